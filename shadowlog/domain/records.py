@@ -1,0 +1,245 @@
+"""The records: who said what, where, and what the team answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from shadowlog.domain.fields import Shape, choice, declare, line, prose, ref, refs
+from shadowlog.domain.values import (
+    Basis,
+    BuyingRole,
+    EncounterKind,
+    EncounterStatus,
+    InsightKind,
+    ObjectionCategory,
+    ObjectionNature,
+    ObjectionStatus,
+    Outcome,
+    Permission,
+    Role,
+    Stage,
+    Stance,
+    Technique,
+    ThemeLevel,
+    ThemeStatus,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Record:
+    """What every record has: an id, its author's person id, and when it was made and last changed (UTC).
+
+    ``other`` holds the stored fields this version does not know, or could not read, as they stand in the log.
+    """
+
+    table: ClassVar[str]
+    singular: ClassVar[str]
+    title_field: ClassVar[str]
+    dated_by: ClassVar[str] = "created"
+    owner_field: ClassVar[str] = ""
+    """The reference without which this record means nothing: it is deleted along with what it names."""
+
+    id: str = ""
+    author: str = ""
+    created: datetime | None = None
+    updated: datetime | None = None
+    other: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def heading(self) -> str:
+        """The text people know this record by."""
+        return str(getattr(self, self.title_field))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person(Record):
+    """Somebody of the team."""
+
+    table = "people"
+    singular = "person"
+    title_field = "name"
+
+    name: str = line("the person's name", required=True)
+    role: Role | None = choice(Role, "what the person does")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account(Record):
+    """A company that buys, or may."""
+
+    table = "accounts"
+    singular = "account"
+    title_field = "name"
+
+    name: str = line("the account's name", required=True)
+    segment: str = line("industry or size, as the team divides its market")
+    aliases: tuple[str, ...] = declare(Shape.WORDS, "other names it goes by")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Persona(Record):
+    """A kind of buyer."""
+
+    table = "personas"
+    singular = "persona"
+    title_field = "name"
+
+    name: str = line("the persona's name, such as Purchasing", required=True)
+    buying_role: BuyingRole | None = choice(BuyingRole, "its part in the purchase")
+    wants: str = prose("what it wants")
+    fears: str = prose("what it fears")
+    measures: str = prose("what it is measured by")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Encounter(Record):
+    """A call, a visit, a show: an occasion on which buyers were heard."""
+
+    table = "encounters"
+    singular = "encounter"
+    title_field = "event"
+    dated_by = "started_at"
+
+    kind: EncounterKind = choice(EncounterKind, "what it was", default=EncounterKind.PROSPECT_CALL, required=True)
+    status: EncounterStatus = choice(
+        EncounterStatus, "whether it took place", default=EncounterStatus.HELD, required=True
+    )
+    started_at: datetime | None = declare(Shape.MOMENT, "when it began", label="when")
+    duration: int | None = declare(Shape.NUMBER, "minutes it took", least=0, most=10_080, label="minutes")
+    account: str | None = ref("accounts", "the account it was with")
+    event: str = line("the trade show or meeting it belongs to")
+    rep: str | None = ref("people", "the rep who held it")
+    observer: str | None = ref("people", "who sat in and listened")
+    personas: tuple[str, ...] = refs("personas", "which personas were present")
+    channel: str = line("phone, video, on site, booth …")
+    stage_before: Stage | None = choice(Stage, "the deal's stage before")
+    stage_after: Stage | None = choice(Stage, "the deal's stage after")
+    moved_by: str = line("what moved the prospect forward")
+    next_step: str = line("what was agreed to happen next")
+    notes: str = prose("what happened, in Markdown")
+    debriefed: bool = declare(Shape.FLAG, "whether the debrief is done", default=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Insight(Record):
+    """One thing learned from a buyer, with the themes it bears on."""
+
+    table = "insights"
+    singular = "insight"
+    title_field = "text"
+
+    text: str = prose("the words, or what they come to", required=True)
+    kind: InsightKind | None = choice(InsightKind, "what sort of insight it is")
+    basis: Basis | None = choice(Basis, "who it comes from")
+    encounter: str | None = ref("encounters", "where it was heard")
+    persona: str | None = ref("personas", "the speaker's persona")
+    permission: Permission = choice(
+        Permission, "what the words may be used for", default=Permission.UNSET, required=True
+    )
+    signals: Mapping[str, Stance] = declare(Shape.STANCES, "themes it bears on, with the stance each met")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Theme(Record):
+    """A message of the message house."""
+
+    table = "themes"
+    singular = "theme"
+    title_field = "name"
+
+    name: str = line("the theme's name", required=True)
+    level: ThemeLevel = choice(
+        ThemeLevel, "umbrella, pillar or supporting", default=ThemeLevel.SUPPORTING, required=True
+    )
+    message: str = prose("the message in one sentence")
+    parent: str | None = ref("themes", "the theme above it")
+    personas: tuple[str, ...] = refs("personas", "whom it is for")
+    proof_points: tuple[str, ...] = refs("proof_points", "what backs it")
+    keywords: tuple[str, ...] = declare(Shape.WORDS, "words that point to it")
+    status: ThemeStatus = choice(ThemeStatus, "whether it is in use", default=ThemeStatus.ACTIVE, required=True)
+    owner: str | None = ref("people", "who answers for it")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProofPoint(Record):
+    """A fact that backs a message, good until it expires."""
+
+    table = "proof_points"
+    singular = "proof point"
+    title_field = "claim"
+
+    claim: str = line("what is claimed", required=True)
+    source: str = line("where it can be looked up")
+    evidence: str = line("kind of evidence: study, customer story, measurement …", label="kind of evidence")
+    verified_on: date | None = declare(Shape.DAY, "the day it was last checked")
+    expires_on: date | None = declare(Shape.DAY, "the day after which it must be checked again")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection(Record):
+    """An objection in its canonical wording."""
+
+    table = "objections"
+    singular = "objection"
+    title_field = "title"
+
+    title: str = line("the objection in one line", required=True)
+    category: ObjectionCategory = choice(
+        ObjectionCategory, "what it is about", default=ObjectionCategory.OTHER, required=True
+    )
+    nature: ObjectionNature | None = choice(ObjectionNature, "what it is behind its words")
+    real_concern: str = prose("what the buyer is really worried about")
+    severity: int | None = declare(Shape.NUMBER, "0 a remark … 3 ends the deal", least=0, most=3)
+    status: ObjectionStatus = choice(
+        ObjectionStatus, "how far the answer has come", default=ObjectionStatus.NEW, required=True
+    )
+    aliases: tuple[str, ...] = declare(Shape.WORDS, "other wordings of it")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Response(Record):
+    """An answer to objections."""
+
+    table = "responses"
+    singular = "response"
+    title_field = "text"
+
+    text: str = prose("the answer, as it is said", required=True)
+    technique: Technique | None = choice(Technique, "how it goes about it")
+    proof_points: tuple[str, ...] = refs("proof_points", "what backs it")
+    owner: str | None = ref("people", "who answers for it")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mention(Record):
+    """One time an objection was heard."""
+
+    table = "mentions"
+    singular = "mention"
+    title_field = "verbatim"
+    owner_field = "objection"
+
+    objection: str = ref("objections", "the objection that was heard", required=True)
+    verbatim: str = prose("the buyer's own words")
+    encounter: str | None = ref("encounters", "where it was heard")
+    account: str | None = ref("accounts", "who raised it")
+    persona: str | None = ref("personas", "the speaker's persona")
+    stage: Stage | None = choice(Stage, "the deal's stage at the time")
+    basis: Basis | None = choice(Basis, "who it comes from")
+    permission: Permission = choice(
+        Permission, "what the words may be used for", default=Permission.UNSET, required=True
+    )
+    response: str | None = ref("responses", "what was answered")
+    outcome: Outcome = choice(Outcome, "what became of it", default=Outcome.UNKNOWN, required=True)
+
+
+RECORDS: dict[str, type[Record]] = {
+    kind.table: kind
+    for kind in (
+        Person, Account, Persona, Encounter, Insight, Theme, ProofPoint, Objection, Response, Mention,
+    )
+}  # fmt: skip
+"""Every kind of record by the name of its table."""

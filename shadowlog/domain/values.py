@@ -1,0 +1,222 @@
+"""The lists of values, each from the practice named beside it in the product's vocabulary.
+
+A value is stored in snake_case (``price_budget``) and shown in words ("price budget").
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Self
+
+from shadowlog.domain.errors import InvalidField
+
+_CAPITALS = {"mql": "MQL", "sal": "SAL", "sql": "SQL", "laer": "LAER"}
+
+
+class Value(StrEnum):
+    """A stored word out of a fixed list."""
+
+    @property
+    def words(self) -> str:
+        """The value as people read it."""
+        return " ".join(_CAPITALS.get(part, part) for part in self.value.split("_"))
+
+    @classmethod
+    def parse(cls, text: str, field: str) -> Self:
+        """The value that ``text`` names: whole, in other case, with blanks or hyphens, or as its only possible start.
+
+        Raises InvalidField, naming ``field`` and the values that would be right.
+        """
+        wanted = text.strip().lower().replace(" ", "_").replace("-", "_")
+        for value in cls:
+            if value.value == wanted:
+                return value
+        starts = [value for value in cls if wanted and value.value.startswith(wanted)]
+        if len(starts) == 1:
+            return starts[0]
+        choices = ", ".join(value.value for value in starts or cls)
+        said = "fits more than one value" if starts else "is not one of its values"
+        raise InvalidField(field, f"{text!r} {said}.", f"Choose one of: {choices}.")
+
+
+class Role(Value):
+    """What a person of the team does."""
+
+    MARKETER = "marketer"
+    REP = "rep"
+    MANAGER = "manager"
+    CONTENT = "content"
+
+
+class EncounterKind(Value):
+    """The practices the product is built for."""
+
+    PROSPECT_CALL = "prospect_call"
+    DISCOVERY = "discovery"
+    DEMO = "demo"
+    CUSTOMER_RIDE_ALONG = "customer_ride_along"
+    FIELD_VISIT = "field_visit"
+    TRADE_SHOW = "trade_show"
+    RESELLER_DAY = "reseller_day"
+    SALES_MEETING = "sales_meeting"
+    WIN_LOSS_INTERVIEW = "win_loss_interview"
+    REP_DEBRIEF = "rep_debrief"
+
+
+class EncounterStatus(Value):
+    """As CRM calls and meetings have it."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    NOT_HELD = "not_held"
+
+
+class InsightKind(Value):
+    """Voice-of-customer coding."""
+
+    PAIN = "pain"
+    DESIRED_OUTCOME = "desired_outcome"
+    TRIGGER = "trigger"
+    QUESTION = "question"
+    BUYING_CRITERION = "buying_criterion"
+    LANGUAGE = "language"
+    COMPETITOR_MENTION = "competitor_mention"
+    PRAISE = "praise"
+    FEATURE_REQUEST = "feature_request"
+
+
+class Basis(Value):
+    """Who a claim comes from: sellers' reasons and buyers' reasons differ."""
+
+    BUYER_VERBATIM = "buyer_verbatim"
+    BUYER_PARAPHRASE = "buyer_paraphrase"
+    REP_REPORT = "rep_report"
+    OBSERVER_INFERENCE = "observer_inference"
+
+    @property
+    def from_buyer(self) -> bool:
+        """Whether the buyer said it, in these words or others."""
+        return self in (Basis.BUYER_VERBATIM, Basis.BUYER_PARAPHRASE)
+
+
+class Permission(Value):
+    """What a quote may be used for. Unset is treated as internal only."""
+
+    UNSET = "unset"
+    INTERNAL_ONLY = "internal_only"
+    ANONYMISED = "anonymised"
+    ATTRIBUTED = "attributed"
+    REVOKED = "revoked"
+
+    @property
+    def may_leave_the_team(self) -> bool:
+        """Whether a brief for outside readers may print the words."""
+        return self in (Permission.ANONYMISED, Permission.ATTRIBUTED)
+
+
+class ObjectionCategory(Value):
+    """BANT and research-repository tag sets."""
+
+    PRICE_BUDGET = "price_budget"
+    AUTHORITY = "authority"
+    NEED = "need"
+    TIMING = "timing"
+    TRUST_RISK = "trust_risk"
+    COMPETITOR = "competitor"
+    STATUS_QUO = "status_quo"
+    PRODUCT_GAP = "product_gap"
+    IMPLEMENTATION = "implementation"
+    OTHER = "other"
+
+
+class ObjectionNature(Value):
+    """What an objection is behind its words."""
+
+    GENUINE = "genuine"
+    STALL = "stall"
+    SMOKESCREEN = "smokescreen"
+
+
+class ObjectionStatus(Value):
+    """How far the team's answer has come."""
+
+    NEW = "new"
+    TRIAGED = "triaged"
+    RESPONSE_DRAFTED = "response_drafted"
+    IN_TEST = "in_test"
+    ANSWERED = "answered"
+    RETIRED = "retired"
+
+
+class Outcome(Value):
+    """What became of an objection in the talk where it was heard."""
+
+    RESOLVED = "resolved"
+    PROGRESSED = "progressed"
+    UNRESOLVED = "unresolved"
+    LOST = "lost"
+    UNKNOWN = "unknown"
+
+
+class Technique(Value):
+    """How a response goes about it: Carew's LAER and common practice."""
+
+    LAER = "laer"
+    FEEL_FELT_FOUND = "feel_felt_found"
+    BOOMERANG = "boomerang"
+    REFRAME = "reframe"
+    PROOF = "proof"
+    OTHER = "other"
+
+
+class BuyingRole(Value):
+    """A persona's part in the purchase."""
+
+    CHAMPION = "champion"
+    ECONOMIC_BUYER = "economic_buyer"
+    DECISION_MAKER = "decision_maker"
+    TECHNICAL_BUYER = "technical_buyer"
+    USER = "user"
+    INFLUENCER = "influencer"
+    PROCUREMENT = "procurement"
+    BLOCKER = "blocker"
+    COACH = "coach"
+
+
+class Stage(Value):
+    """The funnel: Demand Waterfall and CRM life-cycle stages, with recycled and disqualified beside it."""
+
+    INQUIRY = "inquiry"
+    MQL = "mql"
+    SAL = "sal"
+    SQL = "sql"
+    OPPORTUNITY = "opportunity"
+    CLOSED_WON = "closed_won"
+    CLOSED_LOST = "closed_lost"
+    RECYCLED = "recycled"
+    DISQUALIFIED = "disqualified"
+
+
+class ThemeLevel(Value):
+    """The message house: one roof, at most three pillars, what supports them."""
+
+    UMBRELLA = "umbrella"
+    PILLAR = "pillar"
+    SUPPORTING = "supporting"
+
+
+class ThemeStatus(Value):
+    """Whether a theme is in use."""
+
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+class Stance(Value):
+    """How a theme was received."""
+
+    RESONATED = "resonated"
+    NEUTRAL = "neutral"
+    CONFUSED = "confused"
+    REJECTED = "rejected"
+    NOT_RAISED = "not_raised"

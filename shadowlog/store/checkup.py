@@ -1,0 +1,197 @@
+"""Looking the log over, repairing it, and packing it.
+
+Repairing and packing write a new log beside the old one and put it in its place in one step. Every operation that
+can be read is kept, so that the history of a record and undo reach as far back as before; damaged bytes are set
+aside in ``data/damaged``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple, cast
+
+from shadowlog.domain.identity import new_id
+from shadowlog.domain.records import RECORDS
+from shadowlog.store import disk
+from shadowlog.store.errors import save_failed
+from shadowlog.store.follower import Key
+from shadowlog.store.index import Index
+from shadowlog.store.journal import Damage, header
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.operations import Operation, encoded
+
+PACK_FROM = 4_000_000
+"""Bytes below which a log is not worth packing by itself."""
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes of how many are done."""
+
+
+class Finding(NamedTuple):
+    """Something that is not as it should be."""
+
+    what: str
+    way_out: str
+
+
+@dataclass
+class Report:
+    """What a look over the log found."""
+
+    lines: int = 0
+    records: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def check(ledger: Ledger, progress: Progress | None = None) -> Report:
+    """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index."""
+    report = Report()
+    with ledger.guard:
+        ledger.refresh()
+        alive = _check_lines(ledger, report, progress)
+        _check_index(ledger, report, alive)
+        _check_references(ledger, report)
+    return report
+
+
+def _check_lines(ledger: Ledger, report: Report, progress: Progress | None) -> dict[Key, bool]:
+    journal = ledger.log.journal
+    size = journal.size()
+    alive: dict[Key, bool] = {}
+    clocks: dict[Key, int] = {}
+    if size and journal.generation.startswith("damaged-"):
+        report.findings.append(Finding("The first line of the log is damaged.", "Run: shadowlog check --repair"))
+    for number, piece in enumerate(ledger.log.every_line()):
+        if progress and number % 5_000 == 0:
+            progress(piece.offset, size)
+        if isinstance(piece, Damage):
+            report.findings.append(_damage(piece))
+            continue
+        report.lines += 1
+        if "op" in piece.content:
+            operation = cast("Operation", piece.content)
+            key = operation["table"], operation["record"]
+            if "gone" in operation and operation["clock"] > clocks.get(key, 0):
+                alive[key] = not operation["gone"]
+                clocks[key] = operation["clock"]
+            alive.setdefault(key, True)
+    return alive
+
+
+def _damage(piece: Damage) -> Finding:
+    count = len(piece.content)
+    if piece.torn:
+        return Finding(
+            f"The log ends in {count:,} bytes of a save that was interrupted before it was acknowledged.",
+            "Nothing: the next save cuts them off.",
+        )
+    return Finding(
+        f"{count:,} bytes from byte {piece.offset:,} on do not match their checksum: what they held is lost, "
+        "everything around them is not.",
+        "Run: shadowlog check --repair. It sets the damaged bytes aside in data/damaged. "
+        "What they held may be in a snapshot: see data/backups.",
+    )
+
+
+def _check_index(ledger: Ledger, report: Report, alive: dict[Key, bool]) -> None:
+    counted: dict[str, int] = {}
+    for (table, _), live in alive.items():
+        counted[table] = counted.get(table, 0) + live
+    report.records = {table: count for table, count in sorted(counted.items()) if count}
+    indexed = {table: count for table, count in ledger.query(Index.counts).items() if count}
+    if indexed != report.records:
+        ledger.log.rebuild()
+        report.findings.append(
+            Finding(
+                "The index did not agree with the log on how many records there are.",
+                "Nothing: it was built anew from the log.",
+            )
+        )
+
+
+def _check_references(ledger: Ledger, report: Report) -> None:
+    for table, record_id, name, target in ledger.query(Index.dangling):
+        if name == "author" and not ledger.query(Index.by_id, target, gone_too=True):
+            continue
+        singular = RECORDS[table].singular
+        gone = ledger.query(Index.by_id, target, gone_too=True)
+        state = "was deleted" if gone else "is not in the log"
+        report.findings.append(
+            Finding(
+                f"The {name.replace('_', ' ')} of {singular} {record_id} {state} ({target}).",
+                f"Bring it back with undo or restore, or choose another: shadowlog edit {record_id}",
+            )
+        )
+
+
+def repair(ledger: Ledger) -> int:
+    """Write a new log of everything readable, set damaged bytes aside, and say how many such places there were.
+
+    The old log is kept in ``data/damaged`` where it held any. Raises SaveFailed.
+    """
+    with ledger.locked():
+        ledger.log.rebuild()
+        damaged = len(ledger.log.damage)
+        if damaged or ledger.log.journal.generation.startswith("damaged-"):
+            _keep_a_copy(ledger)
+            pack(ledger)
+        return damaged
+
+
+def _keep_a_copy(ledger: Ledger) -> None:
+    journal = ledger.log.journal
+    folder = os.path.join(ledger.folder, "damaged")
+    try:
+        disk.make_folder(folder)
+        size = journal.size()
+        copy = (disk.read_at(journal.fd, 1 << 20, offset) for offset in range(0, size, 1 << 20))
+        disk.replace_file(os.path.join(folder, f"shadowlog-{journal.generation[-12:]}.log"), copy)
+    except OSError as error:
+        raise save_failed(error, journal.path) from error
+
+
+def pack(ledger: Ledger) -> None:
+    """Rewrite the log with each record's operations side by side, each once, and nothing damaged in between.
+
+    Raises SaveFailed; the old log then stays.
+    """
+    with ledger.locked():
+        journal = ledger.log.journal
+        if journal.fd < 0:
+            return
+        ledger.index()
+        try:
+            disk.replace_file(journal.path, _packed(ledger))
+        except OSError as error:
+            raise save_failed(error, journal.path) from error
+        ledger.log.reload()
+
+
+def _packed(ledger: Ledger) -> Iterator[bytes]:
+    yield header(new_id(), packed=ledger.log.journal.size())
+    after = 0
+    while rows := ledger.log.index.every(after, 1_000):
+        for _, table, record_id in rows:
+            yield b"".join(_lines_of(ledger, (table, record_id)))
+        after = rows[-1][0]
+
+
+def _lines_of(ledger: Ledger, key: Key) -> Iterator[bytes]:
+    seen: set[str] = set()
+    for operation in ledger.operations(key):
+        if operation["op"] not in seen:
+            seen.add(operation["op"])
+            # Lines of one change no longer stand together, so none of them says how many there should be.
+            operation.pop("part", None)
+            yield encoded(operation)
+
+
+def worth_packing(ledger: Ledger) -> bool:
+    """Whether the log has grown to more than twice of what it was when it was packed, mostly by edits."""
+    size = ledger.log.journal.size()
+    if size < PACK_FROM or size < 2 * ledger.log.journal.packed:
+        return False
+    operations, records = ledger.query(Index.totals)
+    return operations > 1.5 * records

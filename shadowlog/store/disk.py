@@ -1,0 +1,104 @@
+"""The system calls that change the workspace, each in one place.
+
+Every write, sync, truncation, rename and removal of the store goes through here, so that one can read what is
+promised to survive a power cut, and tests can make each of them fail.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Iterable
+
+FOLDER_MODE = 0o700
+FILE_MODE = 0o600
+
+_BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+
+if sys.platform == "darwin":
+    import fcntl
+
+    def sync(fd: int) -> None:
+        """Make what was written to ``fd`` survive a power cut. Raises OSError."""
+        fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
+else:
+    _sync = getattr(os, "fdatasync", os.fsync)
+
+    def sync(fd: int) -> None:
+        """Make what was written to ``fd`` survive a power cut. Raises OSError."""
+        _sync(fd)
+
+
+def make_folder(path: str) -> None:
+    """Make ``path`` and what is above it, readable by its owner alone. Raises OSError."""
+    os.makedirs(path, mode=FOLDER_MODE, exist_ok=True)
+
+
+def sync_folder(path: str) -> None:
+    """Make names that were made, changed or removed in a folder survive a power cut. Raises OSError."""
+    if os.name == "nt":
+        return
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(fd)
+    finally:
+        os.close(fd)
+
+
+def open_log(path: str, *, create: bool, writable: bool) -> int:
+    """A descriptor for reading and, where ``writable``, appending. Raises OSError."""
+    flags = (os.O_RDWR | os.O_APPEND) if writable else os.O_RDONLY
+    return os.open(path, flags | _BINARY | (os.O_CREAT if create else 0), FILE_MODE)
+
+
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of ``data``, however little each call takes. Raises OSError."""
+    written = os.write(fd, data)
+    while written < len(data):
+        data = data[written:]
+        written = os.write(fd, data)
+
+
+def truncate(fd: int, size: int) -> None:
+    """Cut a file to ``size`` bytes. Raises OSError."""
+    os.ftruncate(fd, size)
+
+
+if hasattr(os, "pread"):
+    read_at = os.pread
+else:
+
+    def read_at(fd: int, count: int, offset: int, /) -> bytes:
+        """``count`` bytes from ``offset``, fewer at the end of the file."""
+        os.lseek(fd, offset, os.SEEK_SET)
+        return os.read(fd, count)
+
+
+def remove(path: str) -> None:
+    """Remove a file; it is no fault if there is none. Raises OSError."""
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(path)
+
+
+def replace_file(path: str, chunks: Iterable[bytes]) -> None:
+    """Put a whole new file at ``path``: readers see the old one or the new one, never half of it.
+
+    By a temporary file in the same folder, synced, renamed, and the folder synced. Where anything fails the old
+    file stays and the temporary one is removed. Raises OSError.
+    """
+    temporary = f"{path}.{os.getpid()}.tmp"
+    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, FILE_MODE)
+    try:
+        try:
+            for chunk in chunks:
+                write_all(fd, chunk)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            remove(temporary)
+        raise
+    sync_folder(os.path.dirname(path))

@@ -1,0 +1,120 @@
+"""Drafts: what is being typed, kept outside the log until it is saved.
+
+Each running program has one file of drafts and holds a lock beside it. A file whose lock nobody holds was left by
+a program that ended without warning; the next one offers what is in it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+from datetime import datetime, timezone
+from typing import Any, NamedTuple
+
+from shadowlog.domain.identity import new_id
+from shadowlog.store import disk
+from shadowlog.store.errors import LogHeld, save_failed
+from shadowlog.store.lock import FileLock
+
+
+class Draft(NamedTuple):
+    """Something somebody began to type."""
+
+    session: str
+    form: str
+    """Which form it belongs to."""
+    content: dict[str, Any]
+    typed: str
+    """When it was last typed in, as ISO text in UTC."""
+
+
+class Drafts:
+    """The drafts of this program, and those that others left. Raises SaveFailed where they cannot be written."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = os.path.join(folder, "drafts")
+        self.session = new_id()
+        self._held: dict[str, dict[str, Any]] = {}
+        self._lock: FileLock | None = None
+
+    def keep(self, form: str, content: dict[str, Any]) -> None:
+        """Keep what is typed in a form, in place of what was kept for it before."""
+        now = datetime.now(timezone.utc).isoformat(timespec="seconds")
+        self._held[form] = {"content": content, "typed": now}
+        self._write()
+
+    def drop(self, form: str) -> None:
+        """Forget the draft of a form: it was saved, or given up."""
+        if self._held.pop(form, None) is not None:
+            self._write()
+
+    def _path(self, session: str, ending: str = "json") -> str:
+        return os.path.join(self.folder, f"{session}.{ending}")
+
+    def _write(self) -> None:
+        path = self._path(self.session)
+        try:
+            if self._lock is None:
+                disk.make_folder(self.folder)
+                self._lock = FileLock(self._path(self.session, "lock"))
+                self._lock.acquire(0)
+            if self._held:
+                disk.replace_file(path, [json.dumps(self._held).encode()])
+            else:
+                disk.remove(path)
+        except OSError as error:
+            raise save_failed(error, path) from error
+
+    def left(self) -> list[Draft]:
+        """Drafts that programs which have ended left behind, latest first."""
+        found: list[Draft] = []
+        try:
+            names = sorted(os.listdir(self.folder))
+        except OSError:
+            return found
+        for name in names:
+            session, ending = os.path.splitext(name)
+            if ending != ".json" or session == self.session or self._running(session):
+                continue
+            with contextlib.suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
+                with open(self._path(session), encoding="utf-8") as file:
+                    held = json.load(file)
+                for form, draft in held.items():
+                    found.append(Draft(session, form, dict(draft["content"]), str(draft["typed"])))
+        return sorted(found, key=lambda draft: draft.typed, reverse=True)
+
+    def _running(self, session: str) -> bool:
+        try:
+            lock = FileLock(self._path(session, "lock"))
+        except OSError:
+            return True
+        try:
+            lock.acquire(0)
+        except LogHeld:
+            return True
+        finally:
+            lock.close()
+        return False
+
+    def forget(self, draft: Draft) -> None:
+        """Remove one draft that was left behind: it was taken over, or is not wanted."""
+        path = self._path(draft.session)
+        with contextlib.suppress(OSError, ValueError):
+            with open(path, encoding="utf-8") as file:
+                held = json.load(file)
+            held.pop(draft.form, None)
+            if held:
+                disk.replace_file(path, [json.dumps(held).encode()])
+            else:
+                disk.remove(path)
+                disk.remove(self._path(draft.session, "lock"))
+
+    def close(self) -> None:
+        """End this program's drafts. Those that are still held stay for the next start."""
+        if self._lock is not None:
+            self._lock.close()
+            self._lock = None
+            if not self._held:
+                with contextlib.suppress(OSError):
+                    disk.remove(self._path(self.session, "lock"))

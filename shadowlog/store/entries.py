@@ -1,0 +1,57 @@
+"""What the index keeps of a record: its place in lists, the names it answers to, and whom it names."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from shadowlog.domain.fields import Shape, fields_of
+from shadowlog.domain.records import RECORDS
+from shadowlog.store.index import Entry
+from shadowlog.store.operations import Json
+
+_NAMED = ("people", "accounts", "personas", "themes", "objections")
+
+
+def folded(name: str) -> str:
+    """A name as names are compared: without case, diacritics or doubled blanks."""
+    apart = unicodedata.normalize("NFKD", name.casefold())
+    return " ".join("".join(mark for mark in apart if not unicodedata.combining(mark)).split())
+
+
+def _milliseconds(text: Any, otherwise: int) -> int:
+    try:
+        return int(datetime.fromisoformat(text).timestamp() * 1000)
+    except (TypeError, ValueError, OverflowError):
+        return otherwise
+
+
+def entry_of(table: str, document: Json | None, clock: int) -> Entry:
+    """The entry of a record; ``clock`` is the reading of its first operation, used where it names no date."""
+    if document is None:
+        return Entry(0, True, (), ())
+    made = clock >> 16
+    kind = RECORDS.get(table)
+    if kind is None:
+        return Entry(made, False, (), ())
+    at = _milliseconds(document.get(kind.dated_by, document.get("created")), made)
+    names: list[str] = []
+    if table in _NAMED:
+        aliases = document.get("aliases", ())
+        texts = [document.get(kind.title_field), *(aliases if isinstance(aliases, list) else ())]
+        names = [folded(text) for text in texts if isinstance(text, str)]
+    found: list[tuple[str, str]] = []
+    for name in document.keys() & _references(table):
+        value = document[name]
+        targets = (value,) if isinstance(value, str) else value if isinstance(value, (list, dict)) else ()
+        found.extend((target, name) for target in targets if isinstance(target, str))
+    return Entry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
+
+
+@cache
+def _references(table: str) -> frozenset[str]:
+    """The fields of a table's records that name other records."""
+    shapes = (Shape.REF, Shape.REFS, Shape.STANCES)
+    return frozenset(name for name, field in fields_of(RECORDS[table]).items() if field.shape in shapes) | {"author"}

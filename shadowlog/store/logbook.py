@@ -1,0 +1,224 @@
+"""The logbook: records in and out, as the faces of the product use it.
+
+Every record goes through TinyDB's own API; what is checked here is what a record must be, and that what it names
+is there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Any, TypeVar, cast
+
+from tinydb.table import Document
+
+from shadowlog.domain.documents import document_of, record_of
+from shadowlog.domain.errors import InvalidField, NotFound
+from shadowlog.domain.fields import Shape, fields_of
+from shadowlog.domain.identity import new_id
+from shadowlog.domain.records import RECORDS, Person, Record, Theme
+from shadowlog.store.index import Index
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.tinydb_storage import LogDB
+from shadowlog.store.workspace import Workspace, system_user
+
+R = TypeVar("R", bound=Record)
+
+
+class Logbook:
+    """An open workspace. Raises StoreError where the disk does not do as it should."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        device = workspace.device()
+        self.ledger = Ledger(str(workspace.data), str(device.get("author", "")), str(device.get("device", "")))
+        self.db = LogDB(self.ledger)
+        self.assumed_author = ""
+        """The system user's name, where nobody said who they are and it was used instead."""
+
+    def __enter__(self) -> Logbook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.db.close()
+
+    def _table(self, name: str) -> Any:
+        """A TinyDB table. TinyDB's annotations say that ids are numbers; ours are texts, as it allows."""
+        return self.db.table(name)
+
+    # Who is at the keyboard ------------------------------------------------------------------------------------
+
+    @property
+    def author(self) -> Person | None:
+        """The person at the keyboard, where they said who they are."""
+        return self.get(Person, self.ledger.author) if self.ledger.author else None
+
+    def set_author(self, person: Person) -> None:
+        """Be ``person`` from now on, on this machine. Raises SaveFailed."""
+        device = self.workspace.set_device(author=person.id)
+        self.ledger.author, self.ledger.device = person.id, str(device["device"])
+
+    def _require_author(self) -> str:
+        """The author's id; where nobody said who they are, a person with the system user's name is made."""
+        if not self.ledger.author:
+            name = system_user()
+            self.assumed_author = name
+            known = self.ids_named(Person, name)
+            person = Person(id=known[0] if known else new_id(), name=name)
+            self.ledger.author = person.id
+            try:
+                if not known:
+                    self.add(person)
+                self.set_author(person)
+            except BaseException:
+                self.ledger.author = ""
+                raise
+        return self.ledger.author
+
+    # Reading ---------------------------------------------------------------------------------------------------
+
+    def get(self, kind: type[R], record_id: str) -> R | None:
+        """The record with this id, None where there is none or it is deleted."""
+        document = self._table(kind.table).get(doc_id=record_id)
+        return None if document is None else record_of(kind, record_id, document)
+
+    def need(self, kind: type[R], record_id: str) -> R:
+        """The record with this id. Raises NotFound."""
+        record = self.get(kind, record_id)
+        if record is None:
+            raise NotFound(f"There is no {kind.singular} with the id {record_id}.")
+        return record
+
+    def count(self, kind: type[Record]) -> int:
+        """How many records of a kind there are."""
+        return self.ledger.query(Index.counts).get(kind.table, 0)
+
+    def newest(self, kind: type[R], offset: int = 0, limit: int = 50) -> list[R]:
+        """Records by date, newest first, from ``offset`` on."""
+        found = self.ledger.query(Index.newest, kind.table, offset, limit)
+        return [record_of(kind, key, document) for key, document in self.ledger.documents(kind.table, found)]
+
+    def all(self, kind: type[R]) -> Iterator[R]:
+        """Every record of a kind, in the order they were entered."""
+        for document in self._table(kind.table):
+            yield record_of(kind, document.doc_id, document)
+
+    def position(self, record: Record) -> int:
+        """How many records of its kind are newer."""
+        return int(self.ledger.query(Index.position, record.table, record.id))
+
+    def referring(self, kind: type[R], target: str, field: str) -> list[R]:
+        """Records of a kind that name ``target`` in ``field``, oldest first."""
+        rows: list[tuple[str, str, str]] = self.ledger.query(Index.referring, target)
+        found = (self.get(kind, key) for table, key, name in rows if table == kind.table and name == field)
+        return [record for record in found if record is not None]
+
+    def referring_count(self, target: str) -> int:
+        """How many records name ``target`` anywhere but as their author."""
+        rows = self.ledger.query(Index.referring, target)
+        return len({(table, key) for table, key, field in rows if field != "author"})
+
+    def ids_named(self, kind: type[Record], name: str) -> list[str]:
+        """Ids of records of a kind that answer to a name, whatever its case."""
+        from shadowlog.store.entries import folded
+
+        found: list[str] = self.ledger.query(Index.named, kind.table, folded(name))
+        return found
+
+    def heading(self, table: str, record_id: str | None) -> str:
+        """What people know a record by, empty for None; a deleted one is said to be so."""
+        if not record_id:
+            return ""
+        record = self.get(RECORDS[table], record_id)
+        return f"(deleted {RECORDS[table].singular})" if record is None else record.heading
+
+    # Writing ---------------------------------------------------------------------------------------------------
+
+    @contextlib.contextmanager
+    def change(self, label: str) -> Iterator[None]:
+        """Everything written inside is saved together, and undone together."""
+        self._require_author()
+        with self.ledger.change(label):
+            yield
+
+    def add(self, record: R, *, label: str = "") -> R:
+        """Save a new record and return it with its id, author and times. Raises InvalidField, NotFound, SaveFailed."""
+        author = record.author or self._require_author()
+        now = datetime.now(timezone.utc).replace(microsecond=0)
+        record = replace(
+            record,
+            id=record.id or new_id(),
+            author=author,
+            created=record.created or now,
+            updated=record.updated or now,
+        )
+        with self.ledger.change(label or f"Add {record.singular}"):
+            self._check(record, fields_of(type(record)))
+            self._table(record.table).insert(Document(document_of(record), cast("Any", record.id)))
+        return self._as_stored(record)
+
+    def edit(self, record: R, *, label: str = "", **fields: Any) -> R:
+        """Change fields of a record and return it as it is then. What others changed in other fields stays.
+
+        Raises InvalidField, NotFound, RuleBroken, SaveFailed.
+        """
+        kind = type(record)
+        if unknown := fields.keys() - fields_of(kind).keys():
+            raise InvalidField(unknown.pop(), "is not a field.", f"There are: {', '.join(fields_of(kind))}.")
+        self._require_author()
+        with self.ledger.change(label or f"Edit {record.singular}"):
+            current = self.need(kind, record.id)
+            changed = replace(current, **fields)
+            self._check(changed, fields)
+            changed = replace(changed, updated=datetime.now(timezone.utc))
+            wanted = document_of(replace(changed, other=_without(current.other, fields)))
+
+            def become(document: dict[str, Any]) -> None:
+                document.clear()
+                document.update(wanted)
+
+            self._table(kind.table).update(become, doc_ids=[record.id])
+        return record_of(kind, record.id, wanted)
+
+    def delete(self, record: Record) -> int:
+        """Delete a record and what means nothing without it; undo brings all back. Says how many were deleted."""
+        self._require_author()
+        doomed = [(record.table, record.id)]
+        for table, record_id, field in self.ledger.query(Index.referring, record.id):
+            if RECORDS[table].owner_field == field:
+                doomed.append((table, record_id))
+        with self.ledger.change(f"Delete {record.singular}"):
+            for table, record_id in doomed:
+                self._table(table).remove(doc_ids=[record_id])
+        return len(doomed)
+
+    def _check(self, record: Record, names: Mapping[str, Any] | Sequence[str]) -> None:
+        """See that what a record names is there, and that a theme stands where it may."""
+        for name, field in fields_of(type(record)).items():
+            if name not in names:
+                continue
+            value = getattr(record, name)
+            targets = () if not value else (value,) if field.shape is Shape.REF else value
+            if field.shape in (Shape.REF, Shape.REFS, Shape.STANCES):
+                table = field.table or Theme.table
+                for target in targets:
+                    if not self.ledger.state((table, target)):
+                        raise InvalidField(name, f"there is no {RECORDS[table].singular} with the id {target}.")
+        if isinstance(record, Theme) and record.parent:
+            from shadowlog.domain.message_house import check_place
+
+            siblings = self.referring(Theme, record.parent, "parent")
+            check_place(record, self.need(Theme, record.parent), siblings)
+
+    def _as_stored(self, record: R) -> R:
+        return record_of(type(record), record.id, document_of(record))
+
+
+def _without(other: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in other.items() if name not in fields}

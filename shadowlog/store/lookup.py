@@ -1,0 +1,79 @@
+"""Finding the record that somebody means by a name or a short id."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from shadowlog.domain.errors import Ambiguous, NotFound
+from shadowlog.domain.identity import SHORTEST, TAIL, looks_like_short_id, tail
+from shadowlog.domain.records import RECORDS, Record
+from shadowlog.store.entries import folded
+from shadowlog.store.index import Index
+from shadowlog.store.logbook import Logbook
+
+R = TypeVar("R", bound=Record)
+
+
+def find(logbook: Logbook, text: str) -> Record:
+    """The record a short or whole id means. Raises NotFound, Ambiguous."""
+    found = _by_id(logbook, text)
+    if not found:
+        raise NotFound(f"No record has an id like {text!r}.", "Short ids stand first in every list: shadowlog list …")
+    return _only(logbook, text, found)
+
+
+def resolve(logbook: Logbook, kind: type[R], text: str) -> R:
+    """The record of a kind that a name, the start of a name, an alias or an id means. Raises NotFound, Ambiguous."""
+    named = [(kind.table, key) for key in logbook.ids_named(kind, text)]
+    found = named or [pair for pair in _by_id(logbook, text) if pair[0] == kind.table]
+    if not found:
+        rows = logbook.ledger.query(Index.names_starting, kind.table, folded(text))
+        found = list(dict.fromkeys((kind.table, key) for _, key in rows))
+    if not found:
+        raise NotFound(f"There is no {kind.singular} called {text!r}.", _suggestion(logbook, kind, text))
+    record = _only(logbook, text, found)
+    assert isinstance(record, kind)
+    return record
+
+
+def short_id(logbook: Logbook, record_id: str) -> str:
+    """The shortest form of an id, of at least four characters, that means no other record."""
+    end = tail(record_id)
+    if len(record_id) <= TAIL:
+        return record_id
+    for length in range(SHORTEST, TAIL):
+        others = logbook.ledger.query(Index.by_tail, end[:length], gone_too=True)
+        if len(others) <= 1:
+            return end[:length]
+    return end if len(logbook.ledger.query(Index.by_tail, end, gone_too=True)) <= 1 else record_id
+
+
+def _by_id(logbook: Logbook, text: str) -> list[tuple[str, str]]:
+    text = text.strip()
+    found: list[tuple[str, str]] = logbook.ledger.query(Index.by_id, text)
+    if not found and looks_like_short_id(text):
+        found = logbook.ledger.query(Index.by_tail, text.lower())
+    return found
+
+
+def _only(logbook: Logbook, text: str, found: list[tuple[str, str]]) -> Record:
+    if len(found) > 1:
+        shown = ", ".join(
+            f"{short_id(logbook, key)} ({RECORDS[table].singular} “{logbook.heading(table, key)[:40]}”)"
+            for table, key in found[:5]
+            if table in RECORDS
+        )
+        raise Ambiguous(f"{text!r} could mean {len(found)} records: {shown}.", "Give more of the name or the id.")
+    table, key = found[0]
+    if table not in RECORDS:
+        raise NotFound(f"{text!r} is in the table {table!r}, which this shadowlog does not know.")
+    return logbook.need(RECORDS[table], key)
+
+
+def _suggestion(logbook: Logbook, kind: type[Record], text: str) -> str:
+    from difflib import get_close_matches
+
+    names = {folded(record.heading): record.heading for record in logbook.newest(kind, 0, 500)}
+    close = [names[name] for name in get_close_matches(folded(text), list(names), n=3, cutoff=0.6)]
+    add = f"Add it with: shadowlog add {kind.singular.replace(' ', '-')} …"
+    return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else add

@@ -1,0 +1,197 @@
+"""Operations: what was changed, by whom, when. Everything else is read from these.
+
+An operation says which fields of one record it sets or clears. Fields that hold a mapping (the themes of an
+insight) are changed entry by entry with ``put`` and ``drop``, so that two people who tag one insight do not undo
+each other. A record is what is left after its operations in the order of their clocks.
+
+The clock is a hybrid logical clock (Kulkarni et al., 2014): milliseconds since 1970 in the upper 48 bits, a
+counter in the lower 16; it never falls behind what it has seen, so the order is kept across machines whose
+clocks differ.
+"""
+
+from __future__ import annotations
+
+import time
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, NotRequired, TypedDict
+
+import orjson
+
+Json = dict[str, Any]
+
+
+class Operation(TypedDict):
+    """One line of the log. Keys that say nothing are left out."""
+
+    op: str
+    """Its own UUIDv7."""
+    clock: int
+    author: str
+    device: str
+    table: str
+    record: str
+    set: NotRequired[Json]
+    clear: NotRequired[list[str]]
+    put: NotRequired[dict[str, Json]]
+    drop: NotRequired[dict[str, list[str]]]
+    gone: NotRequired[bool]
+    """True deletes the record, False brings it back."""
+    change: NotRequired[str]
+    """The id of the change it belongs to, where that is not its own: the first operation's."""
+    part: NotRequired[list[int]]
+    """[number from 0, how many], where a change has several operations: they are kept together or not at all."""
+    undoes: NotRequired[str]
+    """The change that this one takes back."""
+    label: NotRequired[str]
+    """What the change did, in words."""
+
+
+class Clock:
+    """A hybrid logical clock."""
+
+    def __init__(self) -> None:
+        self.head = 0
+
+    def tick(self) -> int:
+        """The next reading, later than every one given or seen before."""
+        now = time.time_ns() // 1_000_000 << 16
+        self.head = now if now > self.head else self.head + 1
+        return self.head
+
+    def see(self, reading: int) -> None:
+        """Take note of another's reading."""
+        if reading > self.head:
+            self.head = reading
+
+
+def clock_seconds(reading: int) -> float:
+    """Seconds since 1970 of a clock reading."""
+    return (reading >> 16) / 1000
+
+
+class Line(NamedTuple):
+    """A whole line of the log that matched its checksum."""
+
+    offset: int
+    size: int
+    """Bytes, with the line's end."""
+    content: Json
+
+
+def encoded(content: Any) -> bytes:
+    """A line of the log: eight hex digits of CRC-32, a blank, JSON, a line feed.
+
+    Raises TypeError where ``content`` is not JSON.
+    """
+    try:
+        body = orjson.dumps(content, option=_OPTIONS)
+    except TypeError:
+        body = _unusual(content)
+    return b"%08x %b\n" % (zlib.crc32(body), body)
+
+
+_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+
+
+def _unusual(content: Any) -> bytes:
+    """JSON that orjson does not write: whole numbers beyond 64 bits, halves of surrogate pairs."""
+    import json
+
+    return json.dumps(content, separators=(",", ":")).encode()
+
+
+def decoded(line: bytes) -> Json | None:
+    """What a line (without its line feed) holds, or None where it does not match its checksum."""
+    body = line[9:]
+    try:
+        if int(line[:8], 16) != zlib.crc32(body) or line[8:9] != b" ":
+            return None
+        content = orjson.loads(body)
+    except ValueError:
+        content = _unusually_read(line)
+    return content if isinstance(content, dict) else None
+
+
+def _unusually_read(line: bytes) -> Any:
+    import json
+
+    try:
+        return json.loads(line[9:]) if int(line[:8], 16) == zlib.crc32(line[9:]) else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def fold(operations: Sequence[Operation], *, dead_too: bool = False) -> Json | None:
+    """The record that operations come to, or None where there are none, or it is deleted and not ``dead_too``."""
+    if not operations:
+        return None
+    document: Json = {}
+    gone = False
+    for operation in operations if len(operations) == 1 else sorted(operations, key=order):
+        apply(document, operation)
+        gone = operation.get("gone", gone)
+    return None if gone and not dead_too else document
+
+
+def order(operation: Operation) -> tuple[int, str, str]:
+    """What operations are sorted by: their clock, then the device and id, so that everyone sorts alike."""
+    return operation["clock"], operation["device"], operation["op"]
+
+
+def apply(document: Json, operation: Operation) -> None:
+    """Change ``document`` as the operation says."""
+    document.update(operation.get("set", {}))
+    for name in operation.get("clear", ()):
+        document.pop(name, None)
+    for name, entries in operation.get("put", {}).items():
+        held = document.get(name)
+        document[name] = {**held, **entries} if isinstance(held, dict) else dict(entries)
+    for name, keys in operation.get("drop", {}).items():
+        held = document.get(name)
+        if isinstance(held, dict):
+            document[name] = {key: value for key, value in held.items() if key not in keys}
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two JSON values are stored alike. To Python 1, 1.0 and True are equal; to a reader they are not."""
+    if type(one) is str or type(other) is str:
+        return bool(one == other)
+    return bool(one == other) and encoded(one) == encoded(other)
+
+
+def difference(before: Json | None, after: Json | None) -> Json:
+    """The parts of an operation (set, clear, put, drop, gone) that turn one document into the other. Empty if none."""
+    if after is None:
+        return {} if before is None else {"gone": True}
+    if before is None:
+        return {"set": after}
+    parts: Json = {}
+    for name, value in after.items():
+        held = before.get(name)
+        if name in before and _same(held, value):
+            continue
+        if isinstance(value, dict) and isinstance(held, dict) and value and held:
+            put = {key: entry for key, entry in value.items() if key not in held or held[key] != entry}
+            drop = [key for key in held if key not in value]
+            if put:
+                parts.setdefault("put", {})[name] = put
+            if drop:
+                parts.setdefault("drop", {})[name] = drop
+        else:
+            parts.setdefault("set", {})[name] = value
+    clear = [name for name in before if name not in after]
+    if clear:
+        parts["clear"] = clear
+    return parts
+
+
+def changed_fields(operation: Operation) -> Iterator[tuple[str, str | None]]:
+    """Each field an operation touches, as (name, entry) with entry None for a whole field."""
+    for name in (*operation.get("set", {}), *operation.get("clear", ())):
+        yield name, None
+    for kind in ("put", "drop"):
+        entries: dict[str, Iterable[str]] = operation.get(kind, {})  # type: ignore[assignment]
+        for name, keys in entries.items():
+            for key in keys:
+                yield name, key

@@ -1,0 +1,81 @@
+"""A person's settings: a TOML file they write themselves, checked with clear errors."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from shadowlog.domain.errors import ShadowlogError
+
+
+class SettingsWrong(ShadowlogError):
+    """The settings file says something that cannot be."""
+
+    title = "The settings file is wrong"
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the file may say, with what holds where it says nothing."""
+
+    day_first: bool = True
+    """Whether 3/4 is the third of April (else the fourth of March)."""
+    backup_minutes: int = 30
+    """How old the newest backup may become while in use; 0 for none by itself."""
+    theme: str = ""
+    """The terminal UI's colours, by the name the palette knows them under."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Other keys for commands: name of the command to keys, several divided by commas."""
+
+
+def settings_path() -> Path:
+    """Where the file is looked for: SHADOWLOG_SETTINGS, else the platform's folder for settings."""
+    if named := os.environ.get("SHADOWLOG_SETTINGS"):
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("shadowlog", appauthor=False) / "settings.toml"
+
+
+def read_settings() -> Settings:
+    """The settings, all defaults where there is no file. Raises SettingsWrong, naming the line or the entry."""
+    path = settings_path()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsWrong(f"{path} could not be read: {error}.", "Mend or remove the file.") from None
+    try:
+        return _checked(tomllib.loads(text), path)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsWrong(f"{path}: {error}.", "It is written in TOML; see toml.io for how.") from None
+
+
+def _checked(content: dict[str, Any], path: Path) -> Settings:
+    known = Settings.__dataclass_fields__
+    for name, value in content.items():
+        if name not in known:
+            raise SettingsWrong(f"{path}: there is no setting {name!r}.", f"There are: {', '.join(known)}.")
+        wanted = type(getattr(Settings(), name))
+        if type(value) is not wanted:
+            raise SettingsWrong(f"{path}: {name} = {value!r} does not fit.", f"Write, for example: {_example(name)}")
+    for command, keys in content.get("keys", {}).items():
+        if not isinstance(keys, str) or not keys:
+            raise SettingsWrong(f"{path}: keys.{command} = {keys!r} does not fit.", _example("keys"))
+    if content.get("backup_minutes", 0) < 0:
+        raise SettingsWrong(f"{path}: backup_minutes is below 0.", "Write 0 for no backups by itself.")
+    return Settings(**content)
+
+
+def _example(name: str) -> str:
+    return {
+        "day_first": "day_first = false",
+        "backup_minutes": "backup_minutes = 30",
+        "theme": 'theme = "nord"',
+        "keys": 'Write a line such as  undo = "ctrl+z"  below a line  [keys].',
+    }[name]

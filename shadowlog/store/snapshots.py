@@ -1,0 +1,209 @@
+"""Snapshots: the whole log as plain TinyDB JSON, which stock ``TinyDB(path)`` opens.
+
+They are there so that anyone can check what is in the log, go back to how it was, and leave.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import re
+import time
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import orjson
+
+from shadowlog.domain.errors import NotFound, ShadowlogError
+from shadowlog.store import disk
+from shadowlog.store.errors import save_failed
+from shadowlog.store.follower import Key
+from shadowlog.store.index import Index
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.operations import Json
+from shadowlog.store.tinydb_storage import TableView
+
+ABOUT = "_shadowlog"
+"""The table of a snapshot that says where it comes from. It is not restored."""
+
+_NAME = re.compile(r"shadowlog-(\d{8}T\d{6})Z(?:-\d+)?\.json")
+
+
+class NotASnapshot(ShadowlogError):
+    """A file that TinyDB cannot read, or whose records cannot be kept."""
+
+    title = "Not a TinyDB file"
+    exit_code = 2
+
+
+class Restored(NamedTuple):
+    """How many records a restore changed."""
+
+    added: int
+    changed: int
+    deleted: int
+
+
+def backups_folder(ledger: Ledger) -> str:
+    """Where snapshots are kept."""
+    return os.path.join(ledger.folder, "backups")
+
+
+def snapshots(ledger: Ledger) -> list[Path]:
+    """The snapshots there are, oldest first."""
+    folder = Path(backups_folder(ledger))
+    return sorted(path for path in folder.glob("shadowlog-*.json") if _NAME.fullmatch(path.name))
+
+
+def taken_at(path: Path) -> datetime:
+    """When a snapshot was taken, by its name (UTC)."""
+    match = _NAME.fullmatch(path.name)
+    assert match
+    return datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=timezone.utc)
+
+
+def take_snapshot(ledger: Ledger) -> Path:
+    """Write a snapshot of everything, and remove those that retention no longer keeps. Raises SaveFailed."""
+    folder = backups_folder(ledger)
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    path = os.path.join(folder, f"shadowlog-{stamp}.json")
+    number = 1
+    while os.path.exists(path):
+        number += 1
+        path = os.path.join(folder, f"shadowlog-{stamp}-{number}.json")
+    ledger.refresh()
+    try:
+        disk.make_folder(folder)
+        disk.replace_file(path, _json(ledger, stamp))
+        for old in superseded(snapshots(ledger), datetime.now(timezone.utc)):
+            disk.remove(str(old))
+    except OSError as error:
+        raise save_failed(error, path) from error
+    return Path(path)
+
+
+def _json(ledger: Ledger, stamp: str) -> Iterator[bytes]:
+    about = {"1": {"taken": stamp, "generation": ledger.log.journal.generation}}
+    yield b'{"%b": %b' % (ABOUT.encode(), orjson.dumps(about))
+    for table in sorted(ledger.query(Index.counts)):
+        yield b",\n%b: {" % orjson.dumps(table)
+        between = b"\n"
+        for record_id, document in TableView(ledger, table).items():
+            yield between + orjson.dumps(record_id) + b": " + _dumped(document)
+            between = b",\n"
+        yield b"}"
+    yield b"}\n"
+
+
+def _dumped(document: Json) -> bytes:
+    try:
+        return orjson.dumps(document)
+    except TypeError:
+        import json
+
+        return json.dumps(document).encode()
+
+
+def superseded(paths: list[Path], now: datetime) -> list[Path]:
+    """Which of some snapshots, oldest first, need not be kept.
+
+    Kept are the newest six, and the newest of each of the last 7 days, 4 weeks and 12 months that have any.
+    """
+    keep = set(paths[-6:])
+    seen: set[tuple[str, object]] = set()
+    for path in reversed(paths):
+        when = taken_at(path)
+        age = now - when
+        week = when.isocalendar()
+        for name, key, days in (
+            ("day", when.date(), 7),
+            ("week", (week.year, week.week), 28),
+            ("month", (when.year, when.month), 366),
+        ):
+            if age.days < days and (name, key) not in seen:
+                seen.add((name, key))
+                keep.add(path)
+    return [path for path in paths if path not in keep]
+
+
+def snapshot_due(ledger: Ledger, minutes: int) -> bool:
+    """Whether the newest snapshot is older than ``minutes`` and anything was saved since. Never, for 0 minutes."""
+    if minutes <= 0:
+        return False
+    with contextlib.suppress(OSError):
+        newest = max((entry.stat().st_mtime for entry in os.scandir(backups_folder(ledger))), default=0.0)
+        saved = os.stat(ledger.log.journal.path).st_mtime
+        return saved > newest and time.time() - newest >= minutes * 60
+    return os.path.exists(ledger.log.journal.path)
+
+
+def read_snapshot(path: Path) -> dict[Key, Json]:
+    """The records in a TinyDB file, this product's or another's, read with TinyDB. Raises NotFound, NotASnapshot."""
+    from tinydb.storages import JSONStorage
+
+    if not path.is_file():
+        raise NotFound(f"There is no file {path}.", "Snapshots are in data/backups of the workspace.")
+    try:
+        with path.open("rb"):
+            pass
+        storage = JSONStorage(str(path), access_mode="r", encoding="utf-8")
+        try:
+            tables: Any = storage.read() or {}
+        finally:
+            storage.close()
+    except (OSError, ValueError, RecursionError) as error:
+        raise NotASnapshot(f"{path} cannot be read: {error}.", "Give a file that TinyDB wrote.") from None
+    found: dict[Key, Json] = {}
+    for table, documents in tables.items() if isinstance(tables, dict) else [("", None)]:
+        if not isinstance(documents, dict) or not all(isinstance(held, dict) for held in documents.values()):
+            raise NotASnapshot(f"{path} is JSON, but not tables of documents.", "Give a file that TinyDB wrote.")
+        if table != ABOUT:
+            found.update({(table, record_id): document for record_id, document in documents.items()})
+    for (table, record_id), document in found.items():
+        if _has_nan(document):
+            raise NotASnapshot(
+                f"{path}: record {record_id} of {table} holds a number that JSON does not have (NaN or infinite).",
+                "Replace it in that file, then restore again.",
+            )
+    return found
+
+
+def _has_nan(value: Any) -> bool:
+    if isinstance(value, float):
+        return not math.isfinite(value)
+    if isinstance(value, dict):
+        return any(_has_nan(held) for held in value.values())
+    return isinstance(value, list) and any(_has_nan(held) for held in value)
+
+
+def restore(ledger: Ledger, wanted: dict[Key, Json], *, merge: bool = False, dry: bool = False) -> Restored:
+    """Make the log hold what a snapshot held; with ``merge`` keep what it did not hold as well.
+
+    It is one change: undo takes it back, and every record keeps its history. With ``dry`` nothing is written.
+    Raises SaveFailed.
+    """
+    with ledger.locked():
+        added = changed = deleted = 0
+        documents: dict[Key, Json | None] = {}
+        for key, document in wanted.items():
+            held = ledger.document(key) if ledger.state(key) else None
+            if held is None:
+                added += 1
+            elif held != document:
+                changed += 1
+            else:
+                continue
+            documents[key] = document
+        if not merge:
+            for table in ledger.query(Index.counts):
+                for record_id in TableView(ledger, table):
+                    if (table, record_id) not in wanted:
+                        documents[table, record_id] = None
+                        deleted += 1
+        if not dry and documents:
+            with ledger.change("Restore a snapshot"):
+                ledger.write(documents)
+        return Restored(added, changed, deleted)

@@ -1,0 +1,217 @@
+"""TinyDB on top of the ledger, at TinyDB's own extension points: a Storage and a Table.
+
+TinyDB's insert, upsert, update, remove and queries run as they are. What they see as a dictionary of all
+documents is a view that decodes a document when it is touched, and what they change in it is written as the
+difference.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, ItemsView, Iterable, Iterator, Mapping, MutableMapping
+from typing import Any, cast
+
+from tinydb import TinyDB
+from tinydb.storages import Storage
+from tinydb.table import Table
+
+from shadowlog.domain.identity import new_id
+from shadowlog.store.follower import Key
+from shadowlog.store.index import Index
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.operations import Json
+
+_PAGE = 1_000
+
+
+class TableView(Mapping[str, Json]):
+    """The documents of one table, each decoded when it is touched."""
+
+    def __init__(self, ledger: Ledger, name: str) -> None:
+        self.ledger = ledger
+        self.name = name
+
+    def __getitem__(self, record_id: str) -> Json:
+        document = self.ledger.document((self.name, record_id))
+        if document is None:
+            raise KeyError(record_id)
+        return document
+
+    def __contains__(self, record_id: object) -> bool:
+        return isinstance(record_id, str) and bool(self.ledger.state((self.name, record_id)))
+
+    def __iter__(self) -> Iterator[str]:
+        ids: list[str] = self.ledger.query(Index.ids, self.name)
+        return iter(ids)
+
+    def __len__(self) -> int:
+        return self.ledger.query(Index.counts).get(self.name, 0)
+
+    def items(self) -> ItemsView[str, Json]:
+        """Every document with its id, read from the log in pages."""
+        return _Items(self)
+
+
+class _Items(ItemsView[str, Json]):
+    _mapping: TableView
+
+    def __iter__(self) -> Iterator[tuple[str, Json]]:
+        view = self._mapping
+        after = 0
+        while page := view.ledger.query(Index.page, view.name, after, _PAGE):
+            yield from view.ledger.documents(view.name, page)
+            after = page[-1][0]
+
+
+class TableDraft(MutableMapping[str, Json]):
+    """What TinyDB changes in a table: a view that remembers what was touched."""
+
+    def __init__(self, view: TableView, minted: Iterable[str] = ()) -> None:
+        """``minted``: ids made a moment ago, which need not be looked up, since no record can have them."""
+        self.view = view
+        self.touched: dict[str, Json | None] = {}
+        self.states: dict[Key, bool | None] = {(view.name, record_id): None for record_id in minted}
+
+    def _state(self, record_id: str) -> bool | None:
+        key = self.view.name, record_id
+        if key not in self.states:
+            self.states[key] = self.view.ledger.state(key)
+        return self.states[key]
+
+    def __getitem__(self, record_id: str) -> Json:
+        if record_id not in self.touched:
+            self.touched[record_id] = self.view[record_id]
+        document = self.touched[record_id]
+        if document is None:
+            raise KeyError(record_id)
+        return document
+
+    def __setitem__(self, record_id: str, document: Json) -> None:
+        self.touched[record_id] = document
+
+    def __delitem__(self, record_id: str) -> None:
+        if record_id not in self:
+            raise KeyError(record_id)
+        self.touched[record_id] = None
+
+    def __contains__(self, record_id: object) -> bool:
+        if record_id in self.touched:
+            return self.touched[str(record_id)] is not None
+        return isinstance(record_id, str) and bool(self._state(record_id))
+
+    def __iter__(self) -> Iterator[str]:
+        there = list(self.view)
+        yield from (record_id for record_id in there if self.touched.get(record_id, record_id) is not None)
+        new = self.touched.keys() - set(there)
+        yield from (record_id for record_id in self.touched if record_id in new and self.touched[record_id] is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def clear(self) -> None:
+        """Delete every document."""
+        for record_id in list(self):
+            self.touched[record_id] = None
+
+
+class OperationTable(Table):
+    """A TinyDB table that writes only what changes. Ids are UUIDv7 texts."""
+
+    document_id_class = str  # type: ignore[assignment]
+
+    def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
+        """``cache_size`` is 0 because other processes may change what a cached query answered."""
+        super().__init__(storage, name, cache_size=cache_size, persist_empty=False)
+        self._minted: list[str] = []
+
+    def _get_next_id(self) -> Any:
+        record_id = new_id()
+        self._minted.append(record_id)
+        return record_id
+
+    def _update_table(self, updater: Callable[[Any], None]) -> None:
+        ledger = cast("OperationStorage", self._storage).ledger
+        with ledger.locked():
+            draft = TableDraft(TableView(ledger, self.name), self._minted)
+            self._minted = []
+            updater(draft)
+            name = self.name
+            ledger.write({(name, str(key)): document for key, document in draft.touched.items()}, draft.states)
+
+
+class OperationStorage(Storage):
+    """A TinyDB storage that keeps operations. What it reads is a view; nothing is decoded until it is touched."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
+
+    def read(self) -> dict[str, dict[str, Any]]:
+        """Every table, as a view, with what other processes wrote."""
+        self.ledger.refresh()
+        return cast("dict[str, dict[str, Any]]", _Tables(self.ledger))
+
+    def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
+        """Make the log hold exactly ``data``. What differs is written, as one change."""
+        with self.ledger.change("Replace the tables"):
+            documents: dict[Key, Json | None] = {}
+            for name in self.ledger.query(Index.counts):
+                given = data.get(name, {})
+                if not isinstance(given, TableView):
+                    documents.update({(name, key): None for key in TableView(self.ledger, name) if key not in given})
+            for name, given in data.items():
+                if not isinstance(given, TableView):
+                    documents.update({(name, str(key)): dict(document) for key, document in given.items()})
+            self.ledger.write(documents)
+
+    def close(self) -> None:
+        """Close the ledger."""
+        self.ledger.close()
+
+
+class _Tables(dict[str, Any]):
+    """The tables by name. Looking one up makes its view; only going through all of them asks the index."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__()
+        self._ledger = ledger
+        self._removed: set[str] = set()
+
+    def __missing__(self, name: str) -> TableView:
+        if name in self._removed:
+            raise KeyError(name)
+        return TableView(self._ledger, name)
+
+    def _names(self) -> list[str]:
+        names = [name for name, live in self._ledger.query(Index.counts).items() if live]
+        return [name for name in dict.fromkeys([*names, *super().keys()]) if name not in self._removed]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names())
+
+    def __len__(self) -> int:
+        return len(self._names())
+
+    def __bool__(self) -> bool:
+        return True
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._names()
+
+    def __delitem__(self, name: str) -> None:
+        self._removed.add(name)
+
+    def items(self) -> Any:
+        """Each table's name with its documents."""
+        return [(name, self[name]) for name in self]
+
+    def get(self, name: str, default: Any = None) -> Any:
+        """A table's documents, or ``default`` where there is no such table."""
+        return default if name not in self else self[name]
+
+
+class LogDB(TinyDB):
+    """A TinyDB whose tables write operations."""
+
+    table_class = OperationTable
+
+    def __init__(self, ledger: Ledger) -> None:
+        super().__init__(storage=lambda: OperationStorage(ledger))

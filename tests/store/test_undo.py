@@ -1,0 +1,107 @@
+"""Undo, redo and history."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shadowlog.domain.errors import NothingToUndo
+from shadowlog.domain.records import Insight, Mention, Objection, Theme
+from shadowlog.domain.values import InsightKind, Stance
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.tinydb_storage import LogDB
+from shadowlog.store.undo import redo, undo
+
+
+def test_an_added_record_is_undone_and_redone(logbook: Logbook) -> None:
+    insight = logbook.add(Insight(text="too slow"))
+    assert undo(logbook.ledger).label == "Add insight"
+    assert logbook.get(Insight, insight.id) is None
+    assert redo(logbook.ledger).label == "Add insight"
+    assert logbook.get(Insight, insight.id) == insight
+
+
+def test_edits_are_undone_one_after_the_other_and_redone_in_turn(logbook: Logbook) -> None:
+    insight = logbook.add(Insight(text="one"))
+    logbook.edit(insight, text="two")
+    logbook.edit(insight, text="three", kind=InsightKind.PAIN)
+    texts = []
+    for step in (undo, undo, redo, redo, undo):
+        step(logbook.ledger)
+        held = logbook.need(Insight, insight.id)
+        texts.append((held.text, held.kind))
+    assert texts == [("two", None), ("one", None), ("two", None), ("three", InsightKind.PAIN), ("two", None)]
+
+
+def test_after_a_new_change_there_is_nothing_to_redo(logbook: Logbook) -> None:
+    insight = logbook.add(Insight(text="one"))
+    logbook.edit(insight, text="two")
+    undo(logbook.ledger)
+    logbook.edit(insight, text="three")
+    with pytest.raises(NothingToUndo):
+        redo(logbook.ledger)
+
+
+def test_deleting_an_objection_takes_its_mentions_along_and_undo_brings_all_back(logbook: Logbook) -> None:
+    objection = logbook.add(Objection(title="Too expensive"))
+    mention = logbook.add(Mention(objection=objection.id, verbatim="we cannot pay that"))
+    assert logbook.delete(objection) == 2
+    assert logbook.get(Mention, mention.id) is None
+    undo(logbook.ledger)
+    assert logbook.need(Mention, mention.id).verbatim == "we cannot pay that"
+    assert logbook.need(Objection, objection.id).title == "Too expensive"
+
+
+def test_several_records_saved_together_are_undone_together(logbook: Logbook) -> None:
+    insights = [logbook.add(Insight(text=str(number))) for number in range(3)]
+    theme = logbook.add(Theme(name="Cost"))
+    with logbook.change("Tag 3 insights"):
+        for insight in insights:
+            logbook.edit(insight, signals={theme.id: Stance.RESONATED})
+    assert undo(logbook.ledger).label == "Tag 3 insights"
+    assert all(not logbook.need(Insight, insight.id).signals for insight in insights)
+
+
+def test_where_one_of_them_fails_none_is_saved(logbook: Logbook) -> None:
+    def save_two() -> None:
+        with logbook.change("Two"):
+            logbook.add(Insight(text="first"))
+            logbook.add(Insight(text="second", encounter="no-such-id"))
+
+    with pytest.raises(Exception, match="there is no encounter"):
+        save_two()
+    assert logbook.count(Insight) == 0
+
+
+def test_undo_leaves_what_somebody_else_changed_since(tmp_path: Path) -> None:
+    mine, theirs = Ledger(str(tmp_path), "me", "a"), Ledger(str(tmp_path), "you", "b")
+    key = LogDB(mine).table("insights").insert({"text": "one", "kind": "pain"})
+    LogDB(mine).table("insights").update({"text": "two", "kind": "praise"}, doc_ids=[key])
+    LogDB(theirs).table("insights").update({"text": "their word"}, doc_ids=[key])
+    assert undo(mine).kept == 1
+    assert mine.document(("insights", key)) == {"text": "their word", "kind": "pain"}
+    with pytest.raises(NothingToUndo):
+        redo(theirs)
+
+
+def test_two_people_tagging_one_insight_do_not_undo_each_other(tmp_path: Path) -> None:
+    mine, theirs = Ledger(str(tmp_path), "me", "a"), Ledger(str(tmp_path), "you", "b")
+    key = LogDB(mine).table("insights").insert({"text": "one", "signals": {"x": "neutral"}})
+    LogDB(mine).table("insights").update(lambda document: document["signals"].update(a="resonated"), doc_ids=[key])
+    LogDB(theirs).table("insights").update(lambda document: document["signals"].update(b="rejected"), doc_ids=[key])
+    undo(mine)
+    theirs.refresh()
+    assert (theirs.document(("insights", key)) or {})["signals"] == {"x": "neutral", "b": "rejected"}
+
+
+def test_the_history_of_a_record_says_who_changed_what_and_when(logbook: Logbook) -> None:
+    insight = logbook.add(Insight(text="one"))
+    logbook.edit(insight, text="two")
+    logbook.delete(insight)
+    history = logbook.ledger.operations(("insights", insight.id))
+    assert [operation.get("label") for operation in history] == ["Add insight", "Edit insight", "Delete insight"]
+    assert history[1]["set"]["text"] == "two"
+    assert {operation["author"] for operation in history} == {logbook.ledger.author}
+    assert [operation["clock"] for operation in history] == sorted(operation["clock"] for operation in history)
