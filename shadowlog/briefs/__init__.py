@@ -1,1 +1,1 @@
-""""""
+"""Briefs: what the content team reads, as Markdown."""

@@ -1,1 +1,1 @@
-""""""
+"""The shell: data on standard output, talk on standard error."""

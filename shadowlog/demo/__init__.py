@@ -1,1 +1,12 @@
-""""""
+"""A believable year of a made-up company, to look around in."""
+
+from __future__ import annotations
+
+from shadowlog.store.logbook import Logbook
+
+
+def fill(logbook: Logbook) -> int:
+    """Fill a workspace with the demo, as one change, and say how many records it has. Raises SaveFailed."""
+    from shadowlog.demo.year import write
+
+    return write(logbook)

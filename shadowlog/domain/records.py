@@ -222,7 +222,7 @@ class Mention(Record):
     title_field = "verbatim"
     owner_field = "objection"
 
-    objection: str = ref("objections", "the objection that was heard", required=True)
+    objection: str | None = ref("objections", "the objection that was heard", required=True)
     verbatim: str = prose("the buyer's own words")
     encounter: str | None = ref("encounters", "where it was heard")
     account: str | None = ref("accounts", "who raised it")

@@ -13,13 +13,27 @@ from shadowlog.store.logbook import Logbook
 
 R = TypeVar("R", bound=Record)
 
+_LISTED = "Short ids stand first in every list: shadowlog list …"
+
 
 def find(logbook: Logbook, text: str) -> Record:
     """The record a short or whole id means. Raises NotFound, Ambiguous."""
     found = _by_id(logbook, text)
     if not found:
-        raise NotFound(f"No record has an id like {text!r}.", "Short ids stand first in every list: shadowlog list …")
+        raise NotFound(f"No record has an id like {text!r}.", _LISTED)
     return _only(logbook, text, found)
+
+
+def find_key(logbook: Logbook, text: str) -> tuple[str, str]:
+    """The (table, id) that a short or whole id means, of a deleted record too. Raises NotFound, Ambiguous."""
+    found = _by_id(logbook, text, gone_too=True)
+    if not found:
+        raise NotFound(
+            f"No record ever had an id like {text!r}.", "Short ids stand first in every list: shadowlog list …"
+        )
+    if len(found) > 1:
+        raise Ambiguous(f"{text!r} could mean {len(found)} records.", "Give more of the id.")
+    return found[0]
 
 
 def resolve(logbook: Logbook, kind: type[R], text: str) -> R:
@@ -48,11 +62,11 @@ def short_id(logbook: Logbook, record_id: str) -> str:
     return end if len(logbook.ledger.query(Index.by_tail, end, gone_too=True)) <= 1 else record_id
 
 
-def _by_id(logbook: Logbook, text: str) -> list[tuple[str, str]]:
+def _by_id(logbook: Logbook, text: str, *, gone_too: bool = False) -> list[tuple[str, str]]:
     text = text.strip()
-    found: list[tuple[str, str]] = logbook.ledger.query(Index.by_id, text)
+    found = logbook.ledger.query(Index.by_id, text, gone_too=gone_too)
     if not found and looks_like_short_id(text):
-        found = logbook.ledger.query(Index.by_tail, text.lower())
+        found = logbook.ledger.query(Index.by_tail, text.lower(), gone_too=gone_too)
     return found
 
 

@@ -24,8 +24,8 @@ class Settings:
 
     day_first: bool = True
     """Whether 3/4 is the third of April (else the fourth of March)."""
-    backup_minutes: int = 30
-    """How old the newest backup may become while in use; 0 for none by itself."""
+    backups: bool = True
+    """Whether snapshots are taken by themselves while the log is in use."""
     theme: str = ""
     """The terminal UI's colours, by the name the palette knows them under."""
     keys: dict[str, str] = field(default_factory=dict)
@@ -67,15 +67,13 @@ def _checked(content: dict[str, Any], path: Path) -> Settings:
     for command, keys in content.get("keys", {}).items():
         if not isinstance(keys, str) or not keys:
             raise SettingsWrong(f"{path}: keys.{command} = {keys!r} does not fit.", _example("keys"))
-    if content.get("backup_minutes", 0) < 0:
-        raise SettingsWrong(f"{path}: backup_minutes is below 0.", "Write 0 for no backups by itself.")
     return Settings(**content)
 
 
 def _example(name: str) -> str:
     return {
         "day_first": "day_first = false",
-        "backup_minutes": "backup_minutes = 30",
+        "backups": "backups = false",
         "theme": 'theme = "nord"',
         "keys": 'Write a line such as  undo = "ctrl+z"  below a line  [keys].',
     }[name]

@@ -129,14 +129,16 @@ def superseded(paths: list[Path], now: datetime) -> list[Path]:
     return [path for path in paths if path not in keep]
 
 
-def snapshot_due(ledger: Ledger, minutes: int) -> bool:
-    """Whether the newest snapshot is older than ``minutes`` and anything was saved since. Never, for 0 minutes."""
-    if minutes <= 0:
-        return False
+OLDEST = 30 * 60
+"""Seconds the newest snapshot may be old while the log is in use."""
+
+
+def snapshot_due(ledger: Ledger) -> bool:
+    """Whether the newest snapshot is older than half an hour, and anything was saved since."""
     with contextlib.suppress(OSError):
         newest = max((entry.stat().st_mtime for entry in os.scandir(backups_folder(ledger))), default=0.0)
         saved = os.stat(ledger.log.journal.path).st_mtime
-        return saved > newest and time.time() - newest >= minutes * 60
+        return saved > newest and time.time() - newest >= OLDEST
     return os.path.exists(ledger.log.journal.path)
 
 

@@ -1,0 +1,61 @@
+"""Counts before rates: a rate is shown with its n and its Wilson interval, or not at all.
+
+The score interval of E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
+Journal of the American Statistical Association 22 (1927), with z for 95 %.
+"""
+
+from __future__ import annotations
+
+from math import sqrt
+from typing import NamedTuple
+
+Z = 1.959963984540054
+"""The 97.5 % point of the standard normal distribution."""
+
+FEWEST = 5
+"""Below so many, only counts are shown."""
+
+
+class Share(NamedTuple):
+    """So many out of so many."""
+
+    hits: int
+    of: int
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The Wilson 95 % interval, as parts of one. Of none, anything is possible."""
+        if not self.of:
+            return 0.0, 1.0
+        share = self.hits / self.of
+        square = Z * Z / self.of
+        middle = (share + square / 2) / (1 + square)
+        reach = Z / (1 + square) * sqrt(share * (1 - share) / self.of + square / (4 * self.of))
+        return max(0.0, middle - reach), min(1.0, middle + reach)
+
+    def separated_from(self, other: Share) -> bool:
+        """Whether two shares may be called different: their intervals do not overlap, and both have enough cases."""
+        if min(self.of, other.of) < FEWEST:
+            return False
+        (low, high), (other_low, other_high) = self.interval, other.interval
+        return high < other_low or other_high < low
+
+    def __str__(self) -> str:
+        """``14 of 20 (70.0 %, 95 % interval 48.1–85.5 %)``, under five cases only ``2 of 3``."""
+        counts = f"{self.hits:,} of {self.of:,}"
+        if self.of < FEWEST:
+            return counts
+        low, high = self.interval
+        return f"{counts} ({self.hits / self.of:.1%}, 95 % interval {low * 100:.1f}–{high * 100:.1f} %)".replace(
+            "%,", " %,"
+        )
+
+
+def compared(name: str, one: Share, other_name: str, other: Share) -> str:
+    """What may be said of two shares, in words."""
+    if min(one.of, other.of) < FEWEST:
+        return f"Too few cases to compare {name} with {other_name}."
+    if not one.separated_from(other):
+        return f"{name} and {other_name} are not separated: their intervals overlap."
+    more, less = (name, other_name) if one.hits / one.of > other.hits / other.of else (other_name, name)
+    return f"{more} is above {less}: their intervals do not overlap. An association, not a cause."

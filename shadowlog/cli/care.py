@@ -1,0 +1,151 @@
+"""``shadowlog check``, ``backup``, ``restore``, ``where``, ``me`` and ``pack``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from shadowlog.cli.session import Session, as_json, pass_session, put, put_json, put_record, say
+from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.values import Role
+from shadowlog.store.authors import become
+
+PROBLEMS = 5
+"""The exit code of a check that found something."""
+
+
+@click.command(short_help="Verify the log; --repair keeps all that can be read.")
+@click.option("--repair", is_flag=True, help="Write the log anew from all that can be read; set damaged bytes aside.")
+@as_json
+@pass_session
+def check(session: Session, repair: bool, as_json: bool) -> None:
+    """Verify checksums, references and counts, and say in plain words what is wrong and what to do.
+
+    Exits with 5 where something is wrong.
+    """
+    from shadowlog.store import checkup
+
+    ledger = session.logbook.ledger
+    if repair:
+        count = checkup.repair(ledger)
+        say(f"{count} damaged places were set aside in {ledger.folder}/damaged." if count else "Nothing was damaged.")
+    report = checkup.check(ledger, _progress if sys.stderr.isatty() else None)
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", nl=False, err=True)
+    if as_json:
+        put_json(
+            {
+                "lines": report.lines,
+                "records": report.records,
+                "findings": [finding._asdict() for finding in report.findings],
+            }
+        )
+    else:
+        records = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in report.records.items())
+        put(f"{report.lines:,} lines read. {records or 'No records'}.")
+        for finding in report.findings:
+            put(f"- {shown_in_line(finding.what)}\n  {shown_in_line(finding.way_out)}")
+        put("Something is wrong." if report.findings else "All is well.")
+    if report.findings:
+        click.get_current_context().exit(PROBLEMS)
+
+
+def _progress(done: int, size: int) -> None:
+    click.echo(f"\rReading the log: {done * 100 // max(size, 1)} %", nl=False, err=True)
+
+
+@click.command(short_help="Take a snapshot that stock TinyDB opens.")
+@click.option("--quiet", is_flag=True, hidden=True)
+@pass_session
+def backup(session: Session, quiet: bool) -> None:
+    """Write everything into a plain TinyDB file in data/backups, and print its name."""
+    from shadowlog.store.snapshots import take_snapshot
+
+    path = take_snapshot(session.logbook.ledger)
+    if not quiet:
+        put(str(path))
+
+
+@click.command(short_help="Go back to a snapshot, or take records from any TinyDB file.")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--merge", is_flag=True, help="Keep what is in the log and not in the file.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_session
+def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None:
+    """Make the log hold what a snapshot holds. Without FILE, list the snapshots there are.
+
+    It is one change, so undo takes it back; every record keeps its history.
+    """
+    from shadowlog.store.snapshots import read_snapshot, snapshots
+    from shadowlog.store.snapshots import restore as put_back
+
+    ledger = session.logbook.ledger
+    if file is None:
+        for path in snapshots(ledger):
+            put(str(path))
+        say("To go back to one of them: shadowlog restore FILE")
+        return
+    wanted = read_snapshot(file)
+    plan = put_back(ledger, wanted, merge=merge, dry=True)
+    if not any(plan):
+        put("The log holds just that already.")
+        return
+    say(f"{plan.added} records would be added, {plan.changed} changed, {plan.deleted} deleted.")
+    if not yes:
+        click.confirm("Go on?", abort=True, err=True)
+    with session.logbook.change("Restore a snapshot"):
+        done = put_back(ledger, wanted, merge=merge)
+    put(f"Restored: {done.added} added, {done.changed} changed, {done.deleted} deleted.")
+    say("To take it back: shadowlog undo")
+
+
+@click.command(short_help="Say where the workspace is, and why there.")
+@as_json
+@pass_session
+def where(session: Session, as_json: bool) -> None:
+    """Say where the workspace is, why it is that one, and where the settings are looked for."""
+    from shadowlog.store.settings import settings_path
+
+    workspace = session.workspace
+    if as_json:
+        put_json({
+            "workspace": str(workspace.root), "log": str(workspace.log), "exports": str(workspace.exports),
+            "settings": str(settings_path()), "why": workspace.why,
+        })  # fmt: skip
+        return
+    put(str(workspace.root))
+    say(f"Because {workspace.why}.")
+    say(f"The log: {workspace.log}{'' if workspace.log.exists() else ' (not there yet: the first save makes it)'}")
+    say(f"Briefs: {workspace.exports}")
+    say(f"Settings: {settings_path()}")
+
+
+@click.command(short_help="Say who is writing on this machine.")
+@click.argument("name", required=False)
+@click.option("--role", help=f"What you do: {', '.join(Role)}.")
+@pass_session
+def me(session: Session, name: str | None, role: str | None) -> None:
+    """Say who is writing on this machine, or without NAME, ask who that is now."""
+    logbook = session.logbook
+    wanted = Role.parse(role, "role") if role else None
+    if name is None:
+        author = logbook.author
+        role_words = f", {author.role.words}" if author and author.role else ""
+        put(f"{shown_in_line(author.name)}{role_words}" if author else "nobody yet")
+        return
+    person = become(logbook, name, wanted)
+    put_record(session, person, json=False, verb="You are")
+
+
+@click.command(hidden=True, short_help="Put each record's operations side by side.")
+@pass_session
+def pack(session: Session) -> None:
+    """Rewrite the log so that each record is read in one go. Nothing is dropped; history stays."""
+    from shadowlog.store.checkup import pack as rewrite
+
+    ledger = session.logbook.ledger
+    before = ledger.log.journal.size()
+    rewrite(ledger)
+    put(f"{before:,} bytes before, {ledger.log.journal.size():,} after.")

@@ -1,0 +1,108 @@
+"""The commands and how they are found. A command's module is loaded when it is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from shadowlog import __version__
+from shadowlog.cli.session import Session
+from shadowlog.domain.errors import ShadowlogError
+
+_COMMANDS = {
+    "add": "add",
+    "list": "listing", "show": "listing", "history": "listing",
+    "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
+    "brief": "briefs", "export": "briefs",
+    "check": "care", "backup": "care", "restore": "care", "where": "care", "me": "care", "pack": "care",
+    "demo": "demo", "completion": "completion",
+}  # fmt: skip
+"""Every command and the module of this package it is in."""
+
+
+class Commands(click.Group):
+    """The commands by name, each loaded when it is needed. A start of a name that fits only one will do."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [name for name in _COMMANDS if not self.command(name).hidden]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return self.command(cmd_name) if cmd_name in _COMMANDS else None
+
+    def command(self, name: str) -> click.Command:  # type: ignore[override]
+        """The command of this name."""
+        found = getattr(import_module(f"shadowlog.cli.{_COMMANDS[name]}"), name.replace("list", "list_"))
+        assert isinstance(found, click.Command)
+        return found
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], _COMMANDS, n=2)
+            hint = f" Did you mean {' or '.join(close)}?" if close else " See: shadowlog --help"
+            raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Without a command the terminal UI opens. Press F1 there for help.",
+)
+@click.option("--workspace", metavar="PATH", help="The folder that holds data/ and exports/.")
+@click.version_option(__version__, "--version", message="shadowlog %(version)s")
+@click.pass_context
+def shadowlog(ctx: click.Context, workspace: str | None) -> None:
+    """Carry what buyers say to the people who write what buyers read.
+
+    Log calls, demos and trade shows; tag what was heard against your messaging themes; hand briefs to the content
+    team.
+    """
+    ctx.obj = Session(workspace)
+    ctx.call_on_close(ctx.obj.close)
+    if ctx.invoked_subcommand is None:
+        from shadowlog.tui import open_tui
+
+        ctx.exit(open_tui(ctx.obj.workspace))
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return the exit code. Nothing that goes wrong is shown as a traceback."""
+    try:
+        result = shadowlog.main(arguments, prog_name="shadowlog", standalone_mode=False)
+        sys.stdout.flush()
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Abort:
+        click.echo("Stopped. Nothing more was saved.", err=True)
+        return 130
+    except ShadowlogError as error:
+        _say(error)
+        return error.exit_code
+    except BrokenPipeError:
+        # Whoever was reading has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except RecursionError:
+        click.echo("That is nested too deeply to be read.", err=True)
+        return 2
+    except OSError as error:
+        click.echo(f"The system said no: {error.strerror or error}. ({error.filename or 'no file'})", err=True)
+        return 4
+    return result if isinstance(result, int) else 0
+
+
+def _say(error: ShadowlogError) -> None:
+    from shadowlog.domain.display import shown
+
+    click.echo(f"{error.title}: {shown(error.message)}", err=True)
+    if error.way_out:
+        click.echo(shown(error.way_out), err=True)

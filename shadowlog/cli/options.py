@@ -1,0 +1,87 @@
+"""Options made from the declarations of a record's fields, and what is typed for them read back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from shadowlog.cli.session import Session, now, read_text
+from shadowlog.domain.fields import Field, Shape, fields_of
+from shadowlog.domain.records import Record
+from shadowlog.domain.values import Stance
+from shadowlog.store.typed import Reading
+
+RENAMED = {
+    "started_at": "at",
+    "signals": "theme",
+    "keywords": "keyword",
+    "aliases": "alias",
+    "personas": "persona",
+    "proof_points": "proof-point",
+}
+"""Options that are called otherwise than their fields."""
+
+
+def option_name(field: Field) -> str:
+    """The option of a field, without its hyphens."""
+    return RENAMED.get(field.name, field.name).replace("_", "-")
+
+
+def options(kind: type[Record], leave_out: tuple[str, ...] = ()) -> list[click.Parameter]:
+    """An option for each field of a kind of record."""
+    return [_option(field) for name, field in fields_of(kind).items() if name not in leave_out]
+
+
+def _option(field: Field) -> click.Option:
+    help = field.help[0].upper() + field.help[1:] + "."
+    if field.values is not None:
+        help += f" One of: {', '.join(field.values)}."
+    elif field.shape in (Shape.REF, Shape.REFS):
+        help += " A name or an id."
+    elif field.shape is Shape.STANCES:
+        help += f" THEME:STANCE, the stance being one of {', '.join(Stance)}."
+    elif field.shape is Shape.PROSE:
+        help += " A hyphen reads standard input."
+    elif field.shape is Shape.MOMENT:
+        help += " As people say it: yesterday 3pm, last tue, 2026-11-20 14:30."
+    many = field.shape in (Shape.REFS, Shape.WORDS, Shape.STANCES)
+    return click.Option(
+        [f"--{option_name(field)}", field.name],
+        multiple=many,
+        metavar=_METAVAR.get(field.shape, "TEXT"),
+        help=help + (" May be given several times." if many else ""),
+    )
+
+
+_METAVAR = {
+    Shape.CHOICE: "VALUE",
+    Shape.REF: "NAME",
+    Shape.REFS: "NAME",
+    Shape.MOMENT: "WHEN",
+    Shape.DAY: "DATE",
+    Shape.NUMBER: "N",
+    Shape.STANCES: "T:S",
+    Shape.FLAG: "YES/NO",
+}
+
+
+def read_values(session: Session, kind: type[Record], given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was typed for a record's fields, as the record takes it. Raises InvalidField, NotFound, Ambiguous."""
+    fields = fields_of(kind)
+    return {
+        name: read_value(session, fields[name], value)
+        for name, value in given.items()
+        if name in fields and value is not None and value != ()
+    }
+
+
+def read_value(session: Session, field: Field, value: Any) -> Any:
+    """What was typed for one field, as the record takes it. Raises InvalidField, NotFound, Ambiguous."""
+    from shadowlog.store.settings import read_settings
+
+    dated = field.shape in (Shape.MOMENT, Shape.DAY)
+    reading = Reading(session.logbook, now(), day_first=not dated or read_settings().day_first)
+    text = read_text(value) if field.shape is Shape.PROSE else value
+    return reading.value(field, text, option_name(field))

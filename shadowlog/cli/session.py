@@ -1,0 +1,124 @@
+"""What a command works with: the workspace, the logbook, and how to print."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import Any
+
+import click
+
+from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.documents import document_of
+from shadowlog.domain.records import Record
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.workspace import Workspace, find_workspace
+
+
+class Session:
+    """One run of the command line. The log is opened when it is first needed."""
+
+    def __init__(self, named: str | None) -> None:
+        self._named = named
+        self._workspace: Workspace | None = None
+        self._logbook: Logbook | None = None
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace. Raises NotFound."""
+        if self._workspace is None:
+            self._workspace = find_workspace(self._named)
+        return self._workspace
+
+    @property
+    def logbook(self) -> Logbook:
+        """The open log. Raises StoreError."""
+        if self._logbook is None:
+            self._logbook = Logbook(self.workspace)
+        return self._logbook
+
+    def close(self) -> None:
+        """Say who was taken for the author, have a snapshot taken if one is due, and let go of the log."""
+        logbook = self._logbook
+        if logbook is None:
+            return
+        if logbook.assumed_author:
+            say(
+                f"Nobody said who is writing, so this was saved as {logbook.assumed_author!r}, your system's name for "
+                "you. Say who you are with: shadowlog me NAME --role rep"
+            )
+        logbook.close()
+        self._logbook = None
+
+    def saved(self) -> None:
+        """To be called after a save: takes a snapshot in the background if one is due."""
+        from shadowlog.store.snapshots import snapshot_due
+
+        if snapshot_due(self.logbook.ledger):
+            _snapshot_in_background(self.workspace)
+
+
+def _snapshot_in_background(workspace: Workspace) -> None:
+    from shadowlog.store.settings import read_settings
+
+    if not read_settings().backups:
+        return
+    import subprocess
+
+    subprocess.Popen(
+        [sys.executable, "-m", "shadowlog", "--workspace", str(workspace.root), "backup", "--quiet"],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+
+
+pass_session = click.make_pass_decorator(Session)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def say(text: str) -> None:
+    """Talk, on standard error."""
+    click.echo(shown_in_line(text), err=True)
+
+
+def put(text: str) -> None:
+    """Data, on standard output, with nothing in it that a terminal would act on."""
+    click.echo(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
+
+
+def put_json(value: Any) -> None:
+    """JSON in plain ASCII, on standard output."""
+    import json
+
+    click.echo(json.dumps(value, indent=1))
+
+
+def as_document(record: Record) -> dict[str, Any]:
+    """A record for ``--json``: what it is, its id, and its fields as they are stored."""
+    return {"record": record.singular, "id": record.id, **document_of(record)}
+
+
+def put_record(session: Session, record: Record, *, json: bool, verb: str) -> None:
+    """Print a record that was just saved: as JSON, or its short id and what it is."""
+    from shadowlog.store.lookup import short_id
+
+    if json:
+        put_json(as_document(record))
+    else:
+        put(f"{short_id(session.logbook, record.id)}  {verb} {record.singular}: {shown_in_line(record.heading)[:100]}")
+
+
+def now() -> datetime:
+    """This moment, in the time zone of whoever is at the keyboard."""
+    from shadowlog.domain.dates import local_zone
+
+    return datetime.now(local_zone())
+
+
+def read_text(text: str) -> str:
+    """``text``, or what stands on standard input where it is a hyphen."""
+    if text != "-":
+        return text
+    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")

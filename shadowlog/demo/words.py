@@ -1,0 +1,156 @@
+"""What is said in the demo. Halden Medical and everyone in it are made up."""
+
+from __future__ import annotations
+
+from shadowlog.domain.values import Stance
+
+ACCOUNTS = {
+    "Northgate General": "university hospital",
+    "St. Brannock’s": "regional hospital",
+    "Mercy Lakeside": "regional hospital",
+    "Alder Valley Clinics": "clinic group",
+    "Kestrel Children’s": "specialist hospital",
+    "Harrow & Vale Trust": "hospital group",
+    "Portmarnock Bay": "regional hospital",
+    "Queen Isolde": "university hospital",
+    "Riverbend Rehab": "rehabilitation",
+    "Summit Day Surgery": "day surgery",
+    "Tollgate Hospice": "hospice",
+    "Westmere University": "university hospital",
+}
+
+PERSONAS = {
+    "Nursing": ("user", "A night without needless alarms, and time at the bed", "A dosing mistake on a full ward", "Falls, alarms per bed, overtime"),
+    "Purchasing": ("procurement", "A price that can be defended to the board", "A cost that turns up after signing", "Savings against last year’s tender"),
+    "Biomedical engineering": ("technical_buyer", "Equipment that stays in use and is quick to service", "Another system with its own software", "Hours out of service, spare parts held"),
+}  # fmt: skip
+
+THEMES = {
+    "Calmer shifts": ("umbrella", "", "Halden pumps give a ward its attention back.", ("calm", "attention")),
+    "Quieter at the bedside": ("pillar", "Calmer shifts", "The Halden Quietline sounds an alarm only when somebody must come.", ("alarm", "noise", "night")),
+    "Ready in one lesson": ("pillar", "Calmer shifts", "A nurse sets up the Quietline alone after one lesson of forty minutes.", ("training", "setup", "learn")),
+    "Costs less over five years": ("pillar", "Calmer shifts", "Over five years the Quietline costs less than the pump it replaces.", ("cost", "lease", "budget")),
+    "One charger for the ward": ("supporting", "Ready in one lesson", "Any Quietline charges in any dock, so none is sought for.", ("charger", "dock", "battery")),
+}  # fmt: skip
+
+PROOF = {
+    "Quieter at the bedside": (
+        ("Needless alarms fell from 41 to 12 a bed and day on two wards", "Queen Isolde ward study", "measurement", 200, 500),
+        ("Nurses slept through in 9 of 10 recorded nights on call", "Diary of four wards", "customer story", 420, -40),
+    ),
+    "Ready in one lesson": (
+        ("37 of 40 nurses passed the setup check after one lesson", "Kestrel training record", "measurement", 120, 600),
+    ),
+    "Costs less over five years": (
+        ("Sets cost 31 cents less each, which pays back the higher price in year three", "Tender file of Harrow & Vale", "calculation", 300, 60),
+    ),
+}  # fmt: skip
+"""Claim, source, kind of evidence, verified so many days ago, good for so many days from now."""
+
+HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
+    ("Nursing", "Quieter at the bedside"): (
+        ("If it stops beeping for nothing, I would carry it up the stairs myself.", "praise", Stance.RESONATED),
+        ("Half the alarms at night are for a line somebody lay on.", "pain", Stance.RESONATED),
+        ("I want to hear it when it matters and only then.", "desired_outcome", Stance.RESONATED),
+        ("Does it still sound when the door is shut?", "question", Stance.NEUTRAL),
+        ("“Quiet” sounds as if it might miss something.", "language", Stance.CONFUSED),
+    ),
+    ("Nursing", "Ready in one lesson"): (
+        ("I set it up on the second try, without the sheet.", "praise", Stance.RESONATED),
+        ("We have new people every month; a day of training each is a day without them.", "pain", Stance.RESONATED),
+        ("Can the lesson be done on the ward, between two rounds?", "question", Stance.RESONATED),
+        ("Our agency nurses will not have had the lesson.", "pain", Stance.NEUTRAL),
+    ),
+    ("Nursing", "Costs less over five years"): (
+        ("What it costs is for others to say; I know what it costs me.", "language", Stance.NEUTRAL),
+        ("Nobody on the ward thinks in five years.", "language", Stance.REJECTED),
+    ),
+    ("Nursing", "One charger for the ward"): (
+        ("We lose an hour a week looking for the right charger.", "pain", Stance.RESONATED),
+        ("One dock for all of them, and I am yours.", "praise", Stance.RESONATED),
+    ),
+    ("Purchasing", "Quieter at the bedside"): (
+        ("Noise is not a line in my tender.", "buying_criterion", Stance.REJECTED),
+        ("Who measured that, and on how many beds?", "question", Stance.NEUTRAL),
+        ("I cannot buy calm; show me hours.", "language", Stance.REJECTED),
+        ("If it saves a night shift somewhere, I am listening.", "desired_outcome", Stance.RESONATED),
+    ),
+    ("Purchasing", "Ready in one lesson"): (
+        ("Training is free with your competitor as well.", "competitor_mention", Stance.REJECTED),
+        ("Is the lesson in the price?", "question", Stance.NEUTRAL),
+    ),
+    ("Purchasing", "Costs less over five years"): (
+        ("My budget is for one year, not for five.", "pain", Stance.REJECTED),
+        ("Give me the five years as a table I can put before the board.", "buying_criterion", Stance.RESONATED),
+        ("Acuvia’s lease starts at half of that.", "competitor_mention", Stance.REJECTED),
+        ("What happens to the price of the sets after the second year?", "question", Stance.CONFUSED),
+        ("“Total cost” is what everybody says before the invoice.", "language", Stance.REJECTED),
+    ),
+    ("Biomedical engineering", "One charger for the ward"): (
+        ("Do the docks need another socket on our network?", "question", Stance.NEUTRAL),
+        ("One spare part instead of five: that I can store.", "praise", Stance.RESONATED),
+    ),
+    ("Biomedical engineering", "Quieter at the bedside"): (
+        ("Can we set the alarm limits ourselves, or only you?", "question", Stance.RESONATED),
+    ),
+    ("Biomedical engineering", "Costs less over five years"): (
+        ("Your service contract is where the five years go.", "pain", Stance.NEUTRAL),
+        ("We were told the same of the Acuvia pump, and it was out a month.", "competitor_mention", Stance.NEUTRAL),
+    ),
+}
+"""What each persona says of each theme: the words, the kind, how the theme was received."""
+
+OBJECTIONS: dict[str, tuple[str, str, int, str, tuple[str, ...]]] = {
+    "It costs more than the pump we have": (
+        "price_budget", "Having to defend a higher price in a year of cuts", 3, "Purchasing",
+        ("We cannot explain that price upstairs.", "Your pump is a third above what we pay now.", "Twice the lease of Acuvia, for the same drip."),
+    ),
+    "There is no budget this year": (
+        "timing", "Losing the slot in the investment plan", 2, "Purchasing",
+        ("Come back after the next plan is made.", "This year’s money went into the roof."),
+    ),
+    "We have a contract until next summer": (
+        "status_quo", "Paying twice while both are in the house", 2, "Purchasing",
+        ("Our framework runs until June, and I will not break it.", "Two pumps in the house is two times the training."),
+    ),
+    "Nurses will miss alarms if it is quieter": (
+        "trust_risk", "Being the one who signed when something was missed", 3, "Nursing",
+        ("And if it stays quiet when it should not?", "My staff trusts noise more than a promise."),
+    ),
+    "Another system means another interface": (
+        "implementation", "Weekends spent on somebody else’s software", 2, "Biomedical engineering",
+        ("Your software and our records have never met.", "I have four gateways already."),
+    ),
+    "We do not know anyone who uses it": (
+        "trust_risk", "Being the first", 1, "Nursing",
+        ("Is there a ward like ours that has it?", "I would like to call somebody."),
+    ),
+}  # fmt: skip
+"""Category, real concern, severity, who raises it, and their own words."""
+
+RESPONSES: dict[str, tuple[tuple[str, str, float], ...]] = {
+    "It costs more than the pump we have": (
+        ("May I show you the sets as well? From year three on you pay less in all.", "reframe", 0.25),
+        ("Let us put your own numbers into the five-year table, here and now.", "laer", 0.55),
+    ),
+    "There is no budget this year": (("Shall we prepare the papers, so that you are first in the next plan?", "laer", 0.4),),
+    "We have a contract until next summer": (("We take the old pumps back on the day yours ends.", "proof", 0.5),),
+    "Nurses will miss alarms if it is quieter": (
+        ("May your night nurse try it for a week beside the old one?", "feel_felt_found", 0.75),
+        ("On two wards needless alarms fell by two thirds, and no needed one was missed.", "proof", 0.6),
+    ),
+    "Another system means another interface": (("It speaks to the gateway you have; may I bring our engineer?", "laer", 0.5),),
+    "We do not know anyone who uses it": (("Here is the number of a ward sister at a house like yours.", "proof", 0.8),),
+}  # fmt: skip
+"""What is answered: the words, the technique, and how often it helps."""
+
+MOVED = (
+    "the trial week on the night ward",
+    "the ward sister’s own story",
+    "the five-year table with their numbers",
+    "seeing it set up in four minutes",
+    "a call with another hospital",
+    "the spare part list",
+)
+NEXT = ("trial on one ward", "send the five-year table", "visit with our engineer", "call after the board met", "")
+EVENTS = ("MedTech Expo Leeds", "Night Nurses’ Congress", "Hospital Procurement Forum")

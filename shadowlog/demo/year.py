@@ -1,0 +1,223 @@
+"""Writes the demo: a year of calls, visits and shows of Halden Medical, ending today.
+
+Of the talks that were decided, 4 of 20 with purchasing were won and 14 of 20 with nursing: the well-known case in
+which the same themes land with one and fail with the other.
+"""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timedelta, timezone
+from typing import TypeVar
+
+from shadowlog.demo import words
+from shadowlog.domain.records import (
+    Account,
+    Encounter,
+    Insight,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    ProofPoint,
+    Record,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import (
+    Basis,
+    BuyingRole,
+    EncounterKind,
+    InsightKind,
+    ObjectionCategory,
+    ObjectionStatus,
+    Outcome,
+    Permission,
+    Role,
+    Stage,
+    Technique,
+    ThemeLevel,
+)
+from shadowlog.store.logbook import Logbook
+
+_DECIDED = {"Nursing": (14, 20), "Purchasing": (4, 20), "Biomedical engineering": (4, 8)}
+"""Won, of decided, by persona."""
+
+_OPEN = {"Nursing": 5, "Purchasing": 6, "Biomedical engineering": 3}
+_KINDS = (
+    EncounterKind.CUSTOMER_RIDE_ALONG, EncounterKind.PROSPECT_CALL, EncounterKind.DEMO, EncounterKind.TRADE_SHOW,
+    EncounterKind.DISCOVERY, EncounterKind.FIELD_VISIT,
+)  # fmt: skip
+
+
+def write(logbook: Logbook) -> int:
+    """Write the demo as one change and say how many records it has. Raises SaveFailed."""
+    return _Year(logbook, datetime.now(timezone.utc)).write()
+
+
+R = TypeVar("R", bound=Record)
+
+
+class _Year:
+    def __init__(self, logbook: Logbook, now: datetime) -> None:
+        self.logbook = logbook
+        self.now = now
+        self.chance = random.Random(20)
+        self.count = 0
+        self.people: dict[str, str] = {}
+        self.accounts: list[str] = []
+        self.personas: dict[str, str] = {}
+        self.themes: dict[str, str] = {}
+        self.objections: dict[str, str] = {}
+        self.responses: dict[str, list[tuple[str, float]]] = {}
+
+    def write(self) -> int:
+        with self.logbook.change("Fill with the demo"):
+            self._names()
+            self._house()
+            self._answers()
+            self._talks()
+        return self.count
+
+    def _add(self, record: R) -> R:
+        self.count += 1
+        return self.logbook.add(record)
+
+    def _day(self, days: int) -> date:
+        return (self.now - timedelta(days=days)).date()
+
+    def _names(self) -> None:
+        for name, role in (
+            ("Dana Whitlock", Role.REP), ("Piotr Sand", Role.REP), ("Ines Amaral", Role.REP),
+            ("Maud Keller", Role.MARKETER), ("Theo Brandt", Role.CONTENT), ("Ruth Osei", Role.MANAGER),
+        ):  # fmt: skip
+            self.people[name] = self._add(Person(name=name, role=role)).id
+        self.accounts = [self._add(Account(name=name, segment=segment)).id for name, segment in words.ACCOUNTS.items()]
+        for name, (role_, wants, fears, measures) in words.PERSONAS.items():
+            persona = Persona(name=name, buying_role=BuyingRole(role_), wants=wants, fears=fears, measures=measures)
+            self.personas[name] = self._add(persona).id
+
+    def _house(self) -> None:
+        for name, (level, parent, message, keywords) in words.THEMES.items():
+            proof = tuple(
+                self._add(
+                    ProofPoint(
+                        claim=claim,
+                        source=source,
+                        evidence=evidence,
+                        verified_on=self._day(ago),
+                        expires_on=self._day(-ahead),
+                    )
+                ).id
+                for claim, source, evidence, ago, ahead in words.PROOF.get(name, ())
+            )
+            theme = Theme(
+                name=name,
+                level=ThemeLevel(level),
+                message=message,
+                parent=self.themes.get(parent),
+                keywords=keywords,
+                proof_points=proof,
+                owner=self.people["Theo Brandt"],
+            )
+            self.themes[name] = self._add(theme).id
+
+    def _answers(self) -> None:
+        for title, (category, concern, severity, _, _) in words.OBJECTIONS.items():
+            objection = Objection(
+                title=title,
+                category=ObjectionCategory(category),
+                real_concern=concern,
+                severity=severity,
+                status=ObjectionStatus.IN_TEST,
+            )
+            self.objections[title] = self._add(objection).id
+            self.responses[title] = [
+                (
+                    self._add(
+                        Response(text=text, technique=Technique(technique), owner=self.people["Dana Whitlock"])
+                    ).id,
+                    helps,
+                )
+                for text, technique, helps in words.RESPONSES[title]
+            ]
+
+    def _talks(self) -> None:
+        talks: list[tuple[str, Stage]] = []
+        for persona, (won, decided) in _DECIDED.items():
+            talks += [(persona, Stage.CLOSED_WON)] * won + [(persona, Stage.CLOSED_LOST)] * (decided - won)
+            talks += [(persona, Stage.OPPORTUNITY)] * _OPEN[persona]
+        self.chance.shuffle(talks)
+        for number, (persona, stage) in enumerate(talks):
+            days = 360 - round(number * 358 / len(talks))
+            self._talk(persona, stage, self.now - timedelta(days=days, hours=self.chance.randrange(1, 9)))
+
+    def _talk(self, persona: str, after: Stage, when: datetime) -> None:
+        chance = self.chance
+        kind = chance.choice(_KINDS)
+        rep = self.people[chance.choice(("Dana Whitlock", "Piotr Sand", "Ines Amaral"))]
+        moved = chance.choice(words.MOVED) if after is not Stage.CLOSED_LOST else ""
+        encounter = self._add(
+            Encounter(
+                kind=kind,
+                started_at=when,
+                duration=chance.choice((20, 30, 45, 60)),
+                account=chance.choice(self.accounts),
+                event=chance.choice(words.EVENTS) if kind is EncounterKind.TRADE_SHOW else "",
+                rep=rep,
+                observer=self.people["Maud Keller"],
+                personas=(self.personas[persona],),
+                channel="booth" if kind is EncounterKind.TRADE_SHOW else chance.choice(("on site", "video", "phone")),
+                stage_before=chance.choice((Stage.SQL, Stage.OPPORTUNITY)),
+                stage_after=after,
+                moved_by=moved,
+                next_step=chance.choice(words.NEXT) if after is Stage.OPPORTUNITY else "",
+                notes=self._notes(persona, moved),
+                debriefed=chance.random() < 0.8,
+            )
+        )
+        said = [(theme, line) for (who, theme), lines in words.HEARD.items() if who == persona for line in lines]
+        for theme, (text, insight_kind, stance) in chance.sample(said, k=chance.randrange(2, 4)):
+            self._add(
+                Insight(
+                    text=text,
+                    kind=InsightKind(insight_kind),
+                    basis=chance.choices(list(Basis), weights=(6, 2, 1, 1))[0],
+                    encounter=encounter.id,
+                    persona=self.personas[persona],
+                    permission=chance.choices(list(Permission), weights=(3, 1, 4, 1, 0))[0],
+                    signals={self.themes[theme]: stance},
+                )
+            )
+        self._objection(persona, after, encounter)
+
+    def _notes(self, persona: str, moved: str) -> str:
+        lines = [f"Talked with **{persona.lower()}**.", "", "- came prepared, had our sheet on the table"]
+        lines.append(f"- what moved them: {moved}" if moved else "- nothing we showed moved them; we talked too long")
+        return "\n".join(lines)
+
+    def _objection(self, persona: str, after: Stage, encounter: Encounter) -> None:
+        chance = self.chance
+        raised = [title for title, (_, _, _, who, _) in words.OBJECTIONS.items() if who == persona]
+        if chance.random() > 0.75:
+            return
+        title = chance.choice(raised)
+        response, helps = chance.choice(self.responses[title])
+        helped = chance.random() < helps
+        outcome = chance.choice((Outcome.RESOLVED, Outcome.PROGRESSED)) if helped else Outcome.UNRESOLVED
+        if not helped and after is Stage.CLOSED_LOST:
+            outcome = Outcome.LOST
+        self._add(
+            Mention(
+                objection=self.objections[title],
+                verbatim=chance.choice(words.OBJECTIONS[title][4]),
+                encounter=encounter.id,
+                account=encounter.account,
+                persona=self.personas[persona],
+                stage=encounter.stage_before,
+                basis=chance.choices(list(Basis), weights=(6, 1, 3, 0))[0],
+                permission=chance.choices(list(Permission), weights=(3, 1, 4, 1, 0))[0],
+                response=response,
+                outcome=outcome,
+            )
+        )

@@ -1,0 +1,31 @@
+"""The one place that turns other people's text into something safe to show.
+
+Every control character but line feed and tab, and every character that changes the direction of writing, becomes
+a visible glyph. Stored text stays as it was typed.
+"""
+
+from __future__ import annotations
+
+_PICTURES = {code: chr(0x2400 + code) for code in range(0x20) if code not in (0x09, 0x0A)}
+_PICTURES[0x7F] = "\u2421"
+_PICTURES.update(dict.fromkeys(range(128, 160), "�"))
+# Direction: ALM, LRM, RLM, the embeddings and overrides, the isolates.
+_PICTURES.update(dict.fromkeys((1564, 8206, 8207, *range(8234, 8239), *range(8294, 8298)), "␦"))
+# Line and paragraph separators break a line in some terminals and not in others.
+_PICTURES.update({0x2028: "\u2424", 0x2029: "\u2424"})
+# Halves of surrogate pairs cannot be written at all.
+_SURROGATES = dict.fromkeys(range(55296, 57344), "�")
+_ALL = {**_PICTURES, **_SURROGATES}
+_ONE_LINE = {**_ALL, 0x09: " ", 0x0A: "\u2424"}
+
+
+def shown(text: str) -> str:
+    """``text`` with nothing left in it that a terminal would act on. Lines and tabs stay."""
+    return text if text.isascii() and text.isprintable() else text.replace("\r\n", "\n").translate(_ALL)
+
+
+def shown_in_line(text: str) -> str:
+    """``text`` on one line, with nothing left in it that a terminal would act on."""
+    if text.isascii() and text.isprintable():
+        return text
+    return text.strip("\r\n").replace("\r\n", "\n").translate(_ONE_LINE)

@@ -1,0 +1,164 @@
+"""The application: opens the log, watches it, and ends without losing a word."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import sys
+from typing import ClassVar
+
+from textual.app import App
+from textual.binding import BindingType
+from textual.command import Provider
+
+from shadowlog.domain.display import shown
+from shadowlog.domain.errors import ShadowlogError
+from shadowlog.store.drafts import Drafts
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.settings import Settings, read_settings
+from shadowlog.store.workspace import Workspace
+from shadowlog.tui.commands import bindings, keymap
+
+LOOK = 0.5
+"""Seconds between two looks for what other programs wrote."""
+
+_SNAPSHOTS = 60.0
+"""Seconds between two looks whether a snapshot is due."""
+
+
+class ShadowlogApp(App[int]):
+    """shadowlog's terminal UI."""
+
+    TITLE = "shadowlog"
+    CSS_PATH = "shadowlog.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (36, "-narrow"), (76, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-high")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
+
+    def __init__(self, logbook: Logbook, settings: Settings) -> None:
+        super().__init__()
+        self.logbook = logbook
+        self.settings = settings
+        self.drafts = Drafts(logbook.ledger.folder)
+
+    @classmethod
+    def open(cls, workspace: Workspace) -> int:
+        """Run on a workspace and return the exit code. Raises StoreError, SettingsWrong."""
+        if not (sys.stdin.isatty() and sys.stdout.isatty()):
+            raise NoTerminal("The terminal UI needs a terminal.", "Without one, use the commands: shadowlog --help")
+        settings = read_settings()
+        keymap(settings.keys)
+        with Logbook(workspace) as logbook:
+            app = cls(logbook, settings)
+            try:
+                code = app.run()
+            finally:
+                app.drafts.close()
+            if app.return_code and app.return_code != 1:
+                return app.return_code
+            return code or app.return_code or 0
+
+    @property
+    def commands(self) -> set[type[Provider]]:
+        """Where the palette finds what can be done. Loaded when it is opened."""
+        from textual.system_commands import SystemCommandsProvider
+
+        from shadowlog.tui.help import CommandProvider
+
+        return {CommandProvider, SystemCommandsProvider}
+
+    def on_mount(self) -> None:
+        from shadowlog.tui.main_screen import MainScreen
+
+        self.set_keymap(keymap(self.settings.keys))
+        if self.settings.theme:
+            if self.settings.theme in self.available_themes:
+                self.theme = self.settings.theme
+            else:
+                themes = ", ".join(self.available_themes)
+                self.notify(f"There is no theme {self.settings.theme!r}. There are: {themes}.", markup=False)
+        self._watch_signals()
+        self.push_screen(MainScreen(self.logbook, self.drafts, self.settings))
+        self.set_interval(LOOK, self._look)
+        if self.settings.backups:
+            self.set_interval(_SNAPSHOTS, self._snapshot)
+
+    def _watch_signals(self) -> None:
+        loop = asyncio.get_running_loop()
+        for name in ("SIGTERM", "SIGHUP"):
+            number = getattr(signal, name, None)
+            if number is not None:
+                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
+                    loop.add_signal_handler(number, self._end, number)
+
+    def _end(self, number: int) -> None:
+        """End on a signal, with everything typed kept."""
+        self.keep_drafts()
+        self.exit(return_code=128 + number)
+
+    def keep_drafts(self) -> None:
+        """Keep what is typed in every open form."""
+        from shadowlog.tui.form import FormScreen
+
+        for screen in self.screen_stack:
+            if isinstance(screen, FormScreen):
+                screen.keep_draft()
+
+    async def action_quit(self) -> None:
+        self.keep_drafts()
+        self.exit(0)
+
+    def action_help(self) -> None:
+        """What the keys do here."""
+        from shadowlog.tui.help import HelpScreen
+
+        place = next((name for name in ("forms", "tagging") if self.screen.query(_MARKS[name])), "lists")
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(place, self.settings.keys))
+
+    def _look(self) -> None:
+        """See what other programs wrote."""
+        try:
+            self.logbook.ledger.refresh()
+        except ShadowlogError as error:
+            self.show_error(error)
+        except OSError as error:
+            self.notify(f"The log cannot be read: {error.strerror}", severity="error", markup=False)
+
+    def _snapshot(self) -> None:
+        from shadowlog.store.snapshots import snapshot_due, take_snapshot
+
+        def take() -> None:
+            try:
+                take_snapshot(self.logbook.ledger)
+            except ShadowlogError as error:
+                self.call_from_thread(self.show_error, error)
+
+        if snapshot_due(self.logbook.ledger):
+            self.run_worker(take, thread=True, exclusive=True, group="snapshot", exit_on_error=False)
+
+    def show_error(self, error: ShadowlogError) -> None:
+        """Tell what went wrong and what to do."""
+        self.notify(shown(str(error)), title=error.title, severity="error", timeout=10, markup=False)
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.keep_drafts()
+        super()._handle_exception(error)
+
+
+_MARKS = {"forms": "#fields", "tagging": "#themes"}
+
+
+class NoTerminal(ShadowlogError):
+    """There is no terminal to draw on."""
+
+    title = "No terminal"
+    exit_code = 2
+
+
+def under_dumb_terminal() -> bool:
+    """Whether the terminal says that it can do nothing."""
+    return os.environ.get("TERM", "") in ("dumb", "")

@@ -1,0 +1,58 @@
+"""The areas of the product, each a list with its empty state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shadowlog.domain.records import (
+    Account,
+    Encounter,
+    Insight,
+    Objection,
+    Person,
+    Persona,
+    ProofPoint,
+    Record,
+    Response,
+    Theme,
+)
+
+
+@dataclass(frozen=True)
+class Area:
+    """A list one goes to with one key."""
+
+    name: str
+    title: str
+    key: str
+    kinds: tuple[type[Record], ...]
+    empty: tuple[str, ...]
+    """What is said where there is nothing yet."""
+
+
+AREAS = (
+    Area(
+        "encounters", "Encounters", "1", (Encounter,),
+        ("No encounters yet.", "", "c  records a call, a visit or a show.", "F1 tells what the keys do."),
+    ),
+    Area(
+        "insights", "Insights", "2", (Insight,),
+        ("No insights yet.", "", "i  adds what was learned from a buyer."),
+    ),
+    Area(
+        "objections", "Objections", "3", (Objection,),
+        ("No objections yet.", "", "o  adds one that was just heard."),
+    ),
+    Area(
+        "themes", "Themes", "4", (Theme,),
+        ("No themes yet.", "", "n  adds one: first the umbrella,", "then up to three pillars under it."),
+    ),
+    Area(
+        "briefs", "Briefs", "5", (Theme, Objection),
+        ("No briefs yet.", "", "A brief is made of every theme", "and every objection: 4 and 3 add them."),
+    ),
+    Area(
+        "names", "Names", "6", (Account, Persona, Person, ProofPoint, Response),
+        ("No names yet.", "", "They are made as you type them in forms."),
+    ),
+)  # fmt: skip

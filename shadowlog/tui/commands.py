@@ -1,0 +1,119 @@
+"""Every command of the terminal UI, said once.
+
+The footer, the help on F1, the command palette, the keys and their rebinding, and the table in the docs are all
+made from this list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from shadowlog.store.settings import SettingsWrong
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a person can have done by a key, from the palette, or with the mouse."""
+
+    name: str
+    """What the settings file calls it."""
+    keys: str
+    """Its keys as they come, several divided by commas; each command has a plain one."""
+    action: str
+    title: str
+    """Two or three words, for the footer and the palette."""
+    help: str
+    """One sentence, for the palette and F1."""
+    place: str = "lists"
+    """Where it works: ``everywhere``, ``lists``, ``forms``, or ``tagging``."""
+    footer: bool = True
+
+
+COMMANDS = (
+    Command("help", "f1,question_mark", "help", "Help", "What the keys do here.", "everywhere"),
+    Command("palette", "ctrl+p", "command_palette", "Commands", "Find any command by its name.", "everywhere", False),
+    Command("quit", "q", "quit", "Quit", "Leave. What is being typed is kept as a draft."),
+    Command("encounters", "1", "area('encounters')", "Encounters", "Calls, visits and shows.", footer=False),
+    Command("insights", "2", "area('insights')", "Insights", "What was learned from buyers.", footer=False),
+    Command("objections", "3", "area('objections')", "Objections", "What stands in the way.", footer=False),
+    Command("themes", "4", "area('themes')", "Themes", "The message house.", footer=False),
+    Command("briefs", "5", "area('briefs')", "Briefs", "What the content team reads.", footer=False),
+    Command("names", "6", "area('names')", "Names", "Accounts, personas, people, proof, responses.", footer=False),
+    Command("new", "n", "new", "New", "Add what this list holds."),
+    Command("encounter", "c", "encounter", "Encounter", "Record a call, visit or show.", footer=False),
+    Command("insight", "i", "insight", "Insight", "Add an insight, to the encounter that is selected if one is."),
+    Command("objection", "o", "objection", "Objection", "Add an objection just heard, or hear one again."),
+    Command("edit", "e", "edit", "Edit", "Change what is selected."),
+    Command("tag", "t", "tag", "Tag", "Say which themes an insight bears on, and how they were received."),
+    Command("proof", "p", "proof", "Proof point", "Add a proof point to the theme that is selected."),
+    Command("delete", "d,delete", "delete", "Delete", "Delete what is selected. Undo brings it back."),
+    Command("undo", "u", "undo", "Undo", "Take back your last change."),
+    Command("redo", "U", "redo", "Redo", "Do again what was undone last.", footer=False),
+    Command("open", "enter", "open", "Open", "List what belongs to it: insights, mentions."),
+    Command("back", "escape", "back", "Back", "Leave what was opened.", footer=False),
+    Command("export", "x", "export", "Export", "Write the brief that is shown into the exports folder."),
+    Command("export-all", "X", "export_all", "Export all", "Write every brief into the exports folder.", footer=False),
+    Command("audience", "a", "audience", "Audience", "Show the brief for outside readers, or for the team."),
+    Command("reading", "tab", "app.focus_next", "Next pane", "Go to the reading pane and back.", footer=False),
+    Command("history", "h", "history", "History", "Who changed what in it, and when.", footer=False),
+    Command("down", "j,down", "cursor(1)", "Down", "To the next line.", footer=False),
+    Command("up", "k,up", "cursor(-1)", "Up", "To the line before.", footer=False),
+    Command("first", "g,home", "cursor_to(0)", "First", "To the newest.", footer=False),
+    Command("last", "G,end", "cursor_to(-1)", "Last", "To the oldest.", footer=False),
+    Command("page-down", "pagedown,ctrl+f", "page(1)", "Page down", "A page on.", footer=False),
+    Command("page-up", "pageup,ctrl+b", "page(-1)", "Page up", "A page back.", footer=False),
+    Command("save", "ctrl+s,f2", "save", "Save", "Save what was typed.", "forms"),
+    Command("cancel", "escape", "cancel", "Cancel", "Leave the form; what was typed is kept as a draft.", "forms"),
+    Command("discard", "ctrl+d,f8", "discard", "Discard", "Leave the form and throw away what was typed.", "forms"),
+    Command("resonated", "r", "stance('resonated')", "Resonated", "It resonated.", "tagging"),
+    Command("neutral", "n", "stance('neutral')", "Neutral", "It was taken without interest.", "tagging"),
+    Command("confused", "c", "stance('confused')", "Confused", "It was not understood.", "tagging"),
+    Command("rejected", "x", "stance('rejected')", "Rejected", "It was turned down.", "tagging"),
+    Command("not-raised", "0", "stance('not_raised')", "Not raised", "It did not come up.", "tagging"),
+    Command("untag", "d,delete", "stance('')", "Untag", "Take the tag away.", "tagging"),
+    Command("done", "enter,escape", "done", "Done", "Save the tags.", "tagging"),
+)  # fmt: skip
+
+
+def bindings(place: str) -> list[Binding]:
+    """The bindings of a place, as Textual takes them."""
+    return [
+        Binding(
+            command.keys,
+            command.action,
+            command.title,
+            show=command.footer,
+            tooltip=command.help,
+            id=command.name,
+        )
+        for command in COMMANDS
+        if command.place == place
+    ]
+
+
+def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
+    """The keys that a person's settings ask for. Raises SettingsWrong where they name no command, or clash."""
+    known = {command.name: command for command in COMMANDS}
+    for name in wanted:
+        if name not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
+            raise SettingsWrong(f"keys: there is no command {name!r}.", hint)
+    for place in {command.place for command in COMMANDS}:
+        taken: dict[str, str] = {}
+        for command in COMMANDS:
+            if command.place not in (place, "everywhere"):
+                continue
+            for key in wanted.get(command.name, command.keys).split(","):
+                if key.strip() in taken and (command.name in wanted or taken[key.strip()] in wanted):
+                    raise SettingsWrong(
+                        f"keys: {key.strip()} would be both {taken[key.strip()]} and {command.name}.",
+                        "Give one of them another key.",
+                    )
+                taken[key.strip()] = command.name
+    return dict(wanted)

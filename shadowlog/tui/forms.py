@@ -1,0 +1,205 @@
+"""The forms there are: what each asks for, what it begins with, and how it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from shadowlog.domain.dates import local_zone
+from shadowlog.domain.fields import Field, Shape, fields_of
+from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
+from shadowlog.domain.values import Basis, InsightKind, Role, ThemeLevel
+from shadowlog.store.hearing import hear
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.typed import Reading, text_of
+from shadowlog.tui.form import Form
+
+_ORDER: dict[type[Record], tuple[str, ...]] = {
+    Encounter: (
+        "kind", "account", "event", "started_at", "rep", "observer", "personas", "notes", "moved_by", "stage_before",
+        "stage_after", "next_step", "duration", "channel", "status", "debriefed",
+    ),
+    Insight: ("text", "kind", "basis", "persona", "permission", "signals"),
+    Theme: ("name", "level", "message", "parent", "personas", "keywords", "owner", "status"),
+}  # fmt: skip
+"""The fields of a form in the order a person fills them in, where that is not the record's own."""
+
+_HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
+_RESPONSE = Field("response", Shape.PROSE, "what was answered", "response")
+
+
+class Forms:
+    """Makes forms for an open log."""
+
+    def __init__(self, logbook: Logbook, *, day_first: bool) -> None:
+        self._logbook = logbook
+        self._day_first = day_first
+
+    def _reading(self) -> Reading:
+        return Reading(self._logbook, datetime.now(local_zone()), day_first=self._day_first, make=True)
+
+    def _fields(self, kind: type[Record]) -> list[Field]:
+        declared = fields_of(kind)
+        return [declared[name] for name in _ORDER.get(kind, tuple(declared))]
+
+    def add(self, kind: type[Record], context: Mapping[str, str] | None = None) -> Form:
+        """The form that adds a record. ``context`` may name an ``encounter`` or ``theme`` that it belongs to."""
+        context = dict(context or {})
+        if kind in (Objection, Mention):
+            return self._hear(context)
+        fields = self._fields(kind)
+        defaults = self._defaults(kind, context)
+        filled = {field.name: text_of(self._logbook, field, defaults.get(field.name)) for field in fields}
+
+        def save(typed: Mapping[str, str]) -> str:
+            with self._logbook.change(f"Add {kind.singular}"):
+                values = self._read(fields, typed, filled, defaults)
+                if kind is Insight and context.get("encounter"):
+                    values["encounter"] = context["encounter"]
+                record = self._logbook.add(_question(kind(**values)))
+                if kind is ProofPoint and context.get("theme"):
+                    theme = self._logbook.need(Theme, context["theme"])
+                    self._logbook.edit(theme, proof_points=(*theme.proof_points, record.id))
+            return f"Added {kind.singular}"
+
+        form = Form(f"add {kind.table}", f"Add {kind.singular}", fields, filled, save, context, self._about(context))
+        return replace(form, follow=self._stage_follows_account) if kind is Encounter else form
+
+    def _about(self, context: Mapping[str, str]) -> str:
+        if context.get("encounter"):
+            encounter = self._logbook.get(Encounter, context["encounter"])
+            if encounter:
+                from shadowlog.tui.rows import columns
+
+                day, what, _ = columns(self._logbook, encounter, None)
+                return f"heard at: {day} {what}"
+        if context.get("theme"):
+            return f"for: {self._logbook.heading(Theme.table, context['theme'])}"
+        return ""
+
+    def edit(self, record: Record) -> Form:
+        """The form that changes a record."""
+        kind = type(record)
+        fields = self._fields(kind)
+        held = {field.name: getattr(record, field.name) for field in fields}
+        filled = {name: text_of(self._logbook, field, held[name]) for name, field in ((f.name, f) for f in fields)}
+
+        def save(typed: Mapping[str, str]) -> str:
+            with self._logbook.change(f"Edit {kind.singular}"):
+                values = self._read(fields, typed, filled, held)
+                changed = {name: value for name, value in values.items() if value != held[name]}
+                if changed:
+                    self._logbook.edit(record, **changed)
+            return f"Changed {kind.singular}" if changed else "Nothing was changed"
+
+        name = f"edit {kind.table} {record.id}"
+        return Form(name, f"Edit {kind.singular}", fields, filled, save, {"id": record.id})
+
+    def _hear(self, context: Mapping[str, str]) -> Form:
+        """The form that adds an objection with a mention, or hears one again."""
+        of_objection = fields_of(Objection)
+        of_mention = fields_of(Mention)
+        fields = [
+            of_objection["title"],
+            *(of_mention[name] for name in _HEARD[:2]),
+            _RESPONSE,
+            *(of_mention[name] for name in _HEARD[2:]),
+            *(of_objection[name] for name in ("category", "real_concern", "severity")),
+        ]
+        defaults = self._defaults(Mention, context)
+        filled = {field.name: text_of(self._logbook, field, defaults.get(field.name)) for field in fields}
+        filled["title"] = self._logbook.heading(Objection.table, context.get("objection"))
+        filled["category"] = "other"
+        filled["response"] = ""
+
+        def save(typed: Mapping[str, str]) -> str:
+            with self._logbook.change("Hear objection"):
+                values = self._read([field for field in fields if field is not _RESPONSE], typed, filled, defaults)
+                mention = {name: values[name] for name in _HEARD if values[name] not in (None, "")}
+                if context.get("encounter"):
+                    mention["encounter"] = context["encounter"]
+                objection = {
+                    name: values[name]
+                    for name in ("category", "real_concern", "severity")
+                    if typed[name] != filled[name]
+                }
+                heard = hear(self._logbook, values["title"], objection, mention, typed["response"])
+            return "Added objection" if heard.times == 1 else f"Heard {heard.times} times by now"
+
+        return Form("add objections", "Add objection", fields, filled, save, context, self._about(context))
+
+    def _read(
+        self, fields: list[Field], typed: Mapping[str, str], filled: Mapping[str, str], held: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What was typed as values; what was left as it was filled in keeps its value without being read again."""
+        reading = self._reading()
+        return {
+            field.name: held[field.name]
+            if field.name in held and typed[field.name] == filled[field.name]
+            else reading.value(field, typed[field.name])
+            for field in fields
+        }
+
+    def _defaults(self, kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
+        """What can be known without asking: who, when, and how it was the last time."""
+        empty = kind()
+        defaults = {name: getattr(empty, name) for name in fields_of(kind)}
+        author = self._logbook.author
+        encounter = self._logbook.get(Encounter, context.get("encounter", ""))
+        if kind is Encounter:
+            defaults.update(self._like_the_last(author.id if author else None, author.role if author else None))
+        elif kind is Insight:
+            reported = author is not None and author.role is Role.REP
+            defaults["basis"] = Basis.REP_REPORT if reported else Basis.BUYER_PARAPHRASE
+        elif kind is Mention:
+            reported = author is not None and author.role is Role.REP
+            defaults["basis"] = Basis.REP_REPORT if reported else Basis.BUYER_VERBATIM
+            if encounter:
+                defaults["account"] = encounter.account
+                defaults["stage"] = encounter.stage_before
+        elif kind is Theme:
+            first = self._logbook.count(Theme) == 0
+            defaults["level"] = ThemeLevel.UMBRELLA if first else ThemeLevel.SUPPORTING
+        if kind in (Insight, Mention) and encounter and len(encounter.personas) == 1:
+            defaults["persona"] = encounter.personas[0]
+        return defaults
+
+    def _like_the_last(self, author: str | None, role: Role | None) -> dict[str, Any]:
+        last = next(iter(self._logbook.newest(Encounter, 0, 1)), None)
+        found: dict[str, Any] = {"started_at": datetime.now(local_zone())}
+        if role is Role.REP:
+            found["rep"] = author
+        else:
+            found["observer"] = author
+            found["rep"] = last.rep if last else None
+        if last:
+            found["kind"] = last.kind
+        return found
+
+    def _stage_follows_account(self, typed: Mapping[str, str]) -> Mapping[str, str]:
+        """The stage an account was left at in its last encounter, for the stage before this one."""
+        found = self._logbook.ids_named(RECORDS["accounts"], typed["account"]) if typed["account"] else []
+        encounters = self._logbook.referring(Encounter, found[0], "account") if found else []
+        stage = next((str(held.stage_after) for held in reversed(encounters) if held.stage_after), "")
+        return {"stage_before": stage}
+
+    def of_draft(self, name: str, context: Mapping[str, str]) -> Form | None:
+        """The form that a draft belongs to, None where what it would edit is gone."""
+        verb, _, rest = name.partition(" ")
+        table = rest.partition(" ")[0]
+        kind = RECORDS.get(table)
+        if kind is None:
+            return None
+        if verb == "add":
+            return self.add(kind, context)
+        record = self._logbook.get(kind, str(context.get("id", "")))
+        return self.edit(record) if record else None
+
+
+def _question(record: Record) -> Record:
+    """An insight that ends in a question mark is a question, where nothing else was said."""
+    if isinstance(record, Insight) and record.kind is None and record.text.rstrip().endswith("?"):
+        return replace(record, kind=InsightKind.QUESTION)
+    return record

@@ -1,0 +1,111 @@
+"""Help on F1, and the palette: both made from the list of commands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Label, Static
+
+from shadowlog.tui.commands import COMMANDS, Command
+
+_PLACES = {
+    "lists": "In the lists",
+    "forms": "In a form",
+    "tagging": "While tagging",
+    "everywhere": "Everywhere",
+}
+_SHOWN = {
+    "question_mark": "?", "pagedown": "page down", "pageup": "page up", "delete": "del", "escape": "esc",
+}  # fmt: skip
+
+_INTRODUCTION = {
+    "lists": "A list on the left, what is selected on the right. Keys 1–6 go to another list; c, i and o add what was "
+    "just heard from anywhere. Notes are Markdown. Everything is saved at once, and u takes it back.",
+    "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
+    "is offered in grey. A name nobody has yet is made when you save. Dates as you say them: yesterday 3pm, last tue, "
+    "21/11. What you type is kept as a draft until you save.",
+    "tagging": "Go to a theme with the arrows and say how it was received; enter saves.",
+}
+
+
+def shown_keys(keys: str) -> str:
+    """Keys as they are printed."""
+    return " ".join(_SHOWN.get(key, key) for key in keys.split(","))
+
+
+class HelpScreen(ModalScreen[None]):
+    """What the keys do, first of all where one is."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f1,q,question_mark", "dismiss", "Close")]
+
+    def __init__(self, place: str, keys: dict[str, str]) -> None:
+        """``keys`` are those the person's settings changed."""
+        super().__init__()
+        self._place = place
+        self._keys = keys
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="help"):
+            yield Label(Content("Help (esc closes)"), id="title")
+            with VerticalScroll():
+                if self._place in _INTRODUCTION:
+                    yield Static(Content(_INTRODUCTION[self._place] + "\n"))
+                for place in sorted(_PLACES, key=lambda place: place != self._place):
+                    yield Static(self._table(place))
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+
+    def _table(self, place: str) -> Table:
+        table = Table(box=None, padding=(0, 1), show_header=False, title=_PLACES[place], title_justify="left")
+        table.title_style = "bold"
+        for command in COMMANDS:
+            if command.place == place:
+                keys = self._keys.get(command.name, command.keys)
+                table.add_row(
+                    Text(shown_keys(keys), style="bold"), Text(command.title), Text(command.help, style="dim")
+                )
+        return table
+
+
+class CommandProvider(Provider):
+    """The commands that can be called where one is."""
+
+    def _available(self) -> Iterable[Command]:
+        active = self.screen.active_bindings
+        keys = {binding.binding.id for binding in active.values() if binding.enabled}
+        return (command for command in COMMANDS if command.name in keys and command.name != "palette")
+
+    async def _run(self, command: Command) -> None:
+        await self.screen.run_action(command.action)
+
+    async def discover(self) -> Hits:
+        for command in self._available():
+            yield DiscoveryHit(command.title, self._runner(command), help=_help(command))
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for command in self._available():
+            text = f"{command.title}: {command.help}"
+            score = matcher.match(text)
+            if score > 0:
+                yield Hit(score, matcher.highlight(command.title), self._runner(command), help=_help(command))
+
+    def _runner(self, command: Command):  # type: ignore[no-untyped-def]
+        async def run() -> None:
+            await self._run(command)
+
+        return run
+
+
+def _help(command: Command) -> str:
+    return f"{shown_keys(command.keys)} — {command.help}"

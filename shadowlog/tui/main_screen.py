@@ -1,0 +1,427 @@
+"""The main screen: the areas, a list, and the pane in which what is selected is read."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Footer, Static
+
+from shadowlog.domain.display import shown, shown_in_line
+from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Record, Theme
+from shadowlog.store.drafts import Draft, Drafts
+from shadowlog.store.follower import Key
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.settings import Settings
+from shadowlog.tui.areas import AREAS, Area
+from shadowlog.tui.commands import bindings
+from shadowlog.tui.reading_pane import ReadingPane, belongings, record_page
+from shadowlog.tui.record_list import RecordList
+from shadowlog.tui.rows import Given, Newest
+
+_BY_NAME = {area.name: area for area in AREAS}
+
+
+class AreaTab(Static):
+    """The name of an area; a click goes there."""
+
+    def __init__(self, area: Area) -> None:
+        super().__init__(Content(f" {area.key} {area.title} "), id=f"tab-{area.name}", classes="tab")
+        self._area = area
+
+    async def on_click(self) -> None:
+        await self.screen.run_action(f"area({self._area.name!r})")
+
+
+class LogChanged(Message):
+    """Something was saved, here or by another program."""
+
+
+class BriefWritten(Message):
+    """A brief is ready to be read."""
+
+    def __init__(self, subject: str, text: str) -> None:
+        super().__init__()
+        self.subject = subject
+        self.text = text
+
+
+class MainScreen(Screen[None]):
+    """Where one is most of the time."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("lists")]
+    AUTO_FOCUS = "RecordList"
+
+    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings) -> None:
+        super().__init__()
+        self._logbook = logbook
+        self._drafts = drafts
+        self._settings = settings
+        self._area = AREAS[0]
+        self._inside: list[Record] = []
+        """The records that were opened, outermost first."""
+        self._external = True
+        self._reading: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="areas"):
+            for area in AREAS:
+                yield AreaTab(area)
+        yield Static(id="status")
+        with Horizontal(id="panes"):
+            yield RecordList(self._logbook, Newest(self._logbook, Encounter), id="list")
+            yield ReadingPane(id="reading")
+        yield Footer(show_command_palette=False)
+
+    @property
+    def _list(self) -> RecordList:
+        return self.query_one("#list", RecordList)
+
+    def on_mount(self) -> None:
+        self._show_area(self._area)
+        self._logbook.ledger.on_change(self._on_log_change)
+        self.call_after_refresh(self._greet)
+
+    def _on_log_change(self, _: set[Key]) -> None:
+        self.post_message(LogChanged())
+
+    @on(LogChanged)
+    def _reread(self) -> None:
+        self._inside = [held for record in self._inside if (held := self._logbook.get(type(record), record.id))]
+        self._list.reread()
+        self._show_status()
+
+    # The first start, and drafts that were left ----------------------------------------------------------------
+
+    @work
+    async def _greet(self) -> None:
+        if self._logbook.ledger.read_only:
+            self.notify(shown(self._logbook.ledger.read_only), title="Read only", severity="warning", markup=False)
+        elif not self._logbook.ledger.author:
+            await self._welcome()
+        for draft in self._drafts.left():
+            await self._offer(draft)
+
+    async def _welcome(self) -> None:
+        from shadowlog.tui.dialogs import Welcome
+
+        answer = await self.app.push_screen_wait(Welcome(offer_demo=self._logbook.count(Encounter) == 0))
+        if answer is None:
+            return
+        name, role, demo = answer
+        try:
+            from shadowlog.store.authors import become
+
+            become(self._logbook, name, role)
+            if demo:
+                from shadowlog.demo import fill
+
+                fill(self._logbook)
+        except ShadowlogError as error:
+            self._show_error(error)
+
+    async def _offer(self, draft: Draft) -> None:
+        from shadowlog.tui.dialogs import draft_question
+
+        answer = await self.app.push_screen_wait(draft_question(draft))
+        if answer == "l":
+            return
+        if answer == "y":
+            context = draft.content.get("context")
+            form = self._forms().of_draft(draft.form, context if isinstance(context, dict) else {})
+            typed = draft.content.get("typed")
+            if form is None or not isinstance(typed, dict):
+                self.notify("What it belongs to is gone, so it stays a draft.", severity="warning", markup=False)
+                return
+            known = {field.name for field in form.fields}
+            await self._fill_in(form, {name: str(text) for name, text in typed.items() if name in known})
+        self._drafts.forget(draft)
+
+    # Lists -----------------------------------------------------------------------------------------------------
+
+    def _show_area(self, area: Area) -> None:
+        self._area = area
+        self._inside.clear()
+        for tab in self.query(AreaTab):
+            tab.set_class(tab.id == f"tab-{area.name}", "-here")
+        self._list.show_rows(Newest(self._logbook, *area.kinds), area.empty)
+        self._show_status()
+
+    def _show_status(self) -> None:
+        parts = [" › ".join([self._area.title, *(shown_in_line(record.heading)[:40] for record in self._inside)])]
+        parts.append(f"{self._list.total:,}")
+        if self._area.name == "briefs":
+            parts.append("for outside readers" if self._external else "for the team only")
+        if self._logbook.ledger.read_only:
+            parts.append("READ ONLY")
+        if self._logbook.ledger.log.damage:
+            parts.append("DAMAGED: shadowlog check")
+        self.query_one("#status", Static).update(Text("  ".join(parts), no_wrap=True, overflow="ellipsis"))
+        self.refresh_bindings()
+
+    @property
+    def _selected(self) -> Record | None:
+        return self._list.selected
+
+    @on(RecordList.Highlighted)
+    def _read_soon(self) -> None:
+        """Read what is selected once the selection rests, so that moving on quickly stays quick."""
+        if self._reading is not None:
+            self._reading.stop()
+        self._reading = self.set_timer(0.03, self._read)
+        self.refresh_bindings()
+
+    def _read(self) -> None:
+        self._reading = None
+        record = self._selected
+        pane = self.query_one(ReadingPane)
+        if record is None:
+            pane.read(Text())
+        elif self._area.name == "briefs":
+            pane.read(Text("Writing …", style="dim"))
+            self._write_brief(record)
+        else:
+            try:
+                pane.read(record_page(self._logbook, record))
+            except ShadowlogError as error:
+                pane.read(Text(shown(f"{error.title}\n\n{error}")))
+
+    @work(thread=True, exclusive=True, group="brief", exit_on_error=False)
+    def _write_brief(self, record: Record) -> None:
+        from shadowlog.briefs.export import write_brief
+        from shadowlog.briefs.withholding import Audience
+
+        audience = Audience.EXTERNAL if self._external else Audience.INTERNAL
+        try:
+            text = write_brief(self._logbook, record, datetime.now(timezone.utc).date(), audience).text
+        except ShadowlogError as error:
+            text = f"{error.title}\n\n{error}"
+        self.post_message(BriefWritten(record.id, text))
+
+    @on(BriefWritten)
+    def _show_brief(self, message: BriefWritten) -> None:
+        from shadowlog.tui.reading_pane import markdown
+
+        selected = self._selected
+        if self._area.name == "briefs" and selected is not None and selected.id == message.subject:
+            body = message.text.partition("\n---\n")[2] if message.text.startswith("---\n") else message.text
+            self.query_one(ReadingPane).read(markdown(body))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Which commands can be called, by what is selected."""
+        record = self._selected if self.is_mounted and self.query("#list") else None
+        briefs = self._area.name == "briefs"
+        match action:
+            case "edit" | "delete" | "history":
+                return record is not None and not briefs
+            case "tag":
+                return isinstance(record, Insight)
+            case "proof":
+                return isinstance(record, Theme) and not briefs
+            case "export" | "audience":
+                return briefs and record is not None
+            case "open":
+                return isinstance(record, (Encounter, Objection, Theme)) and not briefs
+            case "back":
+                return bool(self._inside)
+        return True
+
+    # Commands --------------------------------------------------------------------------------------------------
+
+    def action_area(self, name: str) -> None:
+        self._show_area(_BY_NAME[name])
+        self._list.focus()
+
+    def action_cursor(self, lines: int) -> None:
+        self._list.move(lines)
+
+    def action_cursor_to(self, place: int) -> None:
+        self._list.move(-self._list.total if place == 0 else self._list.total)
+
+    def action_page(self, pages: int) -> None:
+        self._list.move_page(pages)
+
+    @on(RecordList.Opened)
+    def action_open(self) -> None:
+        record = self._selected
+        if not isinstance(record, (Encounter, Objection, Theme)) or self._area.name == "briefs":
+            return
+        opened = record
+        self._inside.append(opened)
+        found = Given(lambda: [held for some in belongings(self._logbook, opened).values() for held in some])
+        self._list.show_rows(found, ("Nothing here yet.", "", "i  adds an insight.", "o  adds an objection."), opened)
+        self._show_status()
+
+    def action_back(self) -> None:
+        if self._inside:
+            came_from = self._inside[0]
+            self._show_area(self._area)
+            self._list.select(came_from)
+
+    def action_new(self) -> None:
+        if self._inside and isinstance(self._inside[-1], Encounter):
+            self.action_insight()
+        elif self._inside and isinstance(self._inside[-1], Objection):
+            self.action_objection()
+        elif self._area.name == "briefs":
+            self.action_area("themes")
+        else:
+            selected = self._selected
+            kind = type(selected) if selected and self._area.name == "names" else self._area.kinds[0]
+            self._add(kind)
+
+    def action_encounter(self) -> None:
+        self._add(Encounter)
+
+    def action_insight(self) -> None:
+        self._add(Insight, encounter=self._encounter())
+
+    def action_objection(self) -> None:
+        opened = next((held for held in (self._selected, *self._inside) if isinstance(held, Objection)), None)
+        mention = self._selected if isinstance(self._selected, Mention) else None
+        objection = opened.id if opened else (mention.objection or "") if mention else ""
+        self._add(Objection, encounter=self._encounter(), objection=objection)
+
+    def action_proof(self) -> None:
+        from shadowlog.domain.records import ProofPoint
+
+        theme = self._selected
+        if isinstance(theme, Theme):
+            self._add(ProofPoint, theme=theme.id)
+
+    def _encounter(self) -> str:
+        """The encounter that what is added belongs to: the one selected, or the one that was opened."""
+        here = [self._selected, *reversed(self._inside)]
+        return next((record.id for record in here if isinstance(record, Encounter)), "")
+
+    def _forms(self) -> Any:
+        from shadowlog.tui.forms import Forms
+
+        return Forms(self._logbook, day_first=self._settings.day_first)
+
+    @work
+    async def _add(self, kind: type[Record], **context: str) -> None:
+        held = {name: key for name, key in context.items() if key}
+        await self._fill_in(self._forms().add(kind, held))
+
+    async def _fill_in(self, form: Any, typed: dict[str, str] | None = None) -> None:
+        from shadowlog.tui.form import FormScreen
+
+        done = await self.app.push_screen_wait(FormScreen(self._logbook, self._drafts, form, typed))
+        if done:
+            self._saved(done)
+
+    def _saved(self, done: str) -> None:
+        self.notify(f"{shown(done)} — u to undo", markup=False, timeout=4)
+
+    @work
+    async def action_edit(self) -> None:
+        record = self._selected
+        if record is not None:
+            await self._fill_in(self._forms().edit(record))
+
+    @work
+    async def action_tag(self) -> None:
+        from shadowlog.tui.tagging import TagScreen
+
+        insight = self._selected
+        if not isinstance(insight, Insight):
+            return
+        if not self._logbook.count(Theme):
+            self.notify("There is no theme yet: 4, then n adds one.", markup=False)
+            return
+        done = await self.app.push_screen_wait(TagScreen(self._logbook, insight))
+        if done:
+            self._saved(done)
+
+    @work
+    async def action_delete(self) -> None:
+        from shadowlog.tui.dialogs import Question
+
+        record = self._selected
+        if record is None:
+            return
+        others = self._logbook.referring_count(record.id)
+        if others:
+            text = f"{others} other records name “{shown_in_line(record.heading)[:200]}”. Undo brings it back."
+            question = Question(f"Delete this {record.singular}?", text, {"y": "Delete", "n": "Keep"}, "n")
+            if await self.app.push_screen_wait(question) != "y":
+                return
+        try:
+            count = self._logbook.delete(record)
+        except ShadowlogError as error:
+            self._show_error(error)
+            return
+        self._saved(f"Deleted {record.singular}" + (f" and {count - 1} that belong to it" if count > 1 else ""))
+
+    def action_undo(self) -> None:
+        from shadowlog.store.undo import undo
+
+        self._step(undo, "Undone")
+
+    def action_redo(self) -> None:
+        from shadowlog.store.undo import redo
+
+        self._step(redo, "Done again")
+
+    def _step(self, step: Any, verb: str) -> None:
+        try:
+            done = step(self._logbook.ledger)
+        except ShadowlogError as error:
+            self.notify(shown(str(error)), markup=False)
+            return
+        kept = f"; {done.kept} fields were changed since and stay" if done.kept else ""
+        self.notify(f"{verb}: {shown(done.label)}{kept}", markup=False, timeout=4)
+
+    def action_history(self) -> None:
+        record = self._selected
+        if record is not None:
+            from shadowlog.tui.history import history_page
+
+            self.query_one(ReadingPane).read(history_page(self._logbook, record))
+
+    def action_audience(self) -> None:
+        self._external = not self._external
+        self._show_status()
+        self._read()
+
+    def action_export(self) -> None:
+        record = self._selected
+        if record is not None:
+            self._export([record])
+
+    def action_export_all(self) -> None:
+        self._export(None)
+
+    @work(thread=True, exclusive=True, group="export", exit_on_error=False)
+    def _export(self, records: list[Record] | None) -> None:
+        from shadowlog.briefs.export import every_brief, save_brief, write_brief
+        from shadowlog.briefs.withholding import Audience
+
+        audience = Audience.EXTERNAL if self._external else Audience.INTERNAL
+        today = datetime.now(timezone.utc).date()
+        folder = self._logbook.workspace.exports
+        try:
+            if records is None:
+                count = len([save_brief(brief, folder) for brief in every_brief(self._logbook, today, audience)])
+                done = f"{count} briefs are in {folder}"
+            else:
+                paths = [save_brief(write_brief(self._logbook, held, today, audience), folder) for held in records]
+                done = f"Written: {paths[0]}"
+        except ShadowlogError as error:
+            self.app.call_from_thread(self._show_error, error)
+            return
+        self.app.call_from_thread(self.notify, shown(done), markup=False, timeout=8)
+
+    def _show_error(self, error: ShadowlogError) -> None:
+        self.notify(shown(str(error)), title=error.title, severity="error", timeout=10, markup=False)

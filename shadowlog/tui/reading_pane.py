@@ -1,0 +1,126 @@
+"""The pane in which a record is read, or a brief."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.widgets import Static
+
+from shadowlog.domain.display import shown, shown_in_line
+from shadowlog.domain.fields import Field, Shape, fields_of
+from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Record, Theme
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.lookup import short_id
+from shadowlog.tui.rows import MARKS, columns
+
+LONGEST = 20_000
+"""Characters of notes drawn at once; the rest is there and can be edited, but would make moving about slow."""
+
+_MOST_LISTED = 40
+
+
+class ReadingPane(VerticalScroll, can_focus=True):
+    """Shows one thing to be read."""
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="page")
+
+    def read(self, what: RenderableType) -> None:
+        """Show something, from its top."""
+        self.query_one("#page", Static).update(what)
+        self.scroll_home(animate=False)
+
+
+def markdown(text: str) -> RenderableType:
+    """Markdown as it will read, without anything that could be clicked or act on the terminal."""
+    from rich.markdown import Markdown
+
+    cut = shown(text[:LONGEST])
+    body = Markdown(cut, hyperlinks=False)
+    if len(text) <= LONGEST:
+        return body
+    return Group(body, Text(f"… {len(text) - LONGEST:,} characters more.", style="dim"))
+
+
+def record_page(logbook: Logbook, record: Record) -> RenderableType:
+    """A record to be read, with what belongs to it."""
+    return Group(*_parts(logbook, record))
+
+
+def _parts(logbook: Logbook, record: Record) -> Iterator[RenderableType]:
+    _, what, _ = columns(logbook, record, None)
+    title = shown_in_line(what if isinstance(record, Encounter) else record.heading)
+    yield Text(title[:300], style="bold")
+    yield Text(f"{record.singular} {short_id(logbook, record.id)}", style="dim")
+    yield Text()
+    for field in fields_of(type(record)).values():
+        value = getattr(record, field.name)
+        if value in (None, "", (), {}) or value is False or field.name == record.title_field:
+            continue
+        if field.shape is Shape.PROSE:
+            yield Text(f"\n{field.label.capitalize()}", style="bold")
+            yield markdown(value)
+        else:
+            yield _line(field.label, _value(logbook, field, value))
+    if record.title_field in ("text", "verbatim") and len(record.heading) > 300:
+        yield markdown(record.heading)
+    if record.other:
+        yield _line("also stored", ", ".join(shown_in_line(name) for name in record.other))
+    yield from _belongings(logbook, record)
+
+
+def _line(label: str, text: str) -> Text:
+    return Text.assemble((f"{label}: ", "dim"), text)
+
+
+def _value(logbook: Logbook, field: Field, value: Any) -> str:
+    match field.shape:
+        case Shape.CHOICE:
+            return str(value.words)
+        case Shape.STANCES:
+            return ", ".join(
+                f"{shown_in_line(logbook.heading('themes', key))} {stance.words}" for key, stance in value.items()
+            )
+    from shadowlog.store.typed import text_of
+
+    return shown_in_line(text_of(logbook, field, value))
+
+
+def _belongings(logbook: Logbook, record: Record) -> Iterator[RenderableType]:
+    for title, found in belongings(logbook, record).items():
+        yield Text(f"\n{title} ({len(found)})", style="bold")
+        for held in found[:_MOST_LISTED]:
+            first, what, last = columns(logbook, held, record)
+            mark = ""
+            if isinstance(held, Insight) and not isinstance(record, Theme):
+                mark = " ".join(
+                    f"[{MARKS[stance]} {shown_in_line(logbook.heading('themes', key))}]"
+                    for key, stance in held.signals.items()
+                )
+            ending = f"  {mark or shown_in_line(last)}"
+            yield Text.assemble((f"{first[:10]} ", "dim"), shown_in_line(what)[:200], (ending, "dim"))
+        if len(found) > _MOST_LISTED:
+            yield Text(f"… {len(found) - _MOST_LISTED} more. Enter lists them.", style="dim")
+
+
+def belongings(logbook: Logbook, record: Record) -> dict[str, list[Record]]:
+    """What belongs to a record, under a title for each kind, newest first."""
+    wanted: list[tuple[str, type[Record], str]] = []
+    match record:
+        case Encounter():
+            wanted = [("Insights", Insight, "encounter"), ("Objections heard", Mention, "encounter")]
+        case Objection():
+            wanted = [("Heard", Mention, "objection")]
+        case Theme():
+            wanted = [("Insights", Insight, "signals"), ("Themes below it", Theme, "parent")]
+    found: dict[str, list[Record]] = {}
+    for title, kind, field in wanted:
+        records: list[Record] = list(reversed(logbook.referring(kind, record.id, field)))
+        if records:
+            found[title] = records
+    return found

@@ -1,0 +1,143 @@
+"""A list of records that draws only the lines seen."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.records import Record
+from shadowlog.store.logbook import Logbook
+from shadowlog.tui.rows import Pages, Rows, columns
+
+_FIRST = 12
+_LAST = 14
+
+
+class RecordList(ScrollView, can_focus=True):
+    """Records, one a line, the selected one marked. It knows no keys of its own: the screen's commands move it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--muted", "list--empty"}
+
+    cursor: reactive[int] = reactive(0, always_update=True)
+
+    class Highlighted(Message):
+        """Another record is selected, or none."""
+
+        def __init__(self, record: Record | None) -> None:
+            super().__init__()
+            self.record = record
+
+    class Opened(Message):
+        """The selected record was clicked again."""
+
+    def __init__(self, logbook: Logbook, rows: Rows, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._logbook = logbook
+        self._pages = Pages(rows)
+        self._opened: Record | None = None
+        self._empty: tuple[str, ...] = ()
+
+    def show_rows(self, rows: Rows, empty: tuple[str, ...], opened: Record | None = None) -> None:
+        """List other records. ``empty`` are the lines to show where there are none."""
+        self._pages = Pages(rows)
+        self._opened = opened
+        self._empty = empty
+        self._resize()
+        self.scroll_to(y=0, animate=False, force=True)
+        self.cursor = 0
+
+    def reread(self) -> None:
+        """Something changed: read again, and stay at the record that is selected."""
+        before = self.selected
+        self._pages.refresh()
+        self._resize()
+        place = self._pages.rows.position(before) if before else None
+        self.cursor = min(self.cursor, max(0, self.total - 1)) if place is None else place
+        self.refresh()
+
+    def select(self, record: Record) -> None:
+        """Select a record, where it is in the list."""
+        place = self._pages.rows.position(record)
+        if place is not None:
+            self.cursor = place
+
+    @property
+    def total(self) -> int:
+        """How many records there are."""
+        return self._pages.count
+
+    @property
+    def selected(self) -> Record | None:
+        """The selected record."""
+        return self._pages[self.cursor] if self.total else None
+
+    def move(self, lines: int) -> None:
+        """Move the selection."""
+        self.cursor = max(0, min(self.cursor + lines, self.total - 1))
+
+    def move_page(self, pages: int) -> None:
+        """Move the selection by what is seen at a time."""
+        self.move(pages * max(1, self.scrollable_content_region.height - 1))
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(0, max(1, self.total))
+
+    def watch_cursor(self) -> None:
+        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Highlighted(self.selected))
+
+    def on_mount(self) -> None:
+        self._resize()
+
+    def on_click(self, event: events.Click) -> None:
+        place = int(event.y + self.scroll_offset.y)
+        if place < self.total:
+            if place == self.cursor:
+                self.post_message(self.Opened())
+            self.cursor = place
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        place = y + self.scroll_offset.y
+        if not self.total:
+            return self._empty_line(y, width)
+        record = self._pages[place] if place < self.total else None
+        if record is None:
+            return Strip.blank(width, self.rich_style)
+        first, what, last = (shown_in_line(text) for text in columns(self._logbook, record, self._opened))
+        style = self.rich_style
+        muted = self.get_component_rich_style("list--muted")
+        if place == self.cursor:
+            style = muted = self.get_component_rich_style("list--cursor")
+        wide = width >= 56
+        narrow = width < 36
+        space = width - 2 - (0 if narrow else _FIRST + 1) - (_LAST + 1 if wide else 0)
+        segments = [Segment("▌ " if place == self.cursor else "  ", style)]
+        if not narrow:
+            segments.append(Segment(set_cell_size(first, _FIRST) + " ", muted))
+        segments.append(Segment(_cropped(what, max(1, space)), style))
+        if wide:
+            segments.append(Segment(" " + _cropped(last, _LAST), muted))
+        return Strip(segments).adjust_cell_length(width, style)
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        style = self.get_component_rich_style("list--empty")
+        text = self._empty[y - 1] if 0 < y <= len(self._empty) else ""
+        return Strip([Segment("  " + _cropped(text, max(1, width - 2)), style)]).adjust_cell_length(width, style)
+
+
+def _cropped(text: str, width: int) -> str:
+    """``text`` in just so many cells, with an ellipsis where it was longer."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…" if width > 1 else set_cell_size(text, width)

@@ -1,0 +1,159 @@
+"""What a list shows: records a page at a time, however many there are."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from shadowlog.domain.dates import shown
+from shadowlog.domain.records import (
+    Account,
+    Encounter,
+    Insight,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    ProofPoint,
+    Record,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import Stance
+from shadowlog.store.logbook import Logbook
+
+PAGE = 100
+_PAGES_KEPT = 20
+
+MARKS = {Stance.RESONATED: "+", Stance.NEUTRAL: "·", Stance.CONFUSED: "?", Stance.REJECTED: "−", Stance.NOT_RAISED: " "}
+"""How a stance is marked in one column."""
+
+
+class Rows(Protocol):
+    """Records in an order, to be read by position."""
+
+    def count(self) -> int:
+        """How many there are."""
+
+    def read(self, offset: int, limit: int) -> Sequence[Record]:
+        """Some of them."""
+
+    def position(self, record: Record) -> int | None:
+        """Where a record stands, None where it is not among them."""
+
+
+class Newest:
+    """All records of some kinds, one kind after the other, each newest first."""
+
+    def __init__(self, logbook: Logbook, *kinds: type[Record]) -> None:
+        self.logbook = logbook
+        self.kinds = kinds
+
+    def count(self) -> int:
+        return sum(self.logbook.count(kind) for kind in self.kinds)
+
+    def read(self, offset: int, limit: int) -> Sequence[Record]:
+        found: list[Record] = []
+        for kind in self.kinds:
+            here = self.logbook.count(kind)
+            if offset < here and len(found) < limit:
+                found += self.logbook.newest(kind, offset, limit - len(found))
+            offset = max(0, offset - here)
+        return found
+
+    def position(self, record: Record) -> int | None:
+        before = 0
+        for kind in self.kinds:
+            if isinstance(record, kind):
+                found = self.logbook.get(kind, record.id)
+                return None if found is None else before + self.logbook.position(found)
+            before += self.logbook.count(kind)
+        return None
+
+
+class Given:
+    """The records that belong to one that was opened, read anew whenever something changes."""
+
+    def __init__(self, find: Callable[[], list[Record]]) -> None:
+        self._find = find
+        self._found = find()
+
+    def count(self) -> int:
+        return len(self._found)
+
+    def read(self, offset: int, limit: int) -> Sequence[Record]:
+        return self._found[offset : offset + limit]
+
+    def position(self, record: Record) -> int | None:
+        return next((place for place, held in enumerate(self._found) if held.id == record.id), None)
+
+    def refresh(self) -> None:
+        """Read them anew."""
+        self._found = self._find()
+
+
+class Pages:
+    """Rows with the pages last read kept."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.rows = rows
+        self._pages: OrderedDict[int, Sequence[Record]] = OrderedDict()
+        self.count = rows.count()
+
+    def refresh(self) -> None:
+        """Forget what was read: something changed."""
+        self._pages.clear()
+        if isinstance(self.rows, Given):
+            self.rows.refresh()
+        self.count = self.rows.count()
+
+    def __getitem__(self, position: int) -> Record | None:
+        page = position // PAGE
+        if page not in self._pages:
+            self._pages[page] = self.rows.read(page * PAGE, PAGE)
+            if len(self._pages) > _PAGES_KEPT:
+                self._pages.popitem(last=False)
+        self._pages.move_to_end(page)
+        held = self._pages[page]
+        place = position - page * PAGE
+        return held[place] if 0 <= place < len(held) else None
+
+
+def columns(logbook: Logbook, record: Record, opened: Record | None) -> tuple[str, str, str]:
+    """What a line of a list says of a record: a short word first, what it is, and something of note at the end.
+
+    ``opened`` is the record whose belongings are listed, if any.
+    """
+    heading = record.heading
+    match record:
+        case Encounter():
+            names = (logbook.heading("accounts", record.account), record.event, record.moved_by)
+            what = " · ".join(name for name in names if name) or "(no account)"
+            after = record.stage_after.words if record.stage_after else ""
+            return shown(record.started_at or record.created)[:10], f"{record.kind.words}: {what}", after
+        case Insight():
+            mark = ""
+            if isinstance(opened, Theme) and opened.id in record.signals:
+                mark = record.signals[opened.id].words
+            elif record.signals:
+                mark = f"{len(record.signals)} theme{'s' if len(record.signals) > 1 else ''}"
+            return shown(record.created)[:10], f"{record.kind.words}: {heading}" if record.kind else heading, mark
+        case Objection():
+            return record.category.words, heading, record.status.words
+        case Mention():
+            account = logbook.heading("accounts", record.account)
+            return shown(record.created)[:10], record.verbatim or account or "(no words kept)", record.outcome.words
+        case Theme():
+            return record.level.words, heading, record.status.words
+        case ProofPoint():
+            return "proof", heading, f"until {record.expires_on}" if record.expires_on else ""
+        case Response():
+            return "response", heading, record.technique.words if record.technique else ""
+        case Persona():
+            return "persona", heading, record.buying_role.words if record.buying_role else ""
+        case Person():
+            return "person", heading, record.role.words if record.role else ""
+        case Account():
+            return "account", heading, record.segment
+    return record.singular, heading, ""
