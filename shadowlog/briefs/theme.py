@@ -131,7 +131,15 @@ def _by_persona(draft: Draft, found: ThemeEvidence) -> None:
     order = sorted(named, key=lambda key: (-raised[key].of, named[key], key))
     draft.table(
         ["persona", *(stance.words for stance in Stance), "resonated of raised", "won of decided"],
-        ([named[key], *(str(found.by_persona[key][stance]) for stance in Stance), str(raised[key])] for key in order),
+        (
+            [
+                named[key],
+                *(str(found.by_persona[key][stance]) for stance in Stance),
+                str(raised[key]),
+                str(found.won_by_persona.get(key, Share(0, 0))),
+            ]
+            for key in order
+        ),
     )
     known = [key for key in order if key and raised[key].of >= FEWEST]
     if len(known) >= 2:

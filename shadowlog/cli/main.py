@@ -27,12 +27,12 @@ class Commands(click.Group):
     """The commands by name, each loaded when it is needed. A start of a name that fits only one will do."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [name for name in _COMMANDS if not self.command(name).hidden]
+        return [name for name in _COMMANDS if not self.named(name).hidden]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return self.command(cmd_name) if cmd_name in _COMMANDS else None
+        return self.named(cmd_name) if cmd_name in _COMMANDS else None
 
-    def command(self, name: str) -> click.Command:  # type: ignore[override]
+    def named(self, name: str) -> click.Command:
         """The command of this name."""
         found = getattr(import_module(f"shadowlog.cli.{_COMMANDS[name]}"), name.replace("list", "list_"))
         assert isinstance(found, click.Command)

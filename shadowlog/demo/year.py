@@ -159,6 +159,7 @@ class _Year:
         moved = chance.choice(words.MOVED) if after is not Stage.CLOSED_LOST else ""
         encounter = self._add(
             Encounter(
+                created=when,
                 kind=kind,
                 started_at=when,
                 duration=chance.choice((20, 30, 45, 60)),
@@ -180,6 +181,7 @@ class _Year:
         for theme, (text, insight_kind, stance) in chance.sample(said, k=chance.randrange(2, 4)):
             self._add(
                 Insight(
+                    created=when,
                     text=text,
                     kind=InsightKind(insight_kind),
                     basis=chance.choices(list(Basis), weights=(6, 2, 1, 1))[0],
@@ -209,6 +211,7 @@ class _Year:
             outcome = Outcome.LOST
         self._add(
             Mention(
+                created=encounter.started_at,
                 objection=self.objections[title],
                 verbatim=chance.choice(words.OBJECTIONS[title][4]),
                 encounter=encounter.id,

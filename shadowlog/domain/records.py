@@ -28,7 +28,7 @@ from shadowlog.domain.values import (
 )
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Record:
     """What every record has: an id, its author's person id, and when it was made and last changed (UTC).
 
@@ -48,13 +48,25 @@ class Record:
     updated: datetime | None = None
     other: Mapping[str, Any] = field(default_factory=dict)
 
+    # Written once here, since making these for every kind of record would take a tenth of a quick capture.
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.id))
+
+    def __repr__(self) -> str:
+        held = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if value)
+        return f"{type(self).__name__}({held})"
+
     @property
     def heading(self) -> str:
         """The text people know this record by."""
         return str(getattr(self, self.title_field))
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Person(Record):
     """Somebody of the team."""
 
@@ -66,7 +78,7 @@ class Person(Record):
     role: Role | None = choice(Role, "what the person does")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Account(Record):
     """A company that buys, or may."""
 
@@ -79,7 +91,7 @@ class Account(Record):
     aliases: tuple[str, ...] = declare(Shape.WORDS, "other names it goes by")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Persona(Record):
     """A kind of buyer."""
 
@@ -94,7 +106,7 @@ class Persona(Record):
     measures: str = prose("what it is measured by")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Encounter(Record):
     """A call, a visit, a show: an occasion on which buyers were heard."""
 
@@ -122,8 +134,14 @@ class Encounter(Record):
     notes: str = prose("what happened, in Markdown")
     debriefed: bool = declare(Shape.FLAG, "whether the debrief is done", default=False)
 
+    @property
+    def heading(self) -> str:
+        """What it was, and its day (UTC)."""
+        day = f", {self.started_at:%Y-%m-%d}" if self.started_at else ""
+        return (self.event or self.kind.words) + day
 
-@dataclass(frozen=True, kw_only=True)
+
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Insight(Record):
     """One thing learned from a buyer, with the themes it bears on."""
 
@@ -139,10 +157,10 @@ class Insight(Record):
     permission: Permission = choice(
         Permission, "what the words may be used for", default=Permission.UNSET, required=True
     )
-    signals: Mapping[str, Stance] = declare(Shape.STANCES, "themes it bears on, with the stance each met")
+    signals: Mapping[str, Stance] = declare(Shape.STANCES, "themes it bears on, as Theme:stance, …", label="themes")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Theme(Record):
     """A message of the message house."""
 
@@ -163,7 +181,7 @@ class Theme(Record):
     owner: str | None = ref("people", "who answers for it")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class ProofPoint(Record):
     """A fact that backs a message, good until it expires."""
 
@@ -178,7 +196,7 @@ class ProofPoint(Record):
     expires_on: date | None = declare(Shape.DAY, "the day after which it must be checked again")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Objection(Record):
     """An objection in its canonical wording."""
 
@@ -199,7 +217,7 @@ class Objection(Record):
     aliases: tuple[str, ...] = declare(Shape.WORDS, "other wordings of it")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Response(Record):
     """An answer to objections."""
 
@@ -213,7 +231,7 @@ class Response(Record):
     owner: str | None = ref("people", "who answers for it")
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False, eq=False)
 class Mention(Record):
     """One time an objection was heard."""
 

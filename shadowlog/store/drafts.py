@@ -44,6 +44,11 @@ class Drafts:
         self._held[form] = {"content": content, "typed": now}
         self._write()
 
+    def held(self, form: str) -> dict[str, Any] | None:
+        """What this program keeps for a form, None where it keeps nothing."""
+        draft = self._held.get(form)
+        return draft["content"] if draft else None
+
     def drop(self, form: str) -> None:
         """Forget the draft of a form: it was saved, or given up."""
         if self._held.pop(form, None) is not None:

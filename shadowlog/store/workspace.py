@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import json
 import os
 from pathlib import Path
@@ -90,6 +89,8 @@ def _checked(workspace: Workspace) -> Workspace:
 
 def system_user() -> str:
     """The name the system knows the person at the keyboard by."""
+    import getpass
+
     try:
         return getpass.getuser() or "somebody"
     except (OSError, KeyError):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import sys
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.screen import Screen
 
 from shadowlog.domain.display import shown
 from shadowlog.domain.errors import ShadowlogError
@@ -20,6 +20,9 @@ from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings, read_settings
 from shadowlog.store.workspace import Workspace
 from shadowlog.tui.commands import bindings, keymap
+
+if TYPE_CHECKING:
+    from rich.theme import Theme
 
 LOOK = 0.5
 """Seconds between two looks for what other programs wrote."""
@@ -70,9 +73,13 @@ class ShadowlogApp(App[int]):
 
         return {CommandProvider, SystemCommandsProvider}
 
-    def on_mount(self) -> None:
+    def get_default_screen(self) -> Screen[None]:
         from shadowlog.tui.main_screen import MainScreen
 
+        return MainScreen(self.logbook, self.drafts, self.settings)
+
+    def on_mount(self) -> None:
+        self.console.push_theme(_markdown_theme())
         self.set_keymap(keymap(self.settings.keys))
         if self.settings.theme:
             if self.settings.theme in self.available_themes:
@@ -81,7 +88,6 @@ class ShadowlogApp(App[int]):
                 themes = ", ".join(self.available_themes)
                 self.notify(f"There is no theme {self.settings.theme!r}. There are: {themes}.", markup=False)
         self._watch_signals()
-        self.push_screen(MainScreen(self.logbook, self.drafts, self.settings))
         self.set_interval(LOOK, self._look)
         if self.settings.backups:
             self.set_interval(_SNAPSHOTS, self._snapshot)
@@ -149,6 +155,13 @@ class ShadowlogApp(App[int]):
         super()._handle_exception(error)
 
 
+def _markdown_theme() -> Theme:
+    """How Markdown is set: headings in bold rather than in a colour of their own."""
+    from rich.theme import Theme
+
+    return Theme({"markdown.h1": "bold underline", "markdown.h2": "bold", "markdown.h3": "bold italic"})
+
+
 _MARKS = {"forms": "#fields", "tagging": "#themes"}
 
 
@@ -157,8 +170,3 @@ class NoTerminal(ShadowlogError):
 
     title = "No terminal"
     exit_code = 2
-
-
-def under_dumb_terminal() -> bool:
-    """Whether the terminal says that it can do nothing."""
-    return os.environ.get("TERM", "") in ("dumb", "")

@@ -28,6 +28,8 @@ class Area:
     kinds: tuple[type[Record], ...]
     empty: tuple[str, ...]
     """What is said where there is nothing yet."""
+    first: int = 10
+    """Cells of the list's first column."""
 
 
 AREAS = (
@@ -41,7 +43,7 @@ AREAS = (
     ),
     Area(
         "objections", "Objections", "3", (Objection,),
-        ("No objections yet.", "", "o  adds one that was just heard."),
+        ("No objections yet.", "", "o  adds one that was just heard."), 14,
     ),
     Area(
         "themes", "Themes", "4", (Theme,),
@@ -49,7 +51,7 @@ AREAS = (
     ),
     Area(
         "briefs", "Briefs", "5", (Theme, Objection),
-        ("No briefs yet.", "", "A brief is made of every theme", "and every objection: 4 and 3 add them."),
+        ("No briefs yet.", "", "A brief is made of every theme", "and every objection: 4 and 3 add them."), 14,
     ),
     Area(
         "names", "Names", "6", (Account, Persona, Person, ProofPoint, Response),

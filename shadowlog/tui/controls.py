@@ -46,6 +46,7 @@ class Notes(TextArea):
 
     def __init__(self, text: str, *, id: str) -> None:
         super().__init__(shown(text), tab_behavior="focus", soft_wrap=True, id=id)
+        self.move_cursor(self.document.end)
 
     @property
     def typed(self) -> str:
@@ -68,6 +69,7 @@ class Choice(Widget, can_focus=True):
         Binding("right,space,plus", "step(1)", "Next value", show=False),
         Binding("left,minus", "step(-1)", "Value before", show=False),
         Binding("home", "step(-1000)", "First value", show=False),
+        Binding("enter", "app.focus_next", "Next", show=False),
         Binding("backspace,delete", "clear", "No value", show=False),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--arrow"}

@@ -11,11 +11,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
 
-from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.values import Role
 from shadowlog.store.drafts import Draft
 from shadowlog.store.workspace import system_user
 from shadowlog.tui.controls import Choice, Line
+
+_TELLING = ("text", "title", "notes", "name", "claim", "verbatim", "message")
+"""The fields that tell best what a draft is about."""
 
 
 class Question(ModalScreen[str]):
@@ -57,15 +60,14 @@ class Question(ModalScreen[str]):
 def draft_question(draft: Draft) -> Question:
     """Whether to go on with something that was left unsaved."""
     typed = draft.content.get("typed", {})
-    words = (
-        [shown_in_line(str(text)) for text in typed.values() if len(str(text)) > 12] if isinstance(typed, dict) else []
-    )
-    longest = max(words, key=len, default="")
+    held = {name: str(text) for name, text in typed.items()} if isinstance(typed, dict) else {}
+    telling = next((held[name] for name in _TELLING if held.get(name, "").strip()), "")
+    words = telling or max(held.values(), key=len, default="")
     what = shown_in_line(draft.form.partition(" ")[2].partition(" ")[0].replace("_", " ").removesuffix("s"))
     when = shown_in_line(draft.typed[:16].replace("T", " "))
     return Question(
         "Go on where you stopped?",
-        f"An unsaved {what} was kept, last typed at {when} UTC:\n\n{longest[:600]}",
+        f"An unsaved {what} was kept, last typed at {when} UTC:\n\n{shown(words[:600])}",
         {"y": "Go on", "l": "Later", "x": "Throw away"},
         "l",
     )

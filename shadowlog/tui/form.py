@@ -113,8 +113,8 @@ class FormScreen(ModalScreen[str | None]):
         return Names(names, many=field.shape in (Shape.REFS, Shape.STANCES))
 
     def on_mount(self) -> None:
-        first = next((name for name, control in self._controls.items() if not control.typed), None)
-        self._controls[first or next(iter(self._controls))].focus()
+        empty = [] if "id" in self._form.context else [held for held in self._controls.values() if not held.typed]
+        next(iter([*empty, *self._controls.values()])).focus()
 
     def typed(self) -> dict[str, str]:
         """What is in the form. What was not touched is given back as it was filled in, to the letter."""

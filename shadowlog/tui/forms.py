@@ -73,7 +73,7 @@ class Forms:
             if encounter:
                 from shadowlog.tui.rows import columns
 
-                day, what, _ = columns(self._logbook, encounter, None)
+                day, what, _ = columns(self._logbook, encounter)
                 return f"heard at: {day} {what}"
         if context.get("theme"):
             return f"for: {self._logbook.heading(Theme.table, context['theme'])}"
@@ -128,7 +128,8 @@ class Forms:
                 heard = hear(self._logbook, values["title"], objection, mention, typed["response"])
             return "Added objection" if heard.times == 1 else f"Heard {heard.times} times by now"
 
-        return Form("add objections", "Add objection", fields, filled, save, context, self._about(context))
+        title = "Hear objection again" if context.get("objection") else "Add objection"
+        return Form("add objections", title, fields, filled, save, context, self._about(context))
 
     def _read(
         self, fields: list[Field], typed: Mapping[str, str], filled: Mapping[str, str], held: Mapping[str, Any]

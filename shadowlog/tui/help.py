@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import ClassVar
 
 from rich.table import Table
@@ -85,9 +85,6 @@ class CommandProvider(Provider):
         keys = {binding.binding.id for binding in active.values() if binding.enabled}
         return (command for command in COMMANDS if command.name in keys and command.name != "palette")
 
-    async def _run(self, command: Command) -> None:
-        await self.screen.run_action(command.action)
-
     async def discover(self) -> Hits:
         for command in self._available():
             yield DiscoveryHit(command.title, self._runner(command), help=_help(command))
@@ -100,9 +97,9 @@ class CommandProvider(Provider):
             if score > 0:
                 yield Hit(score, matcher.highlight(command.title), self._runner(command), help=_help(command))
 
-    def _runner(self, command: Command):  # type: ignore[no-untyped-def]
+    def _runner(self, command: Command) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
-            await self._run(command)
+            await self.screen.run_action(command.action)
 
         return run
 

@@ -27,7 +27,7 @@ from shadowlog.tui.areas import AREAS, Area
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.reading_pane import ReadingPane, belongings, record_page
 from shadowlog.tui.record_list import RecordList
-from shadowlog.tui.rows import Given, Newest
+from shadowlog.tui.rows import Given, House, Newest
 
 _BY_NAME = {area.name: area for area in AREAS}
 
@@ -81,7 +81,7 @@ class MainScreen(Screen[None]):
         with Horizontal(id="panes"):
             yield RecordList(self._logbook, Newest(self._logbook, Encounter), id="list")
             yield ReadingPane(id="reading")
-        yield Footer(show_command_palette=False)
+        yield Footer(show_command_palette=False, compact=True)
 
     @property
     def _list(self) -> RecordList:
@@ -91,6 +91,14 @@ class MainScreen(Screen[None]):
         self._show_area(self._area)
         self._logbook.ledger.on_change(self._on_log_change)
         self.call_after_refresh(self._greet)
+        self.set_timer(0.2, self._make_ready)
+
+    @work(thread=True, exit_on_error=False)
+    def _make_ready(self) -> None:
+        """Load what the first form needs while nobody waits for it."""
+        import shadowlog.tui.form
+        import shadowlog.tui.forms
+        import shadowlog.tui.tagging  # noqa: F401
 
     def _on_log_change(self, _: set[Key]) -> None:
         self.post_message(LogChanged())
@@ -154,7 +162,8 @@ class MainScreen(Screen[None]):
         self._inside.clear()
         for tab in self.query(AreaTab):
             tab.set_class(tab.id == f"tab-{area.name}", "-here")
-        self._list.show_rows(Newest(self._logbook, *area.kinds), area.empty)
+        rows = House(self._logbook) if area.kinds == (Theme,) else Newest(self._logbook, *area.kinds)
+        self._list.show_rows(rows, area.empty, first=area.first)
         self._show_status()
 
     def _show_status(self) -> None:
@@ -317,6 +326,9 @@ class MainScreen(Screen[None]):
     async def _fill_in(self, form: Any, typed: dict[str, str] | None = None) -> None:
         from shadowlog.tui.form import FormScreen
 
+        held = self._drafts.held(form.name)
+        if typed is None and held and held["context"] == dict(form.context):
+            typed = held["typed"]
         done = await self.app.push_screen_wait(FormScreen(self._logbook, self._drafts, form, typed))
         if done:
             self._saved(done)

@@ -53,7 +53,7 @@ def record_page(logbook: Logbook, record: Record) -> RenderableType:
 
 
 def _parts(logbook: Logbook, record: Record) -> Iterator[RenderableType]:
-    _, what, _ = columns(logbook, record, None)
+    _, what, _ = columns(logbook, record)
     title = shown_in_line(what if isinstance(record, Encounter) else record.heading)
     yield Text(title[:300], style="bold")
     yield Text(f"{record.singular} {short_id(logbook, record.id)}", style="dim")

@@ -7,7 +7,7 @@ from typing import ClassVar
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
@@ -16,13 +16,13 @@ from textual.strip import Strip
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.records import Record
 from shadowlog.store.logbook import Logbook
-from shadowlog.tui.rows import Pages, Rows, columns
+from shadowlog.tui.rows import House, Pages, Rows, columns
 
-_FIRST = 12
+_FIRST = 10
 _LAST = 14
 
 
-class RecordList(ScrollView, can_focus=True):
+class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
     """Records, one a line, the selected one marked. It knows no keys of its own: the screen's commands move it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--muted", "list--empty"}
@@ -45,9 +45,13 @@ class RecordList(ScrollView, can_focus=True):
         self._pages = Pages(rows)
         self._opened: Record | None = None
         self._empty: tuple[str, ...] = ()
+        self._first = _FIRST
 
-    def show_rows(self, rows: Rows, empty: tuple[str, ...], opened: Record | None = None) -> None:
-        """List other records. ``empty`` are the lines to show where there are none."""
+    def show_rows(
+        self, rows: Rows, empty: tuple[str, ...], opened: Record | None = None, *, first: int = _FIRST
+    ) -> None:
+        """List other records: ``empty`` is said where there are none, ``first`` is the cells of the first column."""
+        self._first = first
         self._pages = Pages(rows)
         self._opened = opened
         self._empty = empty
@@ -92,12 +96,19 @@ class RecordList(ScrollView, can_focus=True):
         self.virtual_size = Size(0, max(1, self.total))
 
     def watch_cursor(self) -> None:
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)
+        height = max(1, self.scrollable_content_region.height)
+        top = self.scroll_offset.y
+        if not top <= self.cursor < top + height:
+            y = self.cursor if self.cursor < top else self.cursor - height + 1
+            self.scroll_to(y=y, animate=False, force=True, immediate=True)
         self.refresh()
         self.post_message(self.Highlighted(self.selected))
 
     def on_mount(self) -> None:
         self._resize()
+
+    def on_resize(self) -> None:
+        self.watch_cursor()
 
     def on_click(self, event: events.Click) -> None:
         place = int(event.y + self.scroll_offset.y)
@@ -112,19 +123,20 @@ class RecordList(ScrollView, can_focus=True):
         if not self.total:
             return self._empty_line(y, width)
         record = self._pages[place] if place < self.total else None
+        house = isinstance(self._pages.rows, House)
         if record is None:
             return Strip.blank(width, self.rich_style)
-        first, what, last = (shown_in_line(text) for text in columns(self._logbook, record, self._opened))
+        first, what, last = (shown_in_line(text) for text in columns(self._logbook, record, self._opened, house=house))
         style = self.rich_style
         muted = self.get_component_rich_style("list--muted")
         if place == self.cursor:
             style = muted = self.get_component_rich_style("list--cursor")
         wide = width >= 56
         narrow = width < 36
-        space = width - 2 - (0 if narrow else _FIRST + 1) - (_LAST + 1 if wide else 0)
+        space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 1 if wide else 0)
         segments = [Segment("▌ " if place == self.cursor else "  ", style)]
         if not narrow:
-            segments.append(Segment(set_cell_size(first, _FIRST) + " ", muted))
+            segments.append(Segment(_cropped(first, self._first) + " ", muted))
         segments.append(Segment(_cropped(what, max(1, space)), style))
         if wide:
             segments.append(Segment(" " + _cropped(last, _LAST), muted))

@@ -20,7 +20,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
-from shadowlog.domain.values import Stance
+from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.store.logbook import Logbook
 
 PAGE = 100
@@ -72,6 +72,47 @@ class Newest:
         return None
 
 
+class House(Newest):
+    """Themes as the message house has them: each under the one above it. Too many to be a house: newest first."""
+
+    MOST = 500
+
+    def __init__(self, logbook: Logbook) -> None:
+        super().__init__(logbook, Theme)
+        self._order: list[Theme] = []
+
+    def count(self) -> int:
+        total = super().count()
+        themes = list(self.logbook.all(Theme)) if total <= self.MOST else []
+        self._order = _by_house(themes)
+        return total
+
+    def read(self, offset: int, limit: int) -> Sequence[Record]:
+        return self._order[offset : offset + limit] if self._order else super().read(offset, limit)
+
+    def position(self, record: Record) -> int | None:
+        if not self._order:
+            return super().position(record)
+        return next((place for place, held in enumerate(self._order) if held.id == record.id), None)
+
+
+def _by_house(themes: list[Theme]) -> list[Theme]:
+    known = {theme.id for theme in themes}
+    levels = list(ThemeLevel)
+    below: dict[str, list[Theme]] = {}
+    for theme in sorted(themes, key=lambda theme: (levels.index(theme.level), theme.name.casefold(), theme.id)):
+        parent = theme.parent if theme.parent in known and theme.parent != theme.id else None
+        below.setdefault(parent or "", []).append(theme)
+    found: list[Theme] = []
+    waiting = list(reversed(below.pop("", [])))
+    while waiting:
+        theme = waiting.pop()
+        found.append(theme)
+        waiting.extend(reversed(below.pop(theme.id, [])))
+    # What names itself in a circle, by two edits on two machines, is still shown.
+    return found + [theme for rest in below.values() for theme in rest]
+
+
 class Given:
     """The records that belong to one that was opened, read anew whenever something changes."""
 
@@ -120,18 +161,20 @@ class Pages:
         return held[place] if 0 <= place < len(held) else None
 
 
-def columns(logbook: Logbook, record: Record, opened: Record | None) -> tuple[str, str, str]:
+def columns(
+    logbook: Logbook, record: Record, opened: Record | None = None, *, house: bool = False
+) -> tuple[str, str, str]:
     """What a line of a list says of a record: a short word first, what it is, and something of note at the end.
 
-    ``opened`` is the record whose belongings are listed, if any.
+    ``opened`` is the record whose belongings are listed, if any; in a ``house`` themes are set in by their level.
     """
     heading = record.heading
     match record:
         case Encounter():
-            names = (logbook.heading("accounts", record.account), record.event, record.moved_by)
-            what = " · ".join(name for name in names if name) or "(no account)"
+            names = (logbook.heading("accounts", record.account), record.event, record.kind.words, record.moved_by)
             after = record.stage_after.words if record.stage_after else ""
-            return shown(record.started_at or record.created)[:10], f"{record.kind.words}: {what}", after
+            what = " · ".join(name for name in names if name)
+            return shown(record.started_at or record.created)[:10], what, after
         case Insight():
             mark = ""
             if isinstance(opened, Theme) and opened.id in record.signals:
@@ -145,7 +188,8 @@ def columns(logbook: Logbook, record: Record, opened: Record | None) -> tuple[st
             account = logbook.heading("accounts", record.account)
             return shown(record.created)[:10], record.verbatim or account or "(no words kept)", record.outcome.words
         case Theme():
-            return record.level.words, heading, record.status.words
+            deep = {ThemeLevel.UMBRELLA: "", ThemeLevel.PILLAR: "  ", ThemeLevel.SUPPORTING: "    "}
+            return record.level.words, (deep[record.level] if house else "") + heading, record.status.words
         case ProofPoint():
             return "proof", heading, f"until {record.expires_on}" if record.expires_on else ""
         case Response():

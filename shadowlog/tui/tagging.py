@@ -37,8 +37,7 @@ class TagScreen(ModalScreen[str | None]):
         with Vertical(id="form"):
             yield Label(Content("How were the themes received?"), id="title")
             yield Label(Content(shown_in_line(self._insight.text)[:300]), id="about")
-            options = OptionList(*(Option(self._prompt(theme)) for theme in self._themes), id="themes")
-            yield options
+            yield OptionList(*(Option(self._prompt(theme)) for theme in self._themes), id="themes")
             yield Static(
                 Content("r resonated · n neutral · c confused · x rejected · 0 not raised · d untag · enter saves"),
                 id="hint",

@@ -1,0 +1,233 @@
+"""The main job, with keys: record an encounter, add what was heard, tag it, read and export the brief."""
+
+from __future__ import annotations
+
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, ProofPoint, Response, Theme
+from shadowlog.domain.values import EncounterKind, Outcome, Stage, Stance, ThemeLevel
+from shadowlog.store.workspace import Workspace
+from tests.tui.conftest import Driver, Running
+
+
+async def _add_encounter(driver: Driver, account: str = "Mercy Hospital") -> None:
+    await driver.press("c")
+    await driver.focus("account")
+    await driver.type(account)
+    await driver.press("ctrl+s")
+
+
+async def test_an_encounter_is_recorded_with_a_new_account_and_notes(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("c")
+        await driver.type("Mercy Hospital")
+        await driver.focus("started_at")
+        await driver.press("ctrl+u")
+        await driver.type("2026-11-20 14:30")
+        await driver.focus("notes")
+        await driver.type("They *liked* it")
+        await driver.press("ctrl+s")
+        (encounter,) = driver.app.logbook.newest(Encounter)
+        assert encounter.notes == "They *liked* it"
+        assert encounter.kind is EncounterKind.PROSPECT_CALL
+        assert encounter.started_at is not None
+        assert encounter.started_at.isoformat() == "2026-11-20T14:30:00+00:00"
+        assert driver.app.logbook.heading("accounts", encounter.account) == "Mercy Hospital"
+        assert driver.app.logbook.heading("people", encounter.observer) == "Maud"
+        assert "Mercy Hospital" in driver.text_of("#list")
+        await driver.until(lambda: "They liked it" in driver.text_of("#reading"))
+
+
+async def test_the_next_form_knows_the_last_rep_the_kind_and_the_accounts_stage(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("c")
+        await driver.press("shift+tab")
+        await driver.type("dd")  # discovery, then demo
+        await driver.focus("account")
+        await driver.type("Mercy")
+        await driver.focus("rep")
+        await driver.type("Dana")
+        await driver.focus("stage_after")
+        await driver.type("o")
+        await driver.press("ctrl+s")
+        await driver.press("c")
+        await driver.type("Mercy")
+        await driver.press("tab")
+        await driver.press("ctrl+s")
+        newest = driver.app.logbook.newest(Encounter)
+        assert [encounter.kind for encounter in newest] == [EncounterKind.DEMO, EncounterKind.DEMO]
+        assert {driver.app.logbook.heading("people", encounter.rep) for encounter in newest} == {"Dana"}
+        assert Stage.OPPORTUNITY in {encounter.stage_before for encounter in newest}
+        assert driver.app.logbook.count(Account) == 1
+
+
+async def test_an_insight_belongs_to_the_encounter_that_is_selected(running: Running) -> None:
+    async with running() as driver:
+        await _add_encounter(driver)
+        await driver.press("i")
+        assert "Mercy Hospital" in driver.screen()
+        await driver.type("How long does it take to set up?")
+        await driver.press("ctrl+s")
+        (insight,) = driver.app.logbook.newest(Insight)
+        (encounter,) = driver.app.logbook.newest(Encounter)
+        assert insight.encounter == encounter.id
+        assert insight.kind == "question", "it ends in a question mark"
+        await driver.until(lambda: "How long does it take to set up?" in driver.text_of("#reading"))
+
+
+async def test_themes_are_built_into_a_house_and_proof_points_back_them(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("4", "n")
+        await driver.type("Calmer shifts")
+        await driver.press("ctrl+s")
+        await driver.press("n")
+        await driver.type("Quieter")
+        await driver.focus("level")
+        await driver.type("p")
+        await driver.focus("parent")
+        await driver.type("calmer")
+        await driver.press("ctrl+s")
+        themes = {theme.name: theme for theme in driver.app.logbook.all(Theme)}
+        assert themes["Calmer shifts"].level is ThemeLevel.UMBRELLA, "the first theme is the umbrella"
+        assert themes["Quieter"].parent == themes["Calmer shifts"].id
+        await driver.press("g", "p")
+        await driver.type("Alarms fell by half")
+        await driver.focus("verified_on")
+        await driver.type("2026-03-01")
+        await driver.press("ctrl+s")
+        (proof,) = driver.app.logbook.newest(ProofPoint)
+        assert str(proof.verified_on) == "2026-03-01"
+        assert driver.app.logbook.need(Theme, themes["Calmer shifts"].id).proof_points == (proof.id,)
+
+
+async def test_a_fourth_pillar_is_refused_and_what_was_typed_stays(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        roof = logbook.add(Theme(name="Roof", level=ThemeLevel.UMBRELLA))
+        for name in "ABC":
+            logbook.add(Theme(name=name, level=ThemeLevel.PILLAR, parent=roof.id))
+        await driver.press("4", "n")
+        await driver.type("Fourth")
+        await driver.focus("level")
+        await driver.type("p")
+        await driver.focus("parent")
+        await driver.type("Roof")
+        await driver.press("ctrl+s")
+        assert "has its 3 pillars already: A, B, C" in " ".join(driver.text_of("#hint").split())
+        assert logbook.count(Theme) == 4
+        await driver.focus("level")
+        await driver.type("u")
+        await driver.focus("parent")
+        await driver.press("ctrl+u")
+        await driver.press("ctrl+s")
+        assert logbook.count(Theme) == 5
+
+
+async def test_an_insight_is_tagged_with_a_stance_and_untagged(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        cost, quiet = (logbook.add(Theme(name=name)) for name in ("Cost", "Quiet"))
+        logbook.add(Insight(text="too expensive"))
+        await driver.press("2", "t", "x", "r", "enter")
+        (insight,) = logbook.newest(Insight)
+        assert dict(insight.signals) == {cost.id: Stance.REJECTED, quiet.id: Stance.RESONATED}
+        await driver.press("t", "d", "enter")
+        (insight,) = logbook.newest(Insight)
+        assert dict(insight.signals) == {quiet.id: Stance.RESONATED}
+
+
+async def test_an_objection_is_heard_answered_and_heard_again(running: Running) -> None:
+    async with running() as driver:
+        await _add_encounter(driver)
+        await driver.press("o")
+        await driver.type("Too expensive")
+        await driver.focus("verbatim")
+        await driver.type("we cannot pay that")
+        await driver.focus("response")
+        await driver.type("Look at five years")
+        await driver.focus("outcome")
+        await driver.type("r")
+        await driver.press("ctrl+s")
+        logbook = driver.app.logbook
+        (mention,) = logbook.newest(Mention)
+        assert (mention.verbatim, mention.outcome) == ("we cannot pay that", Outcome.RESOLVED)
+        assert logbook.heading("accounts", mention.account) == "Mercy Hospital", "taken from the encounter"
+        assert logbook.need(Response, str(mention.response)).text == "Look at five years"
+        await driver.press("3", "o")
+        await driver.press("ctrl+s")
+        assert logbook.count(Objection) == 1
+        assert logbook.count(Mention) == 2
+        await driver.until(lambda: "Heard 2 times by now" in driver.screen())
+
+
+async def test_edit_delete_undo_and_redo(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        insight = logbook.add(Insight(text="too slow"))
+        await driver.press("2", "e")
+        await driver.press("ctrl+end")
+        await driver.type(" at night")
+        await driver.press("ctrl+s")
+        assert logbook.need(Insight, insight.id).text == "too slow at night"
+        await driver.press("u")
+        assert logbook.need(Insight, insight.id).text == "too slow"
+        await driver.until(lambda: "Undone: Edit insight" in driver.screen())
+        await driver.press("U")
+        assert logbook.need(Insight, insight.id).text == "too slow at night"
+        await driver.press("d")
+        assert logbook.count(Insight) == 0
+        assert "No insights yet" in driver.text_of("#list")
+        await driver.press("u")
+        assert logbook.count(Insight) == 1
+
+
+async def test_deleting_what_others_name_asks_first(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        theme = logbook.add(Theme(name="Cost"))
+        logbook.add(Insight(text="x", signals={theme.id: Stance.NEUTRAL}))
+        await driver.press("4", "d")
+        assert "1 other records name" in driver.screen()
+        await driver.press("n")
+        assert logbook.count(Theme) == 1
+        await driver.press("d", "y")
+        assert logbook.count(Theme) == 0
+
+
+async def test_a_brief_is_previewed_as_it_reads_and_exported_with_one_key(
+    running: Running, workspace: Workspace
+) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        theme = logbook.add(Theme(name="Total cost", message="It costs less over five years"))
+        logbook.add(Insight(text="too expensive", signals={theme.id: Stance.REJECTED}))
+        await driver.press("5")
+        await driver.until(lambda: "Strength of evidence" in driver.text_of("#reading"))
+        await driver.until(lambda: "Theme brief: Total cost" in driver.text_of("#reading"))
+        await driver.press("x")
+        await driver.until(lambda: any(workspace.exports.glob("*.md")))
+        (path,) = workspace.exports.iterdir()
+        assert "In one sentence:** It costs less over five years" in path.read_text(encoding="utf-8")
+
+
+async def test_what_belongs_to_an_encounter_is_opened_and_left_again(running: Running) -> None:
+    async with running() as driver:
+        await _add_encounter(driver)
+        await driver.press("i")
+        await driver.type("first thing learned")
+        await driver.press("ctrl+s")
+        await driver.press("enter")
+        assert "first thing learned" in driver.text_of("#list")
+        await driver.press("e")
+        await driver.press("escape")
+        await driver.press("escape")
+        assert "Mercy Hospital" in driver.text_of("#list")
+
+
+async def test_history_tells_who_changed_what(running: Running) -> None:
+    async with running() as driver:
+        insight = driver.app.logbook.add(Insight(text="one"))
+        driver.app.logbook.edit(insight, text="two")
+        await driver.press("2", "h")
+        await driver.until(lambda: "text = two" in driver.text_of("#reading"))
+        page = driver.text_of("#reading")
+        assert "Maud" in page
+        assert "text = one" in page

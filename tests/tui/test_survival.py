@@ -1,0 +1,138 @@
+"""What is being typed survives: signals, a closed window, a killed process; and the next start offers it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from shadowlog.domain.records import Insight
+from shadowlog.domain.values import Role
+from shadowlog.store.authors import become
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.workspace import Workspace
+from tests.terminal import Terminal
+from tests.tui.conftest import Running
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")
+
+WORDS = "the buyer said: a lease would do"
+
+
+@pytest.fixture
+def known(workspace: Workspace) -> Path:
+    with Logbook(workspace) as logbook:
+        become(logbook, "Maud", Role.MARKETER)
+    return workspace.root
+
+
+def _typing(terminal: Terminal) -> None:
+    terminal.until_shown("No encounters yet")
+    terminal.send("i")
+    terminal.until_shown("Add insight")
+    terminal.send(WORDS)
+    terminal.until_shown(WORDS)
+
+
+def _drafts(root: Path) -> list[str]:
+    files = (root / "data" / "drafts").glob("*.json")
+    return [draft["content"]["typed"]["text"] for path in files for draft in json.loads(path.read_text()).values()]
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_ends_it_with_the_draft_kept_and_the_terminal_restored(known: Path, number: signal.Signals) -> None:
+    with Terminal(known) as terminal:
+        _typing(terminal)
+        terminal.signal(number)
+        assert terminal.exit_code() == 128 + number
+        assert b"\x1b[?1049l" in terminal.raw, "the terminal's own screen is back"
+        assert b"Traceback" not in terminal.raw
+    assert _drafts(known) == [WORDS]
+
+
+def test_a_closed_window_loses_nothing(known: Path) -> None:
+    with Terminal(known) as terminal:
+        _typing(terminal)
+        terminal.hang_up()
+        terminal.exit_code()
+    assert _drafts(known) == [WORDS]
+
+
+def test_after_sigkill_all_but_the_last_two_seconds_are_there_and_offered(known: Path) -> None:
+    with Terminal(known) as terminal:
+        _typing(terminal)
+        terminal.until(lambda: _drafts(known) == [WORDS])
+        terminal.signal(signal.SIGKILL)
+        terminal.exit_code()
+    with Terminal(known) as terminal:
+        terminal.until_shown("Go on where you stopped?")
+        assert WORDS in terminal.text
+        terminal.send("y")
+        terminal.until_shown("from your draft")
+        assert WORDS in terminal.text
+        terminal.send("\x13")
+        terminal.until_shown("Added insight")
+        terminal.send("q")
+        assert terminal.exit_code() == 0
+    with Logbook(Workspace(known, "")) as logbook:
+        assert [insight.text for insight in logbook.newest(Insight)] == [WORDS]
+    assert _drafts(known) == []
+
+
+def test_the_draft_of_a_program_that_still_runs_is_not_offered(known: Path) -> None:
+    with Terminal(known) as first:
+        _typing(first)
+        first.until(lambda: _drafts(known) == [WORDS])
+        with Terminal(known) as second:
+            second.until_shown("No encounters yet")
+            second.send("2")
+            second.until_shown("No insights yet")
+            assert "Go on where you stopped" not in second.text
+
+
+def test_an_open_window_shows_what_another_program_saves_within_a_second(known: Path) -> None:
+    with Terminal(known) as terminal:
+        terminal.until_shown("No encounters yet")
+        terminal.send("2")
+        terminal.until_shown("No insights yet")
+        with Logbook(Workspace(known, "")) as logbook:
+            logbook.add(Insight(text="said on the phone"))
+        terminal.until_shown("said on the phone")
+
+
+async def test_a_form_that_is_left_is_gone_on_with(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("i")
+        await driver.type("half a thought")
+        await driver.press("escape")
+        assert driver.app.logbook.count(Insight) == 0
+        await driver.press("i")
+        assert "from your draft" in driver.screen()
+        assert "half a thought" in driver.screen()
+        await driver.press("f8")
+        await driver.press("i")
+        assert "half a thought" not in driver.screen()
+
+
+async def test_when_the_disk_is_full_the_form_stays_and_saving_goes_on_later(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running() as driver:
+        await driver.press("i")
+        await driver.type("worth keeping")
+
+        def full(*_: object) -> int:
+            raise OSError(28, "No space left on device")
+
+        with monkeypatch.context() as broken:
+            broken.setattr("shadowlog.store.disk.write_all", full)
+            await driver.press("ctrl+s")
+            hint = " ".join(driver.text_of("#hint").split())
+            assert "is full" in hint
+            assert "worth keeping" in driver.screen()
+            assert driver.app.logbook.count(Insight) == 0
+        await driver.press("ctrl+s")
+        assert [insight.text for insight in driver.app.logbook.newest(Insight)] == ["worth keeping"]
