@@ -15,7 +15,7 @@ demo: $(READY) ## Open shadowlog on the demo, in a folder of its own
 	@$(BIN)/shadowlog --workspace .demo demo --if-empty && $(BIN)/shadowlog --workspace .demo
 
 test: $(READY) ## Run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(READY) ## Lint, format, types, import contracts, docs true to the program
 	$(BIN)/ruff check .

@@ -100,12 +100,11 @@ def _check_index(ledger: Ledger, report: Report, alive: dict[Key, bool]) -> None
     for (table, _), live in alive.items():
         counted[table] = counted.get(table, 0) + live
     report.records = {table: count for table, count in sorted(counted.items()) if count}
-    indexed = {table: count for table, count in ledger.query(Index.counts).items() if count}
-    if indexed != report.records:
+    if ledger.query(Index.states) != alive:
         ledger.log.rebuild()
         report.findings.append(
             Finding(
-                "The index did not agree with the log on how many records there are.",
+                "The index did not agree with the log on which records there are.",
                 "Nothing: it was built anew from the log.",
             )
         )

@@ -44,8 +44,9 @@ def hear(
         values = _from_encounter(logbook, dict(of_mention))
         if response.strip():
             values["response"] = _response(logbook, response).id
+        before = len(logbook.referring(Mention, objection.id, "objection"))
         mention = logbook.add(Mention(objection=objection.id, **values))
-    return Heard(objection, mention, len(logbook.referring(Mention, objection.id, "objection")))
+    return Heard(objection, mention, before + 1)
 
 
 def _from_encounter(logbook: Logbook, values: dict[str, Any]) -> dict[str, Any]:

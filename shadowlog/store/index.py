@@ -218,6 +218,11 @@ class Index:
             (after, limit),
         ).fetchall()
 
+    def states(self) -> dict[tuple[str, str], bool]:
+        """Whether each record it knows is there (True) or deleted (False), by table and id."""
+        rows = self.database.execute("SELECT kinds.name, id, gone FROM records JOIN kinds USING (kind)")
+        return {(name, key): not gone for name, key, gone in rows}
+
     def totals(self) -> tuple[int, int]:
         """How many operations and how many records there are, deleted ones too."""
         row: tuple[int, int] = self.database.execute(

@@ -220,5 +220,7 @@ def _salvage(piece: bytes, offset: int) -> Iterator[Line | Damage]:
         content = decoded(piece[begin : after - 1])
         if content is None:
             yield Damage(offset + begin, piece[begin:after], torn=False)
-        else:
-            yield Line(offset + begin, after - begin, content)
+            continue
+        yield Line(offset + begin, after - begin, content)
+        if piece[after - 1 : after] != b"\n":
+            yield Damage(offset + after - 1, piece[after - 1 : after], torn=False)

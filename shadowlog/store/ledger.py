@@ -106,6 +106,11 @@ class Ledger:
                 return self.document(key) is not None
             return self._mending(lambda: self.log.index.live(*key))
 
+    def pending(self, table: str) -> dict[str, Json]:
+        """Documents of a table that the change under way has written, and the index does not know yet, by id."""
+        held = self._pending_documents.items()
+        return {key: document for (name, key), document in held if name == table and document is not None}
+
     def index(self) -> Index:
         """The index, true to everything seen of the log so far."""
         with self.guard:

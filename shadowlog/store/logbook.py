@@ -19,6 +19,7 @@ from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.identity import new_id
 from shadowlog.domain.records import RECORDS, Person, Record, Theme
+from shadowlog.store.entries import entry_of, folded
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.tinydb_storage import LogDB
@@ -126,9 +127,11 @@ class Logbook:
 
     def ids_named(self, kind: type[Record], name: str) -> list[str]:
         """Ids of records of a kind that answer to a name, whatever its case."""
-        from shadowlog.store.entries import folded
-
-        found: list[str] = self.ledger.query(Index.named, kind.table, folded(name))
+        wanted = folded(name)
+        found = self.ledger.query(Index.named, kind.table, wanted)
+        for key, document in self.ledger.pending(kind.table).items():
+            if key not in found and wanted in entry_of(kind.table, document, 0).names:
+                found.append(key)
         return found
 
     def heading(self, table: str, record_id: str | None) -> str:

@@ -104,20 +104,20 @@ def _unusual(content: Any) -> bytes:
 def decoded(line: bytes) -> Json | None:
     """What a line (without its line feed) holds, or None where it does not match its checksum."""
     body = line[9:]
+    if line[:9] != b"%08x " % zlib.crc32(body):
+        return None
     try:
-        if int(line[:8], 16) != zlib.crc32(body) or line[8:9] != b" ":
-            return None
         content = orjson.loads(body)
     except ValueError:
-        content = _unusually_read(line)
+        content = _unusually_read(body)
     return content if isinstance(content, dict) else None
 
 
-def _unusually_read(line: bytes) -> Any:
+def _unusually_read(body: bytes) -> Any:
     import json
 
     try:
-        return json.loads(line[9:]) if int(line[:8], 16) == zlib.crc32(line[9:]) else None
+        return json.loads(body)
     except (ValueError, RecursionError):
         return None
 

@@ -51,7 +51,7 @@ AREAS = (
     ),
     Area(
         "briefs", "Briefs", "5", (Theme, Objection),
-        ("No briefs yet.", "", "A brief is made of every theme", "and every objection: 4 and 3 add them."), 14,
+        ("No briefs yet.", "", "Each theme and objection has one:", "4 and 3 lead there."), 14,
     ),
     Area(
         "names", "Names", "6", (Account, Persona, Person, ProofPoint, Response),

@@ -143,7 +143,7 @@ class FormScreen(ModalScreen[str | None]):
 
     def keep_draft(self) -> None:
         """Keep what is typed as a draft, now."""
-        if not self._dirty or self.typed() == dict(self._form.filled):
+        if self.typed() == dict(self._form.filled):
             return
         try:
             self._drafts.keep(self._form.name, {"typed": self.typed(), "context": dict(self._form.context)})
@@ -179,7 +179,7 @@ class FormScreen(ModalScreen[str | None]):
 
     def action_cancel(self) -> None:
         """Leave; what was typed stays as a draft."""
-        if self._dirty and self.typed() != dict(self._form.filled):
+        if self.typed() != dict(self._form.filled):
             self.keep_draft()
             self.app.notify("Kept as a draft. Add the same again to go on with it.", markup=False)
         self.dismiss(None)

@@ -144,7 +144,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _empty_line(self, y: int, width: int) -> Strip:
         style = self.get_component_rich_style("list--empty")
-        text = self._empty[y - 1] if 0 < y <= len(self._empty) else ""
+        text = self._empty[y] if y < len(self._empty) else ""
         return Strip([Segment("  " + _cropped(text, max(1, width - 2)), style)]).adjust_cell_length(width, style)
 
 

@@ -1,0 +1,384 @@
+"""Nothing that was acknowledged is lost: failing calls, killed processes, full disks, flipped bits."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shadowlog.store.checkup import check, repair
+from shadowlog.store.errors import FormatTooNew, LogHeld, ReadOnly, SaveFailed
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.operations import encoded
+from shadowlog.store.tinydb_storage import LogDB
+from tests.store import faults
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="forks and mounts")
+
+
+@pytest.mark.parametrize("fault", faults.FAULTS)
+def test_whatever_call_fails_nothing_acknowledged_is_lost(tmp_path: Path, fault: str) -> None:
+    _, calls = faults.run(tmp_path / "whole", 0, fault)
+    assert calls > 25
+    problems = {}
+    for at in range(1, calls + 1):
+        folder = tmp_path / str(at)
+        acknowledged, _ = faults.run(folder, at, fault)
+        found = faults.problem(folder, acknowledged)
+        if found:
+            problems[at] = found
+    assert problems == {}
+
+
+_WRITER = """
+import sys
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.tinydb_storage import LogDB
+name, count = sys.argv[2], int(sys.argv[3])
+ledger = Ledger(sys.argv[1], name, name)
+table = LogDB(ledger).table("insights")
+for number in range(count):
+    key = table.insert({"text": f"{name} {number}", "n": 0})
+    if number % 5 == 4:
+        table.update({"n": number}, doc_ids=[key])
+    print(key, flush=True)
+ledger.close()
+"""
+
+
+def _writer(folder: Path, name: str, count: int) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-c", _WRITER, str(folder), name, str(count)], stdout=subprocess.PIPE, text=True
+    )
+
+
+def test_a_process_killed_at_any_instant_loses_nothing_acknowledged(tmp_path: Path) -> None:
+    chance = random.Random(5)
+    acknowledged: set[str] = set()
+    for turn in range(12):
+        writer = _writer(tmp_path, f"turn {turn}", 100_000)
+        assert writer.stdout is not None
+        for _ in range(chance.randrange(1, 120)):
+            acknowledged.add(writer.stdout.readline().strip())
+        writer.send_signal(signal.SIGKILL)
+        acknowledged.update(line.strip() for line in writer.stdout if line.endswith("\n"))
+        writer.wait()
+        ledger = Ledger(str(tmp_path))
+        missing = [key for key in acknowledged if not ledger.state(("insights", key))]
+        assert not missing
+        ledger.close()
+    ledger = Ledger(str(tmp_path))
+    assert check(ledger).findings == []
+    ledger.close()
+
+
+def test_eight_processes_at_work_lose_nothing_and_see_each_other(tmp_path: Path) -> None:
+    writers = [_writer(tmp_path, f"p{number}", 40) for number in range(8)]
+    keys = [line.strip() for writer in writers for line in writer.communicate()[0].splitlines()]
+    assert len(set(keys)) == 320
+    ledger = Ledger(str(tmp_path))
+    held = {document["text"] for document in LogDB(ledger).table("insights")}
+    assert held == {f"p{writer} {number}" for writer in range(8) for number in range(40)}
+    assert check(ledger).findings == []
+    ledger.close()
+
+
+def _filled(folder: Path, count: int = 30) -> dict[str, str]:
+    ledger = Ledger(str(folder), "a", "d")
+    table = LogDB(ledger).table("insights")
+    kept = {str(table.insert({"text": f"number {number}"})): f"number {number}" for number in range(count)}
+    ledger.index()
+    ledger.close()
+    return kept
+
+
+@pytest.mark.parametrize("index", ["kept", "lost"])
+def test_a_flipped_bit_is_found_and_every_other_record_recovered(tmp_path: Path, index: str) -> None:
+    kept = _filled(tmp_path)
+    log = tmp_path / "shadowlog.log"
+    whole = log.read_bytes()
+    chance = random.Random(7)
+    places = [chance.randrange(len(whole)) for _ in range(60)]
+    places += [place for place, byte in enumerate(whole) if byte == 10][::4]
+    for place in places:
+        damaged = bytearray(whole)
+        damaged[place] ^= 1 << chance.randrange(8)
+        log.write_bytes(damaged)
+        if index == "lost":
+            for file in tmp_path.glob("shadowlog.index*"):
+                file.unlink()
+        ledger = Ledger(str(tmp_path))
+        assert check(ledger).findings, place
+        # Whichever line the bit is in, at most that one record may be missing.
+        missing = [key for key, text in kept.items() if ledger.document(("insights", key)) != {"text": text}]
+        assert len(missing) <= 1, place
+        LogDB(ledger).table("insights").insert({"text": "afterwards"})
+        ledger.close()
+
+
+def test_repair_keeps_every_readable_record_and_sets_the_damaged_bytes_aside(tmp_path: Path) -> None:
+    kept = _filled(tmp_path)
+    log = tmp_path / "shadowlog.log"
+    whole = bytearray(log.read_bytes())
+    middle = whole.index(b"number 15")
+    whole[middle : middle + 9] = b"\0" * 9
+    log.write_bytes(whole)
+    ledger = Ledger(str(tmp_path))
+    (finding,) = [held for held in check(ledger).findings if "checksum" in held.what]
+    assert "shadowlog check --repair" in finding.way_out
+    assert repair(ledger) == 1
+    assert check(ledger).findings == []
+    left = {document["text"] for document in LogDB(ledger).table("insights")}
+    assert left == set(kept.values()) - {"number 15"}
+    aside = b"".join(path.read_bytes() for path in (tmp_path / "damaged").iterdir())
+    assert b"\0" * 9 in aside
+    assert bytes(whole) in aside, "the whole damaged log is kept as well"
+    ledger.close()
+
+
+def test_a_torn_end_is_cut_off_and_the_next_record_is_not_glued_to_it(tmp_path: Path) -> None:
+    kept = _filled(tmp_path, 3)
+    log = tmp_path / "shadowlog.log"
+    whole = log.read_bytes()
+    lines = whole.splitlines(keepends=True)
+    for cut in range(1, len(lines[-1])):
+        log.write_bytes(whole[:-cut])
+        ledger = Ledger(str(tmp_path))
+        table = LogDB(ledger).table("insights")
+        table.insert({"text": "next"})
+        texts = [document["text"] for document in table]
+        assert texts[:2] == list(kept.values())[:2]
+        assert texts[-1] == "next"
+        assert len(texts) == (4 if cut == 1 else 3), "only the line feed was missing, or the record is gone"
+        assert check(ledger).findings == []
+        ledger.close()
+
+
+def test_a_change_of_which_only_a_part_reached_the_disk_is_left_out_whole(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path), "a", "d")
+    table = LogDB(ledger).table("insights")
+    table.insert({"text": "before"})
+    with ledger.change("three"):
+        for number in range(3):
+            table.insert({"text": f"part {number}"})
+    ledger.close()
+    log = tmp_path / "shadowlog.log"
+    lines = log.read_bytes().splitlines(keepends=True)
+    for file in tmp_path.glob("shadowlog.index*"):
+        file.unlink()
+    log.write_bytes(b"".join(lines[:-1]))
+    for _ in range(2):
+        ledger = Ledger(str(tmp_path), "a", "d")
+        assert [document["text"] for document in LogDB(ledger).table("insights")][:1] == ["before"]
+        assert len(LogDB(ledger).table("insights")) == 1
+        ledger.close()
+    ledger = Ledger(str(tmp_path), "a", "d")
+    LogDB(ledger).table("insights").insert({"text": "after"})
+    assert [document["text"] for document in LogDB(ledger).table("insights")] == ["before", "after"]
+    assert check(ledger).findings == []
+    ledger.close()
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", b"\0" * 9000])
+def test_an_index_that_does_not_fit_is_built_anew(tmp_path: Path, content: bytes) -> None:
+    kept = _filled(tmp_path)
+    for file in tmp_path.glob("shadowlog.index*"):
+        file.unlink()
+    (tmp_path / "shadowlog.index").write_bytes(content)
+    ledger = Ledger(str(tmp_path))
+    assert {document["text"] for document in LogDB(ledger).table("insights")} == set(kept.values())
+    ledger.close()
+
+
+def test_an_index_of_another_log_is_not_believed(tmp_path: Path) -> None:
+    _filled(tmp_path / "one", 5)
+    kept = _filled(tmp_path / "two", 40)
+    (tmp_path / "two" / "shadowlog.index").write_bytes((tmp_path / "one" / "shadowlog.index").read_bytes())
+    for file in (tmp_path / "two").glob("shadowlog.index-*"):
+        file.unlink()
+    ledger = Ledger(str(tmp_path / "two"))
+    assert {document["text"] for document in LogDB(ledger).table("insights")} == set(kept.values())
+    ledger.close()
+
+
+def test_a_log_that_was_rewritten_is_noticed_by_a_program_that_has_it_open(tmp_path: Path) -> None:
+    _filled(tmp_path, 5)
+    reader, writer = Ledger(str(tmp_path), "r", "r"), Ledger(str(tmp_path), "w", "w")
+    from shadowlog.store.checkup import pack
+
+    pack(writer)
+    LogDB(writer).table("insights").insert({"text": "after packing"})
+    assert len(LogDB(reader).table("insights")) == 6
+    LogDB(reader).table("insights").insert({"text": "and so"})
+    assert len(LogDB(writer).table("insights")) == 7
+    assert check(reader).findings == []
+    reader.close()
+    writer.close()
+
+
+def test_a_log_of_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
+    log = tmp_path / "shadowlog.log"
+    content = encoded({"shadowlog": 99, "generation": "x"})
+    log.write_bytes(content)
+    with pytest.raises(FormatTooNew, match="format 99"):
+        Ledger(str(tmp_path))
+    assert log.read_bytes() == content
+
+
+def test_fields_tables_and_values_this_version_does_not_know_survive(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path))
+    db = LogDB(ledger)
+    key = str(db.table("insights").insert({"text": "a", "mood": {"sky": "grey"}, "kind": "prophecy"}))
+    db.table("omens").insert({"crow": 1})
+    ledger.close()
+    from shadowlog.domain.records import Insight
+    from shadowlog.store.logbook import Logbook
+    from shadowlog.store.workspace import Workspace
+
+    root = tmp_path.parent / "moved"
+    root.mkdir()
+    tmp_path.rename(root / "data")
+    with Logbook(Workspace(root, "")) as logbook:
+        insight = logbook.need(Insight, key)
+        assert insight.kind is None
+        logbook.edit(insight, text="b")
+        document = logbook.ledger.document(("insights", key)) or {}
+        assert (document["text"], document["mood"], document["kind"]) == ("b", {"sky": "grey"}, "prophecy")
+        assert len(logbook.db.table("omens")) == 1
+    (root / "data").rename(tmp_path)
+
+
+def test_a_failed_sync_makes_the_program_read_only_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ledger = Ledger(str(tmp_path))
+    table = LogDB(ledger).table("insights")
+    table.insert({"text": "before"})
+
+    def failing(_: int) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("shadowlog.store.disk.sync", failing)
+        with pytest.raises(ReadOnly, match="reported an error while saving"):
+            table.insert({"text": "lost"})
+    with pytest.raises(ReadOnly):
+        table.insert({"text": "later"})
+    assert [document["text"] for document in table] == ["before"]
+    assert "reported an error" in ledger.read_only
+    ledger.close()
+    again = Ledger(str(tmp_path))
+    assert [document["text"] for document in LogDB(again).table("insights")] == ["before"]
+    again.close()
+
+
+def test_a_lock_that_is_held_is_waited_for_and_then_named(tmp_path: Path) -> None:
+    one, two = Ledger(str(tmp_path)), Ledger(str(tmp_path))
+    assert two.log.lock is not None
+    two.log.lock.patience = 0.05
+    with one.locked(), pytest.raises(LogHeld, match=r"kept .* locked"):
+        LogDB(two).table("insights").insert({"text": "x"})
+    LogDB(two).table("insights").insert({"text": "x"})
+    one.close()
+    two.close()
+
+
+@contextlib.contextmanager
+def _mounted(folder: Path, options: str) -> Iterator[None]:
+    folder.mkdir(exist_ok=True)
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", folder], capture_output=True, check=False)
+    if done.returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_file_system_that_fills_up_loses_nothing_and_saving_resumes(tmp_path: Path) -> None:
+    folder = tmp_path / "small"
+    with _mounted(folder, "size=2m"):
+        ledger = Ledger(str(folder / "data"), "a", "d")
+        table = LogDB(ledger).table("insights")
+        acknowledged = []
+
+        def fill_up() -> None:
+            for number in range(100_000):
+                acknowledged.append(str(table.insert({"text": f"{number} " + "x" * 900})))
+
+        with pytest.raises(SaveFailed, match="is full"):
+            fill_up()
+        assert len(acknowledged) > 100
+        with pytest.raises(SaveFailed):
+            table.insert({"text": "y" * 20_000})
+        for file in folder.glob("data/shadowlog.index*"):
+            file.unlink()
+        acknowledged.append(str(table.insert({"text": "after space was made"})))
+        ledger.close()
+        again = Ledger(str(folder / "data"))
+        assert all(again.state(("insights", key)) for key in acknowledged)
+        assert [held for held in check(again).findings if "checksum" in held.what] == []
+        again.close()
+
+
+def test_a_read_only_folder_can_be_read_and_says_that_it_cannot_be_written(tmp_path: Path) -> None:
+    folder = tmp_path / "fixed"
+    with _mounted(folder, "size=4m"):
+        kept = _filled(folder / "data")
+        subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
+        ledger = Ledger(str(folder / "data"))
+        table = LogDB(ledger).table("insights")
+        assert {document["text"] for document in table} == set(kept.values())
+        assert "may not be written" in ledger.read_only
+        with pytest.raises(ReadOnly, match="may not be written"):
+            table.insert({"text": "x"})
+        ledger.close()
+
+
+def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
+    _filled(tmp_path / "data")
+    from shadowlog.store.snapshots import take_snapshot
+
+    ledger = Ledger(str(tmp_path / "data"))
+    take_snapshot(ledger)
+    ledger.close()
+    for path in [tmp_path / "data", *(tmp_path / "data").rglob("*")]:
+        assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
+
+
+def test_a_save_in_a_long_log_reads_nothing_of_it(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path))
+    table = LogDB(ledger).table("insights")
+    table.insert_multiple([{"text": f"number {number}"} for number in range(5_000)])
+    ledger.close()
+    ledger = Ledger(str(tmp_path))
+    from shadowlog.store import disk
+
+    read: list[int] = []
+    real = disk.read_at
+    disk.read_at = lambda fd, count, offset, /: read.append(count) or real(fd, count, offset)  # type: ignore[func-returns-value, assignment]
+    try:
+        LogDB(ledger).table("insights").insert({"text": "one more"})
+    finally:
+        disk.read_at = real
+    assert sum(read) < 4_096
+    ledger.close()
+
+
+def test_clocks_only_go_forward_even_when_the_machine_clock_goes_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = Ledger(str(tmp_path))
+    key = ("insights", str(LogDB(ledger).table("insights").insert({"text": "one"})))
+    monkeypatch.setattr(time, "time_ns", lambda: 1_000_000_000_000_000_000)
+    LogDB(ledger).table("insights").update({"text": "two"}, doc_ids=[key[1]])  # type: ignore[list-item]
+    assert (ledger.document(key) or {})["text"] == "two"
+    clocks = [operation["clock"] for operation in ledger.operations(key)]
+    assert clocks[0] < clocks[1]
+    ledger.close()
