@@ -7,11 +7,12 @@ and no others, and no link, image, HTML or code block anywhere: briefs have none
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
+from typing import TYPE_CHECKING
 
 from shadowlog.domain.errors import ShadowlogError
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _NEVER = {"link_open", "image", "html_inline", "html_block", "fence", "code_block", "hr", "s_open"}
 
@@ -25,6 +26,8 @@ class BriefUnsound(ShadowlogError):
 
 def proofread(body: str, headings: Sequence[tuple[int, str]]) -> None:
     """See that a brief's body (without front matter) has the structure that was meant. Raises BriefUnsound."""
+    from markdown_it import MarkdownIt
+
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     tokens = parser.parse(body)
     levels = [int(token.tag[1:]) for token in tokens if token.type == "heading_open"]

@@ -165,6 +165,7 @@ def history(session: Session, record_id: str, as_json: bool) -> None:
     """Show everything that was ever done to a record, oldest first. It works for deleted records too."""
     from shadowlog.store.lookup import find_key
     from shadowlog.store.operations import clock_seconds
+    from shadowlog.store.telling import told_changes
 
     operations = session.logbook.ledger.operations(find_key(session.logbook, record_id))
     if as_json:
@@ -174,18 +175,5 @@ def history(session: Session, record_id: str, as_json: bool) -> None:
         when = shown(datetime.fromtimestamp(clock_seconds(operation["clock"]), timezone.utc))
         who = session.logbook.heading("people", operation["author"]) or operation["author"]
         put(f"{when}  {shown_in_line(who)}: {shown_in_line(operation.get('label', 'change'))}")
-        for name, value in operation.get("set", {}).items():
-            if name not in ("author", "created", "updated"):
-                put(f"    {shown_in_line(name)} = {shown_in_line(str(value))[:200]}")
-        for name in operation.get("clear", ()):
-            put(f"    {shown_in_line(name)} cleared")
-        for theme, stance in operation.get("put", {}).get("signals", {}).items():
-            put(f"    tagged {_theme(session, theme)}: {stance}")
-        for theme in operation.get("drop", {}).get("signals", ()):
-            put(f"    untagged {_theme(session, theme)}")
-        if "gone" in operation:
-            put("    deleted" if operation["gone"] else "    brought back")
-
-
-def _theme(session: Session, theme: str) -> str:
-    return shown_in_line(session.logbook.heading("themes", theme))
+        for told in told_changes(session.logbook, operation):
+            put(f"    {told}")

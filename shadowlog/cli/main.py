@@ -97,7 +97,21 @@ def run(arguments: list[str]) -> int:
     except OSError as error:
         click.echo(f"The system said no: {error.strerror or error}. ({error.filename or 'no file'})", err=True)
         return 4
+    except Exception as error:  # the one boundary at which a fault of ours is met: nobody is shown a traceback
+        return _apologise(error)
     return result if isinstance(result, int) else 0
+
+
+def _apologise(error: Exception) -> int:
+    """Say that it was our fault, keep the traceback in a file for a report, and return the exit code."""
+    import tempfile
+    import traceback
+
+    with tempfile.NamedTemporaryFile("w", prefix="shadowlog-", suffix=".txt", delete=False, encoding="utf-8") as file:
+        traceback.print_exception(error, file=file)
+    click.echo(f"A fault in shadowlog: {type(error).__name__}. What was saved is safe.", err=True)
+    click.echo(f"Please report it with {file.name}", err=True)
+    return 70
 
 
 def _say(error: ShadowlogError) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime, timezone
 from typing import Any
 
 import click
@@ -82,6 +83,7 @@ def read_value(session: Session, field: Field, value: Any) -> Any:
     from shadowlog.store.settings import read_settings
 
     dated = field.shape in (Shape.MOMENT, Shape.DAY)
-    reading = Reading(session.logbook, now(), day_first=not dated or read_settings().day_first)
+    today = now() if dated else datetime.now(timezone.utc)
+    reading = Reading(session.logbook, today, day_first=not dated or read_settings().day_first)
     text = read_text(value) if field.shape is Shape.PROSE else value
     return reading.value(field, text, option_name(field))

@@ -310,9 +310,11 @@ class Index:
         row: tuple[int] = self.database.execute("SELECT coalesce(max(clock), 0) FROM ops").fetchone()
         return row[0]
 
-    def last_operations(self) -> Iterator[Place]:
+    def latest_operations(self, skip: int, limit: int) -> list[Place]:
         """Where operations stand, latest clock first."""
-        yield from self.database.execute("SELECT offset, size FROM ops ORDER BY clock DESC, offset DESC")
+        return self.database.execute(
+            "SELECT offset, size FROM ops ORDER BY clock DESC, offset DESC LIMIT ? OFFSET ?", (limit, skip)
+        ).fetchall()
 
     def in_memory(self) -> Index:
         """A copy that can be changed where the file cannot."""

@@ -67,7 +67,8 @@ def _by_id(logbook: Logbook, text: str, *, gone_too: bool = False) -> list[tuple
     found = logbook.ledger.query(Index.by_id, text, gone_too=gone_too)
     if not found and looks_like_short_id(text):
         found = logbook.ledger.query(Index.by_tail, text.lower(), gone_too=gone_too)
-    return found
+    # Tables restored from elsewhere may use the same ids; the records people know come first.
+    return [pair for pair in found if pair[0] in RECORDS] or found
 
 
 def _only(logbook: Logbook, text: str, found: list[tuple[str, str]]) -> Record:

@@ -171,8 +171,9 @@ def difference(before: Json | None, after: Json | None) -> Json:
         held = before.get(name)
         if name in before and _same(held, value):
             continue
-        if isinstance(value, dict) and isinstance(held, dict) and value and held:
-            put = {key: entry for key, entry in value.items() if key not in held or held[key] != entry}
+        if isinstance(value, dict) and value and (isinstance(held, dict) or name not in before):
+            held = held or {}
+            put = {key: entry for key, entry in value.items() if key not in held or not _same(held[key], entry)}
             drop = [key for key in held if key not in value]
             if put:
                 parts.setdefault("put", {})[name] = put

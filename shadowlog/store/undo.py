@@ -11,10 +11,12 @@ from typing import NamedTuple, cast
 
 from shadowlog.domain.errors import NothingToUndo
 from shadowlog.store.follower import Key, change_of
+from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.operations import Json, Operation, changed_fields, difference, fold, order
 
 _MISSING = object()
+_PAGE = 200
 
 
 class Change(NamedTuple):
@@ -45,17 +47,23 @@ class Undone(NamedTuple):
 def changes(ledger: Ledger) -> Iterator[Change]:
     """Every change, latest first."""
     group: list[Operation] = []
-    for place in ledger.index().last_operations():
-        line = ledger.log.journal.line_at(*place)
-        if line is None:
-            continue
-        operation = cast("Operation", line.content)
+    for operation in _latest_operations(ledger):
         if group and change_of(operation) != change_of(group[0]):
             yield _change(group)
             group = []
         group.append(operation)
     if group:
         yield _change(group)
+
+
+def _latest_operations(ledger: Ledger) -> Iterator[Operation]:
+    skip = 0
+    while places := ledger.query(Index.latest_operations, skip, _PAGE):
+        for place in places:
+            line = ledger.log.journal.line_at(*place)
+            if line is not None:
+                yield cast("Operation", line.content)
+        skip += _PAGE
 
 
 def _change(group: list[Operation]) -> Change:

@@ -12,8 +12,7 @@ from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.records import Record
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.operations import clock_seconds
-
-_NOT_TOLD = ("author", "created", "updated")
+from shadowlog.store.telling import told_changes
 
 
 def history_page(logbook: Logbook, record: Record) -> RenderableType:
@@ -24,17 +23,5 @@ def history_page(logbook: Logbook, record: Record) -> RenderableType:
         who = shown_in_line(logbook.heading("people", operation["author"]))
         label = shown_in_line(operation.get("label", "Change"))
         lines.append(Text.assemble((f"{when}  ", "dim"), (who, "bold"), f"  {label}"))
-        for name, value in operation.get("set", {}).items():
-            if name not in _NOT_TOLD:
-                lines.append(Text(f"    {shown_in_line(name)} = {shown_in_line(str(value))[:160]}"))
-        for name in operation.get("clear", ()):
-            lines.append(Text(f"    {shown_in_line(name)} cleared"))
-        for key, stance in operation.get("put", {}).get("signals", {}).items():
-            lines.append(
-                Text(f"    tagged {shown_in_line(logbook.heading('themes', key))}: {shown_in_line(str(stance))}")
-            )
-        for key in operation.get("drop", {}).get("signals", ()):
-            lines.append(Text(f"    untagged {shown_in_line(logbook.heading('themes', key))}"))
-        if "gone" in operation:
-            lines.append(Text("    deleted" if operation["gone"] else "    brought back"))
+        lines.extend(Text(f"    {told}") for told in told_changes(logbook, operation))
     return Group(*lines)

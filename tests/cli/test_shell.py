@@ -1,0 +1,331 @@
+"""The shell: what is added is printed, what is wrong is said, and every code means something."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from tinydb import TinyDB
+
+from shadowlog.store.workspace import Workspace
+from tests.cli.conftest import Shell
+from tests.terminal import Terminal
+
+
+def test_the_main_job_from_the_shell(shell: Shell, workspace: Workspace) -> None:
+    assert shell("me", "Dana", "--role", "rep").code == 0
+    shell("add", "account", "Mercy Hospital", "--alias", "Mercy")
+    shell("add", "persona", "Purchasing", "--buying-role", "procurement")
+    theme = shell(
+        "add", "theme", "Total cost", "--message", "Less over five years", "--keyword", "lease", "--json"
+    ).json
+    encounter = shell(
+        "add", "encounter", "--kind", "trade_show", "--event", "MedTech Expo", "--at", "yesterday", "--notes", "-",
+        "--account", "mercy", "--stage-after", "closed_won", "--json", stdin="# Notes\n\n*good* talk\n",
+    ).json  # fmt: skip
+    assert encounter["notes"] == "# Notes\n\n*good* talk\n"
+    insight = shell(
+        "add", "insight", "Is the lease in it?", "--encounter", encounter["id"], "--persona", "purch",
+        "--theme", "total:rejected", "--basis", "buyer_verbatim", "--json",
+    ).json  # fmt: skip
+    assert insight["kind"] == "question"
+    assert insight["signals"] == {theme["id"]: "rejected"}
+    heard = shell(
+        "add", "objection", "Too expensive", "--account", "Mercy", "--category", "price_budget",
+        "--response", "Look at five years", "--outcome", "resolved", "--json",
+    ).json  # fmt: skip
+    assert heard["mention"]["outcome"] == "resolved"
+    again = shell("add", "objection", "too EXPENSIVE", "--account", "Mercy")
+    assert "Heard again, objection: Too expensive" in again.out
+    assert "Heard 2 times" in again.err
+    assert [row["text"] for row in shell("list", "insights", "--theme", "total", "--json").json] == [
+        "Is the lease in it?"
+    ]
+    assert shell("list", "insights", "--since", "tomorrow", "--json").json == []
+    brief = shell("brief", "theme", "Total cost")
+    assert "Won, of the encounters it was raised in that were decided: 1 of 1." in brief.out
+    exported = shell("export")
+    assert len(exported.out.splitlines()) == 2
+    assert all(Path(line).parent == workspace.exports for line in exported.out.splitlines())
+    assert shell("check").code == 0
+
+
+def test_edit_tag_show_history_delete_undo_redo(shell: Shell) -> None:
+    theme = shell("add", "theme", "Cost", "--json").json["id"]
+    key = shell("add", "insight", "slow", "--json").json["id"][-8:]
+    assert shell("edit", key, "--text", "too slow", "--kind=pain").code == 0
+    shell("tag", key, "Cost", "--stance", "confused")
+    shown = shell("show", key)
+    assert "too slow" in shown.out
+    assert "themes: Cost: confused" in shown.out
+    shell("tag", key, "Cost", "--remove")
+    history = shell("history", key)
+    assert [line for line in ("text = slow", "text = too slow", "tagged Cost: confused", "signals cleared") if line in history.out] == [
+        "text = slow", "text = too slow", "tagged Cost: confused", "signals cleared",
+    ]  # fmt: skip
+    assert shell("delete", key).code == 0
+    assert shell("show", key).code == 3
+    assert shell("history", key).code == 0
+    assert shell("undo").out == "Undone: Delete insight\n"
+    assert shell("show", key).code == 0
+    assert shell("redo").code == 0
+    assert shell("show", key).code == 3
+    shell("edit", theme[-8:], "--message", "")
+
+
+def test_without_an_author_the_systems_user_serves_and_is_said(shell: Shell) -> None:
+    first = shell("add", "insight", "one", LOGNAME="kim", USER="kim")
+    assert "'kim', your system's name for you" in first.err
+    assert "kim" not in first.out
+    assert shell("add", "insight", "two").err == ""
+    assert [person["name"] for person in shell("list", "people", "--json").json] == ["kim"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "told"),
+    [
+        (("add", "insight", ""), 2, "text: is needed"),
+        (("add", "insight", "x", "--kind", "paint"), 2, "Choose one of: pain"),
+        (("add", "insight", "x", "--encounter", "dead"), 3, "no encounter called 'dead'"),
+        (("add", "encounter", "--account", "Nobody"), 3, "shadowlog add account"),
+        (("add", "encounter", "--at", "soon"), 2, "yesterday 3pm"),
+        (("show", "ffffff"), 3, "No record has an id like"),
+        (("edit", "ffffff", "--text", "x"), 3, "No record"),
+        (("undo",), 1, "nothing of yours left to undo"),
+        (("brief", "theme", "none"), 3, "no theme called"),
+        (("restore", "nothing.json"), 3, "There is no file"),
+        (("lst",), 2, "Did you mean list"),
+        (("add", "insigth", "x"), 2, "No such command"),
+        (("list", "insights", "--since", "soon"), 2, "since: 'soon' is not a date"),
+    ],
+)
+def test_what_is_wrong_is_said_on_standard_error_with_a_way_out(
+    shell: Shell, arguments: tuple[str, ...], code: int, told: str
+) -> None:
+    done = shell(*arguments)
+    assert done.code == code, done
+    assert told in done.err
+    assert done.out == ""
+
+
+def test_a_name_nearly_right_is_suggested(shell: Shell) -> None:
+    shell("add", "account", "Mercy Hospital")
+    assert "Did you mean “Mercy Hospital”?" in shell("add", "encounter", "--account", "Mercy Hospitl").err
+
+
+def test_input_that_is_not_utf8_is_refused_and_nothing_is_saved(shell: Shell) -> None:
+    done = shell("add", "encounter", "--notes", "-", stdin=b"caf\xe9")
+    assert done.code == 2
+    assert "UTF-8" in done.err
+    assert shell("list", "encounters", "--json").json == []
+
+
+def test_the_snapshot_is_stock_tinydb_and_can_be_restored(shell: Shell, tmp_path: Path) -> None:
+    key = shell("add", "insight", "as it was", "--json").json["id"]
+    path = shell("backup").out.strip()
+    with TinyDB(path) as stock:
+        assert stock.table("insights").get(doc_id=key)["text"] == "as it was"  # type: ignore[call-overload, index]
+    shell("edit", key, "--text", "as it is")
+    shell("add", "insight", "another")
+    refused = shell("restore", path, stdin="n\n")
+    assert refused.code == 130
+    restored = shell("restore", path, "--yes")
+    assert restored.out == "Restored: 0 added, 1 changed, 1 deleted.\n"
+    assert [row["text"] for row in shell("list", "insights", "--json").json] == ["as it was"]
+    assert shell("undo").code == 0
+    assert {row["text"] for row in shell("list", "insights", "--json").json} == {"as it is", "another"}
+
+
+def test_a_stock_tinydb_file_from_elsewhere_is_restored(shell: Shell, tmp_path: Path) -> None:
+    path = tmp_path / "elsewhere.json"
+    with TinyDB(path) as stock:
+        stock.insert({"anything": [1, 2, {"deep": None}]})
+        stock.table("insights").insert({"text": "brought along"})
+        stock.table("insights").insert({"text": "and this"})
+    shell("add", "insight", "was here")
+    assert shell("restore", str(path), "--merge", "--yes").out.startswith("Restored: 3 added, 0 changed, 0 deleted")
+    assert {row["text"] for row in shell("list", "insights", "--json").json} == {
+        "brought along",
+        "and this",
+        "was here",
+    }
+    assert "brought along" in shell("show", "1").out
+    back = shell("backup").out.strip()
+    with TinyDB(back) as stock:
+        assert stock.table("_default").get(doc_id=1) == {"anything": [1, 2, {"deep": None}]}
+
+
+@pytest.mark.parametrize("content", ["", "[1, 2]", '{"t": [1]}', "{", '{"t": {"1": {"n": NaN}}}', "\xff"])
+def test_what_is_no_tinydb_file_is_refused(shell: Shell, tmp_path: Path, content: str) -> None:
+    shell("add", "insight", "kept")
+    path = tmp_path / "odd.json"
+    path.write_bytes(content.encode("latin-1"))
+    done = shell("restore", str(path), "--yes")
+    assert done.code == 2 or content == ""
+    assert shell("undo").code == 0 or content != ""
+
+
+def test_where_the_workspace_is(shell: Shell, tmp_path: Path) -> None:
+    assert shell("where").out.strip() == str(tmp_path / "workspace")
+    named = shell("--workspace", str(tmp_path / "other"), "where")
+    assert named.out.strip() == str(tmp_path / "other")
+    here = tmp_path / "here"
+    (here / "data").mkdir(parents=True)
+    (here / "data" / "shadowlog.log").touch()
+    run = [sys.executable, "-m", "shadowlog", "where"]
+    environment = {key: value for key, value in os.environ.items() if key != "SHADOWLOG_WORKSPACE"}
+    done = subprocess.run(run, cwd=here, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(here)
+    environment |= {"HOME": str(tmp_path), "XDG_DATA_HOME": str(tmp_path / "share")}
+    done = subprocess.run(run, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == str(tmp_path / "share" / "shadowlog")
+
+
+def test_check_says_in_words_what_is_wrong_and_exits_with_five(shell: Shell, workspace: Workspace) -> None:
+    theme = shell("add", "theme", "Cost", "--json").json["id"]
+    shell("add", "insight", "x", "--theme", "Cost:neutral")
+    shell("delete", theme)
+    done = shell("check")
+    assert done.code == 5
+    assert "was deleted" in done.out
+    log = workspace.log
+    log.write_bytes(log.read_bytes().replace(b'"text":"x"', b'"text":"y"'))
+    done = shell("check")
+    assert "do not match their checksum" in done.out
+    assert shell("check", "--repair").code in (0, 5)
+    assert "checksum" not in shell("check").out
+    assert list((workspace.data / "damaged").iterdir())
+
+
+def test_a_log_that_is_too_new_is_refused_with_code_four(shell: Shell, workspace: Workspace) -> None:
+    from shadowlog.store.operations import encoded
+
+    workspace.data.mkdir(parents=True)
+    workspace.log.write_bytes(encoded({"shadowlog": 99, "generation": "x"}))
+    done = shell("list", "insights")
+    assert done.code == 4
+    assert "Install the newest shadowlog" in done.err
+
+
+def test_settings_that_are_wrong_are_named(shell: Shell, tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("day_frist = true\n")
+    assert "no setting 'day_frist'" in shell("add", "encounter", "--at", "3/4").err
+    (tmp_path / "settings.toml").write_text("day_first = false\n")
+    assert shell("add", "encounter", "--at", "3/4/2026", "--json").json["started_at"].startswith("2026-03-04")
+
+
+def test_the_demo_is_filled_once_tells_the_known_case_and_is_undone(shell: Shell) -> None:
+    assert shell("me", "Maud Keller", "--role", "marketer").code == 0
+    shell("demo")
+    assert shell("demo").code == 2
+    encounters = shell("list", "encounters", "--json").json
+    personas = {row["id"]: row["name"] for row in shell("list", "personas", "--json").json}
+    decided = {}
+    for row in encounters:
+        if row.get("stage_after") in ("closed_won", "closed_lost"):
+            (persona,) = row["personas"]
+            decided.setdefault(personas[persona], []).append(row["stage_after"] == "closed_won")
+    assert (sum(decided["Purchasing"]), len(decided["Purchasing"])) == (4, 20)
+    assert (sum(decided["Nursing"]), len(decided["Nursing"])) == (14, 20)
+    assert shell("check").code == 0
+    assert shell("undo").code == 0
+    assert shell("list", "encounters", "--json").json == []
+
+
+def test_output_is_data_and_can_be_cut_short(shell: Shell, workspace: Workspace) -> None:
+    shell("demo")
+    done = subprocess.run(
+        f"{sys.executable} -m shadowlog list insights --limit 0 | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert len(done.stdout.splitlines()) == 1
+    assert "Traceback" not in done.stderr
+    assert "Broken" not in done.stderr
+
+
+def test_hostile_text_leaves_the_shell_without_escapes(shell: Shell) -> None:
+    text = "\x1b]0;title\x07\x9b31m\u202e[/b]"
+    key = shell("add", "insight", text, "--json").json["id"]
+    for done in (
+        shell("list", "insights"),
+        shell("show", key),
+        shell("history", key),
+        shell("delete", key),
+        shell("undo"),
+    ):
+        for forbidden in ("\x1b", "\x07", "\x9b", "\u202e"):
+            assert forbidden not in done.out + done.err
+    assert shell("show", key, "--json").json["text"] == text
+
+
+def test_a_snapshot_is_taken_by_itself_while_the_log_is_in_use(shell: Shell, workspace: Workspace) -> None:
+    shell("add", "insight", "one")
+    import time
+
+    end = time.monotonic() + 20
+    while not list((workspace.data / "backups").glob("*.json")):
+        assert time.monotonic() < end, "no snapshot was taken"
+        os.sched_yield()
+
+
+@pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
+def test_completion_scripts_are_printed(shell: Shell, name: str) -> None:
+    assert "_SHADOWLOG_COMPLETE" in shell("completion", name).out
+
+
+def test_completion_knows_the_commands(shell: Shell) -> None:
+    done = shell(_SHADOWLOG_COMPLETE="bash_complete", COMP_WORDS="shadowlog und", COMP_CWORD="1")
+    assert "undo" in done.out
+
+
+def test_without_a_terminal_the_ui_says_what_to_do(shell: Shell) -> None:
+    done = shell()
+    assert done.code == 2
+    assert "shadowlog --help" in done.err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["add", "insight", "quick"], ["list", "insights"]])
+def test_help_version_and_quick_capture_load_no_textual(arguments: list[str], workspace: Workspace) -> None:
+    program = (
+        "import sys; from shadowlog.cli.main import run; code = run(sys.argv[1:]);"
+        "assert not {'textual', 'rich', 'markdown_it', 'dateutil', 'yaml'} & set(sys.modules), sys.modules.keys();"
+        "sys.exit(code)"
+    )
+    subprocess.run([sys.executable, "-c", program, *arguments], check=True, capture_output=True)
+
+
+def test_the_domain_loads_nothing_that_does_io() -> None:
+    program = (
+        "import sys; import shadowlog.domain.records, shadowlog.domain.documents, shadowlog.domain.message_house;"
+        "assert not {'tinydb', 'textual', 'sqlite3', 'orjson', 'shadowlog.store'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX terminal")
+@pytest.mark.parametrize(
+    "environment", [{"NO_COLOR": "1"}, {"TERM": "dumb"}, {"LANG": "C", "LC_ALL": "C"}, {"TERM": "xterm", "LANG": "C"}]
+)
+def test_the_ui_opens_in_poor_surroundings_too(workspace: Workspace, environment: dict[str, str], shell: Shell) -> None:
+    shell("me", "Maud")
+    with Terminal(workspace.root, size=(80, 24), **environment) as terminal:
+        terminal.until_shown("No encounters yet")
+        terminal.resize(40, 12)
+        terminal.until(lambda: "Encounters" in terminal.text)
+        terminal.send("q")
+        assert terminal.exit_code() == 0
+
+
+def test_the_index_holds_no_words_of_buyers(shell: Shell, workspace: Workspace) -> None:
+    shell("add", "insight", "a secret of the buyer")
+    shell("list", "insights")
+    with sqlite3.connect(workspace.data / "shadowlog.index") as database:
+        assert "secret" not in json.dumps([row for row in database.iterdump()])

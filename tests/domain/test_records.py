@@ -1,0 +1,94 @@
+"""Records: what they take, what they refuse, and what survives being stored."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shadowlog.domain.display import shown, shown_in_line
+from shadowlog.domain.documents import document_of, record_of
+from shadowlog.domain.errors import InvalidField, RuleBroken
+from shadowlog.domain.fields import checked, fields_of
+from shadowlog.domain.message_house import check_place
+from shadowlog.domain.records import RECORDS, Encounter, Insight, Objection, Theme
+from shadowlog.domain.values import InsightKind, ObjectionCategory, Stance, ThemeLevel, ThemeStatus
+from shadowlog.store.logbook import Logbook
+
+
+def test_values_are_named_by_a_start_in_any_case_with_blanks_or_hyphens() -> None:
+    assert ObjectionCategory.parse("Price", "category") is ObjectionCategory.PRICE_BUDGET
+    assert InsightKind.parse("desired outcome", "kind") is InsightKind.DESIRED_OUTCOME
+    assert ObjectionCategory.PRICE_BUDGET.words == "price budget"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "value", "told"),
+    [
+        (Insight, "text", "", "is needed"),
+        (Insight, "kind", "paint", "Choose one of: pain"),
+        (Insight, "kind", "p", "fits more than one.*pain, praise"),
+        (Objection, "severity", 4, "from 0 to 3"),
+        (Objection, "title", "x" * 3_000, "2,000 at the most"),
+        (Encounter, "duration", "long", "whole number"),
+        (Encounter, "started_at", "2026-11-20 14:30", "no time zone"),
+        (Encounter, "started_at", "soon", "Write it like"),
+        (Insight, "text", "half \ud800", "UTF-8"),
+        (Encounter, "debriefed", "maybe", "yes or no"),
+    ],
+)
+def test_what_does_not_fit_is_refused_with_the_field_and_what_would(
+    kind: type, name: str, value: object, told: str
+) -> None:
+    with pytest.raises(InvalidField, match=told) as caught:
+        checked(fields_of(kind)[name], value)
+    assert caught.value.field == name
+
+
+def test_every_kind_of_record_comes_back_as_it_was_stored(logbook: Logbook) -> None:
+    theme = logbook.add(Theme(name="Cost", keywords=("lease", "price")))
+    insight = Insight(text="  two\nlines ", kind=InsightKind.PAIN, signals={theme.id: Stance.REJECTED})
+    stored = logbook.add(insight)
+    assert logbook.get(Insight, stored.id) == stored
+    assert stored.text == "  two\nlines ", "prose is kept to the letter"
+    for kind in RECORDS.values():
+        assert set(fields_of(kind)) <= set(kind.__dataclass_fields__)
+
+
+def test_unknown_and_unreadable_fields_are_carried_along() -> None:
+    document = {"text": "a", "kind": "prophecy", "mood": "grey", "created": "2026-11-20T14:30:00Z"}
+    insight = record_of(Insight, "x", document)
+    assert insight.kind is None
+    assert insight.created == datetime(2026, 11, 20, 14, 30, tzinfo=timezone.utc)
+    assert document_of(insight) == {**document, "permission": "unset"}
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"])))
+def test_shown_text_holds_nothing_a_terminal_acts_on(text: str) -> None:
+    for clean in (shown(text), shown_in_line(text)):
+        for character in clean:
+            code = ord(character)
+            assert character == "\n" or character == "\t" or code >= 0x20
+            assert not 0x7F <= code <= 0x9F
+            assert code not in (0x61C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))
+    assert "\n" not in shown_in_line(text)
+
+
+def _theme(name: str, level: ThemeLevel, parent: str = "", status: ThemeStatus = ThemeStatus.ACTIVE) -> Theme:
+    return Theme(id=name, name=name, level=level, parent=parent or None, status=status)
+
+
+def test_a_house_has_one_roof_three_pillars_and_what_supports_them() -> None:
+    roof = _theme("roof", ThemeLevel.UMBRELLA)
+    pillars = [_theme(name, ThemeLevel.PILLAR, "roof") for name in "abc"]
+    check_place(pillars[2], roof, pillars)
+    fourth = _theme("d", ThemeLevel.PILLAR, "roof")
+    with pytest.raises(RuleBroken, match="has its 3 pillars already: a, b, c"):
+        check_place(fourth, roof, pillars)
+    check_place(fourth, roof, [*pillars[:2], _theme("c", ThemeLevel.PILLAR, "roof", ThemeStatus.RETIRED)])
+    with pytest.raises(RuleBroken, match="stands under a umbrella|stands under a pillar"):
+        check_place(_theme("e", ThemeLevel.SUPPORTING, "roof"), roof, pillars)
+    with pytest.raises(RuleBroken, match="stands at the top"):
+        check_place(_theme("other", ThemeLevel.UMBRELLA, "roof"), roof, [])
