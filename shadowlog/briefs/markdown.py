@@ -12,16 +12,17 @@ from collections.abc import Iterable, Sequence
 from shadowlog.domain.display import shown
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()|~&#^$:@!])")
-_WWW = re.compile(r"\b(www)\.", re.IGNORECASE)
+_DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
+"""A full stop as in a bare domain name, which some parsers make a link of."""
+
 _LINE_START = re.compile(r"^(\d{1,9})([.)])|^([-+=])")
 _BLANKS = re.compile(r"[ \t]+")
-_NOT_MEANT = re.compile(r"\\([(){}:!@](?=\s|$))")
 
 
 def said(text: str) -> str:
     """Somebody's text as Markdown that reads as it was typed, on one line."""
     line = _BLANKS.sub(" ", " ".join(shown(text).split("\n"))).strip()
-    escaped = _WWW.sub(r"\1\\.", _SPECIAL.sub(r"\\\1", line))
+    escaped = _DOMAIN.sub(r"\\.", _SPECIAL.sub(r"\\\1", line))
     return _LINE_START.sub(lambda match: f"{match[1]}\\{match[2]}" if match[1] else f"\\{match[3]}", escaped)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from shadowlog.cli.options import options, read_values
-from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, read_text, say
+from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, say
 from shadowlog.domain.records import RECORDS, Insight, Mention, Objection, Record
 from shadowlog.domain.values import Basis, InsightKind, Role
 from shadowlog.store.hearing import hear
@@ -47,8 +47,6 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session = ctx.find_object(Session)
         assert session is not None
         values = read_values(session, kind, given)
-        if title:
-            values[title] = read_text(given[title])
         record = session.logbook.add(with_defaults(session, kind(**values)))
         put_record(session, record, json=as_json, verb="Added")
         session.saved()
@@ -91,7 +89,7 @@ def _objection() -> click.Command:
         assert session is not None
         of_objection = read_values(session, Objection, given)
         of_mention = read_values(session, Mention, given)
-        heard = hear(session.logbook, read_text(title), of_objection, of_mention, response or "")
+        heard = hear(session.logbook, title, of_objection, of_mention, response or "")
         if as_json:
             put_json({**as_document(heard.objection), "mention": as_document(heard.mention)})
         else:

@@ -178,7 +178,10 @@ class _Year:
             )
         )
         said = [(theme, line) for (who, theme), lines in words.HEARD.items() if who == persona for line in lines]
-        for theme, (text, insight_kind, stance) in chance.sample(said, k=chance.randrange(2, 4)):
+        # The first pillar comes up in every talk, so that its brief tells the well-known case.
+        first = chance.choice([pair for pair in said if pair[0] == "Quieter at the bedside"])
+        others = chance.sample([pair for pair in said if pair != first], k=chance.randrange(1, 3))
+        for theme, (text, insight_kind, stance) in (first, *others):
             self._add(
                 Insight(
                     created=when,

@@ -65,9 +65,8 @@ def test_edit_tag_show_history_delete_undo_redo(shell: Shell) -> None:
     assert "themes: Cost: confused" in shown.out
     shell("tag", key, "Cost", "--remove")
     history = shell("history", key)
-    assert [line for line in ("text = slow", "text = too slow", "tagged Cost: confused", "signals cleared") if line in history.out] == [
-        "text = slow", "text = too slow", "tagged Cost: confused", "signals cleared",
-    ]  # fmt: skip
+    for line in ("text = slow", "text = too slow", "tagged Cost: confused", "signals cleared"):
+        assert line in history.out
     assert shell("delete", key).code == 0
     assert shell("show", key).code == 3
     assert shell("history", key).code == 0
@@ -328,4 +327,4 @@ def test_the_index_holds_no_words_of_buyers(shell: Shell, workspace: Workspace) 
     shell("add", "insight", "a secret of the buyer")
     shell("list", "insights")
     with sqlite3.connect(workspace.data / "shadowlog.index") as database:
-        assert "secret" not in json.dumps([row for row in database.iterdump()])
+        assert "secret" not in json.dumps(list(database.iterdump()))

@@ -1,0 +1,257 @@
+"""What a brief promises: counts that can be counted again, permission, determinism, names of files."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, datetime, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from tinydb.table import Document
+
+from shadowlog.briefs.brief import Brief
+from shadowlog.briefs.export import every_brief, save_brief, write_brief
+from shadowlog.briefs.withholding import Audience
+from shadowlog.demo import fill
+from shadowlog.domain.identity import tail
+from shadowlog.domain.records import (
+    Account,
+    Encounter,
+    Insight,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    ProofPoint,
+    Record,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import Basis, InsightKind, Outcome, Permission, Stage, Stance
+from shadowlog.store.index import Index
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.tinydb_storage import TableView
+from shadowlog.store.workspace import Workspace
+
+DAY = date(2030, 1, 1)
+"""Later than anything the tests enter."""
+WHEN = datetime(2026, 11, 1, 12, tzinfo=timezone.utc)
+
+
+def _front(brief: Brief) -> dict[str, Any]:
+    front: dict[str, Any] = yaml.safe_load(brief.text.split("\n---\n")[0].removeprefix("---\n"))
+    return front
+
+
+def test_an_empty_theme_says_so_in_every_section(logbook: Logbook) -> None:
+    brief = write_brief(logbook, logbook.add(Theme(name="New")), DAY)
+    for section in ("Questions asked", "Objections to answer", "Competing claims heard", "The buyer’s words"):
+        assert "No evidence logged." in brief.text.split(f"## {section}\n")[1].split("\n## ")[0]
+    assert _front(brief)["counts"] == {
+        "accounts": 0, "decided": 0, "encounters": 0, "insights": 0, "reps": 0, "won": 0,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("permission", Permission)
+def test_a_verbatim_leaves_the_team_only_where_its_permission_says_so(logbook: Logbook, permission: Permission) -> None:
+    theme = logbook.add(Theme(name="Cost"))
+    objection = logbook.add(Objection(title="Too expensive"))
+    for kind in (None, InsightKind.QUESTION, InsightKind.COMPETITOR_MENTION, InsightKind.LANGUAGE):
+        logbook.add(
+            Insight(
+                text="the very words", kind=kind, basis=Basis.BUYER_VERBATIM, permission=permission,
+                signals={theme.id: Stance.REJECTED},
+            )
+        )  # fmt: skip
+    logbook.add(
+        Mention(objection=objection.id, verbatim="the very words", basis=Basis.BUYER_VERBATIM, permission=permission)
+    )
+    for subject in (theme, objection):
+        outside = write_brief(logbook, subject, DAY, Audience.EXTERNAL).text
+        assert ("the very words" in outside) is (permission in (Permission.ANONYMISED, Permission.ATTRIBUTED))
+        assert "the very words" in write_brief(logbook, subject, DAY, Audience.INTERNAL).text
+
+
+def test_names_and_addresses_stay_out_of_a_brief_for_others(logbook: Logbook) -> None:
+    logbook.add(Account(name="Mercy Hospital", aliases=("St. Élodie",)))
+    logbook.add(Person(name="Dana Whitlock"))
+    text = (
+        "MERCY hospital and st. elodie said: call Dana  Whitlock, d@x.example, +49 (0)30 1234567, https://x.example/a"
+    )
+    theme = logbook.add(Theme(name="As told at Mercy Hospital", message=text))
+    logbook.add(
+        Insight(text=text, kind=InsightKind.QUESTION, basis=Basis.BUYER_PARAPHRASE, signals={theme.id: Stance.NEUTRAL})
+    )
+    brief = write_brief(logbook, theme, DAY)
+    for name in ("mercy", "elodie", "whitlock", "d@x", "x.example", "1234567"):
+        assert name not in brief.text.lower().replace("\\", "")
+    assert "mercy" not in save_brief(brief, logbook.workspace.exports).name
+    inside = write_brief(logbook, theme, DAY, Audience.INTERNAL).text.replace("\\", "")
+    assert "MERCY hospital" in inside
+    assert "For the team only" in inside
+
+
+def test_what_a_rep_reports_never_stands_under_what_buyers_said(logbook: Logbook) -> None:
+    theme = logbook.add(Theme(name="Cost"))
+    logbook.add(Insight(text="they will never pay", basis=Basis.REP_REPORT, signals={theme.id: Stance.REJECTED}))
+    text = write_brief(logbook, theme, DAY, Audience.INTERNAL).text
+    assert "they will never pay" in text.split("## What the team reports, not buyers")[1].split("\n## ")[0]
+    assert "they will never pay" not in text.split("## The buyer’s words")[1].split("\n## ")[0]
+
+
+def test_the_response_that_did_best_comes_first_with_its_counts(logbook: Logbook) -> None:
+    objection = logbook.add(Objection(title="Too expensive", real_concern="the board"))
+    good, poor = (logbook.add(Response(text=text)) for text in ("show the table", "offer a discount"))
+    for response, outcomes in ((good, [Outcome.RESOLVED] * 8 + [Outcome.LOST]), (poor, [Outcome.LOST] * 9)):
+        for outcome in outcomes:
+            logbook.add(Mention(objection=objection.id, response=response.id, outcome=outcome))
+    text = write_brief(logbook, objection, DAY).text
+    table = text.split("## Responses tried")[1].split("\n## ")[0]
+    assert table.index("show the table") < table.index("offer a discount")
+    assert "8 of 9 (88.9 %, 95 % interval 56.5–98.0 %)" in table
+    assert "The first did better than the second" in table
+    assert "Respond: show the table" in text
+
+
+def test_an_expired_proof_point_is_marked_and_nothing_is_built_on_it(logbook: Logbook) -> None:
+    proof = logbook.add(ProofPoint(claim="It was true once", verified_on=date(2024, 1, 1), expires_on=date(2025, 1, 1)))
+    theme = logbook.add(Theme(name="Cost", proof_points=(proof.id,)))
+    text = write_brief(logbook, theme, DAY).text
+    assert "**expired 2025-01-01**" in text
+    assert "no proof point that holds on this day" in text
+    assert "reader should believe:** It was true once" in write_brief(logbook, theme, date(2024, 6, 1)).text
+
+
+def test_what_is_later_than_the_day_is_left_out(logbook: Logbook) -> None:
+    theme = logbook.add(Theme(name="Cost"))
+    for day in (1, 20):
+        encounter = logbook.add(Encounter(started_at=WHEN.replace(day=day), stage_after=Stage.CLOSED_WON))
+        logbook.add(Insight(text=f"on the {day}.", encounter=encounter.id, signals={theme.id: Stance.NEUTRAL}))
+    assert _front(write_brief(logbook, theme, date(2026, 11, 10)))["counts"]["insights"] == 1
+    assert _front(write_brief(logbook, theme, date(2026, 11, 20)))["counts"]["insights"] == 2
+
+
+def test_every_count_of_the_demos_briefs_can_be_counted_again(logbook: Logbook) -> None:
+    fill(logbook)
+    today = datetime.now(timezone.utc).date()
+    for theme in logbook.all(Theme):
+        tagged = [insight for insight in logbook.all(Insight) if theme.id in insight.signals]
+        raised = {insight.encounter for insight in tagged if insight.signals[theme.id] is not Stance.NOT_RAISED}
+        encounters = [logbook.need(Encounter, str(key)) for key in raised]
+        brief = write_brief(logbook, theme, today, Audience.INTERNAL)
+        assert _front(brief)["counts"] == {
+            "insights": len(tagged),
+            "encounters": len(encounters),
+            "accounts": len({encounter.account for encounter in encounters}),
+            "reps": len({encounter.rep for encounter in encounters}),
+            "won": sum(encounter.stage_after is Stage.CLOSED_WON for encounter in encounters),
+            "decided": sum(encounter.stage_after in (Stage.CLOSED_WON, Stage.CLOSED_LOST) for encounter in encounters),
+        }
+        index = brief.text.split("## Evidence index")[1]
+        for record in (*tagged, *encounters):
+            assert tail(record.id) in index
+    for objection in logbook.all(Objection):
+        mentions = [mention for mention in logbook.all(Mention) if mention.objection == objection.id]
+        brief = write_brief(logbook, objection, today, Audience.INTERNAL)
+        assert _front(brief)["counts"]["mentions"] == len(mentions)
+        assert all(tail(mention.id) in brief.text for mention in mentions)
+
+
+def test_the_known_case_is_told_nursing_and_purchasing_are_apart(logbook: Logbook) -> None:
+    fill(logbook)
+    theme = next(theme for theme in logbook.all(Theme) if theme.name == "Quieter at the bedside")
+    text = write_brief(logbook, theme, datetime.now(timezone.utc).date()).text
+    assert "14 of 20 (70.0 %, 95 % interval 48.1–85.5 %)" in text
+    assert "4 of 20 (20.0 %, 95 % interval 8.1–41.6 %)" in text
+    assert "Won of decided: Nursing is above Purchasing: their intervals do not overlap" in text
+    assert "An association, not a cause." in text
+
+
+def test_the_same_data_in_another_order_elsewhere_gives_the_same_bytes(
+    logbook: Logbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(logbook)
+    day = datetime.now(timezone.utc).date()
+    first = sorted((brief.kind, brief.subject, brief.text) for brief in every_brief(logbook, day))
+    documents = [
+        (table, Document(document, key))  # type: ignore[arg-type]
+        for table in logbook.ledger.query(Index.counts)
+        for key, document in TableView(logbook.ledger, table).items()
+    ]
+    random.Random(3).shuffle(documents)
+    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    monkeypatch.setenv("LC_ALL", "C")
+    with Logbook(Workspace(tmp_path / "elsewhere", "")) as other:
+        for table, document in documents:
+            other.db.table(table).insert(document)
+        second = sorted((brief.kind, brief.subject, brief.text) for brief in every_brief(other, day))
+    assert first == second
+
+
+def test_file_names_are_stable_legal_and_never_anothers(logbook: Logbook, tmp_path: Path) -> None:
+    names = [
+        "CON",
+        "../../etc/passwd",
+        "a" * 500,
+        "Ünïcödé",
+        "unicode",
+        "漢字",
+        "..",
+        "nul.txt",
+        "x/y\\z:*?",
+        "Unicode",
+    ]
+    paths: dict[Path, Record] = {}
+    for name in names:
+        theme = logbook.add(Theme(name=name))
+        path = save_brief(write_brief(logbook, theme, DAY), tmp_path)
+        assert path.parent == tmp_path
+        assert path.name.isascii()
+        assert len(path.name) < 120
+        assert not set(path.name) & set('<>:"/\\|?* ')
+        assert path not in paths
+        paths[path] = theme
+    assert len({path.name.lower() for path in paths}) == len(names)
+    theme = paths[first := next(iter(paths))]  # type: ignore[assignment]
+    renamed = logbook.edit(theme, name="Renamed")
+    assert save_brief(write_brief(logbook, renamed, DAY), tmp_path) == first, "it keeps its file when it is renamed"
+
+
+def test_two_records_whose_ids_end_alike_have_two_files(logbook: Logbook, tmp_path: Path) -> None:
+    keys = ("00000000-0000-7000-8000-0000aaaaaaaa", "11111111-0000-7000-8000-0000aaaaaaaa")
+    paths = {save_brief(write_brief(logbook, logbook.add(Theme(id=key, name="same")), DAY), tmp_path) for key in keys}
+    assert len(paths) == 2
+
+
+def test_one_more_objection_changes_its_own_lines_and_the_totals(logbook: Logbook) -> None:
+    theme = logbook.add(Theme(name="Cost"))
+    persona = logbook.add(Persona(name="Nursing"))
+    for number in range(6):
+        logbook.add(
+            Insight(
+                text=f"word {number}", basis=Basis.REP_REPORT, persona=persona.id, signals={theme.id: Stance.NEUTRAL}
+            )
+        )
+    before = write_brief(logbook, theme, DAY).text.splitlines()
+    logbook.add(Insight(text="another", basis=Basis.REP_REPORT, persona=persona.id, signals={theme.id: Stance.NEUTRAL}))
+    after = write_brief(logbook, theme, DAY).text.splitlines()
+    assert len(set(before) - set(after)) < 12
+
+
+def test_a_full_disk_leaves_the_last_good_brief(
+    logbook: Logbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = logbook.add(Theme(name="Cost"))
+    path = save_brief(write_brief(logbook, theme, DAY), tmp_path)
+    good = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("shadowlog.store.disk.write_all", full)
+    with pytest.raises(Exception, match="is full"):
+        save_brief(write_brief(logbook, theme, date(2026, 12, 1)), tmp_path)
+    assert path.read_bytes() == good
+    assert list(tmp_path.glob("*.tmp")) == []
