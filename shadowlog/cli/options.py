@@ -80,10 +80,11 @@ def read_values(session: Session, kind: type[Record], given: Mapping[str, Any]) 
 
 def read_value(session: Session, field: Field, value: Any) -> Any:
     """What was typed for one field, as the record takes it. Raises InvalidField, NotFound, Ambiguous."""
-    from shadowlog.store.settings import read_settings
+    if field.shape in (Shape.MOMENT, Shape.DAY):
+        from shadowlog.store.settings import read_settings
 
-    dated = field.shape in (Shape.MOMENT, Shape.DAY)
-    today = now() if dated else datetime.now(timezone.utc)
-    reading = Reading(session.logbook, today, day_first=not dated or read_settings().day_first)
+        reading = Reading(session.logbook, now(), day_first=read_settings().day_first)
+    else:
+        reading = Reading(session.logbook, datetime.now(timezone.utc))
     text = read_text(value) if field.shape is Shape.PROSE else value
     return reading.value(field, text, option_name(field))

@@ -7,7 +7,7 @@ the option in the shell, the stored form, and which other records it names.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from enum import Enum
@@ -21,6 +21,26 @@ LONGEST_LINE = 2_000
 
 LONGEST_PROSE = 2_000_000
 """Characters of notes: an hour of typing is about 30,000."""
+
+
+class _Nothing(Mapping[str, Any]):
+    """A mapping of nothing, that stays so."""
+
+    def __getitem__(self, name: str) -> Any:
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+
+NOTHING: Mapping[str, Any] = _Nothing()
+"""What a mapping holds where nothing was said."""
 
 
 class Shape(Enum):
@@ -60,7 +80,7 @@ def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **
     if shape in (Shape.REFS, Shape.WORDS):
         default = ()
     if shape is Shape.STANCES:
-        return dataclasses.field(default_factory=dict, metadata=settings)
+        default = NOTHING
     return dataclasses.field(default=default, metadata=settings)
 
 

@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.timer import Timer
-from textual.widgets import Button, Footer, Label, Static
+from textual.widgets import Button, Label, Static
 
 from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.errors import InvalidField, ShadowlogError
@@ -27,6 +27,7 @@ from shadowlog.store.logbook import Logbook
 from shadowlog.store.typed import would_be_new
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.controls import Changed, Choice, Control, Line, Names, Notes
+from shadowlog.tui.key_bar import KeyBar
 
 PAUSE = 1.0
 """Seconds after which what was typed is kept as a draft."""
@@ -86,7 +87,7 @@ class FormScreen(ModalScreen[str | None]):
             with Horizontal(id="buttons"):
                 yield Button("Save", variant="primary", id="save", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
-        yield Footer()
+        yield KeyBar()
 
     def _control(self, field: Field) -> Control:
         text = self._start.get(field.name, "")

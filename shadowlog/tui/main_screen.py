@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
-from textual.widgets import Footer, Static
+from textual.widgets import Static
 
 from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.errors import ShadowlogError
@@ -25,9 +25,13 @@ from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings
 from shadowlog.tui.areas import AREAS, Area
 from shadowlog.tui.commands import bindings
-from shadowlog.tui.reading_pane import ReadingPane, belongings, record_page
+from shadowlog.tui.key_bar import KeyBar
+from shadowlog.tui.reading_pane import ReadingPane, belongings, load_markdown, record_page
 from shadowlog.tui.record_list import RecordList
 from shadowlog.tui.rows import Given, House, Newest
+
+_REST = 0.08
+"""Seconds for which the selection stays where it is before it is taken to rest."""
 
 _BY_NAME = {area.name: area for area in AREAS}
 
@@ -68,10 +72,13 @@ class MainScreen(Screen[None]):
         self._drafts = drafts
         self._settings = settings
         self._area = AREAS[0]
+        self._list = RecordList(logbook, Newest(logbook, Encounter), id="list")
         self._inside: list[Record] = []
         """The records that were opened, outermost first."""
         self._external = True
         self._reading: Timer | None = None
+        self._was_read: Record | None = None
+        self._situation: tuple[str, type, bool] | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="areas"):
@@ -79,13 +86,9 @@ class MainScreen(Screen[None]):
                 yield AreaTab(area)
         yield Static(id="status")
         with Horizontal(id="panes"):
-            yield RecordList(self._logbook, Newest(self._logbook, Encounter), id="list")
+            yield self._list
             yield ReadingPane(id="reading")
-        yield Footer(show_command_palette=False, compact=True)
-
-    @property
-    def _list(self) -> RecordList:
-        return self.query_one("#list", RecordList)
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self._show_area(self._area)
@@ -99,6 +102,9 @@ class MainScreen(Screen[None]):
         import shadowlog.tui.form
         import shadowlog.tui.forms
         import shadowlog.tui.tagging  # noqa: F401
+
+        load_markdown()
+        self.app.call_from_thread(self._read)
 
     def _on_log_change(self, _: set[Key]) -> None:
         self.post_message(LogChanged())
@@ -176,7 +182,14 @@ class MainScreen(Screen[None]):
         if self._logbook.ledger.log.damage:
             parts.append("DAMAGED: shadowlog check")
         self.query_one("#status", Static).update(Text("  ".join(parts), no_wrap=True, overflow="ellipsis"))
-        self.refresh_bindings()
+        self._offer_commands()
+
+    def _offer_commands(self) -> None:
+        """Have the footer made anew, but only where other commands can be called than before: it is slow to make."""
+        situation = self._area.name, type(self._selected), bool(self._inside)
+        if situation != self._situation:
+            self._situation = situation
+            self.refresh_bindings()
 
     @property
     def _selected(self) -> Record | None:
@@ -184,15 +197,21 @@ class MainScreen(Screen[None]):
 
     @on(RecordList.Highlighted)
     def _read_soon(self) -> None:
-        """Read what is selected once the selection rests, so that moving on quickly stays quick."""
+        """Read what is selected at once; but while the selection moves on quickly, only where it comes to rest."""
+        self._offer_commands()
         if self._reading is not None:
-            self._reading.stop()
-        self._reading = self.set_timer(0.03, self._read)
-        self.refresh_bindings()
+            self._reading.reset()
+            return
+        self._reading = self.set_timer(_REST, self._rested)
+        self._read()
+
+    def _rested(self) -> None:
+        self._reading = None
+        if self._selected != self._was_read:
+            self._read()
 
     def _read(self) -> None:
-        self._reading = None
-        record = self._selected
+        record = self._was_read = self._selected
         pane = self.query_one(ReadingPane)
         if record is None:
             pane.read(Text())
@@ -228,7 +247,7 @@ class MainScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which commands can be called, by what is selected."""
-        record = self._selected if self.is_mounted and self.query("#list") else None
+        record = self._selected
         briefs = self._area.name == "briefs"
         match action:
             case "edit" | "delete" | "history":

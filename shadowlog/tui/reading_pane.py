@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -36,12 +37,19 @@ class ReadingPane(VerticalScroll, can_focus=True):
         self.scroll_home(animate=False)
 
 
-def markdown(text: str) -> RenderableType:
-    """Markdown as it will read, without anything that could be clicked or act on the terminal."""
-    from rich.markdown import Markdown
+def load_markdown() -> None:
+    """Load what sets Markdown: it takes as long as half of a start, so the first screen does without."""
+    import rich.markdown  # noqa: F401
 
+
+def markdown(text: str) -> RenderableType:
+    """Markdown as it will read, without anything that could be clicked or act on the terminal.
+
+    As it was typed, until ``load_markdown`` was called.
+    """
     cut = shown(text[:LONGEST])
-    body = Markdown(cut, hyperlinks=False)
+    rich_markdown = sys.modules.get("rich.markdown")
+    body: RenderableType = rich_markdown.Markdown(cut, hyperlinks=False) if rich_markdown else Text(cut)
     if len(text) <= LONGEST:
         return body
     return Group(body, Text(f"… {len(text) - LONGEST:,} characters more.", style="dim"))

@@ -96,19 +96,22 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self.virtual_size = Size(0, max(1, self.total))
 
     def watch_cursor(self) -> None:
+        self._bring_into_view()
+        self.refresh()
+        self.post_message(self.Highlighted(self.selected))
+
+    def _bring_into_view(self) -> None:
         height = max(1, self.scrollable_content_region.height)
         top = self.scroll_offset.y
         if not top <= self.cursor < top + height:
             y = self.cursor if self.cursor < top else self.cursor - height + 1
             self.scroll_to(y=y, animate=False, force=True, immediate=True)
-        self.refresh()
-        self.post_message(self.Highlighted(self.selected))
 
     def on_mount(self) -> None:
         self._resize()
 
     def on_resize(self) -> None:
-        self.watch_cursor()
+        self._bring_into_view()
 
     def on_click(self, event: events.Click) -> None:
         place = int(event.y + self.scroll_offset.y)

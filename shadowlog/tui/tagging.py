@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Footer, Label, OptionList, Static
+from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from shadowlog.domain.display import shown_in_line
@@ -18,6 +18,7 @@ from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance, ThemeStatus
 from shadowlog.store.logbook import Logbook
 from shadowlog.tui.commands import bindings
+from shadowlog.tui.key_bar import KeyBar
 
 
 class TagScreen(ModalScreen[str | None]):
@@ -42,7 +43,7 @@ class TagScreen(ModalScreen[str | None]):
                 Content("r resonated · n neutral · c confused · x rejected · 0 not raised · d untag · enter saves"),
                 id="hint",
             )
-        yield Footer()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         self.query_one(OptionList).focus()

@@ -1,0 +1,107 @@
+"""Medians, ratios, and the table they are printed in."""
+
+from __future__ import annotations
+
+import gc
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NamedTuple
+
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.tinydb_storage import LogDB
+
+CACHE = Path(tempfile.gettempdir()) / "shadowlog-benchmarks"
+"""Logs that take long to build are kept here between runs."""
+
+
+class Row(NamedTuple):
+    """One line of the table."""
+
+    what: str
+    reached: str
+    wanted: str
+    good: bool
+
+
+def document(number: int, kind: str = "insights") -> dict[str, object]:
+    """A record as long as they are."""
+    if kind == "encounters":
+        day = f"20{number // 3650 % 30:02}-{number % 12 + 1:02}-{number % 28 + 1:02}T14:30:00Z"
+        notes = f"They *liked* it. Talk {number}, with what was said in a line or two, as notes are."
+        return {"kind": "demo", "status": "held", "started_at": day, "event": f"Visit {number}", "notes": notes}
+    return {
+        "text": f"Too expensive next to the lease of the others, said the board in talk {number}",
+        "kind": "pain",
+        "basis": "buyer_verbatim",
+        "encounter": "019aa8f1-2b3c-7d4e-8f5a-1c2d3f9c2a1b",
+        "permission": "anonymised",
+        "signals": {"019aa8f1-2b3c-7d4e-8f5a-1c2d3f9c2a1b": "resonated"},
+        "created": "2026-11-20T14:30:00Z",
+        "updated": "2026-11-20T14:30:00Z",
+    }
+
+
+def workspace(count: int, kind: str = "insights") -> Path:
+    """A workspace whose log holds so many records of a kind. Made once, then copied."""
+    made = CACHE / f"{kind}-{count}"
+    if not (made / "done").exists():
+        shutil.rmtree(made, ignore_errors=True)
+        ledger = Ledger(str(made / "data"), "author", "device")
+        table = LogDB(ledger).table(kind)
+        for start in range(0, count, 20_000):
+            table.insert_multiple([document(number, kind) for number in range(start, min(count, start + 20_000))])
+        ledger.index()
+        ledger.close()
+        (made / "data" / "device.json").write_text('{"device": "device", "author": "author"}')
+        (made / "done").touch()
+    return made
+
+
+@contextmanager
+def copied(count: int, kind: str = "insights") -> Iterator[Path]:
+    """A copy of such a workspace that may be written."""
+    source = workspace(count, kind)
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+        shutil.copytree(source, folder, dirs_exist_ok=True)
+        # A snapshot that is due would be taken in the background, and be measured along.
+        backups = Path(folder) / "data" / "backups"
+        backups.mkdir(exist_ok=True)
+        (backups / "shadowlog-20260101T000000Z.json").touch()
+        yield Path(folder)
+
+
+def median(calls: Sequence[Callable[[], object]], turns: int) -> list[float]:
+    """The median seconds of each call, taken in turns, so that noise falls on all alike."""
+    times: list[list[float]] = [[] for _ in calls]
+    gc.collect()
+    for _ in range(turns):
+        for place, call in enumerate(calls):
+            start = time.perf_counter()
+            call()
+            times[place].append(time.perf_counter() - start)
+    return [statistics.median(held) for held in times]
+
+
+def run(*command: str, cwd: Path | None = None, **environment: str) -> None:
+    """Run a command and let it be heard only where it fails."""
+    subprocess.run(
+        command, cwd=cwd, env={**os.environ, **environment}, check=True, capture_output=True, stdin=subprocess.DEVNULL
+    )
+
+
+def python(name: str) -> str:
+    """A command that is installed beside this Python."""
+    return str(Path(sys.executable).parent / name)
+
+
+def row(what: str, reached: str, value: float, wanted: str, limit: float, *, most: bool = True) -> Row:
+    """A line for a value that may be ``limit`` at the most, or must be at least that."""
+    return Row(what, reached, wanted, value <= limit if most else value >= limit)

@@ -1,0 +1,36 @@
+"""The footer: what can be done here, and by which key. A click does it.
+
+Textual's own footer makes a widget of every key, anew whenever another line of a list allows other commands; drawn
+as one line it takes a twentieth of that.
+"""
+
+from __future__ import annotations
+
+from rich.style import Style
+from rich.text import Text
+from textual.screen import Screen
+from textual.widget import Widget
+
+
+class KeyBar(Widget):
+    """One line of keys with what they do."""
+
+    COMPONENT_CLASSES = {"key-bar--key"}
+
+    def on_mount(self) -> None:
+        self.screen.bindings_updated_signal.subscribe(self, self._anew)
+
+    def _anew(self, _: Screen[object]) -> None:
+        self.refresh()
+
+    def render(self) -> Text:
+        keys = self.get_component_rich_style("key-bar--key")
+        line = Text(no_wrap=True, overflow="ellipsis")
+        said: set[str] = set()
+        for _, binding, enabled, _ in self.screen.active_bindings.values():
+            if binding.show and enabled and binding.action not in said:
+                said.add(binding.action)
+                click = Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"})
+                line.append(f" {self.app.get_key_display(binding)}", keys + click)
+                line.append(f" {binding.description} ", click)
+        return line
