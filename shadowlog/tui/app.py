@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
-from typing import TYPE_CHECKING, ClassVar
+import threading
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
 LOOK = 0.5
 """Seconds between two looks for what other programs wrote."""
 
+GRACE = 2.0
+"""Seconds the program may take to put the terminal back after a signal, before it ends without."""
+
 _SNAPSHOTS = 60.0
 """Seconds between two looks whether a snapshot is due."""
 
@@ -46,6 +51,7 @@ class ShadowlogApp(App[int]):
         self.logbook = logbook
         self.settings = settings
         self.drafts = Drafts(logbook.ledger.folder)
+        self._handlers: dict[int, Any] = {}
 
     @classmethod
     def open(cls, workspace: Workspace) -> int:
@@ -93,17 +99,30 @@ class ShadowlogApp(App[int]):
             self.set_interval(_SNAPSHOTS, self._snapshot)
 
     def _watch_signals(self) -> None:
-        loop = asyncio.get_running_loop()
+        """Have the signals that end a program keep the drafts first.
+
+        By Python's own handlers: those of asyncio wait for the event loop, which stands still for good where the
+        terminal is gone and Textual waits for it to take what was drawn.
+        """
+        self._event_loop = asyncio.get_running_loop()
         for name in ("SIGTERM", "SIGHUP"):
             number = getattr(signal, name, None)
             if number is not None:
-                with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
-                    loop.add_signal_handler(number, self._end, number)
+                # Elsewhere than in the main thread there are no signals to be handled.
+                with contextlib.suppress(ValueError):
+                    self._handlers[number] = signal.signal(number, self._end)
 
-    def _end(self, number: int) -> None:
+    def on_unmount(self) -> None:
+        for number, handler in self._handlers.items():
+            signal.signal(number, handler)
+
+    def _end(self, number: int, _: object) -> None:
         """End on a signal, with everything typed kept."""
         self.keep_drafts()
-        self.exit(return_code=128 + number)
+        last_resort = threading.Timer(GRACE, os._exit, (128 + number,))
+        last_resort.daemon = True
+        last_resort.start()
+        self._event_loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
 
     def keep_drafts(self) -> None:
         """Keep what is typed in every open form."""

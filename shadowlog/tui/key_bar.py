@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.screen import Screen
 from textual.widget import Widget
 
@@ -23,6 +24,11 @@ class KeyBar(Widget):
     def _anew(self, _: Screen[object]) -> None:
         self.refresh()
 
+    async def on_click(self, event: events.Click) -> None:
+        key = event.style.meta.get("key")
+        if key:
+            await self.app.action_simulate_key(key)
+
     def render(self) -> Text:
         keys = self.get_component_rich_style("key-bar--key")
         line = Text(no_wrap=True, overflow="ellipsis")
@@ -30,7 +36,7 @@ class KeyBar(Widget):
         for _, binding, enabled, _ in self.screen.active_bindings.values():
             if binding.show and enabled and binding.action not in said:
                 said.add(binding.action)
-                click = Style.from_meta({"@click": f"app.simulate_key({binding.key!r})"})
+                click = Style.from_meta({"key": binding.key})
                 line.append(f" {self.app.get_key_display(binding)}", keys + click)
                 line.append(f" {binding.description} ", click)
         return line

@@ -182,6 +182,13 @@ async def test_the_mouse_goes_to_areas_and_lines(running: Running) -> None:
         assert lines[2].startswith("▌")
 
 
+async def test_a_click_in_the_footer_does_what_its_key_does(running: Running) -> None:
+    async with running() as driver:
+        place = driver.text_of("KeyBar").index("Insight")
+        await driver.pilot.click("KeyBar", offset=(place, 0))
+        await driver.until(lambda: "Add insight" in driver.screen())
+
+
 async def test_the_first_start_asks_who_one_is_and_offers_the_demo(running: Running) -> None:
     async with running(author=False) as driver:
         assert "Welcome to shadowlog" in driver.screen()
