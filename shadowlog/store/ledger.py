@@ -247,15 +247,15 @@ class _Locked:
     def __enter__(self) -> None:
         ledger = self._ledger
         ledger.guard.acquire()
+        held = False
         try:
             ledger.log.acquire()
-            try:
-                if ledger._pending is None:
-                    ledger.log.catch_up(locked=True)
-            except BaseException:
-                ledger.log.release()
-                raise
+            held = True
+            if ledger._pending is None:
+                ledger.log.catch_up(locked=True)
         except BaseException:
+            if held:
+                ledger.log.release()
             ledger.guard.release()
             raise
 
