@@ -98,14 +98,15 @@ def full_disk() -> Iterator[Row]:
             return
         try:
             data = Path(name) / "data"
+            ballast = Path(name) / "ballast"
+            ballast.write_bytes(b"x" * 300_000)
             ledger = Ledger(str(data))
             table = LogDB(ledger).table("insights")
             keys = []
             with contextlib.suppress(SaveFailed):
                 while True:
                     keys.append(str(table.insert(document(len(keys)))))
-            for file in data.glob("shadowlog.index*"):
-                file.unlink()
+            ballast.unlink()
             keys.append(str(table.insert(document(0))))
             ledger.close()
             ledger = Ledger(str(data))

@@ -47,7 +47,8 @@ class Follower:
         self.tail: dict[Key, list[Place]] = {}
         self.seen = Mark()
         self.lock: FileLock | None = None
-        self._placed: list[Placed] = []
+        self.placed: list[Placed] = []
+        """The operations of the tail, in the order of the log."""
         self._unsure = False
         """Whether some of what was seen was read without the lock: its writer may have taken it back since."""
         self._index: Index | None = None
@@ -71,7 +72,7 @@ class Follower:
 
     def close(self) -> None:
         """Bring the index up to the log, if it is much behind, and let go of the files."""
-        if len(self._placed) >= TAIL_LIMIT // 8:
+        if len(self.placed) >= TAIL_LIMIT // 8:
             with contextlib.suppress(SaveFailed):
                 self.flush()
         if self._index is not None:
@@ -112,7 +113,7 @@ class Follower:
 
     def _forget_tail(self) -> None:
         self.tail.clear()
-        self._placed.clear()
+        self.placed.clear()
 
     def reload(self) -> None:
         """Look at everything afresh: the file at the path now, and its index."""
@@ -158,7 +159,7 @@ class Follower:
             self._mend_end(size, touched)
         self._unsure = self._unsure or not locked
         if touched:
-            if locked and len(self._placed) >= TAIL_LIMIT:
+            if locked and len(self.placed) >= TAIL_LIMIT:
                 self.flush()
             self.announce(touched)
         return bool(touched)
@@ -192,7 +193,7 @@ class Follower:
             self.tail[key] = [place]
         else:
             places.append(place)
-        self._placed.append((operation, place))
+        self.placed.append((operation, place))
         return key
 
     def _see(self, offset: int, size: int) -> None:
@@ -223,14 +224,9 @@ class Follower:
             self._index = Index(os.path.join(self.folder, "shadowlog.index"))
         return self._index
 
-    @property
-    def tail_is_long(self) -> bool:
-        """Whether it is time to flush."""
-        return len(self._placed) >= TAIL_LIMIT
-
     def flush(self) -> None:
         """Bring the index up to what was seen of the log. Where it cannot be written, a copy in memory serves."""
-        if not self._placed:
+        if not self.placed:
             return
         try:
             if self._in_memory:
@@ -257,7 +253,7 @@ class Follower:
             if mark is None or not self.journal.holds(mark, self.seen.length):
                 raise sqlite3.DatabaseError("the index is bound to another log")
             if mark.length < self.seen.length:
-                self._add(index, [item for item in self._placed if item[1][0] >= mark.length])
+                self._add(index, [item for item in self.placed if item[1][0] >= mark.length])
                 index.set_mark(self.seen)
         self._forget_tail()
 

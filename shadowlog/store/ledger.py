@@ -15,7 +15,7 @@ from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.identity import new_id
 from shadowlog.store import disk
 from shadowlog.store.errors import Damaged
-from shadowlog.store.follower import Follower, Key
+from shadowlog.store.follower import TAIL_LIMIT, Follower, Key
 from shadowlog.store.index import Index
 from shadowlog.store.journal import Mark
 from shadowlog.store.operations import Json, Operation, difference, encoded, fold, order
@@ -175,7 +175,10 @@ class Ledger:
                 parts = {**difference(self.document(key, dead_too=True), after), "gone": False} if after else {}
             if parts:
                 operations.append(self.operation(key, parts))
-        self.add(operations, documents)
+        if self._pending is None and operations:
+            self._append(operations)
+        else:
+            self.add(operations, documents)
 
     def add(self, operations: list[Operation], documents: Mapping[Key, Json | None]) -> None:
         """Append operations that make records be as given, or hold them back until their change ends.
@@ -218,12 +221,12 @@ class Ledger:
             self._begin()
         seen = log.seen
         log.journal.append(lines[0] if len(lines) == 1 else b"".join(lines), seen.length)
-        for operation, line in zip(operations, lines):  # noqa: B905
+        for operation, line in zip(operations, lines, strict=True):
             log.take(operation, (seen.length, len(line)))
             seen.last = seen.length
             seen.length += len(line)
         seen.last_sum = line[:8]
-        if log.tail_is_long:
+        if len(log.placed) >= TAIL_LIMIT:
             log.flush()
         if log.on_change:
             log.announce({(operation["table"], operation["record"]) for operation in operations})
