@@ -162,6 +162,10 @@ def pack(ledger: Ledger) -> None:
             return
         ledger.index()
         try:
+            assert ledger.log.lock is not None
+            # Before the file is replaced: a program that looks once too often loses nothing, one that does not
+            # look would write into the old file.
+            ledger.log.lock.mark()
             disk.replace_file(journal.path, _packed(ledger))
         except OSError as error:
             raise save_failed(error, journal.path) from error

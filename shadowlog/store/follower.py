@@ -49,6 +49,8 @@ class Follower:
         self.lock: FileLock | None = None
         self.placed: list[Placed] = []
         """The operations of the tail, in the order of the log."""
+        self._marks = 0
+        """What the lock's marks were when the log was opened."""
         self._unsure = False
         """Whether some of what was seen was read without the lock: its writer may have taken it back since."""
         self._index: Index | None = None
@@ -98,6 +100,7 @@ class Follower:
 
     def _load(self) -> None:
         """Start from the index if it fits the log, else build it anew; then read the tail."""
+        self._marks = self.lock.marks if self.lock is not None else 0
         self._forget_tail()
         self.seen = Mark(self.journal.generation)
         size = self.journal.size()
@@ -126,11 +129,18 @@ class Follower:
 
         With the lock held, an end torn by an interrupted save is mended as well. Raises SaveFailed.
         """
+        if locked and not self._unsure and self.journal.fd >= 0:
+            # The short way of a save: two seeks tell whether anybody wrote, or put another log in its place.
+            assert self.lock is not None
+            if self.journal.end() == self.seen.length and self.lock.marks == self._marks:
+                return False
         size = self.journal.look()
         if size == self.seen.length and not (locked and self._unsure):
             return False
         if locked and self._unsure and self.journal.holds(self.seen, size):
-            self._unsure = False
+            self._marks = 0
+        """What the lock's marks were when the log was opened."""
+        self._unsure = False
         if size < 0 or not self.journal.holds(self.seen, size):
             self.reload()
             return True

@@ -115,6 +115,10 @@ class Journal:
         """Bytes in the file now, 0 where there is none."""
         return os.fstat(self.fd).st_size if self.fd >= 0 else 0
 
+    def end(self) -> int:
+        """Bytes in the file that is open."""
+        return os.lseek(self.fd, 0, os.SEEK_END)
+
     def look(self) -> int:
         """Bytes in the file that is at the path now; -1 where that is another one than was opened."""
         if self.fd < 0:

@@ -122,6 +122,7 @@ class OperationTable(Table):
         """``cache_size`` is 0 because other processes may change what a cached query answered."""
         super().__init__(storage, name, cache_size=cache_size, persist_empty=False)
         self._minted: list[str] = []
+        self._view = TableView(cast("OperationStorage", storage).ledger, name)
 
     def _get_next_id(self) -> Any:
         record_id = new_id()
@@ -129,12 +130,13 @@ class OperationTable(Table):
         return record_id
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        ledger = cast("OperationStorage", self._storage).ledger
+        ledger = self._view.ledger
+        name = self._name
         with ledger.locked():
-            draft = TableDraft(TableView(ledger, self.name), self._minted)
-            self._minted = []
+            draft = TableDraft(self._view, self._minted)
+            if self._minted:
+                self._minted = []
             updater(draft)
-            name = self.name
             ledger.write({(name, str(key)): document for key, document in draft.touched.items()}, draft.states)
 
 

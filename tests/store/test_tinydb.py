@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tinydb import TinyDB, where
 from tinydb.operations import delete, increment
 from tinydb.storages import MemoryStorage
-from tinydb.table import Document
+from tinydb.table import Document, Table
 
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.tinydb_storage import LogDB, OperationTable
@@ -114,7 +114,7 @@ class _TextIds(OperationTable):
     """Stock behaviour with text ids, to compare with."""
 
     def __init__(self, storage: Any, name: str, **_: Any) -> None:
-        super().__init__(storage, name)
+        Table.__init__(self, storage, name, cache_size=0)
 
     def _update_table(self, updater: Any) -> None:
         super(OperationTable, self)._update_table(updater)
