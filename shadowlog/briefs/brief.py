@@ -196,7 +196,8 @@ def _from_different_encounters(records: Iterable[Insight | Mention]) -> list[Ins
     first: dict[str, Insight | Mention] = {}
     for record in once.values():
         first.setdefault(record.encounter or record.id, record)
-    return [*first.values(), *(record for record in once.values() if record not in first.values())]
+    chosen = {record.id for record in first.values()}
+    return [*first.values(), *(record for record in once.values() if record.id not in chosen)]
 
 
 _TIMELESS = tuple(kind for kind in Record.__subclasses__() if kind not in (Encounter, Insight, Mention))

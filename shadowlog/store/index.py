@@ -266,6 +266,14 @@ class Index:
             (target,),
         ).fetchall()
 
+    def naming(self, table: str, target: str, field: str) -> list[tuple[int, str]]:
+        """(number, id) of records of a table that name ``target`` in a field, oldest first."""
+        return self.database.execute(
+            "SELECT records.record, records.id FROM refs JOIN records USING (record) "
+            "WHERE refs.target = ? AND refs.field = ? AND records.kind = ? ORDER BY records.at, records.record",
+            (target, field, self.kind(table)),
+        ).fetchall()
+
     def dangling(self) -> list[tuple[str, str, str, str]]:
         """(table, id, field, target) of every reference to a record that is not there, or is deleted."""
         return self.database.execute(

@@ -102,8 +102,7 @@ class Logbook:
 
     def newest(self, kind: type[R], offset: int = 0, limit: int = 50) -> list[R]:
         """Records by date, newest first, from ``offset`` on."""
-        found = self.ledger.query(Index.newest, kind.table, offset, limit)
-        return [record_of(kind, key, document) for key, document in self.ledger.documents(kind.table, found)]
+        return self.read(kind, self.ledger.query(Index.newest, kind.table, offset, limit))
 
     def all(self, kind: type[R]) -> Iterator[R]:
         """Every record of a kind, in the order they were entered."""
@@ -116,9 +115,15 @@ class Logbook:
 
     def referring(self, kind: type[R], target: str, field: str) -> list[R]:
         """Records of a kind that name ``target`` in ``field``, oldest first."""
-        rows: list[tuple[str, str, str]] = self.ledger.query(Index.referring, target)
-        found = (self.get(kind, key) for table, key, name in rows if table == kind.table and name == field)
-        return [record for record in found if record is not None]
+        return self.read(kind, self.naming(kind, target, field))
+
+    def naming(self, kind: type[Record], target: str, field: str) -> list[tuple[int, str]]:
+        """What ``read`` takes, of records of a kind that name ``target`` in ``field``, oldest first."""
+        return self.ledger.query(Index.naming, kind.table, target, field)
+
+    def read(self, kind: type[R], numbered: Sequence[tuple[int, str]]) -> list[R]:
+        """Records given by number and id."""
+        return [record_of(kind, key, document) for key, document in self.ledger.documents(kind.table, numbered)]
 
     def referring_count(self, target: str) -> int:
         """How many records name ``target`` anywhere but as their author."""

@@ -225,7 +225,9 @@ class MainScreen(Desk):
             return
         opened = record
         self._inside.append(opened)
-        found = Given(lambda: [held for some in belongings(self._logbook, opened).values() for held in some])
+        found = Given(
+            self._logbook, lambda: [(kind, numbered) for _, kind, numbered in belongings(self._logbook, opened)]
+        )
         self._list.show_rows(found, ("Nothing here yet.", "", "i  adds an insight.", "o  adds an objection."), opened)
         self._show_status()
 

@@ -100,9 +100,9 @@ def _value(logbook: Logbook, field: Field, value: Any) -> str:
 
 
 def _belongings(logbook: Logbook, record: Record) -> Iterator[RenderableType]:
-    for title, found in belongings(logbook, record).items():
-        yield Text(f"\n{title} ({len(found)})", style="bold")
-        for held in found[:_MOST_LISTED]:
+    for title, kind, numbered in belongings(logbook, record):
+        yield Text(f"\n{title} ({len(numbered):,})", style="bold")
+        for held in logbook.read(kind, numbered[:_MOST_LISTED]):
             first, what, last = columns(logbook, held, record)
             mark = ""
             if isinstance(held, Insight) and not isinstance(record, Theme):
@@ -112,12 +112,12 @@ def _belongings(logbook: Logbook, record: Record) -> Iterator[RenderableType]:
                 )
             ending = f"  {mark or shown_in_line(last)}"
             yield Text.assemble((f"{first[:10]} ", "dim"), shown_in_line(what)[:200], (ending, "dim"))
-        if len(found) > _MOST_LISTED:
-            yield Text(f"… {len(found) - _MOST_LISTED} more. Enter lists them.", style="dim")
+        if len(numbered) > _MOST_LISTED:
+            yield Text(f"… {len(numbered) - _MOST_LISTED:,} more. Enter lists them.", style="dim")
 
 
-def belongings(logbook: Logbook, record: Record) -> dict[str, list[Record]]:
-    """What belongs to a record, under a title for each kind, newest first."""
+def belongings(logbook: Logbook, record: Record) -> list[tuple[str, type[Record], list[tuple[int, str]]]]:
+    """What belongs to a record: a title for each kind, the kind, and where its records are, newest first."""
     wanted: list[tuple[str, type[Record], str]] = []
     match record:
         case Encounter():
@@ -126,9 +126,5 @@ def belongings(logbook: Logbook, record: Record) -> dict[str, list[Record]]:
             wanted = [("Heard", Mention, "objection")]
         case Theme():
             wanted = [("Insights", Insight, "signals"), ("Themes below it", Theme, "parent")]
-    found: dict[str, list[Record]] = {}
-    for title, kind, field in wanted:
-        records: list[Record] = list(reversed(logbook.referring(kind, record.id, field)))
-        if records:
-            found[title] = records
-    return found
+    found = ((title, kind, logbook.naming(kind, record.id, field)[::-1]) for title, kind, field in wanted)
+    return [held for held in found if held[2]]

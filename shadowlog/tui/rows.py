@@ -113,25 +113,30 @@ def _by_house(themes: list[Theme]) -> list[Theme]:
     return found + [theme for rest in below.values() for theme in rest]
 
 
+Numbered = list[tuple[int, str]]
+
+
 class Given:
-    """The records that belong to one that was opened, read anew whenever something changes."""
+    """The records that belong to one that was opened, found anew whenever something changes."""
 
-    def __init__(self, find: Callable[[], list[Record]]) -> None:
+    def __init__(self, logbook: Logbook, find: Callable[[], list[tuple[type[Record], Numbered]]]) -> None:
+        self._logbook = logbook
         self._find = find
-        self._found = find()
-
-    def count(self) -> int:
-        return len(self._found)
-
-    def read(self, offset: int, limit: int) -> Sequence[Record]:
-        return self._found[offset : offset + limit]
-
-    def position(self, record: Record) -> int | None:
-        return next((place for place, held in enumerate(self._found) if held.id == record.id), None)
+        self.refresh()
 
     def refresh(self) -> None:
-        """Read them anew."""
-        self._found = self._find()
+        """Find them anew."""
+        self._places = [(kind, place) for kind, numbered in self._find() for place in numbered]
+
+    def count(self) -> int:
+        return len(self._places)
+
+    def read(self, offset: int, limit: int) -> Sequence[Record]:
+        some = self._places[offset : offset + limit]
+        return [record for kind, place in some for record in self._logbook.read(kind, [place])]
+
+    def position(self, record: Record) -> int | None:
+        return next((place for place, (_, (_, key)) in enumerate(self._places) if key == record.id), None)
 
 
 class Pages:
