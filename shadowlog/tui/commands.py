@@ -58,7 +58,7 @@ COMMANDS = (
     Command("export-all", "X", "export_all", "Export all", "Write every brief into the exports folder.", footer=False),
     Command("audience", "a", "audience", "Audience", "Show the brief for outside readers, or for the team."),
     Command("reading", "tab", "app.focus_next", "Next pane", "Go to the reading pane and back.", footer=False),
-    Command("history", "h", "history", "History", "Who changed what in it, and when.", footer=False),
+    Command("history", "h", "history", "History", "Who changed what in it, and when; again: back.", footer=False),
     Command("down", "j,down", "cursor(1)", "Down", "To the next line.", footer=False),
     Command("up", "k,up", "cursor(-1)", "Up", "To the line before.", footer=False),
     Command("first", "g,home", "cursor_to(0)", "First", "To the newest.", footer=False),

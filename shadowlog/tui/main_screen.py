@@ -25,6 +25,7 @@ from shadowlog.store.settings import Settings
 from shadowlog.tui.areas import AREAS, Area
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.desk import Desk
+from shadowlog.tui.history import history_page
 from shadowlog.tui.key_bar import KeyBar
 from shadowlog.tui.reading_pane import ReadingPane, belongings, record_page
 from shadowlog.tui.record_list import RecordList
@@ -72,7 +73,14 @@ class MainScreen(Desk):
         self._list = RecordList(logbook, Newest(logbook, Encounter), id="list")
         self._external = True
         self._reading: Timer | None = None
-        self._was_read: Record | None = None
+        self._was_read = ""
+        """The id of the record in the reading pane."""
+        self._brief = ""
+        """The brief in the reading pane."""
+        self._unread = False
+        """Whether something was selected, or changed, since it was read."""
+        self._history = False
+        """Whether the reading pane shows the record's history."""
         self._situation: tuple[str, type, bool] | None = None
 
     def compose(self) -> ComposeResult:
@@ -104,6 +112,7 @@ class MainScreen(Desk):
 
     def _show_area(self, area: Area) -> None:
         self._area = area
+        self._was_read = ""
         self._inside.clear()
         for tab in self.query(AreaTab):
             tab.set_class(tab.id == f"tab-{area.name}", "-here")
@@ -140,26 +149,35 @@ class MainScreen(Desk):
         self._offer_commands()
         if self._reading is not None:
             self._reading.reset()
+            self._unread = True
             return
         self._reading = self.set_timer(_REST, self._rested)
         self._read()
 
     def _rested(self) -> None:
         self._reading = None
-        if self._selected != self._was_read:
+        if self._unread:
             self._read()
 
     def _read(self) -> None:
-        record = self._was_read = self._selected
+        self._unread = False
+        record = self._selected
         pane = self.query_one(ReadingPane)
+        key = record.id if record else ""
+        again = key == self._was_read
+        self._was_read = key
+        self._history = self._history and again
         if record is None:
             pane.read(Text())
         elif self._area.name == "briefs":
-            pane.read(Text("Writing …", style="dim"))
+            if not again:
+                self._brief = ""
+                pane.read(Text("Writing …", style="dim"))
             self._write_brief(record)
         else:
             try:
-                pane.read(record_page(self._logbook, record))
+                page = history_page if self._history else record_page
+                pane.read(page(self._logbook, record), from_top=not again)
             except ShadowlogError as error:
                 pane.read(Text(shown(f"{error.title}\n\n{error}")))
 
@@ -182,7 +200,9 @@ class MainScreen(Desk):
         selected = self._selected
         if self._area.name == "briefs" and selected is not None and selected.id == message.subject:
             body = message.text.partition("\n---\n")[2] if message.text.startswith("---\n") else message.text
-            self.query_one(ReadingPane).read(markdown(body))
+            if body != self._brief:
+                self._brief = body
+                self.query_one(ReadingPane).read(markdown(body))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which commands can be called, by what is selected."""
@@ -250,11 +270,8 @@ class MainScreen(Desk):
             self._add(kind)
 
     def action_history(self) -> None:
-        record = self._selected
-        if record is not None:
-            from shadowlog.tui.history import history_page
-
-            self.query_one(ReadingPane).read(history_page(self._logbook, record))
+        self._history = not self._history
+        self._read()
 
     def action_audience(self) -> None:
         self._external = not self._external

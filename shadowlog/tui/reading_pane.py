@@ -31,10 +31,11 @@ class ReadingPane(VerticalScroll, can_focus=True):
     def compose(self) -> ComposeResult:
         yield Static(id="page")
 
-    def read(self, what: RenderableType) -> None:
-        """Show something, from its top."""
+    def read(self, what: RenderableType, *, from_top: bool = True) -> None:
+        """Show something, from its top, or from where one was reading."""
         self.query_one("#page", Static).update(what)
-        self.scroll_home(animate=False)
+        if from_top:
+            self.scroll_home(animate=False)
 
 
 def load_markdown() -> None:

@@ -231,3 +231,14 @@ async def test_history_tells_who_changed_what(running: Running) -> None:
         page = driver.text_of("#reading")
         assert "Maud" in page
         assert "text = one" in page
+        await driver.press("h")
+        await driver.until(lambda: "permission: unset" in driver.text_of("#reading"))
+
+
+async def test_what_is_being_read_follows_what_others_save(running: Running) -> None:
+    async with running() as driver:
+        await _add_encounter(driver)
+        (encounter,) = driver.app.logbook.newest(Encounter)
+        for number in range(3):
+            driver.app.logbook.add(Insight(text=f"number {number}", encounter=encounter.id))
+        await driver.until(lambda: "Insights (3)" in driver.text_of("#reading"))
