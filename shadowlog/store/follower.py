@@ -138,9 +138,7 @@ class Follower:
         if size == self.seen.length and not (locked and self._unsure):
             return False
         if locked and self._unsure and self.journal.holds(self.seen, size):
-            self._marks = 0
-        """What the lock's marks were when the log was opened."""
-        self._unsure = False
+            self._unsure = False
         if size < 0 or not self.journal.holds(self.seen, size):
             self.reload()
             return True

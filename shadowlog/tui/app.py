@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 LOOK = 0.5
 """Seconds between two looks for what other programs wrote."""
 
+FAULT = 70
+"""The exit code of a fault of ours."""
+
 GRACE = 2.0
 """Seconds the program may take to put the terminal back after a signal, before it ends without."""
 
@@ -36,12 +40,19 @@ _SNAPSHOTS = 60.0
 """Seconds between two looks whether a snapshot is due."""
 
 
+def _commands() -> type[Provider]:
+    """What the palette offers; loaded when it is opened."""
+    from shadowlog.tui.help import CommandProvider
+
+    return CommandProvider
+
+
 class ShadowlogApp(App[int]):
     """shadowlog's terminal UI."""
 
     TITLE = "shadowlog"
     CSS_PATH = "shadowlog.tcss"
-    ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_commands}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (36, "-narrow"), (76, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
@@ -52,6 +63,7 @@ class ShadowlogApp(App[int]):
         self.settings = settings
         self.drafts = Drafts(logbook.ledger.folder)
         self._handlers: dict[int, Any] = {}
+        self._fault: Exception | None = None
 
     @classmethod
     def open(cls, workspace: Workspace) -> int:
@@ -66,18 +78,9 @@ class ShadowlogApp(App[int]):
                 code = app.run()
             finally:
                 app.drafts.close()
-            if app.return_code and app.return_code != 1:
-                return app.return_code
+            if app._fault is not None:
+                raise app._fault
             return code or app.return_code or 0
-
-    @property
-    def commands(self) -> set[type[Provider]]:
-        """Where the palette finds what can be done. Loaded when it is opened."""
-        from textual.system_commands import SystemCommandsProvider
-
-        from shadowlog.tui.help import CommandProvider
-
-        return {CommandProvider, SystemCommandsProvider}
 
     def get_default_screen(self) -> Screen[None]:
         from shadowlog.tui.main_screen import MainScreen
@@ -170,8 +173,13 @@ class ShadowlogApp(App[int]):
         self.notify(shown(str(error)), title=error.title, severity="error", timeout=10, markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
+        """End after a fault of ours, with everything typed kept. Textual would print the traceback."""
         self.keep_drafts()
-        super()._handle_exception(error)
+        if self.is_headless:
+            super()._handle_exception(error)
+        elif self._fault is None:
+            self._fault = error
+            self.exit(return_code=FAULT)
 
 
 def _markdown_theme() -> Theme:

@@ -141,7 +141,7 @@ async def test_help_lists_every_command_and_the_palette_knows_the_context(runnin
         driver.app.logbook.add(Insight(text="one"))
         await driver.press("2", "ctrl+p")
         await driver.type("which themes")
-        await driver.until(lambda: "Tag" in driver.screen())
+        await driver.until(lambda: "Say which themes an insight bears on" in driver.screen())
         await driver.press("escape", "escape")
         await driver.press("1", "ctrl+p")
         await driver.type("which themes")

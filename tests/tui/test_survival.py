@@ -136,3 +136,22 @@ async def test_when_the_disk_is_full_the_form_stays_and_saving_goes_on_later(
             assert driver.app.logbook.count(Insight) == 0
         await driver.press("ctrl+s")
         assert [insight.text for insight in driver.app.logbook.newest(Insight)] == ["worth keeping"]
+
+
+def test_a_fault_of_ours_keeps_the_draft_and_shows_no_traceback(known: Path, tmp_path: Path) -> None:
+    fault = tmp_path / "sitecustomize.py"
+    fault.write_text(
+        "import shadowlog.tui.form as form\n"
+        "def broken(self): raise ZeroDivisionError('oops')\n"
+        "form.FormScreen.action_save = broken\n"
+    )
+    with Terminal(known, PYTHONPATH=str(tmp_path), TMPDIR=str(tmp_path)) as terminal:
+        _typing(terminal)
+        terminal.send("\x13")
+        assert terminal.exit_code() == 70
+        terminal.pump()
+        assert b"Traceback" not in terminal.raw
+        assert b"A fault in shadowlog: ZeroDivisionError" in terminal.raw
+    assert _drafts(known) == [WORDS]
+    (report,) = tmp_path.glob("shadowlog-*.txt")
+    assert "oops" in report.read_text()
