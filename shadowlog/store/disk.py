@@ -23,11 +23,8 @@ if sys.platform == "darwin":
         """Make what was written to ``fd`` survive a power cut. Raises OSError."""
         fcntl.fcntl(fd, fcntl.F_FULLFSYNC)
 else:
-    _sync = getattr(os, "fdatasync", os.fsync)
-
-    def sync(fd: int) -> None:
-        """Make what was written to ``fd`` survive a power cut. Raises OSError."""
-        _sync(fd)
+    # Make what was written to a descriptor survive a power cut. Raises OSError.
+    sync = getattr(os, "fdatasync", os.fsync)
 
 
 def make_folder(path: str) -> None:

@@ -85,16 +85,11 @@ class Follower:
             self.lock.close()
             self.lock = None
 
-    def acquire(self) -> None:
-        """Take the lock. Raises SaveFailed."""
+    def need_lock(self) -> FileLock:
+        """The lock. Raises ReadOnly where the folder cannot be written, so that there is none."""
         if self.lock is None:
             raise ReadOnly(self._no_lock.message, self._no_lock.way_out)
-        self.lock.acquire()
-
-    def release(self) -> None:
-        """Give the lock back."""
-        assert self.lock is not None
-        self.lock.release()
+        return self.lock
 
     # Catching up with the log ----------------------------------------------------------------------------------
 
@@ -240,11 +235,8 @@ class Follower:
             if self._in_memory:
                 self._index_tail()
             else:
-                self.acquire()
-                try:
+                with self.need_lock():
                     self._index_tail()
-                finally:
-                    self.release()
         except (SaveFailed, sqlite3.OperationalError):
             if not self._in_memory:
                 copy = self.index.in_memory()
@@ -298,18 +290,16 @@ class Follower:
         """Build the index anew from the log alone, in memory where it cannot be written."""
         self.damage.clear()
         try:
-            self.acquire()
+            with self.need_lock():
+                try:
+                    self._build()
+                except sqlite3.OperationalError:
+                    self._build_in_memory()
+                except sqlite3.DatabaseError:
+                    self._throw_index_away()
+                    self._build()
         except SaveFailed:
-            return self._build_in_memory()
-        try:
-            self._build()
-        except sqlite3.OperationalError:
             self._build_in_memory()
-        except sqlite3.DatabaseError:
-            self._throw_index_away()
-            self._build()
-        finally:
-            self.release()
 
     def _build_in_memory(self) -> None:
         if self._index is not None:

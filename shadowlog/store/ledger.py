@@ -9,7 +9,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Concatenate, ParamSpec, TypeVar, cast
+from typing import Concatenate, ParamSpec, TypeVar
 
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.identity import new_id
@@ -195,11 +195,12 @@ class Ledger:
 
     def operation(self, key: Key, parts: Json) -> Operation:
         """A new operation of this author on a record."""
-        operation = {
+        operation: Any = {
             "op": new_id(), "clock": self.log.clock.tick(), "author": self.author, "device": self.device,
             "table": key[0], "record": key[1], **parts,
         }  # fmt: skip
-        return cast("Operation", operation)
+        made: Operation = operation
+        return made
 
     def _append(self, operations: list[Operation], label: str = "", undoes: str = "") -> None:
         first = operations[0]
@@ -252,16 +253,18 @@ class _Locked:
         ledger.guard.acquire()
         held = False
         try:
-            ledger.log.acquire()
+            lock = ledger.log.lock or ledger.log.need_lock()
+            lock.acquire()
             held = True
             if ledger._pending is None:
                 ledger.log.catch_up(locked=True)
         except BaseException:
             if held:
-                ledger.log.release()
+                lock.release()
             ledger.guard.release()
             raise
 
     def __exit__(self, *_: object) -> None:
-        self._ledger.log.release()
-        self._ledger.guard.release()
+        ledger = self._ledger
+        ledger.log.need_lock().release()
+        ledger.guard.release()

@@ -35,7 +35,7 @@ class Saboteur:
         """Put itself in the way of every call."""
         for name in CALLS:
             setattr(os, name, self._guarded(name, getattr(os, name)))
-        disk._sync = os.fdatasync
+        disk.sync = os.fdatasync
 
     def _guarded(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:
