@@ -51,27 +51,13 @@ class Session:
         self._logbook = None
 
     def saved(self) -> None:
-        """To be called after a save: takes a snapshot in the background if one is due."""
+        """To be called after a save: has a snapshot taken in the background if one is due."""
         from shadowlog.store.snapshots import snapshot_due
 
         if snapshot_due(self.logbook.ledger):
-            _snapshot_in_background(self.workspace)
+            from shadowlog.store.background import snapshot_if_due
 
-
-def _snapshot_in_background(workspace: Workspace) -> None:
-    from shadowlog.store.settings import read_settings
-
-    if not read_settings().backups:
-        return
-    import subprocess
-
-    subprocess.Popen(
-        [sys.executable, "-m", "shadowlog", "--workspace", str(workspace.root), "backup", "--quiet"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
+            snapshot_if_due(self.workspace, self.logbook.ledger)
 
 
 pass_session = click.make_pass_decorator(Session)

@@ -55,11 +55,13 @@ def _ago(match: re.Match[str], now: datetime, text: str, field: str) -> tuple[da
     from dateutil.relativedelta import relativedelta
 
     count = 1 if match[1].startswith("a") else int(match[1])
-    unit = {"m": "months", "h": "hours", "d": "days", "w": "weeks", "y": "years"}[match[2][0]]
-    if match[2].startswith("min"):
-        unit = "minutes"
+    unit = "min" if match[2].startswith("min") else match[2][0]
+    back = {
+        "min": relativedelta(minutes=count), "h": relativedelta(hours=count), "d": relativedelta(days=count),
+        "w": relativedelta(weeks=count), "m": relativedelta(months=count), "y": relativedelta(years=count),
+    }  # fmt: skip
     try:
-        return now - relativedelta(**{unit: count}), unit in ("hours", "minutes")  # type: ignore[arg-type]
+        return now - back[unit], unit in ("h", "min")
     except (ValueError, OverflowError):
         raise InvalidField(field, f"{text!r} is too long ago.", _EXAMPLES) from None
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import orjson
@@ -191,8 +191,7 @@ def changed_fields(operation: Operation) -> Iterator[tuple[str, str | None]]:
     """Each field an operation touches, as (name, entry) with entry None for a whole field."""
     for name in (*operation.get("set", {}), *operation.get("clear", ())):
         yield name, None
-    for kind in ("put", "drop"):
-        entries: dict[str, Iterable[str]] = operation.get(kind, {})  # type: ignore[assignment]
-        for name, keys in entries.items():
-            for key in keys:
-                yield name, key
+    for name, entries in operation.get("put", {}).items():
+        yield from ((name, key) for key in entries)
+    for name, keys in operation.get("drop", {}).items():
+        yield from ((name, key) for key in keys)

@@ -70,6 +70,8 @@ class ShadowlogApp(App[int]):
         """Run on a workspace and return the exit code. Raises StoreError, SettingsWrong."""
         if not (sys.stdin.isatty() and sys.stdout.isatty()):
             raise NoTerminal("The terminal UI needs a terminal.", "Without one, use the commands: shadowlog --help")
+        from shadowlog.store.background import pack_if_worth_it
+
         settings = read_settings()
         keymap(settings.keys)
         with Logbook(workspace) as logbook:
@@ -78,6 +80,7 @@ class ShadowlogApp(App[int]):
                 code = app.run()
             finally:
                 app.drafts.close()
+                pack_if_worth_it(workspace, logbook.ledger)
             if app._fault is not None:
                 raise app._fault
             return code or app.return_code or 0

@@ -224,6 +224,46 @@ def test_a_log_that_was_rewritten_is_noticed_by_a_program_that_has_it_open(tmp_p
     writer.close()
 
 
+def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Path) -> None:
+    from shadowlog.store.checkup import pack
+    from shadowlog.store.undo import undo
+
+    ledger = Ledger(str(tmp_path), "a", "d")
+    table = LogDB(ledger).table("insights")
+    keys = [str(table.insert({"text": "one"})), str(table.insert({"text": "other"}))]
+    with ledger.change("Both"):
+        for key in keys:
+            table.update({"text": f"edited {key}"}, doc_ids=[key])  # type: ignore[list-item]
+    table.remove(doc_ids=[keys[1]])  # type: ignore[list-item]
+    before = {key: ledger.operations(("insights", key)) for key in keys}
+    pack(ledger)
+    for key in keys:
+        after = ledger.operations(("insights", key))
+        assert [held["op"] for held in after] == [held["op"] for held in before[key]]
+    undo(ledger)
+    assert len(table) == 2
+    undo(ledger)
+    assert sorted(document["text"] for document in table) == ["one", "other"]
+    assert check(ledger).findings == []
+    ledger.close()
+
+
+def test_a_log_that_grew_by_edits_is_worth_packing_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from shadowlog.store import checkup
+
+    monkeypatch.setattr(checkup, "PACK_FROM", 20_000)
+    ledger = Ledger(str(tmp_path), "a", "d")
+    table = LogDB(ledger).table("insights")
+    key = table.insert({"text": ""})
+    assert not checkup.worth_packing(ledger)
+    for number in range(100):
+        table.update({"text": f"{number}" * 50}, doc_ids=[key])
+    assert checkup.worth_packing(ledger)
+    checkup.pack(ledger)
+    assert not checkup.worth_packing(ledger)
+    ledger.close()
+
+
 def test_a_log_of_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
     log = tmp_path / "shadowlog.log"
     content = encoded({"shadowlog": 99, "generation": "x"})

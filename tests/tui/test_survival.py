@@ -82,6 +82,22 @@ def test_after_sigkill_all_but_the_last_two_seconds_are_there_and_offered(known:
     assert _drafts(known) == []
 
 
+def test_a_log_that_grew_by_edits_is_packed_after_the_window_is_left(known: Path) -> None:
+    with Logbook(Workspace(known, "")) as logbook:
+        insight = logbook.add(Insight(text="-"))
+        for number in range(45):
+            logbook.edit(insight, text=f"{number} " + "x" * 100_000)
+        generation = logbook.ledger.log.journal.generation
+    with Terminal(known) as terminal:
+        terminal.until_shown("No encounters yet")
+        terminal.send("q")
+        assert terminal.exit_code() == 0
+        terminal.until(lambda: generation not in (known / "data" / "shadowlog.log").open().readline())
+    with Logbook(Workspace(known, "")) as logbook:
+        assert logbook.need(Insight, insight.id).text.startswith("44 ")
+        assert len(logbook.ledger.operations(("insights", insight.id))) == 46
+
+
 def test_the_draft_of_a_program_that_still_runs_is_not_offered(known: Path) -> None:
     with Terminal(known) as first:
         _typing(first)
