@@ -165,7 +165,7 @@ def history(session: Session, record_id: str, as_json: bool) -> None:
     """Show everything that was ever done to a record, oldest first. It works for deleted records too."""
     from shadowlog.store.lookup import find_key
     from shadowlog.store.operations import clock_seconds
-    from shadowlog.store.telling import told_changes
+    from shadowlog.store.telling import told_changes, told_label
 
     operations = session.logbook.ledger.operations(find_key(session.logbook, record_id))
     if as_json:
@@ -174,6 +174,6 @@ def history(session: Session, record_id: str, as_json: bool) -> None:
     for operation in operations:
         when = shown(datetime.fromtimestamp(clock_seconds(operation["clock"]), timezone.utc))
         who = session.logbook.heading("people", operation["author"]) or operation["author"]
-        put(f"{when}  {shown_in_line(who)}: {shown_in_line(operation.get('label', 'change'))}")
+        put(f"{when}  {shown_in_line(who)}: {told_label(operation)}")
         for told in told_changes(session.logbook, operation):
             put(f"    {told}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from shadowlog.domain.display import shown_in_line
-from shadowlog.domain.records import Theme
+from shadowlog.domain.fields import Shape, fields_of
+from shadowlog.domain.records import RECORDS, Theme
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.operations import Operation
 
@@ -19,7 +20,7 @@ def told_changes(logbook: Logbook, operation: Operation) -> Iterator[str]:
         if name == "signals" and isinstance(value, dict):
             yield from (f"tagged {_theme(logbook, key)}: {shown_in_line(str(met))}" for key, met in value.items())
         elif name not in _NOT_TOLD:
-            yield f"{shown_in_line(name)} = {shown_in_line(str(value))[:_LONGEST]}"
+            yield f"{shown_in_line(name)} = {_value(logbook, operation['table'], name, value)}"
     for name in operation.get("clear", ()):
         yield f"{shown_in_line(name)} cleared"
     for name, entries in operation.get("put", {}).items():
@@ -31,6 +32,22 @@ def told_changes(logbook: Logbook, operation: Operation) -> Iterator[str]:
         yield from (f"{verb} {_theme(logbook, key)}" for key in keys)
     if "gone" in operation:
         yield "deleted" if operation["gone"] else "brought back"
+
+
+def told_label(operation: Operation) -> str:
+    """What the change was called, safe to show."""
+    return shown_in_line(operation.get("label") or ("Part of a larger change" if "change" in operation else "Change"))
+
+
+def _value(logbook: Logbook, table: str, name: str, value: object) -> str:
+    """A field's new value; for a reference what the record it names is known by."""
+    kind = RECORDS.get(table)
+    field = fields_of(kind).get(name) if kind else None
+    if field and field.shape is Shape.REF and isinstance(value, str):
+        value = logbook.heading(field.table, value)
+    elif field and field.shape is Shape.REFS and isinstance(value, list):
+        value = ", ".join(logbook.heading(field.table, str(key)) for key in value)
+    return shown_in_line(str(value))[:_LONGEST]
 
 
 def _theme(logbook: Logbook, key: str) -> str:

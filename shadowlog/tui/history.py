@@ -12,7 +12,7 @@ from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.records import Record
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.operations import clock_seconds
-from shadowlog.store.telling import told_changes
+from shadowlog.store.telling import told_changes, told_label
 
 
 def history_page(logbook: Logbook, record: Record) -> RenderableType:
@@ -21,7 +21,7 @@ def history_page(logbook: Logbook, record: Record) -> RenderableType:
     for operation in reversed(logbook.ledger.operations((record.table, record.id))):
         when = shown(datetime.fromtimestamp(clock_seconds(operation["clock"]), timezone.utc))
         who = shown_in_line(logbook.heading("people", operation["author"]))
-        label = shown_in_line(operation.get("label", "Change"))
+        label = told_label(operation)
         lines.append(Text.assemble((f"{when}  ", "dim"), (who, "bold"), f"  {label}"))
         lines.extend(Text(f"    {told}") for told in told_changes(logbook, operation))
     return Group(*lines)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -38,9 +37,15 @@ class ReadingPane(VerticalScroll, can_focus=True):
             self.scroll_home(animate=False)
 
 
+_setting: list[Callable[[str], RenderableType]] = []
+"""What sets Markdown, once it is loaded. Not looked up among the modules: another thread may be half through it."""
+
+
 def load_markdown() -> None:
     """Load what sets Markdown: it takes as long as half of a start, so the first screen does without."""
-    import rich.markdown  # noqa: F401
+    from rich.markdown import Markdown
+
+    _setting.append(lambda text: Markdown(text, hyperlinks=False))
 
 
 def markdown(text: str) -> RenderableType:
@@ -49,8 +54,7 @@ def markdown(text: str) -> RenderableType:
     As it was typed, until ``load_markdown`` was called.
     """
     cut = shown(text[:LONGEST])
-    rich_markdown = sys.modules.get("rich.markdown")
-    body: RenderableType = rich_markdown.Markdown(cut, hyperlinks=False) if rich_markdown else Text(cut)
+    body = _setting[0](cut) if _setting else Text(cut)
     if len(text) <= LONGEST:
         return body
     return Group(body, Text(f"… {len(text) - LONGEST:,} characters more.", style="dim"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import pytest
 from textual.pilot import Pilot
 
@@ -71,6 +73,22 @@ async def test_text_of_others_is_shown_and_never_acts(running: Running, text: st
         assert driver.app.is_running
         stored = driver.app.logbook.newest(Encounter)[0]
         assert stored.notes == text, "the bytes are kept"
+
+
+def test_notes_can_be_read_while_another_thread_is_still_loading_what_sets_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from types import ModuleType
+
+    from shadowlog.tui import reading_pane
+
+    monkeypatch.setattr(reading_pane, "_setting", [])
+    monkeypatch.setitem(sys.modules, "rich.markdown", ModuleType("rich.markdown"))
+    assert str(reading_pane.markdown("*as typed*")) == "*as typed*"
+    monkeypatch.undo()
+    monkeypatch.setattr(reading_pane, "_setting", [])
+    reading_pane.load_markdown()
+    assert type(reading_pane.markdown("*set*")).__name__ == "Markdown"
 
 
 async def test_markup_is_shown_to_the_letter(running: Running) -> None:
