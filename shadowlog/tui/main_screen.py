@@ -270,8 +270,13 @@ class MainScreen(Desk):
             self._add(kind)
 
     def action_history(self) -> None:
-        self._history = not self._history
-        self._read()
+        record = self._selected
+        if record is not None:
+            # It may be called before what was just selected has been read: keys come faster than messages.
+            self._history = not (self._history and self._was_read == record.id)
+            self._was_read = record.id
+            self._read()
+            self.query_one(ReadingPane).scroll_home(animate=False)
 
     def action_audience(self) -> None:
         self._external = not self._external
