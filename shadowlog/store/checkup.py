@@ -25,6 +25,9 @@ from shadowlog.store.operations import Operation, encoded
 PACK_FROM = 4_000_000
 """Bytes below which a log is not worth packing by itself."""
 
+MOST_NAMED = 20
+"""References that lead to nothing, of which so many are named and the others counted."""
+
 Progress = Callable[[int, int], None]
 """Told how many bytes of how many are done."""
 
@@ -111,17 +114,23 @@ def _check_index(ledger: Ledger, report: Report, alive: dict[Key, bool]) -> None
 
 
 def _check_references(ledger: Ledger, report: Report) -> None:
+    found = 0
     for table, record_id, name, target in ledger.query(Index.dangling):
-        if name == "author" and not ledger.query(Index.by_id, target, gone_too=True):
-            continue
-        singular = RECORDS[table].singular
         gone = ledger.query(Index.by_id, target, gone_too=True)
-        state = "was deleted" if gone else "is not in the log"
-        report.findings.append(
-            Finding(
-                f"The {name.replace('_', ' ')} of {singular} {record_id} {state} ({target}).",
-                f"Bring it back with undo or restore, or choose another: shadowlog edit {record_id}",
+        if name == "author" and not gone:
+            continue
+        found += 1
+        if found <= MOST_NAMED:
+            state = "was deleted" if gone else "is not in the log"
+            report.findings.append(
+                Finding(
+                    f"The {name.replace('_', ' ')} of {RECORDS[table].singular} {record_id} {state} ({target}).",
+                    f"Bring it back with undo or restore, or choose another: shadowlog edit {record_id}",
+                )
             )
+    if found > MOST_NAMED:
+        report.findings.append(
+            Finding(f"{found - MOST_NAMED:,} more references lead to nothing.", "Begin with those above; check again.")
         )
 
 

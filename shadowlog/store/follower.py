@@ -322,13 +322,14 @@ class Follower:
             self._forget_tail()
             self.seen = Mark(self.journal.generation)
             batch: list[Placed] = []
-            size = self.journal.size()
-            for piece in self.journal.lines(0, size):
+            last: Line | None = None
+            for piece in self.journal.lines(0, self.journal.size()):
                 if isinstance(piece, Damage):
                     if piece.torn:
                         break
                     self._set_aside(piece)
                     continue
+                last = piece
                 if "op" in piece.content:
                     operation = cast("Operation", piece.content)
                     self.clock.see(operation["clock"])
@@ -336,12 +337,13 @@ class Follower:
                         self._add(index, batch)
                         batch.clear()
                     batch.append((operation, (piece.offset, piece.size)))
-                self._see(piece.offset, piece.size)
-            self._leave_unfinished(batch, size)
+            if last is not None:
+                self._see(last.offset, last.size)
+            self._leave_unfinished(batch)
             self._add(index, batch)
             index.set_mark(self.seen)
 
-    def _leave_unfinished(self, batch: list[Placed], size: int) -> None:
+    def _leave_unfinished(self, batch: list[Placed]) -> None:
         """Leave out the first operations of a change whose last ones are missing at the very end of the log."""
         if not batch or "part" not in batch[-1][0]:
             return

@@ -224,6 +224,15 @@ def test_a_log_that_was_rewritten_is_noticed_by_a_program_that_has_it_open(tmp_p
     writer.close()
 
 
+def test_many_references_to_nothing_are_named_in_part_and_counted(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path), "a", "d")
+    LogDB(ledger).table("insights").insert_multiple([{"text": "x", "encounter": "none"} for _ in range(50)])
+    findings = check(ledger).findings
+    assert len(findings) == 21
+    assert findings[-1].what == "30 more references lead to nothing."
+    ledger.close()
+
+
 def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Path) -> None:
     from shadowlog.store.checkup import pack
     from shadowlog.store.undo import undo
