@@ -34,7 +34,7 @@ def saving() -> Iterator[Row]:
                 os.write(bare, line)
                 os.fdatasync(bare)
 
-            seconds[count] = median([lambda table=table: table.insert(document(1)), append], 1_500)  # type: ignore[misc]
+            seconds[count] = median([lambda table=table: table.insert(document(1)), append], 1_500)
             ledger.close()
     ours, bare_append = seconds[100_000]
     yield row(

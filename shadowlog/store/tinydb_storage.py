@@ -116,7 +116,7 @@ class TableDraft(MutableMapping[str, Json]):
 class OperationTable(Table):
     """A TinyDB table that writes only what changes. Ids are UUIDv7 texts."""
 
-    document_id_class = str  # type: ignore[assignment]
+    document_id_class: Any = str
 
     def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
         """``cache_size`` is 0 because other processes may change what a cached query answered."""

@@ -139,7 +139,10 @@ class Desk(Screen[None]):
             self._saved(done)
 
     def _saved(self, done: str) -> None:
-        self.notify(f"{shown(done)} — u to undo", markup=False, timeout=4)
+        from shadowlog.tui.help import shown_keys
+
+        undo = shown_keys(self._settings.keys.get("undo", "u"))
+        self.notify(f"{shown(done)} — {undo} to undo", markup=False, timeout=4)
 
     @work
     async def action_edit(self) -> None:

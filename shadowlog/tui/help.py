@@ -87,7 +87,7 @@ class CommandProvider(Provider):
 
     async def discover(self) -> Hits:
         for command in self._available():
-            yield DiscoveryHit(command.title, self._runner(command), help=_help(command))
+            yield DiscoveryHit(command.title, self._runner(command), help=self._help(command))
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
@@ -95,14 +95,16 @@ class CommandProvider(Provider):
             text = f"{command.title}: {command.help}"
             score = matcher.match(text)
             if score > 0:
-                yield Hit(score, matcher.highlight(command.title), self._runner(command), help=_help(command))
+                yield Hit(score, matcher.highlight(command.title), self._runner(command), help=self._help(command))
+
+    def _help(self, command: Command) -> str:
+        from shadowlog.tui.app import ShadowlogApp
+
+        assert isinstance(self.app, ShadowlogApp)
+        return f"{shown_keys(self.app.settings.keys.get(command.name, command.keys))} — {command.help}"
 
     def _runner(self, command: Command) -> Callable[[], Awaitable[None]]:
         async def run() -> None:
             await self.screen.run_action(command.action)
 
         return run
-
-
-def _help(command: Command) -> str:
-    return f"{shown_keys(command.keys)} — {command.help}"

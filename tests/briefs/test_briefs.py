@@ -176,7 +176,7 @@ def test_the_same_data_in_another_order_elsewhere_gives_the_same_bytes(
     day = datetime.now(timezone.utc).date()
     first = sorted((brief.kind, brief.subject, brief.text) for brief in every_brief(logbook, day))
     documents = [
-        (table, Document(document, key))  # type: ignore[arg-type]
+        (table, Document(document, key))
         for table in logbook.ledger.query(Index.counts)
         for key, document in TableView(logbook.ledger, table).items()
     ]
@@ -214,7 +214,7 @@ def test_file_names_are_stable_legal_and_never_anothers(logbook: Logbook, tmp_pa
         assert path not in paths
         paths[path] = theme
     assert len({path.name.lower() for path in paths}) == len(names)
-    theme = paths[first := next(iter(paths))]  # type: ignore[assignment]
+    theme = paths[first := next(iter(paths))]
     renamed = logbook.edit(theme, name="Renamed")
     assert save_brief(write_brief(logbook, renamed, DAY), tmp_path) == first, "it keeps its file when it is renamed"
 

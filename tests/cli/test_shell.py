@@ -128,7 +128,7 @@ def test_the_snapshot_is_stock_tinydb_and_can_be_restored(shell: Shell, tmp_path
     key = shell("add", "insight", "as it was", "--json").json["id"]
     path = shell("backup").out.strip()
     with TinyDB(path) as stock:
-        assert stock.table("insights").get(doc_id=key)["text"] == "as it was"  # type: ignore[call-overload, index]
+        assert stock.table("insights").get(doc_id=key)["text"] == "as it was"
     shell("edit", key, "--text", "as it is")
     shell("add", "insight", "another")
     refused = shell("restore", path, stdin="n\n")

@@ -115,7 +115,7 @@ async def test_every_string_is_on_every_screen_and_none_acts(running: Running, d
         for kind in (Theme, Encounter, Insight, Objection, Mention):
             for record in logbook.all(kind):
                 console.print(record_page(logbook, record))
-        drawn = console.file.getvalue()  # type: ignore[attr-defined]
+        drawn = console.file.getvalue()
         assert "\x1b]" not in drawn, "no operating system command"
         assert not (_ACTING - {"\x1b"}) & set(drawn)
         for area in "12345":

@@ -87,12 +87,12 @@ def script(folder: str, acknowledge: Callable[[dict[str, Any]], None]) -> None:
 
     def edit() -> dict[str, Any]:
         key = next(iter(state))
-        table.update({"text": "edited"}, doc_ids=[key])  # type: ignore[list-item]
+        table.update({"text": "edited"}, doc_ids=[key])
         return {key: {"text": "edited"}}
 
     def delete() -> dict[str, Any]:
         key = list(state)[-1]
-        table.remove(doc_ids=[key])  # type: ignore[list-item]
+        table.remove(doc_ids=[key])
         return {key: None}
 
     def take_back() -> dict[str, Any]:

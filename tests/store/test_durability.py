@@ -242,8 +242,8 @@ def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Pa
     keys = [str(table.insert({"text": "one"})), str(table.insert({"text": "other"}))]
     with ledger.change("Both"):
         for key in keys:
-            table.update({"text": f"edited {key}"}, doc_ids=[key])  # type: ignore[list-item]
-    table.remove(doc_ids=[keys[1]])  # type: ignore[list-item]
+            table.update({"text": f"edited {key}"}, doc_ids=[key])
+    table.remove(doc_ids=[keys[1]])
     before = {key: ledger.operations(("insights", key)) for key in keys}
     pack(ledger)
     for key in keys:
@@ -412,7 +412,7 @@ def test_a_save_in_a_long_log_reads_nothing_of_it(tmp_path: Path) -> None:
 
     read: list[int] = []
     real = disk.read_at
-    disk.read_at = lambda fd, count, offset, /: read.append(count) or real(fd, count, offset)  # type: ignore[func-returns-value, assignment]
+    disk.read_at = lambda fd, count, offset, /: read.append(count) or real(fd, count, offset)
     try:
         LogDB(ledger).table("insights").insert({"text": "one more"})
     finally:
@@ -427,7 +427,7 @@ def test_clocks_only_go_forward_even_when_the_machine_clock_goes_back(
     ledger = Ledger(str(tmp_path))
     key = ("insights", str(LogDB(ledger).table("insights").insert({"text": "one"})))
     monkeypatch.setattr(time, "time_ns", lambda: 1_000_000_000_000_000_000)
-    LogDB(ledger).table("insights").update({"text": "two"}, doc_ids=[key[1]])  # type: ignore[list-item]
+    LogDB(ledger).table("insights").update({"text": "two"}, doc_ids=[key[1]])
     assert (ledger.document(key) or {})["text"] == "two"
     clocks = [operation["clock"] for operation in ledger.operations(key)]
     assert clocks[0] < clocks[1]

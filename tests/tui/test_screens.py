@@ -129,7 +129,7 @@ async def test_a_list_of_many_reads_only_what_is_seen(running: Running, monkeypa
 
         def counted(self: object, name: str, numbered: list[tuple[int, str]]) -> object:
             read.append(len(numbered))
-            return documents(self, name, numbered)  # type: ignore[arg-type]
+            return documents(self, name, numbered)
 
         monkeypatch.setattr(type(logbook.ledger), "documents", counted)
         await driver.press("2")
@@ -179,6 +179,17 @@ async def test_keys_are_rebound_by_the_settings(running: Running) -> None:
         assert "No themes yet" in driver.text_of("#list")
         await driver.press("E")
         assert "No encounters yet" in driver.text_of("#list")
+
+
+async def test_a_rebound_key_is_named_in_the_toast_and_the_palette(running: Running) -> None:
+    async with running(settings=Settings(keys={"undo": "ctrl+z"})) as driver:
+        await driver.press("i")
+        await driver.type("something heard")
+        await driver.press("ctrl+s")
+        await driver.until(lambda: "Added insight — ctrl+z to undo" in driver.screen())
+        await driver.press("ctrl+p")
+        await driver.type("take back your")
+        await driver.until(lambda: "ctrl+z — Take back your last change." in driver.screen())
 
 
 def test_keys_that_name_no_command_or_clash_are_refused_in_words() -> None:
