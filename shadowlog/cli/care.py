@@ -1,4 +1,4 @@
-"""``shadowlog check``, ``backup``, ``restore``, ``where``, ``me`` and ``pack``."""
+"""``shadowlog check``, ``backup``, ``restore``, ``where``, ``me``, ``pack`` and ``index``."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from shadowlog.cli.session import Session, as_json, pass_session, put, put_json, put_record, say
+from shadowlog.cli.session import Session, as_json, pass_session, progress, put, put_json, put_record, say
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.values import Role
 from shadowlog.store.authors import become
@@ -144,8 +144,21 @@ def me(session: Session, name: str | None, role: str | None) -> None:
 def pack(session: Session) -> None:
     """Rewrite the log so that each record is read in one go. Nothing is dropped; history stays."""
     from shadowlog.store.checkup import pack as rewrite
+    from shadowlog.store.search.building import build
 
     ledger = session.logbook.ledger
     before = ledger.log.journal.size()
     rewrite(ledger)
+    build(ledger)
     put(f"{before:,} bytes before, {ledger.log.journal.size():,} after.")
+
+
+@click.command(hidden=True, short_help="Write the search index anew.")
+@pass_session
+def index(session: Session) -> None:
+    """Write the search index anew. It is done by itself where it is worth it; this is for those who cannot wait."""
+    from shadowlog.store.search.building import build
+
+    total = sum(session.logbook.counts().values())
+    if not build(session.logbook.ledger, progress("Read", total)):
+        say("Another program is at it.")

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import datetime, time, timezone
+from datetime import datetime, timezone
 from typing import Any
 
 import click
 
-from shadowlog.cli.session import Session, as_document, as_json, now, pass_session, put, put_json, say
+from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, say
 from shadowlog.domain.dates import shown
 from shadowlog.domain.display import shown as displayed
 from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.fields import Shape, fields_of
+from shadowlog.domain.filters import FIELDS, Clause, Filter, read_filter
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme
-from shadowlog.store.lookup import find, resolve, short_id
+from shadowlog.store.lookup import find, short_id
 
 LISTED = {kind.table.replace("_", "-"): kind for kind in RECORDS.values()}
 _SCREENFUL = 50
@@ -22,72 +23,86 @@ _PAGE = 500
 
 
 @click.command(short_help="List records, newest first.")
-@click.argument("what", type=click.Choice(list(LISTED)))
-@click.option("--theme", metavar="NAME", help="Only insights that bear on this theme, or encounters with such.")
+@click.argument("what", type=click.Choice(list(LISTED)), required=False)
+@click.option("--where", metavar="FILTER", help='Only what fits, such as: theme:cost "sign a lease" -pump.')
+@click.option("--theme", metavar="NAME", help="Only what bears on this theme.")
 @click.option("--since", metavar="DATE", help="Only what is of this day or later, such as: last month, 2026-11-01.")
 @click.option("--limit", type=click.IntRange(0), help=f"So many at the most, 0 for all ({_SCREENFUL}; --json: all).")
 @as_json
 @pass_session
-def list_(session: Session, what: str, theme: str | None, since: str | None, limit: int | None, as_json: bool) -> None:
-    """List records, newest first: a short id, the day, what it is."""
-    kind = LISTED[what]
-    found = _records(session, kind, theme, since)
+def list_(
+    session: Session,
+    what: str | None,
+    where: str | None,
+    theme: str | None,
+    since: str | None,
+    limit: int | None,
+    as_json: bool,
+) -> None:
+    """List records, newest first: a short id, the day, what it is. Without WHAT, of every kind.
+
+    \b
+    --where takes what the search in the terminal UI takes:
+      lease                 a word that begins so
+      "sign a lease"        these words in this order
+      -pump                 not this
+      theme:cost,lease      either of these
+      since:last-month      also until: and on:
+      is:insight  no:theme  what it is, and what it lacks
+      kept:NAME             a filter that was kept: shadowlog add filter NAME --query '…'
+
+    Fields: {fields}.
+    """
     most = (0 if as_json else _SCREENFUL) if limit is None else limit
-    shown_records: list[Record] = []
-    for record in found:
-        if most and len(shown_records) == most:
-            total = f" of {session.logbook.count(kind):,}" if not (theme or since) else ""
-            say(f"The newest {most}{total}. All of them: --limit 0")
-            break
-        shown_records.append(record)
+    wanted = _wanted(what, where, theme, since)
+    if wanted.clauses or wanted.problems or what is None:
+        records, total = _found(session, wanted, what, most)
+    else:
+        kind = LISTED[str(what)]
+        records, total = _newest(session, kind, most), session.logbook.count(kind)
     if as_json:
-        put_json([as_document(record) for record in shown_records])
+        put_json([as_document(record) for record in records])
         return
-    if not shown_records:
-        say(f"No {what.replace('-', ' ')} yet." if not (theme or since) else "Nothing fits.")
-    for record in shown_records:
+    if not records:
+        say("Nothing fits." if wanted else f"No {(what or 'records').replace('-', ' ')} yet.")
+    for record in records:
         put(f"{short_id(session.logbook, record.id):8}  {day(record):10}  {summary(session, record)}")
+    if len(records) < total:
+        say(f"The newest {len(records):,} of {total:,}. All of them: --limit 0")
 
 
-def _records(session: Session, kind: type[Record], theme: str | None, since: str | None) -> Iterator[Record]:
-    start = _start(since)
+assert list_.help is not None
+list_.help = list_.help.format(fields=", ".join(FIELDS))
+
+
+def _wanted(what: str | None, where: str | None, theme: str | None, since: str | None) -> Filter:
+    """The filter that the options come to."""
+    wanted = read_filter(where or "")
     if theme:
-        yield from (record for record in _with_theme(session, kind, theme) if _since(record, start))
-        return
-    offset = 0
-    while page := session.logbook.newest(kind, offset, _PAGE):
-        for record in page:
-            if not _since(record, start):
-                return
-            yield record
-        offset += _PAGE
+        wanted &= Filter((Clause((theme,), "theme"),))
+    if since:
+        wanted &= Filter((Clause((since,), "since"),))
+    return wanted
 
 
-def _start(since: str | None) -> datetime | None:
-    if since is None:
-        return None
-    from shadowlog.domain.dates import read_day
-    from shadowlog.store.settings import read_settings
-
-    today = now()
-    day = read_day(since, today, day_first=read_settings().day_first, field="since")
-    return datetime.combine(day, time(), tzinfo=today.tzinfo).astimezone(timezone.utc)
-
-
-def _since(record: Record, start: datetime | None) -> bool:
-    when = getattr(record, record.dated_by) or record.created
-    return start is None or (when is not None and when >= start)
+def _found(session: Session, wanted: Filter, what: str | None, most: int) -> tuple[list[Record], int]:
+    """The records that fit, ``most`` at the most (0: all), and how many there are. Raises FilterUnclear."""
+    finder = session.finder
+    if what is not None:
+        wanted &= Filter((Clause((LISTED[what].singular.replace(" ", "-"),), "is"),))
+    hits = finder.find(wanted)
+    if hits.meaning.problems:
+        raise FilterUnclear(" ".join(hits.meaning.problems), "See: shadowlog list --help")
+    keys = finder.keys(hits, 0, most or len(hits))
+    found = (session.logbook.get(RECORDS[table], key) for table, key in keys)
+    return [record for record in found if record is not None], len(hits)
 
 
-def _with_theme(session: Session, kind: type[Record], theme: str) -> list[Record]:
-    logbook = session.logbook
-    insights = logbook.referring(Insight, resolve(logbook, Theme, theme).id, "signals")
-    if kind is Insight:
-        return list(reversed(insights))
-    if kind is Encounter:
-        keys = dict.fromkeys(insight.encounter for insight in reversed(insights) if insight.encounter)
-        return [record for key in keys if (record := logbook.get(Encounter, key))]
-    raise click.UsageError("--theme goes with insights and encounters.")
+def _newest(session: Session, kind: type[Record], most: int) -> list[Record]:
+    found: list[Record] = []
+    while page := session.logbook.newest(kind, len(found), min(most - len(found), _PAGE) if most else _PAGE):
+        found += page
+    return found
 
 
 def day(record: Record) -> str:

@@ -18,6 +18,7 @@ _COMMANDS = {
     "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
     "brief": "briefs", "export": "briefs",
     "check": "care", "backup": "care", "restore": "care", "where": "care", "me": "care", "pack": "care",
+    "index": "care",
     "demo": "demo", "completion": "completion",
 }  # fmt: skip
 """Every command and the module of this package it is in."""

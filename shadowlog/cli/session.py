@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,6 +15,9 @@ from shadowlog.domain.records import Record
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.workspace import Workspace, find_workspace
 
+if TYPE_CHECKING:
+    from shadowlog.store.search.finder import Finder
+
 
 class Session:
     """One run of the command line. The log is opened when it is first needed."""
@@ -22,6 +26,7 @@ class Session:
         self._named = named
         self._workspace: Workspace | None = None
         self._logbook: Logbook | None = None
+        self._finder: Finder | None = None
 
     @property
     def workspace(self) -> Workspace:
@@ -36,6 +41,23 @@ class Session:
         if self._logbook is None:
             self._logbook = Logbook(self.workspace)
         return self._logbook
+
+    @property
+    def finder(self) -> Finder:
+        """The search over the log; its index is written first where there is none and the log is long."""
+        if self._finder is None:
+            from shadowlog.store.search.finder import Finder
+            from shadowlog.store.settings import read_settings
+
+            self._finder = Finder(self.logbook.ledger, day_first=read_settings().day_first)
+            if self._finder.missing:
+                say("Making the search index (once) …")
+                self._finder.write(progress("Read", sum(self.logbook.counts().values())))
+            elif self._finder.worth_writing:
+                from shadowlog.store.background import write_index
+
+                write_index(self.workspace)
+        return self._finder
 
     def close(self) -> None:
         """Say who was taken for the author, have a snapshot taken if one is due, and let go of the log."""
@@ -62,6 +84,17 @@ class Session:
 
 pass_session = click.make_pass_decorator(Session)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def progress(verb: str, of: int) -> Callable[[int], None] | None:
+    """What tells, on a terminal, how many of so many were done; None elsewhere."""
+    if not sys.stderr.isatty():
+        return None
+
+    def tell(done: int) -> None:
+        click.echo(f"\r{verb} {done:,} of {of:,}" + ("\n" if done >= of else ""), nl=False, err=True)
+
+    return tell
 
 
 def say(text: str) -> None:

@@ -144,6 +144,11 @@ RESPONSES: dict[str, tuple[tuple[str, str, float], ...]] = {
 }  # fmt: skip
 """What is answered: the words, the technique, and how often it helps."""
 
+FILTERS = {
+    "Purchasing says no": "persona:purchasing stance:rejected",
+    "Lost this quarter": 'is:encounter after:closed_lost since:"3 months ago"',
+}
+
 MOVED = (
     "the trial week on the night ward",
     "the ward sister’s own story",

@@ -15,6 +15,7 @@ from shadowlog.domain.records import (
     Account,
     Encounter,
     Insight,
+    KeptFilter,
     Mention,
     Objection,
     Person,
@@ -77,6 +78,8 @@ class _Year:
             self._house()
             self._answers()
             self._talks()
+            for name, query in words.FILTERS.items():
+                self._add(KeptFilter(name=name, query=query))
         return self.count
 
     def _add(self, record: R) -> R:

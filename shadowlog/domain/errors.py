@@ -51,6 +51,13 @@ class Ambiguous(ShadowlogError):
     exit_code = 3
 
 
+class FilterUnclear(ShadowlogError):
+    """A filter names what there is not."""
+
+    title = "That filter is not clear"
+    exit_code = 2
+
+
 class RuleBroken(ShadowlogError):
     """A change that the rules of the message house or of references do not allow."""
 

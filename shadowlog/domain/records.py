@@ -282,10 +282,22 @@ class Mention(Record):
     outcome: Outcome = choice(Outcome, "what became of it", default=Outcome.UNKNOWN, required=True)
 
 
+@record
+class KeptFilter(Record):
+    """A filter kept under a name, for everyone."""
+
+    table = "filters"
+    singular = "filter"
+    title_field = "name"
+
+    name: str = line("what it is called", required=True)
+    query: str = line("what it lets through, such as: theme:cost stance:rejected since:last-month", required=True)
+
+
 RECORDS: dict[str, type[Record]] = {
     kind.table: kind
     for kind in (
-        Person, Account, Persona, Encounter, Insight, Theme, ProofPoint, Objection, Response, Mention,
+        Person, Account, Persona, Encounter, Insight, Theme, ProofPoint, Objection, Response, Mention, KeptFilter,
     )
 }  # fmt: skip
 """Every kind of record by the name of its table."""

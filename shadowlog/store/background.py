@@ -24,6 +24,11 @@ def pack_if_worth_it(workspace: Workspace, ledger: Ledger) -> None:
         _start(workspace, "pack")
 
 
+def write_index(workspace: Workspace) -> None:
+    """Have the search index written anew."""
+    _start(workspace, "index")
+
+
 def _start(workspace: Workspace, *command: str) -> None:
     subprocess.Popen(
         [sys.executable, "-m", "shadowlog", "--workspace", str(workspace.root), *command],

@@ -99,3 +99,11 @@ def replace_file(path: str, chunks: Iterable[bytes]) -> None:
             remove(temporary)
         raise
     sync_folder(os.path.dirname(path))
+
+
+def put_in_place(temporary: str, path: str) -> None:
+    """Put a file that was written whole at ``path``: readers see the old one or the new one. Raises OSError.
+
+    Unlike ``replace_file`` it does not wait for the disk: for what can be made anew.
+    """
+    os.replace(temporary, path)

@@ -12,7 +12,7 @@ from shadowlog.domain.records import RECORDS
 from shadowlog.store.index import Entry
 from shadowlog.store.operations import Json
 
-_NAMED = ("people", "accounts", "personas", "themes", "objections")
+_NAMED = ("people", "accounts", "personas", "themes", "objections", "filters")
 
 
 def folded(name: str) -> str:
@@ -21,7 +21,8 @@ def folded(name: str) -> str:
     return " ".join("".join(mark for mark in apart if not unicodedata.combining(mark)).split())
 
 
-def _milliseconds(text: Any, otherwise: int) -> int:
+def milliseconds(text: Any, otherwise: int) -> int:
+    """Milliseconds since 1970 of a stored moment, ``otherwise`` where it is none."""
     try:
         return int(datetime.fromisoformat(text).timestamp() * 1000)
     except (TypeError, ValueError, OverflowError):
@@ -36,7 +37,7 @@ def entry_of(table: str, document: Json | None, clock: int) -> Entry:
     kind = RECORDS.get(table)
     if kind is None:
         return Entry(made, False, (), ())
-    at = _milliseconds(document.get(kind.dated_by, document.get("created")), made)
+    at = milliseconds(document.get(kind.dated_by, document.get("created")), made)
     names: list[str] = []
     if table in _NAMED:
         aliases = document.get("aliases", ())

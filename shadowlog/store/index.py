@@ -210,6 +210,36 @@ class Index:
             (self.kind(table), after, limit),
         ).fetchall()
 
+    def moments(self, records: Sequence[int]) -> dict[str, int]:
+        """What records are ordered by (milliseconds since 1970), by their ids."""
+        marks = ",".join("?" * len(records))
+        return dict(self.database.execute(f"SELECT id, at FROM records WHERE record IN ({marks})", list(records)))
+
+    def since(self, offset: int) -> list[tuple[str, str, int]]:
+        """(table, id, at) of records with an operation at ``offset`` of the log or behind it, deleted ones too."""
+        return self.database.execute(
+            "SELECT DISTINCT kinds.name, id, at FROM ops JOIN records USING (record) JOIN kinds USING (kind) "
+            "WHERE offset >= ?",
+            (offset,),
+        ).fetchall()
+
+    def moment(self, table: str, record_id: str) -> int:
+        """What a record is ordered by (milliseconds since 1970), 0 where there is none."""
+        row = self.database.execute(
+            "SELECT at FROM records WHERE id = ? AND kind = ?", (record_id, self.kind(table))
+        ).fetchone()
+        return row[0] if row else 0
+
+    def names_with(self, table: str, start: str, limit: int = 200) -> list[str]:
+        """Ids of records of a table with a name in which a word begins with ``start``."""
+        plain = start.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        rows = self.database.execute(
+            "SELECT DISTINCT records.id FROM names JOIN records USING (record) WHERE names.kind = ? "
+            "AND (names.name LIKE ? ESCAPE '\\' OR names.name LIKE ? ESCAPE '\\') LIMIT ?",
+            (self.kind(table), f"{plain}%", f"% {plain}%", limit),
+        )
+        return [row[0] for row in rows]
+
     def every(self, after: int, limit: int) -> list[tuple[int, str, str]]:
         """(number, table, id) of records, deleted ones too, with higher numbers than ``after``."""
         return self.database.execute(

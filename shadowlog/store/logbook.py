@@ -100,6 +100,10 @@ class Logbook:
         """How many records of a kind there are."""
         return self.ledger.query(Index.counts).get(kind.table, 0)
 
+    def counts(self) -> dict[str, int]:
+        """How many records each table holds."""
+        return self.ledger.query(Index.counts)
+
     def newest(self, kind: type[R], offset: int = 0, limit: int = 50) -> list[R]:
         """Records by date, newest first, from ``offset`` on."""
         return self.read(kind, self.ledger.query(Index.newest, kind.table, offset, limit))

@@ -147,6 +147,8 @@ class ShadowlogApp(App[int]):
         from shadowlog.tui.help import HelpScreen
 
         place = next((name for name in ("forms", "tagging") if self.screen.query(_MARKS[name])), "lists")
+        if self.screen.focused is not None and self.screen.focused.id == "search":
+            place = "searching"
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen(place, self.settings.keys))
 

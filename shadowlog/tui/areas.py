@@ -8,6 +8,7 @@ from shadowlog.domain.records import (
     Account,
     Encounter,
     Insight,
+    KeptFilter,
     Objection,
     Person,
     Persona,
@@ -54,7 +55,14 @@ AREAS = (
         ("No briefs yet.", "", "Each theme and objection has one:", "4 and 3 lead there."), 14,
     ),
     Area(
-        "names", "Names", "6", (Account, Persona, Person, ProofPoint, Response),
+        "names", "Names", "6", (Account, Persona, Person, ProofPoint, Response, KeptFilter),
         ("No names yet.", "", "They are made as you type them in forms."),
     ),
+    Area(
+        "everything", "All", "0", (),
+        ("Nothing yet.", "", "c  records a call, a visit or a show."),
+    ),
 )  # fmt: skip
+
+EVERYTHING = AREAS[-1]
+"""Records of every kind, in the order of their days."""

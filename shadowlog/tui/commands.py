@@ -28,7 +28,7 @@ class Command:
     help: str
     """One sentence, for the palette and F1."""
     place: str = "lists"
-    """Where it works: ``everywhere``, ``lists``, ``forms``, or ``tagging``."""
+    """Where it works: ``everywhere``, ``lists``, ``searching``, ``forms``, or ``tagging``."""
     footer: bool = True
 
 
@@ -42,6 +42,9 @@ COMMANDS = (
     Command("themes", "4", "area('themes')", "Themes", "The message house.", footer=False),
     Command("briefs", "5", "area('briefs')", "Briefs", "What the content team reads.", footer=False),
     Command("names", "6", "area('names')", "Names", "Accounts, personas, people, proof.", footer=False),
+    Command("everything", "0", "area('everything')", "Everything", "Every record by its day.", footer=False),
+    Command("search", "slash", "search", "Search", "Find anything, as you type: words, phrases, fields."),
+    Command("keep", "K", "keep", "Keep filter", "Keep what is looked for under a name, for everyone."),
     Command("new", "n", "new", "New", "Add what this list holds."),
     Command("encounter", "c", "encounter", "Encounter", "Record a call, visit or show.", footer=False),
     Command("insight", "i", "insight", "Insight", "Add an insight, to the encounter that is selected if one is."),
@@ -53,7 +56,7 @@ COMMANDS = (
     Command("undo", "u", "undo", "Undo", "Take back your last change."),
     Command("redo", "U", "redo", "Redo", "Do again what was undone last.", footer=False),
     Command("open", "enter", "open", "Open", "List what belongs to it: insights, mentions."),
-    Command("back", "escape", "back", "Back", "Leave what was opened.", footer=False),
+    Command("back", "escape", "back", "Back", "Leave what was opened, or the search.", footer=False),
     Command("export", "x", "export", "Export", "Write the brief that is shown into the exports folder."),
     Command("export-all", "X", "export_all", "Export all", "Write every brief into the exports folder.", footer=False),
     Command("audience", "a", "audience", "Audience", "Show the brief for outside readers, or for the team."),
@@ -65,6 +68,8 @@ COMMANDS = (
     Command("last", "G,end", "cursor_to(-1)", "Last", "To the oldest.", footer=False),
     Command("page-down", "pagedown,ctrl+f", "page(1)", "Page down", "A page on.", footer=False),
     Command("page-up", "pageup,ctrl+b", "page(-1)", "Page up", "A page back.", footer=False),
+    Command("leave-search", "escape", "screen.leave_search", "Give up", "Leave the search.", "searching"),
+    Command("found", "enter", "submit", "Go to the list", "Move about in what was found.", "searching"),
     Command("save", "ctrl+s,f2", "save", "Save", "Save what was typed.", "forms"),
     Command("cancel", "escape", "cancel", "Cancel", "Leave the form; what was typed is kept as a draft.", "forms"),
     Command("discard", "ctrl+d,f8", "discard", "Discard", "Leave the form and throw away what was typed.", "forms"),

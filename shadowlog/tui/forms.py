@@ -9,7 +9,17 @@ from typing import Any
 
 from shadowlog.domain.dates import local_zone
 from shadowlog.domain.fields import Field, Shape, fields_of
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
+from shadowlog.domain.records import (
+    RECORDS,
+    Encounter,
+    Insight,
+    KeptFilter,
+    Mention,
+    Objection,
+    ProofPoint,
+    Record,
+    Theme,
+)
 from shadowlog.domain.values import Basis, InsightKind, Role, ThemeLevel
 from shadowlog.store.hearing import hear
 from shadowlog.store.logbook import Logbook
@@ -160,6 +170,8 @@ class Forms:
             if encounter:
                 defaults["account"] = encounter.account
                 defaults["stage"] = encounter.stage_before
+        elif kind is KeptFilter:
+            defaults["query"] = context.get("query", "")
         elif kind is Theme:
             first = self._logbook.count(Theme) == 0
             defaults["level"] = ThemeLevel.UMBRELLA if first else ThemeLevel.SUPPORTING

@@ -15,16 +15,18 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
+from shadowlog.domain.filters import FIELDS
 from shadowlog.tui.commands import COMMANDS, Command
 
 _PLACES = {
     "lists": "In the lists",
+    "searching": "While searching",
     "forms": "In a form",
     "tagging": "While tagging",
     "everywhere": "Everywhere",
 }
 _SHOWN = {
-    "question_mark": "?", "pagedown": "page down", "pageup": "page up", "delete": "del", "escape": "esc",
+    "question_mark": "?", "slash": "/", "pagedown": "page down", "pageup": "page up", "delete": "del", "escape": "esc",
 }  # fmt: skip
 
 _INTRODUCTION = {
@@ -33,6 +35,10 @@ _INTRODUCTION = {
     "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
     "is offered in grey. A name nobody has yet is made when you save. Dates as you say them: yesterday 3pm, last tue, "
     "21/11. What you type is kept as a draft until you save.",
+    "searching": "Every word must be there, from its beginning; “a phrase” word for word; -word must not. Fields: "
+    f"{', '.join(FIELDS)}. Several values are divided by commas: stance:rejected,confused. Dates as you say them, with "
+    "hyphens: since:last-month. is:insight picks a kind, no:theme what lacks one, kept:NAME a filter that was kept. "
+    "Keys 1–6 narrow the search to a list.",
     "tagging": "Go to a theme with the arrows and say how it was received; enter saves.",
 }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
@@ -16,7 +18,7 @@ from textual.strip import Strip
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.records import Record
 from shadowlog.store.logbook import Logbook
-from shadowlog.tui.rows import House, Pages, Rows, columns
+from shadowlog.tui.rows import Found, House, Pages, Rows, columns
 
 _FIRST = 10
 _LAST = 14
@@ -25,7 +27,7 @@ _LAST = 14
 class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
     """Records, one a line, the selected one marked. It knows no keys of its own: the screen's commands move it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--muted", "list--empty"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--muted", "list--empty", "list--match"}
 
     cursor: reactive[int] = reactive(0, always_update=True)
 
@@ -46,12 +48,22 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self._opened: Record | None = None
         self._empty: tuple[str, ...] = ()
         self._first = _FIRST
+        self._mixed = False
 
     def show_rows(
-        self, rows: Rows, empty: tuple[str, ...], opened: Record | None = None, *, first: int = _FIRST
+        self,
+        rows: Rows,
+        empty: tuple[str, ...],
+        opened: Record | None = None,
+        *,
+        first: int = _FIRST,
+        mixed: bool = False,
     ) -> None:
-        """List other records: ``empty`` is said where there are none, ``first`` is the cells of the first column."""
+        """List other records: ``empty`` is said where there are none, ``first`` is the cells of the first column,
+        ``mixed`` says that records of several kinds stand in the order of their days.
+        """
         self._first = first
+        self._mixed = mixed
         self._pages = Pages(rows)
         self._opened = opened
         self._empty = empty
@@ -73,6 +85,11 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         place = self._pages.rows.position(record)
         if place is not None:
             self.cursor = place
+
+    @property
+    def rows(self) -> Rows:
+        """What is listed."""
+        return self._pages.rows
 
     @property
     def total(self) -> int:
@@ -129,7 +146,9 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         house = isinstance(self._pages.rows, House)
         if record is None:
             return Strip.blank(width, self.rich_style)
-        first, what, last = (shown_in_line(text) for text in columns(self._logbook, record, self._opened, house=house))
+        mixed = self._mixed
+        texts = columns(self._logbook, record, self._opened, house=house, mixed=mixed)
+        first, what, last = (shown_in_line(text) for text in texts)
         style = self.rich_style
         muted = self.get_component_rich_style("list--muted")
         if place == self.cursor:
@@ -140,10 +159,30 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         segments = [Segment("▌ " if place == self.cursor else "  ", style)]
         if not narrow:
             segments.append(Segment(_cropped(first, self._first) + " ", muted))
-        segments.append(Segment(_cropped(what, max(1, space)), style))
+        segments.extend(self._marked(what, max(1, space), style))
         if wide:
             segments.append(Segment(" " + _cropped(last, _LAST), muted))
         return Strip(segments).adjust_cell_length(width, style)
+
+    def _marked(self, text: str, width: int, style: Style) -> Iterator[Segment]:
+        """A text in just so many cells, with the words that were searched for in sight and standing out."""
+        found = self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
+        if not found:
+            yield Segment(_cropped(text, width), style)
+            return
+        from shadowlog.store.search.words import matches
+
+        first = next(matches(text, found), None)
+        if first and cell_len(text[: first[1]]) >= width:
+            text = "…" + text[max(0, first[0] - width // 3) :]
+        text = _cropped(text, width)
+        mark = style + self.get_component_rich_style("list--match", partial=True)
+        at = 0
+        for start, end in matches(text, found):
+            yield Segment(text[at:start], style)
+            yield Segment(text[start:end], mark)
+            at = end
+        yield Segment(text[at:], style)
 
     def _empty_line(self, y: int, width: int) -> Strip:
         style = self.get_component_rich_style("list--empty")

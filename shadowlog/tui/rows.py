@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from shadowlog.domain.dates import shown
+from shadowlog.domain.filters import Clause, Filter
 from shadowlog.domain.records import (
+    RECORDS,
     Account,
     Encounter,
     Insight,
+    KeptFilter,
     Mention,
     Objection,
     Person,
@@ -22,6 +25,9 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.store.logbook import Logbook
+
+if TYPE_CHECKING:
+    from shadowlog.store.search.finder import Finder
 
 PAGE = 100
 _PAGES_KEPT = 20
@@ -36,8 +42,8 @@ class Rows(Protocol):
     def count(self) -> int:
         """How many there are."""
 
-    def read(self, offset: int, limit: int) -> Sequence[Record]:
-        """Some of them."""
+    def read(self, offset: int, limit: int) -> Sequence[Record | None]:
+        """Some of them; None for one that is gone since."""
 
     def position(self, record: Record) -> int | None:
         """Where a record stands, None where it is not among them."""
@@ -113,6 +119,36 @@ def _by_house(themes: list[Theme]) -> list[Theme]:
     return found + [theme for rest in below.values() for theme in rest]
 
 
+class Found:
+    """What a filter lets through of some kinds of records (of all, where none is named), newest first."""
+
+    def __init__(self, logbook: Logbook, finder: Finder, wanted: Filter, *kinds: type[Record]) -> None:
+        self._logbook = logbook
+        self._finder = finder
+        names = tuple(kind.singular.replace(" ", "-") for kind in kinds)
+        self._wanted = wanted & Filter((Clause(names, "is"),)) if names else wanted
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Find them anew."""
+        self.hits = self._finder.find(self._wanted)
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The starts of words that are to be marked."""
+        return self.hits.meaning.marked
+
+    def count(self) -> int:
+        return len(self.hits)
+
+    def read(self, offset: int, limit: int) -> Sequence[Record | None]:
+        keys = self._finder.keys(self.hits, offset, limit)
+        return [self._logbook.get(RECORDS[table], key) for table, key in keys]
+
+    def position(self, record: Record) -> int | None:
+        return self._finder.place(self.hits, (record.table, record.id))
+
+
 Numbered = list[tuple[int, str]]
 
 
@@ -144,13 +180,13 @@ class Pages:
 
     def __init__(self, rows: Rows) -> None:
         self.rows = rows
-        self._pages: OrderedDict[int, Sequence[Record]] = OrderedDict()
+        self._pages: OrderedDict[int, Sequence[Record | None]] = OrderedDict()
         self.count = rows.count()
 
     def refresh(self) -> None:
         """Forget what was read: something changed."""
         self._pages.clear()
-        if isinstance(self.rows, Given):
+        if isinstance(self.rows, (Given, Found)):
             self.rows.refresh()
         self.count = self.rows.count()
 
@@ -167,12 +203,16 @@ class Pages:
 
 
 def columns(
-    logbook: Logbook, record: Record, opened: Record | None = None, *, house: bool = False
+    logbook: Logbook, record: Record, opened: Record | None = None, *, house: bool = False, mixed: bool = False
 ) -> tuple[str, str, str]:
     """What a line of a list says of a record: a short word first, what it is, and something of note at the end.
 
-    ``opened`` is the record whose belongings are listed, if any; in a ``house`` themes are set in by their level.
+    ``opened`` is the record whose belongings are listed, if any; in a ``house`` themes are set in by their level; in
+    a ``mixed`` list the first says the day, the last the kind of record.
     """
+    if mixed:
+        _, what, _ = columns(logbook, record)
+        return shown(getattr(record, record.dated_by) or record.created)[:10], what, record.singular
     heading = record.heading
     match record:
         case Encounter():
@@ -205,4 +245,6 @@ def columns(
             return "person", heading, record.role.words if record.role else ""
         case Account():
             return "account", heading, record.segment
+        case KeptFilter():
+            return "filter", f"{heading}: {record.query}", ""
     return record.singular, heading, ""

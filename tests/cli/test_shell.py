@@ -100,7 +100,7 @@ def test_without_an_author_the_systems_user_serves_and_is_said(shell: Shell) -> 
         (("restore", "nothing.json"), 3, "There is no file"),
         (("lst",), 2, "Did you mean list"),
         (("add", "insigth", "x"), 2, "No such command"),
-        (("list", "insights", "--since", "soon"), 2, "since: 'soon' is not a date"),
+        (("list", "insights", "--since", "soon"), 2, "since:soon: 'soon' is not a date"),
     ],
 )
 def test_what_is_wrong_is_said_on_standard_error_with_a_way_out(
@@ -328,3 +328,18 @@ def test_the_index_holds_no_words_of_buyers(shell: Shell, workspace: Workspace) 
     shell("list", "insights")
     with sqlite3.connect(workspace.data / "shadowlog.index") as database:
         assert "secret" not in json.dumps(list(database.iterdump()))
+
+
+def test_a_filter_lists_what_fits_and_says_what_it_does_not_know(shell: Shell) -> None:
+    shell("add", "theme", "Total cost")
+    shell("add", "insight", "They would sign a lease", "--theme", "total cost:rejected")
+    shell("add", "insight", "Leasing is for cars")
+    assert shell("list", "--where", "theme:cost stance:rejected").out.count("\n") == 1
+    assert len(shell("list", "insights", "--where", "leas", "--json").json) == 2
+    done = shell("list", "insights", "--where", "leas", "--limit", "1")
+    assert (done.out.count("\n"), "1 of 2" in done.err) == (1, True)
+    assert "Nothing fits" in shell("list", "--where", '"a car"').err
+    done = shell("list", "--where", "teme:cost")
+    assert (done.code, "Did you mean theme:?" in done.err) == (2, True)
+    shell("add", "filter", "No to cost", "--query", "theme:cost stance:rejected")
+    assert "sign a lease" in shell("list", "insights", "--where", "kept:no-to-cost").out

@@ -1,0 +1,1 @@
+"""Finding records by what is said in them: an inverted index beside the log, kept true with every change."""

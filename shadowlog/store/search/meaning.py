@@ -1,0 +1,166 @@
+"""What a filter means in this log: its names as the records they name, its dates as moments."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+from shadowlog.domain.dates import read_day
+from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.filters import CHOICES, KINDS, REFERENCES, Clause, Filter, read_filter
+from shadowlog.domain.records import RECORDS, KeptFilter
+from shadowlog.store.entries import folded
+from shadowlog.store.index import Index
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.search.words import words_of
+
+ALWAYS = 1 << 62
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A clause as the index answers it: any of the facets, or the span, or all of the words."""
+
+    negated: bool = False
+    facets: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+    """From, up to but not with: milliseconds since 1970."""
+    words: tuple[str, ...] = ()
+    phrase: bool = False
+    open: bool = False
+
+
+@dataclass
+class Meaning:
+    """A filter's clauses as the index answers them, and what in it means nothing here."""
+
+    clauses: list[Meant] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    said: Filter = field(default_factory=Filter)
+    """The filter with the names that were found in place of those that were typed."""
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The starts of words that are to be marked where they stand."""
+        found = [word for clause in self.clauses if not clause.negated for word in clause.words]
+        return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
+
+
+def meaning(ledger: Ledger, wanted: Filter, now: datetime, *, day_first: bool = True) -> Meaning:
+    """What a filter means to somebody for whom it is ``now``."""
+    found = Meaning()
+    wanted = _unfolded(ledger, wanted, found.problems)
+    found.problems[:0] = wanted.problems
+    themes: set[str] = set()
+    stances: set[str] = set()
+    for clause in wanted.clauses:
+        if clause.field in REFERENCES:
+            keys = _named(ledger, clause, found.problems)
+            found.clauses.append(Meant(clause.negated, tuple(f"{clause.field}={key}" for key in keys)))
+            found.said &= Filter((_with_names(ledger, clause, keys),))
+            if clause.field == "theme" and not clause.negated:
+                themes.update(keys)
+            continue
+        if clause.field == "stance" and not clause.negated:
+            stances.update(clause.values)
+        found.said &= Filter((clause,))
+        meant = _meant(clause, now, day_first, found.problems)
+        if meant is not None:
+            found.clauses.append(meant)
+    found.problems = list(dict.fromkeys(found.problems))
+    if themes and stances:
+        # Said together, the stance is that of the theme, not of another one the same insight bears on.
+        found.clauses.append(Meant(facets=tuple(f"theme={key}:{stance}" for key in themes for stance in stances)))
+    return found
+
+
+def _unfolded(ledger: Ledger, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
+    """A filter with those that are kept under a name in place of their names."""
+    found = Filter(tuple(clause for clause in wanted.clauses if clause.field != "kept"), wanted.problems)
+    for clause in wanted.clauses:
+        if clause.field != "kept":
+            continue
+        keys = _named(ledger, clause, problems)
+        if clause.negated or len(clause.values) > 1 or depth > _DEEPEST:
+            problems.append(f"{clause.source}: name one kept filter, which can only be asked for.")
+            continue
+        for key in keys[:1]:
+            document = ledger.document((KeptFilter.table, key)) or {}
+            found &= _unfolded(ledger, read_filter(str(document.get("query", ""))), problems, depth + 1)
+    return found
+
+
+_DEEPEST = 5
+"""How far kept filters may name each other."""
+
+
+def _meant(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> Meant | None:
+    negated, field = clause.negated, clause.field
+    if not field:
+        words = tuple(word for value in clause.values for word in words_of(value))
+        if not words:
+            return None
+        phrase = clause.phrase or len(words) > 1
+        return Meant(negated, words=words, phrase=phrase, open=clause.open or not clause.phrase)
+    if field in CHOICES:
+        return Meant(negated, tuple(f"{field}={value}" for value in clause.values))
+    if field == "is":
+        return Meant(negated, tuple(f"is={KINDS.get(value, value)}" for value in clause.values))
+    if field == "no":
+        return Meant(negated, tuple(f"no={value}" for value in clause.values))
+    if field == "event":
+        return Meant(negated, tuple(f"event={folded(value)}" for value in clause.values))
+    return _dated(clause, now, day_first, problems)
+
+
+def _with_names(ledger: Ledger, clause: Clause, keys: list[str]) -> Clause:
+    """A clause that says what its records are called; as it was typed where they are none, or many."""
+    table = REFERENCES[clause.field][0]
+    title = RECORDS[table].title_field
+    names = tuple(str((ledger.document((table, key)) or {}).get(title, "")) for key in keys[:_MOST_NAMED])
+    return replace(clause, values=names) if 0 < len(keys) <= _MOST_NAMED else clause
+
+
+_MOST_NAMED = 3
+"""Names that are said at the most."""
+
+
+def _named(ledger: Ledger, clause: Clause, problems: list[str]) -> list[str]:
+    """The ids of the records a clause names: of that very name, else with a word that begins so."""
+    table = REFERENCES[clause.field][0]
+    found: list[str] = []
+    for value in clause.values:
+        for form in dict.fromkeys((folded(value), folded(value.replace("-", " ").replace("_", " ")))):
+            keys = ledger.query(Index.named, table, form)
+            if not keys:
+                keys = [value] if ledger.state((table, value)) else ledger.query(Index.names_with, table, form)
+            if keys:
+                found += keys
+                break
+        else:
+            if clause.field == "by" and value == "me" and ledger.author:
+                found.append(ledger.author)
+            else:
+                problems.append(f"No {clause.field if clause.field != 'by' else 'person'} is called {value!r}.")
+    return found
+
+
+def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> Meant | None:
+    spans = []
+    for value in clause.values:
+        try:
+            day = read_day(re.sub(r"-(?=\D)|(?<=\D)-", " ", value), now, day_first=day_first)
+        except InvalidField as error:
+            problems.append(f"{clause.field}:{value}: {error.problem}")
+            return None
+        spans.append(_span(clause.field, day, now))
+    return Meant(clause.negated, span=(min(start for start, _ in spans), max(end for _, end in spans)))
+
+
+def _span(field: str, day: date, now: datetime) -> tuple[int, int]:
+    begins, ends = (
+        int(datetime.combine(day + timedelta(days=later), time(), tzinfo=now.tzinfo).timestamp() * 1000)
+        for later in (0, 1)
+    )
+    return {"since": (begins, ALWAYS), "until": (-ALWAYS, ends), "on": (begins, ends)}[field]

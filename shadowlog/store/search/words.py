@@ -1,0 +1,51 @@
+"""Text as it is searched: words without case, diacritics and apostrophes."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+LONGEST = 64
+"""Characters of a word that count."""
+
+_SIGNS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+"""Chinese and Japanese, written without blanks: each sign counts as a word."""
+
+_LETTER = rf"[^\W_{_SIGNS}]"
+_WORD = re.compile(rf"[{_SIGNS}]|{_LETTER}+")
+_PIECE = re.compile(rf"[{_SIGNS}]|{_LETTER}(?:{_LETTER}|['’‘ʼ`´\u0300-\u036f])*")
+"""A word as it stands in a text, with its apostrophes and marks."""
+
+_APOSTROPHES = {ord(sign): None for sign in "'’‘ʼ`´"}
+
+
+def folded_text(text: str) -> str:
+    """Text as it is compared. Its length may differ from that of ``text``."""
+    if text.isascii():
+        return text.lower().replace("'", "").replace("`", "")
+    apart = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    return unicodedata.normalize("NFC", bare)
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, in their order."""
+    return [word[:LONGEST] for word in _WORD.findall(folded_text(text))]
+
+
+def matches(text: str, starts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
+    """Where in ``text`` words begin with any of the folded ``starts``, as (from, to), to be marked."""
+    for piece in _PIECE.finditer(text) if starts else ():
+        folded = folded_text(piece[0])
+        start = next((start for start in starts if folded.startswith(start)), None)
+        if start:
+            yield piece.start(), piece.start() + _reach(piece[0], start)
+
+
+def _reach(piece: str, start: str) -> int:
+    """How many characters of ``piece`` it takes to cover the folded ``start``."""
+    for length in range(1, len(piece) + 1):
+        if len(folded_text(piece[:length])) >= len(start):
+            return length
+    return len(piece)

@@ -1,0 +1,248 @@
+"""The lists: going from area to area, finding, opening what belongs to a record, and back."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.binding import BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.widgets import Static
+
+from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.filters import Clause, Filter, read_filter
+from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection, Record, Theme
+from shadowlog.store.drafts import Drafts
+from shadowlog.store.entries import folded
+from shadowlog.store.follower import Key
+from shadowlog.store.index import Index
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.search.finder import Finder
+from shadowlog.store.settings import Settings
+from shadowlog.tui.areas import AREAS, EVERYTHING, Area
+from shadowlog.tui.commands import bindings
+from shadowlog.tui.desk import Desk
+from shadowlog.tui.reading_pane import belongings
+from shadowlog.tui.record_list import RecordList
+from shadowlog.tui.rows import Found, Given, House, Newest, Rows
+from shadowlog.tui.search_bar import SearchBar
+
+_INDEX_PATIENCE = 60.0
+"""Seconds a process is given to write the search index before another is started."""
+
+_BY_NAME = {area.name: area for area in AREAS}
+
+_NOTHING_FITS = ("Nothing fits.", "", "esc  gives up the search.", "0  looks through everything.")
+
+
+class AreaTab(Static):
+    """The name of an area; a click goes there."""
+
+    def __init__(self, area: Area) -> None:
+        super().__init__(Content(f" {area.key} {area.title} "), id=f"tab-{area.name}", classes="tab")
+        self._area = area
+
+    async def on_click(self) -> None:
+        await self.screen.run_action(f"area({self._area.name!r})")
+
+
+class LogChanged(Message):
+    """Something was saved, here or by another program."""
+
+
+class Browser(Desk):
+    """A screen with a list of records that one moves about in."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("lists")]
+
+    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings) -> None:
+        super().__init__(logbook, drafts, settings)
+        self._area = AREAS[0]
+        self._list = RecordList(logbook, Newest(logbook, Encounter), id="list")
+        self._finder: Finder | None = None
+        self._wanted = Filter()
+        """What is looked for."""
+        self._came_from = self._area
+        self._write_index_from = 0.0
+        """When the search index may be written by another process again."""
+        self._situation: tuple[str, type, bool] | None = None
+
+    def _on_log_change(self, _: set[Key]) -> None:
+        self.post_message(LogChanged())
+
+    @on(LogChanged)
+    def _reread(self) -> None:
+        self._inside = [held for record in self._inside if (held := self._logbook.get(type(record), record.id))]
+        self._list.reread()
+        self._show_status()
+
+    # Lists -----------------------------------------------------------------------------------------------------
+
+    def _show_area(self, area: Area) -> None:
+        self._area = area
+        self._inside.clear()
+        for tab in self.query(AreaTab):
+            tab.set_class(tab.id == f"tab-{area.name}", "-here")
+        empty = _NOTHING_FITS if self._wanted else area.empty
+        self._list.show_rows(self._rows(area), empty, first=area.first, mixed=area is EVERYTHING)
+        self._show_status()
+
+    def _rows(self, area: Area) -> Rows:
+        if self._wanted or area is EVERYTHING:
+            return Found(self._logbook, self.finder, self._wanted, *area.kinds)
+        return House(self._logbook) if area.kinds == (Theme,) else Newest(self._logbook, *area.kinds)
+
+    def _show_status(self) -> None:
+        parts = [" › ".join([self._area.title, *(shown_in_line(record.heading)[:40] for record in self._inside)])]
+        parts.append(f"{self._list.total:,}")
+        parts.extend(self._said())
+        if self._logbook.ledger.read_only:
+            parts.append("READ ONLY")
+        if self._logbook.ledger.log.damage:
+            parts.append("DAMAGED: shadowlog check")
+        self.query_one("#status", Static).update(Text("  ".join(parts), no_wrap=True, overflow="ellipsis"))
+        self._offer_commands()
+
+    def _said(self) -> list[str]:
+        """What else the line above the list says."""
+        if not self._wanted or self._inside:
+            return []
+        rows = self._list.rows
+        assert isinstance(rows, Found)
+        waiting = ["The search index is being made …"] if self.finder.missing else []
+        meant = rows.hits.meaning
+        return [shown_in_line(text) for text in (meant.said.words, *meant.problems, *waiting) if text]
+
+    def _offer_commands(self) -> None:
+        """Have the footer made anew, but only where other commands can be called than before: it is slow to make."""
+        situation = self._area.name, type(self._selected), bool(self._inside or self._wanted)
+        if situation != self._situation:
+            self._situation = situation
+            self.refresh_bindings()
+
+    @property
+    def _selected(self) -> Record | None:
+        return self._list.selected
+
+    def action_area(self, name: str) -> None:
+        self._show_area(_BY_NAME[name])
+        self._list.focus()
+
+    def action_cursor(self, lines: int) -> None:
+        self._list.move(lines)
+
+    def action_cursor_to(self, place: int) -> None:
+        self._list.move(-self._list.total if place == 0 else self._list.total)
+
+    def action_page(self, pages: int) -> None:
+        self._list.move_page(pages)
+
+    @on(RecordList.Opened)
+    def action_open(self) -> None:
+        opened = self._selected
+        if not self._can_open(opened):
+            return
+        if isinstance(opened, KeptFilter):
+            self.action_search(f"kept:{opened.name.replace(' ', '-')} ")
+            return
+        assert opened is not None
+        self._inside.append(opened)
+        rows: Rows
+        if isinstance(opened, Account):
+            rows = Found(self._logbook, self.finder, Filter((Clause((opened.id,), "account"),)))
+        else:
+            rows = Given(
+                self._logbook, lambda: [(kind, numbered) for _, kind, numbered in belongings(self._logbook, opened)]
+            )
+        empty = ("Nothing here yet.", "", "i  adds an insight.", "o  adds an objection.")
+        self._list.show_rows(rows, empty, opened, mixed=isinstance(opened, Account))
+        self._show_status()
+
+    def _can_open(self, record: Record | None) -> bool:
+        return isinstance(record, (Account, Encounter, KeptFilter, Objection, Theme)) and self._area.name != "briefs"
+
+    def action_back(self) -> None:
+        if self._inside:
+            came_from = self._inside[0]
+            self._show_area(self._area)
+            self._list.select(came_from)
+        elif self._wanted:
+            self.action_leave_search()
+
+    def action_new(self) -> None:
+        if self._inside and isinstance(self._inside[-1], Encounter):
+            self.action_insight()
+        elif self._inside and isinstance(self._inside[-1], Objection):
+            self.action_objection()
+        elif self._area.name == "briefs":
+            self.action_area("themes")
+        else:
+            selected = self._selected
+            several = self._area.name in ("names", EVERYTHING.name)
+            self._add(type(selected) if selected and several else self._area.kinds[0] if self._area.kinds else Insight)
+
+    # Finding ---------------------------------------------------------------------------------------------------
+
+    @property
+    def finder(self) -> Finder:
+        """The search over the log."""
+        if self._finder is None:
+            self._finder = Finder(self._logbook.ledger, day_first=self._settings.day_first)
+        return self._finder
+
+    def _look_after_index(self) -> None:
+        """Have the search index written by a process of its own where it is worth it, and take it up when it is."""
+        if self._finder is None:
+            return
+        if self._finder.look():
+            self.post_message(LogChanged())
+        elif self._finder.worth_writing and monotonic() > self._write_index_from:
+            from shadowlog.store.background import write_index
+
+            self._write_index_from = monotonic() + _INDEX_PATIENCE
+            if not self._logbook.ledger.read_only:
+                write_index(self._logbook.workspace)
+
+    def _names(self, table: str, start: str) -> list[str]:
+        found = self._logbook.ledger.query(Index.names_starting, table, folded(start))
+        return [self._logbook.heading(table, key) for _, key in found]
+
+    def action_search(self, text: str = "") -> None:
+        """Look for something, in everything there is."""
+        bar = self.query_one(SearchBar)
+        bar.display = True
+        bar.focus()
+        if text:
+            bar.value = text
+            bar.cursor_position = len(text)
+
+    @on(SearchBar.Typed)
+    def _find(self, message: SearchBar.Typed) -> None:
+        wanted = read_filter(message.text)
+        if wanted == self._wanted:
+            return
+        if wanted and not self._wanted and self._area is not EVERYTHING:
+            self._came_from = self._area
+            self._area = EVERYTHING
+        self._wanted = wanted
+        self._show_area(self._area)
+
+    def action_to_list(self) -> None:
+        self._list.focus()
+
+    def action_leave_search(self) -> None:
+        """Give up looking, and go back to where one was."""
+        bar = self.query_one(SearchBar)
+        bar.display = False
+        self._wanted = Filter()
+        with self.prevent(SearchBar.Typed):
+            bar.value = ""
+        self._show_area(self._came_from if self._area is EVERYTHING else self._area)
+        self._list.focus()
+
+    def action_keep(self) -> None:
+        """Keep what is looked for under a name."""
+        self._add(KeptFilter, query=str(self._wanted))

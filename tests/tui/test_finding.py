@@ -1,0 +1,91 @@
+"""Finding as one types, narrowing down, keeping a filter, and an account's timeline."""
+
+from __future__ import annotations
+
+from shadowlog.demo import fill
+from shadowlog.domain.records import Insight, KeptFilter
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.workspace import Workspace
+from shadowlog.tui.record_list import RecordList
+from tests.tui.conftest import Driver, Running
+
+
+def listed(driver: Driver) -> list[str]:
+    """The lines of the list."""
+    return [line for line in driver.text_of("#list").split("\n") if line.strip(" ▌▁▂▃▄▅▆▇█")]
+
+
+async def test_every_key_finds_and_escape_goes_back_to_where_one_was(running: Running, workspace: Workspace) -> None:
+    async with running() as driver:
+        fill(driver.app.logbook)
+        await driver.press("2", "slash")
+        await driver.type("ala")
+        assert "All  " in driver.text_of("#status")
+        lines = listed(driver)
+        assert lines
+        assert all("ala" in line.casefold() for line in lines if "insight" in line or "objection" in line)
+        await driver.type(" persona:nursing stance:resonated")
+        assert "with the persona Nursing · stance resonated" in driver.text_of("#status")
+        assert all("insight" in line or "encounter" in line for line in listed(driver))
+        await driver.press("enter")
+        assert isinstance(driver.app.focused, RecordList)
+        before = len(listed(driver))
+        await driver.press("2")
+        assert 0 < len(listed(driver)) <= before
+        assert "Insights" in driver.text_of("#status")
+        await driver.press("escape")
+        assert driver.text_of("#status").startswith(" Insights")
+        assert driver.app.screen.query_one(RecordList).total == driver.app.logbook.count(Insight)
+
+
+async def test_a_name_nobody_has_is_said_while_typing(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("slash")
+        await driver.type("theme:nix")
+        assert "No theme is called 'nix'" in driver.text_of("#status")
+        assert "Nothing fits" in driver.text_of("#list")
+
+
+async def test_fields_and_names_are_completed_by_the_right_arrow(running: Running) -> None:
+    async with running() as driver:
+        fill(driver.app.logbook)
+        await driver.press("slash", *"th", "right", *"quie", "right")
+        assert "bearing on the theme Quieter at the bedside" in driver.text_of("#status")
+
+
+async def test_a_filter_is_kept_under_a_name_and_used_from_the_list_of_names(running: Running) -> None:
+    async with running() as driver:
+        fill(driver.app.logbook)
+        await driver.press("slash")
+        await driver.type("stance:rejected is:insight")
+        await driver.press("enter", "K")
+        await driver.type("Turned down")
+        await driver.press("ctrl+s")
+        kept = driver.app.logbook.newest(KeptFilter)[0]
+        assert (kept.name, kept.query) == ("Turned down", "stance:rejected is:insight")
+        count = driver.app.screen.query_one(RecordList).total
+        await driver.press("escape", "6", "G")
+        await driver.press("k", "k")
+        driver.app.screen.query_one(RecordList).select(kept)
+        await driver.press("enter")
+        assert driver.app.screen.query_one(RecordList).total == count
+
+
+async def test_an_account_opens_as_its_timeline(running: Running) -> None:
+    async with running() as driver:
+        fill(driver.app.logbook)
+        await driver.press("6", "enter")
+        days = [line[2:12] for line in listed(driver)]
+        assert len(days) > 3
+        assert days == sorted(days, reverse=True)
+        assert {"encounter", "insight"} <= {word for line in listed(driver) for word in line.split()}
+
+
+async def test_what_another_program_saves_turns_up_in_what_was_found(running: Running, workspace: Workspace) -> None:
+    async with running() as driver:
+        await driver.press("slash")
+        await driver.type("lease")
+        assert "Nothing fits" in driver.text_of("#list")
+        with Logbook(workspace) as other:
+            other.add(Insight(text="they would sign a lease"))
+        await driver.until(lambda: "sign a lease" in driver.text_of("#list"))
