@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shadowlog.domain.documents import document_of
-from shadowlog.domain.filters import read_filter
+from shadowlog.domain.filters import Clause, read_filter
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection, Person, Record, Theme
-from shadowlog.domain.values import Stage, Stance
+from shadowlog.domain.values import InsightKind, Stage, Stance
 from shadowlog.store.checkup import pack
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.facets import texts_of
@@ -65,10 +65,7 @@ def _fits(record: Record, asked: str) -> bool:
     return all(_holds(record, texts, clause) for clause in read_filter(asked).clauses)
 
 
-def _holds(record: Record, texts: list[list[str]], clause: object) -> bool:
-    from shadowlog.domain.filters import Clause
-
-    assert isinstance(clause, Clause)
+def _holds(record: Record, texts: list[list[str]], clause: Clause) -> bool:
     assert record.created is not None
     day = record.created.date().isoformat()
     match clause.field:
@@ -114,7 +111,9 @@ def test_it_finds_what_reading_every_record_finds(
     def add(number: int, text: str) -> Record:
         when = datetime(2026, number % 5 + 1, 3, 12, tzinfo=timezone.utc) + timedelta(minutes=number)
         if number % 3:
-            return logbook.add(Insight(text=text, kind=("pain", "praise", None)[number % 3], created=when))  # type: ignore[arg-type]
+            return logbook.add(
+                Insight(text=text, kind=(None, InsightKind.PRAISE, InsightKind.PAIN)[number % 3], created=when)
+            )
         return logbook.add(Objection(title=text, created=when))
 
     held = [add(number, text) for number, text in enumerate(stored)]
@@ -130,8 +129,8 @@ def test_it_finds_what_reading_every_record_finds(
         expected = {record.id for record in kept if _fits(record, text)}
         ids = [key for key in found(finder, text) if logbook.get(Insight, key) or logbook.get(Objection, key)]
         assert set(ids) == expected, text
-        moments = [record.created for key in ids for record in kept if record.id == key]
-        assert moments == sorted(moments, reverse=True)  # type: ignore[type-var]
+        moments = [str(record.created) for key in ids for record in kept if record.id == key]
+        assert moments == sorted(moments, reverse=True)
     finder.close()
 
 
