@@ -20,7 +20,22 @@ _TEXT = {"encounter": None, "mention": None}
 
 
 class Add(click.Group):
-    """One command for each kind of record, made when it is called."""
+    """One command for each kind of record, made when it is called; anything else is a capture line."""
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in KINDS:
+            return super().resolve_command(ctx, args)
+        if len(args) > 1 and " " not in args[0]:
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], KINDS, n=1, cutoff=0.8)
+            if close:
+                raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
+        from shadowlog.cli.capture import line
+
+        return "line", line, args
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)
@@ -31,9 +46,28 @@ class Add(click.Group):
         return _command(cmd_name, KINDS[cmd_name]) if cmd_name in KINDS else None
 
 
-@click.group(cls=Add, short_help="Add a record.")
+@click.group(
+    cls=Add,
+    short_help="Add a record, or capture a line.",
+    subcommand_metavar="LINE | - | KIND …",
+    context_settings={"ignore_unknown_options": True},
+)
 def add() -> None:
-    """Add a record, and print it with its id."""
+    """Capture a line, or add a record of a kind, and print it with its id.
+
+    \b
+    shadowlog add 'too expensive  !price_budget  #total-cost-  @mercy  "no way"'
+      !category   an objection; ! at the beginning does as well
+      #theme      + resonated, - rejected, ? confused, = neutral behind the name
+      @account  ~persona  ^rep   names with blanks in quotes: @"Mercy Hospital"
+      "…"         the buyer's own words
+      ?  &        at the beginning: a question, a content request
+      word:value  theme: account: persona: rep: category: kind: outcome: answer:
+                  event: after: tier: when: stage: permission: asset:
+    shadowlog add -   captures every line of standard input
+
+    Nothing in a code span, a link, or behind a backslash is taken for a mark.
+    """
 
 
 def _command(name: str, kind: type[Record]) -> click.Command:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from shadowlog.domain.fields import NOTHING, Shape, choice, declare, line, prose, ref, refs
 from shadowlog.domain.values import (
+    AssetType,
     Basis,
     BuyingRole,
     EncounterKind,
@@ -19,12 +20,14 @@ from shadowlog.domain.values import (
     ObjectionStatus,
     Outcome,
     Permission,
+    RequestStatus,
     Role,
     Stage,
     Stance,
     Technique,
     ThemeLevel,
     ThemeStatus,
+    Tier,
 )
 
 K = TypeVar("K")
@@ -104,6 +107,7 @@ class Person(Record):
 
     name: str = line("the person's name", required=True)
     role: Role | None = choice(Role, "what the person does")
+    aliases: tuple[str, ...] = declare(Shape.WORDS, "other names the person goes by")
 
 
 @record
@@ -132,6 +136,7 @@ class Persona(Record):
     wants: str = prose("what it wants")
     fears: str = prose("what it fears")
     measures: str = prose("what it is measured by")
+    aliases: tuple[str, ...] = declare(Shape.WORDS, "other names it goes by")
 
 
 @record
@@ -160,6 +165,9 @@ class Encounter(Record):
     moved_by: str = line("what moved the prospect forward")
     next_step: str = line("what was agreed to happen next")
     notes: str = prose("what happened, in Markdown")
+    tier: Tier | None = choice(Tier, "how promising a talk at a booth was, A to D")
+    owner: str | None = ref("people", "who follows up")
+    followed_up: bool = declare(Shape.FLAG, "whether somebody followed up", default=False)
     debriefed: bool = declare(Shape.FLAG, "whether the debrief is done", default=False)
 
     @property
@@ -207,6 +215,7 @@ class Theme(Record):
     keywords: tuple[str, ...] = declare(Shape.WORDS, "words that point to it")
     status: ThemeStatus = choice(ThemeStatus, "whether it is in use", default=ThemeStatus.ACTIVE, required=True)
     owner: str | None = ref("people", "who answers for it")
+    aliases: tuple[str, ...] = declare(Shape.WORDS, "names it had before, or goes by as well")
 
 
 @record
@@ -283,6 +292,47 @@ class Mention(Record):
 
 
 @record
+class ContentRequest(Record):
+    """Something that is wished for from the content team."""
+
+    table = "requests"
+    singular = "content request"
+    title_field = "use_case"
+
+    use_case: str = line("what is needed, and for what", required=True)
+    requester: str | None = ref("people", "who asks for it")
+    asset_type: AssetType | None = choice(AssetType, "what it should be")
+    account: str | None = ref("accounts", "the account it came up with")
+    persona: str | None = ref("personas", "whom it is for")
+    stage: Stage | None = choice(Stage, "the stage it is needed at")
+    deal_urgency: int | None = declare(Shape.NUMBER, "0 none … 3 a deal waits for it", least=0, most=3)
+    reusability: int | None = declare(Shape.NUMBER, "0 for one deal … 3 for every deal", least=0, most=3)
+    alignment: int | None = declare(Shape.NUMBER, "0 beside the message … 3 carries it", least=0, most=3)
+    hours_lost: int | None = declare(Shape.NUMBER, "hours lost each month for lack of it", least=0, most=1_000)
+    due: date | None = declare(Shape.DAY, "the day it is needed")
+    owner: str | None = ref("people", "who makes it")
+    status: RequestStatus = choice(RequestStatus, "how far it has come", default=RequestStatus.SUBMITTED, required=True)
+    encounter: str | None = ref("encounters", "where it came up")
+    evidence: tuple[str, ...] = refs("insights", "insights it stands on")
+
+
+@record
+class UnknownName(Record):
+    """A name that was typed and that nobody has yet: to be made new, taken as an alias, or mended."""
+
+    table = "unknown_names"
+    singular = "unknown name"
+    title_field = "name"
+
+    name: str = line("the name as it was typed", required=True)
+    names: str = line("the table it should be looked up in", required=True)
+    where: str = line("the table of the record it was typed for", required=True)
+    record: str = line("the id of that record", required=True)
+    field: str = line("the field it belongs into", required=True)
+    stance: Stance | None = choice(Stance, "the stance of a theme")
+
+
+@record
 class KeptFilter(Record):
     """A filter kept under a name, for everyone."""
 
@@ -297,7 +347,8 @@ class KeptFilter(Record):
 RECORDS: dict[str, type[Record]] = {
     kind.table: kind
     for kind in (
-        Person, Account, Persona, Encounter, Insight, Theme, ProofPoint, Objection, Response, Mention, KeptFilter,
+        Person, Account, Persona, Encounter, Insight, Theme, ProofPoint, Objection, Response, Mention, ContentRequest,
+        UnknownName, KeptFilter,
     )
 }  # fmt: skip
 """Every kind of record by the name of its table."""

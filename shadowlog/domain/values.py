@@ -10,7 +10,7 @@ from typing import Self
 
 from shadowlog.domain.errors import InvalidField
 
-_CAPITALS = {"mql": "MQL", "sal": "SAL", "sql": "SQL", "laer": "LAER"}
+_CAPITALS = {"mql": "MQL", "sal": "SAL", "sql": "SQL", "laer": "LAER", "faq": "FAQ", "roi": "ROI"}
 
 
 class Value(StrEnum):
@@ -220,3 +220,57 @@ class Stance(Value):
     CONFUSED = "confused"
     REJECTED = "rejected"
     NOT_RAISED = "not_raised"
+
+
+class Tier(Value):
+    """How promising a talk at a booth was, and with that how soon somebody follows up."""
+
+    A = "a"
+    B = "b"
+    C = "c"
+    D = "d"
+
+    @property
+    def words(self) -> str:
+        return self.value.upper()
+
+    @property
+    def rating(self) -> int:
+        """The rating from 1 to 5 it stands for."""
+        return {"a": 5, "b": 4, "c": 2, "d": 1}[self.value]
+
+    @property
+    def hours(self) -> int | None:
+        """Hours within which somebody follows up, None where nobody needs to."""
+        return {"a": 24, "b": 48}.get(self.value)
+
+
+class AssetType(Value):
+    """What sales enablement gives to buyers and reps."""
+
+    CASE_STUDY = "case_study"
+    ONE_PAGER = "one_pager"
+    DECK = "deck"
+    BATTLECARD = "battlecard"
+    FAQ = "faq"
+    DATASHEET = "datasheet"
+    ROI_CALCULATOR = "roi_calculator"
+    WHITE_PAPER = "white_paper"
+    BLOG = "blog"
+    VIDEO = "video"
+    EMAIL_TEMPLATE = "email_template"
+    DEMO_SCRIPT = "demo_script"
+    TALK_TRACK = "talk_track"
+
+
+class RequestStatus(Value):
+    """How far a content request has come."""
+
+    SUBMITTED = "submitted"
+    TRIAGED = "triaged"
+    ACCEPTED = "accepted"
+    IN_PROGRESS = "in_progress"
+    IN_REVIEW = "in_review"
+    SHIPPED = "shipped"
+    DECLINED = "declined"
+    DUPLICATE = "duplicate"
