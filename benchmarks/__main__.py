@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import shadowlog
-from benchmarks import saving, starting, surviving
+from benchmarks import saving, starting, suggesting, surviving
 from benchmarks.measuring import CACHE
 
 ALL = {
@@ -16,6 +16,7 @@ ALL = {
     "together": saving.together,
     "first_screen": starting.first_screen,
     "quick_capture": starting.quick_capture,
+    "suggesting": suggesting.suggesting,
     "kills": surviving.kills,
     "failing_calls": surviving.failing_calls,
     "flipped_bits": surviving.flipped_bits,

@@ -9,6 +9,7 @@ import click
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, progress, put_json, put_record, say
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.records import Insight, Theme
 from shadowlog.store.capture_plan import Plan, plan_of
 from shadowlog.store.capturing import Capturing, Context, Saved
 from shadowlog.store.lookup import find
@@ -34,7 +35,7 @@ def line(session: Session, words: tuple[str, ...], encounter: str | None, as_jso
         put_json([as_document(record) for record in saved.records])
     else:
         put_record(session, saved.records[0], json=False, verb="Added")
-        _answer(plan, saved)
+        _answer(session, plan, saved)
     session.saved()
 
 
@@ -46,13 +47,35 @@ def _plan(session: Session, text: str) -> Plan:
     return plan_of(session.logbook, text)
 
 
-def _answer(plan: Plan, saved: Saved) -> None:
+def _answer(session: Session, plan: Plan, saved: Saved) -> None:
     """What is worth knowing at once about a line that was saved."""
     for name in plan.unknown:
         could = f", which could be {' or '.join(name.candidates)}" if name.candidates else ""
         say(f"Nobody is called {name.typed!r} yet{could}: kept to be sorted out.")
-    if saved.heard:
-        say(f"Heard {saved.heard} time{'s' if saved.heard > 1 else ''} so far.")
+    insight = next((record for record in saved.records if isinstance(record, Insight)), None)
+    if insight is not None and not insight.signals:
+        _suggest(session, insight)
+    if saved.heard > 1:
+        from shadowlog.cli.answers import tell_standing
+
+        tell_standing(session, saved.records[1])
+    elif saved.heard:
+        from shadowlog.cli.answers import tell_alike
+
+        tell_alike(session, saved.records[1])
+
+
+def _suggest(session: Session, insight: Insight) -> None:
+    """Tell which themes an insight may bear on, and why."""
+    from shadowlog.store.lookup import short_id
+    from shadowlog.store.suggest.suggester import Suggester
+
+    if not session.logbook.count(Theme):
+        return
+    for held in Suggester(session.logbook.ledger).suggest(insight.text):
+        name = session.logbook.heading(Theme.table, held.theme)
+        key = short_id(session.logbook, insight.id)
+        say(f"Theme? “{name}” (because of: {', '.join(held.because)}): shadowlog tag {key} {name!r}")
 
 
 def _many(session: Session, where: Context, as_json: bool) -> None:

@@ -156,9 +156,12 @@ def pack(session: Session) -> None:
 @click.command(hidden=True, short_help="Write the search index anew.")
 @pass_session
 def index(session: Session) -> None:
-    """Write the search index anew. It is done by itself where it is worth it; this is for those who cannot wait."""
+    """Write the search index, and what was learned from tags, anew. It is done by itself where it is worth it."""
     from shadowlog.store.search.building import build
+    from shadowlog.store.suggest.suggester import write
 
     total = sum(session.logbook.counts().values())
     if not build(session.logbook.ledger, progress("Read", total)):
         say("Another program is at it.")
+        return
+    write(session.logbook.ledger)

@@ -16,6 +16,7 @@ _COMMANDS = {
     "add": "add",
     "list": "listing", "show": "listing", "history": "listing",
     "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
+    "answer": "answers", "mine": "answers", "merge": "answers", "unmerge": "answers",
     "brief": "briefs", "export": "briefs",
     "check": "care", "backup": "care", "restore": "care", "where": "care", "me": "care", "pack": "care",
     "index": "care",

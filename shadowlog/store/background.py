@@ -25,7 +25,7 @@ def pack_if_worth_it(workspace: Workspace, ledger: Ledger) -> None:
 
 
 def write_index(workspace: Workspace) -> None:
-    """Have the search index written anew."""
+    """Have the search index, and what was learned from tags, written anew."""
     _start(workspace, "index")
 
 

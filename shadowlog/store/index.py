@@ -304,6 +304,15 @@ class Index:
             (target, field, self.kind(table)),
         ).fetchall()
 
+    def said_together(self, target: str, field: str, other: str) -> list[str]:
+        """Ids that records name in the field ``other``, which name ``target`` in ``field``."""
+        rows = self.database.execute(
+            "SELECT DISTINCT two.target FROM refs AS one JOIN refs AS two USING (record) "
+            "WHERE one.target = ? AND one.field = ? AND two.field = ?",
+            (target, field, other),
+        )
+        return [row[0] for row in rows]
+
     def dangling(self) -> list[tuple[str, str, str, str]]:
         """(table, id, field, target) of every reference to a record that is not there, or is deleted."""
         return self.database.execute(

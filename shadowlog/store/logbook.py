@@ -176,7 +176,8 @@ class Logbook:
         return self._as_stored(record)
 
     def edit(self, record: R, *, label: str = "", **fields: Any) -> R:
-        """Change fields of a record and return it as it is then. What others changed in other fields stays.
+        """Change fields of a record and return it as it is then. What others changed in other fields stays. A record
+        that is renamed goes on answering to the name it had.
 
         Raises InvalidField, NotFound, RuleBroken, SaveFailed.
         """
@@ -186,6 +187,7 @@ class Logbook:
         self._require_author()
         with self.ledger.change(label or f"Edit {record.singular}"):
             current = self.need(kind, record.id)
+            fields = _with_old_name(current, fields)
             changed = replace(current, **fields)
             self._check(changed, fields)
             changed = replace(changed, updated=datetime.now(timezone.utc))
@@ -230,6 +232,17 @@ class Logbook:
 
     def _as_stored(self, record: R) -> R:
         return record_of(type(record), record.id, document_of(record))
+
+
+def _with_old_name(record: Record, fields: dict[str, Any]) -> dict[str, Any]:
+    """What is changed, with the name a record had before among those it answers to."""
+    new = fields.get(record.title_field)
+    if not isinstance(new, str) or "aliases" in fields or "aliases" not in fields_of(type(record)):
+        return fields
+    held: tuple[str, ...] = getattr(record, "aliases", ())
+    if folded(new) == folded(record.heading) or folded(record.heading) in map(folded, held):
+        return fields
+    return {**fields, "aliases": (*held, record.heading)}
 
 
 def _without(other: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

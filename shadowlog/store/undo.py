@@ -102,6 +102,11 @@ def redo(ledger: Ledger) -> Undone:
     raise NothingToUndo("There is nothing to redo: the last change of yours was not an undo.")
 
 
+def take_back(ledger: Ledger, change: Change) -> Undone:
+    """Take back a change, however long ago it was. Raises SaveFailed."""
+    return _take_back(ledger, change, f"Undo: {change.label}")
+
+
 def _take_back(ledger: Ledger, change: Change, label: str) -> Undone:
     kept = 0
     with ledger.change(label, undoes=change.id):

@@ -99,7 +99,7 @@ def test_without_an_author_the_systems_user_serves_and_is_said(shell: Shell) -> 
         (("brief", "theme", "none"), 3, "no theme called"),
         (("restore", "nothing.json"), 3, "There is no file"),
         (("lst",), 2, "Did you mean list"),
-        (("add", "insigth", "x"), 2, "No such command"),
+        (("add", "insigth", "x"), 2, "Did you mean insight?"),
         (("list", "insights", "--since", "soon"), 2, "since:soon: 'soon' is not a date"),
     ],
 )

@@ -21,7 +21,7 @@ from shadowlog.store.operations import Json
 from shadowlog.store.search.facets import OF_ENCOUNTER, Findable, findable, heard_facets
 from shadowlog.store.search.words import words_of
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Changed whenever what is written here changes."""
 
 NAME = "shadowlog.search"
@@ -37,11 +37,15 @@ _FREQUENT = 64
 
 _PAGE = 1_000
 
+COLUMN = "account"
+"""The facet that is kept for each document as a number as well, so that accounts can be counted."""
+
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE tables(number INTEGER PRIMARY KEY, name TEXT);
 CREATE TABLE terms(term TEXT PRIMARY KEY, docs BLOB) WITHOUT ROWID;
 CREATE TABLE keys(doc INTEGER PRIMARY KEY, kind INTEGER, id TEXT);
+CREATE TABLE codes(code INTEGER PRIMARY KEY, id TEXT);
 CREATE TABLE columns(name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID
 """
 
@@ -142,6 +146,8 @@ class _Postings:
         """The records a word is in, by its number; 0 stands for the end of a text."""
         self._sequences: list[array[int]] = []
         self._facets: dict[str, array[int]] = {}
+        self._codes: dict[str, int] = {}
+        self._accounts = array("I")
 
     def add(self, key: tuple[str, str], found: Findable) -> None:
         """Take a record."""
@@ -156,8 +162,13 @@ class _Postings:
         for number in set(sequence) - {0}:
             self._docs[number].append(place)
         self._sequences.append(sequence)
+        code = 0
         for facet in found.facets:
             self._facets.setdefault(facet, array("I")).append(place)
+            name, _, value = facet.partition("=")
+            if name == COLUMN:
+                code = self._codes.setdefault(value, len(self._codes) + 1)
+        self._accounts.append(code)
 
     def _number(self, word: str) -> int:
         number = self._numbers.get(word)
@@ -181,8 +192,10 @@ class _Postings:
         )
         moments = array("q", (self._moments[place] for place in order))
         database.execute("INSERT INTO columns VALUES ('at', ?)", (moments.tobytes(),))
-        insert = "INSERT INTO terms VALUES (?, ?)"
-        database.executemany(insert, self._rows(ranks))
+        accounts = array("I", (self._accounts[place] for place in order))
+        database.execute("INSERT INTO columns VALUES (?, ?)", (COLUMN, accounts.tobytes()))
+        database.executemany("INSERT INTO codes VALUES (?, ?)", ((code, key) for key, code in self._codes.items()))
+        database.executemany("INSERT INTO terms VALUES (?, ?)", self._rows(ranks))
         return total
 
     def _rows(self, ranks: array[int]) -> Iterator[tuple[str, bytes]]:

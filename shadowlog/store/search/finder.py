@@ -6,11 +6,10 @@ import contextlib
 import os
 import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Protocol
 
 from pyroaring import BitMap
 
@@ -23,6 +22,7 @@ from shadowlog.store.operations import Json
 from shadowlog.store.search.building import NAME, build
 from shadowlog.store.search.facets import Findable, findable, heard_facets, texts_of
 from shadowlog.store.search.meaning import Meaning, Meant, meaning
+from shadowlog.store.search.part import Part
 from shadowlog.store.search.recent import Recent
 from shadowlog.store.search.stored import Stored
 from shadowlog.store.search.words import words_of
@@ -36,16 +36,6 @@ _MOST_IN_MEMORY = 5_000
 """Records that are indexed in memory where there is no index file that fits."""
 
 _HEARD = (Insight.table, Mention.table)
-
-
-class Part(Protocol):
-    """A searchable part of the log."""
-
-    def docs(self, term: str) -> BitMap: ...
-    def starting(self, start: str) -> BitMap: ...
-    def pair(self, pair: str) -> BitMap | None: ...
-    def between(self, start: int, end: int) -> BitMap: ...
-    def all(self) -> BitMap: ...
 
 
 @dataclass
@@ -175,6 +165,17 @@ class Finder:
         encounter = ledger.document((Encounter.table, where)) if isinstance(where, str) else None
         return findable(key[0], document, at, encounter)
 
+    @property
+    def parts(self) -> Iterator[tuple[Part, BitMap]]:
+        """The parts of the log that are searched one by one, each with what in it counts no longer.
+
+        To be gone through while holding the ledger's guard.
+        """
+        self._follow()
+        if self._stored is not None:
+            yield self._stored, self._dead
+        yield self._recent, BitMap()
+
     # Asking ----------------------------------------------------------------------------------------------------
 
     def find(self, wanted: Filter) -> Hits:
@@ -208,13 +209,13 @@ class Finder:
                 docs = hits.stored[max(0, last - len(among)) : last]
                 found = self._stored.keys(list(reversed(docs)))
             rest = iter(found)
-            return [self._recent.key(places[place]) if place in places else next(rest) for place in wanted]
+            return [self._recent.keys([places[place]])[0] if place in places else next(rest) for place in wanted]
 
     def place(self, hits: Hits, key: Key) -> int | None:
         """Where a record stands among the hits, None where it is not among them."""
         with self._ledger.guard:
             for number, (newer, doc) in enumerate(hits.recent):
-                if self._recent.key(doc) == key:
+                if self._recent.keys([doc]) == [key]:
                     return newer + number
             doc_stored = self._stored.doc(key) if self._stored is not None else None
             if doc_stored is None or doc_stored not in hits.stored:
@@ -260,8 +261,7 @@ class Finder:
 
     def _with_phrase(self, part: Part, docs: BitMap, clause: Meant) -> BitMap:
         """Those documents in which the words really stand one behind the other, found by reading them."""
-        keys = part.keys(list(docs)) if isinstance(part, Stored) else [self._recent.key(doc) for doc in docs]
-        return BitMap(doc for doc, key in zip(docs, keys, strict=True) if self._says(key, clause))
+        return BitMap(doc for doc, key in zip(docs, part.keys(list(docs)), strict=True) if self._says(key, clause))
 
     def _says(self, key: Key, clause: Meant) -> bool:
         document = self._ledger.document(key)

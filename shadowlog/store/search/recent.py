@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections.abc import Sequence
 
 from pyroaring import BitMap
 
@@ -75,10 +76,15 @@ class Recent:
         """Documents heard from ``start`` up to, not with, ``end`` (milliseconds)."""
         return BitMap(doc for doc, at in self.moments.items() if start <= at < end)
 
+    def accounts(self, docs: BitMap) -> set[str]:
+        """The accounts that documents belong to."""
+        held = (term for doc in docs for term in self._terms[doc])
+        return {term.partition("=")[2] for term in held if term.startswith("faccount=")}
+
+    def keys(self, docs: Sequence[int]) -> list[Key]:
+        """The table and id of documents."""
+        return [self._keys[doc] for doc in docs]
+
     def all(self) -> BitMap:
         """Every document."""
         return BitMap(self._keys)
-
-    def key(self, doc: int) -> Key:
-        """The table and id of a document."""
-        return self._keys[doc]

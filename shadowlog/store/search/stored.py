@@ -16,7 +16,7 @@ from functools import lru_cache
 from pyroaring import BitMap
 
 from shadowlog.store.journal import Mark
-from shadowlog.store.search.building import LAYOUT, PREFIX_LONGEST
+from shadowlog.store.search.building import COLUMN, LAYOUT, PREFIX_LONGEST
 
 Key = tuple[str, str]
 
@@ -37,6 +37,7 @@ class Stored:
         self.moments = array("q")
         """When each document was heard, by its number."""
         self.moments.frombytes(self._database.execute("SELECT data FROM columns WHERE name = 'at'").fetchone()[0])
+        self._accounts: array[int] | None = None
         self._tables: list[str] = [row[0] for row in self._database.execute("SELECT name FROM tables ORDER BY number")]
         self.docs = lru_cache(maxsize=512)(self._docs)
 
@@ -73,6 +74,22 @@ class Stored:
     def all(self) -> BitMap:
         """Every document."""
         return BitMap(range(self.total))
+
+    def accounts(self, docs: BitMap) -> set[str]:
+        """The accounts that documents belong to."""
+        if self._accounts is None:
+            self._accounts = array("I")
+            row = self._database.execute("SELECT data FROM columns WHERE name = ?", (COLUMN,)).fetchone()
+            self._accounts.frombytes(row[0])
+        codes = sorted(set(map(self._accounts.__getitem__, docs)) - {0})
+        found: set[str] = set()
+        for start in range(0, len(codes), 500):
+            some = codes[start : start + 500]
+            marks = ",".join("?" * len(some))
+            found.update(
+                row[0] for row in self._database.execute(f"SELECT id FROM codes WHERE code IN ({marks})", some)
+            )
+        return found
 
     def keys(self, docs: Sequence[int]) -> list[Key]:
         """The table and id of documents, in the order given."""

@@ -1,0 +1,154 @@
+"""``shadowlog answer``, ``mine``, ``merge`` and ``unmerge``."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import click
+
+from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
+from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.errors import NotFound
+from shadowlog.domain.records import Objection, Person, Record
+from shadowlog.store.lookup import find, find_key, resolve, short_id
+
+_OFFERED = 3
+
+CLOSE = 60.0
+"""How alike (of 100) two objections must sound for it to be worth a word."""
+
+
+@click.command(short_help="Say what to answer to an objection: what was tried, and how it went.")
+@click.argument("objection", metavar="WORDS_OR_ID")
+@as_json
+@pass_session
+def answer(session: Session, objection: str, as_json: bool) -> None:
+    """Say how often an objection was heard, and which answers did best; it is found by what it sounds like."""
+    from shadowlog.analysis.answers import answer_words, proof_of, standing
+
+    logbook, today = session.logbook, datetime.now(timezone.utc).date()
+    found = [standing(logbook, session.finder, held, today) for held in _meant(session, objection)]
+    if as_json:
+        put_json([
+            {
+                **as_document(held.objection), "times": held.times, "accounts": held.accounts,
+                "answers": [
+                    {
+                        "id": each.response.id, "text": each.response.text, "used": each.used,
+                        "known": each.resolved.of, "resolved": each.resolved.hits, "progressed": each.progressed.hits,
+                    }
+                    for each in held.answers
+                ],
+            }
+            for held in found
+        ])  # fmt: skip
+        return
+    for held in found:
+        put(f"{short_id(logbook, held.objection.id)}  {shown_in_line(held.objection.title)}  ({held.words})")
+        for each in held.answers:
+            put(f"  {shown_in_line(each.response.text)}\n    {answer_words(each)}")
+            for point, past in proof_of(logbook, each.response, today):
+                put(
+                    f"    proof: {shown_in_line(point.claim)}"
+                    + (f" (PAST ITS DATE, {point.expires_on})" if past else "")
+                )
+        if not held.answers:
+            put("  No answer was tried yet.")
+
+
+def _meant(session: Session, text: str) -> list[Objection]:
+    """The objections that words or an id mean, the likeliest first. Raises NotFound."""
+    from shadowlog.store.search.alike import Sounds
+
+    try:
+        return [resolve(session.logbook, Objection, text)]
+    except NotFound:
+        alike = Sounds(session.logbook.ledger, session.finder).like(text, _OFFERED)
+        found = [session.logbook.get(Objection, held.objection) for held in alike]
+        if not any(found):
+            raise
+        return [held for held in found if held is not None]
+
+
+def tell_standing(session: Session, objection: Record) -> None:
+    """Tell how often an objection was heard by now, and which answer did best."""
+    from shadowlog.analysis.answers import answer_words, standing
+
+    assert isinstance(objection, Objection)
+    held = standing(session.logbook, session.finder, objection, datetime.now(timezone.utc).date())
+    say(f"{held.words[0].upper()}{held.words[1:]}.")
+    for best in held.answers[:1]:
+        say(f"Best answer so far: {best.response.text}")
+        say(f"  {answer_words(best)}")
+
+
+def tell_alike(session: Session, objection: Record) -> None:
+    """Tell which objection a new one may be the same as."""
+    from shadowlog.store.search.alike import Sounds
+
+    others = Sounds(session.logbook.ledger, session.finder).like(objection.heading, 2)
+    for other in [held for held in others if held.objection != objection.id and held.score >= CLOSE][:1]:
+        old, new = (short_id(session.logbook, key) for key in (other.objection, objection.id))
+        title = session.logbook.heading(Objection.table, other.objection)
+        say(f"New. It sounds like “{title}”: if it is that one, shadowlog merge {new} {old}")
+
+
+@click.command(short_help="Show what became of what you contributed.")
+@click.option("--person", metavar="NAME", help="Of somebody else.")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="So many at the most.")
+@as_json
+@pass_session
+def mine(session: Session, person: str | None, limit: int, as_json: bool) -> None:
+    """Show what became of your insights, the objections you heard, and your requests, newest first."""
+    from shadowlog.analysis.contributions import Contributions
+    from shadowlog.cli.listing import day
+
+    logbook = session.logbook
+    who = resolve(logbook, Person, person).id if person else logbook.ledger.author
+    if not who:
+        say("Nobody said who is writing: shadowlog me NAME")
+        return
+    held = Contributions(logbook, session.finder, who, datetime.now(timezone.utc).date())
+    page = held.page(0, limit)
+    if as_json:
+        put_json([{**as_document(each.record), "became": each.became} for each in page])
+        return
+    for each in page:
+        put(f"{short_id(logbook, each.record.id):8}  {day(each.record):10}  {shown_in_line(each.record.heading)[:100]}")
+        put(f"{'':20}  → {shown_in_line(each.became)}")
+    if not page:
+        say("Nothing yet. Capture something with: shadowlog add 'what was said'")
+    elif len(page) < len(held):
+        say(f"The newest {len(page)} of {len(held):,}. More: --limit {len(held)}")
+
+
+@click.command(short_help="Merge two records that mean the same.")
+@click.argument("one", metavar="ID")
+@click.argument("into", metavar="INTO_ID")
+@as_json
+@pass_session
+def merge(session: Session, one: str, into: str, as_json: bool) -> None:
+    """Merge a theme, objection, account, persona or person into another of its kind.
+
+    All that named the one names the other then, which answers to both names. Every word is kept, and
+    shadowlog unmerge takes it back at any time.
+    """
+    from shadowlog.store.merging import merge as merge_records
+
+    done = merge_records(session.logbook, find(session.logbook, one), find(session.logbook, into))
+    put_record(session, done.record, json=as_json, verb=f"Merged, and {done.moved} records name it now:")
+    session.saved()
+
+
+@click.command(short_help="Take back a merge.")
+@click.argument("record_id", metavar="ID")
+@pass_session
+def unmerge(session: Session, record_id: str) -> None:
+    """Take back the latest merge of a record: both are as they were, but for what was changed since."""
+    from shadowlog.store.merging import unmerge as take_back
+
+    done = take_back(session.logbook, find_key(session.logbook, record_id))
+    put("Taken back: both are there again.")
+    if done.kept:
+        say(f"{done.kept} fields were changed again since, and stay as they are.")
+    session.saved()

@@ -1,0 +1,179 @@
+"""What was learned from tagged insights: how much each feature weighs for each theme.
+
+One sorted array of numbers holds (feature, theme), another the weight, so that a hundred themes take a few megabytes
+and the file is read in one go. What was tagged since is held beside it in dictionaries.
+"""
+
+from __future__ import annotations
+
+import os
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from math import log, sqrt
+
+import orjson
+
+from shadowlog.store import disk
+from shadowlog.store.journal import Mark
+
+LAYOUT = 1
+NAME = "shadowlog.themes"
+
+_DF = 0xFFFF
+"""Stands where a theme does, for the number of texts that have the feature."""
+
+_ALL = 0xFFFE
+"""Stands where a theme does, for the weight of a feature over all texts."""
+
+_SHIFT = 16
+
+
+_KEPT = ("themes", "texts", "features", "weight", "examples", "squares", "totals")
+"""What is written besides the weights."""
+
+
+class Model:
+    """Counts and weights of features by theme. Themes are numbered in ``themes``."""
+
+    def __init__(self) -> None:
+        self.themes: list[str] = []
+        self.mark = Mark()
+        self.texts = 0
+        """How many texts it learned from."""
+        self.features = 0
+        """How many features they have between them."""
+        self.weight = 0.0
+        """The sum of all weights of all texts."""
+        self.examples: list[int] = []
+        """How many of them each theme had."""
+        self.squares: list[float] = []
+        """The square of the length of each theme's sum of texts."""
+        self.totals: list[float] = []
+        """The sum of all weights of each theme."""
+        self._numbers: dict[str, int] = {}
+        self._keys = array("Q")
+        self._weights = array("f")
+        self._since: dict[int, dict[int, float]] = {}
+
+    def number(self, theme: str) -> int:
+        """The number of a theme, a new one where it has none."""
+        if theme not in self._numbers:
+            self._numbers[theme] = len(self.themes)
+            self.themes.append(theme)
+            self.examples.append(0)
+            self.squares.append(0.0)
+            self.totals.append(0.0)
+        return self._numbers[theme]
+
+    def row(self, feature: int) -> dict[int, float]:
+        """The weights of a feature by theme, with the number of texts that have it under ``None``'s stand-in."""
+        low = bisect_left(self._keys, feature << _SHIFT)
+        high = bisect_left(self._keys, (feature + 1) << _SHIFT, low)
+        found = {key & _DF: weight for key, weight in zip(self._keys[low:high], self._weights[low:high], strict=True)}
+        for theme, weight in self._since.get(feature, {}).items():
+            found[theme] = found.get(theme, 0.0) + weight
+        return found
+
+    def idf(self, row: Mapping[int, float]) -> float:
+        """How much a feature tells, by how few of the texts have it."""
+        return max(0.0, log((self.texts + 1) / (row.get(_DF, 0.0) + 0.5)))
+
+    def learn(self, features: Iterable[int], themes: Iterable[str], sign: int = 1) -> None:
+        """Take in a text that bears on themes; with a ``sign`` of -1, forget one."""
+        numbers = [self.number(theme) for theme in themes]
+        rows = {feature: self.row(feature) for feature in features}
+        weights = {feature: self.idf(row) for feature, row in rows.items()}
+        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        self.texts += sign
+        for number in numbers:
+            self.examples[number] += sign
+        for feature, weight in weights.items():
+            part = sign * weight / length
+            held = self._since.setdefault(feature, {})
+            held[_DF] = held.get(_DF, 0.0) + sign
+            self.features += _DF not in rows[feature]
+            for number in numbers:
+                self.squares[number] += part * (2 * rows[feature].get(number, 0.0) + part)
+                self.totals[number] += part
+                held[number] = held.get(number, 0.0) + part
+            held[_ALL] = held.get(_ALL, 0.0) + part
+            self.weight += part
+
+    def teach(self, texts: Iterable[tuple[Iterable[int], Iterable[str]]]) -> None:
+        """Learn from all texts at once: two passes, so that each weighs as all of them say."""
+        counted = [(tuple(features), [self.number(theme) for theme in themes]) for features, themes in texts]
+        self.texts = len(counted)
+        df: dict[int, int] = {}
+        for features, _ in counted:
+            for feature in features:
+                df[feature] = df.get(feature, 0) + 1
+        idf = {feature: max(0.0, log((self.texts + 1) / (count + 0.5))) for feature, count in df.items()}
+        self.features = len(df)
+        sums: dict[int, float] = {}
+        all_of_it: dict[int, float] = {}
+        for features, numbers in counted:
+            length = sqrt(sum(idf[feature] ** 2 for feature in features)) or 1.0
+            for number in numbers:
+                self.examples[number] += 1
+                for feature in features:
+                    key = feature << _SHIFT | number
+                    sums[key] = sums.get(key, 0.0) + idf[feature] / length
+            for feature in features:
+                all_of_it[feature] = all_of_it.get(feature, 0.0) + idf[feature] / length
+        for key, weight in sums.items():
+            self.squares[key & _DF] += weight * weight
+            self.totals[key & _DF] += weight
+        self.weight = sum(all_of_it.values())
+        sums.update((feature << _SHIFT | _ALL, weight) for feature, weight in all_of_it.items())
+        for feature, count in df.items():
+            sums[feature << _SHIFT | _DF] = count
+        self._keys = array("Q", sorted(sums))
+        self._weights = array("f", (sums[key] for key in self._keys))
+
+    # On the disk -----------------------------------------------------------------------------------------------
+
+    def save(self, folder: str) -> None:
+        """Write it beside the log. Raises OSError."""
+        head = {name: getattr(self, name) for name in _KEPT}
+        mark = self.mark
+        head |= {"layout": LAYOUT, "rows": len(self._keys), "mark": [mark.generation, mark.length, mark.last]}
+        head["sum"] = mark.last_sum.decode()
+        first = orjson.dumps(head) + b"\n"
+        disk.replace_file(os.path.join(folder, NAME), [first, self._keys.tobytes(), self._weights.tobytes()])
+
+    @classmethod
+    def load(cls, folder: str) -> Model | None:
+        """The one beside the log, None where there is none that can be read."""
+        try:
+            with open(os.path.join(folder, NAME), "rb") as file:
+                head = orjson.loads(file.readline())
+                if head["layout"] != LAYOUT:
+                    return None
+                made = cls()
+                made._keys.frombytes(file.read(8 * head["rows"]))
+                made._weights.frombytes(file.read())
+            for theme in head["themes"]:
+                made.number(theme)
+            for name in _KEPT:
+                setattr(made, name, head[name])
+            generation, length, last = head["mark"]
+            made.mark = Mark(generation, length, last, head["sum"].encode())
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return None
+        return made if len(made._keys) == len(made._weights) == head["rows"] else None
+
+
+def df_of(row: Mapping[int, float]) -> float:
+    """The number of texts that have a feature."""
+    return row.get(_DF, 0.0)
+
+
+def weight_of(row: Mapping[int, float]) -> float:
+    """The weight of a feature over all texts."""
+    return row.get(_ALL, 0.0)
+
+
+def by_theme(row: Mapping[int, float]) -> Iterable[tuple[int, float]]:
+    """The weights of a feature by the number of the theme."""
+    return ((theme, weight) for theme, weight in row.items() if theme < _ALL)

@@ -1,0 +1,277 @@
+"""Suggesting themes: names and examples both have a say, and what is suggested is explained.
+
+Three scores are brought to one scale (mean 0, deviation 1 over all themes) and added: how near a text is to the sum
+of a theme's examples (Rocchio's centroids), how much likelier its words are under the theme than under all others
+(complement naive Bayes after Rennie et al., 2003, on length-normalised tf-idf weights), and how near it is to the
+theme's own name, message and keywords, which count the less the more examples there are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import log, sqrt
+from typing import NamedTuple
+
+from shadowlog.domain.records import Insight, Theme
+from shadowlog.domain.values import Stance, ThemeStatus
+from shadowlog.store.errors import save_failed
+from shadowlog.store.index import Index
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.operations import Json
+from shadowlog.store.search.words import words_of
+from shadowlog.store.suggest.features import features_of, word_feature
+from shadowlog.store.suggest.model import Model, by_theme, df_of, weight_of
+
+MOST_TEXTS = 60_000
+"""Insights that are learned from at the most: the newest of each theme, the same number of each."""
+
+_SMOOTH = 0.05
+_SMOOTH_REST = 0.3
+_NAME_WEIGHT = 0.8
+_HALF = 10
+"""Examples at which a theme's name counts half."""
+
+_NEAR = 0.06
+"""The sum of both cosines from which on a text counts as near to a theme; below it nothing is suggested."""
+
+_COMMON = 0.2
+"""The share of texts from which on a word is too common to be a reason."""
+
+
+class Suggestion(NamedTuple):
+    """A theme that may fit, and the words because of which."""
+
+    theme: str
+    """Its id."""
+    because: tuple[str, ...]
+
+
+class Suggester:
+    """Suggests themes in an open log, and learns with every tag that is confirmed."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._model: Model | None = None
+        self._names: dict[int, list[tuple[int, float]]] = {}
+        self._lengths: dict[int, float] = {}
+        self._active: set[int] = set()
+        self._learned: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
+        """What was learned since the model was written, by insight, so that it can be forgotten again."""
+        self._changed: set[str] = set()
+        self._themes_changed = True
+        ledger.on_change(self._note)
+
+    def _note(self, touched: set[tuple[str, str]]) -> None:
+        if not touched:
+            self._model = None
+        for table, key in touched:
+            if table == Insight.table:
+                self._changed.add(key)
+            elif table == Theme.table:
+                self._themes_changed = True
+
+    # Learning --------------------------------------------------------------------------------------------------
+
+    def _follow(self) -> Model:
+        ledger = self._ledger
+        if self._model is None:
+            self._load()
+        assert self._model is not None
+        changed, self._changed = self._changed, set()
+        for key in changed:
+            if key in self._learned:
+                self._model.learn(*self._learned.pop(key), sign=-1)
+            found = example(ledger.document((Insight.table, key)) or {})
+            if found[1]:
+                self._model.learn(*found)
+                self._learned[key] = found
+        if self._themes_changed:
+            self._themes_changed = False
+            self._learn_names(self._model)
+        return self._model
+
+    def _load(self) -> None:
+        ledger = self._ledger
+        self._learned.clear()
+        self._themes_changed = True
+        ledger.index()
+        model = Model.load(ledger.folder)
+        if model is None or not ledger.log.journal.holds(model.mark, ledger.log.seen.length):
+            self._changed.clear()
+            self._model = taught(ledger)
+            return
+        self._model = model
+        rows = ledger.query(Index.since, model.mark.length)
+        self._changed = {key for table, key, _ in rows if table == Insight.table}
+
+    def _learn_names(self, model: Model) -> None:
+        """Read the names, messages and keywords of the themes that are in use."""
+        self._names.clear()
+        self._lengths.clear()
+        self._active.clear()
+        for key in self._ledger.query(Index.ids, Theme.table):
+            document = self._ledger.document((Theme.table, key)) or {}
+            if document.get("status") == ThemeStatus.RETIRED:
+                continue
+            number = model.number(key)
+            self._active.add(number)
+            texts = [document.get("name", ""), document.get("message", "")]
+            texts += [*document.get("keywords", ()), *document.get("aliases", ())]
+            for feature in features_of(" . ".join(str(text) for text in texts), pairs=False):
+                self._names.setdefault(feature, []).append((number, 1.0))
+        for feature, held in self._names.items():
+            weight = self._name_idf(model, feature)
+            self._names[feature] = [(number, weight) for number, _ in held]
+            for number, _ in held:
+                self._lengths[number] = self._lengths.get(number, 0.0) + weight * weight
+
+    def _name_idf(self, model: Model, feature: int) -> float:
+        """How much a feature of a name tells: by how few names, and how few of the texts, have it."""
+        texts = model.texts + len(self._active)
+        having = df_of(model.row(feature)) + len(self._names.get(feature, ()))
+        return max(0.0, log((texts + 1) / (having + 0.5)))
+
+    # Suggesting ------------------------------------------------------------------------------------------------
+
+    def suggest(self, text: str, limit: int = 3, *, but: Iterable[str] = ()) -> list[Suggestion]:
+        """Themes that may fit a text, the likeliest first; none where nothing fits. ``but``: themes it has already."""
+        with self._ledger.guard:
+            model = self._follow()
+            said = _Said(model, text)
+            near_names = self._by_name(model, said)
+        near, likely = _by_examples(model, said)
+        themes = sorted(self._active - {model.number(theme) for theme in but})
+        learned = [number for number in themes if model.examples[number]]
+        nearest = max((near_names.get(number, 0.0) + near.get(number, 0.0) for number in themes), default=0.0)
+        if nearest < _NEAR:
+            return []
+        cosine, bayes = _standard(near, learned), _standard(likely, learned)
+        names = _standard(near_names, themes)
+        scores = {}
+        for number in themes:
+            if number in near_names or number in near:
+                weight = _NAME_WEIGHT * _HALF / (_HALF + model.examples[number]) if learned else 1.0
+                scores[number] = cosine.get(number, 0.0) + bayes.get(number, 0.0) + weight * names[number]
+        best = sorted(scores, key=lambda number: (-scores[number], model.themes[number]))[:limit]
+        found = [Suggestion(model.themes[number], self._because(model, said, number)) for number in best]
+        return [held for held in found if held.because]
+
+    def _by_name(self, model: Model, said: _Said) -> dict[int, float]:
+        """How near a text is to each theme's own words (cosine)."""
+        weights = {feature: self._name_idf(model, feature) for feature in said.single}
+        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        near: dict[int, float] = {}
+        for feature, share in weights.items():
+            for number, weight in self._names.get(feature, ()):
+                part = share * weight / length / (sqrt(self._lengths[number]) or 1.0)
+                near[number] = near.get(number, 0.0) + part
+        return near
+
+    def _because(self, model: Model, said: _Said, number: int) -> tuple[str, ...]:
+        """The telling words that speak most for a theme, three at the most."""
+        sums: dict[str, float] = {}
+        texts = model.texts + len(self._active)
+        length = sqrt(max(model.squares[number], 1e-9)) if model.examples[number] else 1.0
+        for feature, places in said.places.items():
+            by_name = dict(self._names.get(feature, ())).get(number, 0.0) / (
+                sqrt(self._lengths.get(number, 0.0)) or 1.0
+            )
+            part = said.weights.get(feature, 0.0) * said.rows[feature].get(number, 0.0) / length + by_name
+            for place in places:
+                sums[said.words[place]] = sums.get(said.words[place], 0.0) + part / len(places)
+        telling = [word for word in sums if sums[word] > 0 and self._having(model, word) <= _COMMON * texts]
+        best = sorted(telling, key=lambda word: (-sums[word], word))
+        return tuple(word for word in best[:3] if sums[word] >= sums[best[0]] / 4)
+
+    def _having(self, model: Model, word: str) -> float:
+        """How many texts and names have a word."""
+        feature = word_feature(word)
+        return df_of(model.row(feature)) + len(self._names.get(feature, ()))
+
+
+class _Said:
+    """A text beside a model: its features, and what the model holds of them."""
+
+    def __init__(self, model: Model, text: str) -> None:
+        self.words = words_of(text)
+        self.places = features_of(text)
+        self.single = features_of(text, pairs=False)
+        self.rows = {feature: model.row(feature) for feature in self.places}
+        weights = {feature: model.idf(row) for feature, row in self.rows.items() if row}
+        length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+        self.weights = {feature: weight / length for feature, weight in weights.items()}
+
+
+def _by_examples(model: Model, said: _Said) -> tuple[dict[int, float], dict[int, float]]:
+    """How near a text is to each theme's examples (cosine), and how much likelier it is under the theme."""
+    kinds = max(model.features, 1)
+    lengths = [sqrt(max(square, 1e-9)) for square in model.squares]
+    near = [0.0] * len(model.themes)
+    likely = [0.0] * len(model.themes)
+    for feature, share in said.weights.items():
+        held = [(number, theirs) for number, theirs in by_theme(said.rows[feature]) if theirs > 0.0]
+        total = weight_of(said.rows[feature])
+        level = log((total + _SMOOTH_REST) / _SMOOTH)
+        for number, theirs in held:
+            near[number] += share * theirs / lengths[number]
+            likely[number] += share * (level + log((theirs + _SMOOTH) / (max(total - theirs, 0.0) + _SMOOTH_REST)))
+    weight = sum(said.weights.values())
+    for number, total in enumerate(model.totals):
+        if model.examples[number]:
+            others = max(model.weight - total, 0.0) + _SMOOTH_REST * kinds
+            likely[number] += weight * log(others / (total + _SMOOTH * kinds))
+    return (
+        {number: score for number, score in enumerate(near) if score},
+        {number: score for number, score in enumerate(likely) if score},
+    )
+
+
+def _standard(scores: Mapping[int, float], numbers: Sequence[int]) -> dict[int, float]:
+    """Scores of some themes brought to mean 0 and deviation 1."""
+    if not numbers:
+        return {}
+    held = [scores.get(number, 0.0) for number in numbers]
+    mean = sum(held) / len(held)
+    spread = sqrt(sum((score - mean) ** 2 for score in held) / len(held)) or 1.0
+    return {number: (score - mean) / spread for number, score in zip(numbers, held, strict=True)}
+
+
+def example(document: Json) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """What can be learned from an insight: its features, and the themes it was said to bear on."""
+    signals = document.get("signals")
+    themes = tuple(key for key, met in signals.items() if met != Stance.NOT_RAISED) if isinstance(signals, dict) else ()
+    return (tuple(features_of(str(document.get("text", "")))) if themes else ()), themes
+
+
+def taught(ledger: Ledger) -> Model:
+    """A model of everything that is tagged in a log, the newest of each theme."""
+    ledger.index()
+    mark = ledger.log.index.mark()
+    wanted: dict[str, tuple[int, str]] = {}
+    themes = ledger.query(Index.ids, Theme.table)
+    most = MOST_TEXTS // max(len(themes), 1)
+    for theme in themes:
+        for place in ledger.query(Index.naming, Insight.table, theme, "signals")[-most:]:
+            wanted[place[1]] = place
+    model = Model()
+    places = list(wanted.values())
+
+    def texts() -> Iterable[tuple[tuple[int, ...], tuple[str, ...]]]:
+        for start in range(0, len(places), 1_000):
+            for _, document in ledger.documents(Insight.table, places[start : start + 1_000]):
+                found = example(document)
+                if found[1]:
+                    yield found
+
+    model.teach(texts())
+    if mark is not None:
+        model.mark = mark
+    return model
+
+
+def write(ledger: Ledger) -> None:
+    """Write what was learned from a log's tags beside it. Raises SaveFailed."""
+    try:
+        taught(ledger).save(ledger.folder)
+    except OSError as error:
+        raise save_failed(error, ledger.folder) from error
