@@ -174,7 +174,10 @@ def _without(text: str, marks: Iterable[Mark]) -> str:
     for mark in sorted(marks, key=lambda mark: mark.start):
         parts.append(text[at : mark.start])
         at = mark.end
-    words = re.sub(r" (?=[,;.!?](?: |$))", "", " ".join("".join([*parts, text[at:]]).split())) if at else text
+    words = " ".join("".join([*parts, text[at:]]).split())
+    if at:
+        # What stood around a mark: a blank before a full stop, a comma after a comma.
+        words = re.sub(r"([,;])(?:\s*[,;])+", r"\1", re.sub(r" (?=[,;.!?](?: |$))", "", words))
     return re.sub(rf"\\(?=[#@~^!?+&\"“„«]|(?:{'|'.join(FIELDS)}):)", "", words)
 
 

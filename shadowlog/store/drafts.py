@@ -17,6 +17,9 @@ from shadowlog.store import disk
 from shadowlog.store.errors import LogHeld, save_failed
 from shadowlog.store.lock import FileLock
 
+CAPTURE = "capture"
+"""The form that the draft of a capture line belongs to."""
+
 
 class Draft(NamedTuple):
     """Something somebody began to type."""

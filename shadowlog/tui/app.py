@@ -16,6 +16,7 @@ from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.store.drafts import Drafts
@@ -62,6 +63,7 @@ class ShadowlogApp(App[int]):
         self.logbook = logbook
         self.settings = settings
         self.drafts = Drafts(logbook.ledger.folder)
+        self.recall = Recall(logbook, day_first=settings.day_first)
         self._handlers: dict[int, Any] = {}
         self._fault: Exception | None = None
 
@@ -88,7 +90,7 @@ class ShadowlogApp(App[int]):
     def get_default_screen(self) -> Screen[None]:
         from shadowlog.tui.main_screen import MainScreen
 
-        return MainScreen(self.logbook, self.drafts, self.settings)
+        return MainScreen(self.logbook, self.drafts, self.settings, self.recall)
 
     def on_mount(self) -> None:
         self.console.push_theme(_markdown_theme())
@@ -131,22 +133,35 @@ class ShadowlogApp(App[int]):
         self._event_loop.call_soon_threadsafe(lambda: self.exit(return_code=128 + number))
 
     def keep_drafts(self) -> None:
-        """Keep what is typed in every open form."""
-        from shadowlog.tui.form import FormScreen
-
+        """Keep what is typed in every open form and line."""
         for screen in self.screen_stack:
-            if isinstance(screen, FormScreen):
-                screen.keep_draft()
+            keep = getattr(screen, "keep_draft", None)
+            if keep is not None:
+                keep()
 
     async def action_quit(self) -> None:
         self.keep_drafts()
         self.exit(0)
 
+    def action_capture(self) -> None:
+        """Type what was said in one line, over whatever one looks at."""
+        from shadowlog.tui.capture_screen import CaptureScreen
+        from shadowlog.tui.desk import Desk
+
+        if self.screen.query("#capture"):
+            return
+        encounter = self.screen.opened_encounter if isinstance(self.screen, Desk) else ""
+        self.push_screen(
+            CaptureScreen(
+                self.logbook, self.drafts, self.recall, day_first=self.settings.day_first, encounter=encounter
+            )
+        )
+
     def action_help(self) -> None:
         """What the keys do here."""
         from shadowlog.tui.help import HelpScreen
 
-        place = next((name for name in ("forms", "tagging") if self.screen.query(_MARKS[name])), "lists")
+        place = next((name for name in ("forms", "tagging", "capturing") if self.screen.query(_MARKS[name])), "lists")
         if self.screen.focused is not None and self.screen.focused.id == "search":
             place = "searching"
         if not isinstance(self.screen, HelpScreen):
@@ -194,7 +209,7 @@ def _markdown_theme() -> Theme:
     return Theme({"markdown.h1": "bold underline", "markdown.h2": "bold", "markdown.h3": "bold italic"})
 
 
-_MARKS = {"forms": "#fields", "tagging": "#themes"}
+_MARKS = {"forms": "#fields", "tagging": "#themes", "capturing": "#capture"}
 
 
 class NoTerminal(ShadowlogError):

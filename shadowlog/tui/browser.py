@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.filters import Clause, Filter, read_filter
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection, Record, Theme
@@ -58,11 +59,11 @@ class Browser(Desk):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("lists")]
 
-    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings) -> None:
-        super().__init__(logbook, drafts, settings)
+    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings, recall: Recall) -> None:
+        super().__init__(logbook, drafts, settings, recall)
         self._area = AREAS[0]
         self._list = RecordList(logbook, Newest(logbook, Encounter), id="list")
-        self._finder: Finder | None = None
+        self._searched = False
         self._wanted = Filter()
         """What is looked for."""
         self._came_from = self._area
@@ -189,17 +190,16 @@ class Browser(Desk):
     @property
     def finder(self) -> Finder:
         """The search over the log."""
-        if self._finder is None:
-            self._finder = Finder(self._logbook.ledger, day_first=self._settings.day_first)
-        return self._finder
+        self._searched = True
+        return self._recall.finder
 
     def _look_after_index(self) -> None:
         """Have the search index written by a process of its own where it is worth it, and take it up when it is."""
-        if self._finder is None:
+        if not self._searched:
             return
-        if self._finder.look():
+        if self.finder.look():
             self.post_message(LogChanged())
-        elif self._finder.worth_writing and monotonic() > self._write_index_from:
+        elif self.finder.worth_writing and monotonic() > self._write_index_from:
             from shadowlog.store.background import write_index
 
             self._write_index_from = monotonic() + _INDEX_PATIENCE

@@ -28,13 +28,15 @@ class Command:
     help: str
     """One sentence, for the palette and F1."""
     place: str = "lists"
-    """Where it works: ``everywhere``, ``lists``, ``searching``, ``forms``, or ``tagging``."""
+    """Where it works: ``everywhere``, ``lists``, ``searching``,
+    ``capturing``, ``forms``, or ``tagging``."""
     footer: bool = True
 
 
 COMMANDS = (
     Command("help", "f1,question_mark", "app.help", "Help", "What the keys do here.", "everywhere"),
     Command("palette", "ctrl+p", "app.command_palette", "Commands", "Find a command by its name.", "everywhere", False),
+    Command("capture", "colon,f4", "app.capture", "Capture", "Type what was said, in one line.", "everywhere"),
     Command("quit", "q", "app.quit", "Quit", "Leave. What is being typed is kept as a draft."),
     Command("encounters", "1", "area('encounters')", "Encounters", "Calls, visits and shows.", footer=False),
     Command("insights", "2", "area('insights')", "Insights", "What buyers taught us.", footer=False),
@@ -70,6 +72,10 @@ COMMANDS = (
     Command("page-up", "pageup,ctrl+b", "page(-1)", "Page up", "A page back.", footer=False),
     Command("leave-search", "escape", "screen.leave_search", "Give up", "Leave the search.", "searching"),
     Command("found", "enter", "submit", "Go to the list", "Move about in what was found.", "searching"),
+    Command("keep-line", "enter", "submit", "Save", "Save the line; the next can follow.", "capturing"),
+    Command("heard-again", "down", "screen.mark(1)", "Heard again", "It was heard before.", "capturing"),
+    Command("not-that", "up", "screen.mark(-1)", "Not that", "It is another one.", "capturing", False),
+    Command("leave-line", "escape", "screen.leave", "Leave", "Leave; what is typed is kept as a draft.", "capturing"),
     Command("save", "ctrl+s,f2", "save", "Save", "Save what was typed.", "forms"),
     Command("cancel", "escape", "cancel", "Cancel", "Leave the form; what was typed is kept as a draft.", "forms"),
     Command("discard", "ctrl+d,f8", "discard", "Discard", "Leave the form and throw away what was typed.", "forms"),

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.screen import Screen
 
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
-from shadowlog.store.drafts import Draft, Drafts
+from shadowlog.store.drafts import CAPTURE, Draft, Drafts
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings
@@ -26,8 +27,9 @@ if TYPE_CHECKING:
 class Desk(Screen[None]):
     """A screen from which records are added and changed. What is selected on it, a subclass knows."""
 
-    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings) -> None:
+    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings, recall: Recall) -> None:
         super().__init__()
+        self._recall = recall
         self._logbook = logbook
         self._drafts = drafts
         self._settings = settings
@@ -45,6 +47,7 @@ class Desk(Screen[None]):
     @work(thread=True, exit_on_error=False)
     def _make_ready(self) -> None:
         """Load what the first form needs while nobody waits for it."""
+        import shadowlog.tui.capture_screen
         import shadowlog.tui.form
         import shadowlog.tui.forms
         import shadowlog.tui.tagging  # noqa: F401
@@ -85,7 +88,9 @@ class Desk(Screen[None]):
         answer = await self.app.push_screen_wait(draft_question(draft))
         if answer == "l":
             return
-        if answer == "y":
+        if answer == "y" and draft.form == CAPTURE:
+            await self._go_on_capturing(draft)
+        elif answer == "y":
             context = draft.content.get("context")
             form = self._forms().of_draft(draft.form, context if isinstance(context, dict) else {})
             typed = draft.content.get("typed")
@@ -96,24 +101,42 @@ class Desk(Screen[None]):
             await self._fill_in(form, {name: str(text) for name, text in typed.items() if name in known})
         self._drafts.forget(draft)
 
+    async def _go_on_capturing(self, draft: Draft) -> None:
+        from shadowlog.tui.capture_screen import CaptureScreen
+
+        text, encounter = (
+            str(draft.content[part].get(name, "")) for part, name in (("typed", "text"), ("context", "encounter"))
+        )
+        day_first = self._settings.day_first
+        screen = CaptureScreen(
+            self._logbook, self._drafts, self._recall, day_first=day_first, encounter=encounter, text=text
+        )
+        await self.app.push_screen_wait(screen)
+
     def action_encounter(self) -> None:
         self._add(Encounter)
 
     def action_insight(self) -> None:
-        self._add(Insight, encounter=self._encounter())
+        self._add(Insight, encounter=self.encounter_here)
 
     def action_objection(self) -> None:
         opened = next((held for held in (self._selected, *self._inside) if isinstance(held, Objection)), None)
         mention = self._selected if isinstance(self._selected, Mention) else None
         objection = opened.id if opened else (mention.objection or "") if mention else ""
-        self._add(Objection, encounter=self._encounter(), objection=objection)
+        self._add(Objection, encounter=self.encounter_here, objection=objection)
 
     def action_proof(self) -> None:
         theme = self._selected
         if isinstance(theme, Theme):
             self._add(ProofPoint, theme=theme.id)
 
-    def _encounter(self) -> str:
+    @property
+    def opened_encounter(self) -> str:
+        """The encounter that was opened, which a line belongs to without saying so."""
+        return next((record.id for record in reversed(self._inside) if isinstance(record, Encounter)), "")
+
+    @property
+    def encounter_here(self) -> str:
         """The encounter that what is added belongs to: the one selected, or the one that was opened."""
         here = [self._selected, *reversed(self._inside)]
         return next((record.id for record in here if isinstance(record, Encounter)), "")

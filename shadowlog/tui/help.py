@@ -15,18 +15,21 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
+from shadowlog.domain.capture import FIELDS as CAPTURED
 from shadowlog.domain.filters import FIELDS
 from shadowlog.tui.commands import COMMANDS, Command
 
 _PLACES = {
     "lists": "In the lists",
     "searching": "While searching",
+    "capturing": "While capturing a line",
     "forms": "In a form",
     "tagging": "While tagging",
     "everywhere": "Everywhere",
 }
 _SHOWN = {
-    "question_mark": "?", "slash": "/", "pagedown": "page down", "pageup": "page up", "delete": "del", "escape": "esc",
+    "question_mark": "?", "slash": "/", "colon": ":", "space": "space",
+    "pagedown": "page down", "pageup": "page up", "delete": "del", "escape": "esc",
 }  # fmt: skip
 
 _INTRODUCTION = {
@@ -35,6 +38,13 @@ _INTRODUCTION = {
     "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
     "is offered in grey. A name nobody has yet is made when you save. Dates as you say them: yesterday 3pm, last tue, "
     "21/11. What you type is kept as a draft until you save.",
+    "capturing": "Type what was said; what it will become stands below. !price_budget makes it an objection of that "
+    "category, and so does ! at the beginning; #total-cost:rejected (or #total-cost-) says how a theme was received: "
+    '+ resonated, - rejected, ? confused, = neutral. @account, ~persona, ^rep; names with blanks as @"Mercy '
+    'Hospital" or @mercy-hospital. What stands in quotes is the buyer’s own. ? at the beginning makes a question, & a '
+    f"content request. In words, for keyboards without these signs: {' '.join(f'{name}:' for name in CAPTURED)}. The "
+    "right arrow takes what is offered in grey. Nothing in `code`, in a link or behind a backslash is a mark. A name "
+    "nobody has is kept to be sorted out. After saving, 1 to 3 tag with a theme that is suggested.",
     "searching": "Every word must be there, from its beginning; “a phrase” word for word; -word must not. Fields: "
     f"{', '.join(FIELDS)}. Several values are divided by commas: stance:rejected,confused. Dates as you say them, with "
     "hyphens: since:last-month. is:insight picks a kind, no:theme what lacks one, kept:NAME a filter that was kept. "

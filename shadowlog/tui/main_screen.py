@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Record, Theme
@@ -47,8 +48,8 @@ class MainScreen(Browser):
 
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings) -> None:
-        super().__init__(logbook, drafts, settings)
+    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings, recall: Recall) -> None:
+        super().__init__(logbook, drafts, settings, recall)
         self._external = True
         self._reading: Timer | None = None
         self._was_read = ""

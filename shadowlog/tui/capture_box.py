@@ -1,0 +1,281 @@
+"""The capture line: what is typed, what it will become, what was heard before, and which themes fit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.suggester import Suggester
+from textual.widgets import Input, Static
+
+from shadowlog.analysis.answers import answer_words
+from shadowlog.analysis.recall import Offer, Recall
+from shadowlog.domain.capture import FIELDS as CAPTURE_FIELDS
+from shadowlog.domain.capture import NAMES, SIGILS, VALUES
+from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.records import Insight
+from shadowlog.domain.values import Stance
+from shadowlog.store.capture_plan import Plan, plan_of, told
+from shadowlog.store.capturing import NOWHERE, Capturing, Context, Saved
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.suggest.suggester import Suggestion
+from shadowlog.tui.commands import bindings
+
+_PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'
+
+
+class CaptureLine(Input):
+    """The line itself."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("capturing")]
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit right after saving takes a theme that is suggested."""
+        box = self.parent
+        digit = event.character if event.character in ("1", "2", "3") and not self.value else ""
+        if digit and isinstance(box, CaptureBox) and box.take_suggestion(int(digit) - 1):
+            event.prevent_default()
+            event.stop()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Several lines that are pasted are captured one by one, all but the last."""
+        box = self.parent
+        if len([line for line in event.text.splitlines() if line.strip()]) > 1 and isinstance(box, CaptureBox):
+            event.prevent_default()
+            event.stop()
+            box.submit_all(event.text)
+
+
+class CaptureBox(Vertical):
+    """A line in which things are captured one after the other."""
+
+    class Typed(Message):
+        """Other text stands in the line."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    class Kept(Message):
+        """A line was saved."""
+
+        def __init__(self, text: str, saved: Saved) -> None:
+            super().__init__()
+            self.text = text
+            self.saved = saved
+
+    class Refused(Message):
+        """A line could not be saved."""
+
+        def __init__(self, error: ShadowlogError) -> None:
+            super().__init__()
+            self.error = error
+
+    def __init__(
+        self,
+        logbook: Logbook,
+        recall: Recall,
+        *,
+        day_first: bool,
+        text: str = "",
+        wanted: Callable[[str], bool] | None = None,
+    ) -> None:
+        """``wanted`` says of a line whether it is to be captured; lines that are not, the screen deals with."""
+        super().__init__(id="capture")
+        self._logbook = logbook
+        self._recall = recall
+        self._day_first = day_first
+        self._start = text
+        self._wanted = wanted or (lambda _: True)
+        self.context: Context = NOWHERE
+        self.context_words = ""
+        """What the line belongs to without saying so, in words."""
+        self._offers: list[Offer] = []
+        self._marked = -1
+        self._suggested: list[Suggestion] = []
+        self._insight: Insight | None = None
+        """The insight that was saved last, for which themes are suggested."""
+        self._answer = ""
+        """What the last line came to."""
+
+    def compose(self) -> ComposeResult:
+        yield CaptureLine(
+            self._start, placeholder=_PLACEHOLDER, suggester=Marks(self._names), select_on_focus=False, id="line"
+        )
+        yield Static(id="becomes")
+        yield Static(id="offers")
+
+    def on_mount(self) -> None:
+        self._show("")
+
+    @property
+    def line(self) -> CaptureLine:
+        """The line one types in."""
+        return self.query_one(CaptureLine)
+
+    def _names(self, table: str, start: str) -> list[str]:
+        from shadowlog.store.entries import folded
+        from shadowlog.store.index import Index
+
+        found = self._logbook.ledger.query(Index.names_starting, table, folded(start))
+        return [self._logbook.heading(table, key) for _, key in found]
+
+    # While typing ----------------------------------------------------------------------------------------------
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._marked = -1
+        if event.value:
+            self._suggested = []
+            self._answer = ""
+        self._show(event.value)
+        self.post_message(self.Typed(event.value))
+
+    def _show(self, text: str) -> None:
+        """Say what the line will become, and what is known about it."""
+        becomes = Text()
+        self._offers = []
+        if text.strip() and self._wanted(text):
+            plan = plan_of(self._logbook, text, day_first=self._day_first)
+            becomes = _becoming(plan, self.context_words)
+            if plan.line.kind == "objection" and plan.line.words:
+                self._offers = self._recall.offers(plan.line.words)
+        self.query_one("#becomes", Static).update(becomes)
+        self._show_offers()
+
+    def _show_offers(self) -> None:
+        lines = Text(no_wrap=True, overflow="ellipsis")
+        if self._answer:
+            lines.append(self._answer + "\n", style="bold")
+        for number, suggestion in enumerate(self._suggested, 1):
+            name = shown_in_line(self._logbook.heading("themes", suggestion.theme))
+            because = ", ".join(shown_in_line(word) for word in suggestion.because)
+            lines.append(f" {number} ", style="bold reverse")
+            lines.append(f" {name}")
+            lines.append(f"  because of: {because}\n", style="dim")
+        for place, offer in enumerate(self._offers):
+            lines.append("▸ " if place == self._marked else "↓ " if place == self._marked + 1 else "  ", style="bold")
+            style = "bold" if offer.same or place == self._marked else ""
+            lines.append(shown_in_line(offer.standing.objection.title)[:200], style=style)
+            lines.append(f"  {offer.standing.words}\n", style="dim")
+            if place == max(self._marked, 0):
+                for held in offer.standing.answers[:2]:
+                    lines.append(f"    say: {shown_in_line(held.response.text)[:200]}\n")
+                    lines.append(f"         {answer_words(held)}\n", style="dim")
+        self.query_one("#offers", Static).update(lines)
+
+    def action_mark(self, step: int) -> None:
+        """Choose one of the objections that were heard before, or none."""
+        if self._offers:
+            self._marked = max(-1, min(self._marked + step, len(self._offers) - 1))
+            self._show_offers()
+
+    def take_suggestion(self, place: int) -> bool:
+        """Tag what was saved last with a theme that is suggested. Says whether there is such a one."""
+        if place >= len(self._suggested):
+            return False
+        self._tag(self._suggested.pop(place))
+        return True
+
+    def submit_all(self, text: str) -> None:
+        """Save all but the last of several lines, and leave that to be gone on with."""
+        first, *more = [line for line in text.splitlines() if line.strip()]
+        for line in (self.line.value[: self.line.cursor_position] + first, *more[:-1]):
+            self.submit(line)
+        self.line.value = more[-1]
+        self.line.cursor_position = len(self.line.value)
+
+    # Saving ----------------------------------------------------------------------------------------------------
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.submit(event.value)
+
+    def submit(self, text: str) -> None:
+        """Save a line, and clear it; where it cannot be saved it stays."""
+        if not text.strip() or not self._wanted(text):
+            if text.strip():
+                self.line.value = ""
+            self.post_message(self.Kept(text, Saved("", [])))
+            return
+        objection = self._offers[self._marked].standing.objection.id if 0 <= self._marked < len(self._offers) else ""
+        try:
+            plan = plan_of(self._logbook, text, day_first=self._day_first)
+            saved = Capturing(self._logbook).save(plan, self.context, objection)
+        except ShadowlogError as error:
+            self.post_message(self.Refused(error))
+            return
+        self._insight = next((record for record in saved.records if isinstance(record, Insight)), None)
+        self._answer = saved.label
+        if self._insight is not None and not self._insight.signals:
+            self._suggested = self._recall.suggester.suggest(self._insight.text)
+        self.line.value = ""
+        self._show_offers()
+        self.post_message(self.Kept(text, saved))
+
+    def _tag(self, suggestion: Suggestion) -> None:
+        assert self._insight is not None
+        held = self._logbook.get(Insight, self._insight.id)
+        if held is None:
+            return
+        try:
+            signals = {**held.signals, suggestion.theme: Stance.RESONATED}
+            self._insight = self._logbook.edit(held, label="Tag insight", signals=signals)
+        except ShadowlogError as error:
+            self.post_message(self.Refused(error))
+            return
+        self._answer = f"{self._answer}, tagged with {shown_in_line(self._logbook.heading('themes', suggestion.theme))}"
+        self._show_offers()
+
+
+def _becoming(plan: Plan, context: str) -> Text:
+    """What a line will become, in one paragraph."""
+    parts: list[Text] = []
+    for what, words in told(plan, context):
+        style = "bold" if not parts else "italic" if what.startswith("unknown") else ""
+        said = Text(f"{what} ", style="dim")
+        said.append(shown_in_line(words), style=style)
+        if what.startswith("unknown"):
+            said.append(" → to be sorted out", style="dim")
+        parts.append(said)
+    parts.extend(Text(shown_in_line(problem), style="bold") for problem in plan.problems)
+    return Text(" · ").join(parts)
+
+
+class Marks(Suggester):
+    """Completes what follows a mark: names of themes, accounts, personas and people, and listed values."""
+
+    def __init__(self, names: Callable[[str, str], list[str]]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._names = names
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The whole line with its last word completed, None where nothing comes to mind."""
+        word = value[max(value.rfind(" "), value.rfind("\t")) + 1 :]
+        field, typed = SIGILS.get(word[:1], ""), word[1:]
+        if not field:
+            field, _, typed = word.partition(":")
+        if field not in CAPTURE_FIELDS or not typed:
+            return None
+        quoted = typed[:1] == '"'
+        typed = typed.removeprefix('"')
+        if field == "theme" and ":" in typed:
+            typed = typed.rpartition(":")[2]
+            return _completed(value, typed, list(Stance))
+        names = self._names(NAMES[field], typed.replace("-", " ")) if field in NAMES else list(VALUES.get(field, ()))
+        return _completed(value, typed, names if quoted else [shown_in_line(name).replace(" ", "-") for name in names])
+
+
+def _completed(value: str, typed: str, names: Iterable[str]) -> str | None:
+    for name in names:
+        plain = shown_in_line(name)
+        if plain.casefold().startswith(typed.casefold()) and len(plain) > len(typed):
+            return value + plain[len(typed) :]
+    return None

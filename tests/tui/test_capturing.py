@@ -1,0 +1,132 @@
+"""Capturing in the terminal UI: one line, few keys, and an answer at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from textual.widgets import Input
+
+from shadowlog.demo import fill
+from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.workspace import Workspace
+from tests.terminal import Terminal
+from tests.tui.conftest import Running
+
+
+async def test_two_keys_beyond_the_words_save_from_a_list(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("colon")
+        await driver.type("they want it quiet at night")
+        assert "insight they want it quiet at night" in driver.text_of("#becomes")
+        await driver.press("enter")
+        assert [held.text for held in driver.app.logbook.all(Insight)] == ["they want it quiet at night"]
+        assert "Added insight" in driver.text_of("#offers")
+        await driver.press("enter")
+        assert not driver.app.screen.query("#capture")
+
+
+async def test_from_a_form_and_from_the_search_a_function_key_opens_the_line(running: Running) -> None:
+    async with running() as driver:
+        for before in (["c"], ["slash"]):
+            await driver.press(*before, "f4")
+            await driver.type("said in between")
+            await driver.press("enter", "escape", "escape")
+        assert driver.app.logbook.count(Insight) == 2
+
+
+async def test_what_the_line_will_become_is_shown_while_typing_and_names_are_completed(running: Running) -> None:
+    async with running() as driver:
+        fill(driver.app.logbook)
+        await driver.press("colon")
+        await driver.type("!too dear #quieter:rejected ^nobody ")
+        shown = driver.text_of("#becomes")
+        assert "objection too dear" in shown
+        assert "theme Quieter at the bedside: rejected" in shown
+        assert "unknown rep nobody → to be sorted out" in shown.replace("\n", " ")
+        await driver.press(*"@me", "right")
+        assert driver.app.screen.query_one("#line", Input).value.endswith("@mercy-Lakeside")
+
+
+async def test_one_key_adds_a_mention_to_an_objection_that_was_heard_before(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        fill(logbook)
+        objections, mentions = logbook.count(Objection), logbook.count(Mention)
+        await driver.press("colon")
+        await driver.type("!costs more than our pump")
+        offers = driver.text_of("#offers")
+        assert "It costs more than the pump we have  heard" in offers
+        assert "say: " in offers
+        assert "resolved" in offers
+        await driver.press("down", "enter")
+        assert (logbook.count(Objection), logbook.count(Mention)) == (objections, mentions + 1)
+        assert "Heard" in driver.text_of("#offers")
+        assert next(iter(logbook.newest(Mention, 0, 1))).verbatim == "costs more than our pump"
+
+
+async def test_a_digit_right_after_saving_tags_with_a_theme_that_is_suggested(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        fill(logbook)
+        await driver.press("colon")
+        await driver.type("alarms at night, needless alarms")
+        await driver.press("enter")
+        assert "Quieter at the bedside  because of: alarms" in driver.text_of("#offers")
+        await driver.press("1")
+        insight = logbook.newest(Insight, 0, 1)[0]
+        assert [logbook.heading("themes", key) for key in insight.signals] == ["Quieter at the bedside"]
+        await driver.press(*"1st", "enter")
+        assert logbook.newest(Insight, 0, 1)[0].text == "1st", "a digit is a digit once something is typed"
+
+
+async def test_a_line_belongs_to_the_encounter_that_was_opened(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        visit = logbook.add(Encounter(event="Expo"))
+        await driver.press("enter", "colon")
+        await driver.type("said at the expo")
+        assert "at " in driver.text_of("#becomes")
+        await driver.press("enter")
+        assert next(iter(logbook.all(Insight))).encounter == visit.id
+
+
+async def test_lines_that_are_pasted_are_saved_one_by_one(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("colon")
+        await driver.type("one\ntwo\n\nthree")
+        await driver.press("enter")
+        assert sorted(held.text for held in driver.app.logbook.all(Insight)) == ["one", "three", "two"]
+
+
+async def test_a_wrong_value_keeps_the_line_and_says_what_would_be_right(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("colon")
+        await driver.type("x outcome:good")
+        assert "Choose one of" in driver.text_of("#becomes")
+        await driver.press("enter")
+        assert driver.app.screen.query_one("#line", Input).value == "x outcome:good"
+        assert not driver.app.logbook.count(Insight)
+
+
+def test_a_line_is_there_again_after_the_window_was_closed(tmp_path: Path) -> None:
+    workspace = tmp_path / "workspace"
+    with Logbook(Workspace(workspace, "a test")) as logbook:
+        logbook.set_author(logbook.add(Person(name="Maud")))
+    with Terminal(workspace) as terminal:
+        terminal.until_shown("No encounters yet")
+        terminal.send(":")
+        terminal.until_shown("what was said")
+        terminal.send("they would sign a lease")
+        terminal.until_shown("insight they would sign a lease")
+        terminal.hang_up()
+        terminal.exit_code()
+    with Terminal(workspace) as terminal:
+        terminal.until_shown("Go on where you stopped?")
+        terminal.until_shown("they would sign a lease")
+        terminal.send("y")
+        terminal.until_shown("insight they would sign a lease")
+        terminal.send("\r")
+        terminal.until_shown("Added insight")
+    with Logbook(Workspace(workspace, "a test")) as logbook:
+        assert [held.text for held in logbook.all(Insight)] == ["they would sign a lease"]
