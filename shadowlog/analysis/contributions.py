@@ -19,27 +19,16 @@ class Contribution(NamedTuple):
     became: str
 
 
-class Contributions:
-    """Everything a person contributed: insights, objections heard, content requests; newest first."""
+class Becoming:
+    """Says what became of contributions."""
 
-    def __init__(self, logbook: Logbook, finder: Finder, person: str, today: date) -> None:
+    def __init__(self, logbook: Logbook, finder: Finder, today: date) -> None:
         self._logbook = logbook
         self._finder = finder
         self._today = today
-        kinds = ("insight", "mention", "content-request")
-        self.hits = finder.find(Filter((Clause((person,), "by"), Clause(kinds, "is"))))
 
-    def __len__(self) -> int:
-        return len(self.hits)
-
-    def page(self, offset: int, limit: int) -> list[Contribution]:
-        """Some of them."""
-        keys = self._finder.keys(self.hits, offset, limit)
-        records = (self._logbook.get(RECORDS[table], key) for table, key in keys)
-        return [Contribution(record, self.became(record)) for record in records if record is not None]
-
-    def became(self, record: Record) -> str:
-        """What became of a contribution, in words."""
+    def words(self, record: Record) -> str:
+        """What became of a contribution, in words; nothing for a record that is none."""
         match record:
             case ContentRequest():
                 return record.status.words
@@ -51,6 +40,26 @@ class Contributions:
                 best = f"; best answer: {_short(held.answers[0].response)}" if held.answers else "; no answer yet"
                 return f"{objection.status.words}, {held.words}{best}"
         return ""
+
+
+class Contributions:
+    """Everything a person contributed: insights, objections heard, content requests; newest first."""
+
+    def __init__(self, logbook: Logbook, finder: Finder, person: str, today: date) -> None:
+        self._logbook = logbook
+        self._finder = finder
+        self._becoming = Becoming(logbook, finder, today)
+        kinds = ("insight", "mention", "content-request")
+        self.hits = finder.find(Filter((Clause((person,), "by"), Clause(kinds, "is"))))
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def page(self, offset: int, limit: int) -> list[Contribution]:
+        """Some of them."""
+        keys = self._finder.keys(self.hits, offset, limit)
+        records = (self._logbook.get(RECORDS[table], key) for table, key in keys)
+        return [Contribution(record, self._becoming.words(record)) for record in records if record is not None]
 
 
 def _short(response: Response) -> str:

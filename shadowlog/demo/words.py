@@ -144,6 +144,15 @@ RESPONSES: dict[str, tuple[tuple[str, str, float], ...]] = {
 }  # fmt: skip
 """What is answered: the words, the technique, and how often it helps."""
 
+REQUESTS = (
+    ("The five years as a table for the board", "roi_calculator", "Purchasing", "opportunity"),
+    ("A ward sister’s own story, on one page", "case_study", "Nursing", "sql"),
+)
+"""What is asked of the content team: what for, as what, for whom, at which stage."""
+
+UNKNOWN = ("the-night-shift", "personas", "persona")
+"""A name that somebody typed and nobody has, where it is looked up, and the field it belongs into."""
+
 FILTERS = {
     "Purchasing says no": "persona:purchasing stance:rejected",
     "Lost this quarter": 'is:encounter after:closed_lost since:"3 months ago"',

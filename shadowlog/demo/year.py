@@ -13,6 +13,7 @@ from typing import TypeVar
 from shadowlog.demo import words
 from shadowlog.domain.records import (
     Account,
+    ContentRequest,
     Encounter,
     Insight,
     KeptFilter,
@@ -24,8 +25,10 @@ from shadowlog.domain.records import (
     Record,
     Response,
     Theme,
+    UnknownName,
 )
 from shadowlog.domain.values import (
+    AssetType,
     Basis,
     BuyingRole,
     EncounterKind,
@@ -38,6 +41,7 @@ from shadowlog.domain.values import (
     Stage,
     Technique,
     ThemeLevel,
+    Tier,
 )
 from shadowlog.store.logbook import Logbook
 
@@ -80,6 +84,7 @@ class _Year:
             self._talks()
             for name, query in words.FILTERS.items():
                 self._add(KeptFilter(name=name, query=query))
+            self._waiting()
         return self.count
 
     def _add(self, record: R) -> R:
@@ -178,6 +183,9 @@ class _Year:
                 next_step=chance.choice(words.NEXT) if after is Stage.OPPORTUNITY else "",
                 notes=self._notes(persona, moved),
                 debriefed=chance.random() < 0.8,
+                tier=chance.choice(list(Tier)) if kind is EncounterKind.TRADE_SHOW else None,
+                owner=rep if kind is EncounterKind.TRADE_SHOW else None,
+                followed_up=when < self.now - timedelta(days=20),
             )
         )
         said = [(theme, line) for (who, theme), lines in words.HEARD.items() if who == persona for line in lines]
@@ -198,6 +206,24 @@ class _Year:
                 )
             )
         self._objection(persona, after, encounter)
+
+    def _waiting(self) -> None:
+        """What waits for somebody: content requests, and a name to be sorted out."""
+        for use_case, asset, persona, stage in words.REQUESTS:
+            self._add(
+                ContentRequest(
+                    use_case=use_case,
+                    asset_type=AssetType(asset),
+                    persona=self.personas[persona],
+                    stage=Stage(stage),
+                    requester=self.people["Dana Whitlock"],
+                    created=self.now - timedelta(days=self.chance.randrange(3, 20)),
+                )
+            )
+        text = "They asked whether somebody could come at three in the morning."
+        said = self._add(Insight(text=text, basis=Basis.REP_REPORT, created=self.now - timedelta(days=1)))
+        name, table, field = words.UNKNOWN
+        self._add(UnknownName(name=name, names=table, where=Insight.table, record=said.id, field=field))
 
     def _notes(self, persona: str, moved: str) -> str:
         lines = [f"Talked with **{persona.lower()}**.", "", "- came prepared, had our sheet on the table"]

@@ -72,6 +72,9 @@ _MARK = re.compile(
     rf"(?P<value>{_QUOTED}|{_NAME}){_STANCE}{_END}",
     re.IGNORECASE,
 )
+_TIER = re.compile(r"\*([a-d])(?=\s|$)", re.IGNORECASE)
+"""How promising a talk at a booth was: ``*a`` to ``*d``."""
+
 _SAID = re.compile(rf"(?P<said>{_QUOTED})(?=[\s,;.!?)]|$)")
 _SPECIAL = re.compile(r"[`\[<\\]")
 _WORD = re.compile(r"\s+|[^\s`\[<\\]+|.")
@@ -199,6 +202,8 @@ def mark_at(text: str, place: int) -> Mark | None:
         if name != "theme":
             return Mark(place, match.end("value"), name, _bare(match["value"]))
         return Mark(place, match.end(), name, _bare(match["value"]), stance, problem)
+    if match := _TIER.match(text, place):
+        return Mark(place, match.end(), "tier", match[1])
     if match := _SAID.match(text, place):
         said = _bare(match["said"]).strip()
         return Mark(place, match.end(), "said", said) if said else None

@@ -59,6 +59,7 @@ MISSING = {
     "account": "without an account",
     "persona": "without a persona",
     "debrief": "not debriefed",
+    "follow-up": "to be followed up",
     "response": "without a response",
 }
 """What ``no:`` takes, in words."""

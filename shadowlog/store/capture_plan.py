@@ -51,7 +51,10 @@ class Plan:
     def for_encounter(self) -> bool:
         """Whether the line says something about an encounter: with whom, who held it, how it ended."""
         said = {mark.field for mark in self.line.marks}
-        return bool(said & {"account", "rep", "event", "when"} or self.line.values.keys() & {"after", "tier"})
+        about = (
+            {"account", "rep", "event", "when"} if self.line.words else {"account", "rep", "event", "when", "persona"}
+        )
+        return bool(said & about or self.line.values.keys() & {"after", "tier"})
 
     @property
     def unknown(self) -> list[Name]:

@@ -139,6 +139,9 @@ class Capturing:
         said.update({name: value for name, value in more.items() if value})
         if not plan.for_encounter:
             return known
+        present = tuple(name.id for name in plan.names.get("persona", ()) if name.id)
+        if not plan.line.words and present:
+            said["personas"] = tuple(dict.fromkeys((*(known.personas if known else ()), *present)))
         if unknown := next((name for name in plan.names.get("account", ()) if not name.id), None):
             known = known or self._of_unknown(unknown, plan)
         if known is None or any(getattr(known, name) not in (None, "", said[name]) for name in _SAME if name in said):

@@ -20,6 +20,12 @@ from shadowlog.store.lock import FileLock
 CAPTURE = "capture"
 """The form that the draft of a capture line belongs to."""
 
+RIDE_ALONG = "ride-along"
+"""The form that the draft of a ride-along's notes belongs to."""
+
+BOOTH = "booth"
+"""The form that the draft of a talk at a booth belongs to."""
+
 
 class Draft(NamedTuple):
     """Something somebody began to type."""

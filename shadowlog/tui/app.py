@@ -15,6 +15,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
+from textual.theme import Theme
 
 from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown
@@ -26,7 +27,7 @@ from shadowlog.store.workspace import Workspace
 from shadowlog.tui.commands import bindings, keymap
 
 if TYPE_CHECKING:
-    from rich.theme import Theme
+    from rich.theme import Theme as RichTheme
 
 LOOK = 0.5
 """Seconds between two looks for what other programs wrote."""
@@ -95,16 +96,27 @@ class ShadowlogApp(App[int]):
     def on_mount(self) -> None:
         self.console.push_theme(_markdown_theme())
         self.set_keymap(keymap(self.settings.keys))
-        if self.settings.theme:
-            if self.settings.theme in self.available_themes:
-                self.theme = self.settings.theme
-            else:
-                themes = ", ".join(self.available_themes)
-                self.notify(f"There is no theme {self.settings.theme!r}. There are: {themes}.", markup=False)
+        self._choose_theme()
         self._watch_signals()
         self.set_interval(LOOK, self._look)
         if self.settings.backups:
             self.set_interval(_SNAPSHOTS, self._snapshot)
+
+    def _choose_theme(self) -> None:
+        """Take the colours the settings ask for, else those that were chosen last in this workspace."""
+        self.register_theme(HIGH_CONTRAST)
+        wanted = self.settings.theme or str(self.logbook.workspace.device().get("theme", ""))
+        if wanted in self.available_themes:
+            self.theme = wanted
+        elif self.settings.theme:
+            themes = ", ".join(self.available_themes)
+            self.notify(f"There is no theme {wanted!r}. There are: {themes}.", markup=False)
+        self.theme_changed_signal.subscribe(self, self._remember_theme)
+
+    def _remember_theme(self, theme: Theme) -> None:
+        """Remember the colours that were chosen from the palette."""
+        with contextlib.suppress(ShadowlogError):
+            self.logbook.workspace.set_device(theme=theme.name)
 
     def _watch_signals(self) -> None:
         """Have the signals that end a program keep the drafts first.
@@ -161,7 +173,9 @@ class ShadowlogApp(App[int]):
         """What the keys do here."""
         from shadowlog.tui.help import HelpScreen
 
-        place = next((name for name in ("forms", "tagging", "capturing") if self.screen.query(_MARKS[name])), "lists")
+        place = next(
+            (name for name in ("forms", "tagging", "live", "capturing") if self.screen.query(_MARKS[name])), "lists"
+        )
         if self.screen.focused is not None and self.screen.focused.id == "search":
             place = "searching"
         if not isinstance(self.screen, HelpScreen):
@@ -202,14 +216,33 @@ class ShadowlogApp(App[int]):
             self.exit(return_code=FAULT)
 
 
-def _markdown_theme() -> Theme:
+HIGH_CONTRAST = Theme(
+    name="high-contrast",
+    primary="#00ffff",
+    secondary="#ffffff",
+    accent="#ffff00",
+    warning="#ffff00",
+    error="#ff6060",
+    success="#00ff00",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#303030",
+    boost="#202020",
+    dark=True,
+    variables={"text-muted": "#ffffff", "block-cursor-text-style": "bold reverse"},
+)
+"""White on black, for eyes and beamers that need it."""
+
+
+def _markdown_theme() -> RichTheme:
     """How Markdown is set: headings in bold rather than in a colour of their own."""
-    from rich.theme import Theme
+    from rich.theme import Theme as RichTheme
 
-    return Theme({"markdown.h1": "bold underline", "markdown.h2": "bold", "markdown.h3": "bold italic"})
+    return RichTheme({"markdown.h1": "bold underline", "markdown.h2": "bold", "markdown.h3": "bold italic"})
 
 
-_MARKS = {"forms": "#fields", "tagging": "#themes", "capturing": "#capture"}
+_MARKS = {"forms": "#fields", "tagging": "#themes", "live": "#live-title", "capturing": "#capture"}
 
 
 class NoTerminal(ShadowlogError):

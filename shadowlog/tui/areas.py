@@ -59,10 +59,15 @@ AREAS = (
         ("No names yet.", "", "They are made as you type them in forms."),
     ),
     Area(
+        "todo", "To do", "7", (),
+        ("Nothing waits.", "", "Debriefs, follow-ups, names to be sorted out", "and tags that drift apart stand here."),
+        12,
+    ),
+    Area(
         "everything", "All", "0", (),
         ("Nothing yet.", "", "c  records a call, a visit or a show."),
     ),
 )  # fmt: skip
 
-EVERYTHING = AREAS[-1]
-"""Records of every kind, in the order of their days."""
+TODO, EVERYTHING = AREAS[-2:]
+"""What waits for somebody; and records of every kind, in the order of their days."""

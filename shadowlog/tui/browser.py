@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+from functools import partial
 from time import monotonic
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
@@ -28,8 +30,11 @@ from shadowlog.tui.commands import bindings
 from shadowlog.tui.desk import Desk
 from shadowlog.tui.reading_pane import belongings
 from shadowlog.tui.record_list import RecordList
-from shadowlog.tui.rows import Found, Given, House, Newest, Rows
+from shadowlog.tui.rows import Found, Given, House, Mine, Newest, Rows
 from shadowlog.tui.search_bar import SearchBar
+
+if TYPE_CHECKING:
+    from shadowlog.analysis.chores import Chore
 
 _INDEX_PATIENCE = 60.0
 """Seconds a process is given to write the search index before another is started."""
@@ -43,7 +48,7 @@ class AreaTab(Static):
     """The name of an area; a click goes there."""
 
     def __init__(self, area: Area) -> None:
-        super().__init__(Content(f" {area.key} {area.title} "), id=f"tab-{area.name}", classes="tab")
+        super().__init__(Content(f" {area.key} {area.title}"), id=f"tab-{area.name}", classes="tab")
         self._area = area
 
     async def on_click(self) -> None:
@@ -66,6 +71,7 @@ class Browser(Desk):
         self._searched = False
         self._wanted = Filter()
         """What is looked for."""
+        self._chores: list[Chore] = []
         self._came_from = self._area
         self._write_index_from = 0.0
         """When the search index may be written by another process again."""
@@ -99,6 +105,8 @@ class Browser(Desk):
     def _show_status(self) -> None:
         parts = [" › ".join([self._area.title, *(shown_in_line(record.heading)[:40] for record in self._inside)])]
         parts.append(f"{self._list.total:,}")
+        if self._list.marked:
+            parts.append(f"{len(self._list.marked)} marked")
         parts.extend(self._said())
         if self._logbook.ledger.read_only:
             parts.append("READ ONLY")
@@ -119,10 +127,14 @@ class Browser(Desk):
 
     def _offer_commands(self) -> None:
         """Have the footer made anew, but only where other commands can be called than before: it is slow to make."""
-        situation = self._area.name, type(self._selected), bool(self._inside or self._wanted)
+        situation = self._area.name, type(self._selected), bool(self._inside or self._wanted or self._list.marked)
         if situation != self._situation:
             self._situation = situation
             self.refresh_bindings()
+
+    @property
+    def _marked(self) -> dict[tuple[str, str], None]:
+        return self._list.marked
 
     @property
     def _selected(self) -> Record | None:
@@ -137,6 +149,28 @@ class Browser(Desk):
 
     def action_cursor_to(self, place: int) -> None:
         self._list.move(-self._list.total if place == 0 else self._list.total)
+
+    def action_mark(self) -> None:
+        """Mark what is selected, to be changed together with others."""
+        self._list.mark()
+        self._show_status()
+
+    @work
+    async def action_jump(self) -> None:
+        """Give every place in sight a letter, and go to the one that is pressed."""
+        from shadowlog.tui.jump import JumpScreen, Target
+
+        targets = [
+            Target(tab.region.x, tab.region.y, partial(self.action_area, area.name))
+            for tab, area in zip(self.query(AreaTab), AREAS, strict=True)
+        ]
+        targets += [
+            Target(self._list.region.x, y, partial(setattr, self._list, "cursor", place))
+            for y, place in self._list.lines()
+        ]
+        go = await self.app.push_screen_wait(JumpScreen(targets))
+        if go is not None:
+            go()
 
     def action_page(self, pages: int) -> None:
         self._list.move_page(pages)
@@ -170,6 +204,10 @@ class Browser(Desk):
             came_from = self._inside[0]
             self._show_area(self._area)
             self._list.select(came_from)
+        elif self._list.marked:
+            self._list.marked.clear()
+            self._list.refresh()
+            self._show_status()
         elif self._wanted:
             self.action_leave_search()
 
@@ -242,6 +280,18 @@ class Browser(Desk):
             bar.value = ""
         self._show_area(self._came_from if self._area is EVERYTHING else self._area)
         self._list.focus()
+
+    def action_mine(self) -> None:
+        """List what one contributed oneself, with what became of it."""
+        self.action_leave_search()
+        me = self._logbook.ledger.author
+        kinds = ("insight", "mention", "content-request")
+        wanted = Filter((Clause((me,), "by"), Clause(kinds, "is")))
+        rows = Mine(self._logbook, self.finder, wanted, today=datetime.now(timezone.utc).date())
+        empty = ("Nothing of yours yet.", "", ":  takes a line of what was said.")
+        self._inside[:] = [held for held in [self._logbook.author] if held]
+        self._list.show_rows(rows, empty)
+        self._show_status()
 
     def action_keep(self) -> None:
         """Keep what is looked for under a name."""

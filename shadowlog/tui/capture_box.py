@@ -94,6 +94,8 @@ class CaptureBox(Vertical):
         self._day_first = day_first
         self._start = text
         self._wanted = wanted or (lambda _: True)
+        self.save: Callable[[Plan, Context, str], Saved] = Capturing(logbook).save
+        """What saves a line."""
         self.context: Context = NOWHERE
         self.context_words = ""
         """What the line belongs to without saying so, in words."""
@@ -208,7 +210,7 @@ class CaptureBox(Vertical):
         objection = self._offers[self._marked].standing.objection.id if 0 <= self._marked < len(self._offers) else ""
         try:
             plan = plan_of(self._logbook, text, day_first=self._day_first)
-            saved = Capturing(self._logbook).save(plan, self.context, objection)
+            saved = self.save(plan, self.context, objection)
         except ShadowlogError as error:
             self.post_message(self.Refused(error))
             return

@@ -29,7 +29,7 @@ class Command:
     """One sentence, for the palette and F1."""
     place: str = "lists"
     """Where it works: ``everywhere``, ``lists``, ``searching``,
-    ``capturing``, ``forms``, or ``tagging``."""
+    ``capturing``, ``live``, ``forms``, or ``tagging``."""
     footer: bool = True
 
 
@@ -44,7 +44,11 @@ COMMANDS = (
     Command("themes", "4", "area('themes')", "Themes", "The message house.", footer=False),
     Command("briefs", "5", "area('briefs')", "Briefs", "What the content team reads.", footer=False),
     Command("names", "6", "area('names')", "Names", "Accounts, personas, people, proof.", footer=False),
+    Command("todo", "7", "area('todo')", "To do", "What waits: debriefs, follow-ups, names, tags.", footer=False),
     Command("everything", "0", "area('everything')", "Everything", "Every record by its day.", footer=False),
+    Command("ride-along", "R", "ride_along", "Ride-along", "Follow a call as it runs: notes, insights, objections."),
+    Command("booth", "B", "booth", "Booth", "Many short talks at a trade show, one a line.", footer=False),
+    Command("mine", "w", "mine", "Mine", "What became of what you contributed.", footer=False),
     Command("search", "slash", "search", "Search", "Find anything, as you type: words, phrases, fields."),
     Command("keep", "K", "keep", "Keep filter", "Keep what is looked for under a name, for everyone."),
     Command("new", "n", "new", "New", "Add what this list holds."),
@@ -54,6 +58,15 @@ COMMANDS = (
     Command("edit", "e", "edit", "Edit", "Change what is selected."),
     Command("tag", "t", "tag", "Tag", "Say which themes an insight bears on, and how they were received."),
     Command("proof", "p", "proof", "Proof point", "Add a proof point to the theme that is selected."),
+    Command("mend", "m", "mend", "Mend", "Do what mends it: debrief, follow up, merge, retire, tag, sort out."),
+    Command("make-new", "N", "make_new", "New name", "Make a new record of an unknown name."),
+    Command("alias", "A", "take_as(True)", "Another name", "It is another name of somebody known."),
+    Command("typo", "E", "take_as(False)", "Typing error", "It is somebody known, written wrong."),
+    Command("merge", "M", "merge", "Merge", "Merge it into another that means the same.", footer=False),
+    Command("retire", "r", "retire", "Retire", "Take a theme out of use, or into use again.", footer=False),
+    Command("mark", "space", "mark", "Mark", "Mark it, to tag or delete several together.", footer=False),
+    Command("jump", "f", "jump", "Jump", "Give every place in sight a letter to go there.", footer=False),
+    Command("copy", "y", "copy", "Copy", "Copy what is selected, to the clipboard and into a file.", footer=False),
     Command("delete", "d,delete", "delete", "Delete", "Delete what is selected. Undo brings it back."),
     Command("undo", "u", "undo", "Undo", "Take back your last change."),
     Command("redo", "U", "redo", "Redo", "Do again what was undone last.", footer=False),
@@ -76,8 +89,10 @@ COMMANDS = (
     Command("heard-again", "down", "screen.mark(1)", "Heard again", "It was heard before.", "capturing"),
     Command("not-that", "up", "screen.mark(-1)", "Not that", "It is another one.", "capturing", False),
     Command("leave-line", "escape", "screen.leave", "Leave", "Leave; what is typed is kept as a draft.", "capturing"),
+    Command("end", "f9,ctrl+e", "screen.end", "End", "End with the debrief, or close the booth.", "live"),
     Command("save", "ctrl+s,f2", "save", "Save", "Save what was typed.", "forms"),
     Command("cancel", "escape", "cancel", "Cancel", "Leave the form; what was typed is kept as a draft.", "forms"),
+    Command("same", "f3", "same", "Heard before", "It is the objection that is offered.", "forms", False),
     Command("discard", "ctrl+d,f8", "discard", "Discard", "Leave the form and throw away what was typed.", "forms"),
     Command("resonated", "r", "stance('resonated')", "Resonated", "It resonated.", "tagging", False),
     Command("neutral", "n", "stance('neutral')", "Neutral", "It was taken without interest.", "tagging", False),

@@ -11,8 +11,9 @@ from textual.screen import Screen
 from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.records import Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
-from shadowlog.store.drafts import CAPTURE, Draft, Drafts
+from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
+from shadowlog.domain.values import EncounterKind
+from shadowlog.store.drafts import BOOTH, CAPTURE, RIDE_ALONG, Draft, Drafts
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings
@@ -40,6 +41,11 @@ class Desk(Screen[None]):
     def _selected(self) -> Record | None:
         """The record that is selected."""
         return None
+
+    @property
+    def _marked(self) -> dict[tuple[str, str], None]:
+        """The table and id of the records that were marked."""
+        return {}
 
     def _read(self) -> None:
         """Show what is selected."""
@@ -88,8 +94,8 @@ class Desk(Screen[None]):
         answer = await self.app.push_screen_wait(draft_question(draft))
         if answer == "l":
             return
-        if answer == "y" and draft.form == CAPTURE:
-            await self._go_on_capturing(draft)
+        if answer == "y" and draft.form in (CAPTURE, RIDE_ALONG, BOOTH):
+            await self._go_on_live(draft)
         elif answer == "y":
             context = draft.content.get("context")
             form = self._forms().of_draft(draft.form, context if isinstance(context, dict) else {})
@@ -101,17 +107,74 @@ class Desk(Screen[None]):
             await self._fill_in(form, {name: str(text) for name, text in typed.items() if name in known})
         self._drafts.forget(draft)
 
-    async def _go_on_capturing(self, draft: Draft) -> None:
-        from shadowlog.tui.capture_screen import CaptureScreen
+    async def _go_on_live(self, draft: Draft) -> None:
+        """Go on with a line, a ride-along or a booth that was interrupted."""
+        typed, context = (
+            {key: str(value) for key, value in draft.content[part].items()} for part in ("typed", "context")
+        )
+        text, encounter = typed.get("text", ""), context.get("encounter", "")
+        screen: Screen[None]
+        if draft.form == RIDE_ALONG:
+            held = self._logbook.get(Encounter, encounter) or self._begin()
+            if held is None:
+                return
+            screen = self._ride_along(held, typed.get("notes", ""), text)
+        elif draft.form == BOOTH:
+            screen = self._booth(context.get("event", ""), text)
+        else:
+            from shadowlog.tui.capture_screen import CaptureScreen
 
-        text, encounter = (
-            str(draft.content[part].get(name, "")) for part, name in (("typed", "text"), ("context", "encounter"))
-        )
-        day_first = self._settings.day_first
-        screen = CaptureScreen(
-            self._logbook, self._drafts, self._recall, day_first=day_first, encounter=encounter, text=text
-        )
+            screen = CaptureScreen(
+                self._logbook,
+                self._drafts,
+                self._recall,
+                day_first=self._settings.day_first,
+                encounter=encounter,
+                text=text,
+            )
         await self.app.push_screen_wait(screen)
+
+    def _begin(self) -> Encounter | None:
+        from shadowlog.tui.ride_along import begin
+
+        try:
+            return begin(self._logbook)
+        except ShadowlogError as error:
+            self._show_error(error)
+        return None
+
+    def _ride_along(self, encounter: Encounter, notes: str = "", text: str = "") -> Screen[None]:
+        from shadowlog.tui.ride_along import RideAlongScreen
+
+        return RideAlongScreen(
+            self._logbook, self._drafts, self._recall, self._settings, encounter, notes=notes, text=text
+        )
+
+    def _booth(self, event: str, text: str = "") -> Screen[None]:
+        from shadowlog.store.booth import Booth
+        from shadowlog.tui.booth import BoothScreen
+
+        booth = Booth(self._logbook, event)
+        return BoothScreen(self._logbook, self._drafts, self._recall, self._settings, booth, text=text)
+
+    @work
+    async def action_ride_along(self) -> None:
+        """Go on with the ride-along that is selected, if it runs, else begin one."""
+        selected = self._logbook.get(Encounter, self.encounter_here)
+        running = selected is not None and selected.kind is EncounterKind.CUSTOMER_RIDE_ALONG and not selected.debriefed
+        encounter = selected if running and selected and selected.duration is None else self._begin()
+        if encounter is not None:
+            await self.app.push_screen_wait(self._ride_along(encounter))
+
+    @work
+    async def action_booth(self) -> None:
+        from shadowlog.tui.booth import event_of_today
+        from shadowlog.tui.form import FormScreen
+
+        form = self._forms().booth(event_of_today(self._logbook))
+        event = await self.app.push_screen_wait(FormScreen(self._logbook, self._drafts, form))
+        if event:
+            await self.app.push_screen_wait(self._booth(event))
 
     def action_encounter(self) -> None:
         self._add(Encounter)
@@ -157,7 +220,7 @@ class Desk(Screen[None]):
         held = self._drafts.held(form.name)
         if typed is None and held and held["context"] == dict(form.context):
             typed = held["typed"]
-        done = await self.app.push_screen_wait(FormScreen(self._logbook, self._drafts, form, typed))
+        done = await self.app.push_screen_wait(FormScreen(self._logbook, self._drafts, form, typed, self._recall))
         if done:
             self._saved(done)
 
@@ -177,14 +240,17 @@ class Desk(Screen[None]):
     async def action_tag(self) -> None:
         from shadowlog.tui.tagging import TagScreen
 
-        insight = self._selected
-        if not isinstance(insight, Insight):
+        marked = [self._logbook.get(Insight, key) for table, key in self._marked if table == Insight.table]
+        found: list[Record | None] = [*marked] if marked else [self._selected]
+        insights = [held for held in found if isinstance(held, Insight)]
+        if not insights:
             return
         if not self._logbook.count(Theme):
             self.notify("There is no theme yet: 4, then n adds one.", markup=False)
             return
-        done = await self.app.push_screen_wait(TagScreen(self._logbook, insight))
+        done = await self.app.push_screen_wait(TagScreen(self._logbook, self._recall, insights))
         if done:
+            self._marked.clear()
             self._saved(done)
 
     @work
@@ -192,6 +258,9 @@ class Desk(Screen[None]):
         from shadowlog.tui.dialogs import Question
 
         record = self._selected
+        if self._marked:
+            await self._delete_marked()
+            return
         if record is None:
             return
         others = self._logbook.referring_count(record.id)
@@ -206,6 +275,25 @@ class Desk(Screen[None]):
             self._show_error(error)
             return
         self._saved(f"Deleted {record.singular}" + (f" and {count - 1} that belong to it" if count > 1 else ""))
+
+    async def _delete_marked(self) -> None:
+        from shadowlog.tui.dialogs import Question
+
+        count = len(self._marked)
+        question = Question(f"Delete {count} records?", "Undo brings them back.", {"y": "Delete", "n": "Keep"}, "n")
+        if await self.app.push_screen_wait(question) != "y":
+            return
+        try:
+            with self._logbook.change(f"Delete {count} records"):
+                for table, key in self._marked:
+                    record = self._logbook.get(RECORDS[table], key)
+                    if record is not None:
+                        self._logbook.delete(record)
+        except ShadowlogError as error:
+            self._show_error(error)
+            return
+        self._marked.clear()
+        self._saved(f"Deleted {count} records")
 
     def action_undo(self) -> None:
         from shadowlog.store.undo import undo

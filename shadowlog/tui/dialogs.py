@@ -13,10 +13,11 @@ from textual.widgets import Button, Input, Label, Static
 
 from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.values import Role
-from shadowlog.store.drafts import CAPTURE, Draft
+from shadowlog.store.drafts import BOOTH, CAPTURE, RIDE_ALONG, Draft
 from shadowlog.store.workspace import system_user
 from shadowlog.tui.controls import Choice, Line
 
+_LIVE = {CAPTURE: "line", RIDE_ALONG: "ride-along", BOOTH: "talk at a booth"}
 _TELLING = ("text", "title", "notes", "name", "claim", "verbatim", "message")
 """The fields that tell best what a draft is about."""
 
@@ -63,11 +64,9 @@ def draft_question(draft: Draft) -> Question:
     held = {name: str(text) for name, text in typed.items()} if isinstance(typed, dict) else {}
     telling = next((held[name] for name in _TELLING if held.get(name, "").strip()), "")
     words = telling or max(held.values(), key=len, default="")
-    what = (
-        "line"
-        if draft.form == CAPTURE
-        else shown_in_line(draft.form.partition(" ")[2].partition(" ")[0].replace("_", " ").removesuffix("s"))
-    )
+    what = _LIVE.get(draft.form, "")
+    if not what:
+        what = shown_in_line(draft.form.partition(" ")[2].partition(" ")[0].replace("_", " ").removesuffix("s"))
     when = shown_in_line(draft.typed[:16].replace("T", " "))
     return Question(
         "Go on where you stopped?",

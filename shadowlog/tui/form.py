@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button, Label, Static
 
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.errors import InvalidField, ShadowlogError
 from shadowlog.domain.fields import Field, Shape
@@ -51,6 +52,8 @@ class Form:
     """A line that says what it belongs to."""
     follow: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
     """What follows from what was typed so far, for fields that are still empty."""
+    offers: str = ""
+    """The field for which records that sound alike are offered, if any."""
 
 
 class FormScreen(ModalScreen[str | None]):
@@ -58,9 +61,19 @@ class FormScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("forms")]
 
-    def __init__(self, logbook: Logbook, drafts: Drafts, form: Form, typed: Mapping[str, str] | None = None) -> None:
-        """``typed`` is what a draft held, to go on from."""
+    def __init__(
+        self,
+        logbook: Logbook,
+        drafts: Drafts,
+        form: Form,
+        typed: Mapping[str, str] | None = None,
+        recall: Recall | None = None,
+    ) -> None:
+        """``typed`` is what a draft held, to go on from; ``recall`` is what offers come from."""
         super().__init__()
+        self._recall = recall
+        self._offered = ""
+        """The title of the objection that is offered."""
         self._logbook = logbook
         self._drafts = drafts
         self._form = form
@@ -134,9 +147,29 @@ class FormScreen(ModalScreen[str | None]):
             return
         self._dirty = True
         self._say("")
+        self._offer()
         # At most a pause goes by between typing and the draft, however fast one types on.
         if self._timer is None:
             self._timer = self.set_timer(PAUSE, self._keep_later)
+
+    def _offer(self) -> None:
+        """Offer the likeliest objection that was heard before, while one types."""
+        control = self._controls.get(self._form.offers)
+        self._offered = ""
+        if self._recall is None or control is None or control is not self.focused or len(control.typed) < 4:
+            return
+        for offer in self._recall.offers(control.typed, 1):
+            held = offer.standing
+            self._offered = held.objection.title
+            best = f" — say: {held.answers[0].response.text}" if held.answers else ""
+            self._say("", hint=f"f3: “{held.objection.title}” ({held.words}){best}")
+
+    def action_same(self) -> None:
+        """Take the objection that is offered."""
+        control = self._controls.get(self._form.offers)
+        if control is not None and self._offered:
+            control.type_in(self._offered)
+            self.focus_next()
 
     def _keep_later(self) -> None:
         self._timer = None

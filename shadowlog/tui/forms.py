@@ -11,6 +11,7 @@ from shadowlog.domain.dates import local_zone
 from shadowlog.domain.fields import Field, Shape, fields_of
 from shadowlog.domain.records import (
     RECORDS,
+    ContentRequest,
     Encounter,
     Insight,
     KeptFilter,
@@ -37,6 +38,8 @@ _ORDER: dict[type[Record], tuple[str, ...]] = {
 """The fields of a form in the order a person fills them in, where that is not the record's own."""
 
 _HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
+_LANDED = Field("landed", Shape.STANCES, "messages that landed or fell flat: Theme, Theme:rejected, …", "messages")
+_MISSING = Field("missing", Shape.LINE, "what you would have needed to show or send", "what was missing")
 _RESPONSE = Field("response", Shape.PROSE, "what was answered", "response")
 
 
@@ -89,6 +92,48 @@ class Forms:
             return f"for: {self._logbook.heading(Theme.table, context['theme'])}"
         return ""
 
+    def debrief(self, encounter: Encounter) -> Form:
+        """The five short questions after an encounter."""
+        own = fields_of(Encounter)
+        fields = [own["moved_by"], own["stage_after"], own["next_step"], _LANDED, _MISSING]
+        stage = encounter.stage_after or encounter.stage_before
+        filled = {
+            "moved_by": encounter.moved_by, "stage_after": str(stage or ""), "next_step": encounter.next_step,
+            "landed": "", "missing": "",
+        }  # fmt: skip
+
+        def save(typed: Mapping[str, str]) -> str:
+            reading = self._reading()
+            with self._logbook.change("Debrief"):
+                values = {field.name: reading.value(field, typed[field.name]) for field in fields}
+                landed, missing = values.pop("landed"), values.pop("missing")
+                self._logbook.edit(encounter, debriefed=True, **values)
+                if landed:
+                    said = ", ".join(
+                        f"{self._logbook.heading('themes', key)} {met.words}" for key, met in landed.items()
+                    )
+                    basis = self._defaults(Insight, {})["basis"]
+                    observed = basis if basis is Basis.REP_REPORT else Basis.OBSERVER_INFERENCE
+                    note = Insight(text=f"Debrief: {said}", basis=observed, encounter=encounter.id, signals=landed)
+                    self._logbook.add(note)
+                if missing:
+                    author = self._logbook.ledger.author or None
+                    self._logbook.add(ContentRequest(use_case=missing, requester=author, encounter=encounter.id))
+            return "Debriefed"
+
+        name = f"debrief encounters {encounter.id}"
+        about = self._about({"encounter": encounter.id}).removeprefix("heard at: ")
+        return Form(name, "Debrief", fields, filled, save, {"id": encounter.id, "new": "yes"}, about)
+
+    def booth(self, event: str) -> Form:
+        """Asks at which event the booth is."""
+        field = replace(fields_of(Encounter)["event"], required=True)
+
+        def save(typed: Mapping[str, str]) -> str:
+            return str(self._reading().value(field, typed["event"]))
+
+        return Form("open booth", "Open a booth", [field], {"event": event}, save, {})
+
     def edit(self, record: Record) -> Form:
         """The form that changes a record."""
         kind = type(record)
@@ -139,7 +184,7 @@ class Forms:
             return "Added objection" if heard.times == 1 else f"Heard {heard.times} times by now"
 
         title = "Hear objection again" if context.get("objection") else "Add objection"
-        return Form("add objections", title, fields, filled, save, context, self._about(context))
+        return Form("add objections", title, fields, filled, save, context, self._about(context), offers="title")
 
     def _read(
         self, fields: list[Field], typed: Mapping[str, str], filled: Mapping[str, str], held: Mapping[str, Any]
@@ -208,6 +253,8 @@ class Forms:
         if verb == "add":
             return self.add(kind, context)
         record = self._logbook.get(kind, str(context.get("id", "")))
+        if verb == "debrief" and isinstance(record, Encounter):
+            return self.debrief(record)
         return self.edit(record) if record else None
 
 

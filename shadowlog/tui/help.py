@@ -23,33 +23,42 @@ _PLACES = {
     "lists": "In the lists",
     "searching": "While searching",
     "capturing": "While capturing a line",
+    "live": "In a ride-along, at a booth",
     "forms": "In a form",
     "tagging": "While tagging",
     "everywhere": "Everywhere",
 }
 _SHOWN = {
-    "question_mark": "?", "slash": "/", "colon": ":", "space": "space",
-    "pagedown": "page down", "pageup": "page up", "delete": "del", "escape": "esc",
+    "question_mark": "?", "slash": "/", "colon": ":", "pagedown": "page down", "pageup": "page up", "delete": "del",
+    "escape": "esc",
 }  # fmt: skip
 
 _INTRODUCTION = {
-    "lists": "A list on the left, what is selected on the right. Keys 1–6 go to another list; c, i and o add what was "
-    "just heard from anywhere. Notes are Markdown. Everything is saved at once, and u takes it back.",
-    "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
-    "is offered in grey. A name nobody has yet is made when you save. Dates as you say them: yesterday 3pm, last tue, "
-    "21/11. What you type is kept as a draft until you save.",
-    "capturing": "Type what was said; what it will become stands below. !price_budget makes it an objection of that "
-    "category, and so does ! at the beginning; #total-cost:rejected (or #total-cost-) says how a theme was received: "
+    "lists": "A list on the left, what is selected on the right. Keys 1–7 go to another list, 0 to everything; : takes "
+    "a line of what was just said, / finds anything. Notes are Markdown. Everything is saved at once, and u takes it "
+    "back. space marks several records, to be tagged (t) or deleted (d) together; f gives every place a letter.",
+    "capturing": "Type what was said; what it will become stands below. !price_budget makes it an objection of "
+    "that category, and so does ! at the beginning; #total-cost:rejected (or #total-cost-) says how a theme was "
+    "received: "
     '+ resonated, - rejected, ? confused, = neutral. @account, ~persona, ^rep; names with blanks as @"Mercy '
     'Hospital" or @mercy-hospital. What stands in quotes is the buyer’s own. ? at the beginning makes a question, & a '
     f"content request. In words, for keyboards without these signs: {' '.join(f'{name}:' for name in CAPTURED)}. The "
     "right arrow takes what is offered in grey. Nothing in `code`, in a link or behind a backslash is a mark. A name "
     "nobody has is kept to be sorted out. After saving, 1 to 3 tag with a theme that is suggested.",
+    "live": "In a ride-along everything you type is a note that keeps its minute; a line with a mark, or with "
+    "+ insight, "
+    '! objection, ? question, "quote" or & content request at its beginning, goes to the log at once. @account, ^rep '
+    "and ~persona alone say with whom it is. F9 ends it with a debrief; esc leaves it, to be gone on with by R. At a "
+    "booth every line is a talk: what was said, *a to *d how promising, ~persona, #theme+ or #theme-, ^who follows up.",
     "searching": "Every word must be there, from its beginning; “a phrase” word for word; -word must not. Fields: "
     f"{', '.join(FIELDS)}. Several values are divided by commas: stance:rejected,confused. Dates as you say them, with "
     "hyphens: since:last-month. is:insight picks a kind, no:theme what lacks one, kept:NAME a filter that was kept. "
     "Keys 1–6 narrow the search to a list.",
-    "tagging": "Go to a theme with the arrows and say how it was received; enter saves.",
+    "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
+    "is offered in grey. A name nobody has yet is made when you save. Dates as you say them: yesterday 3pm, last tue, "
+    "21/11. What you type is kept as a draft until you save.",
+    "tagging": "Go to a theme with the arrows and say how it was received; enter saves. Themes that fit stand first, "
+    "with the words because of which.",
 }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+from rich.console import Group
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
@@ -13,19 +14,21 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from shadowlog.analysis.recall import Recall
-from shadowlog.domain.display import shown
+from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings
 from shadowlog.tui.areas import AREAS, Area
-from shadowlog.tui.browser import AreaTab, Browser
+from shadowlog.tui.browser import AreaTab
 from shadowlog.tui.history import history_page
 from shadowlog.tui.key_bar import KeyBar
 from shadowlog.tui.reading_pane import ReadingPane, record_page
 from shadowlog.tui.record_list import RecordList
+from shadowlog.tui.rows import Mine
 from shadowlog.tui.search_bar import SearchBar
+from shadowlog.tui.todo import ToDo
 
 _INDEX_LOOK = 3.0
 """Seconds between two looks whether the search index is to be written, or was."""
@@ -43,7 +46,7 @@ class BriefWritten(Message):
         self.text = text
 
 
-class MainScreen(Browser):
+class MainScreen(ToDo):
     """Where one is most of the time."""
 
     AUTO_FOCUS = "RecordList"
@@ -121,7 +124,10 @@ class MainScreen(Browser):
         else:
             try:
                 page = history_page if self._history else record_page
-                pane.read(page(self._logbook, record), from_top=not again)
+                parts = [page(self._logbook, record)]
+                if isinstance(self._list.rows, Mine):
+                    parts.insert(0, Text(f"→ {shown_in_line(self._list.rows.became(record))}\n", style="italic"))
+                pane.read(Group(*parts), from_top=not again)
             except ShadowlogError as error:
                 pane.read(Text(shown(f"{error.title}\n\n{error}")))
 
@@ -156,7 +162,7 @@ class MainScreen(Browser):
             case "edit" | "delete" | "history":
                 return record is not None and not briefs
             case "tag":
-                return isinstance(record, Insight)
+                return isinstance(record, Insight) or any(table == Insight.table for table, _ in self._list.marked)
             case "proof":
                 return isinstance(record, Theme) and not briefs
             case "export" | "audience":
@@ -164,10 +170,10 @@ class MainScreen(Browser):
             case "open":
                 return self._can_open(record)
             case "back":
-                return bool(self._inside or self._wanted)
+                return bool(self._inside or self._wanted or self._list.marked)
             case "keep":
                 return bool(self._wanted)
-        return True
+        return self.can_mend(action)
 
     # Commands --------------------------------------------------------------------------------------------------
 
@@ -179,6 +185,20 @@ class MainScreen(Browser):
             self._was_read = record.id
             self._read()
             self.query_one(ReadingPane).scroll_home(animate=False)
+
+    def action_copy(self) -> None:
+        """Copy what is selected: to the clipboard, and into a file for terminals that have none."""
+        from shadowlog.tui.copying import copy
+
+        record = self._selected
+        if record is not None:
+            text = self._brief if self._area.name == "briefs" else ""
+            try:
+                path = copy(self.app, self._logbook, record, text)
+            except ShadowlogError as error:
+                self._show_error(error)
+                return
+            self.notify(f"Copied; it is in {path} as well", markup=False, timeout=5)
 
     def action_audience(self) -> None:
         self._external = not self._external

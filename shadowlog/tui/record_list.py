@@ -18,7 +18,7 @@ from textual.strip import Strip
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.records import Record
 from shadowlog.store.logbook import Logbook
-from shadowlog.tui.rows import Found, House, Pages, Rows, columns
+from shadowlog.tui.rows import Found, House, Mine, Pages, Rows, Waiting, columns
 
 _FIRST = 10
 _LAST = 14
@@ -49,6 +49,8 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self._empty: tuple[str, ...] = ()
         self._first = _FIRST
         self._mixed = False
+        self.marked: dict[tuple[str, str], None] = {}
+        """The records that were marked, to be changed together."""
 
     def show_rows(
         self,
@@ -85,6 +87,25 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         place = self._pages.rows.position(record)
         if place is not None:
             self.cursor = place
+
+    def mark(self) -> None:
+        """Mark the selected record, or take the mark away, and go on to the next."""
+        record = self.selected
+        if record is not None:
+            key = record.table, record.id
+            if key in self.marked:
+                del self.marked[key]
+            else:
+                self.marked[key] = None
+            self.move(1)
+            self.refresh()
+
+    def lines(self) -> Iterator[tuple[int, int]]:
+        """(row on the screen, position) of every record in sight."""
+        region = self.scrollable_content_region
+        top = self.scroll_offset.y
+        for y in range(min(region.height, self.total - top)):
+            yield self.region.y + y, top + y
 
     @property
     def rows(self) -> Rows:
@@ -148,7 +169,13 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self.rich_style)
         mixed = self._mixed
         texts = columns(self._logbook, record, self._opened, house=house, mixed=mixed)
+        chore = self._pages.rows.chore(place) if isinstance(self._pages.rows, Waiting) else None
+        if chore is not None:
+            texts = (chore.kind, chore.what, chore.note or chore.remedy)
+        elif isinstance(self._pages.rows, Mine):
+            texts = (texts[0], f"{texts[1]}  → {self._pages.rows.became(record)}", record.singular)
         first, what, last = (shown_in_line(text) for text in texts)
+        marked = (record.table, record.id) in self.marked
         style = self.rich_style
         muted = self.get_component_rich_style("list--muted")
         if place == self.cursor:
@@ -156,7 +183,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         wide = width >= 56
         narrow = width < 36
         space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 1 if wide else 0)
-        segments = [Segment("▌ " if place == self.cursor else "  ", style)]
+        segments = [Segment(("▌" if place == self.cursor else " ") + ("●" if marked else " "), style)]
         if not narrow:
             segments.append(Segment(_cropped(first, self._first) + " ", muted))
         segments.extend(self._marked(what, max(1, space), style))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
 from shadowlog.domain.dates import shown
@@ -27,6 +28,7 @@ from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.store.logbook import Logbook
 
 if TYPE_CHECKING:
+    from shadowlog.analysis.chores import Chore
     from shadowlog.store.search.finder import Finder
 
 PAGE = 100
@@ -147,6 +149,41 @@ class Found:
 
     def position(self, record: Record) -> int | None:
         return self._finder.place(self.hits, (record.table, record.id))
+
+
+class Mine(Found):
+    """What somebody contributed, with what became of it."""
+
+    def __init__(self, logbook: Logbook, finder: Finder, wanted: Filter, *, today: date) -> None:
+        from shadowlog.analysis.contributions import Becoming
+
+        super().__init__(logbook, finder, wanted)
+        self._becoming = Becoming(logbook, finder, today)
+
+    def became(self, record: Record) -> str:
+        """What became of a contribution, in words."""
+        return self._becoming.words(record)
+
+
+class Waiting:
+    """What waits for somebody. The list is filled by whoever looks it up."""
+
+    def __init__(self, logbook: Logbook, chores: list[Chore]) -> None:
+        self._logbook = logbook
+        self._chores = chores
+
+    def count(self) -> int:
+        return len(self._chores)
+
+    def read(self, offset: int, limit: int) -> Sequence[Record | None]:
+        return [self._logbook.get(type(held.record), held.record.id) for held in self._chores[offset : offset + limit]]
+
+    def position(self, record: Record) -> int | None:
+        return next((place for place, held in enumerate(self._chores) if held.record.id == record.id), None)
+
+    def chore(self, place: int) -> Chore | None:
+        """The chore on a line."""
+        return self._chores[place] if 0 <= place < len(self._chores) else None
 
 
 Numbered = list[tuple[int, str]]

@@ -174,10 +174,10 @@ def test_every_command_has_a_plain_key() -> None:
 
 
 async def test_keys_are_rebound_by_the_settings(running: Running) -> None:
-    async with running(settings=Settings(keys={"themes": "T", "encounters": "E"})) as driver:
+    async with running(settings=Settings(keys={"themes": "T", "encounters": "Z"})) as driver:
         await driver.press("T")
         assert "No themes yet" in driver.text_of("#list")
-        await driver.press("E")
+        await driver.press("Z")
         assert "No encounters yet" in driver.text_of("#list")
 
 

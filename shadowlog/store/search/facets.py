@@ -22,6 +22,9 @@ OF_ENCOUNTER = (*INHERITED, "started_at")
 """All that ``findable`` needs of an encounter."""
 
 _FACET = {"stage_before": "stage", "stage_after": "after", "signals": "theme", "personas": "persona", "author": "by"}
+_FOLLOWED = ("a", "b")
+"""The tiers of talks that somebody follows up."""
+
 _TEXTS = (Shape.LINE, Shape.PROSE, Shape.WORDS)
 _MISSED = {"insights": ("theme", "encounter", "persona", "account"), "mentions": ("account", "persona", "response")}
 """Facets that are missed where they are not there."""
@@ -64,6 +67,8 @@ def findable(table: str, document: Json, at: int, encounter: Json | None = None,
         facets.append(f"by={author}")
     if table == "encounters" and not document.get("debriefed") and document.get("status", "held") == "held":
         facets.append("no=debrief")
+    if table == "encounters" and document.get("tier") in _FOLLOWED and not document.get("followed_up"):
+        facets.append("no=follow-up")
     named = {facet.partition("=")[0] for facet in facets}
     facets.extend(f"no={name}" for name in _MISSED.get(table, ()) if name not in named)
     when = milliseconds(encounter.get("started_at"), at) if encounter else at

@@ -1,0 +1,170 @@
+"""What waits for somebody: names to be sorted out, debriefs, follow-ups, and tags that drift apart."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from itertools import combinations
+
+from rapidfuzz import fuzz
+
+from shadowlog.domain.filters import Clause, Filter, read_filter
+from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme, UnknownName
+from shadowlog.domain.values import ThemeStatus
+from shadowlog.store.booth import due
+from shadowlog.store.entries import folded
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.search.finder import Finder
+
+ALIKE = 85.0
+"""How alike (of 100) the names of two themes must be to be told."""
+
+TOGETHER = 3
+"""Insights from which on two themes that never occur apart are told."""
+
+SILENT = 90
+"""Days after which a theme that was not heard is told."""
+
+_MOST_THEMES = 400
+"""Themes that are compared with each other: every pair of them."""
+
+_MOST = 200
+"""Chores of one kind that are listed."""
+
+
+@dataclass(frozen=True)
+class Chore:
+    """Something that waits, the record it is about, and what mends it."""
+
+    kind: str
+    """``unknown name``, ``follow-up``, ``debrief``, ``alike``, ``together``, ``once``, ``silent``, or ``no theme``."""
+    record: Record
+    what: str
+    remedy: str
+    """What the key for mending does, in two or three words."""
+    note: str = ""
+    """Such as when it is due, and for whom."""
+    other: Record | None = None
+    """The second of two."""
+    urgent: bool = False
+
+
+def chores(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
+    """Everything that waits, the most urgent kinds first. ``now`` is aware."""
+    return [
+        *follow_ups(logbook, finder, now),
+        *unknown_names(logbook),
+        *debriefs(logbook, finder),
+        *drift(logbook, finder, now.astimezone(timezone.utc).date()),
+    ]
+
+
+def unknown_names(logbook: Logbook) -> list[Chore]:
+    """Names that were typed and that nobody has, as long as what they were typed for is there."""
+    found = []
+    for name in logbook.newest(UnknownName, 0, _MOST):
+        where = logbook.get(RECORDS[name.where], name.record) if name.where in RECORDS else None
+        if where is None:
+            continue
+        kind = RECORDS[name.names].singular if name.names in RECORDS else "name"
+        found.append(Chore("unknown name", name, f"{kind} “{name.name}”, for: {where.heading}", "sort out"))
+    return found
+
+
+def debriefs(logbook: Logbook, finder: Finder) -> list[Chore]:
+    """Encounters without a debrief, newest first. Talks at a booth are too short for one."""
+    hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show"))
+    found = (logbook.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
+    return [Chore("debrief", held, _called(logbook, held), "debrief", _day(held)) for held in found if held is not None]
+
+
+def follow_ups(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
+    """Talks at a booth that somebody should follow up, those that are due first."""
+    hits = finder.find(read_filter("no:follow-up"))
+    found = []
+    for _, key in finder.keys(hits, 0, len(hits)):
+        encounter = logbook.get(Encounter, key)
+        end = due(encounter) if encounter is not None else None
+        if encounter is None or end is None:
+            continue
+        who = logbook.heading("people", encounter.owner) or "nobody yet"
+        late = end < now
+        left = _hours(now - end if late else end - now)
+        note = f"{left} overdue" if late else f"in {left}"
+        tier = encounter.tier.words if encounter.tier else ""
+        what = f"{tier} · {who} · {_called(logbook, encounter)}"
+        found.append((end, Chore("follow-up", encounter, what, "followed up", note, urgent=late)))
+    return [chore for _, chore in sorted(found, key=lambda pair: (pair[0], pair[1].record.id))]
+
+
+def drift(logbook: Logbook, finder: Finder, today: date) -> list[Chore]:
+    """Tags that are not clean: names alike, themes always together, used once, silent, and insights with none."""
+    themes = [theme for theme in logbook.all(Theme) if theme.status is ThemeStatus.ACTIVE]
+    heard = {theme.id: {key for _, key in logbook.naming(Insight, theme.id, "signals")} for theme in themes}
+    found = [*_alike(themes), *_together(themes, heard)]
+    quiet = today - timedelta(days=SILENT)
+    for theme in sorted(themes, key=lambda theme: (theme.name.casefold(), theme.id)):
+        times = len(heard[theme.id])
+        made = theme.created.date() if theme.created else date.min
+        if times == 1:
+            found.append(Chore("once", theme, f"“{theme.name}” was used once only", "retire"))
+        elif made < quiet and not _since(finder, theme, quiet):
+            told = f"“{theme.name}” was not heard for {SILENT} days" if times else f"“{theme.name}” was never heard"
+            found.append(Chore("silent", theme, told, "retire"))
+    untagged = finder.find(read_filter("is:insight no:theme"))
+    bare = (logbook.get(Insight, key) for _, key in finder.keys(untagged, 0, _MOST))
+    found += [Chore("no theme", held, held.text, "tag", _day(held)) for held in bare if held is not None]
+    return found
+
+
+def _alike(themes: list[Theme]) -> list[Chore]:
+    found = []
+    for one, other in combinations(themes[:_MOST_THEMES], 2):
+        if fuzz.token_sort_ratio(folded(one.name), folded(other.name)) >= ALIKE:
+            told = f"“{one.name}” and “{other.name}” are spelled alike"
+            found.append(Chore("alike", other, told, "merge", other=one))
+    return found
+
+
+def _together(themes: list[Theme], heard: dict[str, set[str]]) -> list[Chore]:
+    """Themes that never occur one without the other. Only those with the same number of insights can be such."""
+    by_heard: dict[frozenset[str], list[Theme]] = {}
+    for theme in themes:
+        if len(heard[theme.id]) >= TOGETHER:
+            by_heard.setdefault(frozenset(heard[theme.id]), []).append(theme)
+    return [
+        Chore("together", other, f"“{one.name}” and “{other.name}” always occur together", "merge", other=one)
+        for held in by_heard.values()
+        for one, other in combinations(held, 2)
+    ]
+
+
+def _since(finder: Finder, theme: Theme, day: date) -> bool:
+    """Whether a theme was heard on a day or later."""
+    return bool(
+        finder.find(
+            Filter((Clause((theme.id,), "theme"), Clause(("insight",), "is"), Clause((day.isoformat(),), "since")))
+        )
+    )
+
+
+def _called(logbook: Logbook, encounter: Encounter) -> str:
+    names = (logbook.heading("accounts", encounter.account), encounter.event, encounter.kind.words)
+    return " · ".join(name for name in names if name)
+
+
+def _day(record: Record) -> str:
+    when = getattr(record, record.dated_by) or record.created
+    return f"{when:%Y-%m-%d}" if when else ""
+
+
+def _hours(span: timedelta) -> str:
+    hours = int(span.total_seconds() // 3600)
+    return f"{hours} h" if hours < 72 else f"{hours // 24} days"
+
+
+def counted(found: list[Chore]) -> str:
+    """How many of each kind, in words."""
+    counts = Counter(chore.kind for chore in found)
+    return ", ".join(f"{count} {kind}" for kind, count in counts.items())
