@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -168,6 +169,12 @@ class ShadowlogApp(App[int]):
                 self.logbook, self.drafts, self.recall, day_first=self.settings.day_first, encounter=encounter
             )
         )
+
+    def on_key(self, event: events.Key) -> None:
+        """A key that nobody took: it may have been on its way before a line to type in was opened."""
+        take = getattr(self.screen, "type_ahead", None)
+        if take is not None:
+            take(event)
 
     def action_help(self) -> None:
         """What the keys do here."""

@@ -37,12 +37,22 @@ class CaptureLine(Input):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("capturing")]
 
     def on_key(self, event: events.Key) -> None:
-        """A digit right after saving takes a theme that is suggested."""
+        """Enter saves at once, before what is typed ahead comes in; a digit right after takes a suggested theme."""
         box = self.parent
+        if not event.is_printable and self._saves(event.key) and isinstance(box, CaptureBox):
+            event.prevent_default()
+            event.stop()
+            box.submit(self.value)
+            return
         digit = event.character if event.character in ("1", "2", "3") and not self.value else ""
         if digit and isinstance(box, CaptureBox) and box.take_suggestion(int(digit) - 1):
             event.prevent_default()
             event.stop()
+
+    def _saves(self, key: str) -> bool:
+        """Whether a key is the one that saves, by the person's settings."""
+        held = self.screen.active_bindings.get(key)
+        return held is not None and held.binding.id == "keep-line"
 
     def on_paste(self, event: events.Paste) -> None:
         """Several lines that are pasted are captured one by one, all but the last."""
@@ -106,6 +116,8 @@ class CaptureBox(Vertical):
         """The insight that was saved last, for which themes are suggested."""
         self._answer = ""
         """What the last line came to."""
+        self._ahead = ""
+        """What was typed before the line was there."""
 
     def compose(self) -> ComposeResult:
         yield CaptureLine(
@@ -115,7 +127,28 @@ class CaptureBox(Vertical):
         yield Static(id="offers")
 
     def on_mount(self) -> None:
-        self._show("")
+        self._show(self._start)
+        self.line.focus()
+        *lines, last = self._ahead.split("\n")
+        self._ahead = ""
+        for line in lines:
+            self.submit(self.line.value + line)
+        self.line.insert_text_at_cursor(last)
+
+    def type_ahead(self, event: events.Key) -> None:
+        """Take a key that was pressed before the line was there to take it: it must not act as a command."""
+        typed = "\n" if event.key == "enter" else event.character if event.is_printable else ""
+        if not typed:
+            return
+        event.stop()
+        event.prevent_default()
+        if not self.is_mounted:
+            self._ahead += typed
+        elif typed == "\n":
+            self.submit(self.line.value)
+        else:
+            self.line.focus()
+            self.line.insert_text_at_cursor(typed)
 
     @property
     def line(self) -> CaptureLine:
@@ -133,12 +166,14 @@ class CaptureBox(Vertical):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        # What stands there now: the line may have been saved since this was typed.
+        text = self.line.value
         self._marked = -1
-        if event.value:
+        if text:
             self._suggested = []
             self._answer = ""
-        self._show(event.value)
-        self.post_message(self.Typed(event.value))
+        self._show(text)
+        self.post_message(self.Typed(text))
 
     def _show(self, text: str) -> None:
         """Say what the line will become, and what is known about it."""
@@ -195,10 +230,6 @@ class CaptureBox(Vertical):
         self.line.cursor_position = len(self.line.value)
 
     # Saving ----------------------------------------------------------------------------------------------------
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        event.stop()
-        self.submit(event.value)
 
     def submit(self, text: str) -> None:
         """Save a line, and clear it; where it cannot be saved it stays."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
@@ -55,8 +55,12 @@ class CaptureScreen(ModalScreen[None]):
             yield self._box
         yield KeyBar()
 
-    def on_mount(self) -> None:
-        self._box.line.focus()
+    def on_key(self, event: events.Key) -> None:
+        self.type_ahead(event)
+
+    def type_ahead(self, event: events.Key) -> None:
+        """Take a key that was pressed before this screen could."""
+        self._box.type_ahead(event)
 
     @on(CaptureBox.Typed)
     def _keep_soon(self) -> None:

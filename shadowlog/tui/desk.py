@@ -157,14 +157,16 @@ class Desk(Screen[None]):
         booth = Booth(self._logbook, event)
         return BoothScreen(self._logbook, self._drafts, self._recall, self._settings, booth, text=text)
 
-    @work
-    async def action_ride_along(self) -> None:
-        """Go on with the ride-along that is selected, if it runs, else begin one."""
+    def action_ride_along(self) -> None:
+        """Go on with the ride-along that is selected, if it runs, else begin one.
+
+        At once, not in a worker: what is typed next must not act as commands of the list.
+        """
         selected = self._logbook.get(Encounter, self.encounter_here)
         running = selected is not None and selected.kind is EncounterKind.CUSTOMER_RIDE_ALONG and not selected.debriefed
         encounter = selected if running and selected and selected.duration is None else self._begin()
         if encounter is not None:
-            await self.app.push_screen_wait(self._ride_along(encounter))
+            self.app.push_screen(self._ride_along(encounter))
 
     @work
     async def action_booth(self) -> None:

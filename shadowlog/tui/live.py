@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.screen import Screen
@@ -58,6 +58,13 @@ class LiveScreen(Screen[None]):
     def on_mount(self) -> None:
         self.show_title()
         self.set_interval(_TICK, self.show_title)
+
+    def on_key(self, event: events.Key) -> None:
+        self.type_ahead(event)
+
+    def type_ahead(self, event: events.Key) -> None:
+        """Take a key that was pressed before this screen could."""
+        self._box.type_ahead(event)
 
     # What a subclass says --------------------------------------------------------------------------------------
 
