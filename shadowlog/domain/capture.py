@@ -125,18 +125,18 @@ def read_line(text: str) -> Captured:
     found = _found(text)
     if lead in ("objection", "request", "question", "insight") and not any(mark.start == 0 for mark in found):
         text = text[1:]
-        found = [replace(mark, start=mark.start - 1, end=mark.end - 1) for mark in found]
+        found = _moved(found, 1)
     elif lead != "quote":
         lead = ""
     said = [mark for mark in found if mark.field == "said"]
     marks = [mark for mark in found if mark.field != "said"]
     words = _without(text, marks)
     quote = ""
-    if said:
+    if said and not _without(text[said[-1].end :], _moved(marks, said[-1].end)):
+        # Only a quotation that nothing follows is the verbatim; others belong to the sentence they stand in.
         last = said[-1]
         rest = _without(text, [*marks, last])
         if rest:
-            # With several quotations the last is the verbatim; the others stay where they are.
             words, quote = rest, last.value
         else:
             words, lead = last.value, lead or "quote"
@@ -144,6 +144,11 @@ def read_line(text: str) -> Captured:
     kind = _kind(lead, words, marks)
     marks = [mark for mark in marks if mark.field not in VALUES]
     return Captured(words, kind, bool(lead), quote, tuple(marks), values, tuple(problems))
+
+
+def _moved(marks: Iterable[Mark], by: int) -> list[Mark]:
+    """Marks as they stand in a text without its first characters."""
+    return [replace(mark, start=mark.start - by, end=mark.end - by) for mark in marks if mark.start >= by]
 
 
 def _kind(lead: str, words: str, marks: Iterable[Mark]) -> str:

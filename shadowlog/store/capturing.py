@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple
 
 from shadowlog.domain.dates import local_zone
@@ -13,6 +13,7 @@ from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Role, Sta
 from shadowlog.store.capture_plan import Name, Plan, kind_words
 from shadowlog.store.entries import folded
 from shadowlog.store.hearing import hear
+from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 
 
@@ -153,14 +154,12 @@ class Capturing:
 
     def _of_the_day(self, plan: Plan, said: Mapping[str, Any]) -> Encounter | None:
         """An encounter of that day with the same account, event and rep, as far as they are said."""
-        named = said.get("account") or said.get("rep")
-        if named:
-            found = self.logbook.referring(Encounter, named, "account" if "account" in said else "rep")
-        else:
-            found = self.logbook.newest(Encounter, 0, 20)[::-1]
-        for encounter in reversed(found):
-            same = all(getattr(encounter, name) == said[name] for name in _SAME if name in said)
-            if _day(encounter) == _day_of(plan) and same and any(name in said for name in _SAME):
+        if not any(name in said for name in _SAME):
+            return None
+        begins, ends = (_midnight(_day_of(plan) + timedelta(days=later)) for later in (0, 1))
+        numbered = self.logbook.ledger.query(Index.between, Encounter.table, begins, ends)
+        for encounter in self.logbook.read(Encounter, numbered):
+            if all(getattr(encounter, name) == said[name] for name in _SAME if name in said):
                 return encounter
         return None
 
@@ -218,6 +217,11 @@ _FIELD_OF = {
 def _day(encounter: Encounter) -> date | None:
     """The day of an encounter, where one is."""
     return encounter.started_at.astimezone(local_zone()).date() if encounter.started_at else None
+
+
+def _midnight(day: date) -> int:
+    """When a day begins here: milliseconds since 1970."""
+    return int(datetime.combine(day, time(), tzinfo=local_zone()).timestamp() * 1000)
 
 
 def _day_of(plan: Plan) -> date:

@@ -230,6 +230,13 @@ class Index:
         ).fetchone()
         return row[0] if row else 0
 
+    def between(self, table: str, start: int, end: int) -> list[tuple[int, str]]:
+        """(number, id) of records of a table from ``start`` up to, not with, ``end`` (milliseconds), newest first."""
+        return self.database.execute(
+            "SELECT record, id FROM records WHERE kind = ? AND gone = 0 AND at >= ? AND at < ? ORDER BY at DESC",
+            (self.kind(table), start, end),
+        ).fetchall()
+
     def names_with(self, table: str, start: str, limit: int = 200) -> list[str]:
         """Ids of records of a table with a name in which a word begins with ``start``."""
         plain = start.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")

@@ -162,6 +162,11 @@ class CaptureBox(Vertical):
         found = self._logbook.ledger.query(Index.names_starting, table, folded(start))
         return [self._logbook.heading(table, key) for _, key in found]
 
+    @property
+    def offers(self) -> list[Offer]:
+        """The objections that are offered now, the likeliest first."""
+        return self._offers
+
     # While typing ----------------------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:

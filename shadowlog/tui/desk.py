@@ -60,6 +60,8 @@ class Desk(Screen[None]):
 
         load_markdown()
         self.app.call_from_thread(self._read)
+        if self._logbook.count(Theme):
+            self._recall.suggester.suggest("ready")
 
     @work
     async def _greet(self) -> None:
