@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import shadowlog
-from benchmarks import saving, starting, suggesting, surviving
+from benchmarks import saving, searching, starting, suggesting, surviving, typing_there
 from benchmarks.measuring import CACHE
 
 ALL = {
@@ -16,6 +16,12 @@ ALL = {
     "together": saving.together,
     "first_screen": starting.first_screen,
     "quick_capture": starting.quick_capture,
+    "searching": searching.searching,
+    "index_ready": searching.index_ready,
+    "saving_found": searching.saving_found,
+    "offering": searching.offering,
+    "shell_search": searching.shell_search,
+    "typing_there": typing_there.typing_there,
     "suggesting": suggesting.suggesting,
     "kills": surviving.kills,
     "failing_calls": surviving.failing_calls,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import random
 import shutil
 import statistics
 import subprocess
@@ -12,10 +13,13 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
 from shadowlog.store.ledger import Ledger
+from shadowlog.store.search.building import build
 from shadowlog.store.tinydb_storage import LogDB
 
 CACHE = Path(tempfile.gettempdir()) / "shadowlog-benchmarks"
@@ -31,8 +35,44 @@ class Row(NamedTuple):
     good: bool
 
 
+_SYLLABLES = (
+    "ba", "ce", "di", "fo", "gu", "ha", "je", "ki", "lo", "mu", "na", "pe", "qui", "ro", "su", "ta", "ve", "wi", "xo",
+    "yu", "za", "str", "pl", "cr",
+)  # fmt: skip
+
+
+@cache
+def vocabulary() -> tuple[list[str], list[float]]:
+    """Words, and how often each occurs (cumulated): the n-th in proportion to 1/n, as in any language (Zipf)."""
+    chance = random.Random(3)
+    made = ("".join(chance.choices(_SYLLABLES, k=chance.choice((1, 2, 2, 3, 3, 4)))) for _ in range(40_000))
+    words = list(dict.fromkeys(made))
+    return words, list(accumulate(1 / (place + 2.7) for place in range(len(words))))
+
+
+def said(chance: random.Random, least: int = 6, most: int = 24) -> str:
+    """Something as long as what people say, out of that vocabulary."""
+    words, weights = vocabulary()
+    return " ".join(chance.choices(words, cum_weights=weights, k=chance.randrange(least, most)))
+
+
+def _spoken(number: int) -> dict[str, object]:
+    """An insight in words that are distributed as in real texts."""
+    chance = random.Random(number)
+    day = f"20{chance.randrange(20, 27)}-{chance.randrange(1, 13):02}-{chance.randrange(1, 29):02}"
+    return {
+        "text": said(chance),
+        "kind": chance.choice(("pain", "question", "praise")),
+        "basis": "buyer_verbatim",
+        "permission": "unset",
+        "created": f"{day}T{chance.randrange(24):02}:30:00Z",
+    }
+
+
 def document(number: int, kind: str = "insights") -> dict[str, object]:
     """A record as long as they are."""
+    if kind == "spoken":
+        return _spoken(number)
     if kind == "encounters":
         day = f"20{number // 3650 % 30:02}-{number % 12 + 1:02}-{number % 28 + 1:02}T14:30:00Z"
         notes = f"They *liked* it. Talk {number}, with what was said in a line or two, as notes are."
@@ -50,15 +90,20 @@ def document(number: int, kind: str = "insights") -> dict[str, object]:
 
 
 def workspace(count: int, kind: str = "insights") -> Path:
-    """A workspace whose log holds so many records of a kind. Made once, then copied."""
+    """A workspace whose log holds so many records of a kind (``spoken``: insights in words as people use them, with
+    a search index). Made once, then copied.
+    """
+    spoken = kind == "spoken"
     made = CACHE / f"{kind}-{count}"
     if not (made / "done").exists():
         shutil.rmtree(made, ignore_errors=True)
         ledger = Ledger(str(made / "data"), "author", "device")
-        table = LogDB(ledger).table(kind)
+        table = LogDB(ledger).table("insights" if spoken else kind)
         for start in range(0, count, 20_000):
             table.insert_multiple([document(number, kind) for number in range(start, min(count, start + 20_000))])
         ledger.index()
+        if spoken:
+            build(ledger)
         ledger.close()
         (made / "data" / "device.json").write_text('{"device": "device", "author": "author"}')
         (made / "done").touch()

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from shadowlog.analysis.answers import standing
 from shadowlog.domain.filters import Clause, Filter
-from shadowlog.domain.records import RECORDS, ContentRequest, Insight, Mention, Objection, Record, Response
+from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Response
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
 
@@ -58,8 +58,7 @@ class Contributions:
     def page(self, offset: int, limit: int) -> list[Contribution]:
         """Some of them."""
         keys = self._finder.keys(self.hits, offset, limit)
-        records = (self._logbook.get(RECORDS[table], key) for table, key in keys)
-        return [Contribution(record, self._becoming.words(record)) for record in records if record is not None]
+        return [Contribution(record, self._becoming.words(record)) for record in self._logbook.some(keys)]
 
 
 def _short(response: Response) -> str:

@@ -94,8 +94,7 @@ def _found(session: Session, wanted: Filter, what: str | None, most: int) -> tup
     if hits.meaning.problems:
         raise FilterUnclear(" ".join(hits.meaning.problems), "See: shadowlog list --help")
     keys = finder.keys(hits, 0, most or len(hits))
-    found = (session.logbook.get(RECORDS[table], key) for table, key in keys)
-    return [record for record in found if record is not None], len(hits)
+    return session.logbook.some(keys), len(hits)
 
 
 def _newest(session: Session, kind: type[Record], most: int) -> list[Record]:

@@ -136,6 +136,22 @@ class Ledger:
                     found.append((record_id, document))
             return found
 
+    def documents_of(self, keys: Sequence[Key]) -> list[tuple[Key, Json]]:
+        """Documents of records of any tables, in the order given; those that are gone are left out."""
+        with self.guard:
+            numbers = self.query(Index.numbers, [record_id for _, record_id in keys])
+            places = self.log.index.places_of(list(numbers.values()))
+            found = []
+            for key in keys:
+                try:
+                    number = numbers.get(key)
+                    document = self.document(key) if number is None else fold(self.log.read(key, places[number]))
+                except Damaged:
+                    document = self.document(key)
+                if document is not None:
+                    found.append((key, document))
+            return found
+
     # Writing ---------------------------------------------------------------------------------------------------
 
     @contextlib.contextmanager

@@ -129,6 +129,11 @@ class Logbook:
         """Records given by number and id."""
         return [record_of(kind, key, document) for key, document in self.ledger.documents(kind.table, numbered)]
 
+    def some(self, keys: Sequence[tuple[str, str]]) -> list[Record]:
+        """Records by table and id, in the order given; those that are gone are left out."""
+        found = self.ledger.documents_of([key for key in keys if key[0] in RECORDS])
+        return [record_of(RECORDS[table], record_id, document) for (table, record_id), document in found]
+
     def referring_count(self, target: str) -> int:
         """How many records name ``target`` anywhere but as their author."""
         rows = self.ledger.query(Index.referring, target)

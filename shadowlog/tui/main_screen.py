@@ -99,7 +99,11 @@ class MainScreen(ToDo):
             self._unread = True
             return
         self._reading = self.set_timer(_REST, self._rested)
-        self._read()
+        if isinstance(self.focused, SearchBar):
+            # What is found comes first; it is read when the fingers rest.
+            self._unread = True
+        else:
+            self._read()
 
     def _rested(self) -> None:
         self._reading = None

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Protocol
 from shadowlog.domain.dates import shown
 from shadowlog.domain.filters import Clause, Filter
 from shadowlog.domain.records import (
-    RECORDS,
     Account,
     Encounter,
     Insight,
@@ -145,7 +144,8 @@ class Found:
 
     def read(self, offset: int, limit: int) -> Sequence[Record | None]:
         keys = self._finder.keys(self.hits, offset, limit)
-        return [self._logbook.get(RECORDS[table], key) for table, key in keys]
+        held = {(record.table, record.id): record for record in self._logbook.some(keys)}
+        return [held.get(key) for key in keys]
 
     def position(self, record: Record) -> int | None:
         return self._finder.place(self.hits, (record.table, record.id))

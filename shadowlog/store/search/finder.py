@@ -16,9 +16,10 @@ from pyroaring import BitMap
 from shadowlog.domain.dates import local_zone
 from shadowlog.domain.filters import Filter
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention
+from shadowlog.store.entries import entry_of
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import Json
+from shadowlog.store.operations import Json, Operation, fold
 from shadowlog.store.search.building import NAME, build
 from shadowlog.store.search.facets import Findable, findable, heard_facets, texts_of
 from shadowlog.store.search.meaning import Meaning, Meant, meaning
@@ -136,28 +137,31 @@ class Finder:
     def _take(self, changed: set[Key]) -> None:
         """Index records as they are now, with what was heard at encounters among them."""
         ledger = self._ledger
-        wanted = {key for key in changed if key[0] in RECORDS}
-        for table, record_id in changed:
+        read = {key: ledger.operations(key) for key in changed if key[0] in RECORDS}
+        also: set[Key] = set()
+        for (table, record_id), operations in read.items():
             if table == Encounter.table:
-                wanted.update(self._heard_at(record_id))
+                also.update(self._heard_at(record_id))
             elif table in _HEARD:
                 # Every encounter it was ever said to be heard at: it may have been taken from one to another.
-                said = (held.get("set", {}).get("encounter") for held in ledger.operations((table, record_id)))
-                wanted.update((Encounter.table, where) for where in said if isinstance(where, str))
-        for key in wanted:
+                said = (held.get("set", {}).get("encounter") for held in operations)
+                also.update((Encounter.table, where) for where in said if isinstance(where, str))
+        for key in also - read.keys():
+            read[key] = ledger.operations(key)
+        for key, operations in read.items():
+            document = fold(operations)
             if self._stored is not None and (doc := self._stored.doc(key)) is not None:
                 self._dead.add(doc)
-            document = ledger.document(key)
-            self._recent.take(key, None if document is None else self._findable(key, document))
+            self._recent.take(key, None if document is None else self._findable(key, document, operations))
 
     def _heard_at(self, encounter: str) -> list[Key]:
         """What was heard at an encounter."""
         rows = self._ledger.query(Index.referring, encounter)
         return [(table, key) for table, key, _ in rows if table in _HEARD]
 
-    def _findable(self, key: Key, document: Json) -> Findable:
+    def _findable(self, key: Key, document: Json, operations: list[Operation]) -> Findable:
         ledger = self._ledger
-        at = ledger.query(Index.moment, *key)
+        at = entry_of(key[0], document, operations[0]["clock"]).at
         if key[0] == Encounter.table:
             heard = (held for other in self._heard_at(key[1]) if (held := ledger.document(other)))
             return findable(key[0], document, at, heard={facet for held in heard for facet in heard_facets(held)})
@@ -182,7 +186,7 @@ class Finder:
         """What a filter lets through."""
         with self._ledger.guard:
             self._follow()
-            meant = meaning(self._ledger, wanted, self._now(), day_first=self._day_first)
+            meant = meaning(self._ledger, wanted, self._now, day_first=self._day_first)
             stored = BitMap() if self._stored is None else self._answer(self._stored, meant.clauses) - self._dead
             newer = self._answer(self._recent, meant.clauses)
             placed = sorted(((self._recent.moments[doc], doc) for doc in newer), reverse=True)

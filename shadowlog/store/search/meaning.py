@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -47,8 +48,8 @@ class Meaning:
         return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
 
 
-def meaning(ledger: Ledger, wanted: Filter, now: datetime, *, day_first: bool = True) -> Meaning:
-    """What a filter means to somebody for whom it is ``now``."""
+def meaning(ledger: Ledger, wanted: Filter, now: Callable[[], datetime], *, day_first: bool = True) -> Meaning:
+    """What a filter means to somebody for whom it is ``now()``, asked only where the filter names a date."""
     found = Meaning()
     wanted = _unfolded(ledger, wanted, found.problems)
     found.problems[:0] = wanted.problems
@@ -95,7 +96,7 @@ _DEEPEST = 5
 """How far kept filters may name each other."""
 
 
-def _meant(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> Meant | None:
+def _meant(clause: Clause, now: Callable[[], datetime], day_first: bool, problems: list[str]) -> Meant | None:
     negated, field = clause.negated, clause.field
     if not field:
         words = tuple(word for value in clause.values for word in words_of(value))
@@ -111,7 +112,7 @@ def _meant(clause: Clause, now: datetime, day_first: bool, problems: list[str]) 
         return Meant(negated, tuple(f"no={value}" for value in clause.values))
     if field == "event":
         return Meant(negated, tuple(f"event={folded(value)}" for value in clause.values))
-    return _dated(clause, now, day_first, problems)
+    return _dated(clause, now(), day_first, problems)
 
 
 def _with_names(ledger: Ledger, clause: Clause, keys: list[str]) -> Clause:
