@@ -157,8 +157,8 @@ def _captured(ours: Keys) -> Iterator[Row]:
     ours.rest(0.5)
     times = []
     for turn in range(45):
-        os.write(ours.fd, b"a buyer said number %d" % turn)
-        ours.rest(0.1)
+        ours.press(b"a buyer said number %d" % turn)
+        ours.rest(0.8)
         taken = ours.press(b"\r", until=b"Added")
         if turn > 4:
             times.append(taken)

@@ -12,6 +12,7 @@ from textual import on, work
 from textual.binding import BindingType
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Static
 
 from shadowlog.analysis.recall import Recall
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 
 _INDEX_PATIENCE = 60.0
 """Seconds a process is given to write the search index before another is started."""
+
+_PAUSE = 0.4
+"""Seconds without a change after which the list is read again while another screen is over it."""
 
 _BY_NAME = {area.name: area for area in AREAS}
 
@@ -73,6 +77,7 @@ class Browser(Desk):
         """What is looked for."""
         self._chores: list[Chore] = []
         self._came_from = self._area
+        self._later: Timer | None = None
         self._write_index_from = 0.0
         """When the search index may be written by another process again."""
         self._situation: tuple[str, type, bool] | None = None
@@ -81,7 +86,19 @@ class Browser(Desk):
         self.post_message(LogChanged())
 
     @on(LogChanged)
+    def _reread_soon(self) -> None:
+        """Read the list again: at once where it is looked at, else when those who type on another screen pause."""
+        if self.is_current:
+            self._reread()
+        elif self._later is None:
+            self._later = self.set_timer(_PAUSE, self._reread)
+        else:
+            self._later.reset()
+
     def _reread(self) -> None:
+        if self._later is not None:
+            self._later.stop()
+            self._later = None
         self._inside = [held for record in self._inside if (held := self._logbook.get(type(record), record.id))]
         self._list.reread()
         self._show_status()
@@ -112,7 +129,8 @@ class Browser(Desk):
             parts.append("READ ONLY")
         if self._logbook.ledger.log.damage:
             parts.append("DAMAGED: shadowlog check")
-        self.query_one("#status", Static).update(Text("  ".join(parts), no_wrap=True, overflow="ellipsis"))
+        status = Text("  ".join(parts), no_wrap=True, overflow="ellipsis")
+        self.query_one("#status", Static).update(status, layout=False)
         self._offer_commands()
 
     def _said(self) -> list[str]:

@@ -116,6 +116,7 @@ class CaptureBox(Vertical):
         """The insight that was saved last, for which themes are suggested."""
         self._answer = ""
         """What the last line came to."""
+        self._heights: dict[str, int] = {}
         self._ahead = ""
         """What was typed before the line was there."""
 
@@ -189,8 +190,16 @@ class CaptureBox(Vertical):
             becomes = _becoming(plan, self.context_words)
             if plan.line.kind == "objection" and plan.line.words:
                 self._offers = self._recall.offers(plan.line.words)
-        self.query_one("#becomes", Static).update(becomes)
+        self._put("#becomes", becomes)
         self._show_offers()
+
+    def _put(self, place: str, text: Text) -> None:
+        """Put a text in its place; the screen is laid out anew only where it takes another number of lines."""
+        width = max(1, self.scrollable_content_region.width)
+        lines = sum(1 + line.cell_len // width for line in text.split("\n", allow_blank=True))
+        again = self._heights.get(place) == lines
+        self._heights[place] = lines
+        self.query_one(place, Static).update(text, layout=not again)
 
     def _show_offers(self) -> None:
         lines = Text(no_wrap=True, overflow="ellipsis")
@@ -211,7 +220,7 @@ class CaptureBox(Vertical):
                 for held in offer.standing.answers[:2]:
                     lines.append(f"    say: {shown_in_line(held.response.text)[:200]}\n")
                     lines.append(f"         {answer_words(held)}\n", style="dim")
-        self.query_one("#offers", Static).update(lines)
+        self._put("#offers", lines)
 
     def action_mark(self, step: int) -> None:
         """Choose one of the objections that were heard before, or none."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.widgets import Static
+from textual.geometry import Size
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
 
 from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.fields import Field, Shape, fields_of
@@ -24,17 +24,44 @@ LONGEST = 20_000
 _MOST_LISTED = 40
 
 
-class ReadingPane(VerticalScroll, can_focus=True):
-    """Shows one thing to be read."""
+class ReadingPane(ScrollView, can_focus=True):
+    """Shows one thing to be read. It is set once for the pane's width, and only the lines seen are drawn."""
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="page")
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._what: RenderableType = Text()
+        self._lines: list[Strip] = []
+        self._width = 0
 
     def read(self, what: RenderableType, *, from_top: bool = True) -> None:
         """Show something, from its top, or from where one was reading."""
-        self.query_one("#page", Static).update(what)
+        self._what = what
+        self._set()
         if from_top:
             self.scroll_home(animate=False)
+
+    def _set(self) -> None:
+        """Set what is to be read, for the width there is."""
+        self._width = max(1, self.scrollable_content_region.width)
+        console = self.app.console
+        options = console.options.update(width=self._width, height=None, highlight=False)
+        segments = console.render_lines(self._what, options, pad=False)
+        self._lines = [Strip(line) for line in segments]
+        # What fits into the pane leaves its size as it is: another one means laying out the whole screen.
+        self.virtual_size = Size(0, max(len(self._lines), self.scrollable_content_region.height))
+        self.refresh()
+
+    def on_resize(self) -> None:
+        if self.scrollable_content_region.width != self._width:
+            self._set()
+
+    def render_line(self, y: int) -> Strip:
+        place = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        style = self.rich_style
+        if place >= len(self._lines):
+            return Strip.blank(width, style)
+        return self._lines[place].apply_style(style).adjust_cell_length(width, style)
 
 
 _setting: list[Callable[[str], RenderableType]] = []

@@ -42,6 +42,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         """The selected record was clicked again."""
 
     def __init__(self, logbook: Logbook, rows: Rows, *, id: str | None = None) -> None:
+        self._looks: dict[str, Style] = {}
         super().__init__(id=id)
         self._logbook = logbook
         self._pages = Pages(rows)
@@ -133,9 +134,14 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
     def _resize(self) -> None:
         self.virtual_size = Size(0, max(1, self.total))
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, now: int) -> None:
         self._bring_into_view()
-        self.refresh()
+        if before == now:
+            self.refresh()
+        else:
+            # Two lines look otherwise than before; where it was scrolled, everything is drawn anyway.
+            for place in (before, now):
+                self.refresh_line(place)
         self.post_message(self.Highlighted(self.selected))
 
     def _bring_into_view(self) -> None:
@@ -166,7 +172,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         record = self._pages[place] if place < self.total else None
         house = isinstance(self._pages.rows, House)
         if record is None:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self._style(""))
         mixed = self._mixed
         texts = columns(self._logbook, record, self._opened, house=house, mixed=mixed)
         chore = self._pages.rows.chore(place) if isinstance(self._pages.rows, Waiting) else None
@@ -176,10 +182,10 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
             texts = (texts[0], f"{texts[1]}  → {self._pages.rows.became(record)}", record.singular)
         first, what, last = (shown_in_line(text) for text in texts)
         marked = (record.table, record.id) in self.marked
-        style = self.rich_style
-        muted = self.get_component_rich_style("list--muted")
+        style = self._style("")
+        muted = self._style("list--muted")
         if place == self.cursor:
-            style = muted = self.get_component_rich_style("list--cursor")
+            style = muted = self._style("list--cursor")
         wide = width >= 56
         narrow = width < 36
         space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 1 if wide else 0)
@@ -190,6 +196,18 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         if wide:
             segments.append(Segment(" " + _cropped(last, _LAST), muted))
         return Strip(segments).adjust_cell_length(width, style)
+
+    def _style(self, part: str) -> Style:
+        """The style of a part of the list, worked out once until something about it changes."""
+        held = self._looks.get(part)
+        if held is None:
+            made = self.get_component_rich_style(part, partial=part == "list--match") if part else self.rich_style
+            held = self._looks[part] = made
+        return held
+
+    def notify_style_update(self) -> None:
+        self._looks.clear()
+        super().notify_style_update()
 
     def _marked(self, text: str, width: int, style: Style) -> Iterator[Segment]:
         """A text in just so many cells, with the words that were searched for in sight and standing out."""
@@ -203,7 +221,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         if first and cell_len(text[: first[1]]) >= width:
             text = "…" + text[max(0, first[0] - width // 3) :]
         text = _cropped(text, width)
-        mark = style + self.get_component_rich_style("list--match", partial=True)
+        mark = style + self._style("list--match")
         at = 0
         for start, end in matches(text, found):
             yield Segment(text[at:start], style)
@@ -212,7 +230,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         yield Segment(text[at:], style)
 
     def _empty_line(self, y: int, width: int) -> Strip:
-        style = self.get_component_rich_style("list--empty")
+        style = self._style("list--empty")
         text = self._empty[y] if y < len(self._empty) else ""
         return Strip([Segment("  " + _cropped(text, max(1, width - 2)), style)]).adjust_cell_length(width, style)
 
