@@ -37,6 +37,8 @@ class Reader:
 
     logbook: Logbook
     as_of: date
+    only: frozenset[str] | None = None
+    """The ids of the insights and mentions that count, where not all of them do."""
     _held: dict[tuple[str, str], Record | None] = field(default_factory=dict)
 
     def get(self, kind: type[R], record_id: str | None) -> R | None:
@@ -54,7 +56,10 @@ class Reader:
         found = self.logbook.referring(kind, target, name)
         for record in found:
             self._held[kind.table, record.id] = record
-        return [record for record in found if self.day(record) <= self.as_of]
+        counted = [record for record in found if self.day(record) <= self.as_of]
+        if self.only is None or not issubclass(kind, (Insight, Mention)):
+            return counted
+        return [record for record in counted if record.id in self.only]
 
     def day(self, record: Record) -> date:
         """The day (UTC) something was heard: that of its encounter, else the day it was entered."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time, timezone
 from typing import Any
 
 import orjson
@@ -15,10 +15,13 @@ from shadowlog.briefs.markdown import Page, said
 from shadowlog.briefs.proofreading import proofread
 from shadowlog.briefs.withholding import Audience, Discretion, discretion
 from shadowlog.domain.documents import document_of
+from shadowlog.domain.errors import FilterUnclear
+from shadowlog.domain.filters import read_filter
 from shadowlog.domain.identity import tail
 from shadowlog.domain.records import Encounter, Insight, Mention, Persona, Record
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.search.finder import Finder
 
 NOTHING = "No evidence logged."
 MOST_QUOTES = 7
@@ -41,16 +44,57 @@ class Brief:
     """Fit to be read by its audience."""
     text: str
     """Markdown, front matter included."""
+    narrowed: str = ""
+    """What tells it from the same brief without its filter."""
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A filter on what counts in a brief."""
+
+    words: str
+    """The filter as it was typed."""
+    only: frozenset[str]
+    """The ids of the insights and mentions it lets through."""
+
+    @property
+    def key(self) -> str:
+        """What tells the brief from the same one without the filter, or with another."""
+        return hashlib.sha256(self.words.encode()).hexdigest()[:8]
+
+
+def narrowed(logbook: Logbook, where: str, as_of: date) -> Narrowed | None:
+    """What a filter lets through as of a day, None where there is no filter. Raises FilterUnclear."""
+    wanted = read_filter(where)
+    if not wanted and not wanted.problems:
+        return None
+    # Relative dates mean the day the brief is of, whenever it is written.
+    noon = datetime.combine(as_of, time(12), tzinfo=timezone.utc)
+    finder = Finder(logbook.ledger, now=lambda: noon)
+    try:
+        if finder.missing:
+            finder.write()
+        hits = finder.find(wanted)
+        if hits.meaning.problems:
+            raise FilterUnclear(" ".join(hits.meaning.problems), "See: shadowlog list --help")
+        keys = finder.keys(hits, 0, len(hits))
+    finally:
+        finder.close()
+    kinds = (Insight.table, Mention.table)
+    return Narrowed(str(wanted), frozenset(key for table, key in keys if table in kinds))
 
 
 class Draft:
     """A brief as it is being written: a page, and the records it stands on."""
 
-    def __init__(self, logbook: Logbook, kind: str, subject: Record, as_of: date, audience: Audience) -> None:
+    def __init__(
+        self, logbook: Logbook, kind: str, subject: Record, as_of: date, audience: Audience, narrowed: Narrowed | None
+    ) -> None:
         self.kind = kind
         self.subject = subject
         self.as_of = as_of
-        self.reader = Reader(logbook, as_of)
+        self.narrowed = narrowed
+        self.reader = Reader(logbook, as_of, narrowed.only if narrowed else None)
         self.discretion: Discretion = discretion(logbook, audience)
         self.page = Page()
         self.counts: dict[str, int] = {}
@@ -59,6 +103,9 @@ class Draft:
         self.page.heading(1, f"{kind.capitalize()} brief: {self.text(subject.heading)}")
         if audience is Audience.INTERNAL:
             self.page.paragraph("**For the team only.** Verbatims and names are shown whatever their permission.")
+
+        if narrowed:
+            self.page.paragraph(f"Only what fits this filter counts: {self.text(narrowed.words)}.")
 
     def text(self, words: str) -> str:
         """Somebody's text as this audience may read it."""
@@ -164,18 +211,20 @@ class Draft:
         import yaml
 
         front: dict[str, Any] = {
-            "id": f"{self.kind}-{self.subject.id}",
+            "id": f"{self.kind}-{self.subject.id}{f'-{self.narrowed.key}' if self.narrowed else ''}",
             "kind": self.kind,
             "title": self.title,
             "audience": self.discretion.audience.value,
             "as_of": self.as_of.isoformat(),
+            **({"filter": self.discretion.clean(self.narrowed.words)} if self.narrowed else {}),
             "counts": dict(sorted(self.counts.items())),
             "hash": self._hash(),
         }
         body = self.page.text
         proofread(body, self.page.headings)
         matter = yaml.safe_dump(front, sort_keys=False, allow_unicode=False, default_flow_style=False, width=10_000)
-        return Brief(self.kind, self.subject.id, self.title, f"---\n{matter}---\n\n{body}")
+        key = self.narrowed.key if self.narrowed else ""
+        return Brief(self.kind, self.subject.id, self.title, f"---\n{matter}---\n\n{body}", key)
 
     def _hash(self) -> str:
         """SHA-256 of the records the brief stands on, in the order of their ids."""

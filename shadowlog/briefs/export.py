@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from shadowlog.briefs.brief import Brief
+from shadowlog.briefs.brief import Brief, narrowed
 from shadowlog.briefs.objection import objection_brief
 from shadowlog.briefs.theme import theme_brief
 from shadowlog.briefs.withholding import Audience
@@ -25,12 +25,18 @@ KINDS: dict[str, type[Record]] = {"theme": Theme, "objection": Objection}
 _LONGEST_SLUG = 60
 
 
-def write_brief(logbook: Logbook, subject: Record, as_of: date, audience: Audience = Audience.EXTERNAL) -> Brief:
-    """The brief of a theme or an objection. Raises NotFound for any other record, BriefUnsound."""
+def write_brief(
+    logbook: Logbook, subject: Record, as_of: date, audience: Audience = Audience.EXTERNAL, where: str = ""
+) -> Brief:
+    """The brief of a theme or an objection; ``where`` is a filter on what counts in it.
+
+    Raises NotFound for any other record, FilterUnclear, BriefUnsound.
+    """
+    only = narrowed(logbook, where, as_of) if where else None
     if isinstance(subject, Theme):
-        return theme_brief(logbook, subject, as_of, audience)
+        return theme_brief(logbook, subject, as_of, audience, only)
     if isinstance(subject, Objection):
-        return objection_brief(logbook, subject, as_of, audience)
+        return objection_brief(logbook, subject, as_of, audience, only)
     raise NotFound(f"There is no brief of a {subject.singular}.", f"There are briefs of: {', '.join(KINDS)}.")
 
 
@@ -55,6 +61,7 @@ def save_brief(brief: Brief, folder: Path) -> Path:
 def _place(brief: Brief, folder: Path) -> Path:
     """The file of this brief that is there already, whatever its subject was called then; else a new name."""
     end = re.sub(r"[^0-9a-z]", "-", tail(brief.subject).lower())
+    end += f"-{brief.narrowed}" if brief.narrowed else ""
     for path in sorted(folder.glob(f"{brief.kind}-*-{end}*.md")):
         if _is_of(path, brief):
             return path

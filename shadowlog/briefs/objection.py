@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from shadowlog.analysis.evidence import ObjectionEvidence, objection_evidence
-from shadowlog.briefs.brief import NOTHING, Brief, Draft, times
+from shadowlog.briefs.brief import NOTHING, Brief, Draft, Narrowed, times
 from shadowlog.briefs.withholding import Audience
 from shadowlog.domain.records import Objection, Persona, ProofPoint
 from shadowlog.domain.values import Basis, Outcome, Stage
@@ -13,10 +13,14 @@ from shadowlog.store.logbook import Logbook
 
 
 def objection_brief(
-    logbook: Logbook, objection: Objection, as_of: date, audience: Audience = Audience.EXTERNAL
+    logbook: Logbook,
+    objection: Objection,
+    as_of: date,
+    audience: Audience = Audience.EXTERNAL,
+    only: Narrowed | None = None,
 ) -> Brief:
     """The brief of an objection as of a day (UTC). Raises BriefUnsound."""
-    draft = Draft(logbook, "objection", objection, as_of, audience)
+    draft = Draft(logbook, "objection", objection, as_of, audience, only)
     found = objection_evidence(draft.reader, objection)
     draft.counts = {
         "mentions": len(found.mentions),

@@ -7,16 +7,18 @@ from datetime import date
 
 from shadowlog.analysis.evidence import ThemeEvidence, objection_evidence, theme_evidence
 from shadowlog.analysis.intervals import FEWEST, Share, compared
-from shadowlog.briefs.brief import Brief, Draft, times
+from shadowlog.briefs.brief import Brief, Draft, Narrowed, times
 from shadowlog.briefs.withholding import Audience
 from shadowlog.domain.records import Insight, Person, Persona, ProofPoint, Theme
 from shadowlog.domain.values import Basis, InsightKind, Stage, Stance
 from shadowlog.store.logbook import Logbook
 
 
-def theme_brief(logbook: Logbook, theme: Theme, as_of: date, audience: Audience = Audience.EXTERNAL) -> Brief:
+def theme_brief(
+    logbook: Logbook, theme: Theme, as_of: date, audience: Audience = Audience.EXTERNAL, only: Narrowed | None = None
+) -> Brief:
     """The brief of a theme as of a day (UTC). Raises BriefUnsound."""
-    draft = Draft(logbook, "theme", theme, as_of, audience)
+    draft = Draft(logbook, "theme", theme, as_of, audience, only)
     found = theme_evidence(draft.reader, theme)
     draft.counts = {
         "insights": len(found.insights),

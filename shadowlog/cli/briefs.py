@@ -35,12 +35,15 @@ def _day(text: str | None) -> date:
 @click.argument("subject", metavar="NAME_OR_ID")
 @_as_of
 @_audience
+@click.option("--where", default="", metavar="FILTER", help="Count only what fits, such as: persona:purchasing.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write it into this folder instead.")
 @pass_session
-def brief(session: Session, kind: str, subject: str, as_of: str | None, audience: Audience, out: Path | None) -> None:
+def brief(
+    session: Session, kind: str, subject: str, as_of: str | None, audience: Audience, where: str, out: Path | None
+) -> None:
     """Print the brief of a theme or an objection as Markdown, or write it into a folder and print the file's name."""
     record = resolve(session.logbook, KINDS[kind], subject)
-    written = write_brief(session.logbook, record, _day(as_of), Audience(audience))
+    written = write_brief(session.logbook, record, _day(as_of), Audience(audience), where)
     if out is None:
         put(written.text.rstrip("\n"))
     else:

@@ -62,6 +62,12 @@ class Ledger:
         """
         self.log.on_change.append(listener)
 
+    def forget(self, listener: Callable[[set[Key]], None]) -> None:
+        """Have a listener called no more."""
+        with self.guard:
+            if listener in self.log.on_change:
+                self.log.on_change.remove(listener)
+
     def refresh(self) -> bool:
         """See what other processes wrote since the last look. Says whether there was anything."""
         with self.guard:

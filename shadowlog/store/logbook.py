@@ -211,7 +211,10 @@ class Logbook:
         doomed = [(record.table, record.id)]
         for table, record_id, field in self.ledger.query(Index.referring, record.id):
             if RECORDS[table].owner_field == field:
-                doomed.append((table, record_id))
+                # The index does not know yet what the change under way has made of it.
+                held = self.get(RECORDS[table], record_id)
+                if held is not None and getattr(held, field) == record.id:
+                    doomed.append((table, record_id))
         with self.ledger.change(f"Delete {record.singular}"):
             for table, record_id in doomed:
                 self._table(table).remove(doc_ids=[record_id])

@@ -15,6 +15,7 @@ from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.export import every_brief, save_brief, write_brief
 from shadowlog.briefs.withholding import Audience
 from shadowlog.demo import fill
+from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.identity import tail
 from shadowlog.domain.records import (
     Account,
@@ -255,3 +256,21 @@ def test_a_full_disk_leaves_the_last_good_brief(
         save_brief(write_brief(logbook, theme, date(2026, 12, 1)), tmp_path)
     assert path.read_bytes() == good
     assert list(tmp_path.glob("*.tmp")) == []
+
+
+def test_a_brief_counts_only_what_a_filter_lets_through_and_says_so(logbook: Logbook, tmp_path: Path) -> None:
+    theme = logbook.add(Theme(name="Total cost"))
+    nursing, purchasing = (logbook.add(Persona(name=name)).id for name in ("Nursing", "Purchasing"))
+    for persona, stance in ((nursing, Stance.RESONATED), (nursing, Stance.RESONATED), (purchasing, Stance.REJECTED)):
+        logbook.add(Insight(text="x", persona=persona, signals={theme.id: stance}))
+    day = date(2030, 1, 1)
+    whole = write_brief(logbook, theme, day)
+    some = write_brief(logbook, theme, day, where="persona:nursing")
+    assert "insights: 3" in whole.text
+    assert "insights: 2" in some.text
+    assert "Only what fits this filter counts: persona\\:nursing." in some.text
+    assert some.text == write_brief(logbook, theme, day, where="persona:nursing").text
+    paths = {save_brief(held, tmp_path) for held in (whole, some, some)}
+    assert len(paths) == 2
+    with pytest.raises(FilterUnclear, match="No persona is called"):
+        write_brief(logbook, theme, day, where="persona:nobody")

@@ -343,3 +343,40 @@ def test_a_filter_lists_what_fits_and_says_what_it_does_not_know(shell: Shell) -
     assert (done.code, "Did you mean theme:?" in done.err) == (2, True)
     shell("add", "filter", "No to cost", "--query", "theme:cost stance:rejected")
     assert "sign a lease" in shell("list", "insights", "--where", "kept:no-to-cost").out
+
+
+def test_a_line_is_captured_and_answered_at_once(shell: Shell) -> None:
+    shell("me", "Maud", "--role", "marketer")
+    shell("add", "account", "Mercy Hospital")
+    shell("add", "theme", "Total cost", "--keyword", "lease")
+    done = shell("add", "too expensive", "!price_budget", "@mercy", "#total-cost-", '"we pay less"')
+    assert (done.code, "Added mention: we pay less" in done.out) == (0, True)
+    again = shell("add", '!Too Expensive outcome:resolved answer:"Look at five years"')
+    assert "Heard 2 times at 1 account" in again.err
+    assert "Best answer so far: Look at five years" in again.err
+    assert "It sounds like “too expensive”" in shell("add", "!too expensive here").err
+    assert "Theme? “Total cost” (because of: lease)" in shell("add", "they want a lease").err
+    assert "Nobody is called 'newco' yet" in shell("add", "hello @newco").err
+    assert "resolved 1 of 1" in shell("answer", "far too expensive").out
+    assert len(shell("mine", "--json").json) == 6
+
+
+def test_many_lines_come_from_standard_input_and_a_bad_one_loses_no_other(shell: Shell) -> None:
+    done = shell("add", "-", stdin="first line\n\nsecond outcome:good\nthird `#code` line\n")
+    assert done.code == 2
+    assert "Line 3 was not saved" in done.err
+    assert "second outcome:good" in done.err
+    assert "2 of 3 lines saved" in done.err
+    listed = shell("list", "insights").out
+    assert "first line" in listed
+    assert "third `#code` line" in listed
+
+
+def test_two_that_mean_the_same_are_merged_and_unmerged(shell: Shell) -> None:
+    one = shell("add", "objection", "Too expensive", "--json").json["id"]
+    other = shell("add", "objection", "Costs too much", "--json").json["id"]
+    assert "Too expensive" in shell("merge", other, one).out
+    assert len(shell("list", "objections", "--json").json) == 1
+    assert "both are there again" in shell("unmerge", other).out
+    assert len(shell("list", "objections", "--json").json) == 2
+    assert shell("unmerge", one).code == 1

@@ -71,7 +71,11 @@ class Finder:
         ledger.on_change(self._note)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Let go of the file and of the ledger. It cannot be used after."""
+        self._ledger.forget(self._note)
+        self._close_file()
+
+    def _close_file(self) -> None:
         if self._stored is not None:
             self._stored.close()
             self._stored = None
@@ -114,7 +118,7 @@ class Finder:
             self._take(changed)
 
     def _open(self) -> None:
-        self.close()
+        self._close_file()
         self._recent = Recent()
         self._dead = BitMap()
         self._changed.clear()

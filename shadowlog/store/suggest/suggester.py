@@ -37,6 +37,9 @@ _NEAR = 0.06
 _COMMON = 0.2
 """The share of texts from which on a word is too common to be a reason."""
 
+_FEW = 3
+"""Texts up to which no word is too common."""
+
 
 class Suggestion(NamedTuple):
     """A theme that may fit, and the words because of which."""
@@ -179,7 +182,7 @@ class Suggester:
             part = said.weights.get(feature, 0.0) * said.rows[feature].get(number, 0.0) / length + by_name
             for place in places:
                 sums[said.words[place]] = sums.get(said.words[place], 0.0) + part / len(places)
-        telling = [word for word in sums if sums[word] > 0 and self._having(model, word) <= _COMMON * texts]
+        telling = [word for word in sums if sums[word] > 0 and self._having(model, word) <= max(_FEW, _COMMON * texts)]
         best = sorted(telling, key=lambda word: (-sums[word], word))
         return tuple(word for word in best[:3] if sums[word] >= sums[best[0]] / 4)
 

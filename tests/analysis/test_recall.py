@@ -1,0 +1,154 @@
+"""What the log gives back: what was heard before, what worked, which themes fit, what drifts apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from shadowlog.analysis.answers import answer_words, proof_of, standing
+from shadowlog.analysis.chores import chores
+from shadowlog.analysis.evidence import Reader, objection_evidence
+from shadowlog.analysis.recall import Recall
+from shadowlog.demo import fill
+from shadowlog.domain.records import Encounter, Insight, Objection, ProofPoint, Response, Theme
+from shadowlog.domain.values import Outcome, Stance, ThemeStatus
+from shadowlog.store.hearing import hear
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.suggest.suggester import Suggester, write
+
+TODAY = datetime.now(timezone.utc).date()
+
+
+@pytest.fixture
+def recall(logbook: Logbook) -> Iterator[Recall]:
+    held = Recall(logbook)
+    yield held
+    held.finder.close()
+
+
+def test_where_an_objection_stands_agrees_with_the_evidence_of_its_brief(logbook: Logbook, recall: Recall) -> None:
+    fill(logbook)
+    recall.finder.write()
+    hear(logbook, "It costs more than the pump we have", {}, {"outcome": Outcome.RESOLVED}, "A new answer")
+    for objection in logbook.all(Objection):
+        fast = standing(logbook, recall.finder, objection, TODAY)
+        slow = objection_evidence(Reader(logbook, TODAY), objection)
+        assert (fast.times, fast.accounts) == (len(slow.mentions), len(slow.accounts))
+        assert fast.trend == slow.trend
+        assert list(fast.answers) == slow.responses
+
+
+def test_rates_come_with_n_and_interval_and_only_from_five_on(logbook: Logbook, recall: Recall) -> None:
+    for outcome in (Outcome.RESOLVED, Outcome.UNRESOLVED, Outcome.PROGRESSED, Outcome.RESOLVED, Outcome.UNKNOWN):
+        hear(logbook, "Too expensive", {}, {"outcome": outcome}, "Look at five years")
+    objection = next(logbook.all(Objection))
+    (held,) = recall.standing(objection).answers
+    assert answer_words(held) == "tried 5: resolved 2 of 4, at least progressed 3 of 4; too few to tell"
+    hear(logbook, "Too expensive", {}, {"outcome": Outcome.RESOLVED}, "Look at five years")
+    (held,) = recall.standing(objection).answers
+    assert "resolved 3 of 5 (60.0 %, 95 % interval 23.1–88.2 %)" in answer_words(held)
+
+
+def test_proof_points_past_their_date_are_told(logbook: Logbook) -> None:
+    points = [
+        logbook.add(ProofPoint(claim=day.isoformat(), expires_on=day)).id
+        for day in (date(2026, 1, 1), date(2030, 1, 1))
+    ]
+    response = logbook.add(Response(text="x", proof_points=tuple(points)))
+    assert [past for _, past in proof_of(logbook, response, date(2026, 11, 22))] == [True, False]
+
+
+def test_an_objection_in_other_words_is_offered_and_another_one_is_not_the_same(
+    logbook: Logbook, recall: Recall
+) -> None:
+    for title in ("It costs more than the pump we have", "There is no budget this year", "We have a contract"):
+        hear(logbook, title, {}, {"verbatim": title})
+    (first, *_) = recall.offers("costs more than our pump")
+    assert first.standing.objection.title == "It costs more than the pump we have"
+    assert not first.same
+    (first, *_) = recall.offers("it costs more than the pump we havve")
+    assert first.same
+    assert not any(offer.same for offer in recall.offers("It weighs more than the bed we have"))
+    assert recall.offers("") == []
+    hear(logbook, "Nurses will not like it", {}, {"verbatim": "my sisters hate new things"})
+    assert recall.offers("sisters hate new things")[0].standing.objection.title == "Nurses will not like it"
+
+
+def _house(logbook: Logbook) -> dict[str, Theme]:
+    return {
+        name: logbook.add(Theme(name=name, message=message, keywords=words))
+        for name, message, words in (
+            ("Total cost", "It costs less over five years.", ("lease", "price")),
+            ("Quieter nights", "It alarms only when somebody must come.", ("noise", "alarm")),
+            ("Ready in one lesson", "A ward is trained in an hour.", ("training",)),
+        )
+    }
+
+
+def _suggested(ledger: Ledger, text: str) -> list[str]:
+    return [held.theme for held in Suggester(ledger).suggest(text)]
+
+
+def test_themes_are_suggested_by_their_words_alone_and_the_reasons_are_told(logbook: Logbook) -> None:
+    themes = _house(logbook)
+    (first, *_) = Suggester(logbook.ledger).suggest("they would rather lease it")
+    assert (first.theme, first.because) == (themes["Total cost"].id, ("lease",))
+    assert _suggested(logbook.ledger, "the alarms keep us awake")[0] == themes["Quieter nights"].id
+    assert _suggested(logbook.ledger, "wir fahren morgen los") == []
+    assert _suggested(logbook.ledger, "") == []
+
+
+def test_it_learns_with_every_tag_and_unlearns_with_it(logbook: Logbook) -> None:
+    themes = _house(logbook)
+    suggester = Suggester(logbook.ledger)
+    text = "our sisters cannot sleep on call"
+    assert themes["Quieter nights"].id not in [held.theme for held in suggester.suggest(text)]
+    for said in ("sisters cannot sleep", "nobody can sleep there", "sleep is what we want on call"):
+        last = logbook.add(Insight(text=said, signals={themes["Quieter nights"].id: Stance.RESONATED}))
+        logbook.add(Insight(text="the price of it", signals={themes["Total cost"].id: Stance.REJECTED}))
+    assert suggester.suggest(text)[0].theme == themes["Quieter nights"].id
+    assert "sleep" in suggester.suggest(text)[0].because
+    fresh = [held.theme for held in Suggester(logbook.ledger).suggest(text)]
+    assert fresh[0] == themes["Quieter nights"].id
+    logbook.edit(last, signals={themes["Ready in one lesson"].id: Stance.NEUTRAL})
+    assert themes["Ready in one lesson"].id in [held.theme for held in suggester.suggest("what we want on call")]
+    write(logbook.ledger)
+    assert _suggested(logbook.ledger, text)[0] == themes["Quieter nights"].id
+
+
+def test_retired_themes_and_those_it_has_are_not_suggested(logbook: Logbook) -> None:
+    themes = _house(logbook)
+    logbook.edit(themes["Total cost"], status=ThemeStatus.RETIRED)
+    suggester = Suggester(logbook.ledger)
+    assert suggester.suggest("a lease") == []
+    assert suggester.suggest("alarms", but=[themes["Quieter nights"].id]) == []
+
+
+def test_tags_that_drift_apart_are_told(logbook: Logbook, recall: Recall) -> None:
+    now = datetime.now(timezone.utc)
+    long_ago = now - timedelta(days=200)
+    names = ("Total cost", "Total costs", "Quiet", "Calm", "Silent", "Used once")
+    themes = {name: logbook.add(Theme(name=name, created=long_ago)).id for name in names}
+
+    def heard(*tagged: str, when: datetime = now) -> None:
+        encounter = logbook.add(Encounter(started_at=when, debriefed=True))
+        signals = {themes[name]: Stance.RESONATED for name in tagged}
+        logbook.add(Insight(text="x", encounter=encounter.id, signals=signals))
+
+    for _ in range(3):
+        heard("Quiet", "Calm")
+        heard("Total cost")
+    heard("Total costs", when=now)
+    heard("Total costs", when=now)
+    heard("Silent", when=long_ago)
+    heard("Silent", when=long_ago)
+    heard("Used once")
+    heard()
+    told = {(held.kind, held.record.heading, held.remedy) for held in chores(logbook, recall.finder, now)}
+    assert told == {
+        ("alike", "Total costs", "merge"), ("together", "Calm", "merge"), ("once", "Used once", "retire"),
+        ("silent", "Silent", "retire"), ("no theme", "x", "tag"),
+    }  # fmt: skip
