@@ -13,7 +13,7 @@ from shadowlog.domain.display import shown as displayed
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.fields import Shape, fields_of
-from shadowlog.domain.filters import FIELDS, Clause, Filter, read_filter
+from shadowlog.domain.filters import DATES, FIELDS, Clause, Filter, read_filter
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme
 from shadowlog.store.lookup import find, short_id
 
@@ -90,6 +90,10 @@ def _found(session: Session, wanted: Filter, what: str | None, most: int) -> tup
     finder = session.finder
     if what is not None:
         wanted &= Filter((Clause((LISTED[what].singular.replace(" ", "-"),), "is"),))
+    if any(clause.field in DATES for clause in wanted.clauses):
+        from shadowlog.store.settings import read_settings
+
+        finder.day_first = read_settings().day_first
     hits = finder.find(wanted)
     if hits.meaning.problems:
         raise FilterUnclear(" ".join(hits.meaning.problems), "See: shadowlog list --help")

@@ -47,9 +47,8 @@ class Session:
         """The search over the log; its index is written first where there is none and the log is long."""
         if self._finder is None:
             from shadowlog.store.search.finder import Finder
-            from shadowlog.store.settings import read_settings
 
-            self._finder = Finder(self.logbook.ledger, day_first=read_settings().day_first)
+            self._finder = Finder(self.logbook.ledger)
             if self._finder.missing:
                 say("Making the search index (once) …")
                 self._finder.write(progress("Read", sum(self.logbook.counts().values())))

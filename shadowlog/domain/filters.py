@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.records import RECORDS
@@ -219,6 +218,8 @@ def _listed(field: str, value: str, known: Mapping[str, str], problems: list[str
 
 
 def _unknown(name: str, problems: list[str]) -> None:
+    from difflib import get_close_matches
+
     close = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.75)
     if close:
         problems.append(f"There is no field {name!r}. Did you mean {close[0]}:?")

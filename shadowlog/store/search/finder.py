@@ -57,7 +57,8 @@ class Finder:
 
     def __init__(self, ledger: Ledger, *, day_first: bool = True, now: Callable[[], datetime] | None = None) -> None:
         self._ledger = ledger
-        self._day_first = day_first
+        self.day_first = day_first
+        """Whether 3/4 is the third of April."""
         self._now = now or (lambda: datetime.now(local_zone()))
         self._path = os.path.join(ledger.folder, NAME)
         self._stored: Stored | None = None
@@ -190,7 +191,7 @@ class Finder:
         """What a filter lets through."""
         with self._ledger.guard:
             self._follow()
-            meant = meaning(self._ledger, wanted, self._now, day_first=self._day_first)
+            meant = meaning(self._ledger, wanted, self._now, day_first=self.day_first)
             stored = BitMap() if self._stored is None else self._answer(self._stored, meant.clauses) - self._dead
             newer = self._answer(self._recent, meant.clauses)
             placed = sorted(((self._recent.moments[doc], doc) for doc in newer), reverse=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 LONGEST = 64
 """Characters of a word that count."""
@@ -12,10 +13,21 @@ LONGEST = 64
 _SIGNS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 """Chinese and Japanese, written without blanks: each sign counts as a word."""
 
-_LETTER = rf"[^\W_{_SIGNS}]"
-_WORD = re.compile(rf"[{_SIGNS}]|{_LETTER}+")
-_PIECE = re.compile(rf"[{_SIGNS}]|{_LETTER}(?:{_LETTER}|['’‘ʼ`´\u0300-\u036f])*")
-"""A word as it stands in a text, with its apostrophes and marks."""
+_PLAIN = re.compile(r"[a-z0-9]+")
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """A word in any script. Compiled when it is first needed: it takes longer than the rest of a search."""
+    return re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+
+
+@cache
+def _piece() -> re.Pattern[str]:
+    """A word as it stands in a text, with its apostrophes and marks."""
+    letter = rf"[^\W_{_SIGNS}]"
+    return re.compile(rf"[{_SIGNS}]|{letter}(?:{letter}|['’‘ʼ`´\u0300-\u036f])*")
+
 
 _APOSTROPHES = {ord(sign): None for sign in "'’‘ʼ`´"}
 
@@ -31,12 +43,14 @@ def folded_text(text: str) -> str:
 
 def words_of(text: str) -> list[str]:
     """The words of a text, in their order."""
-    return [word[:LONGEST] for word in _WORD.findall(folded_text(text))]
+    folded = folded_text(text)
+    pattern = _PLAIN if folded.isascii() else _word()
+    return [word[:LONGEST] for word in pattern.findall(folded)]
 
 
 def matches(text: str, starts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Where in ``text`` words begin with any of the folded ``starts``, as (from, to), to be marked."""
-    for piece in _PIECE.finditer(text) if starts else ():
+    for piece in _piece().finditer(text) if starts else ():
         folded = folded_text(piece[0])
         start = next((start for start in starts if folded.startswith(start)), None)
         if start:
