@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime, timezone
+from typing import Any
 
 from shadowlog.analysis.recall import Recall
-from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter
 from shadowlog.domain.values import Tier
 from shadowlog.store.booth import Booth
@@ -47,27 +47,14 @@ class BoothScreen(LiveScreen):
         self._tiers[tier] += 1
         self.write(message.text, tier.words if tier else "·")
 
-    def draft(self) -> tuple[str, dict[str, object]] | None:
+    def draft(self) -> tuple[str, dict[str, Any] | None]:
         text = self._box.line.value
-        if not text.strip():
-            self._forget_draft()
-            return None
-        return BOOTH, {"typed": {"text": text}, "context": {"event": self._booth.event}}
-
-    def _forget_draft(self) -> None:
-        try:
-            self._drafts.drop(BOOTH)
-        except ShadowlogError as error:
-            self.show_error(error)
+        content = {"typed": {"text": text}, "context": {"event": self._booth.event}}
+        return BOOTH, content if text.strip() else None
 
     def action_end(self) -> None:
         """Close the booth."""
         self.action_leave()
-
-    def action_leave(self) -> None:
-        """Leave; what is typed stays as a draft."""
-        self.keep_draft()
-        self.dismiss(None)
 
 
 def event_of_today(logbook: Logbook) -> str:

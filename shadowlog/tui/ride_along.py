@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timezone
+from typing import Any
 
 from textual import work
 
@@ -100,7 +101,7 @@ class RideAlongScreen(LiveScreen):
         self._captured += 1
         self.write(message.text, "✓")
 
-    def draft(self) -> tuple[str, dict[str, object]]:
+    def draft(self) -> tuple[str, dict[str, Any] | None]:
         typed = {"notes": self._notes, "text": self._box.line.value}
         return RIDE_ALONG, {"typed": typed, "context": {"encounter": self._encounter.id}}
 
