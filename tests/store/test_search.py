@@ -252,6 +252,18 @@ def test_an_index_file_that_is_damaged_foreign_or_of_another_log_is_not_used(log
     finder.close()
 
 
+def test_a_newer_index_file_is_noticed_once(logbook: Logbook, finder: Finder) -> None:
+    logbook.add(Insight(text="lease"))
+    assert len(found(finder, "lease")) == 1
+    assert not finder.look()
+    other = Finder(logbook.ledger)
+    other.write()
+    other.close()
+    assert finder.look()
+    assert len(found(finder, "lease")) == 1
+    assert not finder.look()
+
+
 def test_only_one_process_writes_the_index_at_a_time(logbook: Logbook) -> None:
     from shadowlog.store.lock import FileLock
 

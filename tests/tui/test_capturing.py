@@ -131,3 +131,16 @@ def test_a_line_is_there_again_after_the_window_was_closed(tmp_path: Path) -> No
         terminal.until_shown("Added insight")
     with Logbook(Workspace(workspace, "a test")) as logbook:
         assert [held.text for held in logbook.all(Insight)] == ["they would sign a lease"]
+
+
+async def test_the_form_offers_what_was_heard_before_and_one_key_takes_it(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        fill(logbook)
+        objections = logbook.count(Objection)
+        await driver.press("o")
+        await driver.type("costs more than our pump")
+        assert "f3: “It costs more than the pump we have” (heard" in driver.text_of("#hint").replace("\n", " ")
+        await driver.press("f3", "ctrl+s")
+        assert "by now" in driver.screen()
+        assert logbook.count(Objection) == objections

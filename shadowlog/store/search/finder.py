@@ -66,6 +66,8 @@ class Finder:
         self._dead = BitMap()
         """Documents of the stored part that were changed or deleted since."""
         self._changed: set[Key] = set()
+        self._inode = 0
+        """The number of the file that was looked at last, be it sound or not."""
         self._afresh = True
         self.missing = False
         """Whether no index file fits and the log is too long to do without: nothing is found until it is written."""
@@ -97,12 +99,17 @@ class Finder:
             return self.missing or len(self._recent) > MANY_CHANGED
 
     def look(self) -> bool:
-        """Look whether a newer index file was written, and say so."""
-        with self._ledger.guard, contextlib.suppress(OSError):
-            if self._stored is None or os.stat(self._path).st_ino != self._stored.inode:
-                self._afresh = self._stored is not None or os.path.exists(self._path)
+        """Look whether another index file was put in place since, and say so."""
+        with self._ledger.guard:
+            self._afresh = self._afresh or self._inode_now() != self._inode
             return self._afresh
-        return False
+
+    def _inode_now(self) -> int:
+        """The number of the file that is in place, 0 where there is none."""
+        try:
+            return os.stat(self._path).st_ino
+        except OSError:
+            return 0
 
     def write(self, progress: Callable[[int], None] | None = None) -> bool:
         """Write the index file anew; False where another process is at it. Raises SaveFailed."""
@@ -124,6 +131,7 @@ class Finder:
         self._dead = BitMap()
         self._changed.clear()
         self._afresh = False
+        self._inode = self._inode_now()
         ledger = self._ledger
         ledger.index()
         with contextlib.suppress(sqlite3.Error, OSError, KeyError, TypeError):
@@ -153,7 +161,9 @@ class Finder:
                 also.update((Encounter.table, where) for where in said if isinstance(where, str))
         for key in also - read.keys():
             read[key] = ledger.operations(key)
-        for key, operations in read.items():
+        # In the order they were entered: what has the same moment is listed by that.
+        entered = sorted(read.items(), key=lambda held: held[1][0]["clock"] if held[1] else 0)
+        for key, operations in entered:
             document = fold(operations)
             if self._stored is not None and (doc := self._stored.doc(key)) is not None:
                 self._dead.add(doc)

@@ -6,7 +6,6 @@ they were heard, oldest first, so that the newest hits are the last of any bitma
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from array import array
 from bisect import bisect_left
@@ -26,7 +25,6 @@ class Stored:
 
     def __init__(self, path: str) -> None:
         uri = f"file:{path.replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro&immutable=1"
-        self.inode = os.stat(path).st_ino
         self._database = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
         self._database.execute("PRAGMA mmap_size=1073741824")
         held = dict(self._database.execute("SELECT key, value FROM meta"))
