@@ -116,7 +116,6 @@ class CaptureBox(Vertical):
         """The insight that was saved last, for which themes are suggested."""
         self._answer = ""
         """What the last line came to."""
-        self._heights: dict[str, int] = {}
         self._ahead = ""
         """What was typed before the line was there."""
 
@@ -194,12 +193,11 @@ class CaptureBox(Vertical):
         self._show_offers()
 
     def _put(self, place: str, text: Text) -> None:
-        """Put a text in its place; the screen is laid out anew only where it takes another number of lines."""
+        """Put a text in its place; the screen is laid out anew only where it needs more lines than it has there."""
         width = max(1, self.scrollable_content_region.width)
-        lines = sum(1 + line.cell_len // width for line in text.split("\n", allow_blank=True))
-        again = self._heights.get(place) == lines
-        self._heights[place] = lines
-        self.query_one(place, Static).update(text, layout=not again)
+        lines = sum(1 + line.cell_len // width for line in text.split("\n"))
+        shown = self.query_one(place, Static)
+        shown.update(text, layout=lines > shown.size.height)
 
     def _show_offers(self) -> None:
         lines = Text(no_wrap=True, overflow="ellipsis")
