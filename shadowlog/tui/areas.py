@@ -69,5 +69,5 @@ AREAS = (
     ),
 )  # fmt: skip
 
-TODO, EVERYTHING = AREAS[-2:]
+WAITING, EVERYTHING = AREAS[-2:]
 """What waits for somebody; and records of every kind, in the order of their days."""

@@ -26,8 +26,8 @@ class LineScreen(Screen[None]):
     _timer: Timer | None = None
 
     def draft(self) -> tuple[str, dict[str, Any] | None]:
-        """The name of the draft and what is in it, None where nothing is to be kept."""
-        raise NotImplementedError
+        """The name of the draft and what is in it, None where nothing is to be kept. A subclass says both."""
+        return "", None
 
     def on_key(self, event: events.Key) -> None:
         self.type_ahead(event)

@@ -16,7 +16,7 @@ from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import RECORDS, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.values import ThemeStatus
-from shadowlog.tui.areas import TODO, Area
+from shadowlog.tui.areas import WAITING, Area
 from shadowlog.tui.browser import Browser, LogChanged
 from shadowlog.tui.rows import Rows, Waiting
 
@@ -33,14 +33,14 @@ class ToDo(Browser):
     """A screen on which one sees what waits."""
 
     def _rows(self, area: Area) -> Rows:
-        if area is TODO and not self._wanted:
+        if area is WAITING and not self._wanted:
             self._look_up_chores()
             return Waiting(self._logbook, self._chores)
         return super()._rows(area)
 
     @on(LogChanged)
     def _look_again(self) -> None:
-        if self._area is TODO:
+        if self._area is WAITING:
             self._look_up_chores()
 
     @work(thread=True, exclusive=True, group="chores", exit_on_error=False)
