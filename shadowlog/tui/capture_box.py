@@ -116,6 +116,7 @@ class CaptureBox(Vertical):
         """The insight that was saved last, for which themes are suggested."""
         self._answer = ""
         """What the last line came to."""
+        self._begun = False
         self._ahead = ""
         """What was typed before the line was there."""
 
@@ -128,6 +129,12 @@ class CaptureBox(Vertical):
 
     def on_mount(self) -> None:
         self._show(self._start)
+        # By way of the screen's own queue, behind the keys that wait there, so that they keep their order.
+        self.screen.call_later(self._begin)
+
+    def _begin(self) -> None:
+        """Take the keys from now on, and first those that were pressed before."""
+        self._begun = True
         self.line.focus()
         *lines, last = self._ahead.split("\n")
         self._ahead = ""
@@ -142,7 +149,7 @@ class CaptureBox(Vertical):
             return
         event.stop()
         event.prevent_default()
-        if not self.is_mounted:
+        if not self._begun:
             self._ahead += typed
         elif typed == "\n":
             self.submit(self.line.value)

@@ -21,6 +21,8 @@ PAUSE = 1.0
 class LineScreen(Screen[None]):
     """A screen with a capture line. ``_box`` and ``_drafts`` are a subclass's to set."""
 
+    AUTO_FOCUS = ""
+
     _box: CaptureBox
     _drafts: Drafts
     _timer: Timer | None = None

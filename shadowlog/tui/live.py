@@ -31,7 +31,6 @@ class LiveScreen(LineScreen):
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("everywhere"), *bindings("live"), *bindings("capturing"),
     ]  # fmt: skip
-    AUTO_FOCUS = "CaptureLine"
 
     def __init__(self, logbook: Logbook, drafts: Drafts, recall: Recall, settings: Settings, *, text: str = "") -> None:
         """``text`` stands in the line at the beginning."""

@@ -116,6 +116,10 @@ def test_an_hour_of_notes_survives_three_kills(tmp_path: Path, data: Path) -> No
                 terminal.until_shown("No encounters yet")
                 terminal.send("R")
             terminal.until_shown("Ride-along ·")
+            # What was half typed stands in the line again; here it is typed anew.
+            terminal.until_shown("esc Leave")
+            terminal.send("\x15")
+            terminal.until_shown("what was said")
             typed: list[tuple[float, str]] = []
             for start in range(begin, end, 8):
                 lines = said[start : min(end, start + 8)]
