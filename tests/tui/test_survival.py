@@ -69,10 +69,10 @@ def test_after_sigkill_all_but_the_last_two_seconds_are_there_and_offered(known:
         terminal.exit_code()
     with Terminal(known) as terminal:
         terminal.until_shown("Go on where you stopped?")
-        assert WORDS in terminal.text
+        terminal.until_shown(WORDS)
         terminal.send("y")
         terminal.until_shown("from your draft")
-        assert WORDS in terminal.text
+        terminal.until_shown(WORDS)
         terminal.send("\x13")
         terminal.until_shown("Added insight")
         terminal.send("q")
