@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import combinations
@@ -47,7 +46,6 @@ class Chore:
     """Such as when it is due, and for whom."""
     other: Record | None = None
     """The second of two."""
-    urgent: bool = False
 
 
 def chores(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
@@ -94,7 +92,7 @@ def follow_ups(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
         note = f"{left} overdue" if late else f"in {left}"
         tier = encounter.tier.words if encounter.tier else ""
         what = f"{tier} · {who} · {_called(logbook, encounter)}"
-        found.append((end, Chore("follow-up", encounter, what, "followed up", note, urgent=late)))
+        found.append((end, Chore("follow-up", encounter, what, "followed up", note)))
     return [chore for _, chore in sorted(found, key=lambda pair: (pair[0], pair[1].record.id))]
 
 
@@ -162,9 +160,3 @@ def _day(record: Record) -> str:
 def _hours(span: timedelta) -> str:
     hours = int(span.total_seconds() // 3600)
     return f"{hours} h" if hours < 72 else f"{hours // 24} days"
-
-
-def counted(found: list[Chore]) -> str:
-    """How many of each kind, in words."""
-    counts = Counter(chore.kind for chore in found)
-    return ", ".join(f"{count} {kind}" for kind, count in counts.items())

@@ -21,7 +21,6 @@ class Context(NamedTuple):
     """Where a line is typed: what it belongs to without saying so."""
 
     encounter: str = ""
-    persona: str | None = None
 
 
 class Saved(NamedTuple):
@@ -59,11 +58,11 @@ class Capturing:
                 assert encounter is not None
                 self._put_aside(plan, dict.fromkeys(("account", "rep", "persona"), encounter))
                 return Saved("Saved encounter", [encounter])
-            return self._save_words(plan, context, encounter, objection)
+            return self._save_words(plan, encounter, objection)
 
-    def _save_words(self, plan: Plan, context: Context, encounter: Encounter | None, objection: str) -> Saved:
+    def _save_words(self, plan: Plan, encounter: Encounter | None, objection: str) -> Saved:
         where = encounter.id if encounter else None
-        persona = plan.first("persona") or context.persona
+        persona = plan.first("persona")
         if persona is None and encounter is not None and len(encounter.personas) == 1:
             persona = encounter.personas[0]
         line = plan.line
@@ -143,23 +142,26 @@ class Capturing:
         present = tuple(name.id for name in plan.names.get("persona", ()) if name.id)
         if not plan.line.words and present:
             said["personas"] = tuple(dict.fromkeys((*(known.personas if known else ()), *present)))
-        if unknown := next((name for name in plan.names.get("account", ()) if not name.id), None):
-            known = known or self._of_unknown(unknown, plan)
-        if known is None or any(getattr(known, name) not in (None, "", said[name]) for name in _SAME if name in said):
-            known = self._of_the_day(plan, said)
+        unknown = {field: names[0] for field in ("account", "rep") if (names := _unknown(plan, field))}
+        if known is None or not _fits(known, said, unknown):
+            known = self._of_unknown(unknown["account"], plan) if "account" in unknown else None
+            if known is None or not _fits(known, said, unknown):
+                known = self._of_the_day(plan, said, unknown)
         if known is None:
             return self._new_encounter(plan, said)
         changed = {name: value for name, value in said.items() if getattr(known, name) != value}
         return self.logbook.edit(known, **changed) if changed else known
 
-    def _of_the_day(self, plan: Plan, said: Mapping[str, Any]) -> Encounter | None:
+    def _of_the_day(self, plan: Plan, said: Mapping[str, Any], unknown: Mapping[str, Name]) -> Encounter | None:
         """An encounter of that day with the same account, event and rep, as far as they are said."""
-        if not any(name in said for name in _SAME):
+        if "account" in unknown or not any(name in said for name in _SAME):
             return None
         begins, ends = (_midnight(_day_of(plan) + timedelta(days=later)) for later in (0, 1))
         numbered = self.logbook.ledger.query(Index.between, Encounter.table, begins, ends)
         for encounter in self.logbook.read(Encounter, numbered):
-            if all(getattr(encounter, name) == said[name] for name in _SAME if name in said):
+            if all(getattr(encounter, name) == said[name] for name in _SAME if name in said) and _fits(
+                encounter, said, unknown
+            ):
                 return encounter
         return None
 
@@ -212,6 +214,18 @@ _FIELD_OF = {
     ("insights", "theme"): "signals", ("requests", "account"): "account", ("requests", "persona"): "persona",
 }  # fmt: skip
 """Where a name belongs, by the table of the record and the field of the line."""
+
+
+def _unknown(plan: Plan, field: str) -> list[Name]:
+    """The names a line has for a field that nobody has."""
+    return [name for name in plan.names.get(field, ()) if not name.id]
+
+
+def _fits(encounter: Encounter, said: Mapping[str, Any], unknown: Mapping[str, Name]) -> bool:
+    """Whether what is said contradicts nothing the encounter has; a name nobody has may be anybody else's."""
+    return all(getattr(encounter, name) in (None, "", said[name]) for name in _SAME if name in said) and not any(
+        getattr(encounter, field) for field in unknown
+    )
 
 
 def _day(encounter: Encounter) -> date | None:

@@ -36,6 +36,11 @@ def find_key(logbook: Logbook, text: str) -> tuple[str, str]:
     return found[0]
 
 
+def names_starting(logbook: Logbook, table: str, start: str) -> list[str]:
+    """Some headings and aliases' headings in a table that begin so, to complete what is typed."""
+    return [logbook.heading(table, key) for _, key in logbook.ledger.query(Index.names_starting, table, folded(start))]
+
+
 def resolve(logbook: Logbook, kind: type[R], text: str) -> R:
     """The record of a kind that a name, the start of a name, an alias or an id means. Raises NotFound, Ambiguous."""
     named = [(kind.table, key) for key in logbook.ids_named(kind, text)]

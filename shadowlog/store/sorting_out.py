@@ -77,4 +77,5 @@ def _with(where: Record, name: UnknownName, key: str) -> Any:
             return (*value, key)
         case Shape.STANCES:
             return {**value, key: name.stance or Stance.RESONATED}
-    return key
+    # What was filled in since stays.
+    return value or key

@@ -48,7 +48,7 @@ class BoothScreen(LiveScreen):
         self.write(message.text, tier.words if tier else "·")
 
     def draft(self) -> tuple[str, dict[str, Any] | None]:
-        text = self._box.line.value
+        text = self._box.typed
         content = {"typed": {"text": text}, "context": {"event": self._booth.event}}
         return BOOTH, content if text.strip() else None
 

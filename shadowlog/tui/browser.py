@@ -20,10 +20,9 @@ from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.filters import Clause, Filter, read_filter
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection, Record, Theme
 from shadowlog.store.drafts import Drafts
-from shadowlog.store.entries import folded
 from shadowlog.store.follower import Key
-from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.lookup import names_starting
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.settings import Settings
 from shadowlog.tui.areas import AREAS, EVERYTHING, Area
@@ -263,8 +262,7 @@ class Browser(Desk):
                 write_index(self._logbook.workspace)
 
     def _names(self, table: str, start: str) -> list[str]:
-        found = self._logbook.ledger.query(Index.names_starting, table, folded(start))
-        return [self._logbook.heading(table, key) for _, key in found]
+        return names_starting(self._logbook, table, start)
 
     def action_search(self, text: str = "") -> None:
         """Look for something, in everything there is."""

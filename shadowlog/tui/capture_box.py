@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import ClassVar
 
 from rich.text import Text
@@ -27,6 +27,7 @@ from shadowlog.store.capturing import NOWHERE, Capturing, Context, Saved
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.suggest.suggester import Suggestion
 from shadowlog.tui.commands import bindings
+from shadowlog.tui.completing import completed
 
 _PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'
 
@@ -42,7 +43,7 @@ class CaptureLine(Input):
         if not event.is_printable and self._saves(event.key) and isinstance(box, CaptureBox):
             event.prevent_default()
             event.stop()
-            box.submit(self.value)
+            box.enter()
             return
         digit = event.character if event.character in ("1", "2", "3") and not self.value else ""
         if digit and isinstance(box, CaptureBox) and box.take_suggestion(int(digit) - 1):
@@ -102,7 +103,7 @@ class CaptureBox(Vertical):
         self._logbook = logbook
         self._recall = recall
         self._day_first = day_first
-        self._start = text
+        self._start, *later = text.split("\n")
         self._wanted = wanted or (lambda _: True)
         self.save: Callable[[Plan, Context, str], Saved] = Capturing(logbook).save
         """What saves a line."""
@@ -119,6 +120,8 @@ class CaptureBox(Vertical):
         self._begun = False
         self._ahead = ""
         """What was typed before the line was there."""
+        self.waiting: list[str] = later
+        """Lines that were pasted or refused and come up after the one that is typed."""
 
     def compose(self) -> ComposeResult:
         yield CaptureLine(
@@ -136,11 +139,8 @@ class CaptureBox(Vertical):
         """Take the keys from now on, and first those that were pressed before."""
         self._begun = True
         self.line.focus()
-        *lines, last = self._ahead.split("\n")
-        self._ahead = ""
-        for line in lines:
-            self.submit(self.line.value + line)
-        self.line.insert_text_at_cursor(last)
+        ahead, self._ahead = self._ahead, ""
+        self._take(ahead.split("\n"))
 
     def type_ahead(self, event: events.Key) -> None:
         """Take a key that was pressed before the line was there to take it: it must not act as a command."""
@@ -152,7 +152,7 @@ class CaptureBox(Vertical):
         if not self._begun:
             self._ahead += typed
         elif typed == "\n":
-            self.submit(self.line.value)
+            self.enter()
         else:
             self.line.focus()
             self.line.insert_text_at_cursor(typed)
@@ -163,11 +163,9 @@ class CaptureBox(Vertical):
         return self.query_one(CaptureLine)
 
     def _names(self, table: str, start: str) -> list[str]:
-        from shadowlog.store.entries import folded
-        from shadowlog.store.index import Index
+        from shadowlog.store.lookup import names_starting
 
-        found = self._logbook.ledger.query(Index.names_starting, table, folded(start))
-        return [self._logbook.heading(table, key) for _, key in found]
+        return names_starting(self._logbook, table, start)
 
     @property
     def offers(self) -> list[Offer]:
@@ -242,35 +240,65 @@ class CaptureBox(Vertical):
 
     def submit_all(self, text: str) -> None:
         """Save all but the last of several lines, and leave that to be gone on with."""
-        first, *more = [line for line in text.splitlines() if line.strip()]
-        for line in (self.line.value[: self.line.cursor_position] + first, *more[:-1]):
-            self.submit(line)
-        self.line.value = more[-1]
-        self.line.cursor_position = len(self.line.value)
+        self._take([line for line in text.splitlines() if line.strip()])
+
+    def _take(self, lines: list[str]) -> None:
+        """Save all but the last of several lines that begin in this one; what is refused comes up in its turn."""
+        first, *more = lines
+        self.line.insert_text_at_cursor(first)
+        if not more:
+            return
+        *between, last = more
+        begun = self.line.value
+        refused = [line for line in (begun, *between) if line.strip() and not self.submit(line)]
+        self.waiting = [*refused, last, *self.waiting]
+        self.go_on()
+
+    def go_on(self) -> None:
+        """Have the next of the lines that wait in the line, to be gone on with."""
+        if self.waiting:
+            self.line.value = self.waiting.pop(0)
+            self.line.cursor_position = len(self.line.value)
+
+    @property
+    def typed(self) -> str:
+        """Everything that is typed and not saved, a line each."""
+        return "\n".join((self.line.value, *self.waiting))
+
+    def enter(self) -> None:
+        """Save what stands in the line, and go on with the next that waits."""
+        if self.submit(self.line.value) and self.line.value == "":
+            self.go_on()
 
     # Saving ----------------------------------------------------------------------------------------------------
 
-    def submit(self, text: str) -> None:
-        """Save a line, and clear it; where it cannot be saved it stays."""
+    def submit(self, text: str) -> bool:
+        """Save a line and clear it; where it cannot be saved it stays. Says whether it is dealt with."""
+        objection = self._offers[self._marked].standing.objection.id if 0 <= self._marked < len(self._offers) else ""
         if not text.strip() or not self._wanted(text):
             if text.strip():
-                self.line.value = ""
+                self._clear()
             self.post_message(self.Kept(text, Saved("", [])))
-            return
-        objection = self._offers[self._marked].standing.objection.id if 0 <= self._marked < len(self._offers) else ""
+            return True
         try:
             plan = plan_of(self._logbook, text, day_first=self._day_first)
             saved = self.save(plan, self.context, objection)
         except ShadowlogError as error:
             self.post_message(self.Refused(error))
-            return
+            return False
+        self._clear()
         self._insight = next((record for record in saved.records if isinstance(record, Insight)), None)
         self._answer = saved.label
         if self._insight is not None and not self._insight.signals:
             self._suggested = self._recall.suggester.suggest(self._insight.text)
-        self.line.value = ""
         self._show_offers()
         self.post_message(self.Kept(text, saved))
+        return True
+
+    def _clear(self) -> None:
+        """Empty the line, and forget what belonged to it."""
+        self._offers, self._marked, self._suggested, self._insight = [], -1, [], None
+        self.line.value = ""
 
     def _tag(self, suggestion: Suggestion) -> None:
         assert self._insight is not None
@@ -320,14 +348,6 @@ class Marks(Suggester):
         typed = typed.removeprefix('"')
         if field == "theme" and ":" in typed:
             typed = typed.rpartition(":")[2]
-            return _completed(value, typed, list(Stance))
+            return completed(value, typed, list(Stance))
         names = self._names(NAMES[field], typed.replace("-", " ")) if field in NAMES else list(VALUES.get(field, ()))
-        return _completed(value, typed, names if quoted else [shown_in_line(name).replace(" ", "-") for name in names])
-
-
-def _completed(value: str, typed: str, names: Iterable[str]) -> str | None:
-    for name in names:
-        plain = shown_in_line(name)
-        if plain.casefold().startswith(typed.casefold()) and len(plain) > len(typed):
-            return value + plain[len(typed) :]
-    return None
+        return completed(value, typed, names if quoted else [shown_in_line(name).replace(" ", "-") for name in names])

@@ -50,7 +50,7 @@ class CaptureScreen(LineScreen, ModalScreen[None]):
         yield KeyBar()
 
     def draft(self) -> tuple[str, dict[str, Any] | None]:
-        text = self._box.line.value
+        text = self._box.typed
         if not text.strip():
             return CAPTURE, None
         return CAPTURE, {"typed": {"text": text}, "context": {"encounter": self._box.context.encounter}}

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from shadowlog.domain.display import shown, shown_in_line
+from shadowlog.tui.completing import completed
 
 
 class Changed(Message):
@@ -137,13 +138,7 @@ class Names(Suggester):
         self._many = many
 
     async def get_suggestion(self, value: str) -> str | None:
-        before, comma, last = value.rpartition(",") if self._many else ("", "", value)
-        typed = last.lstrip()
+        typed = (value.rpartition(",")[2] if self._many else value).lstrip()
         if not typed:
             return None
-        lead = before + comma + last[: len(last) - len(typed)]
-        for name in self._names(typed):
-            plain = shown_in_line(name)
-            if plain.casefold().startswith(typed.casefold()) and len(plain) > len(typed):
-                return lead + typed + plain[len(typed) :]
-        return None
+        return completed(value, typed, self._names(typed))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -21,10 +22,9 @@ from shadowlog.domain.errors import InvalidField, ShadowlogError
 from shadowlog.domain.fields import Field, Shape
 from shadowlog.domain.records import RECORDS
 from shadowlog.store.drafts import Drafts
-from shadowlog.store.entries import folded
 from shadowlog.store.errors import SaveFailed
-from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.lookup import names_starting
 from shadowlog.store.typed import would_be_new
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.controls import Changed, Choice, Control, Line, Names, Notes
@@ -119,12 +119,7 @@ class FormScreen(ModalScreen[str | None]):
         kind = RECORDS.get(table)
         if kind is None:
             return None
-
-        def names(typed: str) -> list[str]:
-            found = self._logbook.ledger.query(Index.names_starting, kind.table, folded(typed))
-            return [self._logbook.heading(kind.table, key) for _, key in found]
-
-        return Names(names, many=field.shape in (Shape.REFS, Shape.STANCES))
+        return Names(partial(names_starting, self._logbook, table), many=field.shape in (Shape.REFS, Shape.STANCES))
 
     def on_mount(self) -> None:
         empty = [] if "id" in self._form.context else [held for held in self._controls.values() if not held.typed]

@@ -67,7 +67,8 @@ class RideAlongScreen(LiveScreen):
         super().__init__(logbook, drafts, recall, settings, text=text)
         self._encounter = encounter
         self._notes = notes or encounter.notes
-        self._captured = 0
+        self._over = False
+        """Whether everything is in the log, and no draft is wanted."""
         self._box.context = Context(encounter.id)
         self._box.context_words = "this ride-along"
 
@@ -98,22 +99,25 @@ class RideAlongScreen(LiveScreen):
         self.write(text, when=minute)
 
     def kept(self, message: CaptureBox.Kept) -> None:
-        self._captured += 1
         self.write(message.text, "✓")
 
     def draft(self) -> tuple[str, dict[str, Any] | None]:
-        typed = {"notes": self._notes, "text": self._box.line.value}
+        if self._over:
+            return RIDE_ALONG, None
+        typed = {"notes": self._notes, "text": self._box.typed}
         return RIDE_ALONG, {"typed": typed, "context": {"encounter": self._encounter.id}}
 
     def _save(self, *, ended: bool) -> bool:
         """Put the notes into the log. Says whether that went well."""
         text = self._box.line.value
-        if text.strip():
-            self._box.submit(text)
-            if self._box.line.value:
-                return False
+        while text.strip():
             if not self.is_for_the_log(text):
                 self.note(text)
+            elif not self._box.submit(text):
+                return False
+            self._box.line.value = ""
+            self._box.go_on()
+            text = self._box.line.value
         try:
             current = self._logbook.get(Encounter, self._encounter.id)
             if current is not None:
@@ -123,6 +127,7 @@ class RideAlongScreen(LiveScreen):
                     changed["duration"] = min(10_080, max(1, round(taken.total_seconds() / 60)))
                 if changed:
                     self._logbook.edit(current, label="Notes of a ride-along", **changed)
+            self._over = True
             self._drop_draft()
         except ShadowlogError as error:
             self.keep_draft()

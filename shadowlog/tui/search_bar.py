@@ -13,6 +13,7 @@ from textual.widgets import Input
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.filters import CHOICES, FIELDS, KINDS, MISSING, REFERENCES
 from shadowlog.tui.commands import bindings
+from shadowlog.tui.completing import completed
 
 
 class SearchBar(Input):
@@ -65,11 +66,8 @@ class Fields(Suggester):
             found = next((name for name in FIELDS if name.startswith(start.lower()) and len(start) > 1), None)
             return None if found is None else f"{value}{found[len(start) :]}:"
         typed = typed.rpartition(",")[2]
-        for name in self._values(field.lower(), typed) if typed else ():
-            plain = shown_in_line(name).replace(" ", "-")
-            if plain.casefold().startswith(typed.casefold()) and len(plain) > len(typed):
-                return value + plain[len(typed) :]
-        return None
+        names = self._values(field.lower(), typed) if typed else ()
+        return completed(value, typed, [shown_in_line(name).replace(" ", "-") for name in names])
 
     def _values(self, field: str, typed: str) -> list[str]:
         if field in REFERENCES:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
 
 from shadowlog.domain.errors import InvalidField
@@ -23,6 +25,7 @@ from shadowlog.store.authors import become
 from shadowlog.store.capture_plan import plan_of
 from shadowlog.store.capturing import NOWHERE, Capturing, Context, Saved
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.sorting_out import make_new
 from shadowlog.store.undo import undo
 
 
@@ -151,3 +154,36 @@ def test_a_line_that_says_nothing_or_something_wrong_is_not_saved(typist: Typist
     with pytest.raises(InvalidField):
         typist(text)
     assert not typist.logbook.count(Insight)
+
+
+def test_a_name_nobody_has_never_takes_the_place_of_one_that_was_said(typist: Typist) -> None:
+    logbook = typist.logbook
+    mercy = next(held.id for held in logbook.all(Account) if held.name == "Mercy Hospital")
+    dana = next(held.id for held in logbook.all(Person) if held.name == "Dana Whitlock")
+    here = logbook.add(Encounter(account=mercy, rep=dana, started_at=datetime.now(timezone.utc)))
+    for text in ("one @newco", "two @newco ^dana", "three @mercy ^piotr"):
+        insight = typist(text, Context(here.id)).records[0]
+        assert isinstance(insight, Insight)
+        assert insight.encounter != here.id, text
+    typist("four @newco", Context(here.id))
+    assert logbook.count(Encounter) == 3, "the two about newco, and the one with Piotr, beside the first"
+    for name in list(logbook.all(UnknownName)):
+        if logbook.get(UnknownName, name.id):
+            make_new(logbook, name)
+    held = logbook.need(Encounter, here.id)
+    assert (held.account, held.rep) == (mercy, dana)
+    others = [found for found in logbook.all(Encounter) if found.id != here.id]
+    assert sorted(logbook.heading("accounts", found.account) for found in others) == ["Mercy Hospital", "newco"]
+
+
+def test_a_field_that_was_filled_since_is_left_when_a_name_is_sorted_out(typist: Typist) -> None:
+    logbook = typist.logbook
+    mercy = next(logbook.all(Account)).id
+    typist("one @newco")
+    encounter = typist.only(Encounter)
+    logbook.edit(encounter, account=mercy)
+    name = typist.only(UnknownName)
+    assert isinstance(name, UnknownName)
+    make_new(logbook, name)
+    assert logbook.need(Encounter, encounter.id).account == mercy
+    assert not logbook.count(UnknownName)

@@ -264,6 +264,50 @@ def test_a_newer_index_file_is_noticed_once(logbook: Logbook, finder: Finder) ->
     assert not finder.look()
 
 
+@pytest.mark.parametrize("meanwhile", ["a save", "a new index file"])
+def test_a_list_that_was_found_earlier_reads_what_is_there_now(
+    logbook: Logbook, finder: Finder, meanwhile: str
+) -> None:
+    first = [
+        logbook.add(Insight(text=f"lease {number}", created=NOW + timedelta(minutes=number))) for number in range(4)
+    ]
+    finder.write()
+    first += [
+        logbook.add(Insight(text=f"lease {number}", created=NOW + timedelta(minutes=number))) for number in (4, 5)
+    ]
+    hits = finder.find(read_filter("lease"))
+    assert len(hits) == 6
+    if meanwhile == "a save":
+        logbook.edit(first[5], text="lease 5 again")
+        logbook.delete(first[4])
+    else:
+        logbook.add(Insight(text="something else", created=NOW - timedelta(days=9)))
+        finder.write()
+    finder.find(read_filter("something"))
+    read = [key for _, key in finder.keys(hits, 0, 50)]
+    gone = {first[4].id} if meanwhile == "a save" else set()
+    assert read == [held.id for held in reversed(first) if held.id not in gone]
+    assert len(hits) == len(read)
+    assert finder.place(hits, (Insight.table, first[0].id)) == len(read) - 1
+
+
+def test_an_index_file_that_is_far_behind_is_not_made_up_for_in_memory(
+    logbook: Logbook, finder: Finder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("shadowlog.store.search.finder._MOST_IN_MEMORY", 5)
+    logbook.add(Insight(text="lease"))
+    finder.write()
+    with logbook.change("Many"):
+        for number in range(9):
+            logbook.add(Insight(text=f"lease {number}"))
+    late = Finder(logbook.ledger)
+    assert late.worth_writing
+    assert late.missing
+    late.write()
+    assert len(found(late, "lease")) == 10
+    late.close()
+
+
 def test_only_one_process_writes_the_index_at_a_time(logbook: Logbook) -> None:
     from shadowlog.store.lock import FileLock
 

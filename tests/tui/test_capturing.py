@@ -144,3 +144,40 @@ async def test_the_form_offers_what_was_heard_before_and_one_key_takes_it(runnin
         await driver.press("f3", "ctrl+s")
         assert "by now" in driver.screen()
         assert logbook.count(Objection) == objections
+
+
+async def test_an_objection_that_was_chosen_counts_for_one_line_only(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        fill(logbook)
+        objections, mentions = logbook.count(Objection), logbook.count(Mention)
+        await driver.press("colon")
+        await driver.type("!costs more than our pump")
+        await driver.press("down")
+        await driver.type(" now\n!its colour is ugly\n!it smells")
+        await driver.press("enter")
+        assert logbook.count(Mention) == mentions + 3
+        assert logbook.count(Objection) == objections + 2
+
+
+async def test_pasted_lines_that_cannot_be_saved_come_up_one_after_the_other(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("colon")
+        await driver.type("one\ntwo outcome:good\nthree tier:z\nfour")
+        line = driver.app.screen.query_one("#line", Input)
+        assert line.value == "two outcome:good"
+        await driver.press("ctrl+u")
+        await driver.type("two")
+        await driver.press("enter")
+        assert line.value == "three tier:z"
+        driver.app.keep_drafts()
+        kept = driver.app.drafts.held("capture")
+        assert kept is not None
+        assert kept["typed"]["text"] == "three tier:z\nfour"
+        await driver.press("escape", "colon")
+        line = driver.app.screen.query_one("#line", Input)
+        assert line.value == "three tier:z", "what waits is in the draft as well"
+        await driver.press("ctrl+u")
+        await driver.type("three")
+        await driver.press("enter", "enter")
+        assert sorted(held.text for held in driver.app.logbook.all(Insight)) == ["four", "one", "three", "two"]

@@ -284,3 +284,17 @@ def test_what_is_typed_before_the_line_is_there_is_not_lost_and_does_nothing_els
             "did they tend to quit?",
             "and a second",
         }
+
+
+async def test_a_ride_along_that_was_ended_leaves_no_draft_and_no_line_twice(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("R")
+        await _line(driver, "the first")
+        await driver.type("the last")
+        await driver.press("f9")
+        await driver.pilot.pause()
+        driver.app.keep_drafts()
+        await driver.press("escape")
+        (encounter,) = driver.app.logbook.all(Encounter)
+        assert encounter.notes.count("the last") == 1
+        assert driver.app.drafts.held("ride-along") is None

@@ -43,10 +43,13 @@ _HEARD = (Insight.table, Mention.table)
 class Hits:
     """What was found: documents of the stored part, and of the recent one newest first."""
 
+    wanted: Filter
     stored: BitMap
     recent: list[tuple[int, int]]
     """(how many stored hits are newer, document)."""
     meaning: Meaning
+    state: int
+    """The state of the index that the documents are numbers of."""
 
     def __len__(self) -> int:
         return len(self.stored) + len(self.recent)
@@ -69,6 +72,8 @@ class Finder:
         self._inode = 0
         """The number of the file that was looked at last, be it sound or not."""
         self._afresh = True
+        self._state = 0
+        """Counted up with whatever is taken in: hits that were found before are found again."""
         self.missing = False
         """Whether no index file fits and the log is too long to do without: nothing is found until it is written."""
         ledger.on_change(self._note)
@@ -131,6 +136,7 @@ class Finder:
         self._dead = BitMap()
         self._changed.clear()
         self._afresh = False
+        self._state += 1
         self._inode = self._inode_now()
         ledger = self._ledger
         ledger.index()
@@ -140,16 +146,18 @@ class Finder:
                 self._stored = stored
             else:
                 stored.close()
-        if self._stored is None and sum(ledger.query(Index.counts).values()) > _MOST_IN_MEMORY:
-            self.missing = True
-            return
-        self.missing = False
         after = self._stored.mark.length if self._stored is not None else 0
-        self._take({(table, key) for table, key, _ in ledger.query(Index.since, after)})
+        since = ledger.query(Index.since, after)
+        self.missing = len(since) > _MOST_IN_MEMORY
+        if self.missing:
+            self._close_file()
+        else:
+            self._take({(table, key) for table, key, _ in since})
 
     def _take(self, changed: set[Key]) -> None:
         """Index records as they are now, with what was heard at encounters among them."""
         ledger = self._ledger
+        self._state += 1
         read = {key: ledger.operations(key) for key in changed if key[0] in RECORDS}
         also: set[Key] = set()
         for (table, record_id), operations in read.items():
@@ -205,7 +213,13 @@ class Finder:
             stored = BitMap() if self._stored is None else self._answer(self._stored, meant.clauses) - self._dead
             newer = self._answer(self._recent, meant.clauses)
             placed = sorted(((self._recent.moments[doc], doc) for doc in newer), reverse=True)
-            return Hits(stored, [(self._newer(stored, at), doc) for at, doc in placed], meant)
+            return Hits(wanted, stored, [(self._newer(stored, at), doc) for at, doc in placed], meant, self._state)
+
+    def _renew(self, hits: Hits) -> None:
+        """Find again what was found before something changed."""
+        self._follow()
+        if hits.state != self._state:
+            vars(hits).update(vars(self.find(hits.wanted)))
 
     def _newer(self, stored: BitMap, at: int) -> int:
         """How many stored hits are newer than a moment."""
@@ -215,8 +229,9 @@ class Finder:
         return len(stored) - stored.rank(first - 1) if first else len(stored)
 
     def keys(self, hits: Hits, offset: int = 0, limit: int = 50) -> list[Key]:
-        """The table and id of some of the hits, newest first."""
+        """The table and id of some of the hits, newest first, as they are now."""
         with self._ledger.guard:
+            self._renew(hits)
             # Where each recent hit stands among all: after the stored ones that are newer, and the recent before it.
             places = {newer + number: doc for number, (newer, doc) in enumerate(hits.recent)}
             wanted = range(offset, min(offset + limit, len(hits)))
@@ -233,6 +248,7 @@ class Finder:
     def place(self, hits: Hits, key: Key) -> int | None:
         """Where a record stands among the hits, None where it is not among them."""
         with self._ledger.guard:
+            self._renew(hits)
             for number, (newer, doc) in enumerate(hits.recent):
                 if self._recent.keys([doc]) == [key]:
                     return newer + number

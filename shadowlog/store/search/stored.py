@@ -19,6 +19,9 @@ from shadowlog.store.search.building import COLUMN, LAYOUT, PREFIX_LONGEST
 
 Key = tuple[str, str]
 
+_AT_ONCE = 500
+"""Values asked for in one statement: SQLite takes no more than some thousands."""
+
 
 class Stored:
     """An index file that is open for reading. Raises sqlite3.Error where it is not sound."""
@@ -81,8 +84,8 @@ class Stored:
             self._accounts.frombytes(row[0])
         codes = sorted(set(map(self._accounts.__getitem__, docs)) - {0})
         found: set[str] = set()
-        for start in range(0, len(codes), 500):
-            some = codes[start : start + 500]
+        for start in range(0, len(codes), _AT_ONCE):
+            some = codes[start : start + _AT_ONCE]
             marks = ",".join("?" * len(some))
             found.update(
                 row[0] for row in self._database.execute(f"SELECT id FROM codes WHERE code IN ({marks})", some)
@@ -91,9 +94,12 @@ class Stored:
 
     def keys(self, docs: Sequence[int]) -> list[Key]:
         """The table and id of documents, in the order given."""
-        marks = ",".join("?" * len(docs))
-        rows = self._database.execute(f"SELECT doc, kind, id FROM keys WHERE doc IN ({marks})", list(docs))
-        found = {doc: (self._tables[kind], key) for doc, kind, key in rows}
+        found: dict[int, Key] = {}
+        for start in range(0, len(docs), _AT_ONCE):
+            some = docs[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            rows = self._database.execute(f"SELECT doc, kind, id FROM keys WHERE doc IN ({marks})", some)
+            found.update((doc, (self._tables[kind], key)) for doc, kind, key in rows)
         return [found[doc] for doc in docs]
 
     def doc(self, key: Key) -> int | None:

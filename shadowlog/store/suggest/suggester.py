@@ -81,7 +81,7 @@ class Suggester:
             self._load()
         assert self._model is not None
         changed, self._changed = self._changed, set()
-        for key in changed:
+        for key in sorted(changed):
             if key in self._learned:
                 self._model.learn(*self._learned.pop(key), sign=-1)
             found = example(ledger.document((Insight.table, key)) or {})
