@@ -8,8 +8,9 @@ from datetime import date, datetime, time, timedelta, timezone
 
 from pyroaring import BitMap
 
-from shadowlog.analysis.evidence import RECENT, ResponseRecord, Trend
+from shadowlog.analysis.evidence import ResponseRecord
 from shadowlog.analysis.intervals import FEWEST, Share
+from shadowlog.analysis.trends import RECENT, Trend
 from shadowlog.domain.records import Mention, Objection, ProofPoint, Response
 from shadowlog.domain.values import Outcome
 from shadowlog.store.index import Index

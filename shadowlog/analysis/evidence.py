@@ -4,102 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timezone
-from typing import TypeVar
+from dataclasses import dataclass
 
+from shadowlog.analysis.counting import Counting
 from shadowlog.analysis.intervals import Share
-from shadowlog.domain.records import (
-    Encounter,
-    Insight,
-    Mention,
-    Objection,
-    Persona,
-    ProofPoint,
-    Record,
-    Response,
-    Theme,
-)
-from shadowlog.domain.values import Outcome, Stage, Stance
-from shadowlog.store.logbook import Logbook
-
-RECENT = 90
-"""Days of each of the two spans that a trend compares."""
-
-R = TypeVar("R", bound=Record)
+from shadowlog.analysis.reader import Reader
+from shadowlog.analysis.trends import Trend, trend
+from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, ProofPoint, Response, Theme
+from shadowlog.domain.values import InsightKind, Outcome, Stage, Stance
+from shadowlog.store.index import Index
 
 _DECIDED = (Stage.CLOSED_WON, Stage.CLOSED_LOST)
-
-
-@dataclass
-class Reader:
-    """Reads each record once, and leaves out what is later than the day a brief is of."""
-
-    logbook: Logbook
-    as_of: date
-    only: frozenset[str] | None = None
-    """The ids of the insights and mentions that count, where not all of them do."""
-    _held: dict[tuple[str, str], Record | None] = field(default_factory=dict)
-
-    def get(self, kind: type[R], record_id: str | None) -> R | None:
-        """A record by its id, None for None or where it was deleted."""
-        if not record_id:
-            return None
-        key = kind.table, record_id
-        if key not in self._held:
-            self._held[key] = self.logbook.get(kind, record_id)
-        record = self._held[key]
-        return record if isinstance(record, kind) else None
-
-    def referring(self, kind: type[R], target: str, name: str) -> list[R]:
-        """Records of a kind that name ``target`` in a field, and are not later than the day."""
-        found = self.logbook.referring(kind, target, name)
-        for record in found:
-            self._held[kind.table, record.id] = record
-        counted = [record for record in found if self.day(record) <= self.as_of]
-        if self.only is None or not issubclass(kind, (Insight, Mention)):
-            return counted
-        return [record for record in counted if record.id in self.only]
-
-    def day(self, record: Record) -> date:
-        """The day (UTC) something was heard: that of its encounter, else the day it was entered."""
-        when: datetime | None = record.created
-        encounter = record if isinstance(record, Encounter) else self.get(Encounter, getattr(record, "encounter", None))
-        if encounter is not None and encounter.started_at is not None:
-            when = encounter.started_at
-        return when.astimezone(timezone.utc).date() if when else date.min
-
-    def in_order(self, records: Iterable[R]) -> list[R]:
-        """Records by the day they were heard, latest first; the same for everyone, whatever the order of entry."""
-        return sorted(records, key=lambda record: (-self.day(record).toordinal(), record.heading, record.id))
-
-
-@dataclass(frozen=True)
-class Trend:
-    """How often something was heard in the last ninety days, and in the ninety before."""
-
-    recent: int
-    before: int
-
-    @property
-    def words(self) -> str:
-        """Rising, falling or steady, where the counts allow to say so, with the counts."""
-        counts = f"{self.recent} in the last {RECENT} days, {self.before} in the {RECENT} before"
-        total = Share(self.recent, self.recent + self.before)
-        low, high = total.interval
-        if total.of < 5:
-            return f"too few to tell ({counts})"
-        direction = "rising" if low > 0.5 else "falling" if high < 0.5 else "steady, or too few to tell"
-        return f"{direction} ({counts})"
-
-
-def trend(days: Iterable[date], as_of: date) -> Trend:
-    """The trend of something heard on these days."""
-    ages = [(as_of - day).days for day in days]
-    return Trend(
-        sum(0 <= age < RECENT for age in ages),
-        sum(RECENT <= age < 2 * RECENT for age in ages),
-    )
 
 
 @dataclass
@@ -127,6 +42,11 @@ class ThemeEvidence:
         """How the theme was received in an insight."""
         return insight.signals[self.theme.id]
 
+    @staticmethod
+    def raised(stances: Counter[Stance]) -> int:
+        """How often the theme was raised at all."""
+        return sum(count for stance, count in stances.items() if stance is not Stance.NOT_RAISED)
+
 
 def theme_evidence(reader: Reader, theme: Theme) -> ThemeEvidence:
     """The evidence for a theme, as of the reader's day."""
@@ -146,12 +66,9 @@ def theme_evidence(reader: Reader, theme: Theme) -> ThemeEvidence:
             encounters[encounter.id] = encounter
             of_persona.setdefault(speaker, {})[encounter.id] = encounter
     heard = reader.in_order(encounters.values())
-    counts: Counter[str] = Counter()
-    for encounter in heard:
-        heard_there = reader.referring(Mention, encounter.id, "encounter")
-        counts.update(mention.objection for mention in heard_there if mention.objection)
-    objections = [(objection, counts[key]) for key in counts if (objection := reader.get(Objection, key))]
-    proof = [point for key in theme.proof_points if (point := reader.get(ProofPoint, key))]
+    counts = heard_at(reader, [encounter.id for encounter in heard])
+    objections = [(objection, counts[objection.id]) for objection in reader.fetch(Objection, counts)]
+    proof = reader.fetch(ProofPoint, theme.proof_points)
     return ThemeEvidence(
         theme=theme,
         insights=insights,
@@ -160,15 +77,29 @@ def theme_evidence(reader: Reader, theme: Theme) -> ThemeEvidence:
         reps={encounter.rep for encounter in heard if encounter.rep},
         stances=stances,
         by_persona=by_persona,
-        won=_won(heard),
-        won_by_persona={key: _won(held.values()) for key, held in of_persona.items()},
+        won=won_of(heard),
+        won_by_persona={key: won_of(held.values()) for key, held in of_persona.items()},
         trend=trend((reader.day(insight) for insight in insights), reader.as_of),
         proof_points=sorted(proof, key=lambda point: (point.claim, point.id)),
         objections=sorted(objections, key=lambda pair: (-pair[1], pair[0].title, pair[0].id)),
     )
 
 
-def _won(encounters: Iterable[Encounter]) -> Share:
+def heard_at(reader: Reader, encounters: list[str]) -> Counter[str]:
+    """How often each objection was heard at encounters, by its id."""
+    rows = reader.logbook.ledger.query(Index.named_by, Mention.table, encounters, "encounter", "objection")
+    return Counter(objection for mention, objection in rows if reader.only is None or mention in reader.only)
+
+
+def account_of(reader: Reader, record: Insight | Mention) -> str | None:
+    """The id of the account at which something was heard."""
+    if isinstance(record, Mention) and record.account:
+        return record.account
+    encounter = reader.get(Encounter, record.encounter)
+    return encounter.account if encounter else None
+
+
+def won_of(encounters: Iterable[Encounter]) -> Share:
     """Of the encounters that were decided, those that were won."""
     stages = [encounter.stage_after for encounter in encounters if encounter.stage_after in _DECIDED]
     return Share(stages.count(Stage.CLOSED_WON), len(stages))
@@ -210,14 +141,14 @@ class ObjectionEvidence:
 def objection_evidence(reader: Reader, objection: Objection) -> ObjectionEvidence:
     """The evidence for an objection, as of the reader's day."""
     mentions = reader.in_order(reader.referring(Mention, objection.id, "objection"))
+    reader.fetch(Response, (mention.response for mention in mentions))
     accounts: set[str] = set()
     by_persona: Counter[str] = Counter()
     by_stage: Counter[Stage] = Counter()
-    competitors: dict[str, Insight] = {}
+    encounters: list[str] = []
     for mention in mentions:
         encounter = reader.get(Encounter, mention.encounter)
-        account = mention.account or (encounter.account if encounter else None)
-        if account:
+        if account := account_of(reader, mention):
             accounts.add(account)
         persona = reader.get(Persona, mention.persona)
         by_persona[persona.id if persona else ""] += 1
@@ -225,9 +156,9 @@ def objection_evidence(reader: Reader, objection: Objection) -> ObjectionEvidenc
         if stage:
             by_stage[stage] += 1
         if encounter:
-            for insight in reader.referring(Insight, encounter.id, "encounter"):
-                if insight.kind == "competitor_mention":
-                    competitors[insight.id] = insight
+            encounters.append(encounter.id)
+    numbered = reader.logbook.ledger.query(Index.naming_any, Insight.table, encounters, "encounter")
+    competitors = [held for held in reader.read(Insight, numbered) if held.kind is InsightKind.COMPETITOR_MENTION]
     return ObjectionEvidence(
         objection=objection,
         mentions=mentions,
@@ -236,12 +167,13 @@ def objection_evidence(reader: Reader, objection: Objection) -> ObjectionEvidenc
         by_stage=by_stage,
         outcomes=Counter(mention.outcome for mention in mentions),
         trend=trend((reader.day(mention) for mention in mentions), reader.as_of),
-        responses=_responses(reader, mentions),
-        competitors=reader.in_order(competitors.values()),
+        responses=responses_to(reader, mentions),
+        competitors=reader.in_order(competitors),
     )
 
 
-def _responses(reader: Reader, mentions: list[Mention]) -> list[ResponseRecord]:
+def responses_to(reader: Reader, mentions: list[Mention]) -> list[ResponseRecord]:
+    """How each response did in these mentions, best first."""
     used: dict[str, list[Outcome]] = {}
     for mention in mentions:
         if mention.response:
@@ -254,4 +186,19 @@ def _responses(reader: Reader, mentions: list[Mention]) -> list[ResponseRecord]:
             resolved = sum(outcome is Outcome.RESOLVED for outcome in known)
             moved = resolved + sum(outcome is Outcome.PROGRESSED for outcome in known)
             found.append(ResponseRecord(response, len(outcomes), Share(resolved, len(known)), Share(moved, len(known))))
+    return sorted(found, key=lambda record: record.rank)
+
+
+def tried(reader: Reader, counting: Counting, objection: Objection) -> list[ResponseRecord]:
+    """How each response to an objection did, best first, counted without reading the mentions."""
+    here = counting.among("is=mentions", f"objection={objection.id}")
+    keys = reader.logbook.ledger.query(Index.said_together, objection.id, "objection", "response")
+    found = []
+    for response in reader.fetch(Response, keys) if len(keys) > 1 else ():
+        with_it = here.among(f"response={response.id}")
+        outcomes = {outcome: with_it.count(f"outcome={outcome}") for outcome in Outcome}
+        known = sum(outcomes.values()) - outcomes[Outcome.UNKNOWN]
+        resolved = outcomes[Outcome.RESOLVED]
+        moved = resolved + outcomes[Outcome.PROGRESSED]
+        found.append(ResponseRecord(response, sum(outcomes.values()), Share(resolved, known), Share(moved, known)))
     return sorted(found, key=lambda record: record.rank)

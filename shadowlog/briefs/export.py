@@ -1,89 +1,77 @@
-"""Briefs into files: stable names, legal everywhere, never over another record's."""
+"""Writing briefs: one, or every one that changed."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from shadowlog.briefs.brief import Brief, narrowed
-from shadowlog.briefs.objection import objection_brief
-from shadowlog.briefs.theme import theme_brief
+from shadowlog.analysis.events import events, find_event
+from shadowlog.briefs.brief import Brief
+from shadowlog.briefs.changes import earlier
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.files import OnDisk, find_earlier, save_brief
+from shadowlog.briefs.kinds import KINDS, Subject, kind_of
 from shadowlog.briefs.withholding import Audience
-from shadowlog.domain.errors import NotFound
-from shadowlog.domain.identity import tail
-from shadowlog.domain.records import Objection, Record, Theme
-from shadowlog.store import disk
-from shadowlog.store.errors import save_failed
+from shadowlog.domain.records import Event, Record
 from shadowlog.store.logbook import Logbook
-
-KINDS: dict[str, type[Record]] = {"theme": Theme, "objection": Objection}
-"""The kinds of brief, and what each is about."""
-
-_LONGEST_SLUG = 60
+from shadowlog.store.lookup import resolve
 
 
 def write_brief(
-    logbook: Logbook, subject: Record, as_of: date, audience: Audience = Audience.EXTERNAL, where: str = ""
+    logbook: Logbook,
+    subject: Subject,
+    as_of: date,
+    audience: Audience = Audience.EXTERNAL,
+    where: str = "",
+    folder: Path | None = None,
 ) -> Brief:
-    """The brief of a theme or an objection; ``where`` is a filter on what counts in it.
+    """The brief of a record, or of everything; ``where`` is a filter on what counts in it. It is compared with the
+    one in ``folder``, that of the workspace where none is given.
 
-    Raises NotFound for any other record, FilterUnclear, BriefUnsound.
+    Raises NotFound for a record that has none, FilterUnclear.
     """
-    only = narrowed(logbook, where, as_of) if where else None
-    if isinstance(subject, Theme):
-        return theme_brief(logbook, subject, as_of, audience, only)
-    if isinstance(subject, Objection):
-        return objection_brief(logbook, subject, as_of, audience, only)
-    raise NotFound(f"There is no brief of a {subject.singular}.", f"There are briefs of: {', '.join(KINDS)}.")
+    with Edition(logbook, as_of, audience, where=where) as edition:
+        return written(edition, subject, folder or logbook.workspace.exports)[0]
 
 
-def every_brief(logbook: Logbook, as_of: date, audience: Audience = Audience.EXTERNAL) -> Iterator[Brief]:
-    """The briefs of every theme and every objection, one at a time."""
+def written(edition: Edition, subject: Subject, folder: Path) -> tuple[Brief, OnDisk | None]:
+    """The brief of a record in an edition, and the one that was exported before. Raises NotFound."""
+    kind = kind_of(subject)
+    key = edition.narrowed.key if edition.narrowed else ""
+    held = find_earlier(f"{kind.name}-{subject.id}{f'-{key}' if key else ''}", kind.name, subject.id, folder, key)
+    compared = held if held and held.front.get("audience") == edition.audience.value else None
+    return kind.write(edition, subject, earlier(compared.front) if compared else None), held
+
+
+def find_subject(edition: Edition, kind: str, text: str) -> Subject:
+    """What a brief of a kind is to be about, by a name or an id. Raises NotFound, Ambiguous."""
+    about = KINDS[kind].about
+    if not issubclass(about, Record):
+        return about()
+    if issubclass(about, Event):
+        return find_event(edition.logbook, edition.counting, text)
+    return resolve(edition.logbook, about, text)
+
+
+def subjects(edition: Edition) -> Iterator[Subject]:
+    """Everything that has a brief."""
     for kind in KINDS.values():
-        for subject in logbook.all(kind):
-            yield write_brief(logbook, subject, as_of, audience)
+        if kind.name == "event":
+            yield from events(edition.logbook, edition.counting)
+        elif issubclass(kind.about, Record):
+            yield from edition.logbook.all(kind.about)
+        else:
+            yield kind.about()
 
 
-def save_brief(brief: Brief, folder: Path) -> Path:
-    """Write a brief into a folder, over its own older version only, and return where. Raises SaveFailed."""
-    path = _place(brief, folder)
-    try:
-        disk.make_folder(str(folder))
-        disk.replace_file(str(path), [brief.text.encode()])
-    except OSError as error:
-        raise save_failed(error, str(path)) from error
-    return path
+def every_brief(
+    logbook: Logbook, as_of: date, audience: Audience = Audience.EXTERNAL, folder: Path | None = None
+) -> Iterator[Brief]:
+    """Every brief there is, one at a time."""
+    with Edition(logbook, as_of, audience) as edition:
+        for subject in subjects(edition):
+            yield written(edition, subject, folder or logbook.workspace.exports)[0]
 
 
-def _place(brief: Brief, folder: Path) -> Path:
-    """The file of this brief that is there already, whatever its subject was called then; else a new name."""
-    end = re.sub(r"[^0-9a-z]", "-", tail(brief.subject).lower())
-    end += f"-{brief.narrowed}" if brief.narrowed else ""
-    for path in sorted(folder.glob(f"{brief.kind}-*-{end}*.md")):
-        if _is_of(path, brief):
-            return path
-    slug = _slug(brief.title)
-    path = folder / f"{brief.kind}-{slug}-{end}.md"
-    number = 1
-    while path.exists() and not _is_of(path, brief):
-        number += 1
-        path = folder / f"{brief.kind}-{slug}-{end}-{number}.md"
-    return path
-
-
-def _is_of(path: Path, brief: Brief) -> bool:
-    try:
-        with path.open(encoding="utf-8") as file:
-            start = file.read(4_096)
-    except (OSError, UnicodeDecodeError):
-        return False
-    return start.split("\n", 2)[1:2] == brief.text.split("\n", 2)[1:2]
-
-
-def _slug(title: str) -> str:
-    """Letters and digits of ASCII with hyphens between, which every file system takes."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-") or "untitled"
+__all__ = ["KINDS", "every_brief", "save_brief", "subjects", "write_brief", "written"]

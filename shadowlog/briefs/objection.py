@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from shadowlog.analysis.evidence import ObjectionEvidence, objection_evidence
-from shadowlog.briefs.brief import NOTHING, Brief, Draft, Narrowed, times
-from shadowlog.briefs.withholding import Audience
-from shadowlog.domain.records import Objection, Persona, ProofPoint
+from shadowlog.briefs.brief import Brief
+from shadowlog.briefs.changes import Earlier
+from shadowlog.briefs.draft import MOST, NOTHING, Draft
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.parts import counted, insights_told, open_requests, proof_lines, request_line, times
+from shadowlog.domain.records import ContentRequest, LoopReply, Objection, Person, Persona, ProofPoint
 from shadowlog.domain.values import Basis, Outcome, Stage
-from shadowlog.store.logbook import Logbook
+from shadowlog.store.index import Index
 
 
-def objection_brief(
-    logbook: Logbook,
-    objection: Objection,
-    as_of: date,
-    audience: Audience = Audience.EXTERNAL,
-    only: Narrowed | None = None,
-) -> Brief:
-    """The brief of an objection as of a day (UTC). Raises BriefUnsound."""
-    draft = Draft(logbook, "objection", objection, as_of, audience, only)
+def objection_brief(edition: Edition, objection: Objection, earlier: Earlier | None = None) -> Brief:
+    """The brief of an objection."""
+    draft = Draft(edition, "objection", objection.id, objection.title, "Objection brief")
+    draft.stand_on([objection])
     found = objection_evidence(draft.reader, objection)
+    draft.reader.fetch(Persona, (mention.persona for mention in found.mentions))
     draft.counts = {
         "mentions": len(found.mentions),
         "accounts": len(found.accounts),
@@ -37,10 +34,9 @@ def objection_brief(
     _talk_track(draft, found)
     _proof(draft, found)
     _before(draft, found)
-    draft.changed(found.mentions)
-    draft.caveats(_gaps(found))
-    draft.index()
-    return draft.finish()
+    _requests(draft, found)
+    _told(draft, found)
+    return draft.finish(_gaps(found), earlier)
 
 
 def _concern(draft: Draft, found: ObjectionEvidence) -> None:
@@ -48,9 +44,9 @@ def _concern(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("What they say, and the real concern")
     also = "; ".join(draft.text(alias) for alias in objection.aliases)
     severity = "not rated" if objection.severity is None else f"{objection.severity} of 3"
-    draft.page.bullets(
+    draft.bullets(
         [
-            f"They say: {draft.text(objection.title)}{f' (also: {also})' if also else ''}.",
+            draft.line(f"They say: {draft.text(objection.title)}{f' (also: {also})' if also else ''}.", objection),
             f"The real concern: {draft.text(objection.real_concern or 'not found out yet')}.",
             f"Category: {objection.category.words}. "
             f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
@@ -62,40 +58,36 @@ def _concern(draft: Draft, found: ObjectionEvidence) -> None:
 def _heard(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("Heard")
     outcomes = ", ".join(f"{value.words} {found.outcomes[value]}" for value in Outcome if found.outcomes[value])
-    draft.page.bullets(
+    buyers = sum(bool(mention.basis and mention.basis.from_buyer) for mention in found.mentions)
+    draft.bullets(
         [
-            f"Mentions: {len(found.mentions)}, at {len(found.accounts)} accounts.{draft.evidence(*found.mentions)}",
+            draft.line(
+                f"Mentions: {len(found.mentions)}, of which buyers said {buyers}, at {len(found.accounts)} accounts.",
+                *found.mentions,
+            ),
             f"Outcomes: {outcomes or 'none'}.",
             f"Trend: {found.trend.words}.",
         ]
     )
-    personas = sorted(found.by_persona.items(), key=lambda pair: (-pair[1], pair[0]))
-    draft.table(
-        ["by persona", "mentions"],
-        ([draft.name(Persona, key, "persona not said"), str(count)] for key, count in personas),
-    )
+    draft.months("Heard", (draft.reader.day(mention) for mention in found.mentions))
+    draft.table(["by persona", "mentions"], counted(found.by_persona, draft))
     stages = [(stage, found.by_stage[stage]) for stage in Stage if found.by_stage[stage]]
     if stages:
-        draft.page.table(["by stage", "mentions"], [[stage.words, str(count)] for stage, count in stages])
-    told = [insight for insight in found.competitors if draft.discretion.may_tell(insight)]
-    draft.page.paragraph("Competitors named in the same encounters:")
-    draft.bullets(f"{draft.text(insight.text)}{draft.evidence(insight)}" for insight in told)
+        draft.table(["by stage", "mentions"], [[stage.words, str(count)] for stage, count in stages])
+    draft.paragraph("Competitors named in the same encounters:")
+    draft.bullets(insights_told(draft, found.competitors), most=MOST)
 
 
 def _reported(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("What the team reports, not buyers")
-    reports = [
-        mention
-        for mention in found.mentions
-        if mention.verbatim and mention.basis in (None, Basis.REP_REPORT, Basis.OBSERVER_INFERENCE)
-    ]
-    draft.bullets(f"{draft.text(mention.verbatim)}{draft.evidence(mention)}" for mention in reports)
+    reports = [mention for mention in found.mentions if mention.basis in (Basis.REP_REPORT, Basis.OBSERVER_INFERENCE)]
+    draft.bullets(insights_told(draft, reports), most=MOST)
 
 
 def _responses(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("Responses tried")
     draft.table(
-        ["response", "technique", "used", "resolved", "resolved or progressed", "id"],
+        ["response", "technique", "used", "resolved", "resolved or progressed"],
         (
             [
                 draft.text(record.response.text),
@@ -103,15 +95,15 @@ def _responses(draft: Draft, found: ObjectionEvidence) -> None:
                 times(record.used),
                 str(record.resolved),
                 str(record.progressed),
-                draft.evidence(record.response).strip(" ()"),
             ]
             for record in found.responses
         ),
+        ([record.response] for record in found.responses),
     )
     if len(found.responses) > 1:
         first, second = found.responses[:2]
         apart = first.progressed.separated_from(second.progressed)
-        draft.page.paragraph(
+        draft.paragraph(
             "The first did better than the second: their intervals do not overlap."
             if apart
             else "The first two are not separated: their intervals overlap, or there are too few cases."
@@ -122,42 +114,53 @@ def _talk_track(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("Talk track")
     concern = found.objection.real_concern
     best = found.responses[0].response if found.responses else None
-    draft.page.bullets(
+    draft.bullets(
         [
             f"Acknowledge: {draft.text(concern) if concern else 'the real concern is not known yet; ask for it'}.",
             f"Explore: what makes “{draft.text(found.objection.title)}” matter now, and to whom?",
-            f"Respond: {draft.text(best.text) + draft.evidence(best) if best else 'no response was tried yet'}.",
+            draft.line(f"Respond: {draft.text(best.text)}", best) if best else "Respond: no response was tried yet.",
         ]
     )
 
 
 def _proof(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("Proof")
-    points: dict[str, ProofPoint] = {}
-    for record in found.responses:
-        for key in record.response.proof_points:
-            if point := draft.reader.get(ProofPoint, key):
-                points[key] = point
-    items = []
-    for point in sorted(points.values(), key=lambda point: (point.claim, point.id)):
-        expired = point.expires_on is not None and point.expires_on < draft.as_of
-        verified = f"verified {point.verified_on}" if point.verified_on else "never verified"
-        late = f"; **expired {point.expires_on}**" if expired else ""
-        items.append(f"{draft.text(point.claim)} — {verified}{late}.{draft.evidence(point)}")
-    draft.bullets(items)
+    keys = [key for record in found.responses for key in record.response.proof_points]
+    draft.bullets(proof_lines(draft, draft.reader.fetch(ProofPoint, keys)))
 
 
 def _before(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("Where to answer it before it is raised")
     if not found.by_stage:
-        draft.page.paragraph(NOTHING)
+        draft.paragraph(NOTHING)
         return
     stage = max(found.by_stage, key=lambda stage: (found.by_stage[stage], stage))
     total = sum(found.by_stage.values())
-    draft.page.paragraph(
+    draft.paragraph(
         f"Most often raised at the stage {stage.words}: {found.by_stage[stage]} of {total}. "
         "What is read before then should answer it."
     )
+
+
+def _requests(draft: Draft, found: ObjectionEvidence) -> None:
+    draft.section("Open requests")
+    about = draft.reader.referring(ContentRequest, found.objection.id, "objections")
+    draft.bullets((request_line(draft, request) for request in open_requests(draft, about)), "None is open.", MOST)
+
+
+def _told(draft: Draft, found: ObjectionEvidence) -> None:
+    draft.section("Who was told")
+    mentions = {mention.id: mention for mention in found.mentions}
+    numbered = draft.reader.logbook.ledger.query(Index.naming_any, LoopReply.table, list(mentions), "mention")
+    told = [reply for reply in draft.reader.read(LoopReply, numbered) if reply.told_at and reply.mention in mentions]
+    lines = []
+    for reply in sorted(told, key=lambda reply: (str(reply.told_at), reply.id)):
+        who = draft.name(Person, mentions[str(reply.mention)].author, "somebody")
+        lines.append(draft.line(f"{who}, {reply.told_at:%Y-%m-%d}: {draft.text(reply.answer)}.", reply))
+    draft.bullets(lines, "Nobody yet.", MOST)
+    waiting = {mention.author for mention in found.mentions} - {mentions[str(reply.mention)].author for reply in told}
+    if waiting:
+        draft.paragraph(f"Contributors who were told nothing yet: {len(waiting)}.")
 
 
 def _gaps(found: ObjectionEvidence) -> list[str]:

@@ -7,16 +7,20 @@ addresses, web addresses and phone numbers are taken out of every text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from shadowlog.briefs.names import Names
 from shadowlog.domain.records import Account, Insight, Mention, Person
 from shadowlog.domain.values import Basis
-from shadowlog.store.entries import folded
 from shadowlog.store.logbook import Logbook
 
 WITHHELD = "[withheld]"
+
+_REMEMBERED = 20_000
+"""Texts whose clean form is kept: names of personas and themes, titles and answers stand in many briefs."""
 
 
 class Audience(StrEnum):
@@ -27,50 +31,20 @@ class Audience(StrEnum):
 
 
 _ADDRESS = re.compile(
-    r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+"  # mail
-    r"|(?:https?|ftp)://\S+|www\.\S+"  # web
-    r"|(?<![\w.])\+?\(?\d[\d\s()/.-]{6,}\d(?!\w)",  # phone
+    r"[\w.+%-]+\s?(?:@|\(at\)|\[at\]|＠)\s?[\w-]+(?:\s?(?:\.|\(dot\)|\[dot\])\s?[\w-]+)+"  # mail
+    r"|\b[a-z][a-z0-9+.-]*://\S+|\b(?:mailto|tel|sms|javascript|data):\S+|\bwww\.\S+"  # web, and what opens programs
+    # A domain without its scheme: with a well-known ending, or with a path behind it.
+    r"|(?<![\w@.])(?:[\w-]+\.)+(?:com|org|net|info|biz|io|app|dev|ai|edu|gov|mil|int|eu|example"
+    r"|a[tu]|b[er]|c[ahnoz]|d[ek]|e[se]|fr|gr|hu|i[elnt]|jp|kr|l[tuv]|mx|n[loz]|p[lt]|r[ou]|s[eik]|tr|u[aks]|za)"
+    r"(?![\w-]|\.\w)(?:[/:?#]\S*)?"
+    r"|(?<![\w.])(?:\+|00)?\(?\d[\d\s()\u00a0\u2009\u2010-\u2015/.-]{6,}\d(?!\w)"  # phone
+    r"|\b(?:\d{1,3}\.){3}\d{1,3}\b",  # the number of a machine
     re.IGNORECASE,
 )
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}")
-_WORD = re.compile(r"\w+")
-
-
-class Names:
-    """Names to be found in running text, in any case and with or without diacritics."""
-
-    def __init__(self, names: Iterable[str]) -> None:
-        self._starting: dict[str, list[tuple[str, ...]]] = {}
-        for name in names:
-            words = tuple(_WORD.findall(folded(name)))
-            if words and len("".join(words)) > 1:
-                self._starting.setdefault(words[0], []).append(words)
-        for found in self._starting.values():
-            found.sort(key=len, reverse=True)
-
-    def without(self, text: str) -> str:
-        """``text`` with every name in it replaced."""
-        if not self._starting:
-            return text
-        words = [(match.start(), match.end(), folded(match[0])) for match in _WORD.finditer(text)]
-        pieces = []
-        end = position = 0
-        while position < len(words):
-            start, stop, word = words[position]
-            length = next(
-                (
-                    len(name)
-                    for name in self._starting.get(word, ())
-                    if name == tuple(held for _, _, held in words[position : position + len(name)])
-                ),
-                0,
-            )
-            if length:
-                stop = words[position + length - 1][1]
-                pieces += [text[end:start], WITHHELD]
-                end = stop
-            position += length or 1
-        return "".join([*pieces, text[end:]])
+_NO_PHONE = re.compile(
+    r"\d{4}-\d{2}-\d{2}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|\d{1,3}(?:[ .,\u00a0\u2009]\d{3})+|\d{4}\s?[-–]\s?\d{4}"
+)
+"""What looks like a phone number and is a day, a large number, or a span of years."""
 
 
 @dataclass(frozen=True)
@@ -87,21 +61,31 @@ class Discretion:
             return False
         return self.audience is Audience.INTERNAL or record.permission.may_leave_the_team
 
-    def may_tell(self, insight: Insight) -> bool:
-        """Whether what an insight says may be told: a paraphrase always, a verbatim as its permission allows."""
-        return insight.basis is not Basis.BUYER_VERBATIM or self.may_quote(insight)
+    def may_tell(self, record: Insight | Mention) -> bool:
+        """Whether what a record says may be told: a paraphrase always, a verbatim as its permission allows."""
+        return record.basis is not Basis.BUYER_VERBATIM or self.may_quote(record)
 
 
 def discretion(logbook: Logbook, audience: Audience) -> Discretion:
     """What may be printed for an audience, from the people and accounts in the log."""
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text)
-    names = [person.name for person in logbook.all(Person)]
-    for account in logbook.all(Account):
-        names += [account.name, *account.aliases]
-    found = Names(names)
+    found = Names(
+        [name for person in logbook.all(Person) for name in (person.name, *person.aliases)],
+        [name for account in logbook.all(Account) for name in (account.name, *account.aliases)],
+    )
 
     def hidden(match: re.Match[str]) -> str:
-        return match[0] if _DATE.fullmatch(match[0].strip()) else WITHHELD
+        return match[0] if _NO_PHONE.fullmatch(match[0].strip()) else WITHHELD
 
-    return Discretion(audience, lambda text: found.without(_ADDRESS.sub(hidden, text)))
+    @lru_cache(_REMEMBERED)
+    def clean(text: str) -> str:
+        text = _ADDRESS.sub(hidden, text)
+        pieces = []
+        end = 0
+        for start, stop in found.found(text):
+            pieces += [text[end:start], WITHHELD]
+            end = stop
+        return "".join([*pieces, text[end:]])
+
+    return Discretion(audience, clean)

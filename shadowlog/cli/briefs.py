@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from shadowlog.briefs.export import KINDS, every_brief, save_brief, write_brief
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.export import KINDS, every_brief, find_subject, save_brief, written
 from shadowlog.briefs.withholding import Audience
 from shadowlog.cli.session import Session, now, pass_session, put, say
 from shadowlog.domain.dates import read_day
-from shadowlog.store.lookup import resolve
 from shadowlog.store.settings import read_settings
 
 _audience = click.option(
@@ -30,9 +30,9 @@ def _day(text: str | None) -> date:
     return read_day(text, now(), day_first=read_settings().day_first, field="as-of")
 
 
-@click.command(short_help="Print the brief of a theme or an objection.")
+@click.command(short_help="Print a brief: of a theme, objection, persona, event, or the content backlog.")
 @click.argument("kind", type=click.Choice(list(KINDS)))
-@click.argument("subject", metavar="NAME_OR_ID")
+@click.argument("subject", metavar="NAME_OR_ID", default="")
 @_as_of
 @_audience
 @click.option("--where", default="", metavar="FILTER", help="Count only what fits, such as: persona:purchasing.")
@@ -41,13 +41,19 @@ def _day(text: str | None) -> date:
 def brief(
     session: Session, kind: str, subject: str, as_of: str | None, audience: Audience, where: str, out: Path | None
 ) -> None:
-    """Print the brief of a theme or an objection as Markdown, or write it into a folder and print the file's name."""
-    record = resolve(session.logbook, KINDS[kind], subject)
-    written = write_brief(session.logbook, record, _day(as_of), Audience(audience), where)
+    """Print the brief of a theme, an objection, a persona, an event, or the content backlog, as Markdown.
+
+    With --out it is written into a folder, and the file's name is printed. The backlog needs no name.
+    """
+    if not subject and kind != "backlog":
+        raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
+    folder = out or session.workspace.exports
+    with Edition(session.logbook, _day(as_of), Audience(audience), where=where) as edition:
+        brief, earlier = written(edition, find_subject(edition, kind, subject), folder)
     if out is None:
-        put(written.text.rstrip("\n"))
+        put(brief.text.rstrip("\n"))
     else:
-        put(str(save_brief(written, out)))
+        put(str(save_brief(brief, out, earlier)))
 
 
 @click.command(short_help="Write every brief.")
@@ -56,10 +62,10 @@ def brief(
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder (exports/ of the workspace).")
 @pass_session
 def export(session: Session, as_of: str | None, audience: Audience, out: Path | None) -> None:
-    """Write the briefs of every theme and every objection, and print the files' names."""
+    """Write every brief, and print the files' names."""
     folder = out or session.workspace.exports
     count = 0
-    for written in every_brief(session.logbook, _day(as_of), Audience(audience)):
-        put(str(save_brief(written, folder)))
+    for each in every_brief(session.logbook, _day(as_of), Audience(audience), folder):
+        put(str(save_brief(each, folder)))
         count += 1
-    say(f"{count} briefs in {folder}." if count else "There is no theme and no objection yet, so there is no brief.")
+    say(f"{count} briefs in {folder}." if count else "Nothing is in the log yet, so there is no brief.")

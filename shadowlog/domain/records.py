@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 from shadowlog.domain.fields import NOTHING, Shape, choice, declare, line, prose, ref, refs
 from shadowlog.domain.values import (
+    AssetStatus,
     AssetType,
     Basis,
     BuyingRole,
     EncounterKind,
     EncounterStatus,
     InsightKind,
+    LoopState,
     ObjectionCategory,
     ObjectionNature,
     ObjectionStatus,
@@ -232,6 +234,10 @@ class ProofPoint(Record):
     verified_on: date | None = declare(Shape.DAY, "the day it was last checked")
     expires_on: date | None = declare(Shape.DAY, "the day after which it must be checked again")
 
+    def expired(self, on: date) -> bool:
+        """Whether it must be checked again before anything is built on it."""
+        return self.expires_on is not None and self.expires_on < on
+
 
 @record
 class Objection(Record):
@@ -313,7 +319,83 @@ class ContentRequest(Record):
     owner: str | None = ref("people", "who makes it")
     status: RequestStatus = choice(RequestStatus, "how far it has come", default=RequestStatus.SUBMITTED, required=True)
     encounter: str | None = ref("encounters", "where it came up")
+    themes: tuple[str, ...] = refs("themes", "the themes it is about")
+    objections: tuple[str, ...] = refs("objections", "objections it would answer")
     evidence: tuple[str, ...] = refs("insights", "insights it stands on")
+    call_to_action: str = line("what the reader should do next")
+    measure: str = line("how it is known to have worked", label="measure of success")
+    gap: str = line("the gap in what there is that it came from")
+    asset: str | None = ref("assets", "what was made of it")
+    duplicate_of: str | None = ref("requests", "the request it repeats")
+    reason: str = line("why it was declined")
+
+
+@record
+class Asset(Record):
+    """Something made for buyers or reps: a page, a deck, a calculator."""
+
+    table = "assets"
+    singular = "asset"
+    title_field = "name"
+
+    name: str = line("what it is called", required=True)
+    type: AssetType | None = choice(AssetType, "what it is")
+    location: str = line("where it is found: an address, a folder")
+    persona: str | None = ref("personas", "whom it is for; nobody named: for all")
+    stage: Stage | None = choice(Stage, "the stage it is for; none named: for all")
+    themes: tuple[str, ...] = refs("themes", "the themes it carries")
+    objections: tuple[str, ...] = refs("objections", "objections it answers")
+    version: str = line("its version, such as 2 or 2026-03")
+    owner: str | None = ref("people", "who keeps it true")
+    verify_by: date | None = declare(Shape.DAY, "the day by which somebody must look at it again")
+    status: AssetStatus = choice(AssetStatus, "whether it may be used", default=AssetStatus.CURRENT, required=True)
+
+    def past(self, on: date) -> bool:
+        """Whether somebody should have looked at it again by now."""
+        return self.verify_by is not None and self.verify_by < on
+
+
+@record
+class Event(Record):
+    """A trade show or meeting that many encounters belong to: what it was for, and what came of it."""
+
+    table = "events"
+    singular = "event"
+    title_field = "name"
+    dated_by = "starts"
+
+    name: str = line("the event's name, as encounters have it", required=True)
+    starts: date | None = declare(Shape.DAY, "its first day")
+    ends: date | None = declare(Shape.DAY, "its last day")
+    goals: str = prose("what it is meant to bring, a line each")
+    conversations_wanted: int | None = declare(Shape.NUMBER, "conversations aimed at", least=0, most=100_000)
+    leads_wanted: int | None = declare(Shape.NUMBER, "A and B conversations aimed at", least=0, most=100_000)
+    verdict: str = prose("whether it was worth it")
+    lessons: str = prose("what to do otherwise next time, a line each")
+    owner: str | None = ref("people", "who answers for it")
+    aliases: tuple[str, ...] = declare(Shape.WORDS, "other names it goes by")
+
+
+@record
+class LoopReply(Record):
+    """The answer to a contribution, and when whoever contributed was told."""
+
+    table = "replies"
+    singular = "reply"
+    title_field = "answer"
+
+    answer: str = line("what became of it", required=True)
+    state: LoopState = choice(LoopState, "shipped or declined", default=LoopState.SHIPPED, required=True)
+    insight: str | None = ref("insights", "the insight it answers")
+    mention: str | None = ref("mentions", "the objection heard that it answers")
+    request: str | None = ref("requests", "the request it answers")
+    asset: str | None = ref("assets", "what was made of it")
+    told_at: datetime | None = declare(Shape.MOMENT, "when whoever contributed was told")
+
+    @property
+    def contribution(self) -> str:
+        """The id of what it answers."""
+        return self.request or self.insight or self.mention or ""
 
 
 @record
@@ -348,7 +430,7 @@ RECORDS: dict[str, type[Record]] = {
     kind.table: kind
     for kind in (
         Person, Account, Persona, Encounter, Insight, Theme, ProofPoint, Objection, Response, Mention, ContentRequest,
-        UnknownName, KeptFilter,
+        Asset, Event, LoopReply, UnknownName, KeptFilter,
     )
 }  # fmt: skip
 """Every kind of record by the name of its table."""

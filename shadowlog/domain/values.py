@@ -274,3 +274,27 @@ class RequestStatus(Value):
     SHIPPED = "shipped"
     DECLINED = "declined"
     DUPLICATE = "duplicate"
+
+    @property
+    def open(self) -> bool:
+        """Whether something is still to be done about it."""
+        return self not in (RequestStatus.SHIPPED, RequestStatus.DECLINED, RequestStatus.DUPLICATE)
+
+
+class AssetStatus(Value):
+    """Whether an asset may be used."""
+
+    DRAFT = "draft"
+    CURRENT = "current"
+    RETIRED = "retired"
+
+
+class LoopState(Value):
+    """What became of a contribution. Every contribution has exactly one."""
+
+    RECEIVED = "received"
+    ACKNOWLEDGED = "acknowledged"
+    PLANNED = "planned"
+    SHIPPED = "shipped"
+    DECLINED = "declined"
+    TOLD = "told"

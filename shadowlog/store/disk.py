@@ -101,6 +101,12 @@ def replace_file(path: str, chunks: Iterable[bytes]) -> None:
     sync_folder(os.path.dirname(path))
 
 
+def rename(path: str, new: str) -> None:
+    """Give a file another name in its folder, for good. Raises OSError."""
+    os.rename(path, new)
+    sync_folder(os.path.dirname(path) or ".")
+
+
 def put_in_place(temporary: str, path: str) -> None:
     """Put a file that was written whole at ``path``: readers see the old one or the new one. Raises OSError.
 

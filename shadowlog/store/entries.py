@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from datetime import datetime
+from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 
@@ -12,7 +12,7 @@ from shadowlog.domain.records import RECORDS
 from shadowlog.store.index import Entry
 from shadowlog.store.operations import Json
 
-_NAMED = ("people", "accounts", "personas", "themes", "objections", "filters")
+_NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
 
 
 def folded(name: str) -> str:
@@ -22,9 +22,10 @@ def folded(name: str) -> str:
 
 
 def milliseconds(text: Any, otherwise: int) -> int:
-    """Milliseconds since 1970 of a stored moment, ``otherwise`` where it is none."""
+    """Milliseconds since 1970 of a stored moment or day (UTC), ``otherwise`` where it is none."""
     try:
-        return int(datetime.fromisoformat(text).timestamp() * 1000)
+        when = datetime.fromisoformat(text)
+        return int((when if when.tzinfo else when.replace(tzinfo=timezone.utc)).timestamp() * 1000)
     except (TypeError, ValueError, OverflowError):
         return otherwise
 

@@ -316,6 +316,33 @@ class Index:
             (target, field, self.kind(table)),
         ).fetchall()
 
+    def naming_any(self, table: str, targets: Sequence[str], field: str) -> list[tuple[int, str]]:
+        """(number, id) of records of a table that name any of ``targets`` in a field, oldest first."""
+        found: set[tuple[int, int, str]] = set()
+        for some in _some(targets):
+            found.update(
+                self.database.execute(
+                    "SELECT records.at, records.record, records.id FROM refs CROSS JOIN records USING (record) "
+                    f"WHERE refs.target IN ({_marks(some)}) AND refs.field = ? AND records.kind = ?",
+                    (*some, field, self.kind(table)),
+                )
+            )
+        return [(number, key) for _, number, key in sorted(found)]
+
+    def named_by(self, table: str, targets: Sequence[str], field: str, other: str) -> list[tuple[str, str]]:
+        """(id, target) of what records of a table name in ``other``, which name any of ``targets`` in ``field``."""
+        found: list[tuple[str, str]] = []
+        for some in _some(targets):
+            found.extend(
+                self.database.execute(
+                    "SELECT records.id, two.target FROM refs AS one CROSS JOIN refs AS two USING (record) "
+                    f"CROSS JOIN records USING (record) WHERE one.target IN ({_marks(some)}) AND one.field = ? "
+                    "AND two.field = ? AND records.kind = ?",
+                    (*some, field, other, self.kind(table)),
+                )
+            )
+        return found
+
     def said_together(self, target: str, field: str, other: str) -> list[str]:
         """Ids that records name in the field ``other``, which name ``target`` in ``field``."""
         rows = self.database.execute(
@@ -380,3 +407,12 @@ class Index:
         copy = Index(":memory:")
         self.database.backup(copy.database)
         return copy
+
+
+def _some(values: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Values a few hundred at a time: SQLite takes no more than some thousands in a statement."""
+    return (values[start : start + 500] for start in range(0, len(values), 500))
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))

@@ -18,7 +18,7 @@ from shadowlog.domain.documents import document_of, record_of
 from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.identity import new_id
-from shadowlog.domain.records import RECORDS, Person, Record, Theme
+from shadowlog.domain.records import RECORDS, ContentRequest, Person, Record, Theme
 from shadowlog.store.entries import entry_of, folded
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
@@ -232,6 +232,10 @@ class Logbook:
                 for target in targets:
                     if not self.ledger.state((table, target)):
                         raise InvalidField(name, f"there is no {RECORDS[table].singular} with the id {target}.")
+        if isinstance(record, ContentRequest):
+            from shadowlog.domain.requests import check_request
+
+            check_request(record)
         if isinstance(record, Theme) and record.parent:
             from shadowlog.domain.message_house import check_place
 

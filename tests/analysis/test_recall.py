@@ -9,7 +9,8 @@ import pytest
 
 from shadowlog.analysis.answers import answer_words, proof_of, standing
 from shadowlog.analysis.chores import chores
-from shadowlog.analysis.evidence import Reader, objection_evidence
+from shadowlog.analysis.evidence import objection_evidence
+from shadowlog.analysis.reader import Reader
 from shadowlog.analysis.recall import Recall
 from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Objection, ProofPoint, Response, Theme

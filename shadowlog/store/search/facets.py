@@ -65,6 +65,8 @@ def findable(table: str, document: Json, at: int, encounter: Json | None = None,
         facets += [held for held in _facets_of(encounter, inherited) if held.partition("=")[0] not in own]
     if isinstance(author := document.get("author"), str):
         facets.append(f"by={author}")
+    if table == "encounters":
+        facets.extend(f"met{facet[len('persona') :]}" for facet in facets[:] if facet.startswith("persona="))
     if table == "encounters" and not document.get("debriefed") and document.get("status", "held") == "held":
         facets.append("no=debrief")
     if table == "encounters" and document.get("tier") in _FOLLOWED and not document.get("followed_up"):
@@ -77,7 +79,9 @@ def findable(table: str, document: Json, at: int, encounter: Json | None = None,
 
 def heard_facets(document: Json) -> Iterator[str]:
     """The facets that an insight or a mention lends to the encounter it was heard at."""
-    return _facets_of(document, _HEARD)
+    yield from _facets_of(document, _HEARD)
+    if isinstance(speaker := document.get("persona"), str):
+        yield f"met={speaker}"
 
 
 _HEARD = tuple((name, fields_of(kind)[name]) for kind, name in ((Insight, "signals"), (Mention, "objection")))

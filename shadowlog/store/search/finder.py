@@ -7,6 +7,7 @@ import os
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
@@ -202,6 +203,16 @@ class Finder:
         if self._stored is not None:
             yield self._stored, self._dead
         yield self._recent, BitMap()
+
+    @property
+    def guard(self) -> AbstractContextManager[object]:
+        """What is held while parts are gone through."""
+        return self._ledger.guard
+
+    def within(self, wanted: Filter) -> list[tuple[Part, BitMap]]:
+        """The parts of the log, each with what of it a filter lets through. To be used holding ``guard``."""
+        clauses = meaning(self._ledger, wanted, self._now, day_first=self.day_first).clauses
+        return [(part, self._answer(part, clauses) - dead) for part, dead in self.parts]
 
     # Asking ----------------------------------------------------------------------------------------------------
 

@@ -29,5 +29,8 @@ class Part(Protocol):
     def keys(self, docs: Sequence[int]) -> list[tuple[str, str]]:
         """The table and id of documents, in the order given."""
 
+    def terms(self, start: str) -> list[tuple[str, BitMap]]:
+        """Every term that begins so, with its documents."""
+
     def all(self) -> BitMap:
         """Every document."""

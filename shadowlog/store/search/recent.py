@@ -81,6 +81,10 @@ class Recent:
         held = (term for doc in docs for term in self._terms[doc])
         return {term.partition("=")[2] for term in held if term.startswith("faccount=")}
 
+    def terms(self, start: str) -> list[tuple[str, BitMap]]:
+        """Every term that begins so, with its documents."""
+        return [(term, docs) for term, docs in self._postings.items() if term.startswith(start)]
+
     def keys(self, docs: Sequence[int]) -> list[Key]:
         """The table and id of documents."""
         return [self._keys[doc] for doc in docs]

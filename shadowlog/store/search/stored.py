@@ -19,6 +19,9 @@ from shadowlog.store.search.building import COLUMN, LAYOUT, PREFIX_LONGEST
 
 Key = tuple[str, str]
 
+_REMEMBERED = 4_096
+"""Bitmaps kept at hand: those of every theme, stance and persona of a large team among them."""
+
 _AT_ONCE = 500
 """Values asked for in one statement: SQLite takes no more than some thousands."""
 
@@ -40,7 +43,7 @@ class Stored:
         self.moments.frombytes(self._database.execute("SELECT data FROM columns WHERE name = 'at'").fetchone()[0])
         self._accounts: array[int] | None = None
         self._tables: list[str] = [row[0] for row in self._database.execute("SELECT name FROM tables ORDER BY number")]
-        self.docs = lru_cache(maxsize=512)(self._docs)
+        self.docs = lru_cache(maxsize=_REMEMBERED)(self._docs)
 
     def close(self) -> None:
         """Close the file."""
@@ -67,6 +70,13 @@ class Stored:
     def _range(self, low: str, high: str) -> list[BitMap]:
         rows = self._database.execute("SELECT docs FROM terms WHERE term >= ? AND term < ?", (low, high))
         return [BitMap.deserialize(row[0]) for row in rows]
+
+    def terms(self, start: str) -> list[tuple[str, BitMap]]:
+        """Every term that begins so, with its documents."""
+        rows = self._database.execute(
+            "SELECT term, docs FROM terms WHERE term >= ? AND term < ?", (start, f"{start}\U0010ffff")
+        )
+        return [(term, BitMap.deserialize(docs)) for term, docs in rows]
 
     def between(self, start: int, end: int) -> BitMap:
         """Documents heard from ``start`` up to, not with, ``end`` (milliseconds)."""

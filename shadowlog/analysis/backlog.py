@@ -1,0 +1,143 @@
+"""The content backlog in its order, and the holes in what there is."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from shadowlog.analysis.counting import Counting
+from shadowlog.analysis.evidence import account_of
+from shadowlog.analysis.reader import Reader
+from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
+from shadowlog.domain.values import AssetStatus, Stage
+from shadowlog.store.index import Index
+
+_ACCOUNTS = (1, 3, 6)
+_HOURS = (1, 5, 20)
+"""From so many accounts, and hours a month, on a request gets one, two and three points."""
+
+MOST_POINTS = 15
+
+HOW = (
+    "Five things count, from 0 to 3 each: urgency, reusability and alignment as rated; accounts it was heard at "
+    f"({', '.join(map(str, _ACCOUNTS))} and more: 1, 2, 3); hours lost a month "
+    f"({', '.join(map(str, _HOURS))} and more: 1, 2, 3). What is not rated counts as 0. Of equals, more accounts come "
+    "first, then more hours, then what was asked for earlier."
+)
+"""How the backlog is ordered, in words."""
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A content request, and why it stands where it stands."""
+
+    request: ContentRequest
+    insights: tuple[Insight, ...]
+    mentions: tuple[Mention, ...]
+    accounts: frozenset[str]
+    """Accounts at which what is behind it was heard."""
+
+    @property
+    def parts(self) -> dict[str, int]:
+        """Its points by what they are for."""
+        held = self.request
+        return {
+            "urgency": held.deal_urgency or 0,
+            "reusability": held.reusability or 0,
+            "alignment": held.alignment or 0,
+            "accounts": bisect_right(_ACCOUNTS, len(self.accounts)),
+            "hours": bisect_right(_HOURS, held.hours_lost or 0),
+        }
+
+    @property
+    def points(self) -> int:
+        """Its points, 0 to 15."""
+        return sum(self.parts.values())
+
+    @property
+    def order(self) -> tuple[int, int, int, str, str]:
+        """What the backlog is ordered by, the most pressing first."""
+        hours = self.request.hours_lost or 0
+        return -self.points, -len(self.accounts), -hours, str(self.request.created), self.request.id
+
+    @property
+    def words(self) -> str:
+        """``11 of 15: urgency 3, reusability 2, alignment 3, accounts 2 (4 heard), hours 1 (3 a month)``."""
+        parts = self.parts
+        told = {"accounts": f" ({len(self.accounts)} heard)", "hours": f" ({self.request.hours_lost or 0} a month)"}
+        said = ", ".join(f"{name} {points}{told.get(name, '')}" for name, points in parts.items())
+        return f"{self.points} of {MOST_POINTS}: {said}"
+
+
+def ranked(reader: Reader, requests: Iterable[ContentRequest]) -> list[Ranked]:
+    """Requests in the order of the backlog."""
+    return sorted((_ranked(reader, request) for request in requests), key=lambda held: held.order)
+
+
+def _ranked(reader: Reader, request: ContentRequest) -> Ranked:
+    insights = reader.fetch(Insight, request.evidence)
+    numbered = reader.logbook.ledger.query(Index.naming_any, Mention.table, request.objections, "objection")
+    mentions = reader.read(Mention, numbered)
+    encounter = reader.get(Encounter, request.encounter)
+    accounts = {request.account, encounter.account if encounter else None}
+    accounts.update(account_of(reader, heard) for heard in insights)
+    accounts.update(account_of(reader, heard) for heard in mentions)
+    return Ranked(request, tuple(insights), tuple(mentions), frozenset(key for key in accounts if key))
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A theme, a persona and a stage: how often it was heard there, and what there is for it."""
+
+    theme: Theme
+    persona: Persona
+    stage: Stage
+    heard: int
+    assets: int
+    asked: int
+    """Open requests for it."""
+
+    @property
+    def hole(self) -> bool:
+        """Whether it was heard and nothing is there for it."""
+        return bool(self.heard) and not self.assets
+
+
+def coverage(
+    counting: Counting,
+    themes: Sequence[Theme],
+    personas: Sequence[Persona],
+    assets: Sequence[Asset],
+    requests: Sequence[ContentRequest],
+    reader: Reader,
+) -> list[Cell]:
+    """Every theme, persona and stage that something was heard of or is there for: persona × stage × theme."""
+    useful = [asset for asset in assets if asset.status is AssetStatus.CURRENT and not asset.past(reader.as_of)]
+    wished = [request for request in requests if request.status.open]
+    said = counting.among("is=insights")
+    found = []
+    for theme in themes:
+        of_theme = said.among(f"theme={theme.id}")
+        here = [asset for asset in useful if theme.id in asset.themes]
+        asked = [request for request in wished if theme.id in request.themes]
+        for persona in personas:
+            of_persona = of_theme.among(f"persona={persona.id}")
+            for stage in Stage:
+                heard = of_persona.count(f"stage={stage}")
+                fits = sum(_fits(asset, persona, stage) for asset in here)
+                wanted = sum(_fits(request, persona, stage) for request in asked)
+                if heard or fits or wanted:
+                    found.append(Cell(theme, persona, stage, heard, fits, wanted))
+    return found
+
+
+def _fits(held: Asset | ContentRequest, persona: Persona, stage: Stage) -> bool:
+    """Whether something is for a persona at a stage; where it names none, it is for all."""
+    return held.persona in (None, persona.id) and held.stage in (None, stage)
+
+
+def holes(cells: Iterable[Cell]) -> list[Cell]:
+    """Cells where something was heard and nothing is there, those heard of most often first."""
+    found = [cell for cell in cells if cell.hole]
+    return sorted(found, key=lambda cell: (-cell.heard, cell.theme.name, cell.persona.name, cell.stage.value))

@@ -1,0 +1,79 @@
+"""Counting records by what they are found by, without reading them: what boards and comparisons are made of."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, timezone
+
+from pyroaring import BitMap
+
+from shadowlog.domain.filters import Filter
+from shadowlog.store.search.finder import Finder
+from shadowlog.store.search.part import Part
+
+_EVER = -(1 << 62)
+
+NOTHING = Filter(())
+
+
+class Counting:
+    """Counts over the log as it is at this moment; make a new one after a change.
+
+    Facets are those of the search index: ``is=insights``, ``theme=<id>:rejected``, ``persona=<id>``.
+    """
+
+    def __init__(self, finder: Finder, as_of: date | None = None, wanted: Filter = NOTHING) -> None:
+        """Only what a filter lets through, and nothing heard after a day (UTC)."""
+        self._guard = finder.guard
+        end = 1 << 62
+        if as_of is not None:
+            end = int(datetime.combine(as_of + timedelta(days=1), time(), tzinfo=timezone.utc).timestamp() * 1000)
+        with self._guard:
+            self._parts: list[tuple[Part, BitMap]] = [
+                (part, docs if as_of is None else docs & part.between(_EVER, end))
+                for part, docs in finder.within(wanted)
+            ]
+
+    def _docs(self, facets: tuple[str, ...]) -> list[tuple[Part, BitMap]]:
+        found = []
+        for part, base in self._parts:
+            docs = base
+            for facet in facets:
+                docs = docs & part.docs(f"f{facet}")
+            found.append((part, docs))
+        return found
+
+    def count(self, *facets: str) -> int:
+        """How many records have all of some facets."""
+        with self._guard:
+            *most, last = facets
+            return sum(docs.intersection_cardinality(part.docs(f"f{last}")) for part, docs in self._docs(tuple(most)))
+
+    def accounts(self, *facets: str) -> set[str]:
+        """The accounts at which something with these facets was heard."""
+        with self._guard:
+            return set().union(*(part.accounts(docs) for part, docs in self._docs(facets)))
+
+    def ids(self, *facets: str) -> list[str]:
+        """The ids of the records with these facets, oldest first."""
+        with self._guard:
+            return [key for part, docs in self._docs(facets) for _, key in part.keys(list(docs))]
+
+    def values(self, facet: str) -> dict[str, int]:
+        """The values a facet has, each with how many records have it."""
+        found: dict[str, int] = {}
+        with self._guard:
+            for part, base in self._parts:
+                for term, docs in part.terms(f"f{facet}="):
+                    count = base.intersection_cardinality(docs)
+                    if count:
+                        value = term[len(facet) + 2 :]
+                        found[value] = found.get(value, 0) + count
+        return found
+
+    def among(self, *facets: str) -> Counting:
+        """The same over the records with these facets only."""
+        made = Counting.__new__(Counting)
+        made._guard = self._guard
+        with self._guard:
+            made._parts = self._docs(facets)
+        return made

@@ -1,0 +1,56 @@
+"""How many could have said something: an attribution that fits fewer than three people is no longer anonymous.
+
+Buyers are not recorded one by one. An account at which a persona was met has at least one person of that kind, so
+accounts are what is counted, and that is never too many.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+from shadowlog.analysis.counting import Counting
+from shadowlog.domain.records import Account, Persona
+from shadowlog.store.logbook import Logbook
+
+FEWEST = 3
+"""People an attribution fits at the least."""
+
+ANYBODY = "a buyer"
+
+
+class Crowd:
+    """Where each persona was met, as far as a counting goes."""
+
+    def __init__(self, logbook: Logbook, counting: Counting) -> None:
+        self._counting = counting
+        self._personas = list(logbook.all(Persona))
+        self._segments = {account.id: account.segment.strip() for account in logbook.all(Account)}
+        self._sizes = Counter(self._segments.values())
+        self._met: dict[str, set[str]] = {}
+
+    def _accounts(self, personas: Iterable[Persona]) -> set[str]:
+        """The accounts at which any of some personas was met."""
+        found: set[str] = set()
+        for persona in personas:
+            if persona.id not in self._met:
+                self._met[persona.id] = self._counting.accounts(f"persona={persona.id}")
+            found |= self._met[persona.id]
+        return found
+
+    def attribution(self, persona: Persona | None, account: str | None, *, close: bool) -> str:
+        """Who said something, in words that fit at least three: title, else function, else industry, else a buyer.
+
+        ``close`` tells the industry beside the title as well, where that fits three. Not cleaned of names.
+        """
+        segment = self._segments.get(account or "", "")
+        if persona is not None:
+            met = self._accounts([persona])
+            if close and segment and sum(self._segments.get(key) == segment for key in met) >= FEWEST:
+                return f"{persona.name}, {segment}"
+            if len(met) >= FEWEST:
+                return persona.name
+            role = persona.buying_role
+            if role and len(self._accounts(held for held in self._personas if held.buying_role is role)) >= FEWEST:
+                return role.words
+        return f"{ANYBODY}, {segment}" if segment and self._sizes[segment] >= FEWEST else ANYBODY

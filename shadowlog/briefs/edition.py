@@ -1,0 +1,112 @@
+"""What all briefs of one day and one audience share, read once: names to withhold, who may be recognised, a filter."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timezone
+from functools import cached_property
+
+from shadowlog.analysis.counting import Counting
+from shadowlog.analysis.personas import Others
+from shadowlog.analysis.reader import Reader
+from shadowlog.briefs.crowd import Crowd
+from shadowlog.briefs.withholding import Audience, Discretion, discretion
+from shadowlog.domain.errors import FilterUnclear
+from shadowlog.domain.filters import read_filter
+from shadowlog.domain.records import Insight, Mention, Persona
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.search.finder import Finder
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A filter on what counts in a brief."""
+
+    words: str
+    """The filter as it was typed."""
+    only: frozenset[str]
+    """The ids of the insights and mentions it lets through."""
+
+    @property
+    def key(self) -> str:
+        """What tells the brief from the same one without the filter, or with another."""
+        return hashlib.sha256(self.words.encode()).hexdigest()[:8]
+
+
+class Edition:
+    """The briefs of a day (UTC) for an audience. Use it as a context manager, or close it."""
+
+    def __init__(
+        self, logbook: Logbook, as_of: date, audience: Audience = Audience.EXTERNAL, *, where: str = ""
+    ) -> None:
+        """``where`` is a filter on what counts. Raises FilterUnclear."""
+        self.logbook = logbook
+        self.as_of = as_of
+        self.audience = audience
+        # Relative dates mean the day the brief is of, whenever it is written.
+        noon = datetime.combine(as_of, time(12), tzinfo=timezone.utc)
+        self._now = noon
+        self._finder: Finder | None = None
+        try:
+            self.narrowed = self._narrowed(where) if where else None
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Edition:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the search index."""
+        if self._finder is not None:
+            self._finder.close()
+            self._finder = None
+
+    @property
+    def finder(self) -> Finder:
+        """The search over the log, as of the day's noon."""
+        if self._finder is None:
+            self._finder = Finder(self.logbook.ledger, now=lambda: self._now)
+            if self._finder.missing or self._finder.worth_writing:
+                self._finder.write()
+        return self._finder
+
+    @cached_property
+    def discretion(self) -> Discretion:
+        """What may be printed."""
+        return discretion(self.logbook, self.audience)
+
+    @cached_property
+    def counting(self) -> Counting:
+        """Counts over everything heard up to the day."""
+        return Counting(self.finder, self.as_of)
+
+    @cached_property
+    def personas(self) -> Others:
+        """The personas beside each other."""
+        return Others(list(self.logbook.all(Persona)), self.counting)
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """How many could have said something."""
+        return Crowd(self.logbook, self.counting)
+
+    def reader(self) -> Reader:
+        """A reader for one brief."""
+        return Reader(self.logbook, self.as_of, self.narrowed.only if self.narrowed else None)
+
+    def _narrowed(self, where: str) -> Narrowed | None:
+        wanted = read_filter(where)
+        if not wanted and not wanted.problems:
+            return None
+        finder = self.finder
+        hits = finder.find(wanted)
+        if hits.meaning.problems:
+            raise FilterUnclear(" ".join(hits.meaning.problems), "See: shadowlog list --help")
+        keys = finder.keys(hits, 0, len(hits))
+        kinds = (Insight.table, Mention.table)
+        return Narrowed(str(wanted), frozenset(key for table, key in keys if table in kinds))

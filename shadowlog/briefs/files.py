@@ -1,0 +1,110 @@
+"""Briefs as files: stable names, legal everywhere, never over another's, and nothing lost that somebody wrote."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from shadowlog.briefs.brief import Brief, checksum, read_front
+from shadowlog.domain.errors import NotFound
+from shadowlog.domain.identity import tail
+from shadowlog.store import disk
+from shadowlog.store.errors import save_failed
+
+_LONGEST_SLUG = 60
+_LONGEST_BRIEF = 50_000_000
+"""Characters of a file that is read as a brief at the most."""
+
+
+class OnDisk(NamedTuple):
+    """A brief that was exported before."""
+
+    path: Path
+    front: dict[str, Any]
+    body: str
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody changed it by hand."""
+        return self.front.get("text") != checksum(self.body)
+
+
+def read_brief(path: Path) -> OnDisk | None:
+    """A brief on the disk, None where the file is none. Raises NotFound where it cannot be read."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            text = file.read(_LONGEST_BRIEF)
+    except UnicodeDecodeError:
+        return None
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read: {error.strerror}.", "Name a brief that was exported.") from None
+    # Windows' editors and git may have changed the line ends, which says nothing about the text.
+    read = read_front(text.replace("\r\n", "\n"))
+    return OnDisk(path, *read) if read else None
+
+
+def find_earlier(brief_id: str, kind: str, subject: str, folder: Path, narrowed: str = "") -> OnDisk | None:
+    """The brief of this id in a folder, whatever its subject was called then."""
+    for path in _candidates(kind, subject, folder, narrowed):
+        held = read_brief(path)
+        if held is not None and held.front["id"] == brief_id:
+            return held
+    return None
+
+
+def place(brief: Brief, folder: Path, earlier: OnDisk | None) -> Path:
+    """The file of a brief: that of the earlier one, else a new name."""
+    if earlier is not None:
+        return earlier.path
+    stem = f"{brief.kind}-{_slug(brief.title)}-{_end(brief.subject, brief.narrowed)}"
+    path = folder / f"{stem}.md"
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.md"
+    return path
+
+
+def save_brief(brief: Brief, folder: Path, earlier: OnDisk | None = None) -> Path:
+    """Write a brief into a folder, over its own older version only, and return where. Raises SaveFailed.
+
+    A version that somebody edited by hand is kept beside it.
+    """
+    earlier = earlier or find_earlier(brief.id, brief.kind, brief.subject, folder, brief.narrowed)
+    path = place(brief, folder, earlier)
+    try:
+        disk.make_folder(str(folder))
+        if earlier is not None and earlier.edited:
+            disk.rename(str(path), str(_aside(path)))
+        disk.replace_file(str(path), [brief.text.encode()])
+    except OSError as error:
+        raise save_failed(error, str(path)) from error
+    return path
+
+
+def _aside(path: Path) -> Path:
+    """A free name for a version that was edited by hand."""
+    number = 1
+    while (found := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
+        number += 1
+    return found
+
+
+def _candidates(kind: str, subject: str, folder: Path, narrowed: str) -> Iterator[Path]:
+    for path in sorted(folder.glob(f"{kind}-*-{_end(subject, narrowed)}*.md")):
+        if ".edited-" not in path.name:
+            yield path
+
+
+def _end(subject: str, narrowed: str) -> str:
+    end = re.sub(r"[^0-9a-z]", "-", tail(subject).lower())
+    return f"{end}-{narrowed}" if narrowed else end
+
+
+def _slug(title: str) -> str:
+    """Letters and digits of ASCII with hyphens between, which every file system takes."""
+    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-") or "untitled"

@@ -1,0 +1,51 @@
+"""The kinds of brief, and what each is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from shadowlog.briefs.backlog import Everything, backlog_brief
+from shadowlog.briefs.brief import Brief
+from shadowlog.briefs.changes import Earlier
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.event import event_brief
+from shadowlog.briefs.objection import objection_brief
+from shadowlog.briefs.persona import persona_brief
+from shadowlog.briefs.theme import theme_brief
+from shadowlog.domain.errors import NotFound
+from shadowlog.domain.records import Event, Objection, Persona, Record, Theme
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of brief."""
+
+    name: str
+    about: type[Record] | type[Everything]
+    write: Callable[[Edition, Any, Earlier | None], Brief]
+
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("theme", Theme, theme_brief),
+        Kind("objection", Objection, objection_brief),
+        Kind("persona", Persona, persona_brief),
+        Kind("event", Event, event_brief),
+        Kind("backlog", Everything, backlog_brief),
+    )
+}
+"""The kinds of brief by their names, in the order in which people are told of them."""
+
+
+Subject = Record | Everything
+
+
+def kind_of(subject: Subject) -> Kind:
+    """The kind of brief a record has. Raises NotFound where it has none."""
+    for kind in KINDS.values():
+        if isinstance(subject, kind.about):
+            return kind
+    raise NotFound(f"There is no brief of a {subject.singular}.", f"There are briefs of: {', '.join(KINDS)}.")

@@ -1,0 +1,88 @@
+"""Parts that several kinds of brief are made of."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from shadowlog.briefs.content import Line
+from shadowlog.briefs.draft import Draft
+from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Person, Persona, ProofPoint
+from shadowlog.domain.values import AssetStatus, Value
+from shadowlog.store.index import Index
+
+V = TypeVar("V", bound=Value)
+
+
+def times(count: int) -> str:
+    """How often, in words."""
+    return "once" if count == 1 else f"{count} times"
+
+
+def ranked(counts: Mapping[V, int]) -> str:
+    """Values with their counts, most frequent first."""
+    pairs = sorted(((value.words, count) for value, count in counts.items()), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{words} {count}" for words, count in pairs)
+
+
+def insights_told(draft: Draft, records: Iterable[Insight | Mention]) -> list[Line]:
+    """What was said, the same words once, most often said first; what may not be told is left out."""
+    groups: dict[str, list[Insight | Mention]] = {}
+    for record in records:
+        if record.heading and draft.discretion.may_tell(record):
+            groups.setdefault(" ".join(record.heading.casefold().split()), []).append(record)
+    ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0].heading, group[0].id))
+    return [draft.line(f"{draft.text(group[0].heading)} — {times(len(group))}.", *group) for group in ordered]
+
+
+def proof_lines(draft: Draft, points: Iterable[ProofPoint]) -> Iterator[Line]:
+    """Proof points, with the day each was verified."""
+    for point in sorted(points, key=lambda point: (point.claim, point.id)):
+        verified = f"verified {point.verified_on}" if point.verified_on else "never verified"
+        late = f"; **expired {point.expires_on}**" if point.expired(draft.as_of) else ""
+        source = f"; {draft.text(point.source)}" if point.source else "; no source"
+        yield draft.line(f"{draft.text(point.claim)} — {verified}{late}{source}.", point)
+
+
+def open_requests(draft: Draft, about: Sequence[ContentRequest], evidence: Sequence[str] = ()) -> list[ContentRequest]:
+    """The requests that are still open, of those given and those that stand on some insights; due first."""
+    numbered = draft.reader.logbook.ledger.query(Index.naming_any, ContentRequest.table, evidence, "evidence")
+    found = {request.id: request for request in (*about, *draft.reader.read(ContentRequest, numbered))}
+    still = [request for request in found.values() if request.status.open]
+    return sorted(still, key=lambda held: (held.due is None, str(held.due), held.use_case, held.id))
+
+
+def request_line(draft: Draft, request: ContentRequest) -> Line:
+    """A content request in one line."""
+    what = f"{request.asset_type.words}: " if request.asset_type else ""
+    owner = draft.name(Person, request.owner, "nobody yet")
+    due = f", due {request.due}" if request.due else ""
+    return draft.line(f"{what}{draft.text(request.use_case)} — {request.status.words}; owner: {owner}{due}.", request)
+
+
+def assets_by_use(draft: Draft, assets: Iterable[Asset]) -> None:
+    """Assets to reuse, and those to be looked at or retired."""
+    held = sorted(assets, key=lambda asset: (asset.name, asset.id))
+    kept = [asset for asset in held if asset.status is AssetStatus.CURRENT and not asset.past(draft.as_of)]
+    late = [asset for asset in held if asset.status is AssetStatus.CURRENT and asset.past(draft.as_of)]
+    lines = [draft.line(f"Reuse: {_asset(draft, asset)}.", asset) for asset in kept]
+    lines += [
+        draft.line(f"**Verify or retire** (to be verified by {asset.verify_by}): {_asset(draft, asset)}.", asset)
+        for asset in late
+    ]
+    draft.bullets(lines, "No asset yet.")
+
+
+def _asset(draft: Draft, asset: Asset) -> str:
+    kind = f"{asset.type.words}, " if asset.type else ""
+    version = f", version {draft.text(asset.version)}" if asset.version else ""
+    whom = f", for {draft.name(Persona, asset.persona)}" if asset.persona else ""
+    stage = f", stage {asset.stage.words}" if asset.stage else ""
+    return f"{draft.text(asset.name)} ({kind}{asset.status.words}{version}{whom}{stage})"
+
+
+def counted(counts: Counter[str], draft: Draft, otherwise: str = "persona not said") -> list[list[str]]:
+    """Rows of personas and counts, most first."""
+    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], draft.name(Persona, pair[0], otherwise), pair[0]))
+    return [[draft.name(Persona, key, otherwise), str(count)] for key, count in pairs]

@@ -1,0 +1,202 @@
+"""The persona brief: what one kind of buyer wants, how it decides, and the bridge to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from shadowlog.analysis.evidence import responses_to
+from shadowlog.analysis.intervals import FEWEST, compared
+from shadowlog.analysis.personas import PersonaEvidence, Reception, persona_evidence, top_objection
+from shadowlog.briefs.brief import Brief
+from shadowlog.briefs.changes import Earlier
+from shadowlog.briefs.content import Line
+from shadowlog.briefs.draft import MOST, NOTHING, Draft
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.parts import assets_by_use, insights_told, times
+from shadowlog.domain.records import Asset, Insight, Persona
+from shadowlog.domain.values import AssetStatus, InsightKind, Stage, Stance
+
+_COMMON = 2
+"""Themes named as common ground, or as to be said otherwise, for each other role."""
+
+
+def persona_brief(edition: Edition, persona: Persona, earlier: Earlier | None = None) -> Brief:
+    """The brief of a persona."""
+    draft = Draft(edition, "persona", persona.id, persona.name, "Persona brief")
+    draft.stand_on([persona])
+    found = persona_evidence(draft.reader, persona)
+    draft.counts = {
+        "insights": len(found.insights),
+        "mentions": len(found.mentions),
+        "encounters": len(found.encounters),
+        "accounts": len(found.accounts),
+        "won": found.won.hits,
+        "decided": found.won.of,
+    }
+    _role(draft, found)
+    _outcomes(draft, found)
+    _themes(draft, found)
+    _said(draft, found)
+    _bridge(draft, found)
+    _assets(draft, found)
+    return draft.finish(_thin(found), earlier)
+
+
+def _role(draft: Draft, found: PersonaEvidence) -> None:
+    persona = found.persona
+    draft.section("Role in the purchase")
+    role = persona.buying_role.words if persona.buying_role else "not said yet"
+    also = "; ".join(draft.text(alias) for alias in persona.aliases)
+    draft.paragraph(f"{draft.text(persona.name)}: {role}.{f' Also called: {also}.' if also else ''}", persona)
+    draft.section("Wants, fears and measures")
+    draft.bullets(
+        [
+            f"Wants: {draft.text(persona.wants) or 'not written down yet'}.",
+            f"Fears: {draft.text(persona.fears) or 'not written down yet'}.",
+            f"Is measured by: {draft.text(persona.measures) or 'not written down yet'}.",
+        ]
+    )
+    draft.paragraph("In their words:")
+    kinds = (InsightKind.DESIRED_OUTCOME, InsightKind.PAIN, InsightKind.TRIGGER, InsightKind.BUYING_CRITERION)
+    draft.quotes([insight for insight in found.insights if insight.kind in kinds])
+
+
+def _outcomes(draft: Draft, found: PersonaEvidence) -> None:
+    draft.section("Outcomes, beside other personas")
+    draft.paragraph(
+        f"Met or heard in {len(found.encounters)} encounters at {len(found.accounts)} accounts.", *found.encounters
+    )
+    others = draft.edition.personas
+    rows = [
+        (draft.text(persona.name), others.won(persona), persona)
+        for persona in others.personas
+        if persona.id == found.persona.id or others.won(persona).of
+    ]
+    draft.table(
+        ["persona", "won of decided"],
+        ([f"**{name}**" if persona.id == found.persona.id else name, str(share)] for name, share, persona in rows),
+        ([persona] for _, _, persona in rows),
+    )
+    for name, share, persona in rows:
+        if persona.id != found.persona.id and min(share.of, found.won.of) >= FEWEST:
+            draft.paragraph(compared(draft.text(found.persona.name), found.won, name, share))
+
+
+def _themes(draft: Draft, found: PersonaEvidence) -> None:
+    draft.section("Themes that land or fail")
+    raised = [held for held in found.receptions if held.raised]
+    draft.table(
+        ["theme", "resonated of raised", "rejected or confused of raised"],
+        ([draft.text(held.theme.name), str(held.landed), str(held.failed)] for held in raised[: 2 * MOST]),
+        ([insight for insight in found.insights if held.theme.id in insight.signals] for held in raised[: 2 * MOST]),
+    )
+    if len(raised) > 2 * MOST:
+        draft.paragraph(f"And {len(raised) - 2 * MOST} more themes, each landing less often.")
+
+
+def _said(draft: Draft, found: PersonaEvidence) -> None:
+    draft.section("Top objections and questions")
+    items = []
+    for objection, mentions in found.objections[:MOST]:
+        best = next(iter(responses_to(draft.reader, mentions)), None)
+        answer = f"; best answer with them: {draft.text(best.response.text)} — resolved {best.resolved}" if best else ""
+        items.append(
+            draft.line(f"{draft.text(objection.title)} — {times(len(mentions))}{answer}.", objection, *mentions)
+        )
+    draft.bullets(items)
+    draft.stand_on(found.mentions)
+    draft.paragraph("Questions:")
+    bought = [insight for insight in found.insights if insight.basis and insight.basis.from_buyer]
+    draft.bullets(insights_told(draft, (held for held in bought if held.kind is InsightKind.QUESTION)), most=MOST)
+    draft.section("Vocabulary")
+    draft.bullets(insights_told(draft, (held for held in bought if held.kind is InsightKind.LANGUAGE)), most=MOST)
+    draft.section("What the team reports, not buyers")
+    reported = [held for held in found.insights if held.basis and not held.basis.from_buyer]
+    draft.bullets(insights_told(draft, reported), most=MOST)
+    draft.stand_on(found.insights)
+
+
+def _bridge(draft: Draft, found: PersonaEvidence) -> None:
+    draft.section("The bridge: what the other roles must hear")
+    others = [held for held in draft.edition.personas.personas if held.id != found.persona.id]
+    landed = [held for held in found.receptions if held.landed.hits]
+    for other in others:
+        role = f" ({other.buying_role.words})" if other.buying_role else ""
+        draft.paragraph(f"**To {draft.text(other.name)}**{role}:", other)
+        draft.bullets(_to_other(draft, found, landed, other))
+    if not others:
+        draft.paragraph(NOTHING)
+
+
+def _to_other(draft: Draft, found: PersonaEvidence, landed: list[Reception], other: Persona) -> Iterator[Line]:
+    """What one other role must hear to understand why this one wants it."""
+    we, they = draft.text(found.persona.name), draft.text(other.name)
+    wants = draft.text(found.persona.wants)
+    measured = draft.text(other.measures) or draft.text(other.wants)
+    yield Line(
+        f"What {we} wants ({wants or 'not written down yet'}), said in what {they} is measured by or wants: "
+        f"{measured or 'not written down yet'}."
+    )
+    if other.fears:
+        yield Line(f"What they fear, to be taken away first: {draft.text(other.fears)}.")
+    persons = draft.edition.personas
+    received = [(ours, persons.reception(other, ours.theme)) for ours in landed]
+    shared = [pair for pair in received if pair[1].landed.hits and 2 * pair[1].landed.hits >= pair[1].raised]
+    foreign = [pair for pair in received if pair[1].failed.hits and 2 * pair[1].failed.hits > pair[1].raised]
+    for words, pairs, stances in (
+        ("Common ground", shared, (Stance.RESONATED,)),
+        ("Say it otherwise", foreign, (Stance.REJECTED, Stance.CONFUSED)),
+    ):
+        ordered = sorted(pairs, key=lambda pair: (-pair[0].landed.hits, -pair[1].raised, pair[0].theme.id))
+        for ours, theirs in ordered[:_COMMON]:
+            share = theirs.landed if stances == (Stance.RESONATED,) else theirs.failed
+            what = "resonated" if stances == (Stance.RESONATED,) else "rejected or confused"
+            heard = draft.reader.fetch(Insight, persons.heard(other, ours.theme, stances))
+            yield draft.line(
+                f"{words}: {draft.text(ours.theme.name)} — with {we} resonated {ours.landed}, with {they} {what} "
+                f"{share}.",
+                ours.theme, *heard,
+            )  # fmt: skip
+    if not (shared or foreign):
+        yield Line(f"No theme that lands with {we} was raised with {they} yet: ask.")
+    top = top_objection(draft.reader, draft.edition.counting, other)
+    if top is not None:
+        objection, mentions = top
+        best = next(iter(responses_to(draft.reader, mentions)), None)
+        answer = f"answer: {draft.text(best.response.text)}" if best else "no answer was tried with them yet"
+        yield draft.line(
+            f"They object most often: {draft.text(objection.title)} — {times(len(mentions))}; {answer}.",
+            objection, *mentions, *([best.response] if best else []),
+        )  # fmt: skip
+
+
+def _assets(draft: Draft, found: PersonaEvidence) -> None:
+    draft.section("Assets by stage")
+    assets: Iterable[Asset] = [held for held in found.assets if held.status is not AssetStatus.RETIRED]
+    by_stage = {stage: [held for held in assets if held.stage is stage] for stage in (*Stage, None)}
+    draft.table(
+        ["stage", "assets"],
+        (
+            [stage.words if stage else "any", ", ".join(draft.text(held.name) for held in by_stage[stage])]
+            for stage in by_stage
+            if by_stage[stage]
+        ),
+        (held for held in by_stage.values() if held),
+    )
+    late = [held for held in assets if held.past(draft.as_of)]
+    if late:
+        assets_by_use(draft, late)
+
+
+def _thin(found: PersonaEvidence) -> Iterator[str]:
+    """Where the evidence is thin."""
+    if len(found.accounts) < 3:
+        yield f"Thin evidence: heard at {len(found.accounts)} accounts, not yet a pattern."
+    few = [held for held in found.receptions if 0 < held.raised < FEWEST]
+    if few:
+        yield f"Thin evidence: {len(few)} themes were raised fewer than {FEWEST} times with them."
+    if found.won.of < FEWEST:
+        yield f"Thin evidence: {found.won.of} decided encounters, too few for a rate."
+    undecided = len(found.encounters) - found.won.of
+    if undecided:
+        yield f"{undecided} of {len(found.encounters)} encounters are not decided and not in the won figure."
