@@ -35,8 +35,8 @@ class ThemeEvidence:
     """Of the encounters in which the theme was raised and that were decided, those that were won."""
     trend: Trend
     proof_points: list[ProofPoint]
-    objections: list[tuple[Objection, int]]
-    """Objections heard in the same encounters, with how often, most often first."""
+    objections: list[tuple[str, int]]
+    """The ids of objections heard in the same encounters, with how often, most often first."""
 
     def stance(self, insight: Insight) -> Stance:
         """How the theme was received in an insight."""
@@ -67,7 +67,6 @@ def theme_evidence(reader: Reader, theme: Theme) -> ThemeEvidence:
             of_persona.setdefault(speaker, {})[encounter.id] = encounter
     heard = reader.in_order(encounters.values())
     counts = heard_at(reader, [encounter.id for encounter in heard])
-    objections = [(objection, counts[objection.id]) for objection in reader.fetch(Objection, counts)]
     proof = reader.fetch(ProofPoint, theme.proof_points)
     return ThemeEvidence(
         theme=theme,
@@ -81,7 +80,7 @@ def theme_evidence(reader: Reader, theme: Theme) -> ThemeEvidence:
         won_by_persona={key: won_of(held.values()) for key, held in of_persona.items()},
         trend=trend((reader.day(insight) for insight in insights), reader.as_of),
         proof_points=sorted(proof, key=lambda point: (point.claim, point.id)),
-        objections=sorted(objections, key=lambda pair: (-pair[1], pair[0].title, pair[0].id)),
+        objections=sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])),
     )
 
 
@@ -194,7 +193,7 @@ def tried(reader: Reader, counting: Counting, objection: Objection) -> list[Resp
     here = counting.among("is=mentions", f"objection={objection.id}")
     keys = reader.logbook.ledger.query(Index.said_together, objection.id, "objection", "response")
     found = []
-    for response in reader.fetch(Response, keys) if len(keys) > 1 else ():
+    for response in reader.fetch(Response, keys):
         with_it = here.among(f"response={response.id}")
         outcomes = {outcome: with_it.count(f"outcome={outcome}") for outcome in Outcome}
         known = sum(outcomes.values()) - outcomes[Outcome.UNKNOWN]

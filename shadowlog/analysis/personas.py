@@ -122,9 +122,9 @@ class Others:
 
 def top_objection(reader: Reader, counting: Counting, persona: Persona) -> tuple[Objection, list[Mention]] | None:
     """The objection a persona raised most often, with its mentions; None where it raised none."""
-    ids = counting.ids("is=mentions", f"persona={persona.id}")
+    ids = set(counting.ids("is=mentions", f"persona={persona.id}"))
     rows = reader.logbook.ledger.query(Index.named_by, Mention.table, [persona.id], "persona", "objection")
-    counts = Counter(objection for mention, objection in rows if mention in set(ids))
+    counts = Counter(objection for mention, objection in rows if mention in ids)
     if not counts:
         return None
     most = max(counts.values())

@@ -27,8 +27,8 @@ class Brief:
     """Fit to be read by its audience."""
     front: dict[str, Any]
     content: Content
-    records: dict[str, dict[str, str]]
-    """Every record it stands on, by id: what the evidence index says of it."""
+    records: dict[str, tuple[str, ...]]
+    """Every record it stands on, by id: what the evidence index says of it, as Markdown."""
     narrowed: str = ""
     """What tells it from the same brief without its filter."""
     body: str = ""

@@ -16,7 +16,7 @@ from shadowlog.briefs.changes import Earlier, changes
 from shadowlog.briefs.content import Bullets, Content, Line, Paragraph, Quote, Section, Series, Table
 from shadowlog.briefs.crowd import ANYBODY
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.markdown import code, plain, said, said_lines
+from shadowlog.briefs.markdown import code, said, said_lines
 from shadowlog.briefs.withholding import Audience
 from shadowlog.domain.identity import tail
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Persona, Record
@@ -25,6 +25,9 @@ from shadowlog.domain.values import Basis, Permission
 NOTHING = "No evidence logged."
 MOST_QUOTES = 7
 FEWEST_QUOTES = 3
+
+INDEX = ("record", "month", "basis", "persona", "counts as")
+"""What the evidence index says of each record."""
 
 MOST = 10
 """Lines of a ranked list; what comes after is counted."""
@@ -97,8 +100,13 @@ class Draft:
             self._add(Bullets(tuple(lines[:most] if most else lines)))
         else:
             self.paragraph(empty)
-        if most and len(lines) > most:
-            self.paragraph(f"And {len(lines) - most} more; what they stand on is in the evidence index.")
+        if most:
+            self.and_more(len(lines) - most)
+
+    def and_more(self, count: int) -> None:
+        """Say how many lines a list would have beyond those that are shown."""
+        if count > 0:
+            self.paragraph(f"And {count} more; what they stand on is in the evidence index.")
 
     def table(
         self, header: Sequence[str], rows: Iterable[Sequence[str]], evidence: Iterable[Sequence[Record]] = ()
@@ -181,24 +189,34 @@ class Draft:
             ]
         )
 
-    def _index(self) -> dict[str, dict[str, str]]:
-        """The evidence index: every record that a line of the brief stands on, with what it counts as."""
+    def _index(self) -> dict[str, tuple[str, ...]]:
+        """The evidence index: every record that a line of the brief stands on, with those that count alike."""
         self.section("Evidence index")
-        found: dict[str, dict[str, str]] = {}
-        order = sorted(self._stands_on.values(), key=lambda record: (record.table, tail(record.id), record.id))
-        for record in order:
-            basis, persona = getattr(record, "basis", None), getattr(record, "persona", None)
-            found[record.id] = {
-                "record": record.singular,
-                "day": self.reader.day(record).isoformat() if isinstance(record, _HEARD) else "",
-                "basis": basis.words if basis else "",
-                "persona": self.name(Persona, persona, "") if persona else "",
-                "counts as": self._counts_as(record),
-            }
-        header = ("id", *next(iter(found.values()), {}))
-        self.table(header, ((code(key), *held.values()) for key, held in found.items()))
+        speakers: dict[str, str] = {}
+        found: dict[str, tuple[str, ...]] = {}
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for record in self._stands_on.values():
+            basis, persona = getattr(record, "basis", None), getattr(record, "persona", None) or ""
+            if persona not in speakers:
+                speakers[persona] = self.name(Persona, persona, "")
+            alike = (
+                record.singular,
+                self.reader.day(record).isoformat()[:7] if isinstance(record, _HEARD) else "",
+                basis.words if basis else "",
+                speakers[persona],
+                self._counts_as(record),
+            )
+            found[record.id] = alike
+            groups.setdefault(alike, []).append(record.id)
+        self.table(
+            (*INDEX, "records", "ids"),
+            (
+                (*alike, str(len(ids)), " ".join(map(code, sorted(ids, key=lambda key: (tail(key), key)))))
+                for alike, ids in sorted(groups.items())
+            ),
+        )
         self.paragraph("Any of them in full: shadowlog show ID")
-        return {key: {name: plain(value) for name, value in held.items()} for key, held in found.items()}
+        return found
 
     def _counts_as(self, record: Record) -> str:
         match record:

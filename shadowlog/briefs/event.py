@@ -14,7 +14,7 @@ from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.content import Line
 from shadowlog.briefs.draft import MOST, NOTHING, Draft
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.parts import insights_told, request_line, times
+from shadowlog.briefs.parts import request_line, tell, times
 from shadowlog.domain.records import Encounter, Event, Person, Persona
 from shadowlog.domain.values import InsightKind, Tier
 
@@ -107,7 +107,7 @@ def _conversations(draft: Draft, found: EventEvidence) -> None:
 def _heard(draft: Draft, found: EventEvidence) -> None:
     bought = [insight for insight in found.insights if insight.basis and insight.basis.from_buyer]
     draft.section("Questions")
-    draft.bullets(insights_told(draft, (held for held in bought if held.kind is InsightKind.QUESTION)), most=MOST)
+    tell(draft, (held for held in bought if held.kind is InsightKind.QUESTION))
     draft.section("Objections")
     items = []
     for objection, mentions in found.objections:
@@ -126,13 +126,13 @@ def _heard(draft: Draft, found: EventEvidence) -> None:
     )
     draft.section("Competitors seen")
     seen = [insight for insight in bought if insight.kind is InsightKind.COMPETITOR_MENTION]
-    draft.bullets(insights_told(draft, seen), most=MOST)
+    tell(draft, seen)
 
 
 def _reported(draft: Draft, found: EventEvidence) -> None:
     draft.section("What the team reports, not buyers")
     reports = [insight for insight in found.insights if insight.basis and not insight.basis.from_buyer]
-    draft.bullets(insights_told(draft, reports), most=MOST)
+    tell(draft, reports)
 
 
 def _follow_ups(draft: Draft, found: EventEvidence) -> None:

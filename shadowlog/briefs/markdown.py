@@ -7,6 +7,7 @@ the page's own structure, in CommonMark, with tables, and with bare links turned
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from shadowlog.domain.display import shown
 from shadowlog.domain.identity import tail
@@ -21,6 +22,7 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*|`")
 _ID = re.compile(r"[0-9A-Za-z-]+")
 
 
+@lru_cache(8_192)
 def said(text: str) -> str:
     """Somebody's text as Markdown that reads as it was typed, on one line."""
     line = _BLANKS.sub(" ", " ".join(shown(text).split("\n"))).strip()

@@ -7,7 +7,7 @@ from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.draft import MOST, NOTHING, Draft
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.parts import counted, insights_told, open_requests, proof_lines, request_line, times
+from shadowlog.briefs.parts import counted, open_requests, proof_lines, request_line, tell, times
 from shadowlog.domain.records import ContentRequest, LoopReply, Objection, Person, Persona, ProofPoint
 from shadowlog.domain.values import Basis, Outcome, Stage
 from shadowlog.store.index import Index
@@ -75,13 +75,13 @@ def _heard(draft: Draft, found: ObjectionEvidence) -> None:
     if stages:
         draft.table(["by stage", "mentions"], [[stage.words, str(count)] for stage, count in stages])
     draft.paragraph("Competitors named in the same encounters:")
-    draft.bullets(insights_told(draft, found.competitors), most=MOST)
+    tell(draft, found.competitors)
 
 
 def _reported(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("What the team reports, not buyers")
     reports = [mention for mention in found.mentions if mention.basis in (Basis.REP_REPORT, Basis.OBSERVER_INFERENCE)]
-    draft.bullets(insights_told(draft, reports), most=MOST)
+    tell(draft, reports)
 
 
 def _responses(draft: Draft, found: ObjectionEvidence) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from shadowlog.briefs.content import Line
-from shadowlog.briefs.draft import Draft
+from shadowlog.briefs.draft import MOST, Draft
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Person, Persona, ProofPoint
 from shadowlog.domain.values import AssetStatus, Value
 from shadowlog.store.index import Index
@@ -26,14 +26,19 @@ def ranked(counts: Mapping[V, int]) -> str:
     return ", ".join(f"{words} {count}" for words, count in pairs)
 
 
-def insights_told(draft: Draft, records: Iterable[Insight | Mention]) -> list[Line]:
+def tell(draft: Draft, records: Iterable[Insight | Mention]) -> None:
     """What was said, the same words once, most often said first; what may not be told is left out."""
     groups: dict[str, list[Insight | Mention]] = {}
     for record in records:
         if record.heading and draft.discretion.may_tell(record):
             groups.setdefault(" ".join(record.heading.casefold().split()), []).append(record)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0].heading, group[0].id))
-    return [draft.line(f"{draft.text(group[0].heading)} — {times(len(group))}.", *group) for group in ordered]
+    draft.bullets(
+        draft.line(f"{draft.text(group[0].heading)} — {times(len(group))}.", *group) for group in ordered[:MOST]
+    )
+    for group in ordered[MOST:]:
+        draft.stand_on(group)
+    draft.and_more(len(ordered) - MOST)
 
 
 def proof_lines(draft: Draft, points: Iterable[ProofPoint]) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.content import Line
 from shadowlog.briefs.draft import MOST, NOTHING, Draft
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.parts import assets_by_use, insights_told, times
+from shadowlog.briefs.parts import assets_by_use, tell, times
 from shadowlog.domain.records import Asset, Insight, Persona
 from shadowlog.domain.values import AssetStatus, InsightKind, Stage, Stance
 
@@ -107,12 +107,12 @@ def _said(draft: Draft, found: PersonaEvidence) -> None:
     draft.stand_on(found.mentions)
     draft.paragraph("Questions:")
     bought = [insight for insight in found.insights if insight.basis and insight.basis.from_buyer]
-    draft.bullets(insights_told(draft, (held for held in bought if held.kind is InsightKind.QUESTION)), most=MOST)
+    tell(draft, (held for held in bought if held.kind is InsightKind.QUESTION))
     draft.section("Vocabulary")
-    draft.bullets(insights_told(draft, (held for held in bought if held.kind is InsightKind.LANGUAGE)), most=MOST)
+    tell(draft, (held for held in bought if held.kind is InsightKind.LANGUAGE))
     draft.section("What the team reports, not buyers")
     reported = [held for held in found.insights if held.basis and not held.basis.from_buyer]
-    draft.bullets(insights_told(draft, reported), most=MOST)
+    tell(draft, reported)
     draft.stand_on(found.insights)
 
 

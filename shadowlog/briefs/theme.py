@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from shadowlog.analysis.evidence import ThemeEvidence, responses_to, theme_evidence
+from shadowlog.analysis.evidence import ResponseRecord, ThemeEvidence, responses_to, theme_evidence, tried
 from shadowlog.analysis.intervals import FEWEST, Share, compared
 from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import Earlier
@@ -13,14 +13,14 @@ from shadowlog.briefs.draft import MOST, Draft
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.parts import (
     assets_by_use,
-    insights_told,
     open_requests,
     proof_lines,
     ranked,
     request_line,
+    tell,
     times,
 )
-from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Person, Persona, Theme
+from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Objection, Person, Persona, Theme
 from shadowlog.domain.values import Basis, InsightKind, Stance
 
 
@@ -166,7 +166,7 @@ def _proof(draft: Draft, found: ThemeEvidence) -> None:
 def _questions(draft: Draft, found: ThemeEvidence) -> None:
     draft.section("Questions asked")
     asked = [insight for insight in found.insights if insight.kind is InsightKind.QUESTION and _bought(insight)]
-    draft.bullets(insights_told(draft, asked), most=MOST)
+    tell(draft, asked)
 
 
 def _bought(insight: Insight) -> bool:
@@ -177,9 +177,9 @@ def _bought(insight: Insight) -> bool:
 def _objections(draft: Draft, found: ThemeEvidence) -> None:
     draft.section("Objections to answer")
     items = []
-    for objection, count in found.objections[:MOST]:
-        mentions = draft.reader.referring(Mention, objection.id, "objection")
-        best = next(iter(responses_to(draft.reader, mentions)), None)
+    counts = dict(found.objections[:MOST])
+    for objection in draft.reader.fetch(Objection, counts):
+        best = next(iter(_answers(draft, objection)), None)
         answer = (
             f"best answer so far: {draft.text(best.response.text)} — resolved {best.resolved}"
             if best
@@ -187,7 +187,7 @@ def _objections(draft: Draft, found: ThemeEvidence) -> None:
         )
         items.append(
             draft.line(
-                f"{draft.text(objection.title)} — heard {times(count)} in these encounters; {answer}.",
+                f"{draft.text(objection.title)} — heard {times(counts[objection.id])} in these encounters; {answer}.",
                 objection, *([best.response] if best else []),
             )
         )  # fmt: skip
@@ -196,18 +196,25 @@ def _objections(draft: Draft, found: ThemeEvidence) -> None:
         draft.paragraph(f"And {len(found.objections) - MOST} more, each heard less often.")
 
 
+def _answers(draft: Draft, objection: Objection) -> list[ResponseRecord]:
+    """How the responses to an objection did, best first."""
+    if draft.edition.narrowed is None:
+        return tried(draft.reader, draft.edition.counting, objection)
+    return responses_to(draft.reader, draft.reader.referring(Mention, objection.id, "objection"))
+
+
 def _claims(draft: Draft, found: ThemeEvidence) -> None:
     draft.section("Competing claims heard")
     claims = [
         insight for insight in found.insights if insight.kind is InsightKind.COMPETITOR_MENTION and _bought(insight)
     ]
-    draft.bullets(insights_told(draft, claims), most=MOST)
+    tell(draft, claims)
 
 
 def _reported(draft: Draft, found: ThemeEvidence) -> None:
     draft.section("What the team reports, not buyers")
     reports = [insight for insight in found.insights if insight.basis in (Basis.REP_REPORT, Basis.OBSERVER_INFERENCE)]
-    draft.bullets(insights_told(draft, reports), most=MOST)
+    tell(draft, reports)
 
 
 def _to_make(draft: Draft, found: ThemeEvidence) -> None:

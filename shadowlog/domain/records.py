@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, dataclass, fields
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
 from shadowlog.domain.fields import NOTHING, Shape, choice, declare, line, prose, ref, refs
 from shadowlog.domain.values import (
@@ -76,6 +76,16 @@ class Record:
                 raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
             self.__dict__.update(self.defaults)
             self.__dict__.update(values)
+
+    @classmethod
+    def stored(cls, record_id: str, other: Mapping[str, Any], fields: Mapping[str, Any]) -> Self:
+        """A record as it was stored: fields that are declared, already read."""
+        made = cls.__new__(cls)
+        made.__dict__.update(cls.defaults)
+        made.__dict__.update(fields)
+        made.__dict__["id"] = record_id
+        made.__dict__["other"] = other
+        return made
 
     def __setattr__(self, name: str, value: object) -> None:
         raise FrozenInstanceError(f"cannot assign to field {name!r}")

@@ -13,13 +13,20 @@ from shadowlog.domain.errors import InvalidField
 _CAPITALS = {"mql": "MQL", "sal": "SAL", "sql": "SQL", "laer": "LAER", "faq": "FAQ", "roi": "ROI"}
 
 
+_WORDS: dict[str, str] = {}
+"""Values as people read them, by their stored form."""
+
+
 class Value(StrEnum):
     """A stored word out of a fixed list."""
 
     @property
     def words(self) -> str:
         """The value as people read it."""
-        return " ".join(_CAPITALS.get(part, part) for part in self.value.split("_"))
+        held = _WORDS.get(self.value)
+        if held is None:
+            held = _WORDS[self.value] = " ".join(_CAPITALS.get(part, part) for part in self.value.split("_"))
+        return held
 
     @classmethod
     def parse(cls, text: str, field: str) -> Self:

@@ -24,7 +24,7 @@ FORMAT = 1
 """The version of the format this program writes, and the newest it reads."""
 
 _CHUNK = 1 << 20
-_LINE_START = re.compile(rb'[0-9a-f]{8} \{"')
+_LINE_START = re.compile(rb'[0-9a-f]{8}  ?\{"')
 
 
 class Damage(NamedTuple):

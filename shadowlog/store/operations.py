@@ -95,10 +95,12 @@ _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OP
 
 
 def _unusual(content: Any) -> bytes:
-    """JSON that orjson does not write: whole numbers beyond 64 bits, halves of surrogate pairs."""
+    """JSON that orjson does not write: whole numbers beyond 64 bits, halves of surrogate pairs. It begins with a
+    blank, by which ``decoded`` knows that orjson would not read it right either.
+    """
     import json
 
-    return json.dumps(content, separators=(",", ":")).encode()
+    return b" " + json.dumps(content, separators=(",", ":")).encode()
 
 
 def decoded(line: bytes) -> Json | None:
@@ -107,7 +109,7 @@ def decoded(line: bytes) -> Json | None:
     if line[:9] != b"%08x " % zlib.crc32(body):
         return None
     try:
-        content = orjson.loads(body)
+        content = orjson.loads(body) if body[:1] == b"{" else _unusually_read(body)
     except ValueError:
         content = _unusually_read(body)
     return content if isinstance(content, dict) else None
