@@ -82,18 +82,18 @@ def _order(draft: Draft, still: list[Ranked]) -> None:
             [
                 str(number),
                 draft.text(request.use_case),
-                request.asset_type.words if request.asset_type else "not decided",
+                f"{request.asset_type.words if request.asset_type else 'type not decided'}, "
                 f"{whom} × {request.stage.words if request.stage else 'all'}",
                 held.words,
                 f"{len(held.insights)} insights, {len(held.mentions)} mentions",
-                draft.name(Person, request.owner, "nobody yet"),
-                str(request.due or ""),
-                request.status.words,
+                f"{draft.name(Person, request.owner, 'nobody yet')}, {request.due or 'no day'}, {request.status.words}",
             ]
         )
         evidence.append((request, *held.insights, *held.mentions))
     draft.table(
-        ["", "what for", "type", "persona × stage", "why here", "evidence", "owner", "due", "status"], rows, evidence
+        ["place", "what for", "type, persona × stage", "why here", "evidence", "owner, due, status"],
+        rows,
+        evidence,
     )
 
 

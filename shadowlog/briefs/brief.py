@@ -55,9 +55,9 @@ def matter_of(front: dict[str, Any]) -> str:
     import yaml
 
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-    # Lists and mappings of plain values stand in one line each, so that a change of one is a change of one line.
+    # One value a line, so that a change of one is a change of one line.
     made: str = yaml.dump(
-        front, Dumper=dumper, sort_keys=False, allow_unicode=False, default_flow_style=None, width=10_000_000
+        front, Dumper=dumper, sort_keys=False, allow_unicode=False, default_flow_style=False, width=10_000_000
     )
     return made
 

@@ -23,9 +23,12 @@ class Earlier:
     since: Earlier | None = field(default=None, compare=False)
     """What that one was compared with itself."""
 
+    settled: bool = False
+    """Whether the brief itself is written again, and compared with what it was compared with."""
+
     def before(self, digest: str) -> Earlier | None:
         """What a brief of data with this hash is compared with: the latest brief of other data."""
-        return self.since if digest == self.hash else self
+        return self.since if self.settled or digest == self.hash else self
 
     @property
     def stored(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from shadowlog.briefs.markdown import code, plain
 
-SHOWN = 12
+SHOWN = 5
 """Records that a line names itself; the others behind it stand in the evidence index."""
 
 _BARS = "▁▂▃▄▅▆▇█"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from hashlib import sha256
 
 from shadowlog.analysis.counting import Counting
 from shadowlog.domain.records import Account, Persona
@@ -37,6 +38,22 @@ class Crowd:
                 self._met[persona.id] = self._counting.accounts(f"persona={persona.id}")
             found |= self._met[persona.id]
         return found
+
+    @property
+    def stamp(self) -> str:
+        """What tells whether any attribution may have changed."""
+        held = [
+            (persona.id, persona.name, persona.buying_role, min(len(met), FEWEST), sorted(self._large(met)))
+            for persona in self._personas
+            if (met := self._accounts([persona])) is not None
+        ]
+        large = sorted(segment for segment, size in self._sizes.items() if size >= FEWEST)
+        return sha256(repr((sorted(held, key=str), large)).encode()).hexdigest()
+
+    def _large(self, accounts: Iterable[str]) -> set[str]:
+        """The segments that at least three of some accounts are in."""
+        sizes = Counter(self._segments.get(key, "") for key in accounts)
+        return {segment for segment, size in sizes.items() if size >= FEWEST}
 
     def attribution(self, persona: Persona | None, account: str | None, *, close: bool) -> str:
         """Who said something, in words that fit at least three: title, else function, else industry, else a buyer.

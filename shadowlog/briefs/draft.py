@@ -26,6 +26,7 @@ NOTHING = "No evidence logged."
 MOST_QUOTES = 7
 FEWEST_QUOTES = 3
 
+INDEX_TITLE = "Evidence index"
 INDEX = ("record", "month", "basis", "persona", "counts as")
 """What the evidence index says of each record."""
 
@@ -49,7 +50,7 @@ class Draft:
         self.counts: dict[str, int] = {}
         self.quoted: list[str] = []
         self._stands_on: dict[str, Record] = {}
-        self.title = self.discretion.clean(title)
+        self.title = self.discretion.clean(title) or heading
         self.content = Content(f"{heading}: {said(self.title)}" if title else heading)
         if edition.audience is Audience.INTERNAL:
             self._note("**For the team only.** Verbatims and names are shown whatever their permission.")
@@ -69,7 +70,7 @@ class Draft:
 
     def line(self, text: str, *records: Record) -> Line:
         """A claim, and the records it stands on."""
-        return Line(text, self.stand_on(records))
+        return Line(_ended(text), self.stand_on(records))
 
     def stand_on(self, records: Iterable[Record]) -> tuple[str, ...]:
         """The ids of records that a line stands on."""
@@ -95,7 +96,7 @@ class Draft:
 
     def bullets(self, items: Iterable[Line | str], empty: str = NOTHING, most: int = 0) -> None:
         """A list, or what is said where there is nothing in it. Of more than ``most`` the rest is counted."""
-        lines = [item if isinstance(item, Line) else Line(item) for item in items]
+        lines = [item if isinstance(item, Line) else Line(_ended(item)) for item in items]
         if lines:
             self._add(Bullets(tuple(lines[:most] if most else lines)))
         else:
@@ -191,7 +192,7 @@ class Draft:
 
     def _index(self) -> dict[str, tuple[str, ...]]:
         """The evidence index: every record that a line of the brief stands on, with those that count alike."""
-        self.section("Evidence index")
+        self.section(INDEX_TITLE)
         speakers: dict[str, str] = {}
         found: dict[str, tuple[str, ...]] = {}
         groups: dict[tuple[str, ...], list[str]] = {}
@@ -242,6 +243,11 @@ class Draft:
         """How far the log had come: the latest id, and the latest change, of the records the brief stands on."""
         stored = (str(self.reader.document(record).get("updated", "")) for record in self._stands_on.values())
         return {"id": max(self._stands_on, default=""), "updated": max(stored, default="")}
+
+
+def _ended(text: str) -> str:
+    """A line that ends with what somebody said, with one sign at its end."""
+    return text[:-1] if text.endswith(("..", "!.", "?.", "….")) else text
 
 
 def _from_different_encounters(records: Iterable[Insight | Mention]) -> list[Insight | Mention]:

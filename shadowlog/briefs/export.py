@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from shadowlog.analysis.events import events, find_event
@@ -12,10 +14,66 @@ from shadowlog.briefs.changes import earlier
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.files import OnDisk, find_earlier, save_brief
 from shadowlog.briefs.kinds import KINDS, Subject, kind_of
+from shadowlog.briefs.layouts import Layouts
 from shadowlog.briefs.withholding import Audience
 from shadowlog.domain.records import Event, Record
+from shadowlog.store import disk
+from shadowlog.store.errors import save_failed
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.lookup import resolve
+from shadowlog.store.workspace import Workspace
+
+
+class Form(StrEnum):
+    """What a brief is written as. Markdown is always written: it is what later briefs are compared with."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+    @property
+    def ending(self) -> str:
+        """The end of its file's name."""
+        return {"markdown": ".md"}.get(self.value, f".{self.value}")
+
+
+def rendered(brief: Brief, form: Form) -> bytes:
+    """A brief in a form."""
+    match form:
+        case Form.MARKDOWN:
+            return brief.text.encode()
+        case Form.HTML:
+            from shadowlog.briefs.html import to_html
+
+            return to_html(brief).encode()
+        case Form.JSON:
+            from shadowlog.briefs.json_form import to_json
+
+            return to_json(brief)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A brief in its folder."""
+
+    id: str
+    kind: str
+    title: str
+    as_of: str
+    audience: str
+    path: Path
+    """Its Markdown file; other forms lie beside it."""
+    written: bool
+    """Whether anything was written: nothing is where nothing changed but the day."""
+    unquoted: tuple[str, ...] = ()
+    """Ids of what the brief quoted before and no longer does."""
+    aside: Path | None = None
+    """Where a version went that somebody had edited by hand."""
+
+
+def folder_of(workspace: Workspace, audience: Audience) -> Path:
+    """Where briefs for an audience go: those for the team beside the others, so that nobody hands them out."""
+    return workspace.exports if audience is Audience.EXTERNAL else workspace.exports / "internal"
 
 
 def write_brief(
@@ -29,19 +87,64 @@ def write_brief(
     """The brief of a record, or of everything; ``where`` is a filter on what counts in it. It is compared with the
     one in ``folder``, that of the workspace where none is given.
 
-    Raises NotFound for a record that has none, FilterUnclear.
+    Raises NotFound for a record that has none, FilterUnclear, LayoutFault.
     """
     with Edition(logbook, as_of, audience, where=where) as edition:
-        return written(edition, subject, folder or logbook.workspace.exports)[0]
+        return written(edition, subject, folder or folder_of(logbook.workspace, audience))[0]
 
 
-def written(edition: Edition, subject: Subject, folder: Path) -> tuple[Brief, OnDisk | None]:
-    """The brief of a record in an edition, and the one that was exported before. Raises NotFound."""
+def written(
+    edition: Edition, subject: Subject, folder: Path, layouts: Layouts | None = None
+) -> tuple[Brief, OnDisk | None]:
+    """The brief of a record in an edition, and the one that was exported before. Raises NotFound, LayoutFault."""
     kind = kind_of(subject)
     key = edition.narrowed.key if edition.narrowed else ""
     held = find_earlier(f"{kind.name}-{subject.id}{f'-{key}' if key else ''}", kind.name, subject.id, folder, key)
     compared = held if held and held.front.get("audience") == edition.audience.value else None
-    return kind.write(edition, subject, earlier(compared.front) if compared else None), held
+    brief = kind.write(edition, subject, earlier(compared.front) if compared else None)
+    (layouts or Layouts(edition.logbook.workspace.templates)).lay_out(brief)
+    return brief, held
+
+
+def export_one(
+    edition: Edition, subject: Subject, folder: Path, forms: Iterable[Form] = (), layouts: Layouts | None = None
+) -> Exported:
+    """Write the brief of a record into a folder, in Markdown and other forms, where it changed.
+
+    Raises NotFound, LayoutFault, SaveFailed.
+    """
+    brief, held = written(edition, subject, folder, layouts)
+    front = brief.front
+    path, aside, changed = (held.path if held else None), None, True
+    if path is not None and held is not None and not held.edited and _same(held, brief):
+        changed = False
+    else:
+        path, aside = save_brief(brief, folder, held)
+    for form in set(forms) - {Form.MARKDOWN}:
+        beside = path.with_suffix(form.ending)
+        if changed or not beside.exists():
+            changed = True
+            _put(beside, rendered(brief, form))
+    gone = sorted(set(map(str, held.front.get("quoted") or ())) - set(front["quoted"])) if held else []
+    return Exported(
+        brief.id, brief.kind, brief.title, str(held.front["as_of"] if held and not changed else front["as_of"]),
+        str(front["audience"]), path, changed, tuple(gone), aside,
+    )  # fmt: skip
+
+
+def _same(held: OnDisk, brief: Brief) -> bool:
+    """Whether a brief says what it said before, whatever the day."""
+    ignored = ("as_of", "text")
+    before = {name: value for name, value in held.front.items() if name not in ignored}
+    now = {name: value for name, value in brief.front.items() if name not in ignored}
+    return held.body == brief.body and before == now
+
+
+def _put(path: Path, content: bytes) -> None:
+    try:
+        disk.replace_file(str(path), [content])
+    except OSError as error:
+        raise save_failed(error, str(path)) from error
 
 
 def find_subject(edition: Edition, kind: str, text: str) -> Subject:
@@ -69,9 +172,7 @@ def every_brief(
     logbook: Logbook, as_of: date, audience: Audience = Audience.EXTERNAL, folder: Path | None = None
 ) -> Iterator[Brief]:
     """Every brief there is, one at a time."""
+    layouts = Layouts(logbook.workspace.templates)
     with Edition(logbook, as_of, audience) as edition:
         for subject in subjects(edition):
-            yield written(edition, subject, folder or logbook.workspace.exports)[0]
-
-
-__all__ = ["KINDS", "every_brief", "save_brief", "subjects", "write_brief", "written"]
+            yield written(edition, subject, folder or folder_of(logbook.workspace, audience), layouts)[0]

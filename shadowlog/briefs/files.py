@@ -68,21 +68,23 @@ def place(brief: Brief, folder: Path, earlier: OnDisk | None) -> Path:
     return path
 
 
-def save_brief(brief: Brief, folder: Path, earlier: OnDisk | None = None) -> Path:
-    """Write a brief into a folder, over its own older version only, and return where. Raises SaveFailed.
+def save_brief(brief: Brief, folder: Path, earlier: OnDisk | None = None) -> tuple[Path, Path | None]:
+    """Write a brief into a folder, over its own older version only. Raises SaveFailed.
 
-    A version that somebody edited by hand is kept beside it.
+    Returned is where, and where a version went that somebody had edited by hand.
     """
+    aside = None
     earlier = earlier or find_earlier(brief.id, brief.kind, brief.subject, folder, brief.narrowed)
     path = place(brief, folder, earlier)
     try:
         disk.make_folder(str(folder))
         if earlier is not None and earlier.edited:
-            disk.rename(str(path), str(_aside(path)))
+            aside = _aside(path)
+            disk.rename(str(path), str(aside))
         disk.replace_file(str(path), [brief.text.encode()])
     except OSError as error:
         raise save_failed(error, str(path)) from error
-    return path
+    return path, aside
 
 
 def _aside(path: Path) -> Path:

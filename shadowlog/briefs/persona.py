@@ -194,7 +194,8 @@ def _thin(found: PersonaEvidence) -> Iterator[str]:
         yield f"Thin evidence: heard at {len(found.accounts)} accounts, not yet a pattern."
     few = [held for held in found.receptions if 0 < held.raised < FEWEST]
     if few:
-        yield f"Thin evidence: {len(few)} themes were raised fewer than {FEWEST} times with them."
+        names = "theme was" if len(few) == 1 else "themes were"
+        yield f"Thin evidence: {len(few)} {names} raised fewer than {FEWEST} times with them."
     if found.won.of < FEWEST:
         yield f"Thin evidence: {found.won.of} decided encounters, too few for a rate."
     undecided = len(found.encounters) - found.won.of

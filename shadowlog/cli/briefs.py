@@ -1,4 +1,4 @@
-"""``shadowlog brief`` and ``export``."""
+"""``shadowlog brief``, ``export``, ``verify`` and ``template``."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 import click
 
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.export import KINDS, every_brief, find_subject, save_brief, written
+from shadowlog.briefs.export import Form, export_one, find_subject, folder_of, rendered, written
+from shadowlog.briefs.kinds import KINDS
 from shadowlog.briefs.withholding import Audience
 from shadowlog.cli.session import Session, now, pass_session, put, say
 from shadowlog.domain.dates import read_day
+from shadowlog.domain.display import shown_in_line
 from shadowlog.store.settings import read_settings
 
 _audience = click.option(
@@ -22,6 +24,7 @@ _audience = click.option(
     help="Who reads it. External leaves out names, addresses and every quote without permission.",
 )
 _as_of = click.option("--as-of", metavar="DATE", help="As it stood on a day (UTC), today if not given.")
+_SHOWN = 40
 
 
 def _day(text: str | None) -> date:
@@ -36,36 +39,124 @@ def _day(text: str | None) -> date:
 @_as_of
 @_audience
 @click.option("--where", default="", metavar="FILTER", help="Count only what fits, such as: persona:purchasing.")
+@click.option(
+    "--format", "form", type=click.Choice(list(Form)), default=Form.MARKDOWN, show_default=True, help="What it is."
+)
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write it into this folder instead.")
 @pass_session
 def brief(
-    session: Session, kind: str, subject: str, as_of: str | None, audience: Audience, where: str, out: Path | None
+    session: Session,
+    kind: str,
+    subject: str,
+    as_of: str | None,
+    audience: Audience,
+    where: str,
+    form: Form,
+    out: Path | None,
 ) -> None:
-    """Print the brief of a theme, an objection, a persona, an event, or the content backlog, as Markdown.
+    """Print the brief of a theme, an objection, a persona, an event, or the content backlog.
 
-    With --out it is written into a folder, and the file's name is printed. The backlog needs no name.
+    With --out it is written into a folder, as Markdown and in the format given, and the file's name is printed. The
+    backlog needs no name.
     """
     if not subject and kind != "backlog":
         raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
-    folder = out or session.workspace.exports
-    with Edition(session.logbook, _day(as_of), Audience(audience), where=where) as edition:
-        brief, earlier = written(edition, find_subject(edition, kind, subject), folder)
-    if out is None:
-        put(brief.text.rstrip("\n"))
-    else:
-        put(str(save_brief(brief, out, earlier)))
+    audience, form = Audience(audience), Form(form)
+    folder = out or folder_of(session.workspace, audience)
+    with Edition(session.logbook, _day(as_of), audience, where=where) as edition:
+        record = find_subject(edition, kind, subject)
+        if out is None:
+            put(rendered(written(edition, record, folder)[0], form).decode().rstrip("\n"))
+        else:
+            done = export_one(edition, record, folder, [form])
+            _tell_aside(done.path, done.aside)
+            put(str(done.path.with_suffix(form.ending)))
 
 
-@click.command(short_help="Write every brief.")
+@click.command(short_help="Write every brief that changed.")
 @_as_of
 @_audience
+@click.option("--html", is_flag=True, help="Write each as a web page as well, with an index page.")
+@click.option("--json", "json_too", is_flag=True, help="Write each as JSON as well, for other programs.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder (exports/ of the workspace).")
 @pass_session
-def export(session: Session, as_of: str | None, audience: Audience, out: Path | None) -> None:
-    """Write every brief, and print the files' names."""
-    folder = out or session.workspace.exports
-    count = 0
-    for each in every_brief(session.logbook, _day(as_of), Audience(audience), folder):
-        put(str(save_brief(each, folder)))
-        count += 1
-    say(f"{count} briefs in {folder}." if count else "Nothing is in the log yet, so there is no brief.")
+def export(
+    session: Session, as_of: str | None, audience: Audience, html: bool, json_too: bool, out: Path | None
+) -> None:
+    """Write the briefs that changed since they were last written here, and print the files' names.
+
+    A brief that only the day would change is left as it is. Briefs for the team go into exports/internal.
+    """
+    from shadowlog.briefs.exporting import export as export_all
+
+    audience = Audience(audience)
+    folder = out or folder_of(session.workspace, audience)
+    forms = [*([Form.HTML] if html else []), *([Form.JSON] if json_too else [])]
+
+    def tell(done: int, of: int) -> None:
+        click.echo(f"\rLooked at {done:,} of {of:,}" + ("\n" if done >= of else ""), nl=False, err=True)
+
+    on_terminal = click.get_text_stream("stderr").isatty()
+    report = export_all(session.logbook, folder, _day(as_of), audience, forms, tell if on_terminal else None)
+    for each in report.written:
+        put(str(each.path))
+    for each in report.exported:
+        _tell_aside(each.path, each.aside)
+        if each.unquoted:
+            say(f"No longer quoted in {each.path.name}, which was exported with it: {', '.join(each.unquoted)}")
+    say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
+    for fault in report.faults:
+        say(f"{fault.title}: {fault}")
+    if report.faults:
+        raise SystemExit(report.faults[0].exit_code)
+
+
+def _tell_aside(path: Path, aside: Path | None) -> None:
+    if aside is not None:
+        say(f"{path.name} was edited by hand since it was exported; that version is kept as {aside.name}.")
+
+
+@click.command(short_help="Count a brief again, and say which lines no longer hold.")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@pass_session
+def verify(session: Session, file: Path) -> None:
+    """Count an exported brief again, as of its own day, and report every line that no longer holds, and whether
+    somebody edited it. Ends with 1 where anything differs.
+    """
+    from shadowlog.briefs.verify import verify as count_again
+
+    verdict = count_again(session.logbook, file)
+    if verdict.holds:
+        put(f"{file}: every line holds.")
+        return
+    if not verdict.layout:
+        say("It was laid out otherwise than briefs are now: lines may differ for that alone.")
+    if verdict.edited:
+        say(f"{file} was edited by hand since it was exported.")
+    elif verdict.same_data and not verdict.differs:
+        say("Its front matter was changed.")
+    if not verdict.same_data:
+        say("The log holds other data for that day by now.")
+    for each in verdict.differs:
+        for number, line in enumerate(each.lines, each.first):
+            put(f"line {number}: {shown_in_line(line)}")
+        if not each.lines:
+            put(f"before line {each.first}: missing")
+        for line in each.now[:_SHOWN]:
+            put(f"  now: {shown_in_line(line)}")
+        if not each.now:
+            put("  now: nothing")
+    raise SystemExit(1)
+
+
+@click.command(short_help="Print a template to lay briefs out with.")
+def template() -> None:
+    """Print a Jinja2 template that lays a brief out as it is laid out without one, to begin your own from.
+
+    Keep it in templates/ of the workspace: as brief.md.j2 for every kind, or as theme.md.j2, objection.md.j2 and so
+    on for one. It gets brief.title, kind, audience, as_of, counts, notes, sections, and section("Its title"); every
+    section has a title and blocks, every block its markdown.
+    """
+    from shadowlog.briefs.layouts import START
+
+    put(START.rstrip("\n"))

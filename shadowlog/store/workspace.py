@@ -34,6 +34,11 @@ class Workspace:
         return self.root / "exports"
 
     @property
+    def templates(self) -> Path:
+        """Where the team's own layouts of briefs are."""
+        return self.root / "templates"
+
+    @property
     def log(self) -> Path:
         """The file that counts."""
         return self.data / "shadowlog.log"

@@ -219,19 +219,24 @@ class MainScreen(ToDo):
 
     @work(thread=True, exclusive=True, group="export", exit_on_error=False)
     def _export(self, records: list[Record] | None) -> None:
-        from shadowlog.briefs.export import every_brief, save_brief, write_brief
+        from shadowlog.briefs.edition import Edition
+        from shadowlog.briefs.export import export_one, folder_of
+        from shadowlog.briefs.exporting import export
         from shadowlog.briefs.withholding import Audience
 
         audience = Audience.EXTERNAL if self._external else Audience.INTERNAL
         today = datetime.now(timezone.utc).date()
-        folder = self._logbook.workspace.exports
+        folder = folder_of(self._logbook.workspace, audience)
         try:
             if records is None:
-                count = len([save_brief(brief, folder) for brief in every_brief(self._logbook, today, audience)])
-                done = f"{count} briefs are in {folder}"
+                report = export(self._logbook, folder, today, audience)
+                done = f"{len(report.written)} of {report.total} briefs written in {folder}"
+                if report.faults:
+                    raise report.faults[0]
             else:
-                paths = [save_brief(write_brief(self._logbook, held, today, audience), folder) for held in records]
-                done = f"Written: {paths[0]}"
+                with Edition(self._logbook, today, audience) as edition:
+                    each = [export_one(edition, held, folder) for held in records]
+                done = f"{'Written' if each[0].written else 'Nothing changed since'}: {each[0].path}"
         except ShadowlogError as error:
             self.app.call_from_thread(self._show_error, error)
             return

@@ -12,7 +12,8 @@ import yaml
 from tinydb.table import Document
 
 from shadowlog.briefs.brief import Brief
-from shadowlog.briefs.export import every_brief, save_brief, write_brief
+from shadowlog.briefs.export import every_brief, write_brief
+from shadowlog.briefs.files import save_brief
 from shadowlog.briefs.withholding import Audience
 from shadowlog.demo import fill
 from shadowlog.domain.errors import FilterUnclear
@@ -88,7 +89,7 @@ def test_names_and_addresses_stay_out_of_a_brief_for_others(logbook: Logbook) ->
     brief = write_brief(logbook, theme, DAY)
     for name in ("mercy", "elodie", "whitlock", "d@x", "x.example", "1234567"):
         assert name not in brief.text.lower().replace("\\", "")
-    assert "mercy" not in save_brief(brief, logbook.workspace.exports).name
+    assert "mercy" not in save_brief(brief, logbook.workspace.exports)[0].name
     inside = write_brief(logbook, theme, DAY, Audience.INTERNAL).text.replace("\\", "")
     assert "MERCY hospital" in inside
     assert "For the team only" in inside
@@ -207,7 +208,7 @@ def test_file_names_are_stable_legal_and_never_anothers(logbook: Logbook, tmp_pa
     paths: dict[Path, Record] = {}
     for name in names:
         theme = logbook.add(Theme(name=name))
-        path = save_brief(write_brief(logbook, theme, DAY), tmp_path)
+        path = save_brief(write_brief(logbook, theme, DAY), tmp_path)[0]
         assert path.parent == tmp_path
         assert path.name.isascii()
         assert len(path.name) < 120
@@ -217,12 +218,14 @@ def test_file_names_are_stable_legal_and_never_anothers(logbook: Logbook, tmp_pa
     assert len({path.name.lower() for path in paths}) == len(names)
     theme = paths[first := next(iter(paths))]
     renamed = logbook.edit(theme, name="Renamed")
-    assert save_brief(write_brief(logbook, renamed, DAY), tmp_path) == first, "it keeps its file when it is renamed"
+    assert save_brief(write_brief(logbook, renamed, DAY), tmp_path)[0] == first, "it keeps its file when it is renamed"
 
 
 def test_two_records_whose_ids_end_alike_have_two_files(logbook: Logbook, tmp_path: Path) -> None:
     keys = ("00000000-0000-7000-8000-0000aaaaaaaa", "11111111-0000-7000-8000-0000aaaaaaaa")
-    paths = {save_brief(write_brief(logbook, logbook.add(Theme(id=key, name="same")), DAY), tmp_path) for key in keys}
+    paths = {
+        save_brief(write_brief(logbook, logbook.add(Theme(id=key, name="same")), DAY), tmp_path)[0] for key in keys
+    }
     assert len(paths) == 2
 
 
@@ -245,7 +248,7 @@ def test_a_full_disk_leaves_the_last_good_brief(
     logbook: Logbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     theme = logbook.add(Theme(name="Cost"))
-    path = save_brief(write_brief(logbook, theme, DAY), tmp_path)
+    path = save_brief(write_brief(logbook, theme, DAY), tmp_path)[0]
     good = path.read_bytes()
 
     def full(*_: object) -> None:
@@ -270,7 +273,7 @@ def test_a_brief_counts_only_what_a_filter_lets_through_and_says_so(logbook: Log
     assert "insights: 2" in some.text
     assert "Only what fits this filter counts: persona\\:nursing." in some.text
     assert some.text == write_brief(logbook, theme, day, where="persona:nursing").text
-    paths = {save_brief(held, tmp_path) for held in (whole, some, some)}
+    paths = {save_brief(held, tmp_path)[0] for held in (whole, some, some)}
     assert len(paths) == 2
     with pytest.raises(FilterUnclear, match="No persona is called"):
         write_brief(logbook, theme, day, where="persona:nobody")

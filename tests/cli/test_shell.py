@@ -50,7 +50,7 @@ def test_the_main_job_from_the_shell(shell: Shell, workspace: Workspace) -> None
     brief = shell("brief", "theme", "Total cost")
     assert "Won, of the encounters it was raised in that were decided: 1 of 1." in brief.out
     exported = shell("export")
-    assert len(exported.out.splitlines()) == 2
+    assert len(exported.out.splitlines()) == 5, exported.out
     assert all(Path(line).parent == workspace.exports for line in exported.out.splitlines())
     assert shell("check").code == 0
 

@@ -13,7 +13,8 @@ import yaml
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from shadowlog.briefs.export import save_brief, write_brief
+from shadowlog.briefs.export import write_brief
+from shadowlog.briefs.files import save_brief
 from shadowlog.briefs.withholding import Audience
 from shadowlog.cli.main import run
 from shadowlog.domain.display import shown_in_line
@@ -166,7 +167,7 @@ def test_no_string_becomes_structure_of_a_brief(logbook: Logbook, data: Path, tm
                 assert titles[1:] == kept, text
                 assert not _ACTING & set(brief.text)
                 if audience is Audience.INTERNAL and number % 10 == 0:
-                    path = save_brief(brief, tmp_path / "out")
+                    path, _ = save_brief(brief, tmp_path / "out")
                     assert path.parent == tmp_path / "out"
                     paths.add(path)
     assert len(paths) == len(list((tmp_path / "out").iterdir())) == 2 * len(range(0, len(strings), 10))
