@@ -8,9 +8,20 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from shadowlog.analysis.loop import SILENT as SILENT_AFTER
 from shadowlog.domain.filters import Clause, Filter, read_filter
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme, UnknownName
-from shadowlog.domain.values import ThemeStatus
+from shadowlog.domain.records import (
+    RECORDS,
+    Asset,
+    ContentRequest,
+    Encounter,
+    Insight,
+    ProofPoint,
+    Record,
+    Theme,
+    UnknownName,
+)
+from shadowlog.domain.values import AssetStatus, RequestStatus, ThemeStatus
 from shadowlog.store.booth import due
 from shadowlog.store.entries import folded
 from shadowlog.store.logbook import Logbook
@@ -28,6 +39,9 @@ SILENT = 90
 _MOST_THEMES = 400
 """Themes that are compared with each other: every pair of them."""
 
+_MOST_REQUESTS = 2_000
+"""Requests, assets and proof points that are looked through, the newest of each."""
+
 _MOST = 200
 """Chores of one kind that are listed."""
 
@@ -37,7 +51,9 @@ class Chore:
     """Something that waits, the record it is about, and what mends it."""
 
     kind: str
-    """``unknown name``, ``follow-up``, ``debrief``, ``alike``, ``together``, ``once``, ``silent``, or ``no theme``."""
+    """``unknown name``, ``follow-up``, ``debrief``, ``late request``, ``silent request``, ``asset``, ``proof``,
+    ``alike``, ``together``, ``once``, ``silent``, or ``no theme``.
+    """
     record: Record
     what: str
     remedy: str
@@ -54,6 +70,7 @@ def chores(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
         *follow_ups(logbook, finder, now),
         *unknown_names(logbook),
         *debriefs(logbook, finder),
+        *content(logbook, now),
         *drift(logbook, finder, now.astimezone(timezone.utc).date()),
     ]
 
@@ -94,6 +111,26 @@ def follow_ups(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
         what = f"{tier} · {who} · {_called(logbook, encounter)}"
         found.append((end, Chore("follow-up", encounter, what, "followed up", note)))
     return [chore for _, chore in sorted(found, key=lambda pair: (pair[0], pair[1].record.id))]
+
+
+def content(logbook: Logbook, now: datetime) -> list[Chore]:
+    """What the content team owes: requests that are late or without a word, assets and proof points past their date."""
+    today = now.astimezone(timezone.utc).date()
+    found = []
+    for request in logbook.newest(ContentRequest, 0, _MOST_REQUESTS):
+        waited = now - request.created if request.created else timedelta()
+        if request.status.open and request.due and request.due < today:
+            who = logbook.heading("people", request.owner) or "nobody yet"
+            found.append(Chore("late request", request, f"{request.use_case} · {who}", "edit", f"due {request.due}"))
+        elif request.status is RequestStatus.SUBMITTED and waited > SILENT_AFTER:
+            found.append(Chore("silent request", request, request.use_case, "triage", f"{waited.days} days, no word"))
+    for asset in logbook.newest(Asset, 0, _MOST_REQUESTS):
+        if asset.status is AssetStatus.CURRENT and asset.past(today):
+            found.append(Chore("asset", asset, f"{asset.name} is past its date", "edit", f"since {asset.verify_by}"))
+    for point in logbook.newest(ProofPoint, 0, _MOST_REQUESTS):
+        if point.expired(today):
+            found.append(Chore("proof", point, f"{point.claim} is past its date", "edit", f"since {point.expires_on}"))
+    return found[:_MOST]
 
 
 def drift(logbook: Logbook, finder: Finder, today: date) -> list[Chore]:

@@ -6,8 +6,10 @@ from datetime import date
 from typing import NamedTuple
 
 from shadowlog.analysis.answers import standing
+from shadowlog.analysis.loop import Loop, Standing
 from shadowlog.domain.filters import Clause, Filter
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Response
+from shadowlog.domain.values import LoopState
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
 
@@ -17,6 +19,7 @@ class Contribution(NamedTuple):
 
     record: Record
     became: str
+    state: LoopState
 
 
 class Becoming:
@@ -26,20 +29,29 @@ class Becoming:
         self._logbook = logbook
         self._finder = finder
         self._today = today
+        self._loop = Loop(logbook)
 
     def words(self, record: Record) -> str:
         """What became of a contribution, in words; nothing for a record that is none."""
         match record:
             case ContentRequest():
-                return record.status.words
+                return _told(self._loop.standing(record)) or record.status.words
             case Insight():
                 themes = [self._logbook.heading("themes", key) for key in record.signals]
-                return f"counts for {', '.join(themes)}" if themes else "not tagged yet"
+                counts = f"counts for {', '.join(themes)}" if themes else "not tagged yet"
+                return "; ".join(part for part in (_told(self._loop.standing(record)), counts) if part)
             case Mention() if objection := self._logbook.get(Objection, record.objection or ""):
                 held = standing(self._logbook, self._finder, objection, self._today)
                 best = f"; best answer: {_short(held.answers[0].response)}" if held.answers else "; no answer yet"
-                return f"{objection.status.words}, {held.words}{best}"
+                told = _told(self._loop.standing(record))
+                return f"{told + '; ' if told else ''}{objection.status.words}, {held.words}{best}"
         return ""
+
+    def state(self, record: Record) -> LoopState:
+        """The one state of a contribution."""
+        if isinstance(record, (Insight, Mention, ContentRequest)):
+            return self._loop.standing(record).state
+        return LoopState.RECEIVED
 
 
 class Contributions:
@@ -58,7 +70,16 @@ class Contributions:
     def page(self, offset: int, limit: int) -> list[Contribution]:
         """Some of them."""
         keys = self._finder.keys(self.hits, offset, limit)
-        return [Contribution(record, self._becoming.words(record)) for record in self._logbook.some(keys)]
+        found = self._logbook.some(keys)
+        return [Contribution(record, self._becoming.words(record), self._becoming.state(record)) for record in found]
+
+
+def _told(standing: Standing) -> str:
+    """The state of a contribution, in words; nothing where nobody has done anything about it yet."""
+    if standing.state in (LoopState.RECEIVED, LoopState.ACKNOWLEDGED):
+        return ""
+    when = f" (told {standing.told:%Y-%m-%d})" if standing.told else ""
+    return f"{standing.answer or standing.state.words}{when}"
 
 
 def _short(response: Response) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from hashlib import sha256
 
 from shadowlog.analysis.counting import Counting
@@ -105,9 +104,3 @@ def event_evidence(reader: Reader, event: Event, counting: Counting) -> EventEvi
         by_persona=by_persona,
         objections=sorted(objections, key=lambda pair: (-len(pair[1]), pair[0].title, pair[0].id)),
     )
-
-
-def due(encounter: Encounter) -> datetime | None:
-    """When somebody follows up on a talk at the latest: an A within 24 hours, a B within 48; None for others."""
-    hours = encounter.tier.hours if encounter.tier else None
-    return encounter.started_at + timedelta(hours=hours) if hours and encounter.started_at else None

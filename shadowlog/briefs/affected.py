@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from shadowlog.analysis.events import events
 from shadowlog.briefs.edition import Edition
 from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.records import (
@@ -49,6 +50,8 @@ def affected(edition: Edition, since: int) -> set[str] | None:
         found |= {f"{kind}-{target}" for kind, targets in named.items() for target in targets}
         if table in ("themes", "objections", "events"):
             found.add(f"{table[:-1]}-{key}")
+        if table in (Theme.table, Objection.table):
+            found |= {f"event-{event.id}" for event in events(edition.logbook, edition.counting)}
         if table in _OVERVIEWS:
             found |= {f"persona-{persona.id}" for persona in edition.logbook.all(Persona)}
         where = {key} if table == Encounter.table else named["encounter"]
@@ -105,8 +108,6 @@ def _events(edition: Edition, encounters: set[str], operations: Iterable[Operati
     wanted = {folded(name) for name in names if name}
     if not wanted:
         return set()
-    from shadowlog.analysis.events import events
-
     return {
         f"event-{event.id}"
         for event in events(edition.logbook, edition.counting)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from shadowlog.analysis.backlog import HOW, Cell, Ranked, coverage, holes, ranked
 from shadowlog.analysis.evidence import tried
@@ -14,6 +13,7 @@ from shadowlog.briefs.content import Line
 from shadowlog.briefs.draft import MOST, Draft
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.parts import assets_by_use, proof_lines, times
+from shadowlog.domain.overview import ALL, Everything
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
@@ -27,17 +27,6 @@ from shadowlog.domain.records import (
 from shadowlog.domain.values import Stage, ThemeStatus
 
 _MOST_HOLES = 20
-
-
-@dataclass(frozen=True)
-class Everything:
-    """What the backlog is about."""
-
-    id: str = "all"
-    singular: str = "backlog"
-
-
-ALL = Everything()
 
 
 def backlog_brief(edition: Edition, subject: Everything = ALL, earlier: Earlier | None = None) -> Brief:

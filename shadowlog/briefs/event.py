@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, time, timezone
 
-from shadowlog.analysis.events import EventEvidence, due, event_evidence
+from shadowlog.analysis.events import EventEvidence, event_evidence
 from shadowlog.analysis.evidence import responses_to
 from shadowlog.analysis.personas import receptions
 from shadowlog.briefs.brief import Brief
@@ -17,6 +18,7 @@ from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.parts import request_line, tell, times
 from shadowlog.domain.records import Encounter, Event, Person, Persona
 from shadowlog.domain.values import InsightKind, Tier
+from shadowlog.store.booth import due
 
 
 def event_brief(edition: Edition, event: Event, earlier: Earlier | None = None) -> Brief:
@@ -141,8 +143,8 @@ def _follow_ups(draft: Draft, found: EventEvidence) -> None:
     end = datetime.combine(draft.as_of, time.max, tzinfo=timezone.utc)
     lines = []
     counts: Counter[str] = Counter()
-    for encounter in sorted(found.encounters, key=lambda held: (str(due(held)), held.id)):
-        until = due(encounter)
+    for encounter in sorted(found.encounters, key=lambda held: (str(_by(held)), held.id)):
+        until = _by(encounter)
         if until is None or encounter.tier is None:
             continue
         state = "done" if encounter.followed_up else "**overdue**" if until < end else "open"
@@ -159,6 +161,11 @@ def _follow_ups(draft: Draft, found: EventEvidence) -> None:
         [", ".join(f"{state} {count}" for state, count in sorted(counts.items())) + "."] if counts else []
     )
     draft.bullets([*told, *lines], "Nobody rated A or B.", most=3 * MOST)
+
+
+def _by(encounter: Encounter) -> datetime | None:
+    """When somebody follows up at the latest, or should have; None where nobody needs to."""
+    return due(replace(encounter, followed_up=False))
 
 
 def _gaps(found: EventEvidence) -> Iterator[str]:

@@ -13,9 +13,10 @@ from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import earlier
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.files import OnDisk, find_earlier, save_brief
-from shadowlog.briefs.kinds import KINDS, Subject, kind_of
+from shadowlog.briefs.kinds import KINDS, kind_of
 from shadowlog.briefs.layouts import Layouts
 from shadowlog.briefs.withholding import Audience
+from shadowlog.domain.overview import ALL, Everything
 from shadowlog.domain.records import Event, Record
 from shadowlog.store import disk
 from shadowlog.store.errors import save_failed
@@ -78,7 +79,7 @@ def folder_of(workspace: Workspace, audience: Audience) -> Path:
 
 def write_brief(
     logbook: Logbook,
-    subject: Subject,
+    subject: Record,
     as_of: date,
     audience: Audience = Audience.EXTERNAL,
     where: str = "",
@@ -94,7 +95,7 @@ def write_brief(
 
 
 def written(
-    edition: Edition, subject: Subject, folder: Path, layouts: Layouts | None = None
+    edition: Edition, subject: Record, folder: Path, layouts: Layouts | None = None
 ) -> tuple[Brief, OnDisk | None]:
     """The brief of a record in an edition, and the one that was exported before. Raises NotFound, LayoutFault."""
     kind = kind_of(subject)
@@ -107,7 +108,7 @@ def written(
 
 
 def export_one(
-    edition: Edition, subject: Subject, folder: Path, forms: Iterable[Form] = (), layouts: Layouts | None = None
+    edition: Edition, subject: Record, folder: Path, forms: Iterable[Form] = (), layouts: Layouts | None = None
 ) -> Exported:
     """Write the brief of a record into a folder, in Markdown and other forms, where it changed.
 
@@ -147,25 +148,25 @@ def _put(path: Path, content: bytes) -> None:
         raise save_failed(error, str(path)) from error
 
 
-def find_subject(edition: Edition, kind: str, text: str) -> Subject:
+def find_subject(edition: Edition, kind: str, text: str) -> Record:
     """What a brief of a kind is to be about, by a name or an id. Raises NotFound, Ambiguous."""
     about = KINDS[kind].about
-    if not issubclass(about, Record):
-        return about()
+    if issubclass(about, Everything):
+        return ALL
     if issubclass(about, Event):
         return find_event(edition.logbook, edition.counting, text)
     return resolve(edition.logbook, about, text)
 
 
-def subjects(edition: Edition) -> Iterator[Subject]:
+def subjects(edition: Edition) -> Iterator[Record]:
     """Everything that has a brief."""
     for kind in KINDS.values():
         if kind.name == "event":
             yield from events(edition.logbook, edition.counting)
-        elif issubclass(kind.about, Record):
-            yield from edition.logbook.all(kind.about)
+        elif issubclass(kind.about, Everything):
+            yield ALL
         else:
-            yield kind.about()
+            yield from edition.logbook.all(kind.about)
 
 
 def every_brief(

@@ -21,9 +21,11 @@ from shadowlog.briefs.brief import LAYOUT
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.export import Exported, Form, export_one, subjects
 from shadowlog.briefs.html import Entry, index_page
-from shadowlog.briefs.kinds import Subject, kind_of
+from shadowlog.briefs.kinds import kind_of
 from shadowlog.briefs.layouts import LayoutFault, Layouts
 from shadowlog.briefs.withholding import Audience
+from shadowlog.domain.overview import Everything
+from shadowlog.domain.records import Event, Persona, Record
 from shadowlog.store import disk
 from shadowlog.store.errors import save_failed
 from shadowlog.store.logbook import Logbook
@@ -36,6 +38,9 @@ MANY = 200
 """Briefs from which on a second process is worth its start."""
 
 _AT_ONCE = 20
+
+_LONG = (Everything, Persona, Event)
+"""What briefs are about that take long to write."""
 
 
 @dataclass
@@ -97,13 +102,16 @@ def export(
     return report
 
 
-def _share(edition: Edition, left: Sequence[Subject], folder: Path, forms: tuple[Form, ...]) -> Iterator[Any]:
+def _share(edition: Edition, left: Sequence[Record], folder: Path, forms: tuple[Form, ...]) -> Iterator[Any]:
     """Export some briefs, in several processes where they are many."""
     processes = min(4, os.cpu_count() or 1, len(left) // MANY + 1)
     if processes < 2:
         yield from _some(edition, left, folder, forms)
         return
-    pieces = [left[start : start + _AT_ONCE] for start in range(0, len(left), _AT_ONCE)]
+    # Those that take longest first, one by one, so that no process is left with them at the end.
+    long = [[held] for held in left if isinstance(held, _LONG)]
+    short = [held for held in left if not isinstance(held, _LONG)]
+    pieces = [*long, *(short[start : start + _AT_ONCE] for start in range(0, len(short), _AT_ONCE))]
     root, why = edition.logbook.workspace.root, edition.logbook.workspace.why
     started = (str(root), why, edition.as_of, edition.audience)
     with ProcessPoolExecutor(processes, get_context("spawn"), _begin, started) as pool:
@@ -112,7 +120,7 @@ def _share(edition: Edition, left: Sequence[Subject], folder: Path, forms: tuple
 
 
 def _some(
-    edition: Edition, left: Sequence[Subject], folder: Path, forms: tuple[Form, ...]
+    edition: Edition, left: Sequence[Record], folder: Path, forms: tuple[Form, ...]
 ) -> Iterator[Exported | LayoutFault]:
     layouts = Layouts(edition.logbook.workspace.templates)
     for subject in left:
@@ -131,7 +139,7 @@ def _begin(root: str, why: str, as_of: date, audience: Audience) -> None:
     _edition = Edition(Logbook(Workspace(Path(root), why)), as_of, audience)
 
 
-def _piece(task: tuple[Sequence[Subject], Path, tuple[Form, ...]]) -> list[Exported | LayoutFault]:
+def _piece(task: tuple[Sequence[Record], Path, tuple[Form, ...]]) -> list[Exported | LayoutFault]:
     assert _edition is not None
     return list(_some(_edition, *task))
 
@@ -153,7 +161,7 @@ class _State:
             self._briefs = {str(key): dict(brief) for key, brief in held["briefs"].items()}
             self.stamp = dict(held["stamp"])
 
-    def there(self, subject: Subject) -> bool:
+    def there(self, subject: Record) -> bool:
         """Whether the files of a brief are there, as they were written."""
         held = self._briefs.get(f"{kind_of(subject).name}-{subject.id}")
         return held is not None and all(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from shadowlog.briefs.backlog import Everything, backlog_brief
+from shadowlog.briefs.backlog import backlog_brief
 from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.edition import Edition
@@ -15,6 +15,7 @@ from shadowlog.briefs.objection import objection_brief
 from shadowlog.briefs.persona import persona_brief
 from shadowlog.briefs.theme import theme_brief
 from shadowlog.domain.errors import NotFound
+from shadowlog.domain.overview import Everything
 from shadowlog.domain.records import Event, Objection, Persona, Record, Theme
 
 
@@ -23,7 +24,7 @@ class Kind:
     """A kind of brief."""
 
     name: str
-    about: type[Record] | type[Everything]
+    about: type[Record]
     write: Callable[[Edition, Any, Earlier | None], Brief]
 
 
@@ -40,10 +41,7 @@ KINDS: dict[str, Kind] = {
 """The kinds of brief by their names, in the order in which people are told of them."""
 
 
-Subject = Record | Everything
-
-
-def kind_of(subject: Subject) -> Kind:
+def kind_of(subject: Record) -> Kind:
     """The kind of brief a record has. Raises NotFound where it has none."""
     for kind in KINDS.values():
         if isinstance(subject, kind.about):

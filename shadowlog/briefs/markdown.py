@@ -12,11 +12,13 @@ from functools import lru_cache
 from shadowlog.domain.display import shown
 from shadowlog.domain.identity import tail
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>()|~&#^$:@!])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#^$]|[:@&](?=\S))")
+"""Signs that make structure in one kind of Markdown or another; some only where something stands right behind them."""
+
 _DOMAIN = re.compile(r"(?<=\w)\.(?=[^\W\d_])")
 """A full stop as in a bare domain name, which some parsers make a link of."""
 
-_LINE_START = re.compile(r"^(\d{1,9})([.)])|^([-+=])")
+_LINE_START = re.compile(r"^(\d{1,9})([.)])|^([-+=:])")
 _BLANKS = re.compile(r"[ \t]+")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])|\*\*|`")
 _ID = re.compile(r"[0-9A-Za-z-]+")

@@ -75,7 +75,7 @@ def _heard(draft: Draft, found: ObjectionEvidence) -> None:
     if stages:
         draft.table(["by stage", "mentions"], [[stage.words, str(count)] for stage, count in stages])
     draft.paragraph("Competitors named in the same encounters:")
-    tell(draft, found.competitors)
+    tell(draft, (held for held in found.competitors if held.basis and held.basis.from_buyer))
 
 
 def _reported(draft: Draft, found: ObjectionEvidence) -> None:

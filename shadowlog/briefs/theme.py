@@ -111,7 +111,7 @@ def _words(draft: Draft, found: ThemeEvidence) -> None:
     use: dict[str, tuple[Insight, ...]] = dict.fromkeys(found.theme.keywords, ())
     avoid: dict[str, tuple[Insight, ...]] = {}
     for insight in found.insights:
-        if insight.kind is InsightKind.LANGUAGE and draft.discretion.may_tell(insight):
+        if insight.kind is InsightKind.LANGUAGE and _bought(insight) and draft.discretion.may_tell(insight):
             stance = found.stance(insight)
             where = use if stance is Stance.RESONATED else avoid
             if stance in (Stance.RESONATED, Stance.REJECTED, Stance.CONFUSED):

@@ -12,10 +12,11 @@ from shadowlog.briefs.brief import LAYOUT, day_of
 from shadowlog.briefs.changes import earlier
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.files import read_brief
-from shadowlog.briefs.kinds import KINDS, Subject
+from shadowlog.briefs.kinds import KINDS
 from shadowlog.briefs.layouts import Layouts
 from shadowlog.briefs.withholding import WITHHELD, Audience
 from shadowlog.domain.errors import NotFound
+from shadowlog.domain.overview import ALL, Everything
 from shadowlog.domain.records import Event, Record
 from shadowlog.store.logbook import Logbook
 
@@ -85,10 +86,10 @@ def held_offset(path: Path) -> int:
     return lines.index("---", 1) + 2
 
 
-def _subject(edition: Edition, front: dict[str, Any]) -> Subject:
+def _subject(edition: Edition, front: dict[str, Any]) -> Record:
     about, key = KINDS[str(front["kind"])].about, str(front.get("subject", ""))
-    if not issubclass(about, Record):
-        return about()
+    if issubclass(about, Everything):
+        return ALL
     held: Record | None = edition.logbook.get(about, key)
     if held is None and issubclass(about, Event):
         held = next((event for event in events(edition.logbook, edition.counting) if event.id == key), None)

@@ -101,6 +101,7 @@ def tell_alike(session: Session, objection: Record) -> None:
 def mine(session: Session, person: str | None, limit: int, as_json: bool) -> None:
     """Show what became of your insights, the objections you heard, and your requests, newest first."""
     from shadowlog.analysis.contributions import Contributions
+    from shadowlog.analysis.loop import Loop
     from shadowlog.cli.listing import day
 
     logbook = session.logbook
@@ -108,11 +109,19 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
     if not who:
         say("Nobody said who is writing: shadowlog me NAME")
         return
+    loop = Loop(logbook)
+    answers = loop.untold(who)
     held = Contributions(logbook, session.finder, who, datetime.now(timezone.utc).date())
     page = held.page(0, limit)
     if as_json:
-        put_json([{**as_document(each.record), "became": each.became} for each in page])
+        put_json([{**as_document(each.record), "became": each.became, "state": each.state} for each in page])
         return
+    for record, answer in answers:
+        put(f"NEW  {shown_in_line(record.heading)[:100]}")
+        put(f"     → {shown_in_line(answer.answer)}")
+    if who == logbook.ledger.author and not logbook.ledger.read_only:
+        # They have read it now: it is not new the next time.
+        loop.tell(answers)
     for each in page:
         put(f"{short_id(logbook, each.record.id):8}  {day(each.record):10}  {shown_in_line(each.record.heading)[:100]}")
         put(f"{'':20}  → {shown_in_line(each.became)}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date, datetime, timezone
 from pathlib import Path
 
@@ -96,7 +97,7 @@ def export(
     def tell(done: int, of: int) -> None:
         click.echo(f"\rLooked at {done:,} of {of:,}" + ("\n" if done >= of else ""), nl=False, err=True)
 
-    on_terminal = click.get_text_stream("stderr").isatty()
+    on_terminal = sys.stderr.isatty()
     report = export_all(session.logbook, folder, _day(as_of), audience, forms, tell if on_terminal else None)
     for each in report.written:
         put(str(each.path))

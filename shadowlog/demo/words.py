@@ -144,11 +144,69 @@ RESPONSES: dict[str, tuple[tuple[str, str, float], ...]] = {
 }  # fmt: skip
 """What is answered: the words, the technique, and how often it helps."""
 
-REQUESTS = (
-    ("The five years as a table for the board", "roi_calculator", "Purchasing", "opportunity"),
-    ("A ward sister’s own story, on one page", "case_study", "Nursing", "sql"),
+REQUESTS: tuple[tuple[str, str, str, str, str, str, str, tuple[int, int, int, int]], ...] = (
+    (
+        "The five years as a table for the board",
+        "roi_calculator",
+        "Purchasing",
+        "opportunity",
+        "in_progress",
+        "Costs less over five years",
+        "It costs more than the pump we have",
+        (3, 3, 3, 6),
+    ),
+    (
+        "A ward sister’s own story, on one page",
+        "case_study",
+        "Nursing",
+        "sql",
+        "submitted",
+        "Quieter at the bedside",
+        "We do not know anyone who uses it",
+        (2, 3, 2, 3),
+    ),
+    (
+        "What is missed when it is quiet: nothing",
+        "one_pager",
+        "Nursing",
+        "opportunity",
+        "shipped",
+        "Quieter at the bedside",
+        "Nurses will miss alarms if it is quieter",
+        (3, 2, 3, 4),
+    ),
+    (
+        "A film of the pump in the rain",
+        "video",
+        "Biomedical engineering",
+        "sql",
+        "declined",
+        "One charger for the ward",
+        "",
+        (0, 1, 0, 0),
+    ),
 )
-"""What is asked of the content team: what for, as what, for whom, at which stage."""
+"""What is asked of the content team: what for, as what, for whom, at which stage, how far it is, about which theme,
+against which objection; urgency, reusability, alignment and hours lost a month.
+"""
+
+DECLINED = "Nobody carries it outside; the drop test says what it bears."
+
+ASSETS = (
+    ("Two wards, nine weeks: what was heard and what was not", "one_pager", "Nursing", "opportunity", "Quieter at the bedside", "/assets/two-wards", 200),
+    ("Ready in one lesson: the plan of the lesson", "demo_script", "", "", "Ready in one lesson", "/assets/lesson", -25),
+)  # fmt: skip
+"""What there is: name, type, persona, stage, theme, where it is, and days until somebody must look at it again."""
+
+EVENT = (
+    "MedTech Expo Leeds",
+    "Twenty conversations with wards that replace pumps next year.\nThree trials agreed at the stand.",
+    20,
+    8,
+    "Worth it for the nurses who came by; purchasing was at the forum instead.",
+    "Bring two pumps that can be touched.\nNo prices on the wall: they end the talk.",
+)
+"""A show: its name, goals, conversations and promising ones aimed at, verdict, lessons."""
 
 UNKNOWN = ("the-night-shift", "personas", "persona")
 """A name that somebody typed and nobody has, where it is looked up, and the field it belongs into."""

@@ -10,13 +10,17 @@ import random
 from datetime import date, datetime, timedelta, timezone
 from typing import TypeVar
 
+from shadowlog.analysis.loop import Loop
 from shadowlog.demo import words
 from shadowlog.domain.records import (
     Account,
+    Asset,
     ContentRequest,
     Encounter,
+    Event,
     Insight,
     KeptFilter,
+    LoopReply,
     Mention,
     Objection,
     Person,
@@ -37,6 +41,7 @@ from shadowlog.domain.values import (
     ObjectionStatus,
     Outcome,
     Permission,
+    RequestStatus,
     Role,
     Stage,
     Technique,
@@ -68,7 +73,7 @@ class _Year:
         self.logbook = logbook
         self.now = now
         self.chance = random.Random(20)
-        self.count = 0
+        self.made: list[Record] = []
         self.people: dict[str, str] = {}
         self.accounts: list[str] = []
         self.personas: dict[str, str] = {}
@@ -85,11 +90,16 @@ class _Year:
             for name, query in words.FILTERS.items():
                 self._add(KeptFilter(name=name, query=query))
             self._waiting()
-        return self.count
+        return len(self.made)
 
     def _add(self, record: R) -> R:
-        self.count += 1
-        return self.logbook.add(record)
+        made = self.logbook.add(record)
+        self.made.append(made)
+        return made
+
+    def _all(self, kind: type[R]) -> list[R]:
+        """What was made so far: the log's index does not know of it before the change is saved."""
+        return [record for record in self.made if isinstance(record, kind)]
 
     def _day(self, days: int) -> date:
         return (self.now - timedelta(days=days)).date()
@@ -209,21 +219,61 @@ class _Year:
 
     def _waiting(self) -> None:
         """What waits for somebody: content requests, and a name to be sorted out."""
-        for use_case, asset, persona, stage in words.REQUESTS:
+        assets = self._assets()
+        for use_case, asset, persona, stage, status, theme, objection, rated in words.REQUESTS:
+            spoken = [held for held in self._all(Insight) if self.themes[theme] in held.signals]
             self._add(
                 ContentRequest(
                     use_case=use_case,
                     asset_type=AssetType(asset),
                     persona=self.personas[persona],
                     stage=Stage(stage),
+                    status=RequestStatus(status),
+                    themes=(self.themes[theme],),
+                    objections=(self.objections[objection],) if objection else (),
+                    evidence=tuple(held.id for held in spoken if held.persona == self.personas[persona])[:4],
+                    deal_urgency=rated[0],
+                    reusability=rated[1],
+                    alignment=rated[2],
+                    hours_lost=rated[3],
+                    asset=assets[0] if status == "shipped" else None,
+                    reason=words.DECLINED if status == "declined" else "",
                     requester=self.people["Dana Whitlock"],
                     created=self.now - timedelta(days=self.chance.randrange(3, 20)),
                 )
             )
+        request = next(held for held in self._all(ContentRequest) if held.status is RequestStatus.DECLINED)
+        answer = Loop(self.logbook).standing(request)
+        told = self.now.replace(microsecond=0) - timedelta(days=2)
+        self._add(LoopReply(answer=answer.answer, state=answer.state, request=request.id, told_at=told))
         text = "They asked whether somebody could come at three in the morning."
         said = self._add(Insight(text=text, basis=Basis.REP_REPORT, created=self.now - timedelta(days=1)))
         name, table, field = words.UNKNOWN
         self._add(UnknownName(name=name, names=table, where=Insight.table, record=said.id, field=field))
+
+    def _assets(self) -> list[str]:
+        """What there is for buyers to read, and what a show was for."""
+        name, goals, conversations, leads, verdict, lessons = words.EVENT
+        last = max(
+            (held.started_at for held in self._all(Encounter) if held.event == name and held.started_at),
+            default=self.now,
+        ).date()
+        self._add(
+            Event(
+                name=name, starts=last - timedelta(days=1), ends=last, goals=goals, conversations_wanted=conversations,
+                leads_wanted=leads, verdict=verdict, lessons=lessons, owner=self.people["Dana Whitlock"],
+            )
+        )  # fmt: skip
+        return [
+            self._add(
+                Asset(
+                    name=name, type=AssetType(kind), persona=self.personas.get(persona), location=where, version="1",
+                    stage=Stage(stage) if stage else None, themes=(self.themes[theme],),
+                    verify_by=(self.now + timedelta(days=days)).date(),
+                )
+            ).id
+            for name, kind, persona, stage, theme, where, days in words.ASSETS
+        ]  # fmt: skip
 
     def _notes(self, persona: str, moved: str) -> str:
         lines = [f"Talked with **{persona.lower()}**.", "", "- came prepared, had our sheet on the table"]

@@ -97,3 +97,12 @@ def _suggestion(logbook: Logbook, kind: type[Record], text: str) -> str:
     close = [names[name] for name in get_close_matches(folded(text), list(names), n=3, cutoff=0.6)]
     add = f"Add it with: shadowlog add {kind.singular.replace(' ', '-')} …"
     return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else add
+
+
+def only_named(logbook: Logbook, kind: type[R], name: str) -> R | None:
+    """The one record of a kind that answers to a whole name, None where none does. Raises Ambiguous."""
+    keys = logbook.ids_named(kind, name)
+    if not keys:
+        return None
+    record = _only(logbook, name, [(kind.table, key) for key in keys])
+    return record if isinstance(record, kind) else None

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from shadowlog.domain.overview import Everything
 from shadowlog.domain.records import (
     Account,
+    Asset,
+    ContentRequest,
     Encounter,
+    Event,
     Insight,
     KeptFilter,
     Objection,
@@ -51,8 +55,8 @@ AREAS = (
         ("No themes yet.", "", "n  adds one: first the umbrella,", "then up to three pillars under it."),
     ),
     Area(
-        "briefs", "Briefs", "5", (Theme, Objection),
-        ("No briefs yet.", "", "Each theme and objection has one:", "4 and 3 lead there."), 14,
+        "briefs", "Briefs", "5", (Everything, Theme, Objection, Persona, Event),
+        ("No briefs yet.", "", "Themes, objections, personas and events have one."), 14,
     ),
     Area(
         "names", "Names", "6", (Account, Persona, Person, ProofPoint, Response, KeptFilter),
@@ -64,10 +68,15 @@ AREAS = (
         12,
     ),
     Area(
+        "content", "Content", "8", (ContentRequest, Asset),
+        ("No content requests yet.", "", "n  asks for something;", "C  asks for it from an insight or an objection."),
+        11,
+    ),
+    Area(
         "everything", "All", "0", (),
         ("Nothing yet.", "", "c  records a call, a visit or a show."),
     ),
 )  # fmt: skip
 
-WAITING, EVERYTHING = AREAS[-2:]
-"""What waits for somebody; and records of every kind, in the order of their days."""
+WAITING, CONTENT, EVERYTHING = AREAS[-3:]
+"""What waits for somebody; what is asked for and made; and records of every kind, in the order of their days."""

@@ -18,6 +18,7 @@ from textual.widgets import Static
 from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.filters import Clause, Filter, read_filter
+from shadowlog.domain.overview import Everything
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection, Record, Theme
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.follower import Key
@@ -25,12 +26,12 @@ from shadowlog.store.logbook import Logbook
 from shadowlog.store.lookup import names_starting
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.settings import Settings
-from shadowlog.tui.areas import AREAS, EVERYTHING, Area
+from shadowlog.tui.areas import AREAS, CONTENT, EVERYTHING, Area
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.desk import Desk
 from shadowlog.tui.reading_pane import belongings
 from shadowlog.tui.record_list import RecordList
-from shadowlog.tui.rows import Found, Given, House, Mine, Newest, Rows
+from shadowlog.tui.rows import Found, Given, House, InOrder, Mine, Newest, Rows, Subjects
 from shadowlog.tui.search_bar import SearchBar
 
 if TYPE_CHECKING:
@@ -47,12 +48,22 @@ _BY_NAME = {area.name: area for area in AREAS}
 _NOTHING_FITS = ("Nothing fits.", "", "esc  gives up the search.", "0  looks through everything.")
 
 
+_WHOLE_NAMES, _SHORT = 90, 6
+"""Cells of the screen from which on all names of areas fit whole; letters of a short one."""
+
+
 class AreaTab(Static):
     """The name of an area; a click goes there."""
 
     def __init__(self, area: Area) -> None:
         super().__init__(Content(f" {area.key} {area.title}"), id=f"tab-{area.name}", classes="tab")
         self._area = area
+
+    def fit(self, width: int) -> None:
+        """Say the whole name where the screen is wide enough for all of them, or a short one."""
+        title = self._area.title
+        short = width < _WHOLE_NAMES and len(title) > _SHORT + 1
+        self.update(Content(f" {self._area.key} {title[:_SHORT] + '.' if short else title}"))
 
     async def on_click(self) -> None:
         await self.screen.run_action(f"area({self._area.name!r})")
@@ -114,8 +125,13 @@ class Browser(Desk):
         self._show_status()
 
     def _rows(self, area: Area) -> Rows:
+        kinds = [kind for kind in area.kinds if kind is not Everything]
         if self._wanted or area is EVERYTHING:
-            return Found(self._logbook, self.finder, self._wanted, *area.kinds)
+            return Found(self._logbook, self.finder, self._wanted, *kinds)
+        if area is CONTENT:
+            return InOrder(self._logbook)
+        if area.name == "briefs":
+            return Subjects(self._logbook, *kinds)
         return House(self._logbook) if area.kinds == (Theme,) else Newest(self._logbook, *area.kinds)
 
     def _show_status(self) -> None:

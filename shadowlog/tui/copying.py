@@ -25,7 +25,8 @@ def copy(app: App[Any], logbook: Logbook, record: Record, text: str = "") -> Pat
     """
     said = shown(text or _said(logbook, record))
     app.copy_to_clipboard(said)
-    folder = logbook.workspace.exports
+    # Beside the briefs for the team: what is copied may name anybody.
+    folder = logbook.workspace.exports / "internal"
     path = folder / NAME
     try:
         disk.make_folder(str(folder))

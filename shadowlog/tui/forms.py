@@ -32,6 +32,11 @@ _ORDER: dict[type[Record], tuple[str, ...]] = {
         "kind", "account", "event", "started_at", "rep", "observer", "personas", "notes", "moved_by", "stage_before",
         "stage_after", "next_step", "duration", "channel", "status", "debriefed",
     ),
+    ContentRequest: (
+        "use_case", "asset_type", "persona", "stage", "account", "themes", "objections", "evidence", "deal_urgency",
+        "reusability", "alignment", "hours_lost", "due", "owner", "requester", "call_to_action", "measure", "gap",
+        "status", "asset", "reason",
+    ),
     Insight: ("text", "kind", "basis", "persona", "permission", "signals"),
     Theme: ("name", "level", "message", "parent", "personas", "keywords", "owner", "status"),
 }  # fmt: skip
@@ -49,6 +54,10 @@ class Forms:
     def __init__(self, logbook: Logbook, *, day_first: bool) -> None:
         self._logbook = logbook
         self._day_first = day_first
+
+    def read(self, fields: list[Field], typed: Mapping[str, str]) -> dict[str, Any]:
+        """What was typed as values. Names that are not known yet are made. Raises InvalidField, Ambiguous."""
+        return self._read(fields, typed, {}, {})
 
     def _reading(self) -> Reading:
         return Reading(self._logbook, datetime.now(local_zone()), day_first=self._day_first, make=True)
@@ -215,6 +224,10 @@ class Forms:
             if encounter:
                 defaults["account"] = encounter.account
                 defaults["stage"] = encounter.stage_before
+        elif kind is ContentRequest:
+            defaults["requester"] = author.id if author else None
+            for name in ("evidence", "objections", "themes"):
+                defaults[name] = tuple(key for key in context.get(name, "").split(",") if key)
         elif kind is KeptFilter:
             defaults["query"] = context.get("query", "")
         elif kind is Theme:
@@ -255,6 +268,10 @@ class Forms:
         record = self._logbook.get(kind, str(context.get("id", "")))
         if verb == "debrief" and isinstance(record, Encounter):
             return self.debrief(record)
+        if verb in ("ship", "decline") and isinstance(record, ContentRequest):
+            from shadowlog.tui.request_forms import decline_form, ship_form
+
+            return ship_form(self, self._logbook, record) if verb == "ship" else decline_form(self._logbook, record)
         return self.edit(record) if record else None
 
 

@@ -29,7 +29,8 @@ _PLACES = {
     "everywhere": "Everywhere",
 }
 _SHOWN = {
-    "question_mark": "?", "slash": "/", "colon": ":", "pagedown": "page down", "pageup": "page up", "delete": "del",
+    "question_mark": "?", "greater_than_sign": ">", "less_than_sign": "<",
+    "slash": "/", "colon": ":", "pagedown": "page down", "pageup": "page up", "delete": "del",
     "escape": "esc",
 }  # fmt: skip
 

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 from rich.console import Group
 from rich.text import Text
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.message import Message
@@ -22,13 +22,13 @@ from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings
 from shadowlog.tui.areas import AREAS, Area
 from shadowlog.tui.browser import AreaTab
+from shadowlog.tui.content import ContentDesk
 from shadowlog.tui.history import history_page
 from shadowlog.tui.key_bar import KeyBar
 from shadowlog.tui.reading_pane import ReadingPane, record_page
 from shadowlog.tui.record_list import RecordList
 from shadowlog.tui.rows import Mine
 from shadowlog.tui.search_bar import SearchBar
-from shadowlog.tui.todo import ToDo
 
 _INDEX_LOOK = 3.0
 """Seconds between two looks whether the search index is to be written, or was."""
@@ -46,7 +46,7 @@ class BriefWritten(Message):
         self.text = text
 
 
-class MainScreen(ToDo):
+class MainScreen(ContentDesk):
     """Where one is most of the time."""
 
     AUTO_FOCUS = "RecordList"
@@ -81,6 +81,10 @@ class MainScreen(ToDo):
         self.call_after_refresh(self._greet)
         self.set_timer(0.2, self._make_ready)
         self.set_interval(_INDEX_LOOK, self._look_after_index)
+
+    def on_resize(self, event: events.Resize) -> None:
+        for tab in self.query(AreaTab):
+            tab.fit(event.size.width)
 
     def _show_area(self, area: Area) -> None:
         self._was_read = ""

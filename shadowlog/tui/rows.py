@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from shadowlog.domain.dates import shown
 from shadowlog.domain.filters import Clause, Filter
+from shadowlog.domain.overview import ALL
 from shadowlog.domain.records import (
     Account,
+    Asset,
+    ContentRequest,
     Encounter,
     Insight,
     KeptFilter,
@@ -118,6 +121,56 @@ def _by_house(themes: list[Theme]) -> list[Theme]:
         waiting.extend(reversed(below.pop(theme.id, [])))
     # What names itself in a circle, by two edits on two machines, is still shown.
     return found + [theme for rest in below.values() for theme in rest]
+
+
+class InOrder(Newest):
+    """Content requests in the order in which they are to be met, those that are closed behind, then assets."""
+
+    MOST = 500
+
+    def __init__(self, logbook: Logbook) -> None:
+        super().__init__(logbook, ContentRequest, Asset)
+        self._order: list[Record] = []
+
+    def count(self) -> int:
+        from shadowlog.analysis.backlog import ranked
+        from shadowlog.analysis.reader import Reader
+
+        total = super().count()
+        self._order = []
+        if 0 < total <= self.MOST:
+            requests = list(self.logbook.all(ContentRequest))
+            reader = Reader(self.logbook, date.max)
+            still = [held.request for held in ranked(reader, (held for held in requests if held.status.open))]
+            closed = [held for held in self.logbook.newest(ContentRequest, 0, total) if not held.status.open]
+            self._order = [*still, *closed, *self.logbook.newest(Asset, 0, total)]
+        return total
+
+    def read(self, offset: int, limit: int) -> Sequence[Record]:
+        return self._order[offset : offset + limit] if self._order else super().read(offset, limit)
+
+    def position(self, record: Record) -> int | None:
+        if not self._order:
+            return super().position(record)
+        return next((place for place, held in enumerate(self._order) if held.id == record.id), None)
+
+
+class Subjects(Newest):
+    """What has a brief: everything first, then records of some kinds, each newest first."""
+
+    def count(self) -> int:
+        return super().count() + 1
+
+    def read(self, offset: int, limit: int) -> Sequence[Record]:
+        if offset:
+            return super().read(offset - 1, limit)
+        return [ALL, *super().read(0, limit - 1)]
+
+    def position(self, record: Record) -> int | None:
+        if record.id == ALL.id:
+            return 0
+        place = super().position(record)
+        return None if place is None else place + 1
 
 
 class Found:
@@ -282,6 +335,12 @@ def columns(
             return "person", heading, record.role.words if record.role else ""
         case Account():
             return "account", heading, record.segment
+        case ContentRequest():
+            kind = record.asset_type.words if record.asset_type else ""
+            return record.status.words, heading, f"due {record.due}" if record.due else kind
+        case Asset():
+            until = f"verify by {record.verify_by}" if record.verify_by else ""
+            return record.type.words if record.type else "asset", heading, until or record.status.words
         case KeptFilter():
             return "filter", f"{heading}: {record.query}", ""
     return record.singular, heading, ""

@@ -14,8 +14,9 @@ from shadowlog.domain.dates import local_zone
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.fields import fields_of
-from shadowlog.domain.records import RECORDS, Encounter, Record, Theme, UnknownName
+from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.values import ThemeStatus
+from shadowlog.store.requests import step
 from shadowlog.tui.areas import WAITING, Area
 from shadowlog.tui.browser import Browser, LogChanged
 from shadowlog.tui.rows import Rows, Waiting
@@ -98,6 +99,11 @@ class ToDo(Browser):
                 self.action_retire()
             case "no theme":
                 self.action_tag()
+            case "silent request" if isinstance(chore.record, ContentRequest):
+                request = chore.record
+                self._change("Triaged", lambda: step(self._logbook, request, 1))
+            case "late request" | "asset" | "proof":
+                self.action_edit()
             case _:
                 self._sort_out(chore.record)
 
@@ -123,9 +129,13 @@ class ToDo(Browser):
             done = "Retired theme" if status is ThemeStatus.RETIRED else "Theme is in use again"
             self._change(done, lambda: self._logbook.edit(theme, label=done, status=status))
 
-    @work
-    async def action_merge(self) -> None:
+    def action_merge(self) -> None:
         """Merge what is selected into another that means the same."""
+        self.merge_selected()
+
+    @work
+    async def merge_selected(self) -> None:
+        """Ask into which other, and merge."""
         from rapidfuzz import fuzz, process
 
         from shadowlog.store.entries import folded

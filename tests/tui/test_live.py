@@ -251,7 +251,7 @@ async def test_what_is_copied_is_in_a_file_as_well(running: Running) -> None:
         driver.app.logbook.add(Insight(text="they would sign a lease"))
         await driver.press("2", "y")
         assert driver.app.clipboard.startswith("they would sign a lease")
-        path = driver.app.logbook.workspace.exports / "copied.md"
+        path = driver.app.logbook.workspace.exports / "internal" / "copied.md"
         assert path.read_text().startswith("they would sign a lease")
 
 

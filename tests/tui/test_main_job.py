@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, ProofPoint, Response, Theme
-from shadowlog.domain.values import EncounterKind, Outcome, Stage, Stance, ThemeLevel
+from shadowlog.domain.records import (
+    Account,
+    ContentRequest,
+    Encounter,
+    Insight,
+    Mention,
+    Objection,
+    ProofPoint,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import EncounterKind, Outcome, RequestStatus, Stage, Stance, ThemeLevel
 from shadowlog.store.workspace import Workspace
 from tests.tui.conftest import Driver, Running
 
@@ -200,6 +210,8 @@ async def test_a_brief_is_previewed_as_it_reads_and_exported_with_one_key(
         theme = logbook.add(Theme(name="Total cost", message="It costs less over five years"))
         logbook.add(Insight(text="too expensive", signals={theme.id: Stance.REJECTED}))
         await driver.press("5")
+        await driver.until(lambda: "To make, in this order" in driver.text_of("#reading"))
+        await driver.press("j")
         await driver.until(lambda: "Strength of evidence" in driver.text_of("#reading"))
         await driver.until(lambda: "Theme brief: Total cost" in driver.text_of("#reading"))
         await driver.press("x")
@@ -242,3 +254,40 @@ async def test_what_is_being_read_follows_what_others_save(running: Running) -> 
         for number in range(3):
             driver.app.logbook.add(Insight(text=f"number {number}", encounter=encounter.id))
         await driver.until(lambda: "Insights (3)" in driver.text_of("#reading"))
+
+
+async def test_a_content_request_is_asked_for_moved_shipped_and_read_by_who_asked(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        logbook.add(Insight(text="they want it as a table"))
+        await driver.press("2", "C")
+        await driver.type("the five years as a table")
+        await driver.press("ctrl+s", "8")
+        assert "the five years as a table" in driver.text_of("#list")
+        (request,) = logbook.all(ContentRequest)
+        assert len(request.evidence) == 1
+        for state in ("triaged", "accepted", "in progress", "accepted"):
+            await driver.press("<" if state == "accepted" and request.status == "in_progress" else ">")
+            request = logbook.need(ContentRequest, request.id)
+            assert request.status.words == state
+        for _ in range(2):
+            await driver.press(">")
+        await driver.press(">")
+        await driver.type("Five years")
+        await driver.press("ctrl+s")
+        assert logbook.need(ContentRequest, request.id).status is RequestStatus.SHIPPED
+        assert "Five years" in driver.text_of("#list")
+        await driver.press("w")
+        await driver.until(lambda: "Shipped: Five years" in driver.text_of("#reading"))
+
+
+async def test_a_request_is_declined_with_a_reason_only(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        request = logbook.add(ContentRequest(use_case="a film"))
+        await driver.press("8", "D", "ctrl+s")
+        assert logbook.need(ContentRequest, request.id).status is RequestStatus.SUBMITTED
+        await driver.type("nobody watches it")
+        await driver.press("ctrl+s")
+        held = logbook.need(ContentRequest, request.id)
+        assert (held.status, held.reason) == (RequestStatus.DECLINED, "nobody watches it")
