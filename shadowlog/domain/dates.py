@@ -125,6 +125,8 @@ def local_zone() -> tzinfo:
     return tzlocal()
 
 
-def shown(moment: datetime | None) -> str:
-    """A moment for people, in their local time: ``2026-11-20 14:30``. Empty for None."""
-    return "" if moment is None else moment.astimezone().strftime("%Y-%m-%d %H:%M")
+def shown(moment: date | None) -> str:
+    """A moment for people, in their local time: ``2026-11-20 14:30``; a day as it is. Empty for None."""
+    if not isinstance(moment, datetime):
+        return "" if moment is None else moment.isoformat()
+    return moment.astimezone().strftime("%Y-%m-%d %H:%M")

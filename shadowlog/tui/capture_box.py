@@ -28,6 +28,10 @@ from shadowlog.store.logbook import Logbook
 from shadowlog.store.suggest.suggester import Suggestion
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.completing import completed
+from shadowlog.tui.keys_in_order import act_at_once
+
+_EDITS = {"backspace": Input.action_delete_left, "ctrl+u": Input.action_delete_left_all}
+"""What keys do that may be typed ahead, beside letters and enter."""
 
 _PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'
 
@@ -37,7 +41,7 @@ class CaptureLine(Input):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("capturing")]
 
-    def on_key(self, event: events.Key) -> None:
+    async def on_key(self, event: events.Key) -> None:
         """Enter saves at once, before what is typed ahead comes in; a digit right after takes a suggested theme."""
         box = self.parent
         if not event.is_printable and self._saves(event.key) and isinstance(box, CaptureBox):
@@ -49,6 +53,8 @@ class CaptureLine(Input):
         if digit and isinstance(box, CaptureBox) and box.take_suggestion(int(digit) - 1):
             event.prevent_default()
             event.stop()
+        else:
+            await act_at_once(self, event)
 
     def _saves(self, key: str) -> bool:
         """Whether a key is the one that saves, by the person's settings."""
@@ -138,23 +144,43 @@ class CaptureBox(Vertical):
     def _begin(self) -> None:
         """Take the keys from now on, and first those that were pressed before."""
         self._begun = True
-        self.line.focus()
+        self.app.call_later(self._focus)
         ahead, self._ahead = self._ahead, ""
         self._take(ahead.split("\n"))
 
+    def _focus(self) -> None:
+        """Give the line the focus once the screen has dealt with every key that was sent to it.
+
+        Keys go to the line's own queue from then on, and would overtake those that wait in the screen's.
+        """
+        if not self.is_attached:
+            return
+        if self.screen.message_queue_size:
+            self.screen.call_later(self.app.call_later, self._focus)
+        else:
+            self.screen.set_focus(self.line)
+
     def type_ahead(self, event: events.Key) -> None:
         """Take a key that was pressed before the line was there to take it: it must not act as a command."""
-        typed = "\n" if event.key == "enter" else event.character if event.is_printable else ""
-        if not typed:
+        typed = "\n" if event.key == "enter" else (event.character or "") if event.is_printable else ""
+        edits = _EDITS.get(event.key)
+        if not (typed or edits):
             return
         event.stop()
         event.prevent_default()
+        if edits and self._begun:
+            edits(self.line)
+            return
+        if edits:
+            # Before the line is there, only what stands at the end of it can be taken away.
+            line, mark, last = self._ahead.rpartition("\n")
+            self._ahead = line + mark + (last[:-1] if event.key == "backspace" else "")
+            return
         if not self._begun:
             self._ahead += typed
         elif typed == "\n":
             self.enter()
         else:
-            self.line.focus()
             self.line.insert_text_at_cursor(typed)
 
     @property

@@ -15,6 +15,7 @@ from textual.widgets import Input, TextArea
 
 from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.tui.completing import completed
+from shadowlog.tui.keys_in_order import act_at_once
 
 
 class Changed(Message):
@@ -37,6 +38,9 @@ class Line(Input):
         """Put text in its place."""
         self.value = shown_in_line(text)
 
+    async def on_key(self, event: events.Key) -> None:
+        await act_at_once(self, event)
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(Changed())
@@ -57,6 +61,9 @@ class Notes(TextArea):
     def type_in(self, text: str) -> None:
         """Put text in its place."""
         self.load_text(shown(text))
+
+    async def on_key(self, event: events.Key) -> None:
+        await act_at_once(self, event)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.suggester import Suggester
@@ -14,6 +15,7 @@ from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.filters import CHOICES, FIELDS, KINDS, MISSING, REFERENCES
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.completing import completed
+from shadowlog.tui.keys_in_order import act_at_once
 
 
 class SearchBar(Input):
@@ -39,6 +41,9 @@ class SearchBar(Input):
             select_on_focus=False,
             id="search",
         )
+
+    async def on_key(self, event: events.Key) -> None:
+        await act_at_once(self, event)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()

@@ -141,5 +141,5 @@ def test_an_hour_of_notes_survives_three_kills(tmp_path: Path, data: Path) -> No
     with Logbook(Workspace(workspace, "a test")) as logbook:
         (encounter,) = logbook.all(Encounter)
         kept = re.findall(r"^\*\*\d\d:\d\d\*\* (.*)$", encounter.notes, re.MULTILINE)
-        assert set(safe) <= set(kept)
+        assert set(safe) <= set(kept), sorted(set(kept) - set(said))
         assert kept == [line for line in said if line in set(kept)], "in their order, each once"
