@@ -14,7 +14,7 @@ run: $(READY) ## Open shadowlog
 demo: $(READY) ## Open shadowlog on the demo, in a folder of its own
 	@$(BIN)/shadowlog --workspace .demo demo --if-empty && $(BIN)/shadowlog --workspace .demo
 
-test: $(READY) ## Run the tests
+test: $(READY) .node/ready ## Run the tests
 	@$(BIN)/python -m pytest -n auto $(ARGS)
 
 check: $(READY) ## Lint, format, types, import contracts, docs true to the program
@@ -39,7 +39,16 @@ pins: ## Pin the newest dependencies anew
 	rm -rf .venv-pins
 
 clean: ## Remove what was set up
-	rm -rf .venv .venv-pins .demo build dist
+	rm -rf .venv .venv-pins .node .demo build dist
+
+# What the tests hold briefs against beside Python: without npm or a browser, those tests are left out.
+.node/ready: Makefile
+	@mkdir -p .node
+	@if command -v npm >/dev/null; then \
+		echo "Setting up .node (once) …"; \
+		npm install --silent --no-save --no-package-lock --no-audit --no-fund --prefix .node axe-core@4.14.1 gray-matter@4.0.3; \
+	fi
+	@touch $@
 
 $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "shadowlog needs Python 3.11 or newer: make PYTHON=python3.12")'

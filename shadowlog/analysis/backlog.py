@@ -121,7 +121,9 @@ def coverage(
         of_theme = said.among(f"theme={theme.id}")
         here = [asset for asset in useful if theme.id in asset.themes]
         asked = [request for request in wished if theme.id in request.themes]
-        for persona in personas:
+        concerned = {asset.persona for asset in here} | {request.persona for request in asked}
+        concerned |= _heard_from(theme, of_theme, personas, reader)
+        for persona in (held for held in personas if held.id in concerned):
             of_persona = of_theme.among(f"persona={persona.id}")
             for stage in Stage:
                 heard = of_persona.count(f"stage={stage}")
@@ -130,6 +132,13 @@ def coverage(
                 if heard or fits or wanted:
                     found.append(Cell(theme, persona, stage, heard, fits, wanted))
     return found
+
+
+def _heard_from(theme: Theme, said: Counting, personas: Sequence[Persona], reader: Reader) -> set[str | None]:
+    """The personas that spoke of a theme, found by whichever way is shorter."""
+    if said.count(f"theme={theme.id}") < len(personas):
+        return {insight.persona for insight in reader.fetch(Insight, said.ids(f"theme={theme.id}"))}
+    return {persona.id for persona in personas if said.count(f"persona={persona.id}")}
 
 
 def _fits(held: Asset | ContentRequest, persona: Persona, stage: Stage) -> bool:

@@ -99,6 +99,13 @@ class Others:
         self.personas = sorted(personas, key=lambda persona: (persona.name, persona.id))
         self._counting = counting
         self._won: dict[str, Share] = {}
+        self._met: dict[str, int] = {}
+
+    def met(self, persona: Persona) -> int:
+        """At how many encounters a persona was present or spoke."""
+        if persona.id not in self._met:
+            self._met[persona.id] = self._counting.count("is=encounters", f"met={persona.id}")
+        return self._met[persona.id]
 
     def won(self, persona: Persona) -> Share:
         """Of the decided encounters at which a persona was present or spoke, those that were won."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from shadowlog.analysis.backlog import HOW, Cell, Ranked, coverage, holes, ranked
@@ -88,15 +89,22 @@ def _order(draft: Draft, still: list[Ranked]) -> None:
 
 def _coverage(draft: Draft, cells: list[Cell], gaps: list[Cell]) -> None:
     draft.section("Holes in the coverage")
-    personas = {cell.persona.id: cell.persona for cell in cells}
-    stages = [stage for stage in Stage if any(cell.stage is stage for cell in cells)]
+    heard: dict[tuple[str, Stage], list[Cell]] = {}
+    counts: Counter[str] = Counter()
+    for cell in cells:
+        if cell.heard:
+            heard.setdefault((cell.persona.id, cell.stage), []).append(cell)
+            counts[cell.persona.id] += cell.heard
+    personas = {cell.persona.id: cell.persona for cell in cells if cell.heard}
+    stages = [stage for stage in Stage if any(stage is there for _, there in heard)]
 
     def told(persona: Persona, stage: Stage) -> str:
-        here = [cell for cell in cells if cell.persona.id == persona.id and cell.stage is stage and cell.heard]
+        here = heard.get((persona.id, stage), [])
         return f"{sum(not cell.hole for cell in here)} of {len(here)}" if here else ""
 
     draft.paragraph("Themes with an asset, of the themes heard there:")
-    order = sorted(personas.values(), key=lambda persona: (persona.name, persona.id))
+    most = sorted(personas.values(), key=lambda persona: (-counts[persona.id], persona.name, persona.id))
+    order = sorted(most[:_MOST_HOLES], key=lambda persona: (persona.name, persona.id))
     draft.table(
         ["persona", *(stage.words for stage in stages)],
         ([draft.text(persona.name), *(told(persona, stage) for stage in stages)] for persona in order),

@@ -67,11 +67,13 @@ def _outcomes(draft: Draft, found: PersonaEvidence) -> None:
         f"Met or heard in {len(found.encounters)} encounters at {len(found.accounts)} accounts.", *found.encounters
     )
     others = draft.edition.personas
-    rows = [
-        (draft.text(persona.name), others.won(persona), persona)
-        for persona in others.personas
-        if persona.id == found.persona.id or others.won(persona).of
-    ]
+    beside = [held for held in others.personas if held.id == found.persona.id or others.won(held).of]
+    if len(beside) > 2 * MOST:
+        draft.paragraph("Beside those that were in most decided encounters:")
+        most = sorted(beside, key=lambda held: (held.id != found.persona.id, -others.won(held).of))[: 2 * MOST]
+        kept = {held.id for held in most}
+        beside = [held for held in beside if held.id in kept]
+    rows = [(draft.text(held.name), others.won(held), held) for held in beside]
     draft.table(
         ["persona", "won of decided"],
         ([f"**{name}**" if persona.id == found.persona.id else name, str(share)] for name, share, persona in rows),
@@ -118,7 +120,9 @@ def _said(draft: Draft, found: PersonaEvidence) -> None:
 
 def _bridge(draft: Draft, found: PersonaEvidence) -> None:
     draft.section("The bridge: what the other roles must hear")
-    others = [held for held in draft.edition.personas.personas if held.id != found.persona.id]
+    persons = draft.edition.personas
+    known = [held for held in persons.personas if held.id != found.persona.id]
+    others = sorted(known, key=lambda held: -persons.met(held))[:MOST]
     landed = [held for held in found.receptions if held.landed.hits]
     for other in others:
         role = f" ({other.buying_role.words})" if other.buying_role else ""
@@ -126,6 +130,8 @@ def _bridge(draft: Draft, found: PersonaEvidence) -> None:
         draft.bullets(_to_other(draft, found, landed, other))
     if not others:
         draft.paragraph(NOTHING)
+    if len(known) > MOST:
+        draft.paragraph(f"And {len(known) - MOST} more, each met less often.")
 
 
 def _to_other(draft: Draft, found: PersonaEvidence, landed: list[Reception], other: Persona) -> Iterator[Line]:

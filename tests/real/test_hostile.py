@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-import yaml
 from markdown_it import MarkdownIt
 from rich.console import Console
 
 from shadowlog.briefs.export import write_brief
-from shadowlog.briefs.files import save_brief
 from shadowlog.briefs.withholding import Audience
 from shadowlog.cli.main import run
 from shadowlog.domain.display import shown_in_line
@@ -26,12 +23,10 @@ from shadowlog.domain.records import (
     Insight,
     Mention,
     Objection,
-    ProofPoint,
     Record,
-    Response,
     Theme,
 )
-from shadowlog.domain.values import Basis, InsightKind, Permission, Stance
+from shadowlog.domain.values import Basis, Permission, Stance
 from shadowlog.store.logbook import Logbook
 from shadowlog.tui.reading_pane import record_page
 from tests.tui.conftest import Running, running
@@ -126,84 +121,6 @@ async def test_every_string_is_on_every_screen_and_none_acts(running: Running, d
                 assert not _ACTING & set(driver.screen())
             await driver.press("G", "e", "escape") if area != "5" else None
         assert driver.app.is_running
-
-
-def _examples(data: Path) -> Iterator[str]:
-    yield from naughty(data)
-    for example in json.loads((data / "hostile_commonmark" / "examples.json").read_text(encoding="utf-8")):
-        yield example["markdown"]
-
-
-OWN = [
-    "---js\nprocess.exit(1)\n---", "---\nevil: true\n---", "<img src=x onerror=alert(1)>", "[x](javascript:alert(1))",
-    "JaVaScRiPt:alert(1)", "https://evil.example/x www.evil.example mail@evil.example", "| a | b |\n| - | - |\n| c | d |",
-    "```\ncode\n```", "    indented", "# h", "h\n===", "h\n---", "***", "> quote", "1. one\n2. two", "- [ ] task",
-    "[ref]: http://x\n[ref]", "![i](http://x/y.png)", "&lt;script&gt;", "<!-- c -->", "~~gone~~ ==mark== ^sup^ $x$",
-    "a\\\nb", "ends with backslash \\", "`tick", "``two``", "<https://auto.link>", "\u202eevil", "{{ template }} {% raw %}",
-]  # fmt: skip
-
-
-def test_no_string_becomes_structure_of_a_brief(logbook: Logbook, data: Path, tmp_path: Path) -> None:
-    reader = MarkdownIt("commonmark", {"html": True, "linkify": True}).enable(["table", "strikethrough", "linkify"])
-    forbidden = {"link_open", "image", "html_block", "html_inline", "fence", "code_block", "hr", "s_open"}
-    strings = [*OWN, *(text for text in _examples(data) if text.strip(" \t\r\n"))]
-    sections: dict[str, list[str]] = {}
-    paths = set()
-    for number, text in enumerate(strings):
-        theme, objection = _subjects(logbook, text)
-        for subject in (theme, objection):
-            for audience in Audience if number % 7 == 0 else (Audience.INTERNAL,):
-                brief = write_brief(logbook, subject, date(2030, 1, 1), audience)
-                assert brief.text.startswith("---\nid: ")
-                front, _, body = brief.text.removeprefix("---\n").partition("\n---\n")
-                assert yaml.safe_load(front)["kind"] == brief.kind
-                tokens = reader.parse(body)
-                kinds = {inner.type for token in tokens for inner in (token, *(token.children or ()))}
-                assert not kinds & forbidden, (text, kinds & forbidden)
-                titles = [
-                    tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"
-                ]
-                kept = sections.setdefault(f"{brief.kind} {audience}", titles[1:])
-                assert titles[1:] == kept, text
-                assert not _ACTING & set(brief.text)
-                if audience is Audience.INTERNAL and number % 10 == 0:
-                    path, _ = save_brief(brief, tmp_path / "out")
-                    assert path.parent == tmp_path / "out"
-                    paths.add(path)
-    assert len(paths) == len(list((tmp_path / "out").iterdir())) == 2 * len(range(0, len(strings), 10))
-
-
-def _subjects(logbook: Logbook, text: str) -> tuple[Theme, Objection]:
-    """A theme and an objection with ``text`` wherever a brief shows any."""
-    line = " ".join(text.split())[:LONGEST_LINE] or "x"
-    with logbook.change("One of them"):
-        proof = logbook.add(ProofPoint(claim=line, source=line))
-        theme = logbook.add(Theme(name=line, message=text, keywords=(line,), proof_points=(proof.id,)))
-        encounter = logbook.add(Encounter(event=line, notes=text))
-        for kind in (InsightKind.QUESTION, InsightKind.COMPETITOR_MENTION, InsightKind.LANGUAGE):
-            for basis in (Basis.BUYER_VERBATIM, Basis.REP_REPORT):
-                insight = Insight(
-                    text=text,
-                    kind=kind,
-                    basis=basis,
-                    encounter=encounter.id,
-                    permission=Permission.ATTRIBUTED,
-                    signals={theme.id: Stance.REJECTED},
-                )
-                logbook.add(insight)
-        response = logbook.add(Response(text=text, proof_points=(proof.id,)))
-        objection = logbook.add(Objection(title=line, real_concern=text, aliases=(line,)))
-        for basis in (Basis.BUYER_VERBATIM, Basis.REP_REPORT):
-            mention = Mention(
-                objection=objection.id,
-                verbatim=text,
-                encounter=encounter.id,
-                basis=basis,
-                permission=Permission.ANONYMISED,
-                response=response.id,
-            )
-            logbook.add(mention)
-    return theme, objection
 
 
 def test_a_verbatim_reads_as_it_was_said(logbook: Logbook, data: Path) -> None:

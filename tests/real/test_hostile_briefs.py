@@ -1,0 +1,223 @@
+"""Hostile text through every kind and form of brief: nothing active, no structure that is not ours."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import datetime, timezone
+from html.parser import HTMLParser
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.export import Form, export_one, rendered, subjects, written
+from shadowlog.briefs.json_form import SCHEMA
+from shadowlog.briefs.withholding import Audience
+from shadowlog.domain.display import shown
+from shadowlog.domain.fields import LONGEST_LINE
+from shadowlog.domain.records import (
+    Asset,
+    ContentRequest,
+    Encounter,
+    Event,
+    Insight,
+    Mention,
+    Objection,
+    Persona,
+    ProofPoint,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Permission, Stage, Stance
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.workspace import Workspace
+from tests.real.test_hostile import _ACTING, naughty
+
+NOW = datetime.now(timezone.utc)
+TODAY = NOW.date()
+
+OWN = [
+    "---js\nprocess.exit(1)\n---", "---\nevil: true\n---", "...\n---\nkind: other", "&a *a",
+    "!!python/object/apply:os.system [id]", "<img src=x onerror=alert(1)>", "<svg/onload=alert(1)>",
+    "<!--><script>alert(1)</script>",
+    "[x](javascript:alert(1))", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "javascript&#58;alert(1)",
+    "&#x6A;avascript:alert(1)", "data:text/html,<script>alert(1)</script>", "vbscript:x", "[x](<javascript:alert(1)>)",
+    "https://evil.example/x www.evil.example mail@evil.example", "| a | b |\n| - | - |\n| c | d |",
+    "a | b", "```\ncode\n```", "~~~html\n<b>\n~~~", "    indented", "# h", "h\n===", "h\n---", "***", "> quote",
+    "1. one\n2. two", "- [ ] task",
+    "[ref]: http://x\n[ref]", "![i](http://x/y.png)", "&lt;script&gt;", "<!-- c -->", "]]>", "<?php ?>",
+    "~~gone~~ ==mark== ^sup^ $x$ :smile: @dana #12", "a\\\nb", "ends with backslash \\", "`tick", "``two``",
+    "`0123abcd`", "`▁▂█ 0 1 2`", "<https://auto.link>", "\u202eevil\u2066", "\u2028line\u2029", "\x00\x07\x1b]0;x\x07",
+    "{{ template }} {% raw %}", "{{ brief.__class__ }}", "\" onmouseover=\"alert(1)", "' style='x", "</title><script>",
+    "</style><script>alert(1)</script>", "</code></a><script>", "=1+1", "\ufeffbom", "a" * 5_000, "😀" * 50, "Z̸̡͔a̷l̶g̵o̷",
+]  # fmt: skip
+"""What is tried against Markdown, HTML, front matter, templates, terminals and spreadsheets."""
+
+NAMES = [
+    "..", "../../etc/passwd", "/etc/passwd", "C:\\Windows\\x", "\\\\server\\share", "CON", "con.md", "nul", "COM1.txt",
+    "aux ", "x.", "x ", ".hidden", "-rf", "~root", "$HOME", "`id`", "a/b\\c:d*e?f\"g<h>i|j", "\x00", "\n",
+    "a\tb", "%00", "%2e%2e%2f", "Unicode", "unicode", "UNICODE", "ünïcode", "u\u0308nicode", "漢字",
+    "🙂", "ﬁ", "İstanbul", "ſ", "K",
+    "a" * 255, "a" * 256, "é" * 300, *(f"{'x' * length}." for length in range(1, 60)),
+    *(f"name {n}" for n in range(60)),
+    *(f"{chr(code)}{chr(code)}" for code in range(0x2000, 0x2030)), "desktop.ini", "index.html", ".shadowlog-export",
+]  # fmt: skip
+
+
+def strings(data: Path) -> list[str]:
+    """All of them."""
+    examples = json.loads((data / "hostile_commonmark" / "examples.json").read_text(encoding="utf-8"))
+    found = [*OWN, *naughty(data), *(example["markdown"] for example in examples)]
+    return [text for text in dict.fromkeys(found) if text.strip(" \t\r\n")]
+
+
+def fill(logbook: Logbook, texts: list[str]) -> None:
+    """A theme, an objection, a persona, an event and a request of each text, with it wherever a brief shows any."""
+    with logbook.change("All of them"):
+        for text in texts:
+            line = " ".join(text.split())[:LONGEST_LINE] or "x"
+            point = logbook.add(ProofPoint(claim=line, source=line)).id
+            persona = logbook.add(Persona(name=line, wants=text, fears=text, measures=text)).id
+            theme = logbook.add(
+                Theme(name=line, message=text, keywords=(line,), proof_points=(point,), personas=(persona,))
+            ).id
+            event = logbook.add(Event(name=line, goals=text, verdict=text, lessons=text)).name
+            encounter = logbook.add(
+                Encounter(
+                    kind=EncounterKind.TRADE_SHOW, event=event, notes=text, next_step=line, started_at=NOW,
+                    personas=(persona,), stage_before=Stage.SQL, stage_after=Stage.CLOSED_WON,
+                )
+            ).id  # fmt: skip
+            for kind, basis in (
+                (InsightKind.QUESTION, Basis.BUYER_VERBATIM), (InsightKind.LANGUAGE, Basis.BUYER_PARAPHRASE),
+                (InsightKind.COMPETITOR_MENTION, Basis.BUYER_VERBATIM), (InsightKind.PAIN, Basis.REP_REPORT),
+            ):  # fmt: skip
+                insight = logbook.add(
+                    Insight(
+                        text=text, kind=kind, basis=basis, encounter=encounter, persona=persona,
+                        permission=Permission.ATTRIBUTED, signals={theme: Stance.REJECTED},
+                    )
+                ).id  # fmt: skip
+            response = logbook.add(Response(text=text, proof_points=(point,))).id
+            objection = logbook.add(Objection(title=line, real_concern=text, aliases=(line,))).id
+            for basis in (Basis.BUYER_VERBATIM, Basis.REP_REPORT):
+                logbook.add(
+                    Mention(
+                        objection=objection, verbatim=text, encounter=encounter, persona=persona, basis=basis,
+                        permission=Permission.ANONYMISED, response=response,
+                    )
+                )  # fmt: skip
+            logbook.add(
+                ContentRequest(
+                    use_case=line, themes=(theme,), objections=(objection,), evidence=(insight,), persona=persona,
+                    call_to_action=line, measure=line, encounter=encounter,
+                )
+            )  # fmt: skip
+            logbook.add(Asset(name=line, location=line, version=line, themes=(theme,), persona=persona))
+
+
+@pytest.fixture(scope="module")
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Logbook]:
+    from tests.real.conftest import DATA
+
+    if not DATA.is_dir():
+        pytest.skip("the real data is not beside this checkout")
+    with Logbook(Workspace(tmp_path_factory.mktemp("hostile"), "a test")) as logbook:
+        fill(logbook, strings(DATA))
+        yield logbook
+
+
+_LINKING = MarkdownIt("commonmark", {"html": True, "linkify": True}).enable(["table", "strikethrough", "linkify"])
+_READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+_NEVER = {"link_open", "image", "html_block", "html_inline", "fence", "code_block", "hr", "s_open"}
+_CODE = re.compile(r"[0-9a-f]{8}|[▁-█]+( \d+)+")
+
+
+@pytest.mark.parametrize("kind", ["theme", "objection", "persona", "event", "backlog"])
+def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Logbook, kind: str) -> None:
+    schema = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+    seen = 0
+    sections: set[tuple[str, ...]] = set()
+    with Edition(hostile, TODAY, Audience.INTERNAL) as inside, Edition(hostile, TODAY) as outside:
+        for number, subject in enumerate(held for held in subjects(inside) if _is(held.table, kind)):
+            brief, _ = written(outside if number % 7 == 0 else inside, subject, Path("nowhere"))
+            seen += 1
+            assert brief.text.startswith("---\nid: ")
+            front, _, body = brief.text.removeprefix("---\n").partition("\n---\n")
+            assert yaml.safe_load(front)["kind"] == brief.kind == kind
+            # Looking for bare links takes as long as all the rest: once for every text is enough.
+            tokens = (_LINKING if kind == "theme" else _READER).parse(body)
+            every = [inner for token in tokens for inner in (token, *(token.children or ()))]
+            assert not {token.type for token in every} & _NEVER, brief.title
+            assert all(_CODE.fullmatch(token.content) for token in every if token.type == "code_inline")
+            titles = [tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"]
+            sections.add(tuple(titles[1:]))
+            assert not _ACTING & set(brief.text)
+            if number % 5 == 0:
+                Tags().check(rendered(brief, Form.HTML).decode())
+                schema.validate(json.loads(rendered(brief, Form.JSON)))
+    assert seen >= 1_000 or kind == "backlog"
+    assert len(sections) == 1, "the same sections whatever was said"
+
+
+def _is(table: str, kind: str) -> bool:
+    return table in (kind, f"{kind}s")
+
+
+class Tags(HTMLParser):
+    """Sees that a page has the elements and attributes that are ours, and no others."""
+
+    ALLOWED = {
+        "html": {"lang"}, "head": set(), "meta": {"charset", "http-equiv", "content", "name"}, "title": set(),
+        "style": set(), "body": set(), "a": {"class", "href", "id"}, "header": set(), "h1": set(), "h2": {"id"},
+        "dl": {"class"}, "div": {"class", "role", "aria-label", "tabindex"}, "dt": set(), "dd": set(),
+        "nav": {"aria-label"}, "details": set(), "summary": set(), "ol": set(), "ul": set(), "li": set(),
+        "main": {"id"}, "p": set(), "strong": set(), "code": set(), "blockquote": set(), "br": set(), "table": set(),
+        "thead": set(), "tbody": set(), "tr": set(), "th": {"scope"}, "td": set(),
+        "svg": {"class", "role", "aria-label", "width", "height", "viewbox"},
+        "rect": {"x", "y", "width", "height"},
+    }  # fmt: skip
+
+    def check(self, page: str) -> None:
+        self.feed(page)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        assert tag in self.ALLOWED, tag
+        for name, value in attrs:
+            assert name in self.ALLOWED[tag], (tag, name)
+            if name == "href":
+                assert re.fullmatch(r"#[a-z]-?[0-9A-Za-z-]*|#main|[a-z0-9-]+\.html", value or ""), value
+
+
+def test_two_hundred_hostile_names_have_a_file_each_inside_the_folder(logbook: Logbook, tmp_path: Path) -> None:
+    assert len(set(NAMES)) >= 200
+    folder = tmp_path / "out"
+    (tmp_path / "beside.md").write_text("left alone", encoding="utf-8")
+    paths = []
+    with logbook.change("All of them"):
+        themes = [logbook.add(Theme(name=" ".join(name.split())[:200] or "x")) for name in NAMES]
+    with Edition(logbook, TODAY) as edition:
+        for theme in themes:
+            paths.append(export_one(edition, theme, folder, [Form.HTML, Form.JSON]).path)
+    assert len({path.name.lower() for path in paths}) == len(NAMES)
+    for path in paths:
+        assert re.fullmatch(r"theme-[a-z0-9-]{1,60}-[0-9a-f]{8}(-\d+)?\.md", path.name), path.name
+    assert len(list(folder.iterdir())) == 3 * len(NAMES)
+    assert [path.name for path in tmp_path.iterdir() if path.name not in ("out", "workspace")] == ["beside.md"]
+
+
+def test_text_can_be_recovered_from_a_brief(logbook: Logbook, data: Path) -> None:
+    texts = [text for text in strings(data) if text == shown(text) and "\n" not in text][::4]
+    with logbook.change("All of them"):
+        themes = [logbook.add(Theme(name="x", message=text)) for text in texts]
+    with Edition(logbook, TODAY, Audience.INTERNAL) as edition:
+        for text, theme in zip(texts, themes, strict=True):
+            brief, _ = written(edition, theme, Path("nowhere"))
+            held = json.loads(rendered(brief, Form.JSON))["sections"][0]["blocks"][0]["text"]
+            assert held.removeprefix("In one sentence: ").split() == text.split()
