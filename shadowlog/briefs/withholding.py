@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from shadowlog.briefs.names import Names
+from shadowlog.analysis.names import Names
 from shadowlog.domain.records import Account, Insight, Mention, Person
 from shadowlog.domain.values import Basis
 from shadowlog.store.logbook import Logbook

@@ -18,6 +18,7 @@ _COMMANDS = {
     "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
     "answer": "answers", "mine": "answers", "merge": "answers", "unmerge": "answers",
     "ship": "loop", "decline": "loop", "digest": "loop",
+    "forget": "forget",
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "care", "backup": "care", "restore": "care", "where": "care", "me": "care", "pack": "care",
     "index": "care",

@@ -186,18 +186,19 @@ def _packed(ledger: Ledger) -> Iterator[bytes]:
     after = 0
     while rows := ledger.log.index.every(after, 1_000):
         for _, table, record_id in rows:
-            yield b"".join(_lines_of(ledger, (table, record_id)))
+            yield b"".join(map(encoded, lines_of(ledger, (table, record_id))))
         after = rows[-1][0]
 
 
-def _lines_of(ledger: Ledger, key: Key) -> Iterator[bytes]:
+def lines_of(ledger: Ledger, key: Key) -> Iterator[Operation]:
+    """The operations on a record, each once, as they are written into a log of their own."""
     seen: set[str] = set()
     for operation in ledger.operations(key):
         if operation["op"] not in seen:
             seen.add(operation["op"])
             # Lines of one change no longer stand together, so none of them says how many there should be.
             operation.pop("part", None)
-            yield encoded(operation)
+            yield operation
 
 
 def worth_packing(ledger: Ledger) -> bool:

@@ -296,7 +296,7 @@ class Follower:
                 except sqlite3.OperationalError:
                     self._build_in_memory()
                 except sqlite3.DatabaseError:
-                    self._throw_index_away()
+                    self.throw_index_away()
                     self._build()
         except SaveFailed:
             self._build_in_memory()
@@ -307,7 +307,8 @@ class Follower:
         self._index, self._in_memory = Index(":memory:"), True
         self._build()
 
-    def _throw_index_away(self) -> None:
+    def throw_index_away(self) -> None:
+        """Remove the index file; it is built anew when it is next needed."""
         if self._index is not None:
             with contextlib.suppress(sqlite3.Error):
                 self._index.close()

@@ -15,6 +15,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
+from shadowlog.analysis.names import Names
 from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.export import Form, every_brief, export_one, find_subject, rendered, write_brief
@@ -22,7 +23,6 @@ from shadowlog.briefs.exporting import STATE, Report, export
 from shadowlog.briefs.json_form import SCHEMA
 from shadowlog.briefs.layouts import START, LayoutFault
 from shadowlog.briefs.markdown import plain, said
-from shadowlog.briefs.names import Names
 from shadowlog.briefs.proofreading import proofread
 from shadowlog.briefs.verify import verify
 from shadowlog.briefs.withholding import Audience

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from shadowlog.briefs.ordinary import FORMS, GENERIC, ORDINARY
+from shadowlog.analysis.ordinary import FORMS, GENERIC, ORDINARY
 from shadowlog.store.entries import folded
 
 _COMMON = ORDINARY | GENERIC
