@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta, timezone
 
 from pyroaring import BitMap
@@ -69,6 +70,20 @@ class Counting:
                         value = term[len(facet) + 2 :]
                         found[value] = found.get(value, 0) + count
         return found
+
+    def crossed(self, rows: Sequence[str], columns: Sequence[str]) -> list[list[int]]:
+        """How many records have each of some facets, first in all, then together with each of the ``columns``."""
+        counts = [[0] * (len(columns) + 1) for _ in rows]
+        with self._guard:
+            for part, base in self._parts:
+                others = [part.docs(f"f{facet}") for facet in columns]
+                for row, facet in zip(counts, rows, strict=True):
+                    docs = base & part.docs(f"f{facet}")
+                    if docs:
+                        row[0] += len(docs)
+                        for place, other in enumerate(others, 1):
+                            row[place] += docs.intersection_cardinality(other)
+        return counts
 
     def among(self, *facets: str) -> Counting:
         """The same over the records with these facets only."""

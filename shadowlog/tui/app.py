@@ -181,7 +181,8 @@ class ShadowlogApp(App[int]):
         from shadowlog.tui.help import HelpScreen
 
         place = next(
-            (name for name in ("forms", "tagging", "live", "capturing") if self.screen.query(_MARKS[name])), "lists"
+            (name for name in ("forms", "tagging", "live", "capturing", "boards") if self.screen.query(_MARKS[name])),
+            "lists",
         )
         if self.screen.focused is not None and self.screen.focused.id == "search":
             place = "searching"
@@ -249,7 +250,7 @@ def _markdown_theme() -> RichTheme:
     return RichTheme({"markdown.h1": "bold underline", "markdown.h2": "bold", "markdown.h3": "bold italic"})
 
 
-_MARKS = {"forms": "#fields", "tagging": "#themes", "live": "#live-title", "capturing": "#capture"}
+_MARKS = {"forms": "#fields", "tagging": "#themes", "live": "#live-title", "capturing": "#capture", "boards": "#board"}
 
 
 class NoTerminal(ShadowlogError):

@@ -29,7 +29,7 @@ class Command:
     """One sentence, for the palette and F1."""
     place: str = "lists"
     """Where it works: ``everywhere``, ``lists``, ``searching``,
-    ``capturing``, ``live``, ``forms``, or ``tagging``."""
+    ``capturing``, ``live``, ``forms``, ``boards``, or ``tagging``."""
     footer: bool = True
 
 
@@ -50,6 +50,7 @@ COMMANDS = (
     Command("ride-along", "R", "ride_along", "Ride-along", "Follow a call as it runs: notes, insights, objections."),
     Command("booth", "B", "booth", "Booth", "Many short talks at a trade show, one a line.", footer=False),
     Command("mine", "w", "mine", "Mine", "What became of what you contributed.", footer=False),
+    Command("boards", "b", "boards", "Boards", "How themes were received, and how far requests are.", footer=False),
     Command("search", "slash", "search", "Search", "Find anything, as you type: words, phrases, fields."),
     Command("keep", "K", "keep", "Keep filter", "Keep what is looked for under a name, for everyone."),
     Command("new", "n", "new", "New", "Add what this list holds."),
@@ -105,6 +106,8 @@ COMMANDS = (
     Command("rejected", "x", "stance('rejected')", "Rejected", "It was turned down.", "tagging", False),
     Command("not-raised", "0", "stance('not_raised')", "Not raised", "It did not come up.", "tagging", False),
     Command("untag", "d,delete", "stance('')", "Untag", "Take the tag away.", "tagging", False),
+    Command("other-board", "tab,right,left", "other", "Other board", "Themes, or content requests.", "boards"),
+    Command("leave-boards", "escape,q,b", "leave", "Leave", "Back to the lists.", "boards"),
     Command("done", "enter,escape", "done", "Done", "Save the tags.", "tagging"),
 )  # fmt: skip
 

@@ -26,6 +26,7 @@ _PLACES = {
     "live": "In a ride-along, at a booth",
     "forms": "In a form",
     "tagging": "While tagging",
+    "boards": "On the boards",
     "everywhere": "Everywhere",
 }
 _SHOWN = {
@@ -35,7 +36,7 @@ _SHOWN = {
 }  # fmt: skip
 
 _INTRODUCTION = {
-    "lists": "A list on the left, what is selected on the right. Keys 1–7 go to another list, 0 to everything; : takes "
+    "lists": "A list on the left, what is selected on the right. Keys 1–8 go to another list, 0 to everything; : takes "
     "a line of what was just said, / finds anything. Notes are Markdown. Everything is saved at once, and u takes it "
     "back. space marks several records, to be tagged (t) or deleted (d) together; f gives every place a letter.",
     "capturing": "Type what was said; what it will become stands below. !price_budget makes it an objection of "
@@ -58,6 +59,8 @@ _INTRODUCTION = {
     "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
     "is offered in grey. A name nobody has yet is made when you save. Dates as you say them: yesterday 3pm, last tue, "
     "21/11. What you type is kept as a draft until you save.",
+    "boards": "How each theme was received, by all and by persona: green resonated, grey neutral, yellow confused, red "
+    "rejected; the numbers are resonated of raised. A filter that is looked for in the lists counts here as well.",
     "tagging": "Go to a theme with the arrows and say how it was received; enter saves. Themes that fit stand first, "
     "with the words because of which.",
 }

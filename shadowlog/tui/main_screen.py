@@ -208,6 +208,12 @@ class MainScreen(ContentDesk):
                 return
             self.notify(f"Copied; it is in {path} as well", markup=False, timeout=5)
 
+    def action_boards(self) -> None:
+        """Show how themes were received, and how far content requests are."""
+        from shadowlog.tui.boards import BoardScreen
+
+        self.app.push_screen(BoardScreen(self._logbook, self.finder, self._wanted))
+
     def action_audience(self) -> None:
         self._external = not self._external
         self._show_status()

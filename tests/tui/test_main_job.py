@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from shadowlog.demo import fill
 from shadowlog.domain.records import (
     Account,
     ContentRequest,
@@ -291,3 +294,29 @@ async def test_a_request_is_declined_with_a_reason_only(running: Running) -> Non
         await driver.press("ctrl+s")
         held = logbook.need(ContentRequest, request.id)
         assert (held.status, held.reason) == (RequestStatus.DECLINED, "nobody watches it")
+
+
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12)])
+async def test_boards_show_how_themes_were_received_and_how_far_requests_are(
+    running: Running, size: tuple[int, int]
+) -> None:
+    async with running(size) as driver:
+        fill(driver.app.logbook)
+        await driver.press("b")
+        await driver.until(lambda: "51/90" in driver.text_of("#board"))
+        driver.app.logbook.add(
+            Insight(text="x", signals={next(driver.app.logbook.all(Theme)).id: Stance.RESONATED, **_quieter(driver)})
+        )
+        await driver.until(lambda: "52/91" in driver.text_of("#board"))
+        await driver.press("tab")
+        await driver.until(lambda: "shipped 1" in " ".join(driver.text_of("#board").split()))
+        await driver.press("escape", "slash")
+        await driver.type("persona:purchasing")
+        await driver.press("enter", "b")
+        await driver.until(lambda: "13/39" in driver.text_of("#board"))
+        assert "persona:purchasing" in driver.text_of("#status")
+
+
+def _quieter(driver: Driver) -> dict[str, Stance]:
+    theme = next(held for held in driver.app.logbook.all(Theme) if held.name == "Quieter at the bedside")
+    return {theme.id: Stance.RESONATED}

@@ -1,0 +1,77 @@
+"""What the boards show: how each theme was received by each persona, and how far the content requests are.
+
+Everything is counted in the search index; no record is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shadowlog.analysis.counting import Counting
+from shadowlog.analysis.intervals import Share
+from shadowlog.domain.records import ContentRequest, Persona, Theme
+from shadowlog.domain.values import RequestStatus, Stance
+
+RAISED = tuple(stance for stance in Stance if stance is not Stance.NOT_RAISED)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How a theme was received."""
+
+    counts: tuple[int, ...]
+    """How often it met each stance of ``RAISED``."""
+
+    @property
+    def raised(self) -> int:
+        """How often it was raised."""
+        return sum(self.counts)
+
+    @property
+    def landed(self) -> Share:
+        """Resonated of raised."""
+        return Share(self.counts[RAISED.index(Stance.RESONATED)], self.raised)
+
+
+@dataclass(frozen=True)
+class Resonance:
+    """The board of themes: by all, and by persona."""
+
+    themes: tuple[Theme, ...]
+    """Those raised most often first."""
+    personas: tuple[Persona, ...]
+    """Those who spoke most often first."""
+    by_all: tuple[Cell, ...]
+    by_persona: tuple[tuple[Cell, ...], ...]
+    """Of each theme, a cell for each persona."""
+
+
+def resonance(counting: Counting, themes: Sequence[Theme], personas: Sequence[Persona]) -> Resonance:
+    """How themes were received, over what a counting goes over."""
+    said = counting.among("is=insights")
+    facets = [f"theme={theme.id}:{stance}" for theme in themes for stance in RAISED]
+    crossed = said.crossed(facets, [f"persona={persona.id}" for persona in personas])
+    width = len(RAISED)
+
+    def cell(theme: int, column: int) -> Cell:
+        return Cell(tuple(crossed[theme * width + place][column] for place in range(width)))
+
+    alls = [cell(number, 0) for number in range(len(themes))]
+    order = sorted(range(len(themes)), key=lambda number: (-alls[number].raised, themes[number].name))
+    totals = [sum(crossed[row][column + 1] for row in range(len(facets))) for column in range(len(personas))]
+    columns = sorted(range(len(personas)), key=lambda number: (-totals[number], personas[number].name))
+    return Resonance(
+        tuple(themes[number] for number in order),
+        tuple(personas[number] for number in columns),
+        tuple(alls[number] for number in order),
+        tuple(tuple(cell(number, column + 1) for column in columns) for number in order),
+    )
+
+
+def by_status(requests: Sequence[ContentRequest]) -> dict[RequestStatus, list[ContentRequest]]:
+    """Content requests by how far they are, in the order given."""
+    found: dict[RequestStatus, list[ContentRequest]] = {status: [] for status in RequestStatus}
+    for request in requests:
+        found[request.status].append(request)
+    return found
