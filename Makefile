@@ -29,12 +29,12 @@ format: $(READY) ## Put the code in order
 	$(BIN)/ruff format .
 
 bench: $(READY) ## Measure, side by side with peers (see benchmarks/README.md)
-	$(BIN)/python -m pip install -q -c constraints.txt sqlite-utils
+	$(BIN)/python -m pip install -q -c constraints.txt mistune nh3 sqlite-utils
 	$(BIN)/python -m benchmarks $(ARGS)
 
 pins: ## Pin the newest dependencies anew
 	rm -rf .venv-pins && $(PYTHON) -m venv .venv-pins
-	.venv-pins/bin/python -m pip install -q '.[dev]' hatchling sqlite-utils
+	.venv-pins/bin/python -m pip install -q '.[dev]' hatchling mistune nh3 sqlite-utils
 	.venv-pins/bin/python -m pip list --format freeze --exclude shadowlog --exclude pip --exclude setuptools > constraints.txt
 	rm -rf .venv-pins
 

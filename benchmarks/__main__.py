@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import shadowlog
-from benchmarks import saving, searching, starting, suggesting, surviving, typing_there
+from benchmarks import briefing, saving, searching, starting, suggesting, surviving, typing_there
 from benchmarks.measuring import CACHE
 
 ALL = {
@@ -23,6 +23,11 @@ ALL = {
     "shell_search": searching.shell_search,
     "typing_there": typing_there.typing_there,
     "suggesting": suggesting.suggesting,
+    "briefing": briefing.briefing,
+    "exporting": briefing.exporting,
+    "forms": briefing.forms,
+    "boards": briefing.boards,
+    "preview": briefing.preview,
     "kills": surviving.kills,
     "failing_calls": surviving.failing_calls,
     "flipped_bits": surviving.flipped_bits,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from shadowlog.analysis.counting import Counting
 from shadowlog.analysis.intervals import Share
@@ -16,8 +17,7 @@ from shadowlog.domain.values import RequestStatus, Stance
 RAISED = tuple(stance for stance in Stance if stance is not Stance.NOT_RAISED)
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """How a theme was received."""
 
     counts: tuple[int, ...]
@@ -54,18 +54,19 @@ def resonance(counting: Counting, themes: Sequence[Theme], personas: Sequence[Pe
     crossed = said.crossed(facets, [f"persona={persona.id}" for persona in personas])
     width = len(RAISED)
 
-    def cell(theme: int, column: int) -> Cell:
-        return Cell(tuple(crossed[theme * width + place][column] for place in range(width)))
-
-    alls = [cell(number, 0) for number in range(len(themes))]
-    order = sorted(range(len(themes)), key=lambda number: (-alls[number].raised, themes[number].name))
+    # Of each theme its rows, one a stance, turned about: a cell for all, and one for each persona.
+    cells = [
+        [Cell(counts) for counts in zip(*crossed[number * width : (number + 1) * width], strict=True)]
+        for number in range(len(themes))
+    ]
+    order = sorted(range(len(themes)), key=lambda number: (-cells[number][0].raised, themes[number].name))
     totals = [sum(crossed[row][column + 1] for row in range(len(facets))) for column in range(len(personas))]
     columns = sorted(range(len(personas)), key=lambda number: (-totals[number], personas[number].name))
     return Resonance(
         tuple(themes[number] for number in order),
         tuple(personas[number] for number in columns),
-        tuple(alls[number] for number in order),
-        tuple(tuple(cell(number, column + 1) for column in columns) for number in order),
+        tuple(cells[number][0] for number in order),
+        tuple(tuple(cells[number][column + 1] for column in columns) for number in order),
     )
 
 

@@ -76,12 +76,11 @@ class Counting:
         counts = [[0] * (len(columns) + 1) for _ in rows]
         with self._guard:
             for part, base in self._parts:
-                others = [part.docs(f"f{facet}") for facet in columns]
+                others = [base, *(base & part.docs(f"f{facet}") for facet in columns)]
                 for row, facet in zip(counts, rows, strict=True):
-                    docs = base & part.docs(f"f{facet}")
+                    docs = part.docs(f"f{facet}")
                     if docs:
-                        row[0] += len(docs)
-                        for place, other in enumerate(others, 1):
+                        for place, other in enumerate(others):
                             row[place] += docs.intersection_cardinality(other)
         return counts
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
@@ -14,7 +15,8 @@ from shadowlog.store.entries import folded
 _COMMON = ORDINARY | GENERIC
 _NEVER_ALONE = GENERIC | FORMS
 _WORD = re.compile(r"\w+")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa", "æ": "ae"})
+_UMLAUT = re.compile(r"([aou])e|a(a)")
+"""How an umlaut is written without one: Juergen, Aarhus."""
 
 FORGIVEN = 5
 """Letters a word has at the least for one of them to be forgiven in any case; words of four are forgiven one where
@@ -47,6 +49,8 @@ class Names:
         """Whole names, by their first word."""
         self._near: dict[str, set[str]] = {}
         """First words of whole names, and words that count alone, by a part that one typing error leaves."""
+        self._known: set[str] = set()
+        """The words that are in ``_near``."""
         self._alone: dict[str, bool] = {}
         """Words that count on their own; whether only with a capital."""
         for name in people:
@@ -55,17 +59,16 @@ class Names:
             self._take(name, person=False)
 
     def _take(self, name: str, *, person: bool) -> None:
-        for spelled in {folded(name), folded(name.casefold().translate(_UMLAUTS))}:
-            words = tuple(_WORD.findall(spelled))
-            self._take_whole(words)
-            if not person and len(words) > 1 and words[-1] in FORMS:
-                self._take_whole(words[:-1])
-            for word in words if len(words) > 1 else ():
-                long = len(word) >= (_PART if person else FORGIVEN - 1) and not word.isdigit()
-                if long and (person or word not in _NEVER_ALONE):
-                    only_capital = not person or word in _COMMON
-                    self._alone[word] = self._alone.get(word, True) and only_capital
-                    self._remember(word)
+        words = tuple(_WORD.findall(folded(name)))
+        self._take_whole(words)
+        if not person and len(words) > 1 and words[-1] in FORMS:
+            self._take_whole(words[:-1])
+        for word in words if len(words) > 1 else ():
+            long = len(word) >= (_PART if person else FORGIVEN - 1) and not word.isdigit()
+            if long and (person or word not in _NEVER_ALONE):
+                only_capital = not person or word in _COMMON
+                self._alone[word] = self._alone.get(word, True) and only_capital
+                self._remember(word)
 
     def _take_whole(self, words: tuple[str, ...]) -> None:
         letters = "".join(words)
@@ -78,7 +81,8 @@ class Names:
             self._remember(letters)
 
     def _remember(self, word: str) -> None:
-        if len(word) >= FORGIVEN - 1 and not word.isdigit():
+        if len(word) >= FORGIVEN - 1 and word not in self._known and not word.isdigit():
+            self._known.add(word)
             for part in _parts(word):
                 self._near.setdefault(part, set()).add(word)
 
@@ -97,10 +101,11 @@ class Names:
     def _here(self, words: list[Word], place: int) -> int:
         """How many words from ``place`` on are a name, 0 where none begins."""
         word = words[place]
-        length = max((len(name) for name in self._whole.get(word.folded, ()) if _same(name, words, place)), default=0)
-        alone = self._alone.get(word.folded)
-        if length or (alone is not None and (word.capital or not alone)):
-            return max(length, 1)
+        for spelled in _spelled(word.folded):
+            length = max((len(name) for name in self._whole.get(spelled, ()) if _same(name, words, place)), default=0)
+            alone = self._alone.get(spelled)
+            if length or (alone is not None and (word.capital or not alone)):
+                return max(length, 1)
         if len(word.folded) < FORGIVEN - 2 or word.folded in _COMMON:
             return 0
         for near in self._alike(word):
@@ -129,7 +134,7 @@ def _same(name: tuple[str, ...], words: list[Word], place: int, errors: int = 0)
         return False
     for number, wanted in enumerate(name):
         typed = words[place + number].folded
-        if typed == wanted:
+        if wanted in _spelled(typed):
             continue
         if number:
             errors += 1
@@ -138,6 +143,13 @@ def _same(name: tuple[str, ...], words: list[Word], place: int, errors: int = 0)
         if errors > 1:
             return False
     return True
+
+
+@lru_cache(4_096)
+def _spelled(word: str) -> tuple[str, ...]:
+    """A word as it is written, and as it would be with umlauts that fold to one letter."""
+    plain = _UMLAUT.sub(lambda match: match[1] or match[2], word)
+    return (word,) if plain == word else (word, plain)
 
 
 def _parts(word: str) -> Iterator[str]:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cached_property
 from hashlib import sha256
 
 from shadowlog.analysis.counting import Counting
 from shadowlog.domain.records import Account, Persona
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.tinydb_storage import TableView
 
 FEWEST = 3
 """People an attribution fits at the least."""
@@ -26,9 +28,17 @@ class Crowd:
     def __init__(self, logbook: Logbook, counting: Counting) -> None:
         self._counting = counting
         self._personas = list(logbook.all(Persona))
-        self._segments = {account.id: account.segment.strip() for account in logbook.all(Account)}
-        self._sizes = Counter(self._segments.values())
+        self._accounts_of = TableView(logbook.ledger, Account.table)
         self._met: dict[str, set[str]] = {}
+
+    @cached_property
+    def _segments(self) -> dict[str, str]:
+        """The segment of every account, by its id."""
+        return {key: str(held.get("segment") or "").strip() for key, held in self._accounts_of.items()}
+
+    @cached_property
+    def _sizes(self) -> Counter[str]:
+        return Counter(self._segments.values())
 
     def _accounts(self, personas: Iterable[Persona]) -> set[str]:
         """The accounts at which any of some personas was met."""

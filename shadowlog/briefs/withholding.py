@@ -15,6 +15,7 @@ from functools import lru_cache
 from shadowlog.analysis.names import Names
 from shadowlog.domain.records import Account, Insight, Mention, Person
 from shadowlog.domain.values import Basis
+from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 
 WITHHELD = "[withheld]"
@@ -70,10 +71,8 @@ def discretion(logbook: Logbook, audience: Audience) -> Discretion:
     """What may be printed for an audience, from the people and accounts in the log."""
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text)
-    found = Names(
-        [name for person in logbook.all(Person) for name in (person.name, *person.aliases)],
-        [name for account in logbook.all(Account) for name in (account.name, *account.aliases)],
-    )
+    query = logbook.ledger.query
+    found = Names(query(Index.all_names, Person.table), query(Index.all_names, Account.table))
 
     def hidden(match: re.Match[str]) -> str:
         return match[0] if _NO_PHONE.fullmatch(match[0].strip()) else WITHHELD

@@ -316,6 +316,11 @@ class Index:
             (target, field, self.kind(table)),
         ).fetchall()
 
+    def all_names(self, table: str) -> list[str]:
+        """The folded names that any record of a table answers to."""
+        rows = self.database.execute("SELECT DISTINCT name FROM names WHERE kind = ?", (self.kind(table),))
+        return sorted(row[0] for row in rows)
+
     def naming_any(self, table: str, targets: Sequence[str], field: str) -> list[tuple[int, str]]:
         """(number, id) of records of a table that name any of ``targets`` in a field, oldest first."""
         found: set[tuple[int, int, str]] = set()

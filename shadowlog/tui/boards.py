@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from rich.console import Group, RenderableType
@@ -35,6 +36,9 @@ _LOOKS = {
 
 _ALL_WIDTH, _WIDTH, _NUMBERS = 16, 9, 8
 """Cells of a bar, and of the numbers behind it."""
+
+_SIDE_BY_SIDE = 76
+"""Cells of the screen from which on the states of requests stand side by side."""
 
 _MOST_THEMES, _MOST_REQUESTS = 60, 40
 _SHOWN = (
@@ -108,6 +112,8 @@ class BoardScreen(Screen[None]):
         if not held:
             return Text("No content requests yet: C asks for something from what is selected.", style="dim")
         groups = by_status(held)
+        if self.size.width < _SIDE_BY_SIDE:
+            return Group(*self._one_below_the_other(groups))
         table = Table(expand=True, box=None, padding=(0, 1), show_edge=False)
         for status in _SHOWN:
             table.add_column(Text(f"{status.words} {len(groups[status])}", style="bold"), ratio=1, overflow="fold")
@@ -115,6 +121,12 @@ class BoardScreen(Screen[None]):
             table.add_row(*(self._card(groups[status], place) for status in _SHOWN))
         closed = ", ".join(f"{status.words} {len(groups[status])}" for status in RequestStatus if status not in _SHOWN)
         return Group(table, Text(f"\n{closed}", style="dim"))
+
+    def _one_below_the_other(self, groups: dict[RequestStatus, list[ContentRequest]]) -> Iterator[Text]:
+        for status, requests in groups.items():
+            yield Text(f"{status.words} {len(requests)}", style="bold")
+            for place in range(min(_MOST_REQUESTS, len(requests))):
+                yield self._card(requests, place)
 
     def _card(self, requests: list[ContentRequest], place: int) -> Text:
         if place >= len(requests):

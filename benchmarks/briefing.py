@@ -1,0 +1,198 @@
+"""Briefs and boards: how long they take, beside what other programs take for the same."""
+
+from __future__ import annotations
+
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from benchmarks.measuring import CACHE, Row, median, row
+from benchmarks.sold import OBJECTIONS, THEMES, sold
+from shadowlog.analysis.boards import RAISED, resonance
+from shadowlog.analysis.counting import Counting
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.export import Form, rendered, write_brief, written
+from shadowlog.domain.filters import read_filter
+from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.search.finder import Finder
+from shadowlog.store.tinydb_storage import TableView
+from shadowlog.store.workspace import Workspace
+
+AS_OF = date(2026, 11, 21)
+
+
+def briefing() -> Iterator[Row]:
+    """A theme brief from 100,000 records, once the log is open."""
+    logbook = Logbook(Workspace(sold(100_000), "a benchmark"))
+    themes = list(logbook.all(Theme))[:21]
+    times = []
+    for theme in themes:
+        start = time.perf_counter()
+        write_brief(logbook, theme, AS_OF)
+        times.append(time.perf_counter() - start)
+    alone = statistics.median(times)
+    with Edition(logbook, AS_OF) as edition:
+        edition.discretion, edition.crowd  # noqa: B018
+        together = statistics.median(
+            median([lambda theme=theme: written(edition, theme, Path("nowhere"))], 1)[0] for theme in themes
+        )
+    logbook.close()
+    what = "a theme brief from 100,000 records, after opening"
+    yield row(what, f"{alone * 1000:.0f} ms ({together * 1000:.0f} ms among others)", alone * 1000, "≤ 150 ms", 150)
+
+
+_EXPORT = """
+import resource, sys
+from datetime import date
+from pathlib import Path
+from shadowlog.briefs.exporting import export
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.workspace import Workspace
+if __name__ == "__main__":
+    folder = Path(sys.argv[1])
+    report = export(Logbook(Workspace(folder, "a benchmark")), folder / "exports", date(2026, 11, 21))
+    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(report.total, len(report.written), most // 1024)
+"""
+
+
+def _export(folder: Path) -> tuple[float, list[int]]:
+    """Seconds, and (briefs, written, MB of the largest process)."""
+    with tempfile.TemporaryDirectory() as place:
+        program = Path(place) / "program.py"
+        program.write_text(_EXPORT)
+        start = time.perf_counter()
+        done = subprocess.run([sys.executable, str(program), str(folder)], capture_output=True, text=True, check=True)
+    return time.perf_counter() - start, [int(number) for number in done.stdout.split()]
+
+
+def exporting() -> Iterator[Row]:
+    """Every brief of 100,000 records, and again after one change."""
+    taken = {}
+    with tempfile.TemporaryDirectory(dir=CACHE) as name:
+        folder = Path(name)
+        shutil.copytree(sold(100_000), folder, dirs_exist_ok=True)
+        taken[100_000], (total, first, memory) = _export(folder)
+        assert first == total
+        yield row(
+            f"all {total:,} briefs of 100,000 records, {THEMES} themes, {OBJECTIONS:,} objections",
+            f"{taken[100_000]:.0f} s, {memory} MB a process", taken[100_000], "≤ 30 s", 30,
+        )  # fmt: skip
+        with Logbook(Workspace(folder, "a benchmark")) as logbook:
+            objection = next(logbook.all(Objection))
+            encounter = logbook.newest(Encounter, 0, 1)[0]
+            logbook.add(Mention(objection=objection.id, verbatim="again", encounter=encounter.id, author="author"))
+        again, (_, changed, _) = _export(folder)
+        yield row("again after one objection more", f"{again:.1f} s, {changed} written", again, "≤ 2 s", 2)
+        nothing, (_, changed, _) = _export(folder)
+        yield row("again after nothing changed", f"{nothing:.1f} s, {changed} written", nothing, "≤ 2 s", 2)
+    with tempfile.TemporaryDirectory(dir=CACHE) as name:
+        shutil.copytree(sold(25_000), name, dirs_exist_ok=True)
+        taken[25_000], _ = _export(Path(name))
+    growth = taken[100_000] / taken[25_000]
+    yield row("100,000 records of 25,000 (a quarter of everything)", f"{growth:.1f} times as long", growth, "≤ 5", 5)
+
+
+def forms() -> Iterator[Row]:
+    """Markdown to HTML, beside mistune with a sanitiser on the same text."""
+    import mistune
+    import nh3
+
+    logbook = Logbook(Workspace(sold(100_000), "a benchmark"))
+    with Edition(logbook, AS_OF) as edition:
+        briefs = [written(edition, theme, Path("nowhere"))[0] for theme in list(logbook.all(Theme))[:5]]
+    logbook.close()
+    peer = mistune.create_markdown(plugins=["table"])
+    ours, theirs = median(
+        [
+            lambda: [rendered(brief, Form.HTML) for brief in briefs],
+            lambda: [nh3.clean(str(peer(brief.body))) for brief in briefs],
+        ],
+        7,
+    )
+    yield row("Markdown to HTML, of mistune with nh3", f"{ours / theirs:.2f}", ours / theirs, "≤ 1.0", 1.0)
+
+
+def boards() -> Iterator[Row]:
+    """The board of themes over 100,000 records, beside a plain pass over all of them."""
+    logbook = Logbook(Workspace(sold(100_000), "a benchmark"))
+    finder = Finder(logbook.ledger)
+    themes, personas = list(logbook.all(Theme)), list(logbook.all(Persona))
+    won = {
+        key for key, held in TableView(logbook.ledger, Encounter.table).items() if held["stage_after"] == "closed_won"
+    }
+
+    def plain(*, only: bool) -> Counter[tuple[str, str, str]]:
+        counted: Counter[tuple[str, str, str]] = Counter()
+        for held in TableView(logbook.ledger, Insight.table).values():
+            if only and held["encounter"] not in won:
+                continue
+            for theme, stance in held["signals"].items():
+                counted[theme, held["persona"], stance] += 1
+        return counted
+
+    for name, where, limit in (("unfiltered", "", 100.0), ("filtered", "after:closed_won", 10.0)):
+        counting = read_filter(where)
+        board = resonance(Counting(finder, wanted=counting), themes, personas)
+        counted = plain(only=bool(where))
+        for theme, row_ in zip(board.themes, board.by_persona, strict=True):
+            for persona, cell in zip(board.personas, row_, strict=True):
+                assert cell.counts == tuple(counted[theme.id, persona.id, stance.value] for stance in RAISED)
+        (ours,) = median([lambda: resonance(Counting(finder, wanted=counting), themes, personas)], 15)  # noqa: B023
+        (theirs,) = median([lambda: plain(only=bool(where))], 3)  # noqa: B023
+        times = theirs / ours
+        what = f"board of themes, {name}, {THEMES} themes × {len(personas)} personas"
+        yield row(what, f"{times:.0f} times faster ({ours * 1000:.1f} ms)", times, f"≥ {limit:.0f}", limit, most=False)
+    finder.close()
+    logbook.close()
+
+
+def preview() -> Iterator[Row]:
+    """A brief of 500 lines on the first screen, beside Textual's Markdown."""
+    import asyncio
+
+    from textual.app import App, ComposeResult
+    from textual.widgets import Markdown
+
+    from shadowlog.tui.reading_pane import ReadingPane, markdown
+
+    logbook = Logbook(Workspace(sold(100_000), "a benchmark"))
+    body = write_brief(logbook, next(logbook.all(Theme)), AS_OF).body
+    logbook.close()
+    lines = body.splitlines()
+    text = "\n".join((lines * (500 // len(lines) + 1))[:500])
+
+    class Ours(App[None]):
+        def compose(self) -> ComposeResult:
+            yield ReadingPane()
+
+        def on_mount(self) -> None:
+            self.query_one(ReadingPane).read(markdown(text))
+
+    class Theirs(App[None]):
+        def compose(self) -> ComposeResult:
+            yield Markdown(text)
+
+    async def shown(app: App[None]) -> float:
+        start = time.perf_counter()
+        async with app.run_test(size=(120, 36)) as pilot:
+            await pilot.pause()
+            return time.perf_counter() - start
+
+    async def empty() -> float:
+        return await shown(App())
+
+    base = statistics.median(asyncio.run(empty()) for _ in range(5))
+    ours = statistics.median(asyncio.run(shown(Ours())) for _ in range(5)) - base
+    theirs = statistics.median(asyncio.run(shown(Theirs())) for _ in range(3)) - base
+    times = theirs / ours
+    what = "preview of a 500-line brief, first screen, of Textual's Markdown"
+    yield row(what, f"{times:.1f} times faster ({ours * 1000:.0f} ms)", times, "≥ 8", 8, most=False)
