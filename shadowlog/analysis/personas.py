@@ -100,6 +100,7 @@ class Others:
         self._counting = counting
         self._won: dict[str, Share] = {}
         self._met: dict[str, int] = {}
+        self._top: dict[str, tuple[str, list[str]]] = {}
 
     def met(self, persona: Persona) -> int:
         """At how many encounters a persona was present or spoke."""
@@ -126,18 +127,23 @@ class Others:
         said = self._counting.among("is=insights", f"persona={persona.id}")
         return [key for stance in stances for key in said.ids(f"theme={theme.id}:{stance}")]
 
+    def top_objection(self, reader: Reader, persona: Persona) -> tuple[Objection, list[Mention]] | None:
+        """The objection a persona raised most often, with its mentions; None where it raised none."""
+        if persona.id not in self._top:
+            self._top[persona.id] = self._most_raised(reader, persona)
+        key, ids = self._top[persona.id]
+        objection = reader.get(Objection, key)
+        return (objection, reader.fetch(Mention, ids)) if objection else None
 
-def top_objection(reader: Reader, counting: Counting, persona: Persona) -> tuple[Objection, list[Mention]] | None:
-    """The objection a persona raised most often, with its mentions; None where it raised none."""
-    ids = set(counting.ids("is=mentions", f"persona={persona.id}"))
-    rows = reader.logbook.ledger.query(Index.named_by, Mention.table, [persona.id], "persona", "objection")
-    counts = Counter(objection for mention, objection in rows if mention in ids)
-    if not counts:
-        return None
-    most = max(counts.values())
-    tied = reader.fetch(Objection, sorted(key for key, count in counts.items() if count == most))
-    objection = min(tied, key=lambda held: (held.title, held.id), default=None)
-    if objection is None:
-        return None
-    said = reader.referring(Mention, objection.id, "objection")
-    return objection, [mention for mention in said if mention.persona == persona.id]
+    def _most_raised(self, reader: Reader, persona: Persona) -> tuple[str, list[str]]:
+        """The id of that objection, and those of its mentions; of equals the first by its title."""
+        ids = set(self._counting.ids("is=mentions", f"persona={persona.id}"))
+        rows = reader.logbook.ledger.query(Index.named_by, Mention.table, [persona.id], "persona", "objection")
+        said: dict[str, list[str]] = {}
+        for mention, objection in rows:
+            if mention in ids:
+                said.setdefault(objection, []).append(mention)
+        most = max(map(len, said.values()), default=0)
+        tied = reader.fetch(Objection, sorted(key for key, held in said.items() if len(held) == most))
+        first = min(tied, key=lambda held: (held.title, held.id), default=None)
+        return (first.id, sorted(said[first.id])) if first else ("", [])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from shadowlog.analysis.evidence import responses_to
 from shadowlog.analysis.intervals import FEWEST, compared
-from shadowlog.analysis.personas import PersonaEvidence, Reception, persona_evidence, top_objection
+from shadowlog.analysis.personas import PersonaEvidence, Reception, persona_evidence
 from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.content import Line
@@ -165,7 +165,7 @@ def _to_other(draft: Draft, found: PersonaEvidence, landed: list[Reception], oth
             )  # fmt: skip
     if not (shared or foreign):
         yield Line(f"No theme that lands with {we} was raised with {they} yet: ask.")
-    top = top_objection(draft.reader, draft.edition.counting, other)
+    top = persons.top_objection(draft.reader, other)
     if top is not None:
         objection, mentions = top
         best = next(iter(responses_to(draft.reader, mentions)), None)

@@ -151,6 +151,17 @@ def show(session: Session, record_id: str, as_json: bool) -> None:
     count = session.logbook.referring_count(record.id)
     if count:
         put(f"referred to by: {count} records")
+    for path in _briefs_with(session, record):
+        put(f"in the brief: {path}")
+
+
+def _briefs_with(session: Session, record: Record) -> list[str]:
+    """The exported briefs that name a record among their evidence."""
+    from shadowlog.briefs.markdown import code
+
+    wanted = code(record.id).encode()
+    folder = session.workspace.exports
+    return [str(path) for path in sorted(folder.rglob("*.md")) if wanted in path.read_bytes()]
 
 
 def _value(session: Session, shape: Shape, table: str, value: Any) -> str:

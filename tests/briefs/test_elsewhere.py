@@ -19,7 +19,6 @@ import pytest
 from shadowlog.briefs.export import Form
 from shadowlog.briefs.exporting import export
 from shadowlog.demo import fill
-from shadowlog.domain.records import Theme
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.workspace import Workspace
 from tests.real import test_hostile_briefs as hostile
@@ -45,10 +44,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Logbook(Workspace(tmp_path_factory.mktemp("demo"), "a test")) as logbook:
         fill(logbook)
         hostile.fill(logbook, hostile.OWN)
-        for text in hostile.OWN:
-            logbook.add(
-                Theme(name="t", message=text, keywords=tuple(" ".join(held.split())[:99] for held in hostile.OWN))
-            )
         export(logbook, out, TODAY, forms=[Form.HTML, Form.JSON])
     return out
 

@@ -531,6 +531,15 @@ def test_an_export_that_is_killed_leaves_every_file_old_or_new(demo: Logbook, tm
     assert all(verify(demo, path).holds for path in tmp_path.glob("*.md"))
 
 
+def test_from_a_record_one_finds_the_briefs_it_stands_in(shell_demo: Any, demo: Logbook) -> None:
+    shell_demo("export")
+    insight = next(demo.all(Insight))
+    shown = shell_demo("show", insight.id).stdout
+    named = [line.removeprefix("in the brief: ") for line in shown.splitlines() if line.startswith("in the brief: ")]
+    assert any("/theme-" in path for path in named)
+    assert all(f"`{tail(insight.id)}`" in Path(path).read_text(encoding="utf-8") for path in named)
+
+
 def test_briefs_for_the_team_lie_apart(shell_demo: Any, demo: Logbook) -> None:
     folder = demo.workspace.exports
     shell_demo("export", "--audience", "internal")

@@ -149,14 +149,17 @@ def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Logbook, kin
             seen += 1
             assert brief.text.startswith("---\nid: ")
             front, _, body = brief.text.removeprefix("---\n").partition("\n---\n")
-            assert yaml.safe_load(front)["kind"] == brief.kind == kind
+            assert yaml.load(front, Loader=yaml.CSafeLoader)["kind"] == brief.kind == kind
+            # The bridge of a persona tells of the same ten others in every brief: now and then is enough.
+            whole = kind != "persona" or number % 10 == 0
+            body = body if whole else body.partition("\n## The bridge")[0]
             # Looking for bare links takes as long as all the rest: once for every text is enough.
             tokens = (_LINKING if kind == "theme" else _READER).parse(body)
             every = [inner for token in tokens for inner in (token, *(token.children or ()))]
             assert not {token.type for token in every} & _NEVER, brief.title
             assert all(_CODE.fullmatch(token.content) for token in every if token.type == "code_inline")
             titles = [tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"]
-            sections.add(tuple(titles[1:]))
+            sections.update({tuple(titles[1:])} if whole else ())
             assert not _ACTING & set(brief.text)
             if number % 5 == 0:
                 Tags().check(rendered(brief, Form.HTML).decode())
