@@ -1,0 +1,41 @@
+"""The records: who said what, where, and what the team answers."""
+
+from __future__ import annotations
+
+from shadowlog.domain.records.base import Record, record
+from shadowlog.domain.records.content import Asset, ContentRequest, LoopReply
+from shadowlog.domain.records.heard import Encounter, Event, Insight, Mention
+from shadowlog.domain.records.message import Objection, ProofPoint, Response, Theme
+from shadowlog.domain.records.parties import Account, Person, Persona
+from shadowlog.domain.records.upkeep import KeptFilter, UnknownName
+
+__all__ = [
+    "RECORDS",
+    "Account",
+    "Asset",
+    "ContentRequest",
+    "Encounter",
+    "Event",
+    "Insight",
+    "KeptFilter",
+    "LoopReply",
+    "Mention",
+    "Objection",
+    "Person",
+    "Persona",
+    "ProofPoint",
+    "Record",
+    "Response",
+    "Theme",
+    "UnknownName",
+    "record",
+]
+
+RECORDS: dict[str, type[Record]] = {
+    kind.table: kind
+    for kind in (
+        Person, Account, Persona, Encounter, Insight, Theme, ProofPoint, Objection, Response, Mention, ContentRequest,
+        Asset, Event, LoopReply, UnknownName, KeptFilter,
+    )
+}  # fmt: skip
+"""Every kind of record by the name of its table."""

@@ -1,0 +1,86 @@
+"""What every record is made of."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import FrozenInstanceError, dataclass, fields
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
+
+from shadowlog.domain.fields import NOTHING
+
+K = TypeVar("K")
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def record(kind: type[K]) -> type[K]:
+    """Make a class a frozen dataclass whose methods are Record's.
+
+    What dataclasses write anew for every class is there once for all: writing it at every start would take a tenth
+    of a quick capture.
+    """
+    made: Any = dataclass(init=False, repr=False, eq=False, kw_only=True)(kind)
+    made.defaults = {field.name: field.default for field in fields(made)}
+    return kind
+
+
+@record
+class Record:
+    """What every record has: an id, its author's person id, and when it was made and last changed (UTC).
+
+    ``other`` holds the stored fields this version does not know, or could not read, as they stand in the log.
+    """
+
+    table: ClassVar[str]
+    singular: ClassVar[str]
+    title_field: ClassVar[str]
+    dated_by: ClassVar[str] = "created"
+    defaults: ClassVar[Mapping[str, Any]]
+    """What each field is where nothing was said."""
+    owner_field: ClassVar[str] = ""
+    """The reference without which this record means nothing: it is deleted along with what it names."""
+
+    id: str = ""
+    author: str = ""
+    created: datetime | None = None
+    updated: datetime | None = None
+    other: Mapping[str, Any] = NOTHING
+
+    if not TYPE_CHECKING:
+
+        def __init__(self, **values: Any) -> None:
+            if unknown := values.keys() - self.defaults.keys():
+                raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
+            self.__dict__.update(self.defaults)
+            self.__dict__.update(values)
+
+    @classmethod
+    def stored(cls, record_id: str, other: Mapping[str, Any], fields: Mapping[str, Any]) -> Self:
+        """A record as it was stored: fields that are declared, already read."""
+        made = cls.__new__(cls)
+        made.__dict__.update(cls.defaults)
+        made.__dict__.update(fields)
+        made.__dict__["id"] = record_id
+        made.__dict__["other"] = other
+        return made
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise FrozenInstanceError(f"cannot assign to field {name!r}")
+
+    def __delattr__(self, name: str) -> None:
+        raise FrozenInstanceError(f"cannot delete field {name!r}")
+
+    def __eq__(self, other: object) -> bool:
+        return type(self) is type(other) and self.__dict__ == other.__dict__
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.id))
+
+    def __repr__(self) -> str:
+        held = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if value)
+        return f"{type(self).__name__}({held})"
+
+    @property
+    def heading(self) -> str:
+        """The text people know this record by."""
+        return str(getattr(self, self.title_field))

@@ -1,0 +1,89 @@
+"""What is wished for, what was made, and who was told."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from shadowlog.domain.fields import Shape, choice, declare, line, ref, refs
+from shadowlog.domain.records.base import Record, record
+from shadowlog.domain.values import AssetStatus, AssetType, LoopState, RequestStatus, Stage
+
+
+@record
+class ContentRequest(Record):
+    """Something that is wished for from the content team."""
+
+    table = "requests"
+    singular = "content request"
+    title_field = "use_case"
+
+    use_case: str = line("what is needed, and for what", required=True)
+    requester: str | None = ref("people", "who asks for it")
+    asset_type: AssetType | None = choice(AssetType, "what it should be")
+    account: str | None = ref("accounts", "the account it came up with")
+    persona: str | None = ref("personas", "whom it is for")
+    stage: Stage | None = choice(Stage, "the stage it is needed at")
+    deal_urgency: int | None = declare(Shape.NUMBER, "0 none … 3 a deal waits for it", least=0, most=3)
+    reusability: int | None = declare(Shape.NUMBER, "0 for one deal … 3 for every deal", least=0, most=3)
+    alignment: int | None = declare(Shape.NUMBER, "0 beside the message … 3 carries it", least=0, most=3)
+    hours_lost: int | None = declare(Shape.NUMBER, "hours lost each month for lack of it", least=0, most=1_000)
+    due: date | None = declare(Shape.DAY, "the day it is needed")
+    owner: str | None = ref("people", "who makes it")
+    status: RequestStatus = choice(RequestStatus, "how far it has come", default=RequestStatus.SUBMITTED, required=True)
+    encounter: str | None = ref("encounters", "where it came up")
+    themes: tuple[str, ...] = refs("themes", "the themes it is about")
+    objections: tuple[str, ...] = refs("objections", "objections it would answer")
+    evidence: tuple[str, ...] = refs("insights", "insights it stands on")
+    call_to_action: str = line("what the reader should do next")
+    measure: str = line("how it is known to have worked", label="measure of success")
+    gap: str = line("the gap in what there is that it came from")
+    asset: str | None = ref("assets", "what was made of it")
+    duplicate_of: str | None = ref("requests", "the request it repeats")
+    reason: str = line("why it was declined")
+
+
+@record
+class Asset(Record):
+    """Something made for buyers or reps: a page, a deck, a calculator."""
+
+    table = "assets"
+    singular = "asset"
+    title_field = "name"
+
+    name: str = line("what it is called", required=True)
+    type: AssetType | None = choice(AssetType, "what it is")
+    location: str = line("where it is found: an address, a folder")
+    persona: str | None = ref("personas", "whom it is for; nobody named: for all")
+    stage: Stage | None = choice(Stage, "the stage it is for; none named: for all")
+    themes: tuple[str, ...] = refs("themes", "the themes it carries")
+    objections: tuple[str, ...] = refs("objections", "objections it answers")
+    version: str = line("its version, such as 2 or 2026-03")
+    owner: str | None = ref("people", "who keeps it true")
+    verify_by: date | None = declare(Shape.DAY, "the day by which somebody must look at it again")
+    status: AssetStatus = choice(AssetStatus, "whether it may be used", default=AssetStatus.CURRENT, required=True)
+
+    def past(self, on: date) -> bool:
+        """Whether somebody should have looked at it again by now."""
+        return self.verify_by is not None and self.verify_by < on
+
+
+@record
+class LoopReply(Record):
+    """The answer to a contribution, and when whoever contributed was told."""
+
+    table = "replies"
+    singular = "reply"
+    title_field = "answer"
+
+    answer: str = line("what became of it", required=True)
+    state: LoopState = choice(LoopState, "shipped or declined", default=LoopState.SHIPPED, required=True)
+    insight: str | None = ref("insights", "the insight it answers")
+    mention: str | None = ref("mentions", "the objection heard that it answers")
+    request: str | None = ref("requests", "the request it answers")
+    asset: str | None = ref("assets", "what was made of it")
+    told_at: datetime | None = declare(Shape.MOMENT, "when whoever contributed was told")
+
+    @property
+    def contribution(self) -> str:
+        """The id of what it answers."""
+        return self.request or self.insight or self.mention or ""

@@ -1,0 +1,128 @@
+"""The index: where in the log each record's operations are, and who refers to whom.
+
+A SQLite file beside the log that holds no words of anybody but names. It is bound to the log by a mark
+(generation, length, last line) that is written in the same transaction as what it stands for; where that does not
+fit, or SQLite finds a fault, it is thrown away and built anew from the log. Nothing is lost with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from shadowlog.store import disk
+from shadowlog.store.index.links import Links
+from shadowlog.store.index.places import Places
+from shadowlog.store.index.schema import LAYOUT, TABLES, Entry
+from shadowlog.store.journal import Mark
+
+
+class Index(Places, Links):
+    """An open index file. Raises sqlite3.Error from any method where the file is not sound."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(self._connect(path))
+        self.path = path
+
+    @staticmethod
+    def _connect(path: str) -> sqlite3.Connection:
+        if path != ":memory:" and not os.path.exists(path):
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, disk.FILE_MODE))
+        database = sqlite3.connect(
+            path, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=64
+        )
+        # NORMAL in WAL mode: a power cut may lose the last transactions, never tear one; the mark tells which.
+        database.execute("PRAGMA journal_mode=WAL")
+        database.execute("PRAGMA synchronous=NORMAL")
+        database.execute("PRAGMA mmap_size=268435456")
+        return database
+
+    def close(self) -> None:
+        """Close the file."""
+        self.database.close()
+
+    def mark(self) -> Mark | None:
+        """How far it is true, or None where it has no tables, or those of another layout."""
+        try:
+            held = dict(self.database.execute("SELECT key, value FROM meta"))
+        except sqlite3.OperationalError:
+            return None
+        if held.get("layout") != LAYOUT:
+            return None
+        return Mark(held["generation"], held["length"], held["last"], held["last_sum"])
+
+    def clear(self) -> None:
+        """Empty it and lay out its tables."""
+        for name in ("meta", "kinds", "records", "ops", "refs", "names"):
+            self.database.execute(f"DROP TABLE IF EXISTS {name}")
+        for statement in TABLES.strip().split(";\n"):
+            self.database.execute(statement)
+        self._kinds.clear()
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[None]:
+        """One transaction, taken back where anything fails."""
+        self.database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._kinds.clear()
+            if self.database.in_transaction:
+                self.database.execute("ROLLBACK")
+            raise
+        self.database.execute("COMMIT")
+
+    def set_mark(self, mark: Mark) -> None:
+        """Say how far it is true now."""
+        values = {"layout": LAYOUT, "generation": mark.generation, "length": mark.length, "last": mark.last}
+        rows: list[tuple[str, Any]] = [*values.items(), ("last_sum", mark.last_sum)]
+        self.database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
+
+    def add_operations(self, rows: Iterable[tuple[int, int, int, int]]) -> None:
+        """Add (offset, size, record number, clock) of operations."""
+        self.database.executemany("INSERT OR REPLACE INTO ops VALUES (?, ?, ?, ?)", rows)
+
+    def next_number(self) -> int:
+        """The first record number that is free."""
+        row: tuple[int] = self.database.execute("SELECT coalesce(max(record), 0) + 1 FROM records").fetchone()
+        return row[0]
+
+    def add_entries(self, rows: Sequence[tuple[int, str, str, Entry]]) -> None:
+        """Put down (number, table, id, entry) of records it did not have."""
+        kinds = [self.kind(table, make=True) for _, table, _, _ in rows]
+        many = self.database.executemany
+        many(
+            "INSERT INTO records VALUES (?, ?, ?, ?, ?)",
+            [(row[0], kind, row[2], row[3].at, int(row[3].gone)) for row, kind in zip(rows, kinds, strict=True)],
+        )
+        many("INSERT INTO refs VALUES (?, ?, ?)", [(to, row[0], field) for row in rows for to, field in row[3].refs])
+        many(
+            "INSERT INTO names VALUES (?, ?, ?)",
+            [(kind, name, row[0]) for row, kind in zip(rows, kinds, strict=True) for name in row[3].names],
+        )
+        live = Counter(kind for row, kind in zip(rows, kinds, strict=True) if not row[3].gone)
+        many("UPDATE kinds SET live = live + ? WHERE kind = ?", [(count, kind) for kind, count in live.items()])
+
+    def set_entry(self, record: int, table: str, entry: Entry) -> None:
+        """Put down the present state of a record it has."""
+        kind = self.kind(table)
+        execute = self.database.execute
+        was_gone = execute("SELECT gone FROM records WHERE record = ?", (record,)).fetchone()[0]
+        execute("DELETE FROM refs WHERE record = ?", (record,))
+        execute("DELETE FROM names WHERE record = ?", (record,))
+        execute("UPDATE records SET at = ?, gone = ? WHERE record = ?", (entry.at, int(entry.gone), record))
+        execute("UPDATE kinds SET live = live + ? WHERE kind = ?", (was_gone - int(entry.gone), kind))
+        self.database.executemany(
+            "INSERT INTO refs VALUES (?, ?, ?)", [(to, record, field) for to, field in entry.refs]
+        )
+        self.database.executemany("INSERT INTO names VALUES (?, ?, ?)", [(kind, name, record) for name in entry.names])
+
+    def in_memory(self) -> Index:
+        """A copy that can be changed where the file cannot."""
+        copy = Index(":memory:")
+        self.database.backup(copy.database)
+        return copy
