@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Any
@@ -52,12 +53,13 @@ class Driver:
         await self.pilot.pause()
 
     async def until(self, true: Callable[[], bool]) -> None:
-        """Wait until something is so; fail where it is not within five seconds."""
-        for _ in range(250):
-            if true():
-                return
-            await self.pilot.pause(0.02)
-        raise AssertionError(f"it did not come about; on screen:\n{self.screen()}")
+        """Wait until something is so; fail where it is not within ten seconds."""
+        try:
+            async with asyncio.timeout(10):
+                while not true():
+                    await self.pilot.pause()
+        except TimeoutError:
+            raise AssertionError(f"it did not come about; on screen:\n{self.screen()}") from None
 
     async def focus(self, field: str) -> None:
         """Go to a field of the form that is open."""
