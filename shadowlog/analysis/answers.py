@@ -1,22 +1,19 @@
-"""What is known of an objection at once: how often it was heard, and which answers worked. Counted in bitmaps."""
+"""What is known of an objection at once: how often it was heard, and which answers worked. No mention is read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import date, timedelta
 
-from pyroaring import BitMap
-
-from shadowlog.analysis.evidence import ResponseRecord
-from shadowlog.analysis.intervals import FEWEST, Share
+from shadowlog.analysis.counting import Counting
+from shadowlog.analysis.evidence import ResponseRecord, counted_responses
+from shadowlog.analysis.intervals import FEWEST
 from shadowlog.analysis.trends import RECENT, Trend
-from shadowlog.domain.records import Mention, Objection, ProofPoint, Response
-from shadowlog.domain.values import Outcome
+from shadowlog.domain.records import Objection, ProofPoint, Response
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
-from shadowlog.store.search.part import Part
 
 
 @dataclass(frozen=True)
@@ -44,42 +41,15 @@ class Standing:
 def standing(logbook: Logbook, finder: Finder, objection: Objection, today: date) -> Standing:
     """Where an objection stands on a day (UTC)."""
     with logbook.ledger.guard:
-        parts = [(part, _mentions(part, objection.id) - dead) for part, dead in finder.parts]
-        accounts: set[str] = set()
-        for part, docs in parts:
-            accounts |= part.accounts(docs)
+        heard = Counting(finder).among("is=mentions", f"objection={objection.id}")
         recent, before = (
-            sum(len(docs & part.between(_midnight(today, since), _midnight(today, until))) for part, docs in parts)
-            for since, until in ((RECENT - 1, -1), (2 * RECENT - 1, RECENT - 1))
+            heard.between(today - timedelta(days=first), today - timedelta(days=last)).total
+            for first, last in ((RECENT - 1, 0), (2 * RECENT - 1, RECENT))
         )
-        tried = logbook.ledger.query(Index.said_together, objection.id, "objection", "response")
-        found = [_answer(parts, response) for key in tried if (response := logbook.get(Response, key))]
-    answers = sorted((held for held in found if held.used), key=lambda held: held.rank)
-    return Standing(objection, sum(len(docs) for _, docs in parts), len(accounts), Trend(recent, before), answers)
-
-
-def _mentions(part: Part, objection: str) -> BitMap:
-    return part.docs(f"fobjection={objection}") & part.docs(f"fis={Mention.table}")
-
-
-def _midnight(today: date, days_ago: int) -> int:
-    """The first moment (milliseconds since 1970) of a day so many days ago, UTC."""
-    day = datetime.combine(today - timedelta(days=days_ago), time(), tzinfo=timezone.utc)
-    return int(day.timestamp() * 1000)
-
-
-def _answer(parts: list[tuple[Part, BitMap]], response: Response) -> ResponseRecord:
-    outcomes = dict.fromkeys(Outcome, 0)
-    used = 0
-    for part, docs in parts:
-        here = docs & part.docs(f"fresponse={response.id}")
-        used += len(here)
-        for outcome in Outcome:
-            outcomes[outcome] += here.intersection_cardinality(part.docs(f"foutcome={outcome}"))
-    known = used - outcomes[Outcome.UNKNOWN]
-    resolved = outcomes[Outcome.RESOLVED]
-    moved = resolved + outcomes[Outcome.PROGRESSED]
-    return ResponseRecord(response, used, Share(resolved, known), Share(moved, known))
+        keys = logbook.ledger.query(Index.said_together, objection.id, "objection", "response")
+        responses = (response for key in keys if (response := logbook.get(Response, key)))
+        answers = [held for held in counted_responses(heard, responses) if held.used]
+        return Standing(objection, heard.total, len(heard.accounts()), Trend(recent, before), answers)
 
 
 def answer_words(held: ResponseRecord) -> str:

@@ -1,7 +1,4 @@
-"""What the boards show: how each theme was received by each persona, and how far the content requests are.
-
-Everything is counted in the search index; no record is read.
-"""
+"""What the boards show: how each theme was received by each persona, and how far the content requests are."""
 
 from __future__ import annotations
 
@@ -48,7 +45,7 @@ class Resonance:
 
 
 def resonance(counting: Counting, themes: Sequence[Theme], personas: Sequence[Persona]) -> Resonance:
-    """How themes were received, over what a counting goes over."""
+    """How themes were received, over what a counting goes over. No insight is read."""
     said = counting.among("is=insights")
     facets = [f"theme={theme.id}:{stance}" for theme in themes for stance in RAISED]
     crossed = said.crossed(facets, [f"persona={persona.id}" for persona in personas])

@@ -12,6 +12,7 @@ from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.part import Part
 
 _EVER = -(1 << 62)
+_DAY = timedelta(days=1)
 
 NOTHING = Filter(())
 
@@ -25,12 +26,9 @@ class Counting:
     def __init__(self, finder: Finder, as_of: date | None = None, wanted: Filter = NOTHING) -> None:
         """Only what a filter lets through, and nothing heard after a day (UTC)."""
         self._guard = finder.guard
-        end = 1 << 62
-        if as_of is not None:
-            end = int(datetime.combine(as_of + timedelta(days=1), time(), tzinfo=timezone.utc).timestamp() * 1000)
         with self._guard:
             self._parts: list[tuple[Part, BitMap]] = [
-                (part, docs if as_of is None else docs & part.between(_EVER, end))
+                (part, docs if as_of is None else docs & part.between(_EVER, _midnight(as_of + _DAY)))
                 for part, docs in finder.within(wanted)
             ]
 
@@ -42,6 +40,11 @@ class Counting:
                 docs = docs & part.docs(f"f{facet}")
             found.append((part, docs))
         return found
+
+    @property
+    def total(self) -> int:
+        """How many records it goes over."""
+        return sum(len(docs) for _, docs in self._parts)
 
     def count(self, *facets: str) -> int:
         """How many records have all of some facets."""
@@ -86,8 +89,22 @@ class Counting:
 
     def among(self, *facets: str) -> Counting:
         """The same over the records with these facets only."""
+        with self._guard:
+            return self._over(self._docs(facets))
+
+    def between(self, first: date, last: date) -> Counting:
+        """The same over what was heard from one day to another (UTC), both counted."""
+        start, end = _midnight(first), _midnight(last + _DAY)
+        with self._guard:
+            return self._over([(part, docs & part.between(start, end)) for part, docs in self._parts])
+
+    def _over(self, parts: list[tuple[Part, BitMap]]) -> Counting:
         made = Counting.__new__(Counting)
         made._guard = self._guard
-        with self._guard:
-            made._parts = self._docs(facets)
+        made._parts = parts
         return made
+
+
+def _midnight(day: date) -> int:
+    """The first moment of a day (UTC), in milliseconds since 1970."""
+    return int(datetime.combine(day, time(), tzinfo=timezone.utc).timestamp() * 1000)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from shadowlog.analysis.counting import Counting
+from shadowlog.analysis.evidence import by_objection
 from shadowlog.analysis.reader import Reader
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, Mention, Objection
@@ -88,11 +89,6 @@ def event_evidence(reader: Reader, event: Event, counting: Counting) -> EventEvi
     for encounter in encounters:
         for persona in encounter.personas or ("",):
             by_persona.setdefault(persona, Counter())[encounter.tier] += 1
-    said: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        if mention.objection:
-            said.setdefault(mention.objection, []).append(mention)
-    objections = [(objection, said[objection.id]) for objection in reader.fetch(Objection, said)]
     return EventEvidence(
         event=event,
         encounters=encounters,
@@ -102,5 +98,5 @@ def event_evidence(reader: Reader, event: Event, counting: Counting) -> EventEvi
         accounts={encounter.account for encounter in encounters if encounter.account},
         tiers=Counter(encounter.tier for encounter in encounters),
         by_persona=by_persona,
-        objections=sorted(objections, key=lambda pair: (-len(pair[1]), pair[0].title, pair[0].id)),
+        objections=by_objection(reader, mentions),
     )

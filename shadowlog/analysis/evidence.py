@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shadowlog.analysis.counting import Counting
@@ -42,10 +42,10 @@ class ThemeEvidence:
         """How the theme was received in an insight."""
         return insight.signals[self.theme.id]
 
-    @staticmethod
-    def raised(stances: Counter[Stance]) -> int:
-        """How often the theme was raised at all."""
-        return sum(count for stance, count in stances.items() if stance is not Stance.NOT_RAISED)
+
+def raised(stances: Mapping[Stance, int]) -> int:
+    """How often a theme was raised at all."""
+    return sum(count for stance, count in stances.items() if stance is not Stance.NOT_RAISED)
 
 
 def theme_evidence(reader: Reader, theme: Theme) -> ThemeEvidence:
@@ -114,6 +114,15 @@ class ResponseRecord:
     progressed: Share
     """Resolved or at least progressed."""
 
+    @classmethod
+    def of(cls, response: Response, outcomes: Mapping[Outcome, int]) -> ResponseRecord:
+        """How a response did, from how often each outcome came of it."""
+        used = sum(outcomes.values())
+        known = used - outcomes.get(Outcome.UNKNOWN, 0)
+        resolved = outcomes.get(Outcome.RESOLVED, 0)
+        moved = resolved + outcomes.get(Outcome.PROGRESSED, 0)
+        return cls(response, used, Share(resolved, known), Share(moved, known))
+
     @property
     def rank(self) -> tuple[float, float, int, str]:
         """What responses are ordered by, best first: the low end of what they may have moved."""
@@ -173,31 +182,35 @@ def objection_evidence(reader: Reader, objection: Objection) -> ObjectionEvidenc
 
 def responses_to(reader: Reader, mentions: list[Mention]) -> list[ResponseRecord]:
     """How each response did in these mentions, best first."""
-    used: dict[str, list[Outcome]] = {}
+    outcomes: dict[str, Counter[Outcome]] = {}
     for mention in mentions:
         if mention.response:
-            used.setdefault(mention.response, []).append(mention.outcome)
+            outcomes.setdefault(mention.response, Counter())[mention.outcome] += 1
+    found = (ResponseRecord.of(response, outcomes[response.id]) for response in reader.fetch(Response, outcomes))
+    return sorted(found, key=lambda record: record.rank)
+
+
+def counted_responses(heard: Counting, responses: Iterable[Response]) -> list[ResponseRecord]:
+    """How each of some responses did in the mentions that a counting goes over, best first, without reading them."""
     found = []
-    for key, outcomes in used.items():
-        response = reader.get(Response, key)
-        known = [outcome for outcome in outcomes if outcome is not Outcome.UNKNOWN]
-        if response is not None:
-            resolved = sum(outcome is Outcome.RESOLVED for outcome in known)
-            moved = resolved + sum(outcome is Outcome.PROGRESSED for outcome in known)
-            found.append(ResponseRecord(response, len(outcomes), Share(resolved, len(known)), Share(moved, len(known))))
+    for response in responses:
+        there = heard.among(f"response={response.id}")
+        found.append(ResponseRecord.of(response, {outcome: there.count(f"outcome={outcome}") for outcome in Outcome}))
     return sorted(found, key=lambda record: record.rank)
 
 
 def tried(reader: Reader, counting: Counting, objection: Objection) -> list[ResponseRecord]:
-    """How each response to an objection did, best first, counted without reading the mentions."""
-    here = counting.among("is=mentions", f"objection={objection.id}")
+    """The same for every response to an objection that was tried."""
     keys = reader.logbook.ledger.query(Index.said_together, objection.id, "objection", "response")
-    found = []
-    for response in reader.fetch(Response, keys):
-        with_it = here.among(f"response={response.id}")
-        outcomes = {outcome: with_it.count(f"outcome={outcome}") for outcome in Outcome}
-        known = sum(outcomes.values()) - outcomes[Outcome.UNKNOWN]
-        resolved = outcomes[Outcome.RESOLVED]
-        moved = resolved + outcomes[Outcome.PROGRESSED]
-        found.append(ResponseRecord(response, sum(outcomes.values()), Share(resolved, known), Share(moved, known)))
-    return sorted(found, key=lambda record: record.rank)
+    heard = counting.among("is=mentions", f"objection={objection.id}")
+    return counted_responses(heard, reader.fetch(Response, keys))
+
+
+def by_objection(reader: Reader, mentions: Iterable[Mention]) -> list[tuple[Objection, list[Mention]]]:
+    """The objections in some mentions, each with its own, most often heard first."""
+    said: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.objection:
+            said.setdefault(mention.objection, []).append(mention)
+    found = [(objection, said[objection.id]) for objection in reader.fetch(Objection, said)]
+    return sorted(found, key=lambda pair: (-len(pair[1]), pair[0].title, pair[0].id))

@@ -64,12 +64,7 @@ class Forgetting:
 
     def clean(self, text: str) -> str:
         """A text without them."""
-        pieces: list[str] = []
-        end = 0
-        for start, stop in self._found.found(text):
-            pieces += [text[end:start], FORGOTTEN]
-            end = stop
-        return "".join([*pieces, text[end:]]) if pieces else text
+        return self._found.without(text, FORGOTTEN)
 
     def preview(self) -> Preview:
         """What would be done, without doing it."""

@@ -152,11 +152,12 @@ class Loop:
         told = (now or datetime.now(timezone.utc)).replace(microsecond=0)
         with self._logbook.change(f"Tell of {len(held)} contribution{'' if len(held) == 1 else 's'}"):
             for record, standing in held:
-                names: dict[str, str] = {_FIELD[record.table]: record.id}
                 self._logbook.add(
                     LoopReply(
                         answer=standing.answer, state=standing.state, asset=standing.asset, told_at=told,
-                        insight=names.get("insight"), mention=names.get("mention"), request=names.get("request"),
+                        insight=record.id if isinstance(record, Insight) else None,
+                        mention=record.id if isinstance(record, Mention) else None,
+                        request=record.id if isinstance(record, ContentRequest) else None,
                     )
                 )  # fmt: skip
 

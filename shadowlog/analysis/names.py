@@ -98,6 +98,15 @@ class Names:
                 yield words[place].start, words[place + length - 1].end
             place += length or 1
 
+    def without(self, text: str, word: str) -> str:
+        """A text with a word in place of every name."""
+        pieces: list[str] = []
+        end = 0
+        for start, stop in self.found(text):
+            pieces += [text[end:start], word]
+            end = stop
+        return "".join([*pieces, text[end:]]) if pieces else text
+
     def _here(self, words: list[Word], place: int) -> int:
         """How many words from ``place`` on are a name, 0 where none begins."""
         word = words[place]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shadowlog.analysis.counting import Counting
-from shadowlog.analysis.evidence import won_of
+from shadowlog.analysis.evidence import by_objection, raised, won_of
 from shadowlog.analysis.intervals import Share
 from shadowlog.analysis.reader import Reader
 from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
@@ -25,7 +25,7 @@ class Reception:
     @property
     def raised(self) -> int:
         """How often it was raised."""
-        return sum(count for stance, count in self.stances.items() if stance is not Stance.NOT_RAISED)
+        return raised(self.stances)
 
     @property
     def landed(self) -> Share:
@@ -64,11 +64,6 @@ def persona_evidence(reader: Reader, persona: Persona) -> PersonaEvidence:
     where = [*(held.encounter for held in insights), *(held.encounter for held in mentions)]
     spoke = reader.fetch(Encounter, where)
     encounters = reader.in_order({encounter.id: encounter for encounter in (*present, *spoke)}.values())
-    said: dict[str, list[Mention]] = {}
-    for mention in mentions:
-        if mention.objection:
-            said.setdefault(mention.objection, []).append(mention)
-    objections = [(objection, said[objection.id]) for objection in reader.fetch(Objection, said)]
     return PersonaEvidence(
         persona=persona,
         insights=insights,
@@ -77,7 +72,7 @@ def persona_evidence(reader: Reader, persona: Persona) -> PersonaEvidence:
         accounts={encounter.account for encounter in encounters if encounter.account},
         won=won_of(encounters),
         receptions=receptions(reader, insights),
-        objections=sorted(objections, key=lambda pair: (-len(pair[1]), pair[0].title, pair[0].id)),
+        objections=by_objection(reader, mentions),
         assets=reader.referring(Asset, persona.id, "persona"),
     )
 

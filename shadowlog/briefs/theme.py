@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from shadowlog.analysis.evidence import ResponseRecord, ThemeEvidence, responses_to, theme_evidence, tried
+from shadowlog.analysis.evidence import ResponseRecord, ThemeEvidence, raised, responses_to, theme_evidence, tried
 from shadowlog.analysis.intervals import FEWEST, Share, compared
 from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import Earlier
@@ -70,7 +70,6 @@ def _message(draft: Draft, found: ThemeEvidence) -> None:
 
 def _strength(draft: Draft, found: ThemeEvidence) -> None:
     draft.section("Strength of evidence")
-    raised = found.raised(found.stances)
     stances = ", ".join(f"{stance.words} {found.stances[stance]}" for stance in Stance if found.stances[stance])
     buyers = sum(bool(insight.basis and insight.basis.from_buyer) for insight in found.insights)
     draft.bullets(
@@ -78,7 +77,7 @@ def _strength(draft: Draft, found: ThemeEvidence) -> None:
             f"Accounts: {len(found.accounts)}. Encounters: {len(found.encounters)}. Reps: {len(found.reps)}. "
             f"Insights: {len(found.insights)}, of which buyers said {buyers}.",
             f"Stances: {stances or 'none'}.",
-            draft.line(f"Resonated: {Share(found.stances[Stance.RESONATED], raised)}.", *found.insights),
+            draft.line(f"Resonated: {Share(found.stances[Stance.RESONATED], raised(found.stances))}.", *found.insights),
             draft.line(f"Won, of the encounters it was raised in that were decided: {found.won}.", *found.encounters),
             f"Trend: {found.trend.words}.",
         ]
@@ -125,7 +124,7 @@ def _words(draft: Draft, found: ThemeEvidence) -> None:
 def _by_persona(draft: Draft, found: ThemeEvidence) -> None:
     draft.section("Stance by persona")
     named = {key: draft.name(Persona, key, "persona not said") for key in found.by_persona}
-    shares = {key: Share(stances[Stance.RESONATED], found.raised(stances)) for key, stances in found.by_persona.items()}
+    shares = {key: Share(stances[Stance.RESONATED], raised(stances)) for key, stances in found.by_persona.items()}
     order = sorted(named, key=lambda key: (-shares[key].of, named[key], key))
     draft.table(
         ["persona", *(stance.words for stance in Stance), "resonated of raised", "won of decided"],

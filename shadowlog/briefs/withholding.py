@@ -79,12 +79,6 @@ def discretion(logbook: Logbook, audience: Audience) -> Discretion:
 
     @lru_cache(_REMEMBERED)
     def clean(text: str) -> str:
-        text = _ADDRESS.sub(hidden, text)
-        pieces = []
-        end = 0
-        for start, stop in found.found(text):
-            pieces += [text[end:start], WITHHELD]
-            end = stop
-        return "".join([*pieces, text[end:]])
+        return found.without(_ADDRESS.sub(hidden, text), WITHHELD)
 
     return Discretion(audience, clean)
