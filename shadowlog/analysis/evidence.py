@@ -199,10 +199,15 @@ def counted_responses(heard: Counting, responses: Iterable[Response]) -> list[Re
     return sorted(found, key=lambda record: record.rank)
 
 
-def tried(reader: Reader, counting: Counting, objection: Objection) -> list[ResponseRecord]:
-    """The same for every response to an objection that was tried."""
-    keys = reader.logbook.ledger.query(Index.said_together, objection.id, "objection", "response")
-    heard = counting.among("is=mentions", f"objection={objection.id}")
+def tried(reader: Reader, counting: Counting, objection: Objection, fewest: int = 0) -> list[ResponseRecord]:
+    """The same for every response to an objection that was tried, or for those that were tried so often."""
+    heard = counting.among(f"objection={objection.id}", "is=mentions")
+    if heard.total < fewest:
+        return []
+    keys: list[str] = reader.logbook.ledger.query(Index.said_together, objection.id, "objection", "response")
+    if fewest:
+        used = heard.crossed([f"response={key}" for key in keys], [])
+        keys = [key for key, (count,) in zip(keys, used, strict=True) if count >= fewest]
     return counted_responses(heard, reader.fetch(Response, keys))
 
 

@@ -117,12 +117,14 @@ class Names:
                 return max(length, 1)
         if len(word.folded) < FORGIVEN - 2 or word.folded in _COMMON:
             return 0
+        # The longest of all: several names may be one letter away, and a set has no order to tell them apart.
+        longest = 0
         for near in self._alike(word):
             length = max((len(name) for name in self._whole.get(near, ()) if _same(name, words, place, 1)), default=0)
             alone = self._alone.get(near)
             if length or (alone is not None and len(near) >= FORGIVEN and (word.capital or not alone)):
-                return max(length, 1)
-        return 0
+                longest = max(longest, length, 1)
+        return longest
 
     def _alike(self, word: Word) -> Iterator[str]:
         """Words of names that a word may be with one letter typed wrong."""

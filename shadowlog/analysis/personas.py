@@ -6,13 +6,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.counting import Counting
 from shadowlog.analysis.evidence import by_objection, raised, won_of
 from shadowlog.analysis.intervals import Share
 from shadowlog.analysis.reader import Reader
 from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
-from shadowlog.domain.values import Stage, Stance
-from shadowlog.store.index import Index
+from shadowlog.domain.values import Stance
 
 
 @dataclass(frozen=True)
@@ -85,60 +83,3 @@ def receptions(reader: Reader, insights: Sequence[Insight]) -> list[Reception]:
             stances.setdefault(theme, Counter())[stance] += 1
     found = [Reception(theme, stances[theme.id]) for theme in reader.fetch(Theme, stances)]
     return sorted(found, key=lambda held: (-held.landed.hits, held.failed.hits, held.theme.name, held.theme.id))
-
-
-class Others:
-    """The personas beside each other, counted without reading what they said."""
-
-    def __init__(self, personas: Sequence[Persona], counting: Counting) -> None:
-        self.personas = sorted(personas, key=lambda persona: (persona.name, persona.id))
-        self._counting = counting
-        self._won: dict[str, Share] = {}
-        self._met: dict[str, int] = {}
-        self._top: dict[str, tuple[str, list[str]]] = {}
-
-    def met(self, persona: Persona) -> int:
-        """At how many encounters a persona was present or spoke."""
-        if persona.id not in self._met:
-            self._met[persona.id] = self._counting.count("is=encounters", f"met={persona.id}")
-        return self._met[persona.id]
-
-    def won(self, persona: Persona) -> Share:
-        """Of the decided encounters at which a persona was present or spoke, those that were won."""
-        held = self._won.get(persona.id)
-        if held is None:
-            there = self._counting.among("is=encounters", f"met={persona.id}")
-            won, lost = (there.count(f"after={stage}") for stage in (Stage.CLOSED_WON, Stage.CLOSED_LOST))
-            held = self._won[persona.id] = Share(won, won + lost)
-        return held
-
-    def reception(self, persona: Persona, theme: Theme) -> Reception:
-        """How a persona received a theme."""
-        said = self._counting.among("is=insights", f"persona={persona.id}")
-        return Reception(theme, Counter({stance: said.count(f"theme={theme.id}:{stance}") for stance in Stance}))
-
-    def heard(self, persona: Persona, theme: Theme, stances: Sequence[Stance]) -> list[str]:
-        """The ids of the insights in which a persona received a theme so."""
-        said = self._counting.among("is=insights", f"persona={persona.id}")
-        return [key for stance in stances for key in said.ids(f"theme={theme.id}:{stance}")]
-
-    def top_objection(self, reader: Reader, persona: Persona) -> tuple[Objection, list[Mention]] | None:
-        """The objection a persona raised most often, with its mentions; None where it raised none."""
-        if persona.id not in self._top:
-            self._top[persona.id] = self._most_raised(reader, persona)
-        key, ids = self._top[persona.id]
-        objection = reader.get(Objection, key)
-        return (objection, reader.fetch(Mention, ids)) if objection else None
-
-    def _most_raised(self, reader: Reader, persona: Persona) -> tuple[str, list[str]]:
-        """The id of that objection, and those of its mentions; of equals the first by its title."""
-        ids = set(self._counting.ids("is=mentions", f"persona={persona.id}"))
-        rows = reader.logbook.ledger.query(Index.named_by, Mention.table, [persona.id], "persona", "objection")
-        said: dict[str, list[str]] = {}
-        for mention, objection in rows:
-            if mention in ids:
-                said.setdefault(objection, []).append(mention)
-        most = max(map(len, said.values()), default=0)
-        tied = reader.fetch(Objection, sorted(key for key, held in said.items() if len(held) == most))
-        first = min(tied, key=lambda held: (held.title, held.id), default=None)
-        return (first.id, sorted(said[first.id])) if first else ("", [])

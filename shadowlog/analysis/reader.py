@@ -14,6 +14,7 @@ R = TypeVar("R", bound=Record)
 Key = tuple[str, str]
 
 _HEARD = (Insight.table, Mention.table)
+_OFTEN = (*_HEARD, Encounter.table)
 
 
 class Reader:
@@ -49,6 +50,11 @@ class Reader:
                 self._held[table, key] = self._made(kind, key, document)
         found = (self._held[kind.table, key] for key in wanted)
         return [record for record in found if isinstance(record, kind)]
+
+    @property
+    def looked_up(self) -> set[str]:
+        """The ids of all records that were looked up, there or not, but for what was heard and where."""
+        return {key for table, key in self._held if table not in _OFTEN}
 
     def every(self, kind: type[R]) -> list[R]:
         """Every record of a kind that counts."""

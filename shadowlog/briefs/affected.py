@@ -1,24 +1,27 @@
-"""Which briefs a change of the log can have changed, told without writing them."""
+"""Which briefs a change of the log can have changed, told without writing them.
+
+A brief changes with a record it was made from, which is known from when it was written, and with what was heard where
+that comes to count in it, which is told from the record. It names too many rather than too few.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
+from shadowlog.analysis.bridge import Footing
 from shadowlog.analysis.events import events
 from shadowlog.briefs.edition import Edition
 from shadowlog.domain.fields import Shape, fields_of
+from shadowlog.domain.identity import tail
 from shadowlog.domain.records import (
     RECORDS,
-    Asset,
-    ContentRequest,
+    Account,
     Encounter,
-    Event,
     Insight,
     KeptFilter,
-    LoopReply,
     Mention,
-    Objection,
-    Persona,
+    Person,
     Theme,
     UnknownName,
 )
@@ -27,51 +30,76 @@ from shadowlog.store.index import Index
 from shadowlog.store.operations import Operation
 
 _NEVER = (KeptFilter.table, UnknownName.table)
-_OVERVIEWS = (Insight.table, Mention.table, Encounter.table, Theme.table, Objection.table)
-"""What persona briefs tell of, of any persona: they compare."""
+_EVERYWHERE = (Person.table, Account.table)
+"""Records whose names are withheld wherever they stand in a text."""
+
+_BRIEFS = ("theme", "objection", "persona")
+"""Kinds of brief named as what they are about."""
 
 
-def affected(edition: Edition, since: int) -> set[str] | None:
+class Memory(NamedTuple):
+    """What the briefs of an export were made from."""
+
+    looked_up: Mapping[str, set[str]]
+    """Of each brief by its id the short ids of the records it was made from, but for what was heard and where."""
+    footings: Mapping[str, str]
+    """Of each persona by its id what its brief told of others."""
+
+
+def affected(edition: Edition, since: int, memory: Memory, footings: Mapping[str, Footing]) -> set[str] | None:
     """The ids of the briefs that may have changed since the log was ``since`` bytes long; None: any of them.
 
-    It names too many rather than too few: names of people and accounts are withheld everywhere, personas stand in
-    every table, and answers and proof points in many briefs.
+    ``footings``: of each persona by its id what its brief tells of others now.
     """
     ledger = edition.logbook.ledger
     changed = [(table, key) for table, key, _ in ledger.query(Index.since, since) if table not in _NEVER]
     if not changed:
         return set()
+    if any(table in _EVERYWHERE for table, _ in changed):
+        return None
     found = {"backlog-all"}
+    touched = {tail(key) for _, key in changed}
+    answered: set[str] = set()
     for table, key in changed:
-        if table not in (*_OVERVIEWS, ContentRequest.table, Asset.table, LoopReply.table, Event.table):
-            return None
         operations = ledger.operations((table, key))
         named = _named(table, operations)
-        found |= {f"{kind}-{target}" for kind, targets in named.items() for target in targets}
-        if table in ("themes", "objections", "events"):
-            found.add(f"{table[:-1]}-{key}")
-        if table in (Theme.table, Objection.table):
-            found |= {f"event-{event.id}" for event in events(edition.logbook, edition.counting)}
-        if table in _OVERVIEWS:
-            found |= {f"persona-{persona.id}" for persona in edition.logbook.all(Persona)}
+        found |= {f"{kind}-{target}" for kind in _BRIEFS for target in named[kind]}
+        found.add(f"{RECORDS[table].singular}-{key}")
         where = {key} if table == Encounter.table else named["encounter"]
-        objections = named["objection"] | ({key} if table == Objection.table else set())
-        found |= _around(edition, where, objections)
         found |= _events(edition, where, operations)
-        if table == ContentRequest.table:
-            found |= {f"theme-{theme}" for insight in named["insight"] for theme in _themes(edition, insight)}
-        if table == LoopReply.table:
-            for mention in named["mention"]:
-                said = _named(Mention.table, ledger.operations((Mention.table, mention)))
-                found |= {f"objection-{held}" for held in said["objection"]}
+        # An encounter lends its day, account and stages to all that was heard there.
+        if table in (Encounter.table, Mention.table):
+            found |= _heard_at(edition, Insight.table, where, "signals", "theme")
+        if table in (Encounter.table, Insight.table):
+            found |= _heard_at(edition, Mention.table, where, "objection", "objection")
+        if table == Encounter.table:
+            for what in (Insight.table, Mention.table):
+                found |= _heard_at(edition, what, where, "persona", "persona")
+            answered |= {tail(brief) for brief in _heard_at(edition, Mention.table, where, "objection", "objection")}
+        if table == Mention.table and named["response"]:
+            answered |= set(map(tail, named["objection"]))
+        for what, keys in ((Insight.table, named["insight"]), (Mention.table, named["mention"])):
+            for heard in keys:
+                said = _named(what, ledger.operations((what, heard)))
+                found |= {f"{of}-{target}" for of in _BRIEFS[:2] for target in said[of]}
+    # What a persona's brief tells of themes is part of its footing: it looks up every theme there is.
+    beside_themes = {tail(key) for table, key in changed if table != Theme.table}
+    for brief, looked_up in memory.looked_up.items():
+        # How the answers to an objection did stands in the briefs of themes as well.
+        if looked_up & (beside_themes if brief.startswith("persona-") else touched) or (
+            brief.startswith("theme-") and looked_up & answered
+        ):
+            found.add(brief)
+    ids = {key for _, key in changed}
+    for persona, footing in footings.items():
+        if memory.footings.get(persona) != footing.stamp or footing.ids & ids:
+            found.add(f"persona-{persona}")
     return found
 
 
 def _named(table: str, operations: Iterable[Operation]) -> dict[str, set[str]]:
     """The ids that any operation on a record ever named, by the kind of what they name."""
-    named: dict[str, set[str]] = {
-        kind: set() for kind in ("theme", "objection", "persona", "encounter", "insight", "mention")
-    }
+    named: dict[str, set[str]] = {kind: set() for kind in (*_BRIEFS, "encounter", "insight", "mention", "response")}
     fields = fields_of(RECORDS[table])
     for operation in operations:
         for part in (operation.get("set", {}), operation.get("put", {}), operation.get("drop", {})):
@@ -86,18 +114,10 @@ def _named(table: str, operations: Iterable[Operation]) -> dict[str, set[str]]:
     return named
 
 
-def _around(edition: Edition, encounters: set[str], objections: set[str]) -> set[str]:
-    """Briefs that tell of what was heard at encounters, and of objections wherever they were heard."""
-    ledger = edition.logbook.ledger
-    query = ledger.query
-    found = {f"objection-{key}" for key in objections}
-    for objection in objections:
-        at = query(Index.named_by, Mention.table, [objection], "objection", "encounter")
-        encounters = encounters | {encounter for _, encounter in at}
-    where = sorted(encounters)
-    found |= {f"objection-{key}" for _, key in query(Index.named_by, Mention.table, where, "encounter", "objection")}
-    found |= {f"theme-{key}" for _, key in query(Index.named_by, Insight.table, where, "encounter", "signals")}
-    return found
+def _heard_at(edition: Edition, table: str, encounters: set[str], field: str, kind: str) -> set[str]:
+    """The ids of the briefs about what records of a table, heard at encounters, name in a field."""
+    rows = edition.logbook.ledger.query(Index.named_by, table, sorted(encounters), "encounter", field)
+    return {f"{kind}-{target}" for _, target in rows}
 
 
 def _events(edition: Edition, encounters: set[str], operations: Iterable[Operation]) -> set[str]:
@@ -113,8 +133,3 @@ def _events(edition: Edition, encounters: set[str], operations: Iterable[Operati
         for event in events(edition.logbook, edition.counting)
         if wanted & {folded(name) for name in (event.name, *event.aliases)}
     }
-
-
-def _themes(edition: Edition, insight: str) -> set[str]:
-    held = edition.logbook.get(Insight, insight)
-    return set(held.signals) if held else set()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from shadowlog.analysis.backlog import HOW, Cell, Ranked, coverage, holes, ranked
 from shadowlog.analysis.evidence import tried
+from shadowlog.analysis.intervals import FEWEST
 from shadowlog.analysis.loop import Loop, by
 from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import Earlier
@@ -150,7 +151,7 @@ def _worn(draft: Draft) -> None:
 
 def _worse(draft: Draft) -> Iterator[Line]:
     for objection in sorted(draft.reader.every(Objection), key=lambda held: (held.title, held.id)):
-        held = tried(draft.reader, draft.edition.counting, objection)
+        held = tried(draft.reader, draft.edition.counting, objection, FEWEST)
         for best, other in ((held[0], other) for other in held[1:]):
             if best.progressed.separated_from(other.progressed):
                 yield draft.line(

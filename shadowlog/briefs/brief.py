@@ -29,6 +29,8 @@ class Brief:
     content: Content
     records: dict[str, tuple[str, ...]]
     """Every record it stands on, by id: what the evidence index says of it, as Markdown."""
+    looked_up: frozenset[str] = frozenset()
+    """The ids of the records it was made from, but for what was heard and where: some are not named in it."""
     narrowed: str = ""
     """What tells it from the same brief without its filter."""
     body: str = ""

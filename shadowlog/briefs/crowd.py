@@ -13,6 +13,7 @@ from hashlib import sha256
 
 from shadowlog.analysis.counting import Counting
 from shadowlog.domain.records import Account, Persona
+from shadowlog.domain.values import BuyingRole
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.tinydb_storage import TableView
 
@@ -49,6 +50,10 @@ class Crowd:
             found |= self._met[persona.id]
         return found
 
+    def _in_role(self, role: BuyingRole) -> set[str]:
+        """The accounts at which any persona with a part in the purchase was met."""
+        return self._accounts(persona for persona in self._personas if persona.buying_role is role)
+
     @property
     def stamp(self) -> str:
         """What tells whether any attribution may have changed."""
@@ -57,8 +62,9 @@ class Crowd:
             for persona in self._personas
             if (met := self._accounts([persona])) is not None
         ]
+        roles = sorted((role, min(len(self._in_role(role)), FEWEST)) for role in BuyingRole)
         large = sorted(segment for segment, size in self._sizes.items() if size >= FEWEST)
-        return sha256(repr((sorted(held, key=str), large)).encode()).hexdigest()
+        return sha256(repr((sorted(held, key=str), roles, large)).encode()).hexdigest()
 
     def _large(self, accounts: Iterable[str]) -> set[str]:
         """The segments that at least three of some accounts are in."""
@@ -78,6 +84,6 @@ class Crowd:
             if len(met) >= FEWEST:
                 return persona.name
             role = persona.buying_role
-            if role and len(self._accounts(held for held in self._personas if held.buying_role is role)) >= FEWEST:
+            if role and len(self._in_role(role)) >= FEWEST:
                 return role.words
         return f"{ANYBODY}, {segment}" if segment and self._sizes[segment] >= FEWEST else ANYBODY

@@ -179,7 +179,10 @@ class Draft:
         self._caveats(gaps)
         records = self._index()
         key = narrowed.key if narrowed else ""
-        return Brief(self.kind, self.subject, self.title, front, self.content, records, key, body=self.content.markdown)
+        looked_up = frozenset(self.reader.looked_up)
+        return Brief(
+            self.kind, self.subject, self.title, front, self.content, records, looked_up, key, self.content.markdown
+        )  # fmt: skip
 
     def _caveats(self, gaps: Iterable[str]) -> None:
         self.section("Gaps and caveats")

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 from functools import cached_property
 
+from shadowlog.analysis.bridge import Personas
 from shadowlog.analysis.counting import Counting
-from shadowlog.analysis.personas import Others
 from shadowlog.analysis.reader import Reader
 from shadowlog.briefs.crowd import Crowd
 from shadowlog.briefs.withholding import Audience, Discretion, discretion
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.filters import read_filter
-from shadowlog.domain.records import Insight, Mention, Persona
+from shadowlog.domain.records import Insight, Mention, Persona, Theme
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
 
@@ -86,9 +86,9 @@ class Edition:
         return Counting(self.finder, self.as_of)
 
     @cached_property
-    def personas(self) -> Others:
+    def personas(self) -> Personas:
         """The personas beside each other."""
-        return Others(list(self.logbook.all(Persona)), self.counting)
+        return Personas(list(self.logbook.all(Persona)), list(self.logbook.all(Theme)), self.counting)
 
     @cached_property
     def crowd(self) -> Crowd:

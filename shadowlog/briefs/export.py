@@ -68,6 +68,8 @@ class Exported:
     """Whether anything was written: nothing is where nothing changed but the day."""
     unquoted: tuple[str, ...] = ()
     """Ids of what the brief quoted before and no longer does."""
+    looked_up: frozenset[str] = frozenset()
+    """The ids of the records it was made from."""
     aside: Path | None = None
     """Where a version went that somebody had edited by hand."""
 
@@ -129,7 +131,7 @@ def export_one(
     gone = sorted(set(map(str, held.front.get("quoted") or ())) - set(front["quoted"])) if held else []
     return Exported(
         brief.id, brief.kind, brief.title, str(held.front["as_of"] if held and not changed else front["as_of"]),
-        str(front["audience"]), path, changed, tuple(gone), aside,
+        str(front["audience"]), path, changed, tuple(gone), brief.looked_up, aside,
     )  # fmt: skip
 
 

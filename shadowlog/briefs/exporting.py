@@ -16,7 +16,7 @@ from typing import Any
 
 import orjson
 
-from shadowlog.briefs.affected import affected
+from shadowlog.briefs.affected import Memory, affected
 from shadowlog.briefs.brief import LAYOUT
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.export import Exported, Form, export_one, subjects
@@ -24,6 +24,7 @@ from shadowlog.briefs.html import Entry, index_page
 from shadowlog.briefs.kinds import kind_of
 from shadowlog.briefs.layouts import LayoutFault, Layouts
 from shadowlog.briefs.withholding import Audience
+from shadowlog.domain.identity import tail
 from shadowlog.domain.overview import Everything
 from shadowlog.domain.records import Event, Persona, Record
 from shadowlog.store import disk
@@ -83,8 +84,9 @@ def export(
         }  # fmt: skip
         state = _State(folder)
         left = todo
+        footings = {persona.id: edition.personas.footing(persona) for persona in edition.personas.all}
         if state.stamp == stamp and mark is not None and ledger.log.journal.holds(state.mark, mark.length):
-            changed = affected(edition, state.mark.length)
+            changed = affected(edition, state.mark.length, state.memory, footings)
             if changed is not None:
                 left = [held for held in todo if f"{kind_of(held).name}-{held.id}" in changed or not state.there(held)]
         for done, each in enumerate(_share(edition, left, folder, wanted), 1):
@@ -98,6 +100,7 @@ def export(
         state.keep_only({f"{kind_of(held).name}-{held.id}" for held in todo})
         if Form.HTML in wanted and (report.written or not (folder / "index.html").exists()):
             _write_index(folder, state)
+        state.footings = {key: held.stamp for key, held in footings.items()}
         state.save({} if report.faults else stamp, mark)
     return report
 
@@ -153,13 +156,20 @@ class _State:
         self._folder = folder
         self.stamp: dict[str, Any] = {}
         self.mark = Mark("", 0, 0, b"")
+        self.footings: dict[str, str] = {}
         self._briefs: dict[str, dict[str, Any]] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             held = orjson.loads((folder / STATE).read_bytes())
             mark = held["mark"]
             self.mark = Mark(mark["generation"], mark["length"], mark["last"], mark["last_sum"].encode())
             self._briefs = {str(key): dict(brief) for key, brief in held["briefs"].items()}
+            self.footings = dict(held["footings"])
             self.stamp = dict(held["stamp"])
+
+    @property
+    def memory(self) -> Memory:
+        """What briefs were made from."""
+        return Memory({key: set(held["looked_up"]) for key, held in self._briefs.items()}, self.footings)
 
     def there(self, subject: Record) -> bool:
         """Whether the files of a brief are there, as they were written."""
@@ -175,6 +185,7 @@ class _State:
         self._briefs[exported.id] = {
             "kind": exported.kind, "title": exported.title, "file": path.name, "as_of": exported.as_of,
             "audience": exported.audience, "files": {name.name: _seen(name) for name in files if name.exists()},
+            "looked_up": sorted(map(tail, exported.looked_up)),
         }  # fmt: skip
 
     def keep_only(self, ids: set[str]) -> None:
@@ -196,6 +207,7 @@ class _State:
                 "last_sum": bytes(mark.last_sum).decode("ascii", "replace"),
             },
             "briefs": self._briefs,
+            "footings": self.footings,
         }  # fmt: skip
         _write(self._folder / STATE, orjson.dumps(held))
 

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from shadowlog.analysis.bridge import Bridge, Crossing
 from shadowlog.analysis.evidence import responses_to
 from shadowlog.analysis.intervals import FEWEST, compared
-from shadowlog.analysis.personas import PersonaEvidence, Reception, persona_evidence
+from shadowlog.analysis.personas import PersonaEvidence, persona_evidence
 from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.content import Line
 from shadowlog.briefs.draft import MOST, NOTHING, Draft
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.parts import assets_by_use, tell, times
-from shadowlog.domain.records import Asset, Insight, Persona
-from shadowlog.domain.values import AssetStatus, InsightKind, Stage, Stance
-
-_COMMON = 2
-"""Themes named as common ground, or as to be said otherwise, for each other role."""
+from shadowlog.domain.records import Asset, Insight, Mention, Objection, Persona
+from shadowlog.domain.values import AssetStatus, InsightKind, Stage
 
 
 def persona_brief(edition: Edition, persona: Persona, earlier: Earlier | None = None) -> Brief:
@@ -67,13 +65,10 @@ def _outcomes(draft: Draft, found: PersonaEvidence) -> None:
         f"Met or heard in {len(found.encounters)} encounters at {len(found.accounts)} accounts.", *found.encounters
     )
     others = draft.edition.personas
-    beside = [held for held in others.personas if held.id == found.persona.id or others.won(held).of]
-    if len(beside) > 2 * MOST:
+    beside = others.beside(found.persona)
+    if others.left_out(found.persona):
         draft.paragraph("Beside those that were in most decided encounters:")
-        most = sorted(beside, key=lambda held: (held.id != found.persona.id, -others.won(held).of))[: 2 * MOST]
-        kept = {held.id for held in most}
-        beside = [held for held in beside if held.id in kept]
-    rows = [(draft.text(held.name), others.won(held), held) for held in beside]
+    rows = [(draft.text(held.name), share, held) for held, share in beside]
     draft.table(
         ["persona", "won of decided"],
         ([f"**{name}**" if persona.id == found.persona.id else name, str(share)] for name, share, persona in rows),
@@ -120,22 +115,22 @@ def _said(draft: Draft, found: PersonaEvidence) -> None:
 
 def _bridge(draft: Draft, found: PersonaEvidence) -> None:
     draft.section("The bridge: what the other roles must hear")
-    persons = draft.edition.personas
-    known = [held for held in persons.personas if held.id != found.persona.id]
-    others = sorted(known, key=lambda held: -persons.met(held))[:MOST]
-    landed = [held for held in found.receptions if held.landed.hits]
-    for other in others:
-        role = f" ({other.buying_role.words})" if other.buying_role else ""
-        draft.paragraph(f"**To {draft.text(other.name)}**{role}:", other)
-        draft.bullets(_to_other(draft, found, landed, other))
-    if not others:
+    others = draft.edition.personas
+    bridges = others.bridges(found.persona, found.receptions)
+    for bridge in bridges:
+        role = f" ({bridge.other.buying_role.words})" if bridge.other.buying_role else ""
+        draft.paragraph(f"**To {draft.text(bridge.other.name)}**{role}:", bridge.other)
+        draft.bullets(_over(draft, found, bridge))
+    if not bridges:
         draft.paragraph(NOTHING)
-    if len(known) > MOST:
-        draft.paragraph(f"And {len(known) - MOST} more, each met less often.")
+    left = len(others.all) - 1 - len(bridges)
+    if left > 0:
+        draft.paragraph(f"And {left} more, each met less often.")
 
 
-def _to_other(draft: Draft, found: PersonaEvidence, landed: list[Reception], other: Persona) -> Iterator[Line]:
+def _over(draft: Draft, found: PersonaEvidence, bridge: Bridge) -> Iterator[Line]:
     """What one other role must hear to understand why this one wants it."""
+    other = bridge.other
     we, they = draft.text(found.persona.name), draft.text(other.name)
     wants = draft.text(found.persona.wants)
     measured = draft.text(other.measures) or draft.text(other.wants)
@@ -145,35 +140,30 @@ def _to_other(draft: Draft, found: PersonaEvidence, landed: list[Reception], oth
     )
     if other.fears:
         yield Line(f"What they fear, to be taken away first: {draft.text(other.fears)}.")
-    persons = draft.edition.personas
-    received = [(ours, persons.reception(other, ours.theme)) for ours in landed]
-    shared = [pair for pair in received if pair[1].landed.hits and 2 * pair[1].landed.hits >= pair[1].raised]
-    foreign = [pair for pair in received if pair[1].failed.hits and 2 * pair[1].failed.hits > pair[1].raised]
-    for words, pairs, stances in (
-        ("Common ground", shared, (Stance.RESONATED,)),
-        ("Say it otherwise", foreign, (Stance.REJECTED, Stance.CONFUSED)),
-    ):
-        ordered = sorted(pairs, key=lambda pair: (-pair[0].landed.hits, -pair[1].raised, pair[0].theme.id))
-        for ours, theirs in ordered[:_COMMON]:
-            share = theirs.landed if stances == (Stance.RESONATED,) else theirs.failed
-            what = "resonated" if stances == (Stance.RESONATED,) else "rejected or confused"
-            heard = draft.reader.fetch(Insight, persons.heard(other, ours.theme, stances))
-            yield draft.line(
-                f"{words}: {draft.text(ours.theme.name)} — with {we} resonated {ours.landed}, with {they} {what} "
-                f"{share}.",
-                ours.theme, *heard,
-            )  # fmt: skip
-    if not (shared or foreign):
+    for crossing in bridge.common:
+        yield _crossing(draft, crossing, "Common ground", we, f"{they} resonated {crossing.theirs.landed}")
+    for crossing in bridge.otherwise:
+        how = f"{they} rejected or confused {crossing.theirs.failed}"
+        yield _crossing(draft, crossing, "Say it otherwise", we, how)
+    if not (bridge.common or bridge.otherwise):
         yield Line(f"No theme that lands with {we} was raised with {they} yet: ask.")
-    top = persons.top_objection(draft.reader, other)
-    if top is not None:
-        objection, mentions = top
+    objection = draft.reader.get(Objection, bridge.objection)
+    if objection is not None:
+        mentions = draft.reader.fetch(Mention, bridge.mentions)
         best = next(iter(responses_to(draft.reader, mentions)), None)
         answer = f"answer: {draft.text(best.response.text)}" if best else "no answer was tried with them yet"
         yield draft.line(
             f"They object most often: {draft.text(objection.title)} — {times(len(mentions))}; {answer}.",
             objection, *mentions, *([best.response] if best else []),
         )  # fmt: skip
+
+
+def _crossing(draft: Draft, crossing: Crossing, words: str, we: str, they: str) -> Line:
+    theme = crossing.ours.theme
+    heard = draft.reader.fetch(Insight, crossing.heard)
+    return draft.line(
+        f"{words}: {draft.text(theme.name)} — with {we} resonated {crossing.ours.landed}, with {they}.", theme, *heard
+    )
 
 
 def _assets(draft: Draft, found: PersonaEvidence) -> None:

@@ -37,6 +37,7 @@ from shadowlog.domain.records import (
     Encounter,
     Event,
     Insight,
+    LoopReply,
     Mention,
     Objection,
     Person,
@@ -455,7 +456,7 @@ def test_only_what_changed_is_written_again(demo: Logbook, tmp_path: Path) -> No
     assert len(tomorrow.written) < tomorrow.total / 2, "the day alone changes nothing"
 
 
-@pytest.mark.parametrize("change", range(14))
+@pytest.mark.parametrize("change", range(22))
 def test_what_a_change_can_have_changed_is_looked_at_again(demo: Logbook, tmp_path: Path, change: int) -> None:
     export(demo, tmp_path / "a", TODAY)
     first = {kind: next(demo.all(kind)) for kind in (Insight, Mention, Encounter, Theme, Objection, Persona, Account)}
@@ -491,6 +492,28 @@ def test_what_a_change_can_have_changed_is_looked_at_again(demo: Logbook, tmp_pa
             demo.edit(next(demo.all(Response)), text="Answered otherwise")
         case 13:
             demo.delete(encounter)
+        case 14:
+            demo.add(Persona(name="Estates", buying_role=BuyingRole.USER, measures="Square metres"))
+        case 15:
+            demo.edit(persona, measures="Otherwise", buying_role=BuyingRole.CHAMPION)
+        case 16:
+            answer = demo.add(Response(text="Tried for the first time"))
+            demo.add(
+                Mention(objection=objection.id, encounter=encounter.id, response=answer.id, outcome=Outcome.RESOLVED)
+            )
+        case 17:
+            for insight in list(demo.all(Insight))[::5]:
+                demo.edit(insight, text=f"{insight.text}, once more")
+        case 18:
+            demo.delete(objection)
+        case 19:
+            mention = first[Mention]
+            demo.add(LoopReply(answer="Answered", mention=mention.id, told_at=datetime.now(timezone.utc)))
+        case 20:
+            demo.edit(encounter, started_at=datetime(2030, 1, 1, tzinfo=timezone.utc))
+        case 21:
+            demo.add(Asset(name="new", objections=(objection.id,), verify_by=date(2020, 1, 1)))
+            demo.delete(next(demo.all(Response)))
     export(demo, tmp_path / "a", TODAY)
     # Written without memory of what was there, every brief comes out the same, but for what it is compared with.
     compared = "Changed since the last brief"
@@ -651,3 +674,9 @@ def test_a_fault_in_a_template_names_its_line_and_leaves_the_last_export(
     assert {path.name: path.read_bytes() for path in tmp_path.glob("theme-*.md")} == good
     (folder / "theme.md.j2").unlink()
     assert [each.kind for each in export(demo, tmp_path, TODAY).written if each.kind == "theme"]
+
+
+def test_of_several_names_that_a_word_may_be_the_longest_is_withheld() -> None:
+    for start in ("Mar", "Kel", "Tov", "Bir", "Sun", "Wal", "Hol", "Gar", "Pen", "Lis", "Rad", "Nym"):
+        names = Names([f"{start}ta Lindqvist"], [f"{start}na Works"])
+        assert names.without(f"as {start}ka Works says", "–") == "as – says"
