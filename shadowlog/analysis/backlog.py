@@ -99,6 +99,11 @@ class Cell:
     """Open requests for it."""
 
     @property
+    def facets(self) -> tuple[str, str, str]:
+        """What insights are found by that were heard of it."""
+        return f"theme={self.theme.id}", f"persona={self.persona.id}", f"stage={self.stage}"
+
+    @property
     def hole(self) -> bool:
         """Whether it was heard and nothing is there for it."""
         return bool(self.heard) and not self.assets

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import combinations
 
 from rapidfuzz import fuzz
 
+from shadowlog.analysis.backlog import coverage, holes
+from shadowlog.analysis.counting import Counting
 from shadowlog.analysis.loop import SILENT as SILENT_AFTER
+from shadowlog.analysis.reader import Reader
+from shadowlog.domain.fields import NOTHING
 from shadowlog.domain.filters import Clause, Filter, read_filter
 from shadowlog.domain.records import (
     RECORDS,
@@ -16,6 +21,7 @@ from shadowlog.domain.records import (
     ContentRequest,
     Encounter,
     Insight,
+    Persona,
     ProofPoint,
     Record,
     Theme,
@@ -33,6 +39,9 @@ ALIKE = 85.0
 TOGETHER = 3
 """Insights from which on two themes that never occur apart are told."""
 
+GAP = 3
+"""Times from which on what was heard and has no asset is told."""
+
 SILENT = 90
 """Days after which a theme that was not heard is told."""
 
@@ -41,6 +50,12 @@ _MOST_THEMES = 400
 
 _MOST_REQUESTS = 2_000
 """Requests, assets and proof points that are looked through, the newest of each."""
+
+_MOST_GAPS = 20
+"""Gaps that are told at once: the coverage in the backlog brief has them all."""
+
+_MOST_EVIDENCE = 20
+"""Insights that a request for a gap stands on, the latest."""
 
 _MOST = 200
 """Chores of one kind that are listed."""
@@ -52,7 +67,7 @@ class Chore:
 
     kind: str
     """``unknown name``, ``follow-up``, ``debrief``, ``late request``, ``silent request``, ``asset``, ``proof``,
-    ``alike``, ``together``, ``once``, ``silent``, or ``no theme``.
+    ``gap``, ``alike``, ``together``, ``once``, ``silent``, or ``no theme``.
     """
     record: Record
     what: str
@@ -62,6 +77,8 @@ class Chore:
     """Such as when it is due, and for whom."""
     other: Record | None = None
     """The second of two."""
+    asks: Mapping[str, str] = NOTHING
+    """What a content request for it holds, by its fields."""
 
 
 def chores(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
@@ -71,6 +88,7 @@ def chores(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
         *unknown_names(logbook),
         *debriefs(logbook, finder),
         *content(logbook, now),
+        *gaps(logbook, finder, now.astimezone(timezone.utc).date()),
         *drift(logbook, finder, now.astimezone(timezone.utc).date()),
     ]
 
@@ -131,6 +149,28 @@ def content(logbook: Logbook, now: datetime) -> list[Chore]:
         if point.expired(today):
             found.append(Chore("proof", point, f"{point.claim} is past its date", "edit", f"since {point.expires_on}"))
     return found[:_MOST]
+
+
+def gaps(logbook: Logbook, finder: Finder, today: date) -> list[Chore]:
+    """What buyers raised again and again and nothing is there for, nor asked for; what was heard most often first."""
+    counting = Counting(finder, today)
+    reader = Reader(logbook, today)
+    themes = [theme for theme in logbook.all(Theme) if theme.status is ThemeStatus.ACTIVE]
+    assets, requests = list(logbook.all(Asset)), list(logbook.all(ContentRequest))
+    cells = coverage(counting, themes, list(logbook.all(Persona)), assets, requests, reader)
+    found = []
+    for cell in [held for held in holes(cells) if held.heard >= GAP and not held.asked][:_MOST_GAPS]:
+        heard = counting.ids("is=insights", *cell.facets)[-_MOST_EVIDENCE:]
+        where = f"{cell.persona.name}, {cell.stage.words}: {cell.theme.name}"
+        gap = f"{where} — heard {cell.heard} times, no asset"
+        asks = {
+            "themes": cell.theme.id, "persona": cell.persona.id, "stage": cell.stage.value,
+            "evidence": ",".join(heard), "gap": " ".join(gap.split()),
+        }  # fmt: skip
+        found.append(
+            Chore("gap", cell.theme, f"{where} — no asset", "ask for it", f"heard {cell.heard} times", asks=asks)
+        )
+    return found
 
 
 def drift(logbook: Logbook, finder: Finder, today: date) -> list[Chore]:

@@ -117,8 +117,7 @@ def _coverage(draft: Draft, cells: list[Cell], gaps: list[Cell]) -> None:
 
 
 def _hole(draft: Draft, cell: Cell) -> Line:
-    facets = (f"theme={cell.theme.id}", f"persona={cell.persona.id}", f"stage={cell.stage}")
-    heard = draft.reader.fetch(Insight, draft.edition.counting.ids("is=insights", *facets))
+    heard = draft.reader.fetch(Insight, draft.edition.counting.ids("is=insights", *cell.facets))
     asked = f"; {cell.asked} open request{'' if cell.asked == 1 else 's'}" if cell.asked else "; nobody asked yet"
     return draft.line(
         f"{draft.text(cell.theme.name)} for {draft.text(cell.persona.name)} at {cell.stage.words}: heard "

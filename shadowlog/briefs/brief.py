@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any
 
 from shadowlog.briefs.content import Content
+from shadowlog.domain.values import Permission
 
 LAYOUT = 1
 """Counted up when briefs of the same data are worded or ordered otherwise, so that an older one can be told."""
@@ -31,6 +33,8 @@ class Brief:
     """Every record it stands on, by id: what the evidence index says of it, as Markdown."""
     looked_up: frozenset[str] = frozenset()
     """The ids of the records it was made from, but for what was heard and where: some are not named in it."""
+    withheld: Mapping[str, Permission] = field(default_factory=dict)
+    """The verbatims that are not told, by their ids: what their words may be used for."""
     narrowed: str = ""
     """What tells it from the same brief without its filter."""
     body: str = ""

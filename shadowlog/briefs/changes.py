@@ -10,6 +10,9 @@ from shadowlog.briefs.content import Line
 from shadowlog.domain.documents import stored_moment
 from shadowlog.domain.records import Insight, Mention, Record
 
+TITLE = "Changed since the last brief"
+"""The section that tells it."""
+
 
 @dataclass(frozen=True)
 class Earlier:

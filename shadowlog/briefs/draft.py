@@ -12,6 +12,7 @@ import orjson
 from shadowlog.analysis.evidence import account_of
 from shadowlog.analysis.trends import by_month
 from shadowlog.briefs.brief import LAYOUT, Brief
+from shadowlog.briefs.changes import TITLE as CHANGED
 from shadowlog.briefs.changes import Earlier, changes
 from shadowlog.briefs.content import Bullets, Content, Line, Paragraph, Quote, Section, Series, Table
 from shadowlog.briefs.crowd import ANYBODY
@@ -49,6 +50,7 @@ class Draft:
         self.discretion = edition.discretion
         self.counts: dict[str, int] = {}
         self.quoted: list[str] = []
+        self._withheld: dict[str, Permission] = {}
         self._stands_on: dict[str, Record] = {}
         self.title = self.discretion.clean(title) or heading
         self.content = Content(f"{heading}: {said(self.title)}" if title else heading)
@@ -126,7 +128,8 @@ class Draft:
     def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
         """Up to seven verbatims that may be printed, and how many may not. Each encounter is heard before any twice."""
         allowed = [record for record in records if self.discretion.may_quote(record)]
-        withheld = sum(record.basis is Basis.BUYER_VERBATIM for record in records) - len(allowed)
+        verbatims = [record for record in records if record.basis is Basis.BUYER_VERBATIM]
+        withheld = sum(not self.may_tell(record) for record in verbatims)
         chosen = _from_different_encounters(allowed)[:MOST_QUOTES]
         for record in chosen:
             words = said_lines(self.discretion.clean(record.heading))
@@ -138,6 +141,13 @@ class Draft:
             self.paragraph(f"Fewer than {FEWEST_QUOTES} quotes: too few to write from.")
         if withheld:
             self.paragraph(f"Withheld for want of permission: {withheld}. Ask before quoting.")
+
+    def may_tell(self, record: Insight | Mention) -> bool:
+        """Whether what a record says may be told; it is noted where it may not."""
+        told = self.discretion.may_tell(record)
+        if not told:
+            self._withheld[record.id] = record.permission
+        return told
 
     def _attribution(self, record: Insight | Mention) -> str:
         account = account_of(self.reader, record)
@@ -174,14 +184,15 @@ class Draft:
         }
         if since is not None:
             front["since"] = since.stored
-        self.section("Changed since the last brief")
+        self.section(CHANGED)
         self.bullets(changes(since, self.counts, self.quoted, self._stands_on))
         self._caveats(gaps)
         records = self._index()
         key = narrowed.key if narrowed else ""
         looked_up = frozenset(self.reader.looked_up)
         return Brief(
-            self.kind, self.subject, self.title, front, self.content, records, looked_up, key, self.content.markdown
+            self.kind, self.subject, self.title, front, self.content, records, looked_up, self._withheld, key,
+            self.content.markdown,
         )  # fmt: skip
 
     def _caveats(self, gaps: Iterable[str]) -> None:

@@ -30,7 +30,7 @@ def tell(draft: Draft, records: Iterable[Insight | Mention]) -> None:
     """What was said, the same words once, most often said first; what may not be told is left out."""
     groups: dict[str, list[Insight | Mention]] = {}
     for record in records:
-        if record.heading and draft.discretion.may_tell(record):
+        if record.heading and draft.may_tell(record):
             groups.setdefault(" ".join(record.heading.casefold().split()), []).append(record)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0].heading, group[0].id))
     draft.bullets(

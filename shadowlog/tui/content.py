@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import work
 
+from shadowlog.analysis.loop import Loop
 from shadowlog.domain.display import shown_in_line
-from shadowlog.domain.errors import RuleBroken
+from shadowlog.domain.errors import RuleBroken, ShadowlogError
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Theme
 from shadowlog.domain.requests import moved
 from shadowlog.domain.values import RequestStatus
@@ -15,6 +16,9 @@ from shadowlog.tui.request_forms import decline_form, ship_form
 from shadowlog.tui.todo import ToDo
 
 _ASKED_FROM = (Insight, Objection, Mention, Theme)
+
+_MOST_NEWS = 5
+"""Answers that are told at once."""
 
 
 class ContentDesk(ToDo):
@@ -62,8 +66,10 @@ class ContentDesk(ToDo):
         if record is not None:
             await self._fill_in(self._forms().add(ContentRequest, self._asked_from(record)))
 
-    def _asked_from(self, record: Record) -> dict[str, str]:
+    def _asked_from(self, record: Record) -> Mapping[str, str]:
         """What a request from a record stands on, by the fields of a request."""
+        if self._chore is not None and self._chore.asks:
+            return self._chore.asks
         marked = [key for table, key in self._list.marked if table == Insight.table]
         match record:
             case Insight():
@@ -73,6 +79,31 @@ class ContentDesk(ToDo):
             case Mention():
                 return {"objections": record.objection or ""}
         return {"themes": record.id}
+
+    def action_mine(self) -> None:
+        """List what one contributed, and tell what became of it since one last looked."""
+        super().action_mine()
+        self._tell_answers()
+
+    @work(thread=True, exclusive=True, group="answers", exit_on_error=False)
+    def _tell_answers(self) -> None:
+        """Show what was answered and not told yet, and note that it was told: each answer is news once."""
+        loop = Loop(self._logbook)
+        if self._logbook.ledger.read_only or not self._logbook.ledger.author:
+            return
+        answers = loop.untold(self._logbook.ledger.author)
+        if not answers:
+            return
+        said = list(dict.fromkeys(shown_in_line(standing.answer)[:120] for _, standing in answers))
+        news = [f"Answered since you last looked: {len(answers)}.", *said[:_MOST_NEWS]]
+        if len(said) > _MOST_NEWS:
+            news.append(f"And {len(said) - _MOST_NEWS} more answers: they stand in the list.")
+        try:
+            loop.tell(answers)
+        except ShadowlogError as error:
+            self.app.call_from_thread(self._show_error, error)
+            return
+        self.app.call_from_thread(self.notify, "\n".join(news), markup=False, timeout=20)
 
     def action_merge(self) -> None:
         """Say that a request repeats another; merge records of other kinds."""

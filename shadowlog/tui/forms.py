@@ -21,7 +21,7 @@ from shadowlog.domain.records import (
     Record,
     Theme,
 )
-from shadowlog.domain.values import Basis, InsightKind, Role, ThemeLevel
+from shadowlog.domain.values import Basis, InsightKind, Role, Stage, ThemeLevel
 from shadowlog.store.hearing import hear
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.typed import Reading, text_of
@@ -228,6 +228,9 @@ class Forms:
             defaults["requester"] = author.id if author else None
             for name in ("evidence", "objections", "themes"):
                 defaults[name] = tuple(key for key in context.get(name, "").split(",") if key)
+            defaults["persona"] = context.get("persona")
+            defaults["stage"] = Stage(context["stage"]) if context.get("stage") else None
+            defaults["gap"] = context.get("gap", "")
         elif kind is KeptFilter:
             defaults["query"] = context.get("query", "")
         elif kind is Theme:

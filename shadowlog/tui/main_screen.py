@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.text import Text
@@ -30,6 +32,9 @@ from shadowlog.tui.record_list import RecordList
 from shadowlog.tui.rows import Mine
 from shadowlog.tui.search_bar import SearchBar
 
+if TYPE_CHECKING:
+    from shadowlog.briefs.withholding import Audience
+
 _INDEX_LOOK = 3.0
 """Seconds between two looks whether the search index is to be written, or was."""
 
@@ -40,10 +45,12 @@ _REST = 0.08
 class BriefWritten(Message):
     """A brief is ready to be read."""
 
-    def __init__(self, subject: str, text: str) -> None:
+    def __init__(self, subject: str, text: str, remarks: Sequence[str] = ()) -> None:
         super().__init__()
         self.subject = subject
         self.text = text
+        self.remarks = remarks
+        """What to know of it before it goes out."""
 
 
 class MainScreen(ContentDesk):
@@ -59,6 +66,8 @@ class MainScreen(ContentDesk):
         """The id of the record in the reading pane."""
         self._brief = ""
         """The brief in the reading pane."""
+        self._brief_shown: list[str] = []
+        """The same with what is said above it."""
         self._unread = False
         """Whether something was selected, or changed, since it was read."""
         self._history = False
@@ -85,6 +94,13 @@ class MainScreen(ContentDesk):
     def on_resize(self, event: events.Resize) -> None:
         for tab in self.query(AreaTab):
             tab.fit(event.size.width)
+
+    @property
+    def _audience(self) -> Audience:
+        """Who the brief that is shown is for."""
+        from shadowlog.briefs.withholding import Audience
+
+        return Audience.EXTERNAL if self._external else Audience.INTERNAL
 
     def _show_area(self, area: Area) -> None:
         self._was_read = ""
@@ -126,7 +142,7 @@ class MainScreen(ContentDesk):
             pane.read(Text())
         elif self._area.name == "briefs":
             if not again:
-                self._brief = ""
+                self._brief, self._brief_shown = "", []
                 pane.read(Text("Writing …", style="dim"))
             self._write_brief(record)
         else:
@@ -135,21 +151,27 @@ class MainScreen(ContentDesk):
                 parts = [page(self._logbook, record)]
                 if isinstance(self._list.rows, Mine):
                     parts.insert(0, Text(f"→ {shown_in_line(self._list.rows.became(record))}\n", style="italic"))
+                if self._chore is not None:
+                    # The list has no room for all of it.
+                    waits = f"{self._chore.what} {f'({self._chore.note})' if self._chore.note else ''}"
+                    parts.insert(0, Text(f"→ {shown_in_line(waits)}\n   m: {self._chore.remedy}\n", style="italic"))
                 pane.read(Group(*parts), from_top=not again)
             except ShadowlogError as error:
                 pane.read(Text(shown(f"{error.title}\n\n{error}")))
 
     @work(thread=True, exclusive=True, group="brief", exit_on_error=False)
     def _write_brief(self, record: Record) -> None:
-        from shadowlog.briefs.export import write_brief
-        from shadowlog.briefs.withholding import Audience
+        from shadowlog.briefs.edition import Edition
+        from shadowlog.briefs.export import folder_of, written
+        from shadowlog.briefs.preview import remarks
 
-        audience = Audience.EXTERNAL if self._external else Audience.INTERNAL
+        audience = self._audience
         try:
-            text = write_brief(self._logbook, record, datetime.now(timezone.utc).date(), audience).text
+            with Edition(self._logbook, datetime.now(timezone.utc).date(), audience) as edition:
+                brief, exported = written(edition, record, folder_of(self._logbook.workspace, audience))
+            self.post_message(BriefWritten(record.id, brief.body, list(remarks(brief, exported))))
         except ShadowlogError as error:
-            text = f"{error.title}\n\n{error}"
-        self.post_message(BriefWritten(record.id, text))
+            self.post_message(BriefWritten(record.id, f"{error.title}\n\n{error}"))
 
     @on(BriefWritten)
     def _show_brief(self, message: BriefWritten) -> None:
@@ -157,10 +179,11 @@ class MainScreen(ContentDesk):
 
         selected = self._selected
         if self._area.name == "briefs" and selected is not None and selected.id == message.subject:
-            body = message.text.partition("\n---\n")[2] if message.text.startswith("---\n") else message.text
-            if body != self._brief:
-                self._brief = body
-                self.query_one(ReadingPane).read(markdown(body))
+            shown_now = [*message.remarks, message.text]
+            if shown_now != self._brief_shown:
+                self._brief, self._brief_shown = message.text, shown_now
+                known = [Text(shown_in_line(remark), style="italic") for remark in message.remarks]
+                self.query_one(ReadingPane).read(Group(*known, Text(), markdown(message.text)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which commands can be called, by what is selected."""
@@ -173,7 +196,7 @@ class MainScreen(ContentDesk):
                 return isinstance(record, Insight) or any(table == Insight.table for table, _ in self._list.marked)
             case "proof":
                 return isinstance(record, Theme) and not briefs
-            case "export" | "audience":
+            case "export" | "audience" | "copy_path":
                 return briefs and record is not None
             case "open":
                 return self._can_open(record)
@@ -208,6 +231,24 @@ class MainScreen(ContentDesk):
                 return
             self.notify(f"Copied; it is in {path} as well", markup=False, timeout=5)
 
+    def action_copy_path(self) -> None:
+        """Copy where the brief that is shown lies, once it was exported."""
+        from shadowlog.briefs.export import folder_of
+        from shadowlog.briefs.files import find_earlier
+        from shadowlog.briefs.kinds import kind_of
+
+        record = self._selected
+        if record is None:
+            return
+        kind = kind_of(record).name
+        folder = folder_of(self._logbook.workspace, self._audience)
+        held = find_earlier(f"{kind}-{record.id}", kind, record.id, folder)
+        if held is None:
+            self.notify("It was not exported yet: x exports it.", markup=False, timeout=5)
+            return
+        self.app.copy_to_clipboard(str(held.path))
+        self.notify(f"Copied: {held.path}", markup=False, timeout=8)
+
     def action_boards(self) -> None:
         """Show how themes were received, and how far content requests are."""
         from shadowlog.tui.boards import BoardScreen
@@ -232,9 +273,8 @@ class MainScreen(ContentDesk):
         from shadowlog.briefs.edition import Edition
         from shadowlog.briefs.export import export_one, folder_of
         from shadowlog.briefs.exporting import export
-        from shadowlog.briefs.withholding import Audience
 
-        audience = Audience.EXTERNAL if self._external else Audience.INTERNAL
+        audience = self._audience
         today = datetime.now(timezone.utc).date()
         folder = folder_of(self._logbook.workspace, audience)
         try:
@@ -251,3 +291,4 @@ class MainScreen(ContentDesk):
             self.app.call_from_thread(self._show_error, error)
             return
         self.app.call_from_thread(self.notify, shown(done), markup=False, timeout=8)
+        self.app.call_from_thread(self._read)

@@ -97,6 +97,8 @@ class ToDo(Browser):
                 self._merge(chore.record, chore.other)
             case "once" | "silent":
                 self.action_retire()
+            case "gap":
+                self._ask_for(chore)
             case "no theme":
                 self.action_tag()
             case "silent request" if isinstance(chore.record, ContentRequest):
@@ -120,6 +122,11 @@ class ToDo(Browser):
     async def _debrief(self, record: Record) -> None:
         if isinstance(record, Encounter):
             await self._fill_in(self._forms().debrief(record))
+
+    @work
+    async def _ask_for(self, chore: Chore) -> None:
+        """Ask for content that fills a gap."""
+        await self._fill_in(self._forms().add(ContentRequest, chore.asks))
 
     def action_retire(self) -> None:
         """Take a theme out of use; what was tagged with it stays."""

@@ -1,0 +1,111 @@
+"""The loop on the screen: what a brief withholds, where it lies, what was answered, and asking for what is missing."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from shadowlog.domain.records import ContentRequest, Encounter, Insight, LoopReply, Persona, Theme
+from shadowlog.domain.values import Basis, Permission, Stage, Stance
+from shadowlog.store.requests import ship
+from shadowlog.store.workspace import Workspace
+from tests.tui.conftest import Driver, Running
+
+
+def _heard(driver: Driver, permission: Permission = Permission.UNSET, times: int = 1) -> Theme:
+    """A theme that Nursing raised so often at the stage SQL."""
+    logbook = driver.app.logbook
+    nursing = logbook.add(Persona(name="Nursing"))
+    theme = logbook.add(Theme(name="Total cost", message="It costs less over five years"))
+    for number in range(times):
+        encounter = logbook.add(Encounter(stage_before=Stage.SQL, debriefed=True))
+        logbook.add(
+            Insight(
+                text=f"too expensive, said {number + 1} times", signals={theme.id: Stance.REJECTED},
+                basis=Basis.BUYER_VERBATIM, permission=permission, encounter=encounter.id, persona=nursing.id,
+            )
+        )  # fmt: skip
+    return theme
+
+
+def _page(driver: Driver) -> str:
+    """What the reading pane says, without its frame and line ends."""
+    return " ".join(re.sub(r"[\u2580-\u259f]", " ", driver.text_of("#reading")).split())
+
+
+async def _read_brief(driver: Driver) -> str:
+    await driver.press("5", "j")
+    await driver.until(lambda: "Theme brief: Total cost" in _page(driver))
+    return _page(driver)
+
+
+async def test_the_preview_says_what_is_withheld_and_why(running: Running) -> None:
+    async with running() as driver:
+        theme = _heard(driver)
+        logbook = driver.app.logbook
+        logbook.add(
+            Insight(
+                text="between us", signals={theme.id: Stance.REJECTED}, basis=Basis.BUYER_VERBATIM,
+                permission=Permission.INTERNAL_ONLY,
+            )
+        )  # fmt: skip
+        page = await _read_brief(driver)
+        assert "Withheld: 1 verbatim (nobody asked for permission), 1 verbatim (for the team only)." in page
+        await driver.press("a")
+        await driver.until(lambda: "For the team only: nothing is withheld." in _page(driver))
+
+
+async def test_the_preview_says_what_changed_since_the_last_export(running: Running) -> None:
+    async with running() as driver:
+        theme = _heard(driver)
+        assert "Not exported yet." in await _read_brief(driver)
+        await driver.press("x")
+        await driver.until(lambda: "nothing changed since" in driver.text_of("#reading"))
+        driver.app.logbook.add(Insight(text="again", signals={theme.id: Stance.RESONATED}))
+        await driver.until(lambda: "Insights: 2, then 1 (+1)." in _page(driver))
+
+
+async def test_the_path_of_the_exported_brief_is_copied_with_one_key(running: Running, workspace: Workspace) -> None:
+    async with running() as driver:
+        _heard(driver)
+        await _read_brief(driver)
+        await driver.press("Y")
+        assert not driver.app.clipboard
+        assert "was not exported yet: x exports it" in driver.screen()
+        await driver.press("x")
+        await driver.until(lambda: any(workspace.exports.glob("theme-*.md")))
+        await driver.until(lambda: "nothing changed since" in driver.text_of("#reading"))
+        await driver.press("Y")
+        assert Path(driver.app.clipboard).read_text(encoding="utf-8").startswith("---\n")
+
+
+async def test_what_was_answered_is_news_once(running: Running) -> None:
+    async with running() as driver:
+        logbook = driver.app.logbook
+        me = logbook.ledger.author
+        request = logbook.add(ContentRequest(use_case="A page on cost", requester=me))
+        ship(logbook, request, "What it costs")
+        await driver.press("w")
+        await driver.until(lambda: logbook.count(LoopReply) == 1)
+        await driver.until(lambda: "Shipped: What it costs" in driver.screen())
+        assert "Answered since you last looked: 1." in driver.screen()
+        await driver.until(lambda: "told" in driver.text_of("#reading"))
+        await driver.press("1", "w")
+        await driver.settle()
+        assert logbook.count(LoopReply) == 1, "nobody is told the same twice"
+
+
+async def test_content_is_asked_for_where_there_is_a_gap_with_one_key(running: Running) -> None:
+    async with running() as driver:
+        theme = _heard(driver, times=3)
+        await driver.press("7")
+        await driver.until(lambda: "gap" in driver.text_of("#list"))
+        await driver.until(lambda: "Nursing, SQL: Total cost — no asset" in driver.text_of("#reading"))
+        await driver.press("m")
+        await driver.type("What it costs over five years")
+        await driver.press("ctrl+s")
+        (request,) = driver.app.logbook.newest(ContentRequest)
+        assert request.themes == (theme.id,)
+        assert (request.stage, len(request.evidence)) == (Stage.SQL, 3)
+        assert request.gap == "Nursing, SQL: Total cost — heard 3 times, no asset"
+        await driver.until(lambda: "gap" not in driver.text_of("#list"))
