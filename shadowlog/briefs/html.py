@@ -17,12 +17,16 @@ from typing import Any, NamedTuple
 
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
+from markdown_it.rules_core import StateCore
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 
 from shadowlog.briefs.brief import Brief
 
 _ID = re.compile(r"[0-9A-Za-z-]{4,40}")
+_IDS = re.compile(r"`[0-9A-Za-z-]{4,40}`(?!`)(?:,? `[0-9A-Za-z-]{4,40}`(?!`))*")
+_IN_TICKS = re.compile(r"`([^`]+)`")
 _SERIES = re.compile(r"[▁-█]+((?: \d+)+)")
 _SHOWN = ("kind", "audience", "as_of")
 _FACTS = {"kind": "Brief", "audience": "For readers", "as_of": "As of"}
@@ -116,8 +120,18 @@ class _Renderer(RendererHTML):
         text = tokens[place].content
         if series := _SERIES.fullmatch(text):
             return _picture([int(number) for number in series[1].split()])
-        if env.get("plain") or not _ID.fullmatch(text):
+        if not _ID.fullmatch(text):
             return f"<code>{escape(text)}</code>"
+        return self._linked(text, env)
+
+    def ids(self, tokens: Sequence[Token], place: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+        """Ids one behind the other."""
+        return _IN_TICKS.sub(lambda match: self._linked(match[1], env), tokens[place].content)
+
+    @staticmethod
+    def _linked(text: str, env: MutableMapping[str, Any]) -> str:
+        if env.get("plain"):
+            return f"<code>{text}</code>"
         if env.get("index"):
             if text in env["indexed"]:
                 return f"<code>{text}</code>"
@@ -156,7 +170,42 @@ def _rendered(body: str) -> tuple[str, list[tuple[str, str]]]:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
+    parser = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable("table")
+    parser.inline.ruler.before("backticks", "ids", _ids)
+    parser.core.ruler.at("inline", _inline)
+    parser.core.ruler.after("text_join", "repeat", _repeat)
+    return parser
+
+
+def _inline(state: StateCore) -> None:
+    """Parse every different text once: most cells of an evidence index stand in many of its rows."""
+    seen: dict[str, Token] = {}
+    for token in state.tokens:
+        if token.type == "inline":
+            first = seen.setdefault(token.content, token)
+            if first is token:
+                token.children = []
+                state.md.inline.parse(token.content, state.md, state.env, token.children)
+            else:
+                token.meta["first"] = first
+
+
+def _repeat(state: StateCore) -> None:
+    """Give texts that stood there before what was parsed of the first."""
+    for token in state.tokens:
+        if first := token.meta.get("first"):
+            token.children = first.children
+
+
+def _ids(state: StateInline, silent: bool) -> bool:
+    """A run of ids in code spans as one token: an evidence index has thousands of them."""
+    run = _IDS.match(state.src, state.pos, state.posMax)
+    if run is None:
+        return False
+    if not silent:
+        state.push("ids", "code", 0).content = run[0]
+    state.pos = run.end()
+    return True
 
 
 def _picture(counts: Sequence[int]) -> str:

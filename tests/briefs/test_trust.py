@@ -26,7 +26,6 @@ from shadowlog.briefs.markdown import plain, said
 from shadowlog.briefs.proofreading import proofread
 from shadowlog.briefs.verify import verify
 from shadowlog.briefs.withholding import Audience
-from shadowlog.demo import fill
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.identity import tail
 from shadowlog.domain.overview import ALL
@@ -62,12 +61,6 @@ from shadowlog.store.logbook import Logbook
 
 TODAY = datetime.now(timezone.utc).date()
 NOON = datetime.now(timezone.utc).replace(hour=12, minute=0, second=0, microsecond=0)
-
-
-@pytest.fixture
-def demo(logbook: Logbook) -> Logbook:
-    fill(logbook)
-    return logbook
 
 
 def section(brief: Brief | str, title: str) -> str:
