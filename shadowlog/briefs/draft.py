@@ -133,7 +133,9 @@ class Draft:
         chosen = _from_different_encounters(allowed)[:MOST_QUOTES]
         for record in chosen:
             words = said_lines(self.discretion.clean(record.heading))
-            self._add(Quote(words, self.line(self._attribution(record), record)))
+            how = self._counts_as(record) if isinstance(record, Insight) else ""
+            told = f"{self._attribution(record)}{f'; {how}' if how else ''}"
+            self._add(Quote(words, self.line(told, record)))
             self.quoted.append(record.id)
         if not chosen:
             self.paragraph(NOTHING)

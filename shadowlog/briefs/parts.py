@@ -46,7 +46,7 @@ def proof_lines(draft: Draft, points: Iterable[ProofPoint]) -> Iterator[Line]:
     for point in sorted(points, key=lambda point: (point.claim, point.id)):
         verified = f"verified {point.verified_on}" if point.verified_on else "never verified"
         late = f"; **expired {point.expires_on}**" if point.expired(draft.as_of) else ""
-        source = f"; {draft.text(point.source)}" if point.source else "; no source"
+        source = f"; source: {draft.text(point.source)}" if point.source else "; no source"
         yield draft.line(f"{draft.text(point.claim)} — {verified}{late}{source}.", point)
 
 

@@ -74,9 +74,17 @@ def _outcomes(draft: Draft, found: PersonaEvidence) -> None:
         ([f"**{name}**" if persona.id == found.persona.id else name, str(share)] for name, share, persona in rows),
         ([persona] for _, _, persona in rows),
     )
+    we = draft.text(found.persona.name)
+    alike = []
     for name, share, persona in rows:
-        if persona.id != found.persona.id and min(share.of, found.won.of) >= FEWEST:
-            draft.paragraph(compared(draft.text(found.persona.name), found.won, name, share))
+        if persona.id == found.persona.id or min(share.of, found.won.of) < FEWEST:
+            continue
+        if found.won.separated_from(share):
+            draft.paragraph(compared(we, found.won, name, share))
+        else:
+            alike.append(name)
+    if alike:
+        draft.paragraph(f"{we} is not separated from {', '.join(alike)}: their intervals overlap.")
 
 
 def _themes(draft: Draft, found: PersonaEvidence) -> None:

@@ -115,10 +115,12 @@ def _words(draft: Draft, found: ThemeEvidence) -> None:
             where = use if stance is Stance.RESONATED else avoid
             if stance in (Stance.RESONATED, Stance.REJECTED, Stance.CONFUSED):
                 where[insight.text] = (*where.get(insight.text, ()), insight)
+    lines = []
     for label, words in (("use", use), ("avoid", avoid)):
         said = "; ".join(draft.text(text) for text in list(words)[:MOST])
         heard = [insight for insights in words.values() for insight in insights]
-        draft.bullets([draft.line(f"Words to {label}: {said or 'none logged'}.", *heard)])
+        lines.append(draft.line(f"Words to {label}: {said or 'none logged'}.", *heard))
+    draft.bullets(lines)
 
 
 def _by_persona(draft: Draft, found: ThemeEvidence) -> None:

@@ -27,7 +27,7 @@ def check_place(theme: Theme, parent: Theme | None, siblings: Iterable[Theme]) -
     if parent.id == theme.id or parent.level is not wanted:
         raise RuleBroken(
             f"A {theme.level.words} theme stands under a {wanted.words} theme, "
-            f"and “{parent.name}” is a {parent.level.words} one.",
+            f"and the level of “{parent.name}” is {parent.level.words}.",
             f"Choose a {wanted.words} theme as parent, or another level.",
         )
     if theme.level is ThemeLevel.PILLAR and theme.status is ThemeStatus.ACTIVE:

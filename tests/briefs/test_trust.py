@@ -295,7 +295,7 @@ def test_an_attribution_that_fits_fewer_than_three_widens(logbook: Logbook, acco
                 permission=Permission.ATTRIBUTED, signals={theme.id: Stance.RESONATED})
     )  # fmt: skip
     lines = section(write_brief(logbook, theme, TODAY), "The buyer’s words").splitlines()
-    assert next(line for line in lines if "—" in line).removeprefix("> ").startswith(f"{wanted} (`")
+    assert next(line for line in lines if "—" in line).removeprefix("> ").startswith(f"{wanted}; resonated (`")
 
 
 def test_what_buyers_did_not_say_stands_under_no_heading_of_theirs(demo: Logbook) -> None:
