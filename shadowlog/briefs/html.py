@@ -155,6 +155,14 @@ class _Renderer(RendererHTML):
         """Its end."""
         return "</table></div>\n"
 
+    def td_open(self, tokens: Sequence[Token], place: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+        """A cell; most of a page are cells."""
+        return self.renderToken(tokens, place, options, env) if tokens[place].attrs else "<td>"
+
+    def td_close(self, tokens: Sequence[Token], place: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
+        """Its end."""
+        return "</td>\n"
+
     def th_open(self, tokens: Sequence[Token], place: int, options: OptionsDict, env: MutableMapping[str, Any]) -> str:
         """The head of a column."""
         return '<th scope="col">'

@@ -18,7 +18,7 @@ from shadowlog.store.workspace import system_user
 from shadowlog.tui.controls import Choice, Line
 
 _LIVE = {CAPTURE: "line", RIDE_ALONG: "ride-along", BOOTH: "talk at a booth"}
-_TELLING = ("text", "title", "notes", "name", "claim", "verbatim", "message")
+_TELLING = ("text", "title", "notes", "name", "claim", "verbatim", "message", "use_case")
 """The fields that tell best what a draft is about."""
 
 
