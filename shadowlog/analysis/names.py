@@ -26,6 +26,10 @@ _PART = 3
 """Letters of a word of a person's name at the least for it to be found on its own."""
 
 
+_REMEMBERED = 50_000
+"""Words of texts of which it is known what they are alike: most stand in many texts."""
+
+
 class Word(NamedTuple):
     """A word of a text."""
 
@@ -53,6 +57,7 @@ class Names:
         """The words that are in ``_near``."""
         self._alone: dict[str, bool] = {}
         """Words that count on their own; whether only with a capital."""
+        self._alike = lru_cache(_REMEMBERED)(self._words_alike)
         for name in people:
             self._take(name, person=True)
         for name in accounts:
@@ -115,28 +120,25 @@ class Names:
             alone = self._alone.get(spelled)
             if length or (alone is not None and (word.capital or not alone)):
                 return max(length, 1)
-        if len(word.folded) < FORGIVEN - 2 or word.folded in _COMMON:
+        if len(word.folded) < FORGIVEN - 2 or word.folded in _COMMON or word.folded.isdigit():
             return 0
         # The longest of all: several names may be one letter away, and a set has no order to tell them apart.
         longest = 0
-        for near in self._alike(word):
+        for near in self._alike(word.folded, word.capital):
             length = max((len(name) for name in self._whole.get(near, ()) if _same(name, words, place, 1)), default=0)
             alone = self._alone.get(near)
             if length or (alone is not None and len(near) >= FORGIVEN and (word.capital or not alone)):
                 longest = max(longest, length, 1)
         return longest
 
-    def _alike(self, word: Word) -> Iterator[str]:
-        """Words of names that a word may be with one letter typed wrong."""
-        if word.folded.isdigit():
-            return
-        seen: set[str] = set()
-        for part in _parts_of_typed(word.folded):
-            for near in self._near.get(part, ()):
-                if near not in seen and (len(near) >= FORGIVEN or word.capital):
-                    seen.add(near)
-                    if OSA.distance(near, word.folded, score_cutoff=1) <= 1:
-                        yield near
+    def _words_alike(self, word: str, capital: bool) -> tuple[str, ...]:
+        """Words of names that a folded word may be with one letter typed wrong."""
+        nears = {near for part in _parts_of_typed(word) for near in self._near.get(part, ())}
+        return tuple(
+            near
+            for near in nears
+            if (len(near) >= FORGIVEN or capital) and OSA.distance(near, word, score_cutoff=1) <= 1
+        )
 
 
 def _same(name: tuple[str, ...], words: list[Word], place: int, errors: int = 0) -> bool:
