@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
 
+from shadowlog.briefs.brief import Brief
 from shadowlog.demo import fill
 from shadowlog.store.logbook import Logbook
+
+TODAY = datetime.now(timezone.utc).date()
+NOON = datetime.now(timezone.utc).replace(hour=12, minute=0, second=0, microsecond=0)
+
+
+def section(brief: Brief | str, title: str) -> str:
+    text = brief if isinstance(brief, str) else brief.text
+    return text.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
 
 
 @pytest.fixture

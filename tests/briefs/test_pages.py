@@ -10,7 +10,7 @@ from markdown_it import MarkdownIt
 from shadowlog.briefs import html
 from shadowlog.briefs.export import every_brief
 from shadowlog.store.logbook import Logbook
-from tests.briefs.test_trust import TODAY
+from tests.briefs.conftest import TODAY
 
 
 def _piece_by_piece(body: str) -> str:

@@ -1,0 +1,116 @@
+"""The forms of a brief: Markdown, JSON, and a team's own layouts."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+from shadowlog.briefs.export import Form, every_brief, rendered
+from shadowlog.briefs.exporting import export
+from shadowlog.briefs.json_form import SCHEMA
+from shadowlog.briefs.layouts import START, LayoutFault
+from shadowlog.briefs.markdown import plain, said
+from shadowlog.briefs.proofreading import proofread
+from shadowlog.briefs.verify import verify
+from shadowlog.briefs.withholding import Audience
+from shadowlog.domain.records import (
+    Theme,
+)
+from shadowlog.store.logbook import Logbook
+from tests.briefs.conftest import TODAY
+
+
+def test_json_holds_the_same_and_fits_its_schema(demo: Logbook) -> None:
+    schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
+    for brief in every_brief(demo, TODAY):
+        held = json.loads(rendered(brief, Form.JSON))
+        jsonschema.validate(held, schema, cls=jsonschema.Draft202012Validator)
+        assert [part["title"] for part in held["sections"]] == [part.title for part in brief.content.sections[:-1]]
+        assert set(held["records"]) == set(brief.records)
+        front = yaml.safe_load(brief.text.split("\n---\n")[0].removeprefix("---\n"))
+        assert {key: held[key] for key in front} == front
+
+
+def test_markdown_is_plain_commonmark_with_headings_in_order(demo: Logbook) -> None:
+    for audience in Audience:
+        for brief in every_brief(demo, TODAY, audience):
+            proofread(brief.body)
+            tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(brief.body)
+            headings = [tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"]
+            assert headings == [brief.content.title, *(part.title for part in brief.content.sections)]
+
+
+def test_text_reads_as_it_was_typed_and_its_inverse_gives_it_back() -> None:
+    for text in (
+        "a: b",
+        "12. x",
+        "- x",
+        "# x",
+        ": x",
+        "a_b*c`d",
+        "<b>",
+        "x\\y",
+        "5 > 3 & 2",
+        "~~x~~",
+        "@dana",
+        "$5$",
+        "a|b",
+    ):
+        assert plain(said(text)) == text
+        html = MarkdownIt("commonmark").enable("strikethrough").render(said(text))
+        assert "<strong>" not in html
+        assert html.startswith("<p>")
+
+
+def test_a_teams_template_lays_a_brief_out(demo: Logbook, tmp_path: Path) -> None:
+    folder = demo.workspace.templates
+    folder.mkdir()
+    without = {brief.id: brief.body for brief in every_brief(demo, TODAY)}
+    (folder / "brief.md.j2").write_text(START, encoding="utf-8")
+    assert {brief.id: brief.body for brief in every_brief(demo, TODAY)} == without, "it begins as briefs are"
+    (folder / "theme.md.j2").write_text(
+        "# {{ brief.title }}\n\n{{ brief.section('Strength of evidence').markdown }}\n", encoding="utf-8"
+    )
+    for each in export(demo, tmp_path, TODAY).written:
+        if each.kind == "theme":
+            assert "## Questions asked" not in each.path.read_text(encoding="utf-8")
+        assert verify(demo, each.path).holds
+
+
+@pytest.mark.parametrize(
+    ("template", "line"),
+    [
+        ("# {{ brief.title }}\n\n{% for x in %}\n", 3),
+        ("# {{ brief.title }}\n\n{{ brief.nothing }}\n", 3),
+        ("# {{ brief.title }}\n\n\n{{ brief.section('Nowhere') }}\n", 4),
+        ("# {{ brief.title }}\n{{ ''.__class__.__mro__[1].__subclasses__() }}\n", 2),
+        ("# {{ brief.title }}\n{% include '/etc/passwd' %}\n", 2),
+        ("# {{ brief.title }}\n{% for x in range(10 ** 9) %}{% endfor %}\n", 2),
+        ("# {{ brief.title }}\n\n<script>alert(1)</script>\n", None),
+        ("## no first heading\n", None),
+        ("# {{ brief.title }}\n\n### one level left out\n", None),
+    ],
+)
+def test_a_fault_in_a_template_names_its_line_and_leaves_the_last_export(
+    demo: Logbook, tmp_path: Path, template: str, line: int | None
+) -> None:
+    export(demo, tmp_path, TODAY)
+    good = {path.name: path.read_bytes() for path in tmp_path.glob("theme-*.md")}
+    folder = demo.workspace.templates
+    folder.mkdir()
+    (folder / "theme.md.j2").write_text(template, encoding="utf-8")
+    demo.edit(next(demo.all(Theme)), message="Said otherwise")
+    report = export(demo, tmp_path, TODAY)
+    (fault,) = report.faults
+    assert isinstance(fault, LayoutFault)
+    assert "theme.md.j2" in str(fault)
+    if line is not None:
+        assert f"line {line}:" in str(fault)
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("theme-*.md")} == good
+    (folder / "theme.md.j2").unlink()
+    assert [each.kind for each in export(demo, tmp_path, TODAY).written if each.kind == "theme"]

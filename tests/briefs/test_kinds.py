@@ -1,0 +1,173 @@
+"""The five kinds of brief: every section in its order, and what each is for."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.export import every_brief, export_one, find_subject, write_brief
+from shadowlog.briefs.withholding import Audience
+from shadowlog.domain.errors import NotFound
+from shadowlog.domain.overview import ALL
+from shadowlog.domain.records import (
+    Account,
+    Asset,
+    ContentRequest,
+    Encounter,
+    Event,
+    Insight,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import (
+    EncounterKind,
+    Outcome,
+    Stage,
+    Stance,
+    Tier,
+)
+from shadowlog.store.logbook import Logbook
+from tests.briefs.conftest import NOON, TODAY, section
+
+
+def test_every_kind_has_every_section_in_its_order(demo: Logbook) -> None:
+    wanted = {
+        "theme": (
+            "The message", "Strength of evidence", "Audience, stage and state of mind", "The buyer’s words",
+            "Stance by persona", "Proof points and proof gaps", "Questions asked", "Objections to answer",
+            "Competing claims heard", "What the team reports, not buyers", "What to make, and who answers for it",
+            "Assets to reuse or retire",
+        ),
+        "objection": (
+            "What they say, and the real concern", "Heard", "In the buyer’s words", "What the team reports, not buyers",
+            "Responses tried", "Talk track", "Proof", "Where to answer it before it is raised", "Open requests",
+            "Who was told",
+        ),
+        "persona": (
+            "Role in the purchase", "Wants, fears and measures", "Outcomes, beside other personas",
+            "Themes that land or fail", "Top objections and questions", "Vocabulary",
+            "What the team reports, not buyers", "The bridge: what the other roles must hear", "Assets by stage",
+        ),
+        "event": (
+            "Goals, results, verdict", "Conversations by persona and rating", "Questions", "Objections",
+            "Messages that landed", "Competitors seen", "Quotes", "What the team reports, not buyers", "Follow-ups",
+            "Requests", "Lessons",
+        ),
+        "backlog": (
+            "To make, in this order", "Holes in the coverage", "Overdue", "Assets past their verify-by date",
+            "Proof points past their date, and talk tracks that do worse", "Shipped, and whom to tell",
+        ),
+    }  # fmt: skip
+    end = ("Changed since the last brief", "Gaps and caveats", "Evidence index")
+    kinds = set()
+    for brief in every_brief(demo, TODAY):
+        kinds.add(brief.kind)
+        assert tuple(held.title for held in brief.content.sections) == (*wanted[brief.kind], *end)
+        assert all(held.blocks for held in brief.content.sections), "an empty section says so"
+    assert kinds == set(wanted)
+
+
+def test_the_bridge_says_what_purchasing_must_hear_of_what_nursing_wants(demo: Logbook) -> None:
+    with Edition(demo, TODAY) as edition:
+        nursing = find_subject(edition, "persona", "Nursing")
+    brief = write_brief(demo, nursing, TODAY)
+    outcomes = section(brief, "Outcomes, beside other personas")
+    assert "| **Nursing** | 14 of 20 (70.0 %, 95 % interval 48.1–85.5 %) |" in outcomes
+    assert "| Purchasing | 4 of 20 (20.0 %, 95 % interval 8.1–41.6 %) |" in outcomes
+    assert "Nursing is above Purchasing: their intervals do not overlap. An association, not a cause." in outcomes
+    to_purchasing = section(brief, "The bridge: what the other roles must hear").split("**To Purchasing**")[1]
+    for said_there in ("Savings against last year’s tender", "Say it otherwise:", "They object most often:"):
+        assert said_there in to_purchasing
+
+
+def test_an_event_tells_of_its_goals_its_ratings_and_who_follows_up(logbook: Logbook) -> None:
+    owner = logbook.add(Person(name="Ada Quill"))
+    persona = logbook.add(Persona(name="Nursing"))
+    logbook.add(
+        Event(
+            name="MedTech", goals="- ten talks\n- one trial", conversations_wanted=10, verdict="Worth it",
+            lessons="Bring two",
+        )
+    )  # fmt: skip
+    for hours, tier, done in ((100, Tier.A, False), (100, Tier.B, True), (1, Tier.A, False), (1, Tier.D, False)):
+        logbook.add(
+            Encounter(
+                kind=EncounterKind.TRADE_SHOW, event="MEDTECH", started_at=NOON - timedelta(hours=hours), tier=tier,
+                followed_up=done, owner=owner.id, personas=(persona.id,),
+            )
+        )  # fmt: skip
+    with Edition(logbook, TODAY, Audience.INTERNAL) as edition:
+        brief = write_brief(logbook, find_subject(edition, "event", "medtech"), TODAY, Audience.INTERNAL)
+    assert "- ten talks" in brief.text
+    assert "Conversations: 4 of 10 aimed at" in brief.text
+    assert "| Nursing | 2 | 1 | 0 | 1 | 0 | 4 |" in section(brief, "Conversations by persona and rating")
+    follow_ups = section(brief, "Follow-ups")
+    assert follow_ups.count("**overdue**; owner: Ada Quill") == 1
+    assert follow_ups.count(": done; owner: Ada Quill") == 1
+    assert follow_ups.count(": open; owner: Ada Quill") == 1
+    assert "Worth it" in brief.text
+    assert "- Bring two" in section(brief, "Lessons")
+
+
+def test_an_event_that_only_encounters_name_has_a_brief_and_keeps_its_file(logbook: Logbook, tmp_path: Path) -> None:
+    for _ in range(2):
+        logbook.add(Encounter(kind=EncounterKind.TRADE_SHOW, event="Expo Léeds", started_at=NOON))
+    paths = set()
+    for name in ("Expo Léeds", "expo leeds", "expo"):
+        with Edition(logbook, TODAY) as edition:
+            paths.add(export_one(edition, find_subject(edition, "event", name), tmp_path).path.name)
+    assert len(paths) == 1
+    with Edition(logbook, TODAY) as edition, pytest.raises(NotFound, match="No encounter belongs"):
+        find_subject(edition, "event", "Elsewhere")
+
+
+def test_the_backlog_orders_itself_and_says_how(logbook: Logbook) -> None:
+    objection = logbook.add(Objection(title="Too expensive"))
+    for number in range(6):
+        account = logbook.add(Account(name=f"House number {number}"))
+        logbook.add(Mention(objection=objection.id, account=account.id))
+    logbook.add(ContentRequest(use_case="the loud one", deal_urgency=3, reusability=1))
+    logbook.add(
+        ContentRequest(
+            use_case="the heard one", deal_urgency=2, hours_lost=20, objections=(objection.id,), due=date(2020, 1, 1)
+        )
+    )  # fmt: skip
+    brief = write_brief(logbook, ALL, TODAY)
+    order = section(brief, "To make, in this order")
+    assert order.index("the heard one") < order.index("the loud one")
+    assert "8 of 15: urgency 2, reusability 0, alignment 0, accounts 3 (6 heard), hours 3 (20 a month)" in order
+    assert "4 of 15: urgency 3, reusability 1" in order
+    assert "the heard one — due 2020-01-01" in section(brief, "Overdue")
+
+
+def test_a_hole_in_the_coverage_is_closed_by_an_asset_for_it(logbook: Logbook) -> None:
+    theme, persona = logbook.add(Theme(name="Cost")), logbook.add(Persona(name="Purchasing"))
+    encounter = logbook.add(Encounter(started_at=NOON, stage_before=Stage.SQL))
+    logbook.add(Insight(text="x", encounter=encounter.id, persona=persona.id, signals={theme.id: Stance.REJECTED}))
+    hole = "Cost for Purchasing at SQL: heard once, no asset"
+    assert hole in section(write_brief(logbook, ALL, TODAY), "Holes in the coverage")
+    asset = logbook.add(Asset(name="A table", themes=(theme.id,), verify_by=TODAY))
+    assert hole not in write_brief(logbook, ALL, TODAY).text
+    logbook.edit(asset, verify_by=TODAY - timedelta(days=1))
+    late = write_brief(logbook, ALL, TODAY)
+    assert hole in late.text, "what is past its date covers nothing"
+    assert "**Verify or retire**" in section(late, "Assets past their verify-by date")
+
+
+def test_a_talk_track_that_does_worse_is_told_with_its_brief(logbook: Logbook) -> None:
+    objection = logbook.add(Objection(title="Too expensive"))
+    for text, outcome in (("show the table", Outcome.RESOLVED), ("offer a discount", Outcome.LOST)):
+        response = logbook.add(Response(text=text))
+        for _ in range(9):
+            logbook.add(Mention(objection=objection.id, response=response.id, outcome=outcome))
+    worn = section(write_brief(logbook, ALL, TODAY), "Proof points past their date, and talk tracks that do worse")
+    assert "offer a discount — resolved or progressed 0 of 9" in worn
+    assert "In: objection brief Too expensive" in worn
+    assert "show the table — resolved or progressed" not in worn

@@ -1,0 +1,147 @@
+"""What stays out of briefs for outside readers, and what stands under what buyers said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from shadowlog.analysis.names import Names
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.export import Form, every_brief, export_one, rendered, write_brief
+from shadowlog.briefs.markdown import plain
+from shadowlog.briefs.withholding import Audience
+from shadowlog.domain.overview import ALL
+from shadowlog.domain.records import (
+    Account,
+    ContentRequest,
+    Encounter,
+    Event,
+    Insight,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    Record,
+    Theme,
+)
+from shadowlog.domain.values import (
+    Basis,
+    BuyingRole,
+    InsightKind,
+    Permission,
+    Stance,
+)
+from shadowlog.store.logbook import Logbook
+from tests.briefs.conftest import NOON, TODAY, section
+
+WITHHELD = (
+    "Jürgen Möller", "jurgen moller", "JUERGEN MOELLER", "Jürgen Möler", "Mölller", "moller", "Mercy Hospital",
+    "MERCY hospital", "mercy hosptal", "Mercy", "MercyHospital", "Linden GmbH", "linden", "Lindne", "St. Élodie",
+    "st elodie", "d.moller@mail.example", "d.moller (at) mail.example", "+49 (0)30 1234567", "030 / 123 45 67",
+    "https://x.example/a?b", "www.mercy.example", "mercy.org/prices", "javascript:alert(1)", "192.168.10.12",
+)  # fmt: skip
+KEPT = (
+    "the price will be", "2026-11-20", "3/4/2026", "1 000 000", "2019–2024", "have mercy on us", "hospital",
+    "a demand for care", "it costs 4711", "e.g. a pump", "the end.Next", "at 9 of 10 nights",
+)  # fmt: skip
+
+
+@pytest.fixture
+def named(logbook: Logbook) -> Logbook:
+    logbook.add(Person(name="Jürgen Möller"))
+    logbook.add(Person(name="Will Price"))
+    for name in ("Mercy Hospital", "Linden GmbH", "St. Élodie"):
+        logbook.add(Account(name=name))
+    return logbook
+
+
+@pytest.mark.parametrize("kind", ["theme", "objection", "persona", "event", "backlog"])
+def test_names_and_addresses_stay_out_however_they_are_written(named: Logbook, kind: str, tmp_path: Path) -> None:
+    for number, name in enumerate(WITHHELD):
+        text = f"so {name} said, number {number}"
+        line = text.replace("\n", " ")
+        subject: Record
+        match kind:
+            case "theme":
+                subject = named.add(Theme(name=line, message=text, keywords=(line,)))
+                named.add(
+                    Insight(text=text, kind=InsightKind.QUESTION, basis=Basis.BUYER_VERBATIM,
+                            permission=Permission.ATTRIBUTED, signals={subject.id: Stance.NEUTRAL})
+                )  # fmt: skip
+            case "objection":
+                subject = named.add(Objection(title=line, real_concern=text, aliases=(line,)))
+                named.add(Mention(objection=subject.id, verbatim=text, basis=Basis.REP_REPORT))
+            case "persona":
+                subject = named.add(Persona(name=line, wants=text, fears=text, measures=text))
+            case "event":
+                subject = named.add(Event(name=line, goals=text, verdict=text, lessons=text))
+            case _:
+                named.add(ContentRequest(use_case=line))
+                subject = ALL
+        brief = write_brief(named, subject, TODAY)
+        for form in Form:
+            out = rendered(brief, form).decode().replace("\\", "")
+            assert name.casefold() not in out.casefold(), (name, form)
+        with Edition(named, TODAY) as edition:
+            path = export_one(edition, subject, tmp_path).path
+        assert not set(name.casefold().split()) & set(path.stem.split("-")) - {"st", "at", "a"}, path.name
+        assert name in plain(write_brief(named, subject, TODAY, Audience.INTERNAL).body)
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_ordinary_words_days_and_numbers_are_not_taken_for_names(named: Logbook, text: str) -> None:
+    theme = named.add(Theme(name="x", message=f"so {text}, they said"))
+    assert text in plain(write_brief(named, theme, TODAY).body)
+
+
+def test_a_name_is_found_in_any_company(named: Logbook) -> None:
+    names = Names(["Bo Li"], ["3M", "Acme"])
+    for text, wanted in (("both", []), ("bo li", ["bo li"]), ("3M tape", ["3M"]), ("acme’s", ["acme"]), ("acne", [])):
+        assert [text[start:end] for start, end in names.found(text)] == wanted
+
+
+@pytest.mark.parametrize(
+    ("accounts", "wanted"),
+    [(4, "— Chief nurse, care"), (2, "— user"), (1, "— a buyer, care"), (0, "— a buyer")],
+)
+def test_an_attribution_that_fits_fewer_than_three_widens(logbook: Logbook, accounts: int, wanted: str) -> None:
+    chief = logbook.add(Persona(name="Chief nurse", buying_role=BuyingRole.USER))
+    other = logbook.add(Persona(name="Ward sister", buying_role=BuyingRole.USER))
+    houses = [
+        logbook.add(Account(name=f"House {number}", segment="care" if accounts else "")).id for number in range(4)
+    ]
+    theme = logbook.add(Theme(name="x"))
+    for number in range(max(1, accounts)):
+        encounter = logbook.add(Encounter(account=houses[number], started_at=NOON, personas=(chief.id,)))
+    if accounts == 2:
+        logbook.add(Encounter(account=houses[3], started_at=NOON, personas=(other.id,)))
+    logbook.add(
+        Insight(text="the very words", encounter=encounter.id, persona=chief.id, basis=Basis.BUYER_VERBATIM,
+                permission=Permission.ATTRIBUTED, signals={theme.id: Stance.RESONATED})
+    )  # fmt: skip
+    lines = section(write_brief(logbook, theme, TODAY), "The buyer’s words").splitlines()
+    assert next(line for line in lines if "—" in line).removeprefix("> ").startswith(f"{wanted}; resonated (`")
+
+
+def test_what_buyers_did_not_say_stands_under_no_heading_of_theirs(demo: Logbook) -> None:
+    for record in list(demo.all(Insight)):
+        if record.basis is not None and not record.basis.from_buyer:
+            demo.edit(record, text=f"reported {record.id}")
+    for record in list(demo.all(Mention)):
+        if record.basis is not None and not record.basis.from_buyer:
+            demo.edit(record, verbatim=f"reported {record.id}")
+    seen = 0
+    for brief in every_brief(demo, TODAY, Audience.INTERNAL):
+        for held in brief.content.sections:
+            if held.title == "What the team reports, not buyers":
+                seen += held.markdown.count("reported ")
+            else:
+                assert "reported " not in held.markdown, (brief.title, held.title)
+    assert seen > 20
+
+
+def test_of_several_names_that_a_word_may_be_the_longest_is_withheld() -> None:
+    for start in ("Mar", "Kel", "Tov", "Bir", "Sun", "Wal", "Hol", "Gar", "Pen", "Lis", "Rad", "Nym"):
+        names = Names([f"{start}ta Lindqvist"], [f"{start}na Works"])
+        assert names.without(f"as {start}ka Works says", "–") == "as – says"
