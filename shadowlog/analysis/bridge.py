@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -146,8 +147,12 @@ class Personas:
             held = self._top[persona.id] = first, tuple(said.ids(f"objection={first}")) if first else ()
         return held
 
-    def footing(self, persona: Persona) -> Footing:
-        """What the brief of a persona tells of others."""
+    @cached_property
+    def footings(self) -> dict[str, Footing]:
+        """What the brief of each persona tells of others, by the persona's id."""
+        return {persona.id: self._footing(persona) for persona in self.all}
+
+    def _footing(self, persona: Persona) -> Footing:
         ours = self.received(persona).values()
         bridges = self.bridges(persona, list(ours))
         told = [

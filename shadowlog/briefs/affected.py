@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from shadowlog.analysis.bridge import Footing
 from shadowlog.analysis.events import events
 from shadowlog.briefs.edition import Edition
 from shadowlog.domain.fields import Shape, fields_of
@@ -46,11 +45,8 @@ class Memory(NamedTuple):
     """Of each persona by its id what its brief told of others."""
 
 
-def affected(edition: Edition, since: int, memory: Memory, footings: Mapping[str, Footing]) -> set[str] | None:
-    """The ids of the briefs that may have changed since the log was ``since`` bytes long; None: any of them.
-
-    ``footings``: of each persona by its id what its brief tells of others now.
-    """
+def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
+    """The ids of the briefs that may have changed since the log was ``since`` bytes long; None: any of them."""
     ledger = edition.logbook.ledger
     changed = [(table, key) for table, key, _ in ledger.query(Index.since, since) if table not in _NEVER]
     if not changed:
@@ -91,7 +87,7 @@ def affected(edition: Edition, since: int, memory: Memory, footings: Mapping[str
         ):
             found.add(brief)
     ids = {key for _, key in changed}
-    for persona, footing in footings.items():
+    for persona, footing in edition.personas.footings.items():
         if memory.footings.get(persona) != footing.stamp or footing.ids & ids:
             found.add(f"persona-{persona}")
     return found

@@ -13,7 +13,7 @@ from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import earlier
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.files import OnDisk, find_earlier, save_brief
-from shadowlog.briefs.kinds import KINDS, kind_of
+from shadowlog.briefs.kinds import KINDS, id_of, kind_of
 from shadowlog.briefs.layouts import Layouts
 from shadowlog.briefs.withholding import Audience
 from shadowlog.domain.overview import ALL, Everything
@@ -102,11 +102,16 @@ def written(
     """The brief of a record in an edition, and the one that was exported before. Raises NotFound, LayoutFault."""
     kind = kind_of(subject)
     key = edition.narrowed.key if edition.narrowed else ""
-    held = find_earlier(f"{kind.name}-{subject.id}{f'-{key}' if key else ''}", kind.name, subject.id, folder, key)
+    held = exported_before(subject, folder, key)
     compared = held if held and held.front.get("audience") == edition.audience.value else None
     brief = kind.write(edition, subject, earlier(compared.front) if compared else None)
     (layouts or Layouts(edition.logbook.workspace.templates)).lay_out(brief)
     return brief, held
+
+
+def exported_before(subject: Record, folder: Path, narrowed: str = "") -> OnDisk | None:
+    """The brief of a record as it lies in a folder, None where none does. Raises NotFound where it has none."""
+    return find_earlier(id_of(subject, narrowed), kind_of(subject).name, subject.id, folder, narrowed)
 
 
 def export_one(

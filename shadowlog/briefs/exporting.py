@@ -21,7 +21,7 @@ from shadowlog.briefs.brief import LAYOUT
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.export import Exported, Form, export_one, subjects
 from shadowlog.briefs.html import Entry, index_page
-from shadowlog.briefs.kinds import kind_of
+from shadowlog.briefs.kinds import id_of
 from shadowlog.briefs.layouts import LayoutFault, Layouts
 from shadowlog.briefs.withholding import Audience
 from shadowlog.domain.identity import tail
@@ -84,11 +84,11 @@ def export(
         }  # fmt: skip
         state = _State(folder)
         left = todo
-        footings = {persona.id: edition.personas.footing(persona) for persona in edition.personas.all}
+        changed: set[str] | None = None
         if state.stamp == stamp and mark is not None and ledger.log.journal.holds(state.mark, mark.length):
-            changed = affected(edition, state.mark.length, state.memory, footings)
+            changed = affected(edition, state.mark.length, state.memory)
             if changed is not None:
-                left = [held for held in todo if f"{kind_of(held).name}-{held.id}" in changed or not state.there(held)]
+                left = [held for held in todo if id_of(held) in changed or not state.there(held)]
         for done, each in enumerate(_share(edition, left, folder, wanted), 1):
             if isinstance(each, Exported):
                 report.exported.append(each)
@@ -97,10 +97,11 @@ def export(
                 report.faults.append(each)
             if progress:
                 progress(done, len(left))
-        state.keep_only({f"{kind_of(held).name}-{held.id}" for held in todo})
+        state.keep_only({id_of(held) for held in todo})
         if Form.HTML in wanted and (report.written or not (folder / "index.html").exists()):
             _write_index(folder, state)
-        state.footings = {key: held.stamp for key, held in footings.items()}
+        if changed is None or changed:
+            state.footings = {key: held.stamp for key, held in edition.personas.footings.items()}
         state.save({} if report.faults else stamp, mark)
     return report
 
@@ -173,7 +174,7 @@ class _State:
 
     def there(self, subject: Record) -> bool:
         """Whether the files of a brief are there, as they were written."""
-        held = self._briefs.get(f"{kind_of(subject).name}-{subject.id}")
+        held = self._briefs.get(id_of(subject))
         return held is not None and all(
             _seen(self._folder / name) == seen for name, seen in dict(held["files"]).items()
         )

@@ -41,6 +41,11 @@ KINDS: dict[str, Kind] = {
 """The kinds of brief by their names, in the order in which people are told of them."""
 
 
+def id_of(subject: Record, narrowed: str = "") -> str:
+    """The id of the brief of a record; ``narrowed`` tells it from the one without a filter. Raises NotFound."""
+    return f"{kind_of(subject).name}-{subject.id}{f'-{narrowed}' if narrowed else ''}"
+
+
 def kind_of(subject: Record) -> Kind:
     """The kind of brief a record has. Raises NotFound where it has none."""
     for kind in KINDS.values():

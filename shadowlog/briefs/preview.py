@@ -28,11 +28,12 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
         yield "Not exported yet."
     elif exported.edited:
         yield f"Exported as of {exported.front['as_of']}, and edited by hand since: an export keeps that aside."
-    elif exported.front.get("hash") == brief.hash:
+    elif exported.body == brief.body:
         yield f"Exported as of {exported.front['as_of']}: nothing changed since."
+    elif exported.front.get("hash") == brief.hash:
+        yield f"Exported as of {exported.front['as_of']}. Since then: the same records, told otherwise."
     else:
-        changed = _changes(brief) or "told in other words."
-        yield f"Exported as of {exported.front['as_of']}. Since then: {changed}"
+        yield f"Exported as of {exported.front['as_of']}. Since then: {_changes(brief)}"
 
 
 def _withheld(brief: Brief) -> str:

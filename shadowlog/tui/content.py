@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from textual import work
 
-from shadowlog.analysis.loop import Loop
+from shadowlog.analysis.loop import Contribution, Loop, Standing
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import RuleBroken, ShadowlogError
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Theme
@@ -91,19 +91,14 @@ class ContentDesk(ToDo):
         loop = Loop(self._logbook)
         if self._logbook.ledger.read_only or not self._logbook.ledger.author:
             return
-        answers = loop.untold(self._logbook.ledger.author)
-        if not answers:
-            return
-        said = list(dict.fromkeys(shown_in_line(standing.answer)[:120] for _, standing in answers))
-        news = [f"Answered since you last looked: {len(answers)}.", *said[:_MOST_NEWS]]
-        if len(said) > _MOST_NEWS:
-            news.append(f"And {len(said) - _MOST_NEWS} more answers: they stand in the list.")
         try:
-            loop.tell(answers)
+            answers = loop.untold(self._logbook.ledger.author)
+            if answers:
+                # Told first, then noted: where noting it fails, it is news again, and not lost.
+                self.app.call_from_thread(self.notify, _news(answers), markup=False, timeout=20)
+                loop.tell(answers)
         except ShadowlogError as error:
             self.app.call_from_thread(self._show_error, error)
-            return
-        self.app.call_from_thread(self.notify, "\n".join(news), markup=False, timeout=20)
 
     def action_merge(self) -> None:
         """Say that a request repeats another; merge records of other kinds."""
@@ -128,3 +123,12 @@ class ContentDesk(ToDo):
         if isinstance(other, ContentRequest):
             done = f"It repeats “{shown_in_line(other.use_case)[:80]}”"
             self._change(done, lambda: repeats(self._logbook, request, other))
+
+
+def _news(answers: Sequence[tuple[Contribution, Standing]]) -> str:
+    """What was answered, each answer once."""
+    said = list(dict.fromkeys(shown_in_line(standing.answer)[:120] for _, standing in answers))
+    news = [f"Answered since you last looked: {len(answers)}.", *said[:_MOST_NEWS]]
+    if len(said) > _MOST_NEWS:
+        news.append(f"And {len(said) - _MOST_NEWS} more answers: they stand in the list.")
+    return "\n".join(news)

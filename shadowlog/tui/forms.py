@@ -229,7 +229,7 @@ class Forms:
             for name in ("evidence", "objections", "themes"):
                 defaults[name] = tuple(key for key in context.get(name, "").split(",") if key)
             defaults["persona"] = context.get("persona")
-            defaults["stage"] = Stage(context["stage"]) if context.get("stage") else None
+            defaults["stage"] = next((stage for stage in Stage if stage.value == context.get("stage")), None)
             defaults["gap"] = context.get("gap", "")
         elif kind is KeptFilter:
             defaults["query"] = context.get("query", "")

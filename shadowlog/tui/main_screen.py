@@ -64,10 +64,8 @@ class MainScreen(ContentDesk):
         self._reading: Timer | None = None
         self._was_read = ""
         """The id of the record in the reading pane."""
-        self._brief = ""
+        self._brief: BriefWritten | None = None
         """The brief in the reading pane."""
-        self._brief_shown: list[str] = []
-        """The same with what is said above it."""
         self._unread = False
         """Whether something was selected, or changed, since it was read."""
         self._history = False
@@ -142,7 +140,7 @@ class MainScreen(ContentDesk):
             pane.read(Text())
         elif self._area.name == "briefs":
             if not again:
-                self._brief, self._brief_shown = "", []
+                self._brief = None
                 pane.read(Text("Writing …", style="dim"))
             self._write_brief(record)
         else:
@@ -179,9 +177,8 @@ class MainScreen(ContentDesk):
 
         selected = self._selected
         if self._area.name == "briefs" and selected is not None and selected.id == message.subject:
-            shown_now = [*message.remarks, message.text]
-            if shown_now != self._brief_shown:
-                self._brief, self._brief_shown = message.text, shown_now
+            before, self._brief = self._brief, message
+            if before is None or (before.remarks, before.text) != (message.remarks, message.text):
                 known = [Text(shown_in_line(remark), style="italic") for remark in message.remarks]
                 self.query_one(ReadingPane).read(Group(*known, Text(), markdown(message.text)))
 
@@ -223,7 +220,7 @@ class MainScreen(ContentDesk):
 
         record = self._selected
         if record is not None:
-            text = self._brief if self._area.name == "briefs" else ""
+            text = self._brief.text if self._brief and self._area.name == "briefs" else ""
             try:
                 path = copy(self.app, self._logbook, record, text)
             except ShadowlogError as error:
@@ -233,16 +230,12 @@ class MainScreen(ContentDesk):
 
     def action_copy_path(self) -> None:
         """Copy where the brief that is shown lies, once it was exported."""
-        from shadowlog.briefs.export import folder_of
-        from shadowlog.briefs.files import find_earlier
-        from shadowlog.briefs.kinds import kind_of
+        from shadowlog.briefs.export import exported_before, folder_of
 
         record = self._selected
         if record is None:
             return
-        kind = kind_of(record).name
-        folder = folder_of(self._logbook.workspace, self._audience)
-        held = find_earlier(f"{kind}-{record.id}", kind, record.id, folder)
+        held = exported_before(record, folder_of(self._logbook.workspace, self._audience))
         if held is None:
             self.notify("It was not exported yet: x exports it.", markup=False, timeout=5)
             return
