@@ -229,10 +229,15 @@ class Desk(Screen[None]):
             self._saved(done)
 
     def _saved(self, done: str) -> None:
+        self.notify(f"{shown(done)} — {self._keys('undo')} to undo", markup=False, timeout=4)
+
+    def _keys(self, name: str) -> str:
+        """The keys of a command as people see them, rebound ones too."""
+        from shadowlog.tui.commands import COMMANDS
         from shadowlog.tui.help import shown_keys
 
-        undo = shown_keys(self._settings.keys.get("undo", "u"))
-        self.notify(f"{shown(done)} — {undo} to undo", markup=False, timeout=4)
+        command = next(held for held in COMMANDS if held.name == name)
+        return shown_keys(self._settings.keys.get(name, command.keys))
 
     @work
     async def action_edit(self) -> None:

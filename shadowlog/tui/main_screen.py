@@ -152,7 +152,8 @@ class MainScreen(ContentDesk):
                 if self._chore is not None:
                     # The list has no room for all of it.
                     waits = f"{self._chore.what} {f'({self._chore.note})' if self._chore.note else ''}"
-                    parts.insert(0, Text(f"→ {shown_in_line(waits)}\n   m: {self._chore.remedy}\n", style="italic"))
+                    mends = f"{self._keys('mend')}: {self._chore.remedy}"
+                    parts.insert(0, Text(f"→ {shown_in_line(waits)}\n   {mends}\n", style="italic"))
                 pane.read(Group(*parts), from_top=not again)
             except ShadowlogError as error:
                 pane.read(Text(shown(f"{error.title}\n\n{error}")))
@@ -237,7 +238,7 @@ class MainScreen(ContentDesk):
             return
         held = exported_before(record, folder_of(self._logbook.workspace, self._audience))
         if held is None:
-            self.notify("It was not exported yet: x exports it.", markup=False, timeout=5)
+            self.notify(f"It was not exported yet: {self._keys('export')} exports it.", markup=False, timeout=5)
             return
         self.app.copy_to_clipboard(str(held.path))
         self.notify(f"Copied: {held.path}", markup=False, timeout=8)

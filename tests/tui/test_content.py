@@ -8,6 +8,7 @@ from pathlib import Path
 from shadowlog.domain.records import ContentRequest, Encounter, Insight, LoopReply, Persona, Theme
 from shadowlog.domain.values import Basis, Permission, Stage, Stance
 from shadowlog.store.requests import ship
+from shadowlog.store.settings import Settings
 from shadowlog.store.workspace import Workspace
 from tests.tui.conftest import Driver, Running
 
@@ -109,3 +110,10 @@ async def test_content_is_asked_for_where_there_is_a_gap_with_one_key(running: R
         assert (request.stage, len(request.evidence)) == (Stage.SQL, 3)
         assert request.gap == "Nursing, SQL: Total cost — heard 3 times, no asset"
         await driver.until(lambda: "gap" not in driver.text_of("#list"))
+
+
+async def test_keys_that_were_rebound_are_named_as_they_are(running: Running) -> None:
+    async with running(settings=Settings(keys={"mend": "z"})) as driver:
+        _heard(driver, times=3)
+        await driver.press("7")
+        await driver.until(lambda: "z: ask for it" in driver.text_of("#reading"))
