@@ -27,9 +27,9 @@ from shadowlog.domain.records import (
     Theme,
     UnknownName,
 )
+from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import AssetStatus, RequestStatus, ThemeStatus
 from shadowlog.store.booth import due
-from shadowlog.store.entries import folded
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
 

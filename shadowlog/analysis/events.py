@@ -12,8 +12,8 @@ from shadowlog.analysis.evidence import by_objection
 from shadowlog.analysis.reader import Reader
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, Mention, Objection
+from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, Tier
-from shadowlog.store.entries import folded
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 

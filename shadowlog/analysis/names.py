@@ -10,7 +10,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from shadowlog.analysis.ordinary import FORMS, GENERIC, ORDINARY
-from shadowlog.store.entries import folded
+from shadowlog.domain.text.fold import folded
 
 _COMMON = ORDINARY | GENERIC
 _NEVER_ALONE = GENERIC | FORMS

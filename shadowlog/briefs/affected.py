@@ -24,7 +24,7 @@ from shadowlog.domain.records import (
     Theme,
     UnknownName,
 )
-from shadowlog.store.entries import folded
+from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Index
 from shadowlog.store.operations import Operation
 

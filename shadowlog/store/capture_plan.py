@@ -9,8 +9,8 @@ from datetime import datetime
 from shadowlog.domain.capture import NAMES, Captured, Mark, read_line
 from shadowlog.domain.dates import local_zone, read_moment
 from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import Stance
-from shadowlog.store.entries import folded
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 

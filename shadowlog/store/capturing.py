@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from shadowlog.domain.dates import local_zone
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import ContentRequest, Encounter, Insight, Objection, Record, UnknownName
+from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Role, Stance
 from shadowlog.store.capture_plan import Name, Plan, kind_words
-from shadowlog.store.entries import folded
 from shadowlog.store.hearing import hear
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook

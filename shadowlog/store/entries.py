@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 
 from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.records import RECORDS
+from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Entry
 from shadowlog.store.operations import Json
 
 _NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
-
-
-def folded(name: str) -> str:
-    """A name as names are compared: without case, diacritics or doubled blanks."""
-    apart = unicodedata.normalize("NFKD", name.casefold())
-    return " ".join("".join(mark for mark in apart if not unicodedata.combining(mark)).split())
 
 
 def milliseconds(text: Any, otherwise: int) -> int:

@@ -19,7 +19,8 @@ from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.identity import new_id
 from shadowlog.domain.records import RECORDS, ContentRequest, Person, Record, Theme
-from shadowlog.store.entries import entry_of, folded
+from shadowlog.domain.text.fold import folded
+from shadowlog.store.entries import entry_of
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.tinydb_storage import LogDB

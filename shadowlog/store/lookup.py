@@ -7,7 +7,7 @@ from typing import TypeVar
 from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.identity import SHORTEST, TAIL, looks_like_short_id, tail
 from shadowlog.domain.records import RECORDS, Record
-from shadowlog.store.entries import folded
+from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 

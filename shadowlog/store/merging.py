@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from shadowlog.domain.errors import NothingToUndo, RuleBroken
 from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.records import RECORDS, Record
-from shadowlog.store.entries import folded
+from shadowlog.domain.text.fold import folded
 from shadowlog.store.follower import change_of
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook

@@ -7,8 +7,8 @@ from typing import Any
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.records import RECORDS, Record, UnknownName
+from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import Stance
-from shadowlog.store.entries import folded
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 

@@ -145,7 +145,7 @@ class ToDo(Browser):
         """Ask into which other, and merge."""
         from rapidfuzz import fuzz, process
 
-        from shadowlog.store.entries import folded
+        from shadowlog.domain.text.fold import folded
         from shadowlog.tui.pick import PickScreen
 
         loser = self._selected

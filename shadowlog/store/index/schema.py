@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from shadowlog.domain.identity import TAIL
 
-LAYOUT = "1"
+LAYOUT = "2"
 """Changed whenever the tables below, or what is put into them, change."""
 
 TABLES = f"""

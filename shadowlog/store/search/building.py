@@ -21,7 +21,7 @@ from shadowlog.store.operations import Json
 from shadowlog.store.search.facets import OF_ENCOUNTER, Findable, findable, heard_facets
 from shadowlog.store.search.words import words_of
 
-LAYOUT = "4"
+LAYOUT = "5"
 """Changed whenever what is written here changes."""
 
 NAME = "shadowlog.search"

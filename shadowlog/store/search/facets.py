@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from shadowlog.domain.fields import Field, Shape, fields_of
 from shadowlog.domain.records import RECORDS, Insight, Mention
-from shadowlog.store.entries import folded, milliseconds
+from shadowlog.domain.text.fold import folded
+from shadowlog.store.entries import milliseconds
 from shadowlog.store.operations import Json
 
 INHERITED = ("account", "rep", "observer", "event", "stage_before", "stage_after")

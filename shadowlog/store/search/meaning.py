@@ -11,7 +11,7 @@ from shadowlog.domain.dates import read_day
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.filters import CHOICES, KINDS, REFERENCES, Clause, Filter, read_filter
 from shadowlog.domain.records import RECORDS, KeptFilter
-from shadowlog.store.entries import folded
+from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.search.words import words_of

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from functools import cache
+
+from shadowlog.domain.text.fold import INVISIBLE, fold, marks
 
 LONGEST = 64
 """Characters of a word that count."""
@@ -19,26 +20,20 @@ _PLAIN = re.compile(r"[a-z0-9]+")
 @cache
 def _word() -> re.Pattern[str]:
     """A word in any script. Compiled when it is first needed: it takes longer than the rest of a search."""
-    return re.compile(rf"[{_SIGNS}]|[^\W_{_SIGNS}]+")
+    letter = rf"[^\W_{_SIGNS}]"
+    return re.compile(rf"[{_SIGNS}]|{letter}(?:{letter}|[{marks()}])*")
 
 
 @cache
 def _piece() -> re.Pattern[str]:
     """A word as it stands in a text, with its apostrophes and marks."""
     letter = rf"[^\W_{_SIGNS}]"
-    return re.compile(rf"[{_SIGNS}]|{letter}(?:{letter}|['’‘ʼ`´\u0300-\u036f])*")
-
-
-_APOSTROPHES = {ord(sign): None for sign in "'’‘ʼ`´"}
+    return re.compile(rf"[{_SIGNS}]|{letter}(?:{letter}|['’‘ʼ`´{marks()}{INVISIBLE}])*")
 
 
 def folded_text(text: str) -> str:
-    """Text as it is compared. Its length may differ from that of ``text``."""
-    if text.isascii():
-        return text.lower().replace("'", "").replace("`", "")
-    apart = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
-    bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
-    return unicodedata.normalize("NFC", bare)
+    """Text as it is searched: folded, without apostrophes. Its length may differ from that of ``text``."""
+    return fold(text).replace("'", "")
 
 
 def words_of(text: str) -> list[str]:

@@ -17,7 +17,7 @@ import orjson
 from shadowlog.store import disk
 from shadowlog.store.journal import Mark
 
-LAYOUT = 1
+LAYOUT = 2
 NAME = "shadowlog.themes"
 
 _DF = 0xFFFF

@@ -1,0 +1,1 @@
+"""Text as people type it: how it is compared."""
