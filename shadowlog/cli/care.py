@@ -40,13 +40,16 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
                 "lines": report.lines,
                 "records": report.records,
                 "findings": [finding._asdict() for finding in report.findings],
+                "notes": report.notes,
             }
         )
     else:
         records = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in report.records.items())
-        put(f"{report.lines:,} lines read. {records or 'No records'}.")
+        put(f"{report.lines:,} lines read. {shown_in_line(records) or 'No records'}.")
         for finding in report.findings:
             put(f"- {shown_in_line(finding.what)}\n  {shown_in_line(finding.way_out)}")
+        for note in report.notes:
+            put(f"- {shown_in_line(note)}")
         put("Something is wrong." if report.findings else "All is well.")
     if report.findings:
         click.get_current_context().exit(PROBLEMS)

@@ -193,7 +193,7 @@ def _value(session: Session, shape: Shape, table: str, value: Any) -> str:
 def history(session: Session, record_id: str, as_json: bool) -> None:
     """Show everything that was ever done to a record, oldest first. It works for deleted records too."""
     from shadowlog.store.lookup import find_key
-    from shadowlog.store.operations import clock_seconds
+    from shadowlog.store.operations import moment_of
     from shadowlog.store.telling import told_changes, told_label
 
     operations = session.logbook.ledger.operations(find_key(session.logbook, record_id))
@@ -201,7 +201,7 @@ def history(session: Session, record_id: str, as_json: bool) -> None:
         put_json(operations)
         return
     for operation in operations:
-        when = shown(datetime.fromtimestamp(clock_seconds(operation["clock"]), timezone.utc))
+        when = shown(datetime.fromtimestamp(moment_of(operation), timezone.utc))
         who = session.logbook.heading("people", operation["author"]) or operation["author"]
         put(f"{when}  {shown_in_line(who)}: {told_label(operation)}")
         for told in told_changes(session.logbook, operation):

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime, timezone
 from typing import NamedTuple, cast
 
 from shadowlog.domain.identity import new_id
@@ -20,7 +21,7 @@ from shadowlog.store.follower import Key
 from shadowlog.store.index import Index
 from shadowlog.store.journal import Damage, header
 from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import Operation, encoded
+from shadowlog.store.operations import Operation, clock_seconds, encoded, order
 
 PACK_FROM = 4_000_000
 """Bytes below which a log is not worth packing by itself."""
@@ -46,6 +47,8 @@ class Report:
     lines: int = 0
     records: dict[str, int] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What is worth knowing, and not wrong."""
 
 
 def check(ledger: Ledger, progress: Progress | None = None) -> Report:
@@ -63,24 +66,40 @@ def _check_lines(ledger: Ledger, report: Report, progress: Progress | None) -> d
     journal = ledger.log.journal
     size = journal.size()
     alive: dict[Key, bool] = {}
-    clocks: dict[Key, int] = {}
+    latest: dict[Key, tuple[int, str, str]] = {}
+    ahead: list[int] = []
+    limit = ledger.log.clock.limit()
     if size and journal.generation.startswith("damaged-"):
         report.findings.append(Finding("The first line of the log is damaged.", "Run: shadowlog check --repair"))
-    for number, piece in enumerate(ledger.log.every_line()):
-        if progress and number % 5_000 == 0:
-            progress(piece.offset, size)
-        if isinstance(piece, Damage):
-            report.findings.append(_damage(piece))
+    for number, found in enumerate(ledger.log.changes_from(0, size)):
+        if isinstance(found, Damage):
+            report.findings.append(_damage(found))
             continue
-        report.lines += 1
-        if "op" in piece.content:
-            operation = cast("Operation", piece.content)
+        if progress and number % 5_000 == 0:
+            progress(found[0].offset, size)
+        for line in found:
+            report.lines += bool(line.content)
+            if "op" not in line.content:
+                continue
+            operation = cast("Operation", line.content)
             key = operation["table"], operation["record"]
-            if "gone" in operation and operation["clock"] > clocks.get(key, 0):
+            if "gone" in operation and order(operation) > latest.get(key, (0, "", "")):
                 alive[key] = not operation["gone"]
-                clocks[key] = operation["clock"]
+                latest[key] = order(operation)
             alive.setdefault(key, True)
+            if operation["clock"] > limit:
+                ahead.append(operation["clock"])
+    if ahead:
+        last = datetime.fromtimestamp(clock_seconds(max(ahead)), timezone.utc)
+        report.notes.append(
+            f"{_operations(len(ahead))} dated more than a day ahead of this machine's clock, the last {last:%Y-%m-%d}: "
+            "a machine's clock was wrong when they were saved. Nothing is lost by it, and later edits count."
+        )
     return alive
+
+
+def _operations(count: int) -> str:
+    return "1 operation is" if count == 1 else f"{count:,} operations are"
 
 
 def _damage(piece: Damage) -> Finding:
@@ -88,7 +107,13 @@ def _damage(piece: Damage) -> Finding:
     if piece.torn:
         return Finding(
             f"The log ends in {count:,} bytes of a save that was interrupted before it was acknowledged.",
-            "Nothing: the next save cuts them off.",
+            "Nothing: the next save sets them aside in data/damaged and cuts them off.",
+        )
+    if piece.sound:
+        return Finding(
+            f"{count:,} bytes from byte {piece.offset:,} on match their checksum, and are nothing that shadowlog "
+            "writes: they are stepped over.",
+            "Run: shadowlog check --repair. It sets them aside in data/damaged.",
         )
     return Finding(
         f"{count:,} bytes from byte {piece.offset:,} on do not match their checksum: what they held is lost, "
@@ -103,6 +128,13 @@ def _check_index(ledger: Ledger, report: Report, alive: dict[Key, bool]) -> None
     for (table, _), live in alive.items():
         counted[table] = counted.get(table, 0) + live
     report.records = {table: count for table, count in sorted(counted.items()) if count}
+    for table, count in report.records.items():
+        if table not in RECORDS:
+            what = "1 record is" if count == 1 else f"{count:,} records are"
+            report.notes.append(
+                f"{what} of a kind this version does not know, {table!r}, and kept as they are: the newest shadowlog may "
+                "know it."
+            )
     if ledger.query(Index.states) != alive:
         ledger.log.rebuild()
         report.findings.append(
@@ -118,6 +150,8 @@ def _check_references(ledger: Ledger, report: Report) -> None:
     for table, record_id, name, target in ledger.query(Index.dangling):
         gone = ledger.query(Index.by_id, target, gone_too=True)
         if name == "author" and not gone:
+            continue
+        if table not in RECORDS:
             continue
         found += 1
         if found <= MOST_NAMED:
@@ -142,10 +176,11 @@ def repair(ledger: Ledger) -> int:
     with ledger.locked():
         ledger.log.rebuild()
         damaged = len(ledger.log.damage)
+        cut = len(ledger.log.cut)
         if damaged or ledger.log.journal.generation.startswith("damaged-"):
             _keep_a_copy(ledger)
             pack(ledger)
-        return damaged
+        return damaged + cut
 
 
 def _keep_a_copy(ledger: Ledger) -> None:

@@ -6,8 +6,11 @@ promised to survive a power cut, and tests can make each of them fail.
 
 from __future__ import annotations
 
+import codecs
 import contextlib
+import errno
 import os
+import stat
 import sys
 from collections.abc import Iterable
 
@@ -15,6 +18,8 @@ FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
 _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+_AT_ONCE = getattr(os, "O_NONBLOCK", 0)
+"""Opening a pipe does not wait for its other end; an ordinary file is read as always."""
 
 if sys.platform == "darwin":
     import fcntl
@@ -28,8 +33,45 @@ else:
 
 
 def make_folder(path: str) -> None:
-    """Make ``path`` and what is above it, readable by its owner alone. Raises OSError."""
-    os.makedirs(path, mode=FOLDER_MODE, exist_ok=True)
+    """Make ``path`` and what is missing above it, readable by its owner alone. Raises OSError."""
+    if os.path.isdir(path):
+        return
+    above = os.path.dirname(path)
+    if above and above != path:
+        make_folder(above)
+    with contextlib.suppress(FileExistsError):
+        os.mkdir(path, FOLDER_MODE)
+
+
+def read_file(path: str, limit: int) -> bytes:
+    """What is in an ordinary file of at most ``limit`` bytes, links followed.
+
+    Raises OSError, also for what is no ordinary file (a pipe, a device, a folder), without waiting for it.
+    """
+    fd = os.open(path, os.O_RDONLY | _BINARY | _AT_ONCE)
+    try:
+        if not stat.S_ISREG(os.fstat(fd).st_mode):
+            raise OSError(errno.EINVAL, "it is no ordinary file", path)
+        parts = []
+        left = limit + 1
+        while left and (part := os.read(fd, min(left, 1 << 20))):
+            parts.append(part)
+            left -= len(part)
+        if not left:
+            raise OSError(errno.EFBIG, f"it is larger than {limit:,} bytes", path)
+        return b"".join(parts)
+    finally:
+        os.close(fd)
+
+
+def read_text(path: str, limit: int) -> str:
+    """The text of an ordinary file of at most ``limit`` bytes: UTF-8, or UTF-16 where a byte order mark says so.
+
+    Raises OSError, UnicodeDecodeError.
+    """
+    data = read_file(path, limit)
+    encoding = "utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig"
+    return data.decode(encoding)
 
 
 def sync_folder(path: str) -> None:
@@ -46,7 +88,7 @@ def sync_folder(path: str) -> None:
 def open_log(path: str, *, create: bool, writable: bool) -> int:
     """A descriptor for reading and, where ``writable``, appending. Raises OSError."""
     flags = (os.O_RDWR | os.O_APPEND) if writable else os.O_RDONLY
-    return os.open(path, flags | _BINARY | (os.O_CREAT if create else 0), FILE_MODE)
+    return os.open(path, flags | _BINARY | _AT_ONCE | (os.O_CREAT if create else 0), FILE_MODE)
 
 
 def write_all(fd: int, data: bytes) -> None:

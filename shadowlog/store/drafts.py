@@ -26,6 +26,9 @@ RIDE_ALONG = "ride-along"
 BOOTH = "booth"
 """The form that the draft of a talk at a booth belongs to."""
 
+_LONGEST = 200_000_000
+"""Bytes of a file of drafts: some texts of the greatest length."""
+
 
 class Draft(NamedTuple):
     """Something somebody began to type."""
@@ -92,8 +95,7 @@ class Drafts:
             if ending != ".json" or session == self.session or self._running(session):
                 continue
             with contextlib.suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
-                with open(self._path(session), encoding="utf-8") as file:
-                    held = json.load(file)
+                held = json.loads(disk.read_text(self._path(session), _LONGEST))
                 for form, draft in held.items():
                     found.append(Draft(session, form, dict(draft["content"]), str(draft["typed"])))
         return sorted(found, key=lambda draft: draft.typed, reverse=True)
@@ -115,8 +117,7 @@ class Drafts:
         """Remove one draft that was left behind: it was taken over, or is not wanted."""
         path = self._path(draft.session)
         with contextlib.suppress(OSError, ValueError):
-            with open(path, encoding="utf-8") as file:
-                held = json.load(file)
+            held = json.loads(disk.read_text(path, _LONGEST))
             held.pop(draft.form, None)
             if held:
                 disk.replace_file(path, [json.dumps(held).encode()])

@@ -27,6 +27,12 @@ class ReadOnly(SaveFailed):
     title = "Read only"
 
 
+class PerhapsSaved(ReadOnly):
+    """A save failed, and what it had written could not be taken back: it may be in the log, or not."""
+
+    title = "Perhaps saved"
+
+
 class LogHeld(SaveFailed):
     """Another process kept the lock for too long."""
 
@@ -37,6 +43,12 @@ class FormatTooNew(StoreError):
     """The log was written by a newer shadowlog."""
 
     title = "The log is newer than this shadowlog"
+
+
+class NotALog(StoreError):
+    """What is at the log's path is no log of shadowlog."""
+
+    title = "Not a log"
 
 
 class Damaged(StoreError):

@@ -9,21 +9,25 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from shadowlog.store import disk
 from shadowlog.store.entries import entry_of
-from shadowlog.store.errors import Damaged, ReadOnly, SaveFailed, save_failed
+from shadowlog.store.errors import Damaged, LogHeld, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.index import Entry, Index, Place
 from shadowlog.store.journal import Damage, Journal, Mark
 from shadowlog.store.lock import FileLock
-from shadowlog.store.operations import Clock, Json, Line, Operation, decoded, fold
+from shadowlog.store.operations import Clock, Json, Line, Operation, fold, made_at
 
 TAIL_LIMIT = 512
 """Operations held in memory before they go into the index."""
 
 _BATCH = 20_000
+
+_PATIENCE = 0.02
+"""Seconds that reading waits for the lock, to put into the index what it has read; it goes on without, in memory."""
 
 Key = tuple[str, str]
 """A table and a record's id."""
@@ -42,6 +46,8 @@ class Follower:
         self.clock = Clock()
         self.damage: list[Damage] = []
         """Damaged places found so far. Their bytes are set aside in ``damaged/``."""
+        self.cut: list[Damage] = []
+        """Torn ends that were cut off, after they were set aside in ``damaged/``."""
         self.on_change: list[Callable[[set[Key]], None]] = []
         """Called with the records that changed; an empty set says that anything may have."""
         self.tail: dict[Key, list[Place]] = {}
@@ -74,9 +80,9 @@ class Follower:
 
     def close(self) -> None:
         """Bring the index up to the log, if it is much behind, and let go of the files."""
-        if len(self.placed) >= TAIL_LIMIT // 8:
-            with contextlib.suppress(SaveFailed):
-                self.flush()
+        if len(self.placed) >= TAIL_LIMIT // 8 and not self._in_memory:
+            with contextlib.suppress(SaveFailed, sqlite3.Error), self._free_lock():
+                self._index_tail()
         if self._index is not None:
             self._index.close()
             self._index = None
@@ -91,6 +97,16 @@ class Follower:
             raise ReadOnly(self._no_lock.message, self._no_lock.way_out)
         return self.lock
 
+    @contextlib.contextmanager
+    def _free_lock(self) -> Iterator[None]:
+        """The lock, where nobody holds it: reading never waits for who writes. Raises LogHeld, ReadOnly."""
+        lock = self.need_lock()
+        lock.acquire(_PATIENCE)
+        try:
+            yield
+        finally:
+            lock.release()
+
     # Catching up with the log ----------------------------------------------------------------------------------
 
     def _load(self) -> None:
@@ -99,15 +115,20 @@ class Follower:
         self._forget_tail()
         self.seen = Mark(self.journal.generation)
         size = self.journal.size()
-        mark = None
+        mark, last_clock = None, 0
         with contextlib.suppress(sqlite3.Error, OSError):
             mark = self.index.mark()
-        if mark is not None and self.journal.holds(mark, size):
+            if mark is not None:
+                last_clock = self.index.last_clock()
+                self.clock.ahead = self.clock.ahead or self.index.ahead()
+        if mark is not None and self.journal.holds(mark, size) and last_clock <= self.clock.limit():
             self.seen = mark
-            self.clock.see(self.index.last_clock())
+            self.clock.see(last_clock)
             self._read_tail(size, locked=False)
         elif size:
             self.rebuild()
+        # Whoever saves first with the lock held looks once whether the log ends as it should.
+        self._unsure = True
 
     def _forget_tail(self) -> None:
         self.tail.clear()
@@ -139,27 +160,55 @@ class Follower:
             return True
         return self._read_tail(size, locked=locked)
 
-    def _read_tail(self, size: int, *, locked: bool) -> bool:
-        touched: set[Key] = set()
+    def changes_from(self, start: int, size: int) -> Iterator[list[Line] | Damage]:
+        """What counts in the log from ``start`` on, up to ``size``: the lines of one change at a time, and damage.
+
+        The first lines of a change whose last ones are missing at the very end are part of the torn end.
+        """
         group: list[Line] = []
-        for piece in self.journal.lines(self.seen.length, size):
+        for piece in self.journal.lines(start, size):
             if isinstance(piece, Damage):
-                if piece.torn:
+                if piece.torn and group:
                     break
-                self._take_lines(group, touched)
-                self._set_aside(piece)
-                self.seen = Mark(
-                    self.journal.generation, piece.offset + len(piece.content), self.seen.last, self.seen.last_sum
-                )
+                if group:
+                    yield group
+                    group = []
+                yield piece
+                continue
+            if not piece.content:
+                if not group:
+                    yield [piece]
                 continue
             part = piece.content.get("part")
             if group and change_of(piece.content) != change_of(group[0].content):
-                self._take_lines(group, touched)
+                yield group
+                group = []
             group.append(piece)
             if part is None or part[0] == part[1] - 1:
-                self._take_lines(group, touched)
-        if locked and size > self.seen.length:
-            self._mend_end(size, touched)
+                yield group
+                group = []
+        if group:
+            offset = group[0].offset
+            yield Damage(offset, disk.read_at(self.journal.fd, size - offset, offset), torn=True)
+
+    def _read_tail(self, size: int, *, locked: bool) -> bool:
+        touched: set[Key] = set()
+        torn = None
+        for found in self.changes_from(self.seen.length, size):
+            if isinstance(found, Damage):
+                if found.torn:
+                    torn = found
+                    break
+                self._step_over(found)
+                continue
+            for line in found:
+                if "op" in line.content:
+                    operation = cast("Operation", line.content)
+                    self.clock.see(operation["clock"])
+                    touched.add(self.take(operation, (line.offset, line.size)))
+            self._see(found[-1])
+        if locked and not self.journal.broken:
+            self._mend_end(torn)
         self._unsure = self._unsure or not locked
         if touched:
             if locked and len(self.placed) >= TAIL_LIMIT:
@@ -167,26 +216,18 @@ class Follower:
             self.announce(touched)
         return bool(touched)
 
-    def _mend_end(self, size: int, touched: set[Key]) -> None:
-        """Cut off what an interrupted append left, but keep a last line that only lacks its line feed."""
-        end = self.seen.length
-        rest = disk.read_at(self.journal.fd, size - end, end)
-        self.journal.cut(end)
-        for line in (rest, rest[:-1]):
-            content = decoded(line)
-            if content is not None and "part" not in content:
-                self.journal.append(line + b"\n", end)
-                self._take_lines([Line(end, len(line) + 1, content)], touched)
-                return
-
-    def _take_lines(self, lines: list[Line], touched: set[Key]) -> None:
-        for line in lines:
-            if "op" in line.content:
-                operation = cast("Operation", line.content)
-                self.clock.see(operation["clock"])
-                touched.add(self.take(operation, (line.offset, line.size)))
-            self._see(line.offset, line.size)
-        lines.clear()
+    def _mend_end(self, torn: Damage | None) -> None:
+        """Set aside and cut off what an interrupted append left, and end the last line where it lacks its end."""
+        if torn is not None:
+            try:
+                self._set_aside(torn)
+            except OSError as error:
+                raise save_failed(error, self.journal.path) from error
+            self.journal.cut(torn.offset)
+            self.cut.append(torn)
+        if not self.journal.ended(self.seen.length):
+            self.journal.append(b"\n", self.seen.length)
+            self.seen.length += 1
 
     def take(self, operation: Operation, place: Place) -> Key:
         """Take an operation into the tail."""
@@ -199,8 +240,22 @@ class Follower:
         self.placed.append((operation, place))
         return key
 
-    def _see(self, offset: int, size: int) -> None:
-        self.seen = Mark(self.journal.generation, offset + size, offset, disk.read_at(self.journal.fd, 8, offset))
+    def _see(self, line: Line) -> None:
+        """Take note that everything up to a line, and with it, was seen."""
+        end = line.offset + line.size
+        if line.content:
+            first = disk.read_at(self.journal.fd, 8, line.offset)
+            self.seen = Mark(self.journal.generation, end, line.offset, first)
+        else:
+            self.seen = Mark(self.journal.generation, end, self.seen.last, self.seen.last_sum)
+
+    def _step_over(self, piece: Damage) -> None:
+        """Take note of damage that has something behind it, and keep its bytes in a file of their own as well."""
+        self.damage.append(piece)
+        with contextlib.suppress(OSError):
+            self._set_aside(piece)
+        end = piece.offset + len(piece.content)
+        self.seen = Mark(self.journal.generation, end, self.seen.last, self.seen.last_sum)
 
     def announce(self, touched: set[Key]) -> None:
         """Tell the listeners what changed."""
@@ -208,14 +263,13 @@ class Follower:
             listener(touched)
 
     def _set_aside(self, piece: Damage) -> None:
-        """Keep damaged bytes in a file of their own; the log itself is left as it is."""
-        self.damage.append(piece)
+        """Keep bytes in a file of their own; the log itself is left as it is. Raises OSError."""
         folder = os.path.join(self.folder, "damaged")
-        path = os.path.join(folder, f"{self.journal.generation[-12:]}-{piece.offset}.bin")
-        with contextlib.suppress(OSError):
-            if not os.path.exists(path):
-                disk.make_folder(folder)
-                disk.replace_file(path, [piece.content])
+        name = f"{self.journal.generation[-12:]}-{piece.offset}-{zlib.crc32(piece.content):08x}.bin"
+        path = os.path.join(folder, name)
+        if not os.path.exists(path):
+            disk.make_folder(folder)
+            disk.replace_file(path, [piece.content])
 
     # Keeping the index -----------------------------------------------------------------------------------------
 
@@ -235,7 +289,7 @@ class Follower:
             if self._in_memory:
                 self._index_tail()
             else:
-                with self.need_lock():
+                with self._free_lock():
                     self._index_tail()
         except (SaveFailed, sqlite3.OperationalError):
             if not self._in_memory:
@@ -263,6 +317,8 @@ class Follower:
         fresh: dict[Key, Operation | None] = {}
         free = index.next_number()
         rows = []
+        limit = self.clock.limit()
+        before = index.last_clock()
         for operation, place in items:
             key = operation["table"], operation["record"]
             number = numbers.get(key)
@@ -274,8 +330,15 @@ class Follower:
                 numbers[key] = number
             elif key in fresh:
                 fresh[key] = None
-            rows.append((*place, number, operation["clock"]))
+            clock = operation["clock"]
+            if clock > limit:
+                self.clock.ahead = True
+                clock = _where_it_stands(operation, before, limit)
+            before = clock
+            rows.append((*place, number, clock))
         index.add_operations(rows)
+        if self.clock.ahead:
+            index.set_ahead()
         index.add_entries([(numbers[key], *key, self._entry(key, fresh[key], numbers[key])) for key in fresh])
         for key, number in numbers.items():
             if key not in fresh:
@@ -290,7 +353,7 @@ class Follower:
         """Build the index anew from the log alone, in memory where it cannot be written."""
         self.damage.clear()
         try:
-            with self.need_lock():
+            with self._free_lock():
                 try:
                     self._build()
                 except sqlite3.OperationalError:
@@ -323,40 +386,29 @@ class Follower:
             self._forget_tail()
             self.seen = Mark(self.journal.generation)
             batch: list[Placed] = []
-            last: Line | None = None
-            for piece in self.journal.lines(0, self.journal.size()):
-                if isinstance(piece, Damage):
-                    if piece.torn:
+            for found in self.changes_from(0, self.journal.size()):
+                if isinstance(found, Damage):
+                    if found.torn:
                         break
-                    self._set_aside(piece)
+                    self._step_over(found)
                     continue
-                last = piece
-                if "op" in piece.content:
-                    operation = cast("Operation", piece.content)
-                    self.clock.see(operation["clock"])
-                    if len(batch) >= _BATCH and operation.get("part", [0])[0] == 0:
-                        self._add(index, batch)
-                        batch.clear()
-                    batch.append((operation, (piece.offset, piece.size)))
-            if last is not None:
-                self._see(last.offset, last.size)
-            self._leave_unfinished(batch)
+                for line in found:
+                    if "op" in line.content:
+                        operation = cast("Operation", line.content)
+                        self.clock.see(operation["clock"])
+                        batch.append((operation, (line.offset, line.size)))
+                last = found[-1]
+                if last.content:
+                    self.seen.last = last.offset
+                self.seen.length = last.offset + last.size
+                if len(batch) >= _BATCH:
+                    self._add(index, batch)
+                    batch.clear()
+            if self.seen.length:
+                self.seen.last_sum = disk.read_at(self.journal.fd, 8, self.seen.last)
             self._add(index, batch)
             index.set_mark(self.seen)
-
-    def _leave_unfinished(self, batch: list[Placed]) -> None:
-        """Leave out the first operations of a change whose last ones are missing at the very end of the log."""
-        if not batch or "part" not in batch[-1][0]:
-            return
-        number, of = batch[-1][0]["part"]
-        damaged_behind = self.damage and self.damage[-1].offset >= self.seen.length
-        if number == of - 1 or damaged_behind:
-            return
-        change = change_of(batch[-1][0])
-        while batch and change_of(batch[-1][0]) == change:
-            first = batch.pop()[1][0]
-        before = batch[-1][1][0] if batch else 0
-        self._see(before, first - before)
+        self._unsure = True
 
     # Reading ---------------------------------------------------------------------------------------------------
 
@@ -379,11 +431,15 @@ class Follower:
             known[place[0]] = place
         return list(known.values())
 
-    def every_line(self) -> Iterator[Line | Damage]:
-        """The whole log, as it stands in the file."""
-        return self.journal.lines(0, self.journal.size())
-
 
 def change_of(operation: Operation | Json) -> str:
     """The id of the change an operation belongs to."""
     return str(operation.get("change") or operation.get("op"))
+
+
+def _where_it_stands(operation: Operation, before: int, limit: int) -> int:
+    """A reading by which an operation with a clock far ahead is put in order: when its id was made, if that can be
+    believed, else just behind ``before``, the operation that stands before it.
+    """
+    made = made_at(operation)
+    return made << 16 if before >> 16 < made <= limit >> 16 else before + 1

@@ -1,8 +1,9 @@
 """The file that counts: one append-only log of operations, a checksum on every line.
 
 Its first line names the format and the generation (a new one each time the file is rewritten). Appending is
-durable before anybody sees it. A torn tail is cut off when the next writer holds the lock; damage in the middle
-is stepped over and set aside, and the good lines behind it are kept.
+durable before anybody sees it. A torn tail is set aside and cut off when the next writer holds the lock; damage in
+the middle is stepped over and set aside, and the good lines behind it are kept. A line ends with LF or CRLF; where
+its end is damaged or missing the line counts all the same. A file without one good line is no log, and left alone.
 """
 
 from __future__ import annotations
@@ -10,15 +11,17 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple
 
 from shadowlog.domain.identity import new_id
 from shadowlog.store import disk
-from shadowlog.store.errors import FormatTooNew, ReadOnly, save_failed
-from shadowlog.store.operations import Line, decoded, encoded
+from shadowlog.store.errors import FormatTooNew, NotALog, PerhapsSaved, ReadOnly, save_failed
+from shadowlog.store.operations import Json, Line, decoded, encoded, valid
 
 FORMAT = 1
 """The version of the format this program writes, and the newest it reads."""
@@ -28,12 +31,14 @@ _LINE_START = re.compile(rb'[0-9a-f]{8}  ?\{"')
 
 
 class Damage(NamedTuple):
-    """Bytes of the log that match no checksum."""
+    """Bytes of the log that are no line of it."""
 
     offset: int
     content: bytes
     torn: bool
     """At the very end, as an interrupted append leaves it: nothing behind it, and never acknowledged."""
+    sound: bool = False
+    """Whether they match their checksum, and say what no shadowlog writes."""
 
 
 @dataclass(slots=True)
@@ -60,9 +65,10 @@ class Journal:
     def __init__(self, path: str) -> None:
         """Open the log at ``path``, read-only where it or its folder may not be written.
 
-        There may be no file yet: it is made by the first append. Raises OSError, FormatTooNew.
+        There may be no file yet: it is made by the first append. Where the path is a link, the file it leads to is
+        the log, and the link stays. Raises OSError, FormatTooNew, NotALog.
         """
-        self.path = path
+        self.path = os.path.realpath(path)
         self.fd = -1
         self.inode = 0
         self.generation = ""
@@ -86,8 +92,11 @@ class Journal:
             writable = False
         if writable:
             self.broken = ""
-        self.inode = os.fstat(self.fd).st_ino
-        self._read_header()
+        try:
+            self._read_header()
+        except BaseException:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
@@ -97,19 +106,41 @@ class Journal:
         self.generation = ""
 
     def _read_header(self) -> None:
-        first = disk.read_at(self.fd, 512, 0).split(b"\n", 1)[0]
-        content = decoded(first)
+        self.packed = 0
+        status = os.fstat(self.fd)
+        self.inode = status.st_ino
+        if not stat.S_ISREG(status.st_mode):
+            raise self._not_a_log("it is no ordinary file")
+        content = decoded(disk.read_at(self.fd, 512, 0).split(b"\n", 1)[0]) if status.st_size else {}
         if content is None or "shadowlog" not in content:
-            # A damaged first line does not make the other lines unreadable.
-            self.generation = f"damaged-{self.inode}"
-            return
-        if content["shadowlog"] > FORMAT:
+            content = self._first_line(status.st_size) if status.st_size else {}
+        version = content.get("shadowlog")
+        if type(version) is int and version > FORMAT:
             raise FormatTooNew(
-                f"{self.path} has format {content['shadowlog']}, and this shadowlog reads up to {FORMAT}.",
+                f"{self.path} has format {version}, and this shadowlog reads up to {FORMAT}.",
                 "Install the newest shadowlog and open it with that. The log was not touched.",
             )
-        self.generation = content["generation"]
-        self.packed = content.get("packed", 0)
+        if type(version) is int and valid(content):
+            self.generation = content["generation"]
+            packed = content.get("packed")
+            self.packed = packed if type(packed) is int else 0
+        elif status.st_size:
+            # A damaged first line does not make the other lines unreadable.
+            self.generation = f"damaged-{self.inode}"
+
+    def _first_line(self, size: int) -> Json:
+        """The first good line, whatever stands before it. Raises NotALog where there is none in the whole file."""
+        for piece in self.lines(0, size):
+            if isinstance(piece, Line) and piece.content:
+                return piece.content
+        raise self._not_a_log("not one line in it is a line of a log")
+
+    def _not_a_log(self, why: str) -> NotALog:
+        return NotALog(
+            f"{self.path} is not a log of shadowlog: {why}. It was left as it is.",
+            "Move that file elsewhere, or name another workspace. Snapshots of the log, where there are any, are in "
+            "data/backups: once the file is moved, shadowlog restore FILE brings one back.",
+        )
 
     def size(self) -> int:
         """Bytes in the file now, 0 where there is none."""
@@ -144,31 +175,40 @@ class Journal:
     def append(self, data: bytes, end: int) -> None:
         """Write whole lines behind the last good byte ``end``, and make them survive a power cut. Needs the lock.
 
-        Raises SaveFailed; the file is then as it was, or, where even that failed, nothing is appended any more.
+        Raises SaveFailed; the file is then as it was. Where even that failed, it is PerhapsSaved, and nothing is
+        appended any more.
         """
         if self.broken:
             raise ReadOnly(self.broken, "Make it writable, then start again.")
         try:
             disk.write_all(self.fd, data)
         except OSError as error:
-            self._take_back(end)
+            self._take_back(end, error)
             raise save_failed(error, self.path) from error
         try:
             disk.sync(self.fd)
         except OSError as error:
             # What the kernel kept after a failed sync is unknown: nothing more may be built on it.
-            self._take_back(end)
+            self._take_back(end, error)
             self.broken = (
                 f"The disk reported an error while saving ({error.strerror}), so nothing more is written to "
                 f"{self.path} by this program. What was saved before is safe."
             )
             raise ReadOnly(self.broken, "Check the disk, then start again.") from error
 
-    def _take_back(self, end: int) -> None:
+    def _take_back(self, end: int, cause: OSError) -> None:
+        """Cut off what a failed save wrote. Raises PerhapsSaved where that fails too."""
         try:
             disk.truncate(self.fd, end)
-        except OSError as error:
-            self.broken = f"{self.path} could not be put back after a failed save ({error.strerror})."
+        except OSError:
+            self.broken = (
+                f"The disk reported an error while saving ({cause.strerror}), and then did not let it be taken back: "
+                f"what was being saved may be in {self.path}, or may not. Nothing more is written to it by this "
+                "program. What was saved before is safe."
+            )
+            raise PerhapsSaved(
+                self.broken, "Check the disk, start again, and look before you enter it anew."
+            ) from cause
 
     def cut(self, end: int) -> None:
         """Cut off what lies behind the last good byte. Needs the lock. Raises SaveFailed."""
@@ -179,9 +219,13 @@ class Journal:
             raise save_failed(error, self.path) from error
 
     def line_at(self, offset: int, size: int) -> Line | None:
-        """The line that stands there, or None where none does that matches its checksum."""
-        content = decoded(disk.read_at(self.fd, size - 1, offset))
-        return None if content is None else Line(offset, size, content)
+        """The valid line that stands there, or None where there is none."""
+        content = decoded(disk.read_at(self.fd, size, offset))
+        return Line(offset, size, content) if content is not None and valid(content) else None
+
+    def ended(self, end: int) -> bool:
+        """Whether what stands before ``end`` ends with a line feed."""
+        return not end or disk.read_at(self.fd, 1, end - 1) == b"\n"
 
     def lines(self, start: int, end: int) -> Iterator[Line | Damage]:
         """Every line from ``start`` up to ``end``, and what lies between good lines."""
@@ -196,13 +240,13 @@ class Journal:
             *whole, rest = (rest + data).split(b"\n")
             for line in whole:
                 content = decoded(line)
-                if content is not None:
+                if content is not None and valid(content):
                     yield Line(offset, len(line) + 1, content)
                 else:
                     yield from _salvage(line + b"\n", offset)
                 offset += len(line) + 1
         if rest:
-            yield Damage(offset, rest, torn=True)
+            yield from _salvage(rest, offset)
 
     def holds(self, mark: Mark, size: int) -> bool:
         """Whether a file of ``size`` bytes is, up to ``mark``, still what it was when the mark was made."""
@@ -216,15 +260,33 @@ class Journal:
 
 
 def _salvage(piece: bytes, offset: int) -> Iterator[Line | Damage]:
-    """The good lines in a damaged piece: a flipped line feed glues two lines together, and both may be whole."""
-    starts = [match.start() for match in _LINE_START.finditer(piece)] or [0]
-    if starts[0]:
-        yield Damage(offset, piece[: starts[0]], torn=False)
-    for begin, after in zip(starts, [*starts[1:], len(piece)], strict=True):
-        content = decoded(piece[begin : after - 1])
-        if content is None:
-            yield Damage(offset + begin, piece[begin:after], torn=False)
-            continue
-        yield Line(offset + begin, after - begin, content)
-        if piece[after - 1 : after] != b"\n":
-            yield Damage(offset + after - 1, piece[after - 1 : after], torn=False)
+    """What is in a piece between two line feeds, or behind the last one, that is not just one good line.
+
+    A damaged or missing line end glues lines together, and all of them may be whole.
+    """
+    starts = [match.start() for match in _LINE_START.finditer(piece) if match.start()]
+    for begin, after in pairwise([0, *starts, len(piece)]):
+        yield from _salvaged(piece[begin:after], offset + begin, last=after == len(piece))
+
+
+def _salvaged(part: bytes, offset: int, *, last: bool) -> Iterator[Line | Damage]:
+    body = part.rstrip(b"\r\n")
+    if not body:
+        yield Line(offset, len(part), {})
+        return
+    torn = last and not part.endswith(b"\n")
+    content = decoded(body)
+    if content is None:
+        # It may be the line's end alone that is damaged.
+        body = body[:-1].rstrip(b"\r\n")
+        content = decoded(body)
+    else:
+        body = part
+    if content is None:
+        yield Damage(offset, part, torn)
+    elif not valid(content):
+        yield Damage(offset, part, torn=False, sound=True)
+    else:
+        yield Line(offset, len(body), content)
+        if len(body) < len(part):
+            yield Damage(offset + len(body), part[len(body) :], torn)

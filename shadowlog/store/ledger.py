@@ -9,7 +9,7 @@ import contextlib
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.identity import new_id
@@ -18,7 +18,7 @@ from shadowlog.store.errors import Damaged
 from shadowlog.store.follower import TAIL_LIMIT, Follower, Key
 from shadowlog.store.index import Index
 from shadowlog.store.journal import Mark
-from shadowlog.store.operations import Json, Operation, difference, encoded, fold, order
+from shadowlog.store.operations import LATEST, Json, Operation, difference, encoded, fold, order, valid
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -218,11 +218,20 @@ class Ledger:
     def operation(self, key: Key, parts: Json) -> Operation:
         """A new operation of this author on a record."""
         operation: Any = {
-            "op": new_id(), "clock": self.log.clock.tick(), "author": self.author, "device": self.device,
+            "op": new_id(), "clock": self._clock(key), "author": self.author, "device": self.device,
             "table": key[0], "record": key[1], **parts,
         }  # fmt: skip
         made: Operation = operation
         return made
+
+    def _clock(self, key: Key) -> int:
+        """The reading for a new operation on a record, later than every one on it, however far ahead those are."""
+        clock = self.log.clock.tick()
+        if self.log.clock.ahead:
+            pending = [held for held in self._pending or () if (held["table"], held["record"]) == key]
+            last = max((held["clock"] for held in (*self.operations(key), *pending)), default=0)
+            clock = min(max(clock, last + 1), LATEST)
+        return clock
 
     def _append(self, operations: list[Operation], label: str = "", undoes: str = "") -> None:
         first = operations[0]
@@ -235,6 +244,8 @@ class Ledger:
                 operation["part"] = [number, len(operations)]
                 if number:
                     operation["change"] = first["op"]
+        if not all(valid(cast("Json", operation)) for operation in operations):
+            raise RuleBroken("This cannot be stored: a record needs an id and a table that are text.")
         try:
             lines = [encoded(operation) for operation in operations]
         except (TypeError, ValueError) as error:

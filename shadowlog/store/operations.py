@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import orjson
@@ -47,22 +47,47 @@ class Operation(TypedDict):
     """What the change did, in words."""
 
 
+LATEST = 2**63 - 1
+"""The last reading a clock can have."""
+
+_DAY = 24 * 3_600_000 << 16
+
+
 class Clock:
-    """A hybrid logical clock."""
+    """A hybrid logical clock.
+
+    A reading more than a day ahead of this machine's own clock comes from a machine whose clock is wrong: it does not
+    pull this one along, or every later operation would be dated with it.
+    """
 
     def __init__(self) -> None:
         self.head = 0
+        self.ahead = False
+        """Whether any reading was seen that is more than a day ahead."""
+
+    @staticmethod
+    def limit() -> int:
+        """The latest reading that is believed: a day ahead of this machine's clock."""
+        return (time.time_ns() // 1_000_000 << 16) + _DAY
 
     def tick(self) -> int:
-        """The next reading, later than every one given or seen before."""
+        """The next reading, later than every one given or seen before that is believed."""
         now = time.time_ns() // 1_000_000 << 16
-        self.head = now if now > self.head else self.head + 1
+        if now > self.head:
+            self.head = now
+        elif self.head > now + _DAY:
+            self.head, self.ahead = now, True
+        else:
+            self.head += 1
         return self.head
 
     def see(self, reading: int) -> None:
         """Take note of another's reading."""
         if reading > self.head:
-            self.head = reading
+            if reading > self.limit():
+                self.ahead = True
+            else:
+                self.head = reading
 
 
 def clock_seconds(reading: int) -> float:
@@ -70,13 +95,93 @@ def clock_seconds(reading: int) -> float:
     return (reading >> 16) / 1000
 
 
+def moment_of(operation: Operation) -> float:
+    """When an operation was made, in seconds since 1970.
+
+    Its clock says so; but an edit of a record that was saved by a clock far ahead stands behind that, and was made
+    when its own id says.
+    """
+    return made_at(operation) / 1000 or clock_seconds(operation["clock"])
+
+
+def made_at(operation: Operation) -> int:
+    """Milliseconds since 1970 at which an operation's id was made, where that is over a day before its clock; else 0."""
+    digits = operation["op"].replace("-", "")
+    if len(digits) == 32 and digits[12] == "7":
+        try:
+            made = int(digits[:12], 16)
+        except ValueError:
+            return 0
+        if made + (_DAY >> 16) < operation["clock"] >> 16:
+            return made
+    return 0
+
+
 class Line(NamedTuple):
-    """A whole line of the log that matched its checksum."""
+    """A whole line of the log that matched its checksum, or one or more blank lines."""
 
     offset: int
     size: int
     """Bytes, with the line's end."""
     content: Json
+    """What it holds: a valid operation, the header, or nothing where it is blank."""
+
+
+def valid(content: Json) -> bool:
+    """Whether a line says what a log's line may say: an operation of the expected shape, or a header."""
+    if "op" not in content:
+        return type(content.get("shadowlog")) is int and type(content.get("generation")) is str
+    for name in ("op", "table", "record", "author", "device"):
+        text = content.get(name)
+        if type(text) is not str or not (text.isascii() or _encodable(text)):
+            return False
+    clock = content.get("clock")
+    if type(clock) is not int or not 0 < clock <= LATEST:
+        return False
+    if not (content["op"] and content["table"] and content["record"]):
+        return False
+    return all(name not in content or fits(content[name]) for name, fits in _SHAPES)
+
+
+def _encodable(text: str) -> bool:
+    """Whether a text can be stored as UTF-8: it holds no half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_text(value: Any) -> bool:
+    return type(value) is str and (value.isascii() or _encodable(value))
+
+
+def _are_texts(value: Any) -> bool:
+    return type(value) is list and all(type(item) is str for item in value)
+
+
+def _is_part(value: Any) -> bool:
+    return (
+        type(value) is list
+        and len(value) == 2
+        and type(value[0]) is int
+        and type(value[1]) is int
+        and 0 <= value[0] < value[1]
+    )
+
+
+_SHAPES: tuple[tuple[str, Callable[[Any], bool]], ...] = (
+    ("set", lambda value: type(value) is dict),
+    ("clear", _are_texts),
+    ("put", lambda value: type(value) is dict and all(type(held) is dict for held in value.values())),
+    ("drop", lambda value: type(value) is dict and all(map(_are_texts, value.values()))),
+    ("gone", lambda value: type(value) is bool),
+    ("change", _is_text),
+    ("part", _is_part),
+    ("undoes", _is_text),
+    ("label", _is_text),
+)
+"""What each part of an operation may be, where it is there."""
 
 
 def encoded(content: Any) -> bytes:
@@ -104,8 +209,8 @@ def _unusual(content: Any) -> bytes:
 
 
 def decoded(line: bytes) -> Json | None:
-    """What a line (without its line feed) holds, or None where it does not match its checksum."""
-    body = line[9:]
+    """What a line holds, with or without its end, or None where it does not match its checksum."""
+    body = line[9:].rstrip(b"\r\n")
     if line[:9] != b"%08x " % zlib.crc32(body):
         return None
     try:

@@ -9,6 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from shadowlog.domain.errors import ShadowlogError
+from shadowlog.store import disk
+
+_LONGEST = 1_000_000
+"""Bytes of a settings file, far more than anybody writes."""
 
 
 class SettingsWrong(ShadowlogError):
@@ -45,11 +49,13 @@ def read_settings() -> Settings:
     """The settings, all defaults where there is no file. Raises SettingsWrong, naming the line or the entry."""
     path = settings_path()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = disk.read_text(str(path), _LONGEST)
     except FileNotFoundError:
         return Settings()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsWrong(f"{path} could not be read: {error}.", "Mend or remove the file.") from None
+    except OSError as error:
+        raise SettingsWrong(f"{path} could not be read: {error.strerror}.", "Mend or remove the file.") from None
+    except UnicodeDecodeError:
+        raise SettingsWrong(f"{path} is neither UTF-8 nor UTF-16.", "Save it as UTF-8.") from None
     try:
         return _checked(tomllib.loads(text), path)
     except tomllib.TOMLDecodeError as error:

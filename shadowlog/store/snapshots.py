@@ -6,12 +6,13 @@ They are there so that anyone can check what is in the log, go back to how it wa
 from __future__ import annotations
 
 import contextlib
+import json
 import math
 import os
 import re
 import time
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -30,6 +31,10 @@ ABOUT = "_shadowlog"
 """The table of a snapshot that says where it comes from. It is not restored."""
 
 _NAME = re.compile(r"shadowlog-(\d{8}T\d{6})Z(?:-\d+)?\.json")
+
+
+LARGEST = 4_000_000_000
+"""Bytes of a TinyDB file that is read."""
 
 
 class NotASnapshot(ShadowlogError):
@@ -55,14 +60,26 @@ def backups_folder(ledger: Ledger) -> str:
 def snapshots(ledger: Ledger) -> list[Path]:
     """The snapshots there are, oldest first."""
     folder = Path(backups_folder(ledger))
-    return sorted(path for path in folder.glob("shadowlog-*.json") if _NAME.fullmatch(path.name))
+    found = [(when, path) for path in folder.glob("shadowlog-*.json") if (when := _taken(path)) is not None]
+    return [path for _, path in sorted(found)]
 
 
 def taken_at(path: Path) -> datetime:
     """When a snapshot was taken, by its name (UTC)."""
+    when = _taken(path)
+    assert when
+    return when
+
+
+def _taken(path: Path) -> datetime | None:
+    """When a snapshot was taken, by its name (UTC); None where that is no snapshot's name."""
     match = _NAME.fullmatch(path.name)
-    assert match
-    return datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=timezone.utc)
+    if match is None:
+        return None
+    try:
+        return datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=timezone.utc)
+    except ValueError:
+        return None
 
 
 def take_snapshot(ledger: Ledger) -> Path:
@@ -102,16 +119,17 @@ def _dumped(document: Json) -> bytes:
     try:
         return orjson.dumps(document)
     except TypeError:
-        import json
-
         return json.dumps(document).encode()
 
 
 def superseded(paths: list[Path], now: datetime) -> list[Path]:
     """Which of some snapshots, oldest first, need not be kept.
 
-    Kept are the newest six, and the newest of each of the last 7 days, 4 weeks and 12 months that have any.
+    Kept are the newest six, and the newest of each of the last 7 days, 4 weeks and 12 months that have any. Those
+    dated in the future, by a clock that was wrong, are kept and take nobody's place.
     """
+    ahead = {path for path in paths if taken_at(path) > now + timedelta(days=1)}
+    paths = [path for path in paths if path not in ahead]
     keep = set(paths[-6:])
     seen: set[tuple[str, object]] = set()
     for path in reversed(paths):
@@ -136,27 +154,24 @@ OLDEST = 30 * 60
 def snapshot_due(ledger: Ledger) -> bool:
     """Whether the newest snapshot is older than half an hour, and anything was saved since."""
     with contextlib.suppress(OSError):
-        newest = max((entry.stat().st_mtime for entry in os.scandir(backups_folder(ledger))), default=0.0)
+        # A file dated in the future says nothing of when the last snapshot was taken.
+        now = time.time()
+        times = (path.stat().st_mtime for path in snapshots(ledger))
+        newest = max((when for when in times if when <= now), default=0.0)
         saved = os.stat(ledger.log.journal.path).st_mtime
-        return saved > newest and time.time() - newest >= OLDEST
+        return saved > newest and now - newest >= OLDEST
     return os.path.exists(ledger.log.journal.path)
 
 
 def read_snapshot(path: Path) -> dict[Key, Json]:
-    """The records in a TinyDB file, this product's or another's, read with TinyDB. Raises NotFound, NotASnapshot."""
-    from tinydb.storages import JSONStorage
-
-    if not path.is_file():
-        raise NotFound(f"There is no file {path}.", "Snapshots are in data/backups of the workspace.")
+    """The records in a TinyDB file, this product's or another's. Raises NotFound, NotASnapshot."""
     try:
-        with path.open("rb"):
-            pass
-        storage = JSONStorage(str(path), access_mode="r", encoding="utf-8")
-        try:
-            tables: Any = storage.read() or {}
-        finally:
-            storage.close()
-    except (OSError, ValueError, RecursionError) as error:
+        tables: Any = json.loads(disk.read_text(str(path), LARGEST) or "{}")
+    except FileNotFoundError:
+        raise NotFound(f"There is no file {path}.", "Snapshots are in data/backups of the workspace.") from None
+    except OSError as error:
+        raise NotASnapshot(f"{path} cannot be read: {error.strerror}.", "Give a file that TinyDB wrote.") from None
+    except (ValueError, RecursionError) as error:
         raise NotASnapshot(f"{path} cannot be read: {error}.", "Give a file that TinyDB wrote.") from None
     found: dict[Key, Json] = {}
     for table, documents in tables.items() if isinstance(tables, dict) else [("", None)]:

@@ -28,12 +28,12 @@ class Change(NamedTuple):
     @property
     def label(self) -> str:
         """What it did, in words."""
-        return self.operations[0].get("label", "a change")
+        return next((held["label"] for held in self.operations if "label" in held), "a change")
 
     @property
     def undoes(self) -> str:
         """The change it takes back, or nothing."""
-        return self.operations[0].get("undoes", "")
+        return next((held["undoes"] for held in self.operations if "undoes" in held), "")
 
 
 class Undone(NamedTuple):

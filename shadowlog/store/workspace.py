@@ -14,6 +14,9 @@ from shadowlog.store.errors import save_failed
 
 ENVIRONMENT = "SHADOWLOG_WORKSPACE"
 
+_LONGEST = 1_000_000
+"""Bytes of ``device.json``, which has some hundred."""
+
 
 class Workspace:
     """A folder with ``data`` (the log and what belongs to it) and ``exports`` (the briefs)."""
@@ -46,8 +49,8 @@ class Workspace:
     def device(self) -> dict[str, Any]:
         """This machine's id for the workspace, and the person id of whoever works here, where that was said."""
         try:
-            held = json.loads((self.data / "device.json").read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            held = json.loads(disk.read_text(str(self.data / "device.json"), _LONGEST))
+        except (OSError, ValueError, RecursionError):
             held = {}
         return held if isinstance(held, dict) and isinstance(held.get("device"), str) else {}
 

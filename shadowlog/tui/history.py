@@ -11,7 +11,7 @@ from shadowlog.domain.dates import shown
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.records import Record
 from shadowlog.store.logbook import Logbook
-from shadowlog.store.operations import clock_seconds
+from shadowlog.store.operations import moment_of
 from shadowlog.store.telling import told_changes, told_label
 
 
@@ -19,7 +19,7 @@ def history_page(logbook: Logbook, record: Record) -> RenderableType:
     """The history of a record, latest first."""
     lines = [Text(f"History of this {record.singular}", style="bold"), Text()]
     for operation in reversed(logbook.ledger.operations((record.table, record.id))):
-        when = shown(datetime.fromtimestamp(clock_seconds(operation["clock"]), timezone.utc))
+        when = shown(datetime.fromtimestamp(moment_of(operation), timezone.utc))
         who = shown_in_line(logbook.heading("people", operation["author"]))
         label = told_label(operation)
         lines.append(Text.assemble((f"{when}  ", "dim"), (who, "bold"), f"  {label}"))

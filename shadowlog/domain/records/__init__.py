@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
+from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records.base import Record, record
 from shadowlog.domain.records.content import Asset, ContentRequest, LoopReply
 from shadowlog.domain.records.heard import Encounter, Event, Insight, Mention
@@ -29,6 +32,7 @@ __all__ = [
     "Theme",
     "UnknownName",
     "record",
+    "schema",
 ]
 
 RECORDS: dict[str, type[Record]] = {
@@ -39,3 +43,13 @@ RECORDS: dict[str, type[Record]] = {
     )
 }  # fmt: skip
 """Every kind of record by the name of its table."""
+
+
+def schema() -> str:
+    """A digest of the records that are declared: what was made from records under another one is to be made anew."""
+    declared = [
+        (kind.table, kind.title_field, kind.dated_by, kind.owner_field, held.name, held.shape.name, held.table)
+        for kind in RECORDS.values()
+        for held in fields_of(kind).values()
+    ]
+    return f"{crc32(repr(declared).encode()):08x}"

@@ -82,6 +82,14 @@ class Index(Places, Links):
         rows: list[tuple[str, Any]] = [*values.items(), ("last_sum", mark.last_sum)]
         self.database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
+    def set_ahead(self) -> None:
+        """Say that some operation's clock is far ahead of the machine it was read on."""
+        self.database.execute("INSERT OR REPLACE INTO meta VALUES ('ahead', 1)")
+
+    def ahead(self) -> bool:
+        """Whether some operation's clock was far ahead when it was read."""
+        return self.database.execute("SELECT 1 FROM meta WHERE key = 'ahead'").fetchone() is not None
+
     def add_operations(self, rows: Iterable[tuple[int, int, int, int]]) -> None:
         """Add (offset, size, record number, clock) of operations."""
         self.database.executemany("INSERT OR REPLACE INTO ops VALUES (?, ?, ?, ?)", rows)

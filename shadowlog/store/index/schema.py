@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from shadowlog.domain.identity import TAIL
+from shadowlog.domain.records import schema
 
-LAYOUT = "2"
-"""Changed whenever the tables below, or what is put into them, change."""
+LAYOUT = f"3-{schema()}"
+"""Changed whenever the tables below, or what is put into them, or the records that are declared, change."""
 
 TABLES = f"""
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;

@@ -11,7 +11,7 @@ from itertools import groupby, pairwise
 
 from pyroaring import BitMap
 
-from shadowlog.domain.records import RECORDS, Encounter
+from shadowlog.domain.records import RECORDS, Encounter, schema
 from shadowlog.store import disk
 from shadowlog.store.errors import LogHeld, save_failed
 from shadowlog.store.index import Index
@@ -21,8 +21,8 @@ from shadowlog.store.operations import Json
 from shadowlog.store.search.facets import OF_ENCOUNTER, Findable, findable, heard_facets
 from shadowlog.store.search.words import words_of
 
-LAYOUT = "5"
-"""Changed whenever what is written here changes."""
+LAYOUT = f"5-{schema()}"
+"""Changed whenever what is written here changes, or the records that are declared."""
 
 NAME = "shadowlog.search"
 
