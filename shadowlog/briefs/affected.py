@@ -28,7 +28,8 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Index
 from shadowlog.store.operations import Operation
 
-_NEVER = (KeptFilter.table, UnknownName.table)
+_KNOWN = RECORDS.keys() - {KeptFilter.table, UnknownName.table}
+"""Tables whose records can change a brief."""
 _EVERYWHERE = (Person.table, Account.table)
 """Records whose names are withheld wherever they stand in a text."""
 
@@ -48,7 +49,7 @@ class Memory(NamedTuple):
 def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
     """The ids of the briefs that may have changed since the log was ``since`` bytes long; None: any of them."""
     ledger = edition.logbook.ledger
-    changed = [(table, key) for table, key, _ in ledger.query(Index.since, since) if table not in _NEVER]
+    changed = [(table, key) for table, key, _ in ledger.query(Index.since, since) if table in _KNOWN]
     if not changed:
         return set()
     if any(table in _EVERYWHERE for table, _ in changed):

@@ -115,7 +115,7 @@ def put_json(value: Any) -> None:
 
 def as_document(record: Record) -> dict[str, Any]:
     """A record for ``--json``: what it is, its id, and its fields as they are stored."""
-    return {"record": record.singular, "id": record.id, **document_of(record)}
+    return {"record": record.singular, "id": record.id, **document_of(record, strict=False)}
 
 
 def put_record(session: Session, record: Record, *, json: bool, verb: str) -> None:

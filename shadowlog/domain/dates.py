@@ -129,4 +129,9 @@ def shown(moment: date | None) -> str:
     """A moment for people, in their local time: ``2026-11-20 14:30``; a day as it is. Empty for None."""
     if not isinstance(moment, datetime):
         return "" if moment is None else moment.isoformat()
-    return moment.astimezone().strftime("%Y-%m-%d %H:%M")
+    try:
+        moment = moment.astimezone()
+    except (OverflowError, ValueError, OSError):
+        # At the edge of what a calendar holds there is no local time: it is told as it is kept.
+        pass
+    return f"{moment:%Y-%m-%d %H:%M}"

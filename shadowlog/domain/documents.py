@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.fields import Field, Shape, checked, fields_of
+from shadowlog.domain.fields import Field, Shape, checked, fields_of, is_id
 from shadowlog.domain.records import Record
 from shadowlog.domain.values import Stance
 
@@ -40,12 +40,17 @@ def _stored(value: Any) -> Any:
     return str(value) if isinstance(value, str) else value
 
 
-def document_of(record: Record) -> Document:
-    """The document of a record, without its id. Empty fields are left out. Raises InvalidField."""
+def document_of(record: Record, *, strict: bool = True) -> Document:
+    """The document of a record, without its id. Empty fields are left out.
+
+    Raises InvalidField where ``strict``; else it is as the record was stored, right or not.
+    """
     document: Document = dict(record.other)
     for name, field in fields_of(type(record)).items():
-        value = checked(field, getattr(record, name))
-        if value or (value == 0 and value is not False) or field.required:
+        value = getattr(record, name)
+        if strict:
+            value = checked(field, value)
+        if value or (value == 0 and value is not False) or (field.required and strict):
             document[name] = _stored(value)
     if record.author:
         document["author"] = record.author
@@ -84,7 +89,7 @@ def _readers(kind: Hashable, /) -> dict[str, Any]:
     function.
     """
     assert isinstance(kind, type)
-    readers: dict[str, Any] = {"author": str, **{name: partial(_base, name) for name in _BASE[1:]}}
+    readers: dict[str, Any] = {"author": _author, **{name: partial(_base, name) for name in _BASE[1:]}}
     for name, field in fields_of(kind).items():
         if field.values is not None:
             readers[name] = {member.value: member for member in field.values}
@@ -95,10 +100,18 @@ def _readers(kind: Hashable, /) -> dict[str, Any]:
     return readers
 
 
+def _author(value: Any) -> str:
+    """The id of an author, which is empty where nobody said who they are."""
+    if type(value) is str and (value.isascii() or is_id(value)):
+        return value
+    raise InvalidField("author", "is not an id.")
+
+
 def _base(name: str, value: Any) -> Any:
     try:
-        return datetime.fromisoformat(value)
-    except (TypeError, ValueError):
+        moment = datetime.fromisoformat(value)
+        return moment.astimezone(timezone.utc) if moment.tzinfo else moment.replace(tzinfo=timezone.utc)
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -110,17 +123,17 @@ def _read(field: Field, value: Any) -> Any:
 
 
 def _ref(field: Field, value: Any) -> Any:
-    return value if type(value) is str and 0 < len(value) <= _LONGEST_ID else _read(field, value)
+    return value if type(value) is str and 0 < len(value) <= _LONGEST_ID and value.isascii() else _read(field, value)
 
 
 def _refs(field: Field, value: Any) -> Any:
-    if type(value) is list and all(type(key) is str and 0 < len(key) <= _LONGEST_ID for key in value):
+    if type(value) is list and all(type(key) is str and 0 < len(key) <= _LONGEST_ID and key.isascii() for key in value):
         return tuple(dict.fromkeys(value))
     return _read(field, value)
 
 
 def _stances(field: Field, value: Any) -> Any:
-    if type(value) is dict:
+    if type(value) is dict and all(type(held) is str and key.isascii() for key, held in value.items()):
         found = {theme: _STANCE.get(stance) for theme, stance in value.items()}
         if None not in found.values():
             return found

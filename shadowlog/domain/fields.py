@@ -7,7 +7,7 @@ the option in the shell, the stored form, and which other records it names.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 from enum import Enum
@@ -18,6 +18,8 @@ from shadowlog.domain.values import Stance, Value
 
 LONGEST_LINE = 2_000
 """Characters a one-line text may have. Longer words belong into notes."""
+
+LONGEST_ID = 200
 
 LONGEST_PROSE = 2_000_000
 """Characters of notes: an hour of typing is about 30,000."""
@@ -72,6 +74,11 @@ class Field:
     table: str = ""
     least: int = 0
     most: int = 0
+
+    @property
+    def refers(self) -> bool:
+        """Whether it names other records."""
+        return self.shape in (Shape.REF, Shape.REFS, Shape.STANCES)
 
 
 def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **more: Any) -> Any:
@@ -171,14 +178,24 @@ def _choice(field: Field, value: Any) -> Value:
 
 
 def _id(field: Field, value: Any) -> str:
-    if not isinstance(value, str) or not value or len(value) > 200:
+    if not isinstance(value, str) or not is_id(value):
         raise InvalidField(field.name, f"{value!r} is not an id.", "Give the id of a record.")
     return value
+
+
+def is_id(text: str) -> bool:
+    """Whether a text may be an id: not empty, not endless, and storable as UTF-8."""
+    try:
+        return 0 < len(text) <= LONGEST_ID and bool(text.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 def _many(field: Field, value: Any) -> tuple[str, ...]:
     if isinstance(value, str):
         value = value.split(",")
+    if isinstance(value, Mapping) or not isinstance(value, Iterable):
+        raise InvalidField(field.name, f"{value!r} is not a list.", f"Give it: {field.help}.")
     one = _id if field.shape is Shape.REFS else _line
     return tuple(dict.fromkeys(text for text in (one(field, item) for item in value) if text))
 
@@ -193,7 +210,10 @@ def _moment(field: Field, value: Any) -> datetime:
         raise InvalidField(field.name, f"{value!r} is not a moment.", "Write it like 2026-11-20 14:30.")
     if value.tzinfo is None:
         raise InvalidField(field.name, f"{value!r} has no time zone.", "Say which, for example by a Z at its end.")
-    return value.astimezone(timezone.utc).replace(microsecond=0)
+    try:
+        return value.astimezone(timezone.utc).replace(microsecond=0)
+    except OverflowError:
+        raise InvalidField(field.name, f"{value!r} is out of reach.", "Write it like 2026-11-20 14:30.") from None
 
 
 def _day(field: Field, value: Any) -> date:

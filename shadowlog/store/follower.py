@@ -15,7 +15,7 @@ from typing import cast
 
 from shadowlog.store import disk
 from shadowlog.store.entries import entry_of
-from shadowlog.store.errors import Damaged, LogHeld, ReadOnly, SaveFailed, save_failed
+from shadowlog.store.errors import Damaged, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.index import Entry, Index, Place
 from shadowlog.store.journal import Damage, Journal, Mark
 from shadowlog.store.lock import FileLock

@@ -153,8 +153,11 @@ class Logbook:
         """What people know a record by, empty for None; a deleted one is said to be so."""
         if not record_id:
             return ""
-        record = self.get(RECORDS[table], record_id)
-        return f"(deleted {RECORDS[table].singular})" if record is None else record.heading
+        kind = RECORDS.get(table)
+        if kind is None:
+            return ""
+        record = self.get(kind, record_id)
+        return f"(deleted {kind.singular})" if record is None else record.heading
 
     # Writing ---------------------------------------------------------------------------------------------------
 
@@ -211,9 +214,10 @@ class Logbook:
         self._require_author()
         doomed = [(record.table, record.id)]
         for table, record_id, field in self.ledger.query(Index.referring, record.id):
-            if RECORDS[table].owner_field == field:
+            kind = RECORDS.get(table)
+            if kind is not None and kind.owner_field == field:
                 # The index does not know yet what the change under way has made of it.
-                held = self.get(RECORDS[table], record_id)
+                held = self.get(kind, record_id)
                 if held is not None and getattr(held, field) == record.id:
                     doomed.append((table, record_id))
         with self.ledger.change(f"Delete {record.singular}"):

@@ -69,6 +69,11 @@ def short_id(logbook: Logbook, record_id: str) -> str:
 
 def _by_id(logbook: Logbook, text: str, *, gone_too: bool = False) -> list[tuple[str, str]]:
     text = text.strip()
+    table, colon, key = text.partition(":")
+    if colon and table.replace("-", "_") in RECORDS:
+        # Tables that were restored from elsewhere may use the same ids: insights:1 says which is meant.
+        wanted = table.replace("-", "_")
+        return [pair for pair in logbook.ledger.query(Index.by_id, key, gone_too=gone_too) if pair[0] == wanted]
     found = logbook.ledger.query(Index.by_id, text, gone_too=gone_too)
     if not found and looks_like_short_id(text):
         found = logbook.ledger.query(Index.by_tail, text.lower(), gone_too=gone_too)
@@ -78,8 +83,10 @@ def _by_id(logbook: Logbook, text: str, *, gone_too: bool = False) -> list[tuple
 
 def _only(logbook: Logbook, text: str, found: list[tuple[str, str]]) -> Record:
     if len(found) > 1:
+        whole = len({key for _, key in found}) == len(found)
         shown = ", ".join(
-            f"{short_id(logbook, key)} ({RECORDS[table].singular} “{logbook.heading(table, key)[:40]}”)"
+            f"{short_id(logbook, key) if whole else f'{table}:{key}'} "
+            f"({RECORDS[table].singular} “{logbook.heading(table, key)[:40]}”)"
             for table, key in found[:5]
             if table in RECORDS
         )

@@ -105,7 +105,7 @@ def moment_of(operation: Operation) -> float:
 
 
 def made_at(operation: Operation) -> int:
-    """Milliseconds since 1970 at which an operation's id was made, where that is over a day before its clock; else 0."""
+    """When an operation's id was made (milliseconds since 1970), where that is a day and more before its clock; else 0."""
     digits = operation["op"].replace("-", "")
     if len(digits) == 32 and digits[12] == "7":
         try:
@@ -133,7 +133,7 @@ def valid(content: Json) -> bool:
         return type(content.get("shadowlog")) is int and type(content.get("generation")) is str
     for name in ("op", "table", "record", "author", "device"):
         text = content.get(name)
-        if type(text) is not str or not (text.isascii() or _encodable(text)):
+        if type(text) is not str or not (text.isascii() or encodable(text)):
             return False
     clock = content.get("clock")
     if type(clock) is not int or not 0 < clock <= LATEST:
@@ -143,7 +143,7 @@ def valid(content: Json) -> bool:
     return all(name not in content or fits(content[name]) for name, fits in _SHAPES)
 
 
-def _encodable(text: str) -> bool:
+def encodable(text: str) -> bool:
     """Whether a text can be stored as UTF-8: it holds no half of a surrogate pair."""
     try:
         text.encode()
@@ -153,7 +153,7 @@ def _encodable(text: str) -> bool:
 
 
 def _is_text(value: Any) -> bool:
-    return type(value) is str and (value.isascii() or _encodable(value))
+    return type(value) is str and (value.isascii() or encodable(value))
 
 
 def _are_texts(value: Any) -> bool:

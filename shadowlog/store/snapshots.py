@@ -11,14 +11,17 @@ import math
 import os
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
+from uuid import UUID, uuid5
 
 import orjson
 
 from shadowlog.domain.errors import NotFound, ShadowlogError
+from shadowlog.domain.fields import fields_of
+from shadowlog.domain.records import RECORDS, Person, Theme, UnknownName
 from shadowlog.store import disk
 from shadowlog.store.errors import save_failed
 from shadowlog.store.follower import Key
@@ -32,6 +35,9 @@ ABOUT = "_shadowlog"
 
 _NAME = re.compile(r"shadowlog-(\d{8}T\d{6})Z(?:-\d+)?\.json")
 
+
+_RENAMED = UUID("5f0c6c1e-8a55-4c5c-9a0e-7c1f6d0b3a52")
+"""What the new ids of records are made under that came with ids of several tables."""
 
 LARGEST = 4_000_000_000
 """Bytes of a TinyDB file that is read."""
@@ -177,6 +183,8 @@ def read_snapshot(path: Path) -> dict[Key, Json]:
     for table, documents in tables.items() if isinstance(tables, dict) else [("", None)]:
         if not isinstance(documents, dict) or not all(isinstance(held, dict) for held in documents.values()):
             raise NotASnapshot(f"{path} is JSON, but not tables of documents.", "Give a file that TinyDB wrote.")
+        if not table or "" in documents:
+            raise NotASnapshot(f"{path} holds a table or a document without a name.", "Give each of them one.")
         if table != ABOUT:
             found.update({(table, record_id): document for record_id, document in documents.items()})
     for (table, record_id), document in found.items():
@@ -186,6 +194,49 @@ def read_snapshot(path: Path) -> dict[Key, Json]:
                 "Replace it in that file, then restore again.",
             )
     return found
+
+
+def _reachable(ledger: Ledger, wanted: dict[Key, Json]) -> dict[Key, Json]:
+    """The records with new ids where several kinds share one, and what names them naming the new ones.
+
+    Stock TinyDB counts the documents of each table from 1 on; here an id alone says which record is meant. A new id is
+    made from the table and the old one, so that the same file gives the same ids whenever it is restored.
+    """
+    known = [key for key in wanted if key[0] in RECORDS]
+    here = ledger.query(Index.numbers, list(dict.fromkeys(record_id for _, record_id in known)))
+    used: dict[str, set[str]] = {}
+    for table, record_id in (*known, *here):
+        if table in RECORDS:
+            used.setdefault(record_id, set()).add(table)
+    fresh = {
+        (table, record_id): str(uuid5(_RENAMED, f"{table}:{record_id}"))
+        for table, record_id in known
+        if len(used[record_id]) > 1 and (table, record_id) not in here
+    }
+    if not fresh:
+        return wanted
+    return {(key[0], fresh.get(key, key[1])): _naming(key[0], held, fresh) for key, held in wanted.items()}
+
+
+def _naming(table: str, document: Json, fresh: Mapping[Key, str]) -> Json:
+    """A document with the new ids of the records it names."""
+    if table not in RECORDS:
+        return document
+    changed = dict(document)
+    fields = {name: field.table or Theme.table for name, field in fields_of(RECORDS[table]).items() if field.refers}
+    for name, target in {**fields, "author": Person.table}.items():
+        held = document.get(name)
+        match held:
+            case str() | int():
+                changed[name] = fresh.get((target, str(held)), held)
+            case list():
+                changed[name] = [fresh.get((target, str(key)), key) for key in held]
+            case dict():
+                changed[name] = {fresh.get((target, str(key)), key): value for key, value in held.items()}
+    if table == UnknownName.table:
+        where, held = document.get("where"), document.get("record")
+        changed["record"] = fresh.get((str(where), str(held)), held)
+    return changed
 
 
 def _has_nan(value: Any) -> bool:
@@ -203,6 +254,7 @@ def restore(ledger: Ledger, wanted: dict[Key, Json], *, merge: bool = False, dry
     Raises SaveFailed.
     """
     with ledger.locked():
+        wanted = _reachable(ledger, wanted)
         added = changed = deleted = 0
         documents: dict[Key, Json | None] = {}
         for key, document in wanted.items():

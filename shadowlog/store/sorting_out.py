@@ -15,7 +15,7 @@ from shadowlog.store.logbook import Logbook
 
 def make_new(logbook: Logbook, name: UnknownName) -> Record:
     """Make a record of that name, and put it where it was typed. Raises RuleBroken, NotFound, SaveFailed."""
-    kind = RECORDS[name.names]
+    kind = _kind(name)
     with logbook.change(f"New {kind.singular}"):
         known = logbook.ids_named(kind, name.name)
         values: dict[str, Any] = {kind.title_field: _spoken(name.name)}
@@ -30,7 +30,7 @@ def take_as(logbook: Logbook, name: UnknownName, record: Record, *, alias: bool)
     Raises RuleBroken, NotFound, SaveFailed.
     """
     if record.table != name.names:
-        raise RuleBroken(f"That is a {record.singular}, not a {RECORDS[name.names].singular}.")
+        raise RuleBroken(f"That is a {record.singular}, not a {_kind(name).singular}.")
     with logbook.change("Another name" if alias else "Mend a name"):
         if alias and folded(name.name) not in map(folded, (record.heading, *getattr(record, "aliases", ()))):
             logbook.edit(record, aliases=(*getattr(record, "aliases", ()), _spoken(name.name)))
@@ -41,12 +41,28 @@ def candidates(logbook: Logbook, name: UnknownName, limit: int = 9) -> list[Reco
     """Records that may be meant by a name, those spelled most alike first."""
     from rapidfuzz import fuzz, process
 
-    kind = RECORDS[name.names]
+    kind = RECORDS.get(name.names)
+    if kind is None:
+        return []
     keys = logbook.ledger.query(Index.ids, name.names)
     names = {key: folded(logbook.heading(name.names, key)) for key in keys[:2_000]}
     wanted = folded(_spoken(name.name))
     best = process.extract(wanted, names, scorer=fuzz.WRatio, limit=limit)
     return [record for _, _, key in best if (record := logbook.get(kind, key)) is not None]
+
+
+def kind_words(name: UnknownName) -> str:
+    """What kind of record a name waits for, in words."""
+    kind = RECORDS.get(name.names)
+    return kind.singular if kind else "name of a kind this version does not know"
+
+
+def _kind(name: UnknownName) -> type[Record]:
+    """The kind of record a name is to be looked up in. Raises NotFound."""
+    kind = RECORDS.get(name.names)
+    if kind is None:
+        raise NotFound(f"It waits for a kind of record that this version does not know: {name.names!r}.")
+    return kind
 
 
 def _spoken(name: str) -> str:
@@ -61,7 +77,7 @@ def _settle(logbook: Logbook, name: UnknownName, record: Record) -> None:
     ]
     for held in same:
         where = logbook.get(RECORDS[held.where], held.record) if held.where in RECORDS else None
-        if where is not None:
+        if where is not None and held.field in fields_of(type(where)):
             logbook.edit(where, **{held.field: _with(where, held, record.id)})
         logbook.delete(held)
     if not same:

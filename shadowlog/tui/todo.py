@@ -14,7 +14,7 @@ from shadowlog.domain.dates import local_zone
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.fields import fields_of
-from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Record, Theme, UnknownName
+from shadowlog.domain.records import ContentRequest, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.values import ThemeStatus
 from shadowlog.store.requests import step
 from shadowlog.tui.areas import WAITING, Area
@@ -178,7 +178,9 @@ class ToDo(Browser):
 
         if not isinstance(record, UnknownName):
             return
-        what = RECORDS[record.names].singular
+        from shadowlog.store.sorting_out import kind_words
+
+        what = kind_words(record)
         text = (
             f"“{shown_in_line(record.name)}” was typed as a {what}, and nobody is called that. "
             "Is it a new one, another name (alias) of one that is known, or a typing error?"
@@ -192,11 +194,11 @@ class ToDo(Browser):
 
     def action_make_new(self) -> None:
         """Make a new record of an unknown name."""
-        from shadowlog.store.sorting_out import make_new
+        from shadowlog.store.sorting_out import kind_words, make_new
 
         name = self._selected
         if isinstance(name, UnknownName):
-            what = RECORDS[name.names].singular
+            what = kind_words(name)
             self._change(f"New {what}: {shown_in_line(name.name)}", lambda: make_new(self._logbook, name))
 
     @work

@@ -4,9 +4,27 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
+
+from shadowlog.store.operations import encodable
 
 V = TypeVar("V", int, str)
+
+
+class Database(sqlite3.Connection):
+    """A database that can be asked for texts that cannot be stored (halves of surrogate pairs): it has none of them."""
+
+    def execute(self, statement: str, values: Any = (), /) -> sqlite3.Cursor:
+        """As SQLite's. A text that is not UTF-8 is asked for as bytes, which equal no text."""
+        try:
+            return super().execute(statement, values)
+        except UnicodeEncodeError:
+            return super().execute(statement, [_asked(value) for value in values])
+
+
+def _asked(value: Any) -> Any:
+    plain = not isinstance(value, str) or encodable(value)
+    return value if plain else value.encode("utf-8", "surrogatepass")
 
 
 class Connected:

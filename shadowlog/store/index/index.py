@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from shadowlog.store import disk
+from shadowlog.store.index.connected import Database
 from shadowlog.store.index.links import Links
 from shadowlog.store.index.places import Places
 from shadowlog.store.index.schema import LAYOUT, TABLES, Entry
@@ -33,7 +34,7 @@ class Index(Places, Links):
         if path != ":memory:" and not os.path.exists(path):
             os.close(os.open(path, os.O_CREAT | os.O_RDWR, disk.FILE_MODE))
         database = sqlite3.connect(
-            path, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=64
+            path, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=64, factory=Database
         )
         # NORMAL in WAL mode: a power cut may lose the last transactions, never tear one; the mark tells which.
         database.execute("PRAGMA journal_mode=WAL")

@@ -1,0 +1,183 @@
+"""Lines and values of a shape that no shadowlog writes: every verb works on, and nothing beside them is lost."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shadowlog.domain.fields import Shape, fields_of
+from shadowlog.domain.records import RECORDS, Insight, Theme
+from shadowlog.domain.values import Role, Stance
+from shadowlog.store.authors import become
+from shadowlog.store.checkup import check, repair
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.operations import encoded, valid
+from shadowlog.store.snapshots import ABOUT
+from shadowlog.store.workspace import Workspace
+from tests.store.verbs import Done, run, walk
+
+_SOUND: dict[str, Any] = {
+    "op": "01990000-0000-7000-8000-000000000001", "clock": 116_000_000_000_000_000, "author": "a", "device": "d",
+    "table": "insights", "record": "01990000-0000-7000-8000-0000000000aa", "set": {"text": "from elsewhere"},
+}  # fmt: skip
+_VALUES: tuple[Any, ...] = (None, "", "x", 0, 1, -1, 1.5, True, [], [0], ["x"], {}, {"x": 1}, {"x": "y"}, 2**63, 2**70)
+_WRONG: dict[str, tuple[Any, ...]] = {
+    "op": _VALUES[:2] + _VALUES[3:], "table": _VALUES[:2] + _VALUES[3:], "record": _VALUES[:2] + _VALUES[3:],
+    "author": (None, 0, 1, [], {}, "\ud800"), "device": (None, 0, [], {}, True),
+    "clock": (None, "", "x", 0, -1, 1.5, True, [], {}, 2**63, 2**70),
+    "set": (None, "x", 1, [], True, ["x"]), "clear": (None, "x", 1, {}, [0], [["x"]]),
+    "put": (None, "x", 1, [], {"signals": 3}, {"signals": ["x"]}, {"signals": None}),
+    "drop": (None, "x", 1, [], {"signals": 3}, {"signals": [1]}, {"signals": {"x": 1}}),
+    "gone": (None, "x", 0, 1, [], {}), "change": (None, 1, [], {}),
+    "part": (None, "x", 1, [], [0], [0, 1, 2], ["0", "1"], [0, 0], [-1, 2], [2, 2], [0.0, 1], {}, [True, 2]),
+    "undoes": (None, 1, [], {}), "label": (None, 1, [], {}),
+}  # fmt: skip
+SHAPES: list[dict[str, Any]] = [
+    {"op": "1"}, {}, {"shadowlog": "1"}, {"shadowlog": 1}, {"generation": "x"}, {"op": None},
+    *({**_SOUND, key: value} for key, values in _WRONG.items() for value in values),
+    *({name: value for name, value in _SOUND.items() if name != key} for key in list(_SOUND)[:-1]),
+]  # fmt: skip
+
+
+def _filled(workspace: Workspace) -> str:
+    """A log with a theme and an insight that are sound; the insight's id."""
+    with Logbook(workspace) as logbook:
+        become(logbook, "Maud", Role.MARKETER)
+        theme = logbook.add(Theme(name="Cost"))
+        insight = logbook.add(Insight(text="a sound one", signals={theme.id: Stance.REJECTED}))
+    return insight.id
+
+
+def _problems(done: dict[str, Done]) -> list[str]:
+    return [f"{command}: {held.code} {held.err}" for command, held in done.items() if held.code not in (0, 5)]
+
+
+def test_lines_of_an_unexpected_shape_are_set_aside_and_every_verb_goes_on(workspace: Workspace) -> None:
+    assert len(SHAPES) > 100
+    assert [shape for shape in SHAPES if valid(shape)] == []
+    known = _filled(workspace)
+    log = workspace.data / "shadowlog.log"
+    whole = log.read_bytes()
+    log.write_bytes(whole + b"".join(map(encoded, SHAPES)))
+    done = walk(known)
+    assert _problems(done) == []
+    assert done["check"].code == 5
+    assert done["check"].out.count("are nothing that shadowlog writes") == len(SHAPES)
+    assert f"{len(SHAPES)} damaged places were set aside" in done["check --repair"].err
+    assert "a sound one" in done["list"].out
+    assert run("check").out.endswith("All is well.\n")
+    aside = b"".join(path.read_bytes() for path in (workspace.data / "damaged").iterdir())
+    assert all(encoded(shape) in aside for shape in SHAPES[:9])
+    assert whole in aside, "the whole log is kept as it was"
+
+
+@pytest.mark.parametrize("shape", [{**_SOUND, "part": [0]}, {**_SOUND, "clock": "x"}, {"op": "1"}])
+def test_an_unexpected_shape_at_the_end_without_its_line_end_loses_nothing(tmp_path: Path, shape: Any) -> None:
+    ledger = Ledger(str(tmp_path), "a", "d")
+    with ledger.change("Two"):
+        ledger.write({("insights", "1"): {"text": "one"}, ("insights", "2"): {"text": "two"}})
+    ledger.close()
+    log = tmp_path / "shadowlog.log"
+    log.write_bytes(log.read_bytes() + encoded(shape)[:-1])
+    ledger = Ledger(str(tmp_path), "a", "d")
+    ledger.write({("insights", "3"): {"text": "three"}})
+    assert [ledger.document(("insights", key)) for key in "123"] == [{"text": text} for text in ("one", "two", "three")]
+    assert encoded(shape)[:-1] in log.read_bytes()
+    assert repair(ledger) == 1
+    assert check(ledger).findings == []
+    ledger.close()
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=5),
+    lambda held: st.lists(held, max_size=3) | st.dictionaries(st.text(max_size=5), held, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.dictionaries(st.sampled_from([*_SOUND, *_WRONG]), _JSON, max_size=9))
+def test_whatever_a_line_says_the_log_opens_and_takes_the_next_save(tmp_path: Path, changed: dict[str, Any]) -> None:
+    log = tmp_path / "shadowlog.log"
+    for path in tmp_path.glob("shadowlog.*"):
+        path.unlink()
+    ledger = Ledger(str(tmp_path), "a", "d")
+    ledger.write({("insights", "1"): {"text": "one"}})
+    ledger.close()
+    log.write_bytes(log.read_bytes() + encoded({**_SOUND, **changed}))
+    ledger = Ledger(str(tmp_path), "a", "d")
+    ledger.write({("insights", "2"): {"text": "two"}})
+    for table, record_id in ledger.query(lambda index: index.every(0, 9)) and [("insights", "1"), ("insights", "2")]:
+        assert ledger.document((table, record_id)) is not None
+    check(ledger)
+    repair(ledger)
+    assert ledger.document(("insights", "1")) == {"text": "one"}
+    assert ledger.document(("insights", "2")) == {"text": "two"}
+    ledger.close()
+
+
+_STORED: tuple[Any, ...] = (
+    None, "", "abc", "\ud800x", 0, 3, -1.5, True, [], [None], [3], [["x"]], ["x", "x"], {}, {"x": None}, {"x": ["y"]},
+    {"x": {"y": 1}}, "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59-12:00", "2026-11-20",
+    "2026-11-20T10:00:00", "2026-11-20T10:00:00+14:00", 2**70, "x" * 3_000, "1" * 5_000,
+)  # fmt: skip
+
+
+def _odd_documents() -> dict[str, dict[str, dict[str, Any]]]:
+    """Records of every kind, in each of which one field holds something it should not."""
+    tables: dict[str, dict[str, dict[str, Any]]] = {}
+    number = 0
+    for table, kind in RECORDS.items():
+        held = tables.setdefault(table, {})
+        names = [*fields_of(kind), "author", "created", "updated"]
+        sound = {
+            name: "sound" if field.shape in (Shape.LINE, Shape.PROSE) else None
+            for name, field in fields_of(kind).items()
+            if field.required
+        }
+        for place, value in enumerate(_STORED):
+            for name in names if place % 5 == 0 else names[place % 3 :: 3]:
+                number += 1
+                held[f"01990000-0000-7000-8000-{number:012x}"] = {**sound, name: value}
+    return tables
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Pacific/Kiritimati", "America/Los_Angeles"])
+def test_a_field_that_holds_something_else_makes_no_verb_fail(
+    workspace: Workspace, tmp_path: Path, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import time
+
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    known = _filled(workspace)
+    file = tmp_path / "odd.json"
+    odd = _odd_documents()
+    file.write_text(json.dumps(odd))
+    try:
+        restored = run("restore", str(file), "--merge", "--yes")
+        assert restored.code == 0, restored.err
+        done = walk(known)
+        problems = _problems(done)
+        for table, held in odd.items():
+            if table == ABOUT:
+                continue
+            for record_id in list(held)[:: 7 if zone == "UTC" else 40]:
+                for command in (
+                    ("show", record_id),
+                    ("show", record_id, "--json"),
+                    ("history", record_id),
+                    ("delete", record_id),
+                ):
+                    problems += _problems({" ".join(command): run(*command)})
+    finally:
+        monkeypatch.setenv("TZ", "UTC")
+        time.tzset()
+    assert problems == []
+    assert "a sound one" in done["list insights"].out or done["list insights"].code == 0
