@@ -7,8 +7,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-import orjson
-
 from shadowlog.analysis.evidence import account_of
 from shadowlog.analysis.trends import by_month
 from shadowlog.briefs.brief import LAYOUT, Brief
@@ -19,9 +17,11 @@ from shadowlog.briefs.crowd import ANYBODY
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.markdown import code, said, said_lines
 from shadowlog.briefs.withholding import Audience
+from shadowlog.domain.documents import stored_moment
 from shadowlog.domain.identity import tail
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Persona, Record
 from shadowlog.domain.values import Basis, Permission
+from shadowlog.store.operations import as_json
 
 NOTHING = "No evidence logged."
 MOST_QUOTES = 7
@@ -252,12 +252,12 @@ class Draft:
             document = dict(self.reader.document(self._stands_on[key]))
             for name in ("created", "updated"):
                 document.pop(name, None)
-            digest.update(orjson.dumps([key, document], option=orjson.OPT_SORT_KEYS))
+            digest.update(as_json([key, document], ordered=True))
         return digest.hexdigest()
 
     def _latest(self) -> dict[str, str]:
         """How far the log had come: the latest id, and the latest change, of the records the brief stands on."""
-        stored = (str(self.reader.document(record).get("updated", "")) for record in self._stands_on.values())
+        stored = (stored_moment(record.updated) for record in self._stands_on.values() if record.updated)
         return {"id": max(self._stands_on, default=""), "updated": max(stored, default="")}
 
 

@@ -134,4 +134,4 @@ def shown(moment: date | None) -> str:
     except (OverflowError, ValueError, OSError):
         # At the edge of what a calendar holds there is no local time: it is told as it is kept.
         pass
-    return f"{moment:%Y-%m-%d %H:%M}"
+    return moment.isoformat(" ")[:16]

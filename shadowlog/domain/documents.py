@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.fields import Field, Shape, checked, fields_of, is_id
+from shadowlog.domain.fields import Field, Shape, checked, fields_of, is_id, is_storable
 from shadowlog.domain.records import Record
 from shadowlog.domain.values import Stance
 
@@ -25,7 +25,7 @@ _BASE = ("author", "created", "updated")
 
 def stored_moment(moment: datetime) -> str:
     """A moment as documents hold it: ``2026-11-20T14:30:00Z``."""
-    return moment.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(timezone.utc).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
 
 
 def _stored(value: Any) -> Any:
@@ -69,7 +69,7 @@ def record_of(kind: type[R], record_id: str, document: Mapping[str, Any]) -> R:
     for name, value in document.items():
         read = readers.get(name)
         # A brief reads thousands of records: what nearly every field is takes the shortest way.
-        if read is str and type(value) is str:
+        if read is str and type(value) is str and (value.isascii() or is_storable(value)):
             known[name] = value
         elif type(read) is dict and type(value) is str and value in read:
             known[name] = read[value]

@@ -185,10 +185,16 @@ def _id(field: Field, value: Any) -> str:
 
 def is_id(text: str) -> bool:
     """Whether a text may be an id: not empty, not endless, and storable as UTF-8."""
+    return 0 < len(text) <= LONGEST_ID and is_storable(text)
+
+
+def is_storable(text: str) -> bool:
+    """Whether a text is UTF-8: it holds no half of a surrogate pair."""
     try:
-        return 0 < len(text) <= LONGEST_ID and bool(text.encode())
+        text.encode()
     except UnicodeEncodeError:
         return False
+    return True
 
 
 def _many(field: Field, value: Any) -> tuple[str, ...]:

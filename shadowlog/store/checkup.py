@@ -132,8 +132,8 @@ def _check_index(ledger: Ledger, report: Report, alive: dict[Key, bool]) -> None
         if table not in RECORDS:
             what = "1 record is" if count == 1 else f"{count:,} records are"
             report.notes.append(
-                f"{what} of a kind this version does not know, {table!r}, and kept as they are: the newest shadowlog may "
-                "know it."
+                f"{what} of a kind this version does not know: {table}. Nothing of it is lost; the newest shadowlog "
+                "may know it."
             )
     if ledger.query(Index.states) != alive:
         ledger.log.rebuild()

@@ -6,11 +6,11 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 
-from shadowlog.domain.fields import Shape, fields_of
+from shadowlog.domain.fields import Shape, fields_of, is_storable
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Entry
-from shadowlog.store.operations import Json, encodable
+from shadowlog.store.operations import Json
 
 _NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
 
@@ -37,12 +37,12 @@ def entry_of(table: str, document: Json | None, clock: int) -> Entry:
     if table in _NAMED:
         aliases = document.get("aliases", ())
         texts = [document.get(kind.title_field), *(aliases if isinstance(aliases, list) else ())]
-        names = [folded(text) for text in texts if isinstance(text, str) and encodable(text)]
+        names = [folded(text) for text in texts if isinstance(text, str) and is_storable(text)]
     found: list[tuple[str, str]] = []
     for name in document.keys() & _references(table):
         value = document[name]
         targets = (value,) if isinstance(value, str) else value if isinstance(value, (list, dict)) else ()
-        found.extend((target, name) for target in targets if isinstance(target, str) and encodable(target))
+        found.extend((target, name) for target in targets if isinstance(target, str) and is_storable(target))
     return Entry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
 
 

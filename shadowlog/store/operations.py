@@ -18,6 +18,8 @@ from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import orjson
 
+from shadowlog.domain.fields import is_storable
+
 Json = dict[str, Any]
 
 
@@ -105,7 +107,7 @@ def moment_of(operation: Operation) -> float:
 
 
 def made_at(operation: Operation) -> int:
-    """When an operation's id was made (milliseconds since 1970), where that is a day and more before its clock; else 0."""
+    """When an operation's id was made (milliseconds since 1970), where that is over a day before its clock; else 0."""
     digits = operation["op"].replace("-", "")
     if len(digits) == 32 and digits[12] == "7":
         try:
@@ -133,7 +135,7 @@ def valid(content: Json) -> bool:
         return type(content.get("shadowlog")) is int and type(content.get("generation")) is str
     for name in ("op", "table", "record", "author", "device"):
         text = content.get(name)
-        if type(text) is not str or not (text.isascii() or encodable(text)):
+        if type(text) is not str or not (text.isascii() or is_storable(text)):
             return False
     clock = content.get("clock")
     if type(clock) is not int or not 0 < clock <= LATEST:
@@ -143,17 +145,8 @@ def valid(content: Json) -> bool:
     return all(name not in content or fits(content[name]) for name, fits in _SHAPES)
 
 
-def encodable(text: str) -> bool:
-    """Whether a text can be stored as UTF-8: it holds no half of a surrogate pair."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
 def _is_text(value: Any) -> bool:
-    return type(value) is str and (value.isascii() or encodable(value))
+    return type(value) is str and (value.isascii() or is_storable(value))
 
 
 def _are_texts(value: Any) -> bool:
@@ -194,6 +187,16 @@ def encoded(content: Any) -> bytes:
     except TypeError:
         body = _unusual(content)
     return b"%08x %b\n" % (zlib.crc32(body), body)
+
+
+def as_json(value: Any, *, ordered: bool = False) -> bytes:
+    """A value as JSON, whatever a log may hold, also what orjson refuses; ``ordered``: keys in their order."""
+    try:
+        return orjson.dumps(value, option=orjson.OPT_SORT_KEYS if ordered else None)
+    except TypeError:
+        import json
+
+        return json.dumps(value, sort_keys=ordered).encode()
 
 
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS

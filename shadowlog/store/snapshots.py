@@ -27,7 +27,7 @@ from shadowlog.store.errors import save_failed
 from shadowlog.store.follower import Key
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import Json
+from shadowlog.store.operations import Json, as_json
 from shadowlog.store.tinydb_storage import TableView
 
 ABOUT = "_shadowlog"
@@ -115,17 +115,10 @@ def _json(ledger: Ledger, stamp: str) -> Iterator[bytes]:
         yield b",\n%b: {" % orjson.dumps(table)
         between = b"\n"
         for record_id, document in TableView(ledger, table).items():
-            yield between + orjson.dumps(record_id) + b": " + _dumped(document)
+            yield between + as_json(record_id) + b": " + as_json(document)
             between = b",\n"
         yield b"}"
     yield b"}\n"
-
-
-def _dumped(document: Json) -> bytes:
-    try:
-        return orjson.dumps(document)
-    except TypeError:
-        return json.dumps(document).encode()
 
 
 def superseded(paths: list[Path], now: datetime) -> list[Path]:

@@ -18,7 +18,6 @@ from shadowlog.store.checkup import check, repair
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.operations import encoded, valid
-from shadowlog.store.snapshots import ABOUT
 from shadowlog.store.workspace import Workspace
 from tests.store.verbs import Done, run, walk
 
@@ -113,8 +112,6 @@ def test_whatever_a_line_says_the_log_opens_and_takes_the_next_save(tmp_path: Pa
     log.write_bytes(log.read_bytes() + encoded({**_SOUND, **changed}))
     ledger = Ledger(str(tmp_path), "a", "d")
     ledger.write({("insights", "2"): {"text": "two"}})
-    for table, record_id in ledger.query(lambda index: index.every(0, 9)) and [("insights", "1"), ("insights", "2")]:
-        assert ledger.document((table, record_id)) is not None
     check(ledger)
     repair(ledger)
     assert ledger.document(("insights", "1")) == {"text": "one"}
@@ -166,9 +163,7 @@ def test_a_field_that_holds_something_else_makes_no_verb_fail(
         done = walk(known)
         problems = _problems(done)
         for table, held in odd.items():
-            if table == ABOUT:
-                continue
-            for record_id in list(held)[:: 7 if zone == "UTC" else 40]:
+            for record_id in list(held)[:: 20 if zone == "UTC" else 90]:
                 for command in (
                     ("show", record_id),
                     ("show", record_id, "--json"),
@@ -180,4 +175,4 @@ def test_a_field_that_holds_something_else_makes_no_verb_fail(
         monkeypatch.setenv("TZ", "UTC")
         time.tzset()
     assert problems == []
-    assert "a sound one" in done["list insights"].out or done["list insights"].code == 0
+    assert "a sound one" in run("show", known).out

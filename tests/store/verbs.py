@@ -43,12 +43,14 @@ def walk(record_id: str) -> dict[str, Done]:
     """Run every verb that reads, and those that change, around a record that is sound."""
     known = tail(record_id)
     commands = [
-        ("backup",), ("list",), ("list", "--json"), ("list", "insights"), ("list", "--where", "since:2001-01-01"), ("list", "people"),
+        ("backup",), ("list",), ("list", "--json"), ("list", "insights"), ("list", "people"),
+        ("list", "--where", "since:2001-01-01"),
         ("list", "--where", "theme:cost"), ("show", known), ("history", known), ("history", known, "--json"),
         ("mine",), ("digest", "Maud"), ("check",), ("add", "@Acme said it is too slow"), ("undo",), ("redo",),
-        ("edit", known, "--text", "edited"), ("tag", known, "Cost"), ("export",), ("export", "--html", "--json"),
-        ("brief", "theme", "cost"), ("where",), ("me",), ("pack",), ("index",),
-        ("check", "--repair"), ("list",), ("show", known), ("delete", known), ("undo",),
+        ("edit", known, "--text", "a sound one, edited"), ("tag", known, "Cost"),
+        ("export",), ("export", "--html", "--json"),
+        ("brief", "theme", "cost"), ("where",), ("me",),
+        ("check", "--repair"), ("pack",), ("index",), ("list",), ("show", known), ("delete", known), ("undo",),
     ]  # fmt: skip
     return {" ".join(command): run(*command) for command in commands}
 

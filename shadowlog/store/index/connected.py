@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from shadowlog.store.operations import encodable
+from shadowlog.domain.fields import is_storable
 
 V = TypeVar("V", int, str)
 
@@ -23,7 +23,7 @@ class Database(sqlite3.Connection):
 
 
 def _asked(value: Any) -> Any:
-    plain = not isinstance(value, str) or encodable(value)
+    plain = not isinstance(value, str) or is_storable(value)
     return value if plain else value.encode("utf-8", "surrogatepass")
 
 

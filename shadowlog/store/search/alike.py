@@ -6,7 +6,7 @@ Words narrow down which wordings come into question; how alike the few that are 
 from __future__ import annotations
 
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyroaring import BitMap
 
@@ -96,10 +96,10 @@ class Sounds:
         if held is None:
             document = self._ledger.document(key) or {}
             if key[0] == Objection.table:
-                objection, texts = str(key[1]), [document.get("title"), *document.get("aliases", ())]
+                objection, texts = str(key[1]), [document.get("title"), *_texts(document.get("aliases"))]
             else:
                 objection, texts = str(document.get("objection", "")), [document.get("verbatim")]
-            held = [_Wording(objection, text, folded_text(text)) for text in texts if objection and text]
+            held = [_Wording(objection, text, folded_text(text)) for text in _texts(texts) if objection and text]
             self._wordings[key] = held
         return held
 
@@ -137,3 +137,8 @@ def _candidates(part: Part, dead: BitMap, words: list[str]) -> list[int]:
         for doc in docs & named:
             scores[doc] += weight
     return sorted(scores, key=lambda doc: (-scores[doc], -doc))[:_COMPARED]
+
+
+def _texts(value: Any) -> list[str]:
+    """The texts of a stored list; none where something else is stored."""
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from shadowlog.domain.fields import Field, Shape, fields_of
+from shadowlog.domain.fields import Field, Shape, fields_of, is_storable
 from shadowlog.domain.records import RECORDS, Insight, Mention
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.entries import milliseconds
@@ -64,7 +64,7 @@ def findable(table: str, document: Json, at: int, encounter: Json | None = None,
         own = {facet.partition("=")[0] for facet in facets}
         inherited = [pair for pair in _fields("encounters") if pair[0] in INHERITED]
         facets += [held for held in _facets_of(encounter, inherited) if held.partition("=")[0] not in own]
-    if isinstance(author := document.get("author"), str):
+    if isinstance(author := document.get("author"), str) and is_storable(author):
         facets.append(f"by={author}")
     if table == "encounters":
         facets.extend(f"met{facet[len('persona') :]}" for facet in facets[:] if facet.startswith("persona="))
@@ -81,7 +81,7 @@ def findable(table: str, document: Json, at: int, encounter: Json | None = None,
 def heard_facets(document: Json) -> Iterator[str]:
     """The facets that an insight or a mention lends to the encounter it was heard at."""
     yield from _facets_of(document, _HEARD)
-    if isinstance(speaker := document.get("persona"), str):
+    if isinstance(speaker := document.get("persona"), str) and is_storable(speaker):
         yield f"met={speaker}"
 
 
@@ -91,14 +91,14 @@ _HEARD = tuple((name, fields_of(kind)[name]) for kind, name in ((Insight, "signa
 def _facets_of(document: Json, fields: Iterable[tuple[str, Field]]) -> Iterator[str]:
     for name, field in fields:
         value = document.get(name)
-        if not value:
+        if not value or (isinstance(value, str) and not is_storable(value)):
             continue
         facet = _FACET.get(name, name)
         match field.shape:
             case Shape.CHOICE | Shape.REF if isinstance(value, str):
                 yield f"{facet}={value}"
             case Shape.REFS if isinstance(value, list):
-                yield from (f"{facet}={key}" for key in value)
+                yield from (f"{facet}={key}" for key in value if isinstance(key, str) and is_storable(key))
             case Shape.STANCES if isinstance(value, dict):
                 for key, stance in value.items():
                     yield from (f"theme={key}", f"stance={stance}", f"theme={key}:{stance}")

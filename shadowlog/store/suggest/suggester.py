@@ -118,8 +118,10 @@ class Suggester:
                 continue
             number = model.number(key)
             self._active.add(number)
-            texts = [document.get("name", ""), document.get("message", "")]
-            texts += [*document.get("keywords", ()), *document.get("aliases", ())]
+            texts: list[object] = [document.get("name", ""), document.get("message", "")]
+            for name in ("keywords", "aliases"):
+                held = document.get(name)
+                texts += held if isinstance(held, list) else ()
             for feature in features_of(" . ".join(str(text) for text in texts), pairs=False):
                 self._names.setdefault(feature, []).append((number, 1.0))
         for feature, held in self._names.items():

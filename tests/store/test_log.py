@@ -1,0 +1,311 @@
+"""The log through line ends, links, foreign files, flipped bits and wrong clocks: it never loses a word."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from shadowlog.store.checkup import check, pack, repair
+from shadowlog.store.errors import NotALog, PerhapsSaved, SaveFailed
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.undo import undo
+
+_TEXTS = [f"number {number}" for number in range(7)] + [f"part {number}" for number in range(5)]
+
+
+def _filled(folder: Path) -> bytes:
+    """A log of seven operations and a change of five behind them; its bytes."""
+    ledger = Ledger(str(folder), "a", "d")
+    for number in range(7):
+        ledger.write({("insights", f"n{number}"): {"text": f"number {number}"}})
+    with ledger.change("Five"):
+        ledger.write({("insights", f"p{number}"): {"text": f"part {number}"} for number in range(5)})
+    ledger.close()
+    return (folder / "shadowlog.log").read_bytes()
+
+
+def _put(folder: Path, content: bytes) -> None:
+    for file in folder.glob("shadowlog.index*"):
+        file.unlink()
+    (folder / "shadowlog.log").write_bytes(content)
+
+
+def _texts(ledger: Ledger) -> list[str]:
+    keys = [f"n{number}" for number in range(7)] + [f"p{number}" for number in range(5)]
+    return [held["text"] for key in keys if (held := ledger.document(("insights", key)))]
+
+
+def _aside(folder: Path) -> bytes:
+    return b"|".join(path.read_bytes() for path in sorted((folder / "damaged").glob("*")))
+
+
+_ENDS: dict[str, Callable[[bytes], bytes]] = {
+    "CRLF": lambda whole: whole.replace(b"\n", b"\r\n"),
+    "CRCRLF": lambda whole: whole.replace(b"\n", b"\r\r\n"),
+    "CR": lambda whole: whole.replace(b"\n", b"\r"),
+    "none": lambda whole: whole.replace(b"\n", b""),
+    "no last": lambda whole: whole[:-1],
+    "CRLF, no last": lambda whole: whole.replace(b"\n", b"\r\n")[:-1],
+    "blank lines": lambda whole: b"\n" + whole.replace(b"\n", b"\n\r\n\n"),
+    "half CRLF": lambda whole: whole.replace(b"\n", b"\r\n", 6),
+}
+
+
+@pytest.mark.parametrize("ends", _ENDS)
+def test_a_log_is_read_whole_whatever_ends_its_lines(tmp_path: Path, ends: str) -> None:
+    _put(tmp_path, _ENDS[ends](_filled(tmp_path)))
+    for turn in range(2):
+        ledger = Ledger(str(tmp_path), "a", "d")
+        assert _texts(ledger) == _TEXTS
+        assert check(ledger).findings == []
+        ledger.write({("insights", f"later {turn}"): {"text": "appended"}})
+        ledger.close()
+    ledger = Ledger(str(tmp_path), "a", "d")
+    assert repair(ledger) == 0
+    assert _texts(ledger) == _TEXTS
+    for turn in range(2):
+        assert ledger.document(("insights", f"later {turn}")) == {"text": "appended"}
+    undo(ledger)
+    undo(ledger)
+    undo(ledger)
+    assert _texts(ledger) == _TEXTS[:7]
+    pack(ledger)
+    assert _texts(ledger) == _TEXTS[:7]
+    ledger.close()
+    assert not (tmp_path / "damaged").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"one line of text", b"a text\nof two lines\n", b"\n\n", b"\0" * 5_000, b'{"insights": {"1": {"text": "x"}}}',
+        b"SQLite format 3\0" + bytes(range(256)) * 40, "\ufeffKunden: zu teuer\r\n".encode("utf-16"),
+        b"00000000 {\"op\":\"1\"}\n",
+    ],
+)  # fmt: skip
+def test_what_is_no_log_is_refused_and_left_as_it_is(tmp_path: Path, content: bytes) -> None:
+    log = tmp_path / "shadowlog.log"
+    log.write_bytes(content)
+    with pytest.raises(NotALog, match="not a log of shadowlog"):
+        Ledger(str(tmp_path))
+    assert log.read_bytes() == content
+
+
+def test_a_pipe_or_a_folder_in_the_place_of_the_log_is_refused(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "shadowlog.log")
+    with pytest.raises(NotALog, match="no ordinary file"):
+        Ledger(str(tmp_path))
+    (tmp_path / "shadowlog.log").unlink()
+    (tmp_path / "shadowlog.log").mkdir()
+    with pytest.raises(NotALog, match="no ordinary file"):
+        Ledger(str(tmp_path))
+
+
+def test_a_log_that_something_else_replaces_while_it_is_open_is_refused(tmp_path: Path) -> None:
+    _filled(tmp_path)
+    ledger = Ledger(str(tmp_path), "a", "d")
+    other = tmp_path / "other"
+    other.write_bytes(b"a shopping list")
+    os.replace(other, tmp_path / "shadowlog.log")
+    for _ in range(2):
+        with pytest.raises(NotALog):
+            ledger.write({("insights", "x"): {"text": "x"}})
+    assert (tmp_path / "shadowlog.log").read_bytes() == b"a shopping list"
+    ledger.close()
+
+
+@pytest.mark.parametrize("tail", [b"torn", b"\0" * 300, b'51ab03c7 {"op":"1","clo', b"x" * 70_000])
+def test_every_end_that_is_cut_off_is_set_aside_first(
+    tmp_path: Path, tail: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = _filled(tmp_path)
+    _put(tmp_path, whole + tail)
+    ledger = Ledger(str(tmp_path), "a", "d")
+    assert _texts(ledger) == _TEXTS
+    assert [held.what for held in check(ledger).findings] == [
+        f"The log ends in {len(tail):,} bytes of a save that was interrupted before it was acknowledged."
+    ]
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("shadowlog.store.disk.replace_file", full)
+        with pytest.raises(SaveFailed):
+            ledger.write({("insights", "x"): {"text": "x"}})
+        assert (tmp_path / "shadowlog.log").read_bytes() == whole + tail, "not cut before it is set aside"
+    ledger.write({("insights", "x"): {"text": "x"}})
+    assert tail in _aside(tmp_path)
+    assert _texts(ledger) == _TEXTS
+    assert check(ledger).findings == []
+    ledger.close()
+
+
+def test_a_change_cut_short_is_set_aside_whole_and_no_fault_of_the_index(tmp_path: Path) -> None:
+    whole = _filled(tmp_path)
+    lines = whole.splitlines(keepends=True)
+    for kept in (b"".join(lines[:-1]), b"".join(lines[:-2]) + lines[-2][:-9], b"".join(lines[:9])):
+        _put(tmp_path, kept)
+        ledger = Ledger(str(tmp_path), "a", "d")
+        assert _texts(ledger) == _TEXTS[:7]
+        assert ["interrupted" in held.what for held in check(ledger).findings] == [True]
+        ledger.write({("insights", "x"): {"text": "x"}})
+        assert check(ledger).findings == []
+        assert kept[len(b"".join(lines[:8])) :] in _aside(tmp_path)
+        ledger.close()
+
+
+@pytest.mark.parametrize("ends", ["LF", "CRLF"])
+def test_one_bit_flipped_anywhere_is_told_and_nothing_else_is_lost(tmp_path: Path, ends: str) -> None:
+    whole = _filled(tmp_path)
+    if ends == "CRLF":
+        whole = whole.replace(b"\n", b"\r\n")
+    lines = whole.splitlines(keepends=True)
+    starts = [len(b"".join(lines[:number])) for number in range(len(lines))]
+    flips = [(place, 1 << place % 8) for place in range(0, len(whole), 1 if ends == "LF" else 5)]
+    flips += [(place, 1 << bit) for place, byte in enumerate(whole) if byte in b"\r\n" for bit in range(8)]
+    for place, bit in flips:
+        damaged = bytearray(whole)
+        damaged[place] ^= bit
+        _put(tmp_path, bytes(damaged))
+        ledger = Ledger(str(tmp_path), "a", "d")
+        line = max(number for number, start in enumerate(starts) if start <= place)
+        # The header is line 0. A line end may be damaged without harm to the line.
+        hit = [] if whole[place] in b"\r\n" or line == 0 else [_TEXTS[line - 1]]
+        left = [text for text in _TEXTS if text not in hit]
+        assert _texts(ledger) == left, (place, bit)
+        assert check(ledger).findings, (place, bit)
+        if place % 4 == 0 or whole[place] in b"\r\n":
+            ledger.write({("insights", "x"): {"text": "x"}})
+            assert _texts(ledger) == left, (place, bit)
+            repair(ledger)
+            assert _texts(ledger) == left, (place, bit)
+            assert check(ledger).findings == [], (place, bit)
+            assert ledger.document(("insights", "x")) == {"text": "x"}
+        ledger.close()
+
+
+def test_a_log_that_is_a_link_stays_one(tmp_path: Path) -> None:
+    _filled(tmp_path / "data")
+    log = tmp_path / "data" / "shadowlog.log"
+    (tmp_path / "synced").mkdir()
+    real = tmp_path / "synced" / "our.log"
+    os.replace(log, real)
+    log.symlink_to(real)
+    ledger = Ledger(str(tmp_path / "data"), "a", "d")
+    pack(ledger)
+    ledger.write({("insights", "x"): {"text": "x"}})
+    real.write_bytes(real.read_bytes()[:-40] + b"?" + real.read_bytes()[-39:])
+    ledger.log.reload()
+    repair(ledger)
+    ledger.close()
+    assert log.is_symlink()
+    assert log.resolve() == real.resolve()
+    assert sorted(path.name for path in real.parent.iterdir()) == ["our.log"]
+    ledger = Ledger(str(tmp_path / "data"), "a", "d")
+    assert _texts(ledger) == _TEXTS
+    ledger.close()
+
+
+def test_not_saved_is_said_only_of_what_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _filled(tmp_path)
+    ledger = Ledger(str(tmp_path), "a", "d")
+
+    def failing(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    with monkeypatch.context() as broken:
+        broken.setattr("shadowlog.store.disk.sync", failing)
+        broken.setattr("shadowlog.store.disk.truncate", failing)
+        with pytest.raises(PerhapsSaved, match="may be in .* or may not"):
+            ledger.write({("insights", "x"): {"text": "x"}})
+    with pytest.raises(SaveFailed, match="may be in"):
+        ledger.write({("insights", "y"): {"text": "y"}})
+    ledger.close()
+    again = Ledger(str(tmp_path), "a", "d")
+    again.write({("insights", "z"): {"text": "z"}})
+    assert _texts(again) == _TEXTS
+    assert again.document(("insights", "y")) is None
+    again.close()
+
+
+# Clocks ----------------------------------------------------------------------------------------------------------
+
+_YEARS = 73 * 365 * 86_400 * 10**9
+
+
+def test_a_save_by_a_clock_far_ahead_dates_nothing_but_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = time.time_ns
+    ledger = Ledger(str(tmp_path), "a", "d")
+    ledger.write({("insights", "old"): {"text": "before"}})
+    with monkeypatch.context() as wrong:
+        wrong.setattr(time, "time_ns", lambda: real() + _YEARS)
+        ledger.write({("insights", "far"): {"text": "in 2099"}})
+    for process in range(2):
+        ledger.write({("insights", f"new {process}"): {"text": "now"}})
+        (made,) = ledger.operations(("insights", f"new {process}"))
+        assert abs((made["clock"] >> 16) / 1000 - time.time()) < 3_600
+        ledger.write({("insights", "far"): {"text": f"mended {process}"}})
+        assert ledger.document(("insights", "far")) == {"text": f"mended {process}"}
+        ledger.write({("insights", "old"): {"text": f"edited {process}"}})
+        assert ledger.document(("insights", "old")) == {"text": f"edited {process}"}
+        report = check(ledger)
+        assert report.findings == []
+        assert any("ahead of this machine's clock" in note for note in report.notes)
+        undo(ledger)
+        assert ledger.document(("insights", "far")) == {"text": f"mended {process}"}
+        assert (ledger.document(("insights", "old")) or {})["text"] != f"edited {process}"
+        ledger.index()
+        if process:
+            pack(ledger)
+            assert ledger.document(("insights", "far")) == {"text": f"mended {process}"}
+        ledger.close()
+        ledger = Ledger(str(tmp_path), "a", "d")
+        assert ledger.document(("insights", "far")) == {"text": f"mended {process}"}
+    ledger.close()
+
+
+def test_a_change_that_touches_a_record_from_far_ahead_is_undone_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = time.time_ns
+    ledger = Ledger(str(tmp_path), "a", "d")
+    with monkeypatch.context() as wrong:
+        wrong.setattr(time, "time_ns", lambda: real() + _YEARS)
+        ledger.write({("insights", "far"): {"text": "in 2099"}})
+    ledger.write({("insights", "near"): {"text": "near"}})
+    with ledger.change("Both"):
+        ledger.write({("insights", "near"): {"text": "near, edited"}, ("insights", "far"): {"text": "far, edited"}})
+    ledger.write({("insights", "after"): {"text": "after"}})
+    undo(ledger)
+    assert undo(ledger).label == "Both"
+    assert ledger.document(("insights", "near")) == {"text": "near"}
+    assert ledger.document(("insights", "far")) == {"text": "in 2099"}
+    ledger.close()
+
+
+# The lock --------------------------------------------------------------------------------------------------------
+
+
+def test_reading_does_not_wait_for_whoever_saves(tmp_path: Path) -> None:
+    _filled(tmp_path)
+    writer, reader = Ledger(str(tmp_path), "a", "d"), Ledger(str(tmp_path), "a", "d")
+    assert reader.log.lock is not None
+    waited: list[float] = []
+    real = reader.log.lock._wait
+    reader.log.lock._wait = lambda patience: (waited.append(patience), real(patience))[1]  # type: ignore[method-assign]
+    with writer.locked():
+        assert sum(reader.query(lambda index: index.counts()).values()) == 12
+        assert _texts(reader) == _TEXTS
+        for file in tmp_path.glob("shadowlog.index*"):
+            file.unlink()
+        fresh = Ledger(str(tmp_path), "a", "d")
+        assert _texts(fresh) == _TEXTS
+        fresh.close()
+    assert max(waited) < 0.1
+    writer.close()
+    reader.close()
