@@ -22,6 +22,7 @@ from shadowlog.store.index import Index
 from shadowlog.store.journal import Damage, header
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.operations import Operation, clock_seconds, encoded, order
+from shadowlog.store.reading import changes_in
 
 PACK_FROM = 4_000_000
 """Bytes below which a log is not worth packing by itself."""
@@ -71,7 +72,7 @@ def _check_lines(ledger: Ledger, report: Report, progress: Progress | None) -> d
     limit = ledger.log.clock.limit()
     if size and journal.generation.startswith("damaged-"):
         report.findings.append(Finding("The first line of the log is damaged.", "Run: shadowlog check --repair"))
-    for number, found in enumerate(ledger.log.changes_from(0, size)):
+    for number, found in enumerate(changes_in(journal, 0, size)):
         if isinstance(found, Damage):
             report.findings.append(_damage(found))
             continue

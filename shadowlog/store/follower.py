@@ -19,7 +19,9 @@ from shadowlog.store.errors import Damaged, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.index import Entry, Index, Place
 from shadowlog.store.journal import Damage, Journal, Mark
 from shadowlog.store.lock import FileLock
-from shadowlog.store.operations import Clock, Json, Line, Operation, fold, made_at
+from shadowlog.store.operations import Clock, Line, Operation, fold, made_at
+from shadowlog.store.reading import change_of as change_of
+from shadowlog.store.reading import changes_in
 
 TAIL_LIMIT = 512
 """Operations held in memory before they go into the index."""
@@ -160,41 +162,10 @@ class Follower:
             return True
         return self._read_tail(size, locked=locked)
 
-    def changes_from(self, start: int, size: int) -> Iterator[list[Line] | Damage]:
-        """What counts in the log from ``start`` on, up to ``size``: the lines of one change at a time, and damage.
-
-        The first lines of a change whose last ones are missing at the very end are part of the torn end.
-        """
-        group: list[Line] = []
-        for piece in self.journal.lines(start, size):
-            if isinstance(piece, Damage):
-                if piece.torn and group:
-                    break
-                if group:
-                    yield group
-                    group = []
-                yield piece
-                continue
-            if not piece.content:
-                if not group:
-                    yield [piece]
-                continue
-            part = piece.content.get("part")
-            if group and change_of(piece.content) != change_of(group[0].content):
-                yield group
-                group = []
-            group.append(piece)
-            if part is None or part[0] == part[1] - 1:
-                yield group
-                group = []
-        if group:
-            offset = group[0].offset
-            yield Damage(offset, disk.read_at(self.journal.fd, size - offset, offset), torn=True)
-
     def _read_tail(self, size: int, *, locked: bool) -> bool:
         touched: set[Key] = set()
         torn = None
-        for found in self.changes_from(self.seen.length, size):
+        for found in changes_in(self.journal, self.seen.length, size):
             if isinstance(found, Damage):
                 if found.torn:
                     torn = found
@@ -386,7 +357,7 @@ class Follower:
             self._forget_tail()
             self.seen = Mark(self.journal.generation)
             batch: list[Placed] = []
-            for found in self.changes_from(0, self.journal.size()):
+            for found in changes_in(self.journal, 0, self.journal.size()):
                 if isinstance(found, Damage):
                     if found.torn:
                         break
@@ -430,11 +401,6 @@ class Follower:
         for place in self.tail.get(key, ()):
             known[place[0]] = place
         return list(known.values())
-
-
-def change_of(operation: Operation | Json) -> str:
-    """The id of the change an operation belongs to."""
-    return str(operation.get("change") or operation.get("op"))
 
 
 def _where_it_stands(operation: Operation, before: int, limit: int) -> int:

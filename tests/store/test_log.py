@@ -11,7 +11,10 @@ import pytest
 
 from shadowlog.store.checkup import check, pack, repair
 from shadowlog.store.errors import NotALog, PerhapsSaved, SaveFailed
+from shadowlog.store.journal import Damage, Journal
 from shadowlog.store.ledger import Ledger
+from shadowlog.store.operations import Line
+from shadowlog.store.reading import changes_in
 from shadowlog.store.undo import undo
 
 _TEXTS = [f"number {number}" for number in range(7)] + [f"part {number}" for number in range(5)]
@@ -21,11 +24,16 @@ def _filled(folder: Path) -> bytes:
     """A log of seven operations and a change of five behind them; its bytes."""
     ledger = Ledger(str(folder), "a", "d")
     for number in range(7):
-        ledger.write({("insights", f"n{number}"): {"text": f"number {number}"}})
+        _write(ledger, {("insights", f"n{number}"): {"text": f"number {number}"}})
     with ledger.change("Five"):
-        ledger.write({("insights", f"p{number}"): {"text": f"part {number}"} for number in range(5)})
+        _write(ledger, {("insights", f"p{number}"): {"text": f"part {number}"} for number in range(5)})
     ledger.close()
     return (folder / "shadowlog.log").read_bytes()
+
+
+def _write(ledger: Ledger, documents: dict[tuple[str, str], dict[str, str] | None]) -> None:
+    with ledger.locked():
+        ledger.write(documents)
 
 
 def _put(folder: Path, content: bytes) -> None:
@@ -62,7 +70,7 @@ def test_a_log_is_read_whole_whatever_ends_its_lines(tmp_path: Path, ends: str) 
         ledger = Ledger(str(tmp_path), "a", "d")
         assert _texts(ledger) == _TEXTS
         assert check(ledger).findings == []
-        ledger.write({("insights", f"later {turn}"): {"text": "appended"}})
+        _write(ledger, {("insights", f"later {turn}"): {"text": "appended"}})
         ledger.close()
     ledger = Ledger(str(tmp_path), "a", "d")
     assert repair(ledger) == 0
@@ -113,7 +121,7 @@ def test_a_log_that_something_else_replaces_while_it_is_open_is_refused(tmp_path
     os.replace(other, tmp_path / "shadowlog.log")
     for _ in range(2):
         with pytest.raises(NotALog):
-            ledger.write({("insights", "x"): {"text": "x"}})
+            _write(ledger, {("insights", "x"): {"text": "x"}})
     assert (tmp_path / "shadowlog.log").read_bytes() == b"a shopping list"
     ledger.close()
 
@@ -136,9 +144,9 @@ def test_every_end_that_is_cut_off_is_set_aside_first(
     with monkeypatch.context() as broken:
         broken.setattr("shadowlog.store.disk.replace_file", full)
         with pytest.raises(SaveFailed):
-            ledger.write({("insights", "x"): {"text": "x"}})
+            _write(ledger, {("insights", "x"): {"text": "x"}})
         assert (tmp_path / "shadowlog.log").read_bytes() == whole + tail, "not cut before it is set aside"
-    ledger.write({("insights", "x"): {"text": "x"}})
+    _write(ledger, {("insights", "x"): {"text": "x"}})
     assert tail in _aside(tmp_path)
     assert _texts(ledger) == _TEXTS
     assert check(ledger).findings == []
@@ -153,7 +161,7 @@ def test_a_change_cut_short_is_set_aside_whole_and_no_fault_of_the_index(tmp_pat
         ledger = Ledger(str(tmp_path), "a", "d")
         assert _texts(ledger) == _TEXTS[:7]
         assert ["interrupted" in held.what for held in check(ledger).findings] == [True]
-        ledger.write({("insights", "x"): {"text": "x"}})
+        _write(ledger, {("insights", "x"): {"text": "x"}})
         assert check(ledger).findings == []
         assert kept[len(b"".join(lines[:8])) :] in _aside(tmp_path)
         ledger.close()
@@ -166,27 +174,42 @@ def test_one_bit_flipped_anywhere_is_told_and_nothing_else_is_lost(tmp_path: Pat
         whole = whole.replace(b"\n", b"\r\n")
     lines = whole.splitlines(keepends=True)
     starts = [len(b"".join(lines[:number])) for number in range(len(lines))]
-    flips = [(place, 1 << place % 8) for place in range(0, len(whole), 1 if ends == "LF" else 5)]
-    flips += [(place, 1 << bit) for place, byte in enumerate(whole) if byte in b"\r\n" for bit in range(8)]
-    for place, bit in flips:
+    breaks = [place for place, byte in enumerate(whole) if byte in b"\r\n"]
+    flips = [(place, 1 << place % 8) for place in range(len(whole))]
+    flips += [(place, 1 << bit) for place in breaks for bit in range(8)]
+    log = tmp_path / "shadowlog.log"
+    journal = Journal(str(log))
+    for turn, (place, bit) in enumerate(flips):
         damaged = bytearray(whole)
         damaged[place] ^= bit
-        _put(tmp_path, bytes(damaged))
-        ledger = Ledger(str(tmp_path), "a", "d")
         line = max(number for number, start in enumerate(starts) if start <= place)
         # The header is line 0. A line end may be damaged without harm to the line.
-        hit = [] if whole[place] in b"\r\n" or line == 0 else [_TEXTS[line - 1]]
+        hit = [] if place in breaks or line == 0 else [_TEXTS[line - 1]]
         left = [text for text in _TEXTS if text not in hit]
-        assert _texts(ledger) == left, (place, bit)
-        assert check(ledger).findings, (place, bit)
-        if place % 4 == 0 or whole[place] in b"\r\n":
-            ledger.write({("insights", "x"): {"text": "x"}})
+        log.write_bytes(damaged)
+        journal.open()
+        found = list(changes_in(journal, 0, len(damaged)))
+        assert any(isinstance(piece, Damage) for piece in found), (place, bit)
+        held = [line.content["set"]["text"] for piece in found for line in _of(piece) if "op" in line.content]
+        assert held == left, (place, bit)
+        # Opening, checking and mending is as long as hundreds of these: a sample of each kind of place.
+        if turn % 61 == 0 or place == breaks[-1] or (place in breaks and turn % 7 == 0):
+            _put(tmp_path, bytes(damaged))
+            ledger = Ledger(str(tmp_path), "a", "d")
+            assert check(ledger).findings, (place, bit)
+            assert _texts(ledger) == left, (place, bit)
+            _write(ledger, {("insights", "x"): {"text": "x"}})
             assert _texts(ledger) == left, (place, bit)
             repair(ledger)
             assert _texts(ledger) == left, (place, bit)
             assert check(ledger).findings == [], (place, bit)
             assert ledger.document(("insights", "x")) == {"text": "x"}
-        ledger.close()
+            ledger.close()
+    journal.close()
+
+
+def _of(piece: list[Line] | Damage) -> list[Line]:
+    return piece if isinstance(piece, list) else []
 
 
 def test_a_log_that_is_a_link_stays_one(tmp_path: Path) -> None:
@@ -198,7 +221,7 @@ def test_a_log_that_is_a_link_stays_one(tmp_path: Path) -> None:
     log.symlink_to(real)
     ledger = Ledger(str(tmp_path / "data"), "a", "d")
     pack(ledger)
-    ledger.write({("insights", "x"): {"text": "x"}})
+    _write(ledger, {("insights", "x"): {"text": "x"}})
     real.write_bytes(real.read_bytes()[:-40] + b"?" + real.read_bytes()[-39:])
     ledger.log.reload()
     repair(ledger)
@@ -221,13 +244,13 @@ def test_not_saved_is_said_only_of_what_is_not_there(tmp_path: Path, monkeypatch
     with monkeypatch.context() as broken:
         broken.setattr("shadowlog.store.disk.sync", failing)
         broken.setattr("shadowlog.store.disk.truncate", failing)
-        with pytest.raises(PerhapsSaved, match="may be in .* or may not"):
-            ledger.write({("insights", "x"): {"text": "x"}})
+        with pytest.raises(PerhapsSaved, match=r"may be in .* or may not"):
+            _write(ledger, {("insights", "x"): {"text": "x"}})
     with pytest.raises(SaveFailed, match="may be in"):
-        ledger.write({("insights", "y"): {"text": "y"}})
+        _write(ledger, {("insights", "y"): {"text": "y"}})
     ledger.close()
     again = Ledger(str(tmp_path), "a", "d")
-    again.write({("insights", "z"): {"text": "z"}})
+    _write(again, {("insights", "z"): {"text": "z"}})
     assert _texts(again) == _TEXTS
     assert again.document(("insights", "y")) is None
     again.close()
@@ -241,17 +264,17 @@ _YEARS = 73 * 365 * 86_400 * 10**9
 def test_a_save_by_a_clock_far_ahead_dates_nothing_but_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = time.time_ns
     ledger = Ledger(str(tmp_path), "a", "d")
-    ledger.write({("insights", "old"): {"text": "before"}})
+    _write(ledger, {("insights", "old"): {"text": "before"}})
     with monkeypatch.context() as wrong:
         wrong.setattr(time, "time_ns", lambda: real() + _YEARS)
-        ledger.write({("insights", "far"): {"text": "in 2099"}})
+        _write(ledger, {("insights", "far"): {"text": "in 2099"}})
     for process in range(2):
-        ledger.write({("insights", f"new {process}"): {"text": "now"}})
+        _write(ledger, {("insights", f"new {process}"): {"text": "now"}})
         (made,) = ledger.operations(("insights", f"new {process}"))
         assert abs((made["clock"] >> 16) / 1000 - time.time()) < 3_600
-        ledger.write({("insights", "far"): {"text": f"mended {process}"}})
+        _write(ledger, {("insights", "far"): {"text": f"mended {process}"}})
         assert ledger.document(("insights", "far")) == {"text": f"mended {process}"}
-        ledger.write({("insights", "old"): {"text": f"edited {process}"}})
+        _write(ledger, {("insights", "old"): {"text": f"edited {process}"}})
         assert ledger.document(("insights", "old")) == {"text": f"edited {process}"}
         report = check(ledger)
         assert report.findings == []
@@ -276,11 +299,11 @@ def test_a_change_that_touches_a_record_from_far_ahead_is_undone_whole(
     ledger = Ledger(str(tmp_path), "a", "d")
     with monkeypatch.context() as wrong:
         wrong.setattr(time, "time_ns", lambda: real() + _YEARS)
-        ledger.write({("insights", "far"): {"text": "in 2099"}})
-    ledger.write({("insights", "near"): {"text": "near"}})
+        _write(ledger, {("insights", "far"): {"text": "in 2099"}})
+    _write(ledger, {("insights", "near"): {"text": "near"}})
     with ledger.change("Both"):
-        ledger.write({("insights", "near"): {"text": "near, edited"}, ("insights", "far"): {"text": "far, edited"}})
-    ledger.write({("insights", "after"): {"text": "after"}})
+        _write(ledger, {("insights", "near"): {"text": "near, edited"}, ("insights", "far"): {"text": "far, edited"}})
+    _write(ledger, {("insights", "after"): {"text": "after"}})
     undo(ledger)
     assert undo(ledger).label == "Both"
     assert ledger.document(("insights", "near")) == {"text": "near"}

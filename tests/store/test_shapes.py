@@ -162,7 +162,7 @@ def test_a_field_that_holds_something_else_makes_no_verb_fail(
         assert restored.code == 0, restored.err
         done = walk(known)
         problems = _problems(done)
-        for table, held in odd.items():
+        for held in odd.values():
             for record_id in list(held)[:: 20 if zone == "UTC" else 90]:
                 for command in (
                     ("show", record_id),

@@ -1,0 +1,47 @@
+"""The lines of a log as the changes they are: all lines of a change count, or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shadowlog.store import disk
+from shadowlog.store.journal import Damage, Journal
+from shadowlog.store.operations import Json, Line, Operation
+
+
+def changes_in(journal: Journal, start: int, size: int) -> Iterator[list[Line] | Damage]:
+    """What counts in the log from ``start`` on, up to ``size``: the lines of one change at a time, and damage.
+
+    The first lines of a change whose last ones are missing at the very end are part of the torn end. Blank lines come
+    by themselves.
+    """
+    group: list[Line] = []
+    for piece in journal.lines(start, size):
+        if isinstance(piece, Damage):
+            if piece.torn and group:
+                break
+            if group:
+                yield group
+                group = []
+            yield piece
+            continue
+        if not piece.content:
+            if not group:
+                yield [piece]
+            continue
+        part = piece.content.get("part")
+        if group and change_of(piece.content) != change_of(group[0].content):
+            yield group
+            group = []
+        group.append(piece)
+        if part is None or part[0] == part[1] - 1:
+            yield group
+            group = []
+    if group:
+        offset = group[0].offset
+        yield Damage(offset, disk.read_at(journal.fd, size - offset, offset), torn=True)
+
+
+def change_of(operation: Operation | Json) -> str:
+    """The id of the change an operation belongs to."""
+    return str(operation.get("change") or operation.get("op"))
