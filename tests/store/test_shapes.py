@@ -126,7 +126,7 @@ _STORED: tuple[Any, ...] = (
 )  # fmt: skip
 
 
-def _odd_documents() -> dict[str, dict[str, dict[str, Any]]]:
+def odd_documents() -> dict[str, dict[str, dict[str, Any]]]:
     """Records of every kind, in each of which one field holds something it should not."""
     tables: dict[str, dict[str, dict[str, Any]]] = {}
     number = 0
@@ -155,7 +155,7 @@ def test_a_field_that_holds_something_else_makes_no_verb_fail(
     time.tzset()
     known = _filled(workspace)
     file = tmp_path / "odd.json"
-    odd = _odd_documents()
+    odd = odd_documents()
     file.write_text(json.dumps(odd))
     try:
         restored = run("restore", str(file), "--merge", "--yes")

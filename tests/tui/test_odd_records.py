@@ -1,0 +1,31 @@
+"""Every list of the terminal UI over records of kinds from a newer version, and with fields that hold anything."""
+
+from __future__ import annotations
+
+import pytest
+
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.snapshots import restore
+from shadowlog.store.workspace import Workspace
+from tests.store.test_shapes import odd_documents
+from tests.store.test_surroundings import with_unknown_kinds
+from tests.tui.conftest import Running
+
+
+@pytest.mark.parametrize("what", ["unknown kinds", "odd values"])
+async def test_every_list_shows_what_can_be_read(running: Running, workspace: Workspace, what: str) -> None:
+    if what == "unknown kinds":
+        with_unknown_kinds(workspace)
+    else:
+        with Logbook(workspace) as logbook:
+            odd = {(table, key): held for table, records in odd_documents().items() for key, held in records.items()}
+            restore(logbook.ledger, odd, merge=True)
+    async with running() as driver:
+        for key in "12345678":
+            await driver.press(key, "home", "enter", "escape", "down", "down", "end", "h", "escape")
+            assert driver.app.is_running
+        await driver.press("1", "end", "d", "y", "u", "/")
+        await driver.type("is:insight")
+        await driver.press("enter", "escape")
+        assert driver.app.is_running
+    assert driver.app.return_code in (0, None)
