@@ -263,11 +263,14 @@ class Follower:
                 with self._free_lock():
                     self._index_tail()
         except (SaveFailed, sqlite3.OperationalError):
-            if not self._in_memory:
-                copy = self.index.in_memory()
-                self.index.close()
-                self._index, self._in_memory = copy, True
-            self._index_tail()
+            try:
+                if not self._in_memory:
+                    copy = self.index.in_memory()
+                    self.index.close()
+                    self._index, self._in_memory = copy, True
+                self._index_tail()
+            except sqlite3.Error:
+                self._build_in_memory()
         except sqlite3.DatabaseError:
             self.rebuild()
 

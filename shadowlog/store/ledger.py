@@ -18,7 +18,7 @@ from shadowlog.store.errors import Damaged
 from shadowlog.store.follower import TAIL_LIMIT, Follower, Key
 from shadowlog.store.index import Index
 from shadowlog.store.journal import Mark
-from shadowlog.store.operations import LATEST, Json, Operation, difference, encoded, fold, order, valid
+from shadowlog.store.operations import LATEST, Json, Operation, difference, encoded, fold, order, too_deep, valid
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -248,8 +248,10 @@ class Ledger:
             raise RuleBroken("This cannot be stored: a record needs an id and a table that are text.")
         try:
             lines = [encoded(operation) for operation in operations]
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, RecursionError) as error:
             raise RuleBroken(f"This cannot be stored: {error}.", "Give text, numbers, lists or mappings.") from None
+        if any(too_deep(line, operation) for line, operation in zip(lines, operations, strict=True)):
+            raise RuleBroken("This cannot be stored: lists or mappings are nested too deeply.", "Give plainer values.")
         log = self.log
         if not log.seen.length:
             self._begin()

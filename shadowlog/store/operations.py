@@ -199,6 +199,9 @@ def as_json(value: Any, *, ordered: bool = False) -> bytes:
         return json.dumps(value, sort_keys=ordered).encode()
 
 
+_DEEPEST = 100
+"""Mappings and lists inside each other."""
+
 _OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
@@ -212,7 +215,10 @@ def _unusual(content: Any) -> bytes:
 
 
 def decoded(line: bytes) -> Json | None:
-    """What a line holds, with or without its end, or None where it does not match its checksum."""
+    """What a line holds, with or without its end, or None where it does not match its checksum.
+
+    Nothing is what it holds where it is nested deeper than anything shadowlog writes, and than others can read.
+    """
     body = line[9:].rstrip(b"\r\n")
     if line[:9] != b"%08x " % zlib.crc32(body):
         return None
@@ -220,7 +226,23 @@ def decoded(line: bytes) -> Json | None:
         content = orjson.loads(body) if body[:1] == b"{" else _unusually_read(body)
     except ValueError:
         content = _unusually_read(body)
-    return content if isinstance(content, dict) else None
+    if not isinstance(content, dict):
+        return None
+    return {} if too_deep(body, content) else content
+
+
+def too_deep(body: bytes, content: Any) -> bool:
+    """Whether a value, given as JSON too, is nested deeper than any record is."""
+    if body.count(b"{") + body.count(b"[") <= _DEEPEST:
+        return False
+    held, depth = [content], 0
+    while held:
+        depth += 1
+        inner: list[Any] = []
+        for value in held:
+            inner.extend(value.values() if isinstance(value, dict) else value if isinstance(value, list) else ())
+        held = inner
+    return depth > _DEEPEST
 
 
 def _unusually_read(body: bytes) -> Any:
