@@ -133,16 +133,16 @@ def valid(content: Json) -> bool:
     """Whether a line says what a log's line may say: an operation of the expected shape, or a header."""
     if "op" not in content:
         return type(content.get("shadowlog")) is int and type(content.get("generation")) is str
-    for name in ("op", "table", "record", "author", "device"):
-        text = content.get(name)
-        if type(text) is not str or not (text.isascii() or is_storable(text)):
+    if not content.keys() >= _NEEDED:
+        return False
+    for name, value in content.items():
+        fits = _SHAPES.get(name)
+        if fits is not None and not fits(value):
             return False
-    clock = content.get("clock")
-    if type(clock) is not int or not 0 < clock <= LATEST:
-        return False
-    if not (content["op"] and content["table"] and content["record"]):
-        return False
-    return all(name not in content or fits(content[name]) for name, fits in _SHAPES)
+    return True
+
+
+_NEEDED = {"op", "clock", "author", "device", "table", "record"}
 
 
 def _is_text(value: Any) -> bool:
@@ -163,17 +163,23 @@ def _is_part(value: Any) -> bool:
     )
 
 
-_SHAPES: tuple[tuple[str, Callable[[Any], bool]], ...] = (
-    ("set", lambda value: type(value) is dict),
-    ("clear", _are_texts),
-    ("put", lambda value: type(value) is dict and all(type(held) is dict for held in value.values())),
-    ("drop", lambda value: type(value) is dict and all(map(_are_texts, value.values()))),
-    ("gone", lambda value: type(value) is bool),
-    ("change", _is_text),
-    ("part", _is_part),
-    ("undoes", _is_text),
-    ("label", _is_text),
-)
+_SHAPES: dict[str, Callable[[Any], bool]] = {
+    "op": lambda value: value != "" and _is_text(value),
+    "clock": lambda value: type(value) is int and 0 < value <= LATEST,
+    "author": _is_text,
+    "device": _is_text,
+    "table": lambda value: value != "" and _is_text(value),
+    "record": lambda value: value != "" and _is_text(value),
+    "set": lambda value: type(value) is dict,
+    "clear": _are_texts,
+    "put": lambda value: type(value) is dict and all(type(held) is dict for held in value.values()),
+    "drop": lambda value: type(value) is dict and all(map(_are_texts, value.values())),
+    "gone": lambda value: type(value) is bool,
+    "change": _is_text,
+    "part": _is_part,
+    "undoes": _is_text,
+    "label": _is_text,
+}
 """What each part of an operation may be, where it is there."""
 
 
