@@ -13,6 +13,7 @@ from shadowlog.store.checkup import check, pack, repair
 from shadowlog.store.errors import NotALog, PerhapsSaved, SaveFailed
 from shadowlog.store.journal import Damage, Journal
 from shadowlog.store.ledger import Ledger
+from shadowlog.store.lock import FileLock
 from shadowlog.store.operations import Line
 from shadowlog.store.reading import changes_in
 from shadowlog.store.undo import undo
@@ -314,13 +315,17 @@ def test_a_change_that_touches_a_record_from_far_ahead_is_undone_whole(
 # The lock --------------------------------------------------------------------------------------------------------
 
 
-def test_reading_does_not_wait_for_whoever_saves(tmp_path: Path) -> None:
+def test_reading_does_not_wait_for_whoever_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _filled(tmp_path)
     writer, reader = Ledger(str(tmp_path), "a", "d"), Ledger(str(tmp_path), "a", "d")
-    assert reader.log.lock is not None
     waited: list[float] = []
-    real = reader.log.lock._wait
-    reader.log.lock._wait = lambda patience: (waited.append(patience), real(patience))[1]  # type: ignore[method-assign]
+    real = FileLock._wait
+
+    def wait(lock: FileLock, patience: float) -> None:
+        waited.append(patience)
+        real(lock, patience)
+
+    monkeypatch.setattr(FileLock, "_wait", wait)
     with writer.locked():
         assert sum(reader.query(lambda index: index.counts()).values()) == 12
         assert _texts(reader) == _TEXTS
@@ -329,6 +334,7 @@ def test_reading_does_not_wait_for_whoever_saves(tmp_path: Path) -> None:
         fresh = Ledger(str(tmp_path), "a", "d")
         assert _texts(fresh) == _TEXTS
         fresh.close()
+    assert waited
     assert max(waited) < 0.1
     writer.close()
     reader.close()
