@@ -67,12 +67,12 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
 
 def _suggest(session: Session, insight: Insight) -> None:
     """Tell which themes an insight may bear on, and why."""
+    from shadowlog.analysis.recall import Recall
     from shadowlog.store.lookup import short_id
-    from shadowlog.store.suggest.suggester import Suggester
 
     if not session.logbook.count(Theme):
         return
-    for held in Suggester(session.logbook.ledger).suggest(insight.text):
+    for held in Recall(session.logbook).suggester.suggest(insight.text):
         name = session.logbook.heading(Theme.table, held.theme)
         key = short_id(session.logbook, insight.id)
         say(f"Theme? “{name}” (because of: {', '.join(held.because)}): shadowlog tag {key} {name!r}")

@@ -49,10 +49,12 @@ class Session:
             from shadowlog.store.search.finder import Finder
 
             self._finder = Finder(self.logbook.ledger)
+            if not self._finder.worth_writing:
+                return self._finder
             if self._finder.missing:
                 say("Making the search index (once) …")
-                self._finder.write(progress("Read", sum(self.logbook.counts().values())))
-            elif self._finder.worth_writing:
+                self._finder.need(progress("Read", sum(self.logbook.counts().values())))
+            else:
                 from shadowlog.store.background import write_index
 
                 write_index(self.workspace)

@@ -14,7 +14,7 @@ from typing import cast
 
 from shadowlog.store import disk
 from shadowlog.store.entries import entry_of
-from shadowlog.store.errors import Damaged, ReadOnly, SaveFailed, save_failed
+from shadowlog.store.errors import Damaged, LogHeld, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.index import Entry, Index, Place
 from shadowlog.store.journal import Damage, Journal, Mark
 from shadowlog.store.lock import FileLock
@@ -24,6 +24,15 @@ TAIL_LIMIT = 512
 """Operations held in memory before they go into the index."""
 
 _BATCH = 20_000
+
+_PATIENCE = 120.0
+"""Seconds to wait for another process that builds the index."""
+
+_TRIES = 5
+"""How often to begin again with an index because another log was put in place."""
+
+_BESIDE_INDEX = ("-wal", "-shm")
+"""What SQLite keeps beside a database."""
 
 Key = tuple[str, str]
 """A table and a record's id."""
@@ -77,9 +86,7 @@ class Follower:
         if len(self.placed) >= TAIL_LIMIT // 8:
             with contextlib.suppress(SaveFailed):
                 self.flush()
-        if self._index is not None:
-            self._index.close()
-            self._index = None
+        self._close_index()
         self.journal.close()
         if self.lock is not None:
             self.lock.close()
@@ -116,8 +123,16 @@ class Follower:
     def reload(self) -> None:
         """Look at everything afresh: the file at the path now, and its index."""
         self.journal.open()
+        if not self._in_memory:
+            # The index may have been put in place anew, with the log or alone.
+            self._close_index()
         self._load()
         self.announce(set())
+
+    @property
+    def replaced(self) -> bool:
+        """Whether another file lies where the log is than was opened."""
+        return self.journal.look() < 0
 
     def catch_up(self, *, locked: bool) -> bool:
         """See what was written since the last look, and say whether there was anything.
@@ -136,6 +151,10 @@ class Follower:
             self._unsure = False
         if size < 0 or not self.journal.holds(self.seen, size):
             self.reload()
+            # What was saved while the index was built, if it was.
+            size = self.journal.size()
+            if size > self.seen.length:
+                self._read_tail(size, locked=locked)
             return True
         return self._read_tail(size, locked=locked)
 
@@ -224,8 +243,18 @@ class Follower:
         """The index, as far as it goes: ``flush`` first where the tail counts as well."""
         if self._index is None:
             self._in_memory = False
-            self._index = Index(os.path.join(self.folder, "shadowlog.index"))
+            self._index = self._opened(os.path.join(self.folder, "shadowlog.index"))
         return self._index
+
+    @staticmethod
+    def _opened(path: str) -> Index:
+        """The index at a path, opened again where another was put in its place in that very moment."""
+        while True:
+            before = _inode(path)
+            index = Index(path)
+            if _inode(path) == before:
+                return index
+            index.close()
 
     def flush(self) -> None:
         """Bring the index up to what was seen of the log. Where it cannot be written, a copy in memory serves."""
@@ -276,48 +305,90 @@ class Follower:
                 fresh[key] = None
             rows.append((*place, number, operation["clock"]))
         index.add_operations(rows)
-        index.add_entries([(numbers[key], *key, self._entry(key, fresh[key], numbers[key])) for key in fresh])
+        index.add_entries([(numbers[key], *key, self._entry(index, key, fresh[key], numbers[key])) for key in fresh])
         for key, number in numbers.items():
             if key not in fresh:
-                index.set_entry(number, key[0], self._entry(key, None, number))
+                index.set_entry(number, key[0], self._entry(index, key, None, number))
 
-    def _entry(self, key: Key, only: Operation | None, number: int) -> Entry:
+    def _entry(self, index: Index, key: Key, only: Operation | None, number: int) -> Entry:
         """The entry of a record, from its ``only`` operation where that is known, else from the log."""
-        operations = [only] if only else self.read(key, self.index.places_of([number])[number])
+        operations = [only] if only else self.read(key, index.places_of([number])[number])
         return entry_of(key[0], fold(operations), min(operation["clock"] for operation in operations))
 
     def rebuild(self) -> None:
         """Build the index anew from the log alone, in memory where it cannot be written."""
-        self.damage.clear()
         try:
-            with self.need_lock():
+            self._build_beside()
+        except (SaveFailed, OSError, sqlite3.Error):
+            self._close_index()
+            self._index, self._in_memory = Index(":memory:"), True
+            self._build(self._index)
+
+    def _build_beside(self) -> None:
+        """Build the index in a file of its own, and hold the lock only to put it in place.
+
+        One process builds at a time; another takes what that one built. Whoever holds the lock does not wait for it.
+        Raises SaveFailed, OSError, sqlite3.Error.
+        """
+        lock = self.need_lock()
+        turn = FileLock(os.path.join(self.folder, "shadowlog.index.lock"))
+        new = os.path.join(self.folder, "shadowlog.index.new")
+        try:
+            try:
+                turn.acquire(0)
+            except LogHeld:
+                turn.acquire(0 if lock.held else _PATIENCE)
+                if self._fits():
+                    return
+            for _ in range(_TRIES):
+                _remove_index(new)
+                made = Index(new)
                 try:
-                    self._build()
-                except sqlite3.OperationalError:
-                    self._build_in_memory()
-                except sqlite3.DatabaseError:
-                    self.throw_index_away()
-                    self._build()
-        except SaveFailed:
-            self._build_in_memory()
+                    self._build(made)
+                finally:
+                    made.close()
+                with lock:
+                    if self.journal.holds(self.seen, self.journal.look()):
+                        self.put_index_in_place(new)
+                        return
+                # Another log was put in place, or what was read was taken back.
+                self.journal.open()
+            raise LogHeld(f"Another program keeps replacing {self.journal.path}.", "End it; then try again.")
+        finally:
+            turn.close()
 
-    def _build_in_memory(self) -> None:
-        if self._index is not None:
-            self._index.close()
-        self._index, self._in_memory = Index(":memory:"), True
-        self._build()
+    def _fits(self) -> bool:
+        """Whether the index at its place fits the log; what was seen is then what it knows."""
+        self._close_index()
+        with contextlib.suppress(sqlite3.Error, OSError):
+            mark = self.index.mark()
+            if mark is not None and self.journal.holds(mark, self.journal.size()):
+                self.seen = mark
+                self.clock.see(self.index.last_clock())
+                return True
+        return False
 
-    def throw_index_away(self) -> None:
-        """Remove the index file; it is built anew when it is next needed."""
+    def put_index_in_place(self, new: str) -> None:
+        """Put an index that was built and closed in the place of this one. Needs the lock. Raises OSError."""
+        self._close_index()
+        path = os.path.join(self.folder, "shadowlog.index")
+        for ending in _BESIDE_INDEX:
+            disk.remove(path + ending)
+        disk.put_in_place(new, path)
+
+    def _close_index(self) -> None:
         if self._index is not None:
             with contextlib.suppress(sqlite3.Error):
                 self._index.close()
             self._index = None
-        for ending in ("", "-wal", "-shm"):
-            disk.remove(os.path.join(self.folder, "shadowlog.index" + ending))
 
-    def _build(self) -> None:
-        index = self.index
+    def throw_index_away(self) -> None:
+        """Remove the index file; it is built anew when it is next needed."""
+        self._close_index()
+        _remove_index(os.path.join(self.folder, "shadowlog.index"))
+
+    def _build(self, index: Index) -> None:
+        self.damage.clear()
         with index.writing():
             index.clear()
             self._forget_tail()
@@ -382,6 +453,19 @@ class Follower:
     def every_line(self) -> Iterator[Line | Damage]:
         """The whole log, as it stands in the file."""
         return self.journal.lines(0, self.journal.size())
+
+
+def _inode(path: str) -> int:
+    """The number of a file, 0 where there is none."""
+    try:
+        return os.stat(path).st_ino
+    except OSError:
+        return 0
+
+
+def _remove_index(path: str) -> None:
+    for ending in ("", *_BESIDE_INDEX):
+        disk.remove(path + ending)
 
 
 def change_of(operation: Operation | Json) -> str:

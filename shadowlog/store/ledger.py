@@ -276,6 +276,9 @@ class _Locked:
         held = False
         try:
             lock = ledger.log.lock or ledger.log.need_lock()
+            if not lock.held and ledger.log.replaced:
+                # Looking at another log afresh may take long: before others are kept waiting.
+                ledger.log.reload()
             lock.acquire()
             held = True
             if ledger._pending is None:
