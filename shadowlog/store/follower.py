@@ -106,15 +106,20 @@ class Follower:
         self._forget_tail()
         self.seen = Mark(self.journal.generation)
         size = self.journal.size()
-        mark = None
-        with contextlib.suppress(sqlite3.Error, OSError):
-            mark = self.index.mark()
-        if mark is not None and self.journal.holds(mark, size):
-            self.seen = mark
-            self.clock.see(self.index.last_clock())
-            self._read_tail(size, locked=False)
+        if self._fits() or (size and self._fits_with_lock()):
+            self._read_tail(self.journal.size(), locked=False)
         elif size:
             self.rebuild()
+
+    def _fits_with_lock(self) -> bool:
+        """Whether log and index fit once nobody is about to put both in place, one after the other."""
+        with contextlib.suppress(SaveFailed), self.need_lock():
+            self._marks = self.need_lock().marks
+            self.journal.open()
+            self.seen = Mark(self.journal.generation)
+            self._close_index()
+            return self._fits()
+        return False
 
     def _forget_tail(self) -> None:
         self.tail.clear()
@@ -338,6 +343,7 @@ class Follower:
                 turn.acquire(0)
             except LogHeld:
                 turn.acquire(0 if lock.held else _PATIENCE)
+                self._close_index()
                 if self._fits():
                     return
             for _ in range(_TRIES):
@@ -358,8 +364,7 @@ class Follower:
             turn.close()
 
     def _fits(self) -> bool:
-        """Whether the index at its place fits the log; what was seen is then what it knows."""
-        self._close_index()
+        """Whether the index fits the log; what was seen is then what it knows."""
         with contextlib.suppress(sqlite3.Error, OSError):
             mark = self.index.mark()
             if mark is not None and self.journal.holds(mark, self.journal.size()):
