@@ -141,4 +141,6 @@ def read_text(text: str) -> str:
     """``text``, or what stands on standard input where it is a hyphen."""
     if text != "-":
         return text
-    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    from shadowlog.cli.reading import text_of
+
+    return text_of(sys.stdin.buffer.read())
