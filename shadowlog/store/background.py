@@ -29,9 +29,13 @@ def snapshot_if_due(workspace: Workspace, ledger: Ledger) -> None:
 
 
 def pack_if_worth_it(workspace: Workspace, ledger: Ledger) -> None:
-    """Have the log packed, if it has grown mostly by edits."""
+    """Have the log packed, if it has grown mostly by edits. What a killed process left of such work is removed."""
+    from shadowlog.store.housekeeping import sweep
     from shadowlog.store.packing import worth_packing
+    from shadowlog.store.rebuilding import sweep_index
 
+    sweep(ledger.folder)
+    sweep_index(ledger.folder)
     if not ledger.read_only and worth_packing(ledger):
         _start(workspace, "pack")
 

@@ -22,6 +22,7 @@ from shadowlog.store.journal import Damage
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.operations import Operation
 from shadowlog.store.packing import pack
+from shadowlog.store.rebuilding import sweep_index
 
 MOST_NAMED = 20
 """References that lead to nothing, of which so many are named and the others counted."""
@@ -50,6 +51,7 @@ def check(ledger: Ledger, progress: Progress | None = None) -> Report:
     """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index."""
     report = Report()
     sweep(ledger.folder)
+    sweep_index(ledger.folder)
     with ledger.guard:
         ledger.refresh()
         alive = _check_lines(ledger, report, progress)

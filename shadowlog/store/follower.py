@@ -14,25 +14,17 @@ from typing import cast
 
 from shadowlog.store import disk
 from shadowlog.store.entries import entry_of
-from shadowlog.store.errors import Damaged, LogHeld, ReadOnly, SaveFailed, save_failed
+from shadowlog.store.errors import Damaged, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.index import Entry, Index, Place
 from shadowlog.store.journal import Damage, Journal, Mark
 from shadowlog.store.lock import FileLock
 from shadowlog.store.operations import Clock, Json, Line, Operation, decoded, fold
+from shadowlog.store.rebuilding import build_beside, opened, remove_index
 
 TAIL_LIMIT = 512
 """Operations held in memory before they go into the index."""
 
 _BATCH = 20_000
-
-_PATIENCE = 120.0
-"""Seconds to wait for another process that builds the index."""
-
-_TRIES = 5
-"""How often to begin again with an index because another log was put in place."""
-
-_BESIDE_INDEX = ("-wal", "-shm")
-"""What SQLite keeps beside a database."""
 
 Key = tuple[str, str]
 """A table and a record's id."""
@@ -64,6 +56,7 @@ class Follower:
         """Whether some of what was seen was read without the lock: its writer may have taken it back since."""
         self._index: Index | None = None
         self._in_memory = False
+        self.index_path = os.path.join(folder, "shadowlog.index")
         log = os.path.join(folder, "shadowlog.log")
         try:
             disk.make_folder(folder)
@@ -86,7 +79,7 @@ class Follower:
         if len(self.placed) >= TAIL_LIMIT // 8:
             with contextlib.suppress(SaveFailed):
                 self.flush()
-        self._close_index()
+        self.close_index()
         self.journal.close()
         if self.lock is not None:
             self.lock.close()
@@ -106,7 +99,7 @@ class Follower:
         self._forget_tail()
         self.seen = Mark(self.journal.generation)
         size = self.journal.size()
-        if self._fits() or (size and self._fits_with_lock()):
+        if self.fits() or (size and self._fits_with_lock()):
             self._read_tail(self.journal.size(), locked=False)
         elif size:
             self.rebuild()
@@ -117,8 +110,8 @@ class Follower:
             self._marks = self.need_lock().marks
             self.journal.open()
             self.seen = Mark(self.journal.generation)
-            self._close_index()
-            return self._fits()
+            self.close_index()
+            return self.fits()
         return False
 
     def _forget_tail(self) -> None:
@@ -130,7 +123,7 @@ class Follower:
         self.journal.open()
         if not self._in_memory:
             # The index may have been put in place anew, with the log or alone.
-            self._close_index()
+            self.close_index()
         self._load()
         self.announce(set())
 
@@ -248,18 +241,8 @@ class Follower:
         """The index, as far as it goes: ``flush`` first where the tail counts as well."""
         if self._index is None:
             self._in_memory = False
-            self._index = self._opened(os.path.join(self.folder, "shadowlog.index"))
+            self._index = opened(self.index_path)
         return self._index
-
-    @staticmethod
-    def _opened(path: str) -> Index:
-        """The index at a path, opened again where another was put in its place in that very moment."""
-        while True:
-            before = _inode(path)
-            index = Index(path)
-            if _inode(path) == before:
-                return index
-            index.close()
 
     def flush(self) -> None:
         """Bring the index up to what was seen of the log. Where it cannot be written, a copy in memory serves."""
@@ -310,60 +293,32 @@ class Follower:
                 fresh[key] = None
             rows.append((*place, number, operation["clock"]))
         index.add_operations(rows)
-        index.add_entries([(numbers[key], *key, self._entry(index, key, fresh[key], numbers[key])) for key in fresh])
+        index.add_entries([(numbers[key], *key, self._entry(key, fresh[key], numbers[key])) for key in fresh])
         for key, number in numbers.items():
             if key not in fresh:
-                index.set_entry(number, key[0], self._entry(index, key, None, number))
+                index.set_entry(number, key[0], self._entry(key, None, number))
 
-    def _entry(self, index: Index, key: Key, only: Operation | None, number: int) -> Entry:
+    def _entry(self, key: Key, only: Operation | None, number: int) -> Entry:
         """The entry of a record, from its ``only`` operation where that is known, else from the log."""
-        operations = [only] if only else self.read(key, index.places_of([number])[number])
+        operations = [only] if only else self.read(key, self.index.places_of([number])[number])
         return entry_of(key[0], fold(operations), min(operation["clock"] for operation in operations))
 
     def rebuild(self) -> None:
         """Build the index anew from the log alone, in memory where it cannot be written."""
         try:
-            self._build_beside()
+            build_beside(self)
         except (SaveFailed, OSError, sqlite3.Error):
-            self._close_index()
-            self._index, self._in_memory = Index(":memory:"), True
-            self._build(self._index)
+            self.close_index()
+            self.build(Index(":memory:"))
+            self._in_memory = True
 
-    def _build_beside(self) -> None:
-        """Build the index in a file of its own, and hold the lock only to put it in place.
+    def build(self, index: Index) -> None:
+        """Make an index the one in use, and build it from the log. Raises sqlite3.Error."""
+        self.close_index()
+        self._index, self._in_memory = index, False
+        self._build()
 
-        One process builds at a time; another takes what that one built. Whoever holds the lock does not wait for it.
-        Raises SaveFailed, OSError, sqlite3.Error.
-        """
-        lock = self.need_lock()
-        turn = FileLock(os.path.join(self.folder, "shadowlog.index.lock"))
-        new = os.path.join(self.folder, "shadowlog.index.new")
-        try:
-            try:
-                turn.acquire(0)
-            except LogHeld:
-                turn.acquire(0 if lock.held else _PATIENCE)
-                self._close_index()
-                if self._fits():
-                    return
-            for _ in range(_TRIES):
-                _remove_index(new)
-                made = Index(new)
-                try:
-                    self._build(made)
-                finally:
-                    made.close()
-                with lock:
-                    if self.journal.holds(self.seen, self.journal.look()):
-                        self.put_index_in_place(new)
-                        return
-                # Another log was put in place, or what was read was taken back.
-                self.journal.open()
-            raise LogHeld(f"Another program keeps replacing {self.journal.path}.", "End it; then try again.")
-        finally:
-            turn.close()
-
-    def _fits(self) -> bool:
+    def fits(self) -> bool:
         """Whether the index fits the log; what was seen is then what it knows."""
         with contextlib.suppress(sqlite3.Error, OSError):
             mark = self.index.mark()
@@ -373,15 +328,8 @@ class Follower:
                 return True
         return False
 
-    def put_index_in_place(self, new: str) -> None:
-        """Put an index that was built and closed in the place of this one. Needs the lock. Raises OSError."""
-        self._close_index()
-        path = os.path.join(self.folder, "shadowlog.index")
-        for ending in _BESIDE_INDEX:
-            disk.remove(path + ending)
-        disk.put_in_place(new, path)
-
-    def _close_index(self) -> None:
+    def close_index(self) -> None:
+        """Close the index; it is opened again when it is needed."""
         if self._index is not None:
             with contextlib.suppress(sqlite3.Error):
                 self._index.close()
@@ -389,10 +337,11 @@ class Follower:
 
     def throw_index_away(self) -> None:
         """Remove the index file; it is built anew when it is next needed."""
-        self._close_index()
-        _remove_index(os.path.join(self.folder, "shadowlog.index"))
+        self.close_index()
+        remove_index(self.index_path)
 
-    def _build(self, index: Index) -> None:
+    def _build(self) -> None:
+        index = self.index
         self.damage.clear()
         with index.writing():
             index.clear()
@@ -458,19 +407,6 @@ class Follower:
     def every_line(self) -> Iterator[Line | Damage]:
         """The whole log, as it stands in the file."""
         return self.journal.lines(0, self.journal.size())
-
-
-def _inode(path: str) -> int:
-    """The number of a file, 0 where there is none."""
-    try:
-        return os.stat(path).st_ino
-    except OSError:
-        return 0
-
-
-def _remove_index(path: str) -> None:
-    for ending in ("", *_BESIDE_INDEX):
-        disk.remove(path + ending)
 
 
 def change_of(operation: Operation | Json) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import cast
 
 from shadowlog.domain.identity import new_id
-from shadowlog.store import disk
+from shadowlog.store import disk, rebuilding
 from shadowlog.store.errors import Damaged, LogHeld, save_failed
 from shadowlog.store.follower import Follower, Key
 from shadowlog.store.housekeeping import beside, housekeeping, remove_all
@@ -241,7 +241,8 @@ class _Rewriting:
                 disk.remove(os.path.join(log.folder, name))
         disk.move(self._copy.path, self._target)
         try:
-            log.put_index_in_place(os.path.join(self._folder, "shadowlog.index"))
+            log.close_index()
+            rebuilding.put_in_place(os.path.join(self._folder, "shadowlog.index"), log.index_path)
             for path, new in kept.items():
                 disk.put_in_place(new, path)
         except OSError:
@@ -258,7 +259,7 @@ def _whole(journal: Journal, start: int, end: int) -> Iterator[Line]:
     """The good lines of a part of a log up to the last whole change."""
     held: list[Line] = []
     for piece in journal.lines(start, end):
-        if isinstance(piece, Damage):
+        if isinstance(piece, Damage) or not piece.content:
             continue
         held.append(piece)
         part = piece.content.get("part")
