@@ -113,7 +113,13 @@ def workspace(count: int, kind: str = "insights") -> Path:
 @contextmanager
 def copied(count: int, kind: str = "insights") -> Iterator[Path]:
     """A copy of such a workspace that may be written."""
-    source = workspace(count, kind)
+    with copied_of(workspace(count, kind)) as folder:
+        yield folder
+
+
+@contextmanager
+def copied_of(source: Path) -> Iterator[Path]:
+    """A copy of a workspace that may be written."""
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         shutil.copytree(source, folder, dirs_exist_ok=True)
         # A snapshot that is due would be taken in the background, and be measured along.

@@ -107,6 +107,9 @@ def _many(session: Session, where: Context, as_json: bool) -> None:
     try:
         for group in lines_of(cast("Readable", sys.stdin.buffer)):
             left = group
+            with session.logbook.change("Add person"):
+                # Whoever is at the keyboard is made known by a save of its own, which no later one takes back.
+                pass
             while left:
                 outcomes = _save(session, capturing, left, where)
                 left = left[len(outcomes) :]
