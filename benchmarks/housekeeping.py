@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from benchmarks.measuring import CACHE, Row, copied_of, document, python, row
+from benchmarks.measuring import CACHE, Row, copied_of, document, no_snapshot_due, python, row
 from benchmarks.sold import sold
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.tinydb_storage import LogDB
@@ -113,6 +113,7 @@ def adding_many() -> Iterator[Row]:
         (folder / "json").write_text("".join(f"{json.dumps({'text': text})}\n" for text in texts))
 
         def ours(turn: str, *command: str) -> tuple[float, float]:
+            no_snapshot_due(folder / turn)
             return _taken(command, folder / "lines", SHADOWLOG_WORKSPACE=str(folder / turn))
 
         many = ours("many", python("shadowlog"), "add", "-")

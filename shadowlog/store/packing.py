@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Callable, Iterator
+from itertools import count
 from typing import cast
 
 from shadowlog.domain.identity import new_id
@@ -37,6 +38,9 @@ _TRIES = 5
 
 _SHORT = 50_000
 """Bytes added by others that may be copied while they are kept waiting."""
+
+_TURNS = 20
+"""How often to copy what was added meanwhile, before those who add it faster than it is copied are kept waiting."""
 
 _CHUNK = 1 << 20
 _PAGE = 1_000
@@ -131,8 +135,7 @@ class _Rewriting:
             try:
                 bound = self._copy_records()
                 self._copy.sync()
-                # Opening it makes its index.
-                Follower(self._folder).close()
+                self._index()
                 kept = self._bind(bound)
                 return self._finish(kept)
             finally:
@@ -200,6 +203,10 @@ class _Rewriting:
         if lines:
             self._copied = lines[-1].offset + lines[-1].size
 
+    def _index(self) -> None:
+        """Bring the index of the new log up to what was copied: whoever opens that log shall have little to read."""
+        Follower(self._folder).close()
+
     # Putting in place ------------------------------------------------------------------------------------------
 
     def _bind(self, bound: dict[str, Mark]) -> dict[str, str]:
@@ -216,18 +223,22 @@ class _Rewriting:
     def _finish(self, kept: dict[str, str]) -> bool:
         ledger = self._ledger
         lock = ledger.log.need_lock()
-        while True:
+        for turn in count(1):
             with ledger.guard, lock:
                 size = self._source.look()
                 if size < self._copied or not self._source.holds(self._mark, size):
                     return False
-                if size - self._copied <= _SHORT:
+                if size - self._copied <= _SHORT or turn == _TURNS:
                     self._copy_end(size)
                     self._copy.sync()
                     self._put_in_place(kept)
-                    return True
+                    break
             self._copy_end(size)
             self._copy.sync()
+            self._index()
+        with ledger.guard:
+            ledger.log.reload()
+        return True
 
     def _put_in_place(self, kept: dict[str, str]) -> None:
         """Needs the lock."""
@@ -248,7 +259,6 @@ class _Rewriting:
         except OSError:
             # They lie on another disk than the log: all of it can be made anew.
             log.throw_index_away()
-        log.reload()
 
 
 def _second(held: tuple[Key, int]) -> int:
