@@ -223,6 +223,10 @@ class _Rewriting:
     def _finish(self, kept: dict[str, str]) -> bool:
         ledger = self._ledger
         lock = ledger.log.need_lock()
+        if self._change is not None:
+            # Before others are kept waiting: removing a large file takes its time.
+            for name in (building.NAME, learning.NAME):
+                disk.remove(os.path.join(ledger.folder, name))
         for turn in count(1):
             with ledger.guard, lock:
                 size = self._source.look()
@@ -247,9 +251,6 @@ class _Rewriting:
         # Before the file is replaced: a program that looks once too often loses nothing, one that does not look would
         # write into the old file.
         log.lock.mark()
-        if self._change is not None:
-            for name in (building.NAME, learning.NAME):
-                disk.remove(os.path.join(log.folder, name))
         disk.move(self._copy.path, self._target)
         try:
             log.close_index()
