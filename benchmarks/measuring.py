@@ -113,14 +113,24 @@ def workspace(count: int, kind: str = "insights") -> Path:
 @contextmanager
 def copied(count: int, kind: str = "insights") -> Iterator[Path]:
     """A copy of such a workspace that may be written."""
-    source = workspace(count, kind)
+    with copied_of(workspace(count, kind)) as folder:
+        yield folder
+
+
+@contextmanager
+def copied_of(source: Path) -> Iterator[Path]:
+    """A copy of a workspace that may be written."""
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         shutil.copytree(source, folder, dirs_exist_ok=True)
-        # A snapshot that is due would be taken in the background, and be measured along.
-        backups = Path(folder) / "data" / "backups"
-        backups.mkdir(exist_ok=True)
-        (backups / "shadowlog-20260101T000000Z.json").touch()
+        no_snapshot_due(Path(folder))
         yield Path(folder)
+
+
+def no_snapshot_due(folder: Path) -> None:
+    """Have none be due in a workspace: it would be taken in the background, and be measured along."""
+    backups = folder / "data" / "backups"
+    backups.mkdir(parents=True, exist_ok=True)
+    (backups / "shadowlog-20260101T000000Z.json").touch()
 
 
 def median(calls: Sequence[Callable[[], object]], turns: int) -> list[float]:

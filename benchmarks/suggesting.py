@@ -14,6 +14,7 @@ from pathlib import Path
 
 from benchmarks.measuring import CACHE, Row, row
 from shadowlog.store.ledger import Ledger
+from shadowlog.store.suggest.learning import learn
 from shadowlog.store.suggest.suggester import Suggester
 from shadowlog.store.tinydb_storage import LogDB
 
@@ -82,6 +83,7 @@ def _measured(
                 {"text": text, "signals": {ids[label]: "resonated" for label in labels}} for text, labels in train
             ]
             db.table("insights").insert_multiple(insights)
+        learn(ledger)
         suggester = Suggester(ledger)
         suggester.suggest("warm")
         first = three = 0

@@ -47,10 +47,16 @@ class Recall:
 
     @cached_property
     def suggester(self) -> Suggester:
-        """Which themes may fit."""
+        """Which themes may fit; what takes long to learn is learned in the background."""
         from shadowlog.store.suggest.suggester import Suggester
 
-        return Suggester(self._logbook.ledger)
+        return Suggester(self._logbook.ledger, self._learn)
+
+    def _learn(self) -> None:
+        if not self._logbook.ledger.read_only:
+            from shadowlog.store.background import learn
+
+            learn(self._logbook.workspace)
 
     def offers(self, text: str, limit: int = 3) -> list[Offer]:
         """Objections that sound like what is typed, the likeliest first, with where they stand."""

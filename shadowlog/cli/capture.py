@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import sys
+import time
+from typing import Any, NamedTuple, cast
 
 import click
 
-from shadowlog.cli.session import Session, as_document, as_json, pass_session, progress, put_json, put_record, say
+from shadowlog.cli.reading import Line, NotUtf8, Readable, lines_of
+from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.store.capture_plan import Plan, plan_of
 from shadowlog.store.capturing import Capturing, Context, Saved
-from shadowlog.store.lookup import find
+from shadowlog.store.errors import StoreError
+from shadowlog.store.lookup import find, short_id
+
+MOST = 500
+"""Lines that are saved by one sync at the most."""
+
+LONGEST = 0.1
+"""Seconds after which no more lines are added to those that are saved by one sync: others wait meanwhile."""
 
 FAILED = 2
 """The exit code where some of many lines could not be saved."""
@@ -67,42 +77,94 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
 
 def _suggest(session: Session, insight: Insight) -> None:
     """Tell which themes an insight may bear on, and why."""
-    from shadowlog.store.lookup import short_id
-    from shadowlog.store.suggest.suggester import Suggester
+    from shadowlog.analysis.recall import Recall
 
     if not session.logbook.count(Theme):
         return
-    for held in Suggester(session.logbook.ledger).suggest(insight.text):
+    for held in Recall(session.logbook).suggester.suggest(insight.text):
         name = session.logbook.heading(Theme.table, held.theme)
         key = short_id(session.logbook, insight.id)
         say(f"Theme? “{name}” (because of: {', '.join(held.because)}): shadowlog tag {key} {name!r}")
 
 
+class _Outcome(NamedTuple):
+    """What became of a line: what was saved of it, or why nothing was."""
+
+    line: Line
+    saved: Saved | None
+    error: ShadowlogError | None = None
+
+
 def _many(session: Session, where: Context, as_json: bool) -> None:
-    """Capture every line of standard input; what cannot be read is told with its number, and the others are kept."""
-    text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
-    tell = progress("Saved", len(lines))
+    """Capture every line of standard input; what cannot be read is told with its number, and the others are kept.
+
+    What is there to be read at once reaches the disk at once, and is acknowledged then.
+    """
     capturing = Capturing(session.logbook)
-    failed = 0
-    found = []
-    for done, (number, words) in enumerate(lines, 1):
-        try:
-            saved = capturing.save(_plan(session, words), where)
-        except ShadowlogError as error:
-            failed += 1
-            say(f"Line {number} was not saved: {error}")
-            say(f"  {shown_in_line(words)[:200]}")
-            continue
-        if as_json:
-            found += [as_document(record) for record in saved.records]
-        else:
-            put_record(session, saved.records[0], json=False, verb="Added")
-        if tell:
-            tell(done)
+    done = failed = 0
+    found: list[dict[str, Any]] = []
+    stopped: NotUtf8 | None = None
+    try:
+        for group in lines_of(cast("Readable", sys.stdin.buffer)):
+            left = group
+            with session.logbook.change("Add person"):
+                # Whoever is at the keyboard is made known by a save of its own, which no later one takes back.
+                pass
+            while left:
+                outcomes = _save(session, capturing, left, where)
+                left = left[len(outcomes) :]
+                done += len(outcomes)
+                failed += _tell(session, outcomes, found if as_json else None)
+                if sys.stderr.isatty() and len(group) > MOST:
+                    click.echo(f"\r{done:,} lines read", nl=not left, err=True)
+    except NotUtf8 as error:
+        if not done:
+            raise
+        stopped = error
     if as_json:
         put_json(found)
-    say(f"{len(lines) - failed} of {len(lines)} lines saved.")
+    say(f"{done - failed} of {done} lines saved.")
+    if stopped is not None:
+        say(f"{stopped.message} It and what follows was not saved. {stopped.way_out}")
     session.saved()
-    if failed:
+    if failed or stopped:
         click.get_current_context().exit(FAILED)
+
+
+def _save(session: Session, capturing: Capturing, lines: list[Line], where: Context) -> list[_Outcome]:
+    """Save some of the lines, each as a change of its own, all by one sync: as many as take no long time.
+
+    When this returns, what was saved survives a power cut.
+    """
+    outcomes: list[_Outcome] = []
+    try:
+        with session.logbook.ledger.gathering():
+            begun = time.monotonic()
+            for line in lines[:MOST]:
+                try:
+                    outcomes.append(_Outcome(line, capturing.save(_plan(session, line.text), where)))
+                except ShadowlogError as error:
+                    outcomes.append(_Outcome(line, None, error))
+                if time.monotonic() - begun > LONGEST:
+                    break
+    except StoreError as error:
+        return [_Outcome(line, None, error) for line in (lines if not outcomes else [held.line for held in outcomes])]
+    return outcomes
+
+
+def _tell(session: Session, outcomes: list[_Outcome], found: list[dict[str, Any]] | None) -> int:
+    """Say what became of lines, or add what was saved to ``found``. Returned is how many were not saved."""
+    told = []
+    for line, saved, error in outcomes:
+        if error is not None:
+            say(f"Line {line.number} was not saved: {error}")
+            say(f"  {shown_in_line(line.text)[:200]}")
+        elif saved is not None and found is not None:
+            found += [as_document(record) for record in saved.records]
+        elif saved is not None:
+            record = saved.records[0]
+            key = short_id(session.logbook, record.id)
+            told.append(f"{key}  Added {record.singular}: {shown_in_line(record.heading)[:100]}")
+    if told:
+        put("\n".join(told))
+    return sum(outcome.error is not None for outcome in outcomes)

@@ -64,9 +64,11 @@ def _progress(done: int, size: int) -> None:
 @pass_session
 def backup(session: Session, quiet: bool) -> None:
     """Write everything into a plain TinyDB file in data/backups, and print its name."""
+    from shadowlog.store.background import done
     from shadowlog.store.snapshots import take_snapshot
 
     path = take_snapshot(session.logbook.ledger)
+    done(session.workspace, "backup")
     if not quiet:
         put(str(path))
 
@@ -146,13 +148,18 @@ def me(session: Session, name: str | None, role: str | None) -> None:
 @pass_session
 def pack(session: Session) -> None:
     """Rewrite the log so that each record is read in one go. Nothing is dropped; history stays."""
-    from shadowlog.store.checkup import pack as rewrite
-    from shadowlog.store.search.building import build
+    from shadowlog.store.background import done
+    from shadowlog.store.errors import LogHeld
+    from shadowlog.store.packing import pack as rewrite
 
     ledger = session.logbook.ledger
     before = ledger.log.journal.size()
-    rewrite(ledger)
-    build(ledger)
+    try:
+        rewrite(ledger, 0)
+    except LogHeld:
+        say("Another program is at it.")
+        return
+    done(session.workspace, "pack")
     put(f"{before:,} bytes before, {ledger.log.journal.size():,} after.")
 
 
@@ -160,11 +167,27 @@ def pack(session: Session) -> None:
 @pass_session
 def index(session: Session) -> None:
     """Write the search index, and what was learned from tags, anew. It is done by itself where it is worth it."""
+    from shadowlog.store.background import done
     from shadowlog.store.search.building import build
-    from shadowlog.store.suggest.suggester import write
+    from shadowlog.store.suggest.learning import learn as write_model
 
     total = sum(session.logbook.counts().values())
-    if not build(session.logbook.ledger, progress("Read", total)):
+    ledger = session.logbook.ledger
+    if not build(ledger, progress("Read", total)) or not write_model(ledger):
         say("Another program is at it.")
         return
-    write(session.logbook.ledger)
+    done(session.workspace, "index")
+    done(session.workspace, "learn")
+
+
+@click.command(hidden=True, short_help="Learn from tags anew.")
+@pass_session
+def learn(session: Session) -> None:
+    """Learn from tags anew which themes to suggest. It is done by itself where it is worth it."""
+    from shadowlog.store.background import done
+    from shadowlog.store.suggest.learning import learn as write_model
+
+    if not write_model(session.logbook.ledger):
+        say("Another program is at it.")
+        return
+    done(session.workspace, "learn")

@@ -21,7 +21,7 @@ _COMMANDS = {
     "forget": "forget",
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "care", "backup": "care", "restore": "care", "where": "care", "me": "care", "pack": "care",
-    "index": "care",
+    "index": "care", "learn": "care",
     "demo": "demo", "completion": "completion",
 }  # fmt: skip
 """Every command and the module of this package it is in."""

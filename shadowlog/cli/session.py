@@ -49,10 +49,12 @@ class Session:
             from shadowlog.store.search.finder import Finder
 
             self._finder = Finder(self.logbook.ledger)
+            if not self._finder.worth_writing:
+                return self._finder
             if self._finder.missing:
                 say("Making the search index (once) …")
-                self._finder.write(progress("Read", sum(self.logbook.counts().values())))
-            elif self._finder.worth_writing:
+                self._finder.need(progress("Read", sum(self.logbook.counts().values())))
+            else:
                 from shadowlog.store.background import write_index
 
                 write_index(self.workspace)
@@ -139,4 +141,6 @@ def read_text(text: str) -> str:
     """``text``, or what stands on standard input where it is a hyphen."""
     if text != "-":
         return text
-    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    from shadowlog.cli.reading import text_of
+
+    return text_of(sys.stdin.buffer.read())

@@ -1,31 +1,30 @@
-"""Looking the log over, repairing it, and packing it.
+"""Looking the log over, and repairing it.
 
-Repairing and packing write a new log beside the old one and put it in its place in one step. Every operation that
-can be read is kept, so that the history of a record and undo reach as far back as before; damaged bytes are set
-aside in ``data/damaged``.
+Repairing writes a new log beside the old one and puts it in its place in one step. Every operation that can be read is
+kept, so that the history of a record and undo reach as far back as before; damaged bytes are set aside in
+``data/damaged``.
 """
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import NamedTuple, cast
 
-from shadowlog.domain.identity import new_id
 from shadowlog.domain.records import RECORDS
 from shadowlog.store import disk
 from shadowlog.store.errors import save_failed
 from shadowlog.store.follower import Key
+from shadowlog.store.housekeeping import sweep
 from shadowlog.store.index import Index
-from shadowlog.store.journal import Damage, header
+from shadowlog.store.journal import Damage
 from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import Operation, clock_seconds, encoded, order
+from shadowlog.store.operations import Operation, clock_seconds, order
+from shadowlog.store.packing import pack
 from shadowlog.store.reading import changes_in
-
-PACK_FROM = 4_000_000
-"""Bytes below which a log is not worth packing by itself."""
+from shadowlog.store.rebuilding import sweep_index
 
 MOST_NAMED = 20
 """References that lead to nothing, of which so many are named and the others counted."""
@@ -55,6 +54,8 @@ class Report:
 def check(ledger: Ledger, progress: Progress | None = None) -> Report:
     """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index."""
     report = Report()
+    sweep(ledger.folder)
+    sweep_index(ledger.folder)
     with ledger.guard:
         ledger.refresh()
         alive = _check_lines(ledger, report, progress)
@@ -174,14 +175,20 @@ def repair(ledger: Ledger) -> int:
 
     The old log is kept in ``data/damaged`` where it held any. Raises SaveFailed.
     """
-    with ledger.locked():
+    with ledger.guard:
+        with ledger.locked():
+            # A torn end is set aside and cut off by whoever has the lock.
+            ledger.log.reload()
+            ledger.log.catch_up(locked=True)
         ledger.log.rebuild()
         damaged = len(ledger.log.damage)
         cut = len(ledger.log.cut)
-        if damaged or ledger.log.journal.generation.startswith("damaged-"):
+        wanted = damaged > 0 or ledger.log.journal.generation.startswith("damaged-")
+    if wanted:
+        with ledger.locked():
             _keep_a_copy(ledger)
-            pack(ledger)
-        return damaged + cut
+        pack(ledger)
+    return damaged + cut
 
 
 def _keep_a_copy(ledger: Ledger) -> None:
@@ -194,53 +201,3 @@ def _keep_a_copy(ledger: Ledger) -> None:
         disk.replace_file(os.path.join(folder, f"shadowlog-{journal.generation[-12:]}.log"), copy)
     except OSError as error:
         raise save_failed(error, journal.path) from error
-
-
-def pack(ledger: Ledger) -> None:
-    """Rewrite the log with each record's operations side by side, each once, and nothing damaged in between.
-
-    Raises SaveFailed; the old log then stays.
-    """
-    with ledger.locked():
-        journal = ledger.log.journal
-        if journal.fd < 0:
-            return
-        ledger.index()
-        try:
-            assert ledger.log.lock is not None
-            # Before the file is replaced: a program that looks once too often loses nothing, one that does not
-            # look would write into the old file.
-            ledger.log.lock.mark()
-            disk.replace_file(journal.path, _packed(ledger))
-        except OSError as error:
-            raise save_failed(error, journal.path) from error
-        ledger.log.reload()
-
-
-def _packed(ledger: Ledger) -> Iterator[bytes]:
-    yield header(new_id(), packed=ledger.log.journal.size())
-    after = 0
-    while rows := ledger.log.index.every(after, 1_000):
-        for _, table, record_id in rows:
-            yield b"".join(map(encoded, lines_of(ledger, (table, record_id))))
-        after = rows[-1][0]
-
-
-def lines_of(ledger: Ledger, key: Key) -> Iterator[Operation]:
-    """The operations on a record, each once, as they are written into a log of their own."""
-    seen: set[str] = set()
-    for operation in ledger.operations(key):
-        if operation["op"] not in seen:
-            seen.add(operation["op"])
-            # Lines of one change no longer stand together, so none of them says how many there should be.
-            operation.pop("part", None)
-            yield operation
-
-
-def worth_packing(ledger: Ledger) -> bool:
-    """Whether the log has grown to more than twice of what it was when it was packed, mostly by edits."""
-    size = ledger.log.journal.size()
-    if size < PACK_FROM or size < 2 * ledger.log.journal.packed:
-        return False
-    operations, records = ledger.query(Index.totals)
-    return operations > 1.5 * records

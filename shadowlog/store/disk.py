@@ -21,6 +21,9 @@ _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe does not wait for its other end; an ordinary file is read as always."""
 
+NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
+"""How a file is opened that is written whole."""
+
 if sys.platform == "darwin":
     import fcntl
 
@@ -127,7 +130,7 @@ def replace_file(path: str, chunks: Iterable[bytes]) -> None:
     file stays and the temporary one is removed. Raises OSError.
     """
     temporary = f"{path}.{os.getpid()}.tmp"
-    fd = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY, FILE_MODE)
+    fd = os.open(temporary, NEW, FILE_MODE)
     try:
         try:
             for chunk in chunks:
@@ -146,6 +149,12 @@ def replace_file(path: str, chunks: Iterable[bytes]) -> None:
 def rename(path: str, new: str) -> None:
     """Give a file another name in its folder, for good. Raises OSError."""
     os.rename(path, new)
+    sync_folder(os.path.dirname(path) or ".")
+
+
+def move(temporary: str, path: str) -> None:
+    """Put a file that was written and synced whole at ``path``, for good. Raises OSError."""
+    os.replace(temporary, path)
     sync_folder(os.path.dirname(path) or ".")
 
 

@@ -22,6 +22,7 @@ from shadowlog.store.lock import FileLock
 from shadowlog.store.operations import Clock, Line, Operation, fold, made_at
 from shadowlog.store.reading import change_of as change_of
 from shadowlog.store.reading import changes_in
+from shadowlog.store.rebuilding import build_beside, opened, remove_index
 
 TAIL_LIMIT = 512
 """Operations held in memory before they go into the index."""
@@ -63,6 +64,7 @@ class Follower:
         """Whether some of what was seen was read without the lock: its writer may have taken it back since."""
         self._index: Index | None = None
         self._in_memory = False
+        self.index_path = os.path.join(folder, "shadowlog.index")
         log = os.path.join(folder, "shadowlog.log")
         try:
             disk.make_folder(folder)
@@ -85,9 +87,7 @@ class Follower:
         if len(self.placed) >= TAIL_LIMIT // 8 and not self._in_memory:
             with contextlib.suppress(SaveFailed, sqlite3.Error), self._free_lock():
                 self._index_tail()
-        if self._index is not None:
-            self._index.close()
-            self._index = None
+        self.close_index()
         self.journal.close()
         if self.lock is not None:
             self.lock.close()
@@ -117,20 +117,22 @@ class Follower:
         self._forget_tail()
         self.seen = Mark(self.journal.generation)
         size = self.journal.size()
-        mark, last_clock = None, 0
-        with contextlib.suppress(sqlite3.Error, OSError):
-            mark = self.index.mark()
-            if mark is not None:
-                last_clock = self.index.last_clock()
-                self.clock.ahead = self.clock.ahead or self.index.ahead()
-        if mark is not None and self.journal.holds(mark, size) and last_clock <= self.clock.limit():
-            self.seen = mark
-            self.clock.see(last_clock)
-            self._read_tail(size, locked=False)
+        if self.fits() or (size and self._fits_with_lock()):
+            self._read_tail(self.journal.size(), locked=False)
         elif size:
             self.rebuild()
         # Whoever saves first with the lock held looks once whether the log ends as it should.
         self._unsure = True
+
+    def _fits_with_lock(self) -> bool:
+        """Whether log and index fit once nobody is about to put both in place, one after the other."""
+        with contextlib.suppress(SaveFailed), self._free_lock():
+            self._marks = self.need_lock().marks
+            self.journal.open()
+            self.seen = Mark(self.journal.generation)
+            self.close_index()
+            return self.fits()
+        return False
 
     def _forget_tail(self) -> None:
         self.tail.clear()
@@ -139,8 +141,16 @@ class Follower:
     def reload(self) -> None:
         """Look at everything afresh: the file at the path now, and its index."""
         self.journal.open()
+        if not self._in_memory:
+            # The index may have been put in place anew, with the log or alone.
+            self.close_index()
         self._load()
         self.announce(set())
+
+    @property
+    def replaced(self) -> bool:
+        """Whether another file lies where the log is than was opened."""
+        return self.journal.look() < 0
 
     def catch_up(self, *, locked: bool) -> bool:
         """See what was written since the last look, and say whether there was anything.
@@ -159,6 +169,10 @@ class Follower:
             self._unsure = False
         if size < 0 or not self.journal.holds(self.seen, size):
             self.reload()
+            # What was saved while the index was built, if it was.
+            size = self.journal.size()
+            if size > self.seen.length:
+                self._read_tail(size, locked=locked)
             return True
         return self._read_tail(size, locked=locked)
 
@@ -249,7 +263,7 @@ class Follower:
         """The index, as far as it goes: ``flush`` first where the tail counts as well."""
         if self._index is None:
             self._in_memory = False
-            self._index = Index(os.path.join(self.folder, "shadowlog.index"))
+            self._index = opened(self.index_path)
         return self._index
 
     def flush(self) -> None:
@@ -325,36 +339,51 @@ class Follower:
 
     def rebuild(self) -> None:
         """Build the index anew from the log alone, in memory where it cannot be written."""
-        self.damage.clear()
         try:
             with self._free_lock():
-                try:
-                    self._build()
-                except sqlite3.OperationalError:
-                    self._build_in_memory()
-                except sqlite3.DatabaseError:
-                    self.throw_index_away()
-                    self._build()
-        except SaveFailed:
+                pass
+            build_beside(self)
+        except (SaveFailed, OSError, sqlite3.Error):
             self._build_in_memory()
 
     def _build_in_memory(self) -> None:
-        if self._index is not None:
-            self._index.close()
-        self._index, self._in_memory = Index(":memory:"), True
+        self.build(Index(":memory:"))
+        self._in_memory = True
+
+    def build(self, index: Index) -> None:
+        """Make an index the one in use, and build it from the log. Raises sqlite3.Error."""
+        self.close_index()
+        self._index, self._in_memory = index, False
         self._build()
 
-    def throw_index_away(self) -> None:
-        """Remove the index file; it is built anew when it is next needed."""
+    def fits(self) -> bool:
+        """Whether the index fits the log; what was seen is then what it knows."""
+        with contextlib.suppress(sqlite3.Error, OSError):
+            mark = self.index.mark()
+            if mark is not None and self.journal.holds(mark, self.journal.size()):
+                last_clock = self.index.last_clock()
+                self.clock.ahead = self.clock.ahead or self.index.ahead()
+                if last_clock <= self.clock.limit():
+                    self.seen = mark
+                    self.clock.see(last_clock)
+                    return True
+        return False
+
+    def close_index(self) -> None:
+        """Close the index; it is opened again when it is needed."""
         if self._index is not None:
             with contextlib.suppress(sqlite3.Error):
                 self._index.close()
             self._index = None
-        for ending in ("", "-wal", "-shm"):
-            disk.remove(os.path.join(self.folder, "shadowlog.index" + ending))
+
+    def throw_index_away(self) -> None:
+        """Remove the index file; it is built anew when it is next needed."""
+        self.close_index()
+        remove_index(self.index_path)
 
     def _build(self) -> None:
         index = self.index
+        self.damage.clear()
         with index.writing():
             index.clear()
             self._forget_tail()

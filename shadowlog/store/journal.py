@@ -172,8 +172,10 @@ class Journal:
         self.open()
         return self.size()
 
-    def append(self, data: bytes, end: int) -> None:
+    def append(self, data: bytes, end: int, *, sync: bool = True) -> None:
         """Write whole lines behind the last good byte ``end``, and make them survive a power cut. Needs the lock.
+
+        Without ``sync`` they survive it only after ``sync`` was called; until then nobody may be told that they do.
 
         Raises SaveFailed; the file is then as it was. Where even that failed, it is PerhapsSaved, and nothing is
         appended any more.
@@ -183,26 +185,35 @@ class Journal:
         try:
             disk.write_all(self.fd, data)
         except OSError as error:
-            self._take_back(end, error)
+            self.take_back(end, error)
             raise save_failed(error, self.path) from error
+        if sync:
+            self.sync(end)
+
+    def sync(self, end: int) -> None:
+        """Make what was appended behind ``end`` survive a power cut. Needs the lock. Raises ReadOnly, as above."""
         try:
             disk.sync(self.fd)
         except OSError as error:
             # What the kernel kept after a failed sync is unknown: nothing more may be built on it.
-            self._take_back(end, error)
+            self.take_back(end, error)
             self.broken = (
                 f"The disk reported an error while saving ({error.strerror}), so nothing more is written to "
                 f"{self.path} by this program. What was saved before is safe."
             )
             raise ReadOnly(self.broken, "Check the disk, then start again.") from error
 
-    def _take_back(self, end: int, cause: OSError) -> None:
-        """Cut off what a failed save wrote. Raises PerhapsSaved where that fails too."""
+    def take_back(self, end: int, cause: BaseException) -> None:
+        """Cut off what was appended behind ``end`` and not acknowledged. Needs the lock.
+
+        ``cause`` is why. Raises PerhapsSaved where that fails too.
+        """
         try:
             disk.truncate(self.fd, end)
         except OSError:
+            why = getattr(cause, "strerror", "") or cause
             self.broken = (
-                f"The disk reported an error while saving ({cause.strerror}), and then did not let it be taken back: "
+                f"The disk reported an error while saving ({why}), and then did not let it be taken back: "
                 f"what was being saved may be in {self.path}, or may not. Nothing more is written to it by this "
                 "program. What was saved before is safe."
             )

@@ -14,7 +14,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.identity import new_id
 from shadowlog.store import disk
-from shadowlog.store.errors import Damaged
+from shadowlog.store.errors import Damaged, save_failed
 from shadowlog.store.follower import TAIL_LIMIT, Follower, Key
 from shadowlog.store.index import Index
 from shadowlog.store.journal import Mark
@@ -39,6 +39,8 @@ class Ledger:
         self._pending: list[Operation] | None = None
         self._pending_documents: dict[Key, Json | None] = {}
         self._locked = _Locked(self)
+        self._gathering = False
+        """Whether changes are written now and synced together later."""
 
     @property
     def folder(self) -> str:
@@ -181,6 +183,35 @@ class Ledger:
                 self._pending = None
                 self._pending_documents.clear()
 
+    @contextlib.contextmanager
+    def gathering(self) -> Iterator[None]:
+        """Changes made inside stay changes of their own, and reach the disk together at the end.
+
+        Only then they are saved: where this raises, none of them is. Others cannot save meanwhile, so it shall not take
+        long. Raises SaveFailed.
+        """
+        with self.locked():
+            log = self.log
+            if not log.seen.length:
+                self._begin()
+            start = log.seen.length
+            self._gathering = True
+            try:
+                with self.index().writing():
+                    yield
+                    if log.seen.length > start:
+                        log.journal.sync(start)
+            except BaseException as error:
+                # What the index was told is taken back with the transaction.
+                if log.journal.size() > start and not log.journal.broken:
+                    log.journal.take_back(start, error)
+                log.reload()
+                if isinstance(error, sqlite3.Error):
+                    raise save_failed(OSError(f"index: {error}"), log.journal.path) from error
+                raise
+            finally:
+                self._gathering = False
+
     def write(self, documents: Mapping[Key, Json | None], states: Mapping[Key, bool | None] | None = None) -> None:
         """Make records be as given; None deletes. Needs the lock. Raises SaveFailed, RuleBroken.
 
@@ -256,7 +287,7 @@ class Ledger:
         if not log.seen.length:
             self._begin()
         seen = log.seen
-        log.journal.append(lines[0] if len(lines) == 1 else b"".join(lines), seen.length)
+        log.journal.append(lines[0] if len(lines) == 1 else b"".join(lines), seen.length, sync=not self._gathering)
         for operation, line in zip(operations, lines, strict=True):
             log.take(operation, (seen.length, len(line)))
             seen.last = seen.length
@@ -289,6 +320,9 @@ class _Locked:
         held = False
         try:
             lock = ledger.log.lock or ledger.log.need_lock()
+            if not lock.held and ledger.log.replaced:
+                # Looking at another log afresh may take long: before others are kept waiting.
+                ledger.log.reload()
             lock.acquire()
             held = True
             if ledger._pending is None:

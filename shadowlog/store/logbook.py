@@ -181,8 +181,9 @@ class Logbook:
         )
         with self.ledger.change(label or f"Add {record.singular}"):
             self._check(record, fields_of(type(record)))
-            self._table(record.table).insert(Document(document_of(record), cast("Any", record.id)))
-        return self._as_stored(record)
+            document = document_of(record)
+            self._table(record.table).insert(Document(document, cast("Any", record.id)))
+        return record_of(type(record), record.id, document)
 
     def edit(self, record: R, *, label: str = "", **fields: Any) -> R:
         """Change fields of a record and return it as it is then. What others changed in other fields stays. A record
@@ -246,9 +247,6 @@ class Logbook:
 
             siblings = self.referring(Theme, record.parent, "parent")
             check_place(record, self.need(Theme, record.parent), siblings)
-
-    def _as_stored(self, record: R) -> R:
-        return record_of(type(record), record.id, document_of(record))
 
 
 def _with_old_name(record: Record, fields: dict[str, Any]) -> dict[str, Any]:

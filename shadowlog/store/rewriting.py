@@ -5,23 +5,18 @@ It goes from the outside in, the log last, so that whoever is interrupted can be
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import orjson
 
-from shadowlog.domain.identity import new_id
 from shadowlog.store import disk
-from shadowlog.store.checkup import lines_of
 from shadowlog.store.errors import save_failed
-from shadowlog.store.journal import header
 from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import Operation, encoded
-from shadowlog.store.search.building import NAME as SEARCH
+from shadowlog.store.operations import Operation
+from shadowlog.store.packing import write_anew
 from shadowlog.store.snapshots import backups_folder
-from shadowlog.store.suggest.model import NAME as THEMES
 
 Change = Callable[[str], str]
 
@@ -46,9 +41,9 @@ def rewrite(ledger: Ledger, change: Change) -> None:
                 held = path.read_bytes().decode("utf-8", "replace")
                 if change(held) != held:
                     disk.remove(str(path))
-            _rewrite_log(ledger, change)
         except OSError as error:
             raise save_failed(error, ledger.log.journal.path) from error
+    write_anew(ledger, lambda operation: _changed(operation, change))
 
 
 def _rewrite_json(path: Path, change: Change) -> None:
@@ -77,32 +72,6 @@ def changed_value(value: Any, change: Change) -> Any:
         case dict():
             return {key: changed_value(held, change) for key, held in value.items()}
     return value
-
-
-def _rewrite_log(ledger: Ledger, change: Change) -> None:
-    journal = ledger.log.journal
-    if journal.fd < 0:
-        return
-    ledger.index()
-    assert ledger.log.lock is not None
-    ledger.log.lock.mark()
-    fresh = f"{journal.path}.rewritten"
-    disk.replace_file(fresh, _rewritten(ledger, change))
-    for name in (SEARCH, THEMES):
-        disk.remove(os.path.join(ledger.folder, name))
-    ledger.log.throw_index_away()
-    disk.put_in_place(fresh, journal.path)
-    ledger.log.reload()
-
-
-def _rewritten(ledger: Ledger, change: Change) -> Iterator[bytes]:
-    yield header(new_id(), packed=ledger.log.journal.size())
-    after = 0
-    while rows := ledger.log.index.every(after, 1_000):
-        for _, table, record_id in rows:
-            for operation in lines_of(ledger, (table, record_id)):
-                yield encoded(_changed(operation, change))
-        after = rows[-1][0]
 
 
 def _changed(operation: Operation, change: Change) -> Operation:

@@ -57,13 +57,13 @@ def changes(ledger: Ledger) -> Iterator[Change]:
 
 
 def _latest_operations(ledger: Ledger) -> Iterator[Operation]:
-    skip = 0
-    while places := ledger.query(Index.latest_operations, skip, _PAGE):
-        for place in places:
+    before = None
+    while rows := ledger.query(Index.latest_operations, before, _PAGE):
+        for _, *place in rows:
             line = ledger.log.journal.line_at(*place)
             if line is not None:
                 yield cast("Operation", line.content)
-        skip += _PAGE
+        before = rows[-1][:2]
 
 
 def _change(group: list[Operation]) -> Change:
@@ -109,16 +109,21 @@ def take_back(ledger: Ledger, change: Change) -> Undone:
 
 def _take_back(ledger: Ledger, change: Change, label: str) -> Undone:
     kept = 0
+    by_record: dict[Key, list[Operation]] = {}
+    for operation in change.operations:
+        by_record.setdefault((operation["table"], operation["record"]), []).append(operation)
     with ledger.change(label, undoes=change.id):
-        for key in dict.fromkeys((operation["table"], operation["record"]) for operation in change.operations):
-            kept += _restore(ledger, key, change)
+        for key, mine in by_record.items():
+            kept += _restore(ledger, key, mine)
     return Undone(label.split(": ", 1)[-1], kept)
 
 
-def _restore(ledger: Ledger, key: Key, change: Change) -> int:
-    """Put a record back to before the change, but for what was changed since. Says how many fields those are."""
+def _restore(ledger: Ledger, key: Key, mine: list[Operation]) -> int:
+    """Put a record back to before a change whose operations on it are ``mine``, but for what was changed since.
+
+    Says how many fields those are.
+    """
     history = ledger.operations(key)
-    mine = [operation for operation in change.operations if (operation["table"], operation["record"]) == key]
     earlier = [operation for operation in history if order(operation) < order(mine[0])]
     before = fold(earlier, dead_too=True)
     now = fold(history, dead_too=True) or {}

@@ -26,7 +26,7 @@ from shadowlog.store.drafts import Drafts
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.building import build
 from shadowlog.store.snapshots import take_snapshot
-from shadowlog.store.suggest.suggester import write as write_suggester
+from shadowlog.store.suggest.learning import learn as write_suggester
 from shadowlog.store.undo import undo
 
 TODAY = datetime.now(timezone.utc).date()

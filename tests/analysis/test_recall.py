@@ -18,7 +18,8 @@ from shadowlog.domain.values import Outcome, Stance, ThemeStatus
 from shadowlog.store.hearing import hear
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.logbook import Logbook
-from shadowlog.store.suggest.suggester import Suggester, write
+from shadowlog.store.suggest.learning import learn as write
+from shadowlog.store.suggest.suggester import Suggester
 
 TODAY = datetime.now(timezone.utc).date()
 

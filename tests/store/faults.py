@@ -11,9 +11,10 @@ from typing import Any
 
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.store import disk
-from shadowlog.store.checkup import check, pack
+from shadowlog.store.checkup import check
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.ledger import Ledger
+from shadowlog.store.packing import pack
 from shadowlog.store.snapshots import take_snapshot
 from shadowlog.store.tinydb_storage import LogDB
 from shadowlog.store.undo import undo

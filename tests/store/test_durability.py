@@ -212,7 +212,7 @@ def test_an_index_of_another_log_is_not_believed(tmp_path: Path) -> None:
 def test_a_log_that_was_rewritten_is_noticed_by_a_program_that_has_it_open(tmp_path: Path) -> None:
     _filled(tmp_path, 5)
     reader, writer = Ledger(str(tmp_path), "r", "r"), Ledger(str(tmp_path), "w", "w")
-    from shadowlog.store.checkup import pack
+    from shadowlog.store.packing import pack
 
     pack(writer)
     LogDB(writer).table("insights").insert({"text": "after packing"})
@@ -234,7 +234,7 @@ def test_many_references_to_nothing_are_named_in_part_and_counted(tmp_path: Path
 
 
 def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Path) -> None:
-    from shadowlog.store.checkup import pack
+    from shadowlog.store.packing import pack
     from shadowlog.store.undo import undo
 
     ledger = Ledger(str(tmp_path), "a", "d")
@@ -258,18 +258,18 @@ def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Pa
 
 
 def test_a_log_that_grew_by_edits_is_worth_packing_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shadowlog.store import checkup
+    from shadowlog.store import packing
 
-    monkeypatch.setattr(checkup, "PACK_FROM", 20_000)
+    monkeypatch.setattr(packing, "PACK_FROM", 20_000)
     ledger = Ledger(str(tmp_path), "a", "d")
     table = LogDB(ledger).table("insights")
     key = table.insert({"text": ""})
-    assert not checkup.worth_packing(ledger)
+    assert not packing.worth_packing(ledger)
     for number in range(100):
         table.update({"text": f"{number}" * 50}, doc_ids=[key])
-    assert checkup.worth_packing(ledger)
-    checkup.pack(ledger)
-    assert not checkup.worth_packing(ledger)
+    assert packing.worth_packing(ledger)
+    packing.pack(ledger)
+    assert not packing.worth_packing(ledger)
     ledger.close()
 
 

@@ -7,10 +7,11 @@ import pytest
 from shadowlog.domain.errors import NothingToUndo, RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Theme
 from shadowlog.domain.values import Stance, ThemeLevel
-from shadowlog.store.checkup import check, pack
+from shadowlog.store.checkup import check
 from shadowlog.store.hearing import hear
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.merging import merge, unmerge
+from shadowlog.store.packing import pack
 
 
 @pytest.fixture

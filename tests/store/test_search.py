@@ -17,8 +17,8 @@ from shadowlog.domain.documents import document_of
 from shadowlog.domain.filters import Clause, read_filter
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection, Person, Record, Theme
 from shadowlog.domain.values import InsightKind, Stage, Stance
-from shadowlog.store.checkup import pack
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.packing import pack
 from shadowlog.store.search.facets import texts_of
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.words import matches, words_of
@@ -312,7 +312,7 @@ def test_only_one_process_writes_the_index_at_a_time(logbook: Logbook) -> None:
     from shadowlog.store.lock import FileLock
 
     logbook.add(Insight(text="lease"))
-    lock = FileLock(os.path.join(logbook.ledger.folder, "shadowlog.search.lock"))
+    lock = FileLock(os.path.join(logbook.ledger.folder, "shadowlog.housekeeping.lock"))
     with lock:
         finder = Finder(logbook.ledger)
         assert not finder.write()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from shadowlog.domain.records import Insight, Mention, Objection, Theme
 from shadowlog.domain.values import InsightKind, Stance
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.operations import Operation
 from shadowlog.store.tinydb_storage import LogDB
-from shadowlog.store.undo import redo, undo
+from shadowlog.store.undo import Change, changes, redo, take_back, undo
 
 
 def test_an_added_record_is_undone_and_redone(logbook: Logbook) -> None:
@@ -105,3 +107,45 @@ def test_the_history_of_a_record_says_who_changed_what_and_when(logbook: Logbook
     assert history[1]["set"]["text"] == "two"
     assert {operation["author"] for operation in history} == {logbook.ledger.author}
     assert [operation["clock"] for operation in history] == sorted(operation["clock"] for operation in history)
+
+
+class _Counted(list[Operation]):
+    """Operations that count how often one of them is looked at."""
+
+    looked = 0
+
+    def __iter__(self) -> Iterator[Operation]:
+        for operation in super().__iter__():
+            self.looked += 1
+            yield operation
+
+
+def test_taking_back_a_change_of_many_records_looks_at_each_of_its_operations_equally_often(tmp_path: Path) -> None:
+    looked = {}
+    for count in (20, 400):
+        ledger = Ledger(str(tmp_path / str(count)), "a", "d")
+        table = LogDB(ledger).table("insights")
+        with ledger.change("many"):
+            table.insert_multiple([{"text": "x"} for _ in range(count)])
+        change = next(changes(ledger))
+        operations = _Counted(change.operations)
+        take_back(ledger, Change(change.id, operations))
+        assert len(table) == 0
+        looked[count] = operations.looked / count
+        ledger.close()
+    assert looked[400] <= looked[20]
+
+
+def test_the_changes_of_a_long_log_are_read_in_pages_without_a_gap(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path), "a", "d")
+    table = LogDB(ledger).table("insights")
+    with ledger.change("many"):
+        table.insert_multiple([{"text": str(number)} for number in range(450)])
+    for number in range(450):
+        table.insert({"text": f"single {number}"})
+    found = list(changes(ledger))
+    assert [len(change.operations) for change in found] == [1] * 450 + [450]
+    assert [change.operations[0].get("set", {}).get("text") for change in found[:450]] == [
+        f"single {number}" for number in reversed(range(450))
+    ]
+    ledger.close()

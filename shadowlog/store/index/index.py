@@ -66,16 +66,20 @@ class Index(Places, Links):
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """One transaction, taken back where anything fails."""
-        self.database.execute("BEGIN IMMEDIATE")
+        """One transaction, taken back where anything fails. Inside another it is a part of that one."""
+        inside = self.database.in_transaction
+        if not inside:
+            self.database.execute("BEGIN IMMEDIATE")
         try:
             yield
         except BaseException:
             self._kinds.clear()
-            if self.database.in_transaction:
-                self.database.execute("ROLLBACK")
+            if not inside:
+                with contextlib.suppress(sqlite3.Error):
+                    self.database.execute("ROLLBACK")
             raise
-        self.database.execute("COMMIT")
+        if not inside:
+            self.database.execute("COMMIT")
 
     def set_mark(self, mark: Mark) -> None:
         """Say how far it is true now."""

@@ -8,6 +8,9 @@ from shadowlog.domain.identity import TAIL
 from shadowlog.store.index.connected import Connected, marks, some
 from shadowlog.store.index.schema import Place
 
+_LAST = (1 << 63) - 1
+"""The highest number that SQLite holds."""
+
 
 class Places(Connected):
     """What the index tells of records and operations."""
@@ -150,8 +153,11 @@ class Places(Connected):
         row: tuple[int] = self.database.execute("SELECT coalesce(max(clock), 0) FROM ops").fetchone()
         return row[0]
 
-    def latest_operations(self, skip: int, limit: int) -> list[Place]:
-        """Where operations stand, latest clock first."""
+    def latest_operations(self, before: tuple[int, int] | None, limit: int) -> list[tuple[int, int, int]]:
+        """(clock, offset, size) of operations, latest clock first, from those on that come before one of them."""
+        clock, offset = before if before else (_LAST, _LAST)
         return self.database.execute(
-            "SELECT offset, size FROM ops ORDER BY clock DESC, offset DESC LIMIT ? OFFSET ?", (limit, skip)
+            "SELECT clock, offset, size FROM ops WHERE (clock, offset) < (?, ?) "
+            "ORDER BY clock DESC, offset DESC LIMIT ?",
+            (clock, offset, limit),
         ).fetchall()

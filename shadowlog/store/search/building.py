@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import sqlite3
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby, pairwise
+from typing import Any
 
 from pyroaring import BitMap
 
 from shadowlog.domain.records import RECORDS, Encounter, schema
 from shadowlog.store import disk
 from shadowlog.store.errors import LogHeld, save_failed
+from shadowlog.store.housekeeping import beside, housekeeping
 from shadowlog.store.index import Index
+from shadowlog.store.journal import Mark
 from shadowlog.store.ledger import Ledger
-from shadowlog.store.lock import FileLock
 from shadowlog.store.operations import Json
 from shadowlog.store.search.facets import OF_ENCOUNTER, Findable, findable, heard_facets
 from shadowlog.store.search.words import words_of
@@ -50,42 +53,77 @@ CREATE TABLE columns(name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID
 """
 
 
-def build(ledger: Ledger, progress: Callable[[int], None] | None = None) -> bool:
-    """Build the index of a ledger's log. False where another process is at it already. Raises SaveFailed.
+def build(ledger: Ledger, progress: Callable[[int], None] | None = None, patience: float = 0.0) -> bool:
+    """Build the index of a ledger's log. False where another process is at it already, and is so for ``patience``
+    seconds. Raises SaveFailed.
 
     ``progress`` is told how many records were read. The log may be written meanwhile: the index is true up to the
     mark it carries.
     """
-    path = os.path.join(ledger.folder, NAME)
     try:
-        disk.make_folder(ledger.folder)
-        lock = FileLock(path + ".lock")
-    except OSError as error:
-        raise save_failed(error, path) from error
-    try:
-        lock.acquire(0)
+        with housekeeping(ledger.folder, patience):
+            write_index(ledger, progress)
     except LogHeld:
-        lock.close()
         return False
+    return True
+
+
+def write_index(ledger: Ledger, progress: Callable[[int], None] | None = None) -> None:
+    """Build the index. Needs the turn of housekeeping. Raises SaveFailed."""
+    path = os.path.join(ledger.folder, NAME)
     try:
         _build(ledger, path, progress)
     except (OSError, sqlite3.OperationalError) as error:
         failed = error if isinstance(error, OSError) else OSError(str(error))
         raise save_failed(failed, path) from error
-    finally:
-        lock.close()
-    return True
+
+
+def mark_of(folder: str) -> Mark | None:
+    """How far the index in a folder is true, None where there is none that can be read."""
+    with contextlib.suppress(sqlite3.Error, KeyError), contextlib.closing(opened(os.path.join(folder, NAME))) as found:
+        return read_mark(dict(found.execute("SELECT key, value FROM meta")))
+    return None
+
+
+def bind(folder: str, mark: Mark, new: str) -> None:
+    """Write a copy of the index in a folder that says it is true up to another mark. Raises OSError."""
+    with open(os.path.join(folder, NAME), "rb") as held, open(os.open(new, disk.NEW, disk.FILE_MODE), "wb") as copy:
+        shutil.copyfileobj(held, copy, 1 << 20)
+    try:
+        with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as database:
+            database.execute("PRAGMA journal_mode=OFF")
+            database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", _mark_rows(mark))
+    except sqlite3.Error as error:
+        raise OSError(str(error)) from error
+
+
+def opened(path: str) -> sqlite3.Connection:
+    """An index file, open for reading what is never changed. Raises sqlite3.Error."""
+    uri = f"file:{path.replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+
+
+def read_mark(meta: dict[str, Any]) -> Mark:
+    """How far an index is true, by what it says of itself. Raises KeyError, sqlite3.DatabaseError."""
+    if meta["layout"] != LAYOUT:
+        raise sqlite3.DatabaseError("another layout")
+    return Mark(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
+
+
+def _mark_rows(mark: Mark) -> list[tuple[str, Any]]:
+    return [
+        ("generation", mark.generation), ("length", mark.length), ("last", mark.last), ("last_sum", mark.last_sum),
+    ]  # fmt: skip
 
 
 def _build(ledger: Ledger, path: str, progress: Callable[[int], None] | None) -> None:
     with ledger.guard:
-        ledger.index()
-        mark = ledger.log.index.mark()
+        mark = ledger.index().mark()
     assert mark is not None
     made = _Postings()
     for key, found in _records(ledger, progress):
         made.add(key, found)
-    new = f"{path}.new"
+    new = beside(path)
     for left in (new, f"{new}-journal"):
         disk.remove(left)
     os.close(os.open(new, os.O_CREAT | os.O_RDWR, disk.FILE_MODE))
@@ -96,11 +134,8 @@ def _build(ledger: Ledger, path: str, progress: Callable[[int], None] | None) ->
         for statement in _TABLES.strip().split(";\n"):
             database.execute(statement)
         total = made.write(database)
-        meta = {
-            "layout": LAYOUT, "total": total, "generation": mark.generation, "length": mark.length,
-            "last": mark.last, "last_sum": mark.last_sum,
-        }  # fmt: skip
-        database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
+        meta = [("layout", LAYOUT), ("total", total), *_mark_rows(mark)]
+        database.executemany("INSERT INTO meta VALUES (?, ?)", meta)
         database.execute("CREATE INDEX keys_id ON keys(id)")
         database.execute("COMMIT")
     disk.put_in_place(new, path)

@@ -18,10 +18,11 @@ from shadowlog.domain.dates import local_zone
 from shadowlog.domain.filters import Filter
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention
 from shadowlog.store.entries import entry_of
+from shadowlog.store.housekeeping import housekeeping
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.operations import Json, Operation, fold
-from shadowlog.store.search.building import NAME, build
+from shadowlog.store.search.building import NAME, build, write_index
 from shadowlog.store.search.facets import Findable, findable, heard_facets, texts_of
 from shadowlog.store.search.meaning import Meaning, Meant, meaning
 from shadowlog.store.search.part import Part
@@ -36,6 +37,9 @@ MANY_CHANGED = 500
 
 _MOST_IN_MEMORY = 5_000
 """Records that are indexed in memory where there is no index file that fits."""
+
+_PATIENCE = 300.0
+"""Seconds to wait for another process that writes the index file, where nothing can be found without."""
 
 _HEARD = (Insight.table, Mention.table)
 
@@ -122,6 +126,15 @@ class Finder:
         written = build(self._ledger, progress)
         self._afresh = self._afresh or written
         return written
+
+    def need(self, progress: Callable[[int], None] | None = None) -> None:
+        """See that there is an index file, whoever writes it; it may take long. Raises SaveFailed."""
+        with housekeeping(self._ledger.folder, _PATIENCE):
+            # Another process may have written it meanwhile.
+            self._afresh = True
+            if self.worth_writing:
+                write_index(self._ledger, progress)
+                self._afresh = True
 
     def _follow(self) -> None:
         """Take in what changed."""

@@ -6,7 +6,6 @@ they were heard, oldest first, so that the newest hits are the last of any bitma
 
 from __future__ import annotations
 
-import sqlite3
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -14,8 +13,7 @@ from functools import lru_cache
 
 from pyroaring import BitMap
 
-from shadowlog.store.journal import Mark
-from shadowlog.store.search.building import COLUMN, LAYOUT, PREFIX_LONGEST
+from shadowlog.store.search.building import COLUMN, PREFIX_LONGEST, opened, read_mark
 
 Key = tuple[str, str]
 
@@ -30,13 +28,10 @@ class Stored:
     """An index file that is open for reading. Raises sqlite3.Error where it is not sound."""
 
     def __init__(self, path: str) -> None:
-        uri = f"file:{path.replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro&immutable=1"
-        self._database = sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
+        self._database = opened(path)
         self._database.execute("PRAGMA mmap_size=1073741824")
         held = dict(self._database.execute("SELECT key, value FROM meta"))
-        if held["layout"] != LAYOUT:
-            raise sqlite3.DatabaseError("another layout")
-        self.mark = Mark(held["generation"], held["length"], held["last"], held["last_sum"])
+        self.mark = read_mark(held)
         self.total: int = held["total"]
         self.moments = array("q")
         """When each document was heard, by its number."""

@@ -15,6 +15,7 @@ from math import log, sqrt
 import orjson
 
 from shadowlog.store import disk
+from shadowlog.store.housekeeping import beside
 from shadowlog.store.journal import Mark
 
 LAYOUT = 2
@@ -133,14 +134,18 @@ class Model:
 
     # On the disk -----------------------------------------------------------------------------------------------
 
-    def save(self, folder: str) -> None:
-        """Write it beside the log. Raises OSError."""
+    def save(self, path: str) -> None:
+        """Write it into a file. Raises OSError."""
         head = {name: getattr(self, name) for name in _KEPT}
         mark = self.mark
         head |= {"layout": LAYOUT, "rows": len(self._keys), "mark": [mark.generation, mark.length, mark.last]}
         head["sum"] = mark.last_sum.decode()
         first = orjson.dumps(head) + b"\n"
-        disk.replace_file(os.path.join(folder, NAME), [first, self._keys.tobytes(), self._weights.tobytes()])
+        new = beside(path)
+        with open(os.open(new, disk.NEW, disk.FILE_MODE), "wb") as file:
+            for part in (first, self._keys, self._weights):
+                file.write(part)
+        disk.put_in_place(new, path)
 
     @classmethod
     def load(cls, folder: str) -> Model | None:

@@ -8,22 +8,25 @@ theme's own name, message and keywords, which count the less the more examples t
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log, sqrt
 from typing import NamedTuple
 
 from shadowlog.domain.records import Insight, Theme
-from shadowlog.domain.values import Stance, ThemeStatus
-from shadowlog.store.errors import save_failed
+from shadowlog.domain.values import ThemeStatus
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import Json
 from shadowlog.store.search.words import words_of
 from shadowlog.store.suggest.features import features_of, word_feature
+from shadowlog.store.suggest.learning import NAME, example, taught
 from shadowlog.store.suggest.model import Model, by_theme, df_of, weight_of
 
-MOST_TEXTS = 60_000
-"""Insights that are learned from at the most: the newest of each theme, the same number of each."""
+_AT_ONCE = 300
+"""Insights that are learned from at once where no model fits: what takes longer is done in the background."""
+
+_MOST_CHANGED = 500
+"""Insights changed since the model was written that are taken in at once."""
 
 _SMOOTH = 0.05
 _SMOOTH_REST = 0.3
@@ -52,9 +55,17 @@ class Suggestion(NamedTuple):
 class Suggester:
     """Suggests themes in an open log, and learns with every tag that is confirmed."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, when_behind: Callable[[], None] | None = None) -> None:
+        """``when_behind`` is called at suggestions for which much would have to be learned first."""
         self._ledger = ledger
+        self._when_behind = when_behind
         self._model: Model | None = None
+        self._unfit = False
+        """Whether no model fits the log and it is too long to learn from at once: nothing is suggested."""
+        self.behind = False
+        """Whether the model should be written anew."""
+        self._written = 0
+        """The number of the file that was looked at last."""
         self._names: dict[int, list[tuple[int, float]]] = {}
         self._lengths: dict[int, float] = {}
         self._active: set[int] = set()
@@ -77,10 +88,13 @@ class Suggester:
 
     def _follow(self) -> Model:
         ledger = self._ledger
-        if self._model is None:
+        if self._model is None or (self.behind and self._file() != self._written):
             self._load()
         assert self._model is not None
         changed, self._changed = self._changed, set()
+        if len(changed) > _MOST_CHANGED:
+            self.behind = True
+            changed.clear()
         for key in sorted(changed):
             if key in self._learned:
                 self._model.learn(*self._learned.pop(key), sign=-1)
@@ -93,17 +107,28 @@ class Suggester:
             self._learn_names(self._model)
         return self._model
 
+    def _file(self) -> int:
+        """The number of the file that is in place, 0 where there is none."""
+        try:
+            return os.stat(os.path.join(self._ledger.folder, NAME)).st_ino
+        except OSError:
+            return 0
+
     def _load(self) -> None:
         ledger = self._ledger
         self._learned.clear()
+        self._changed.clear()
         self._themes_changed = True
         ledger.index()
+        self._written = self._file()
         model = Model.load(ledger.folder)
         if model is None or not ledger.log.journal.holds(model.mark, ledger.log.seen.length):
-            self._changed.clear()
-            self._model = taught(ledger)
+            model = taught(ledger, at_most=_AT_ONCE)
+            self.behind = self._unfit = model is None
+            self._model = model or Model()
             return
         self._model = model
+        self.behind = self._unfit = False
         rows = ledger.query(Index.since, model.mark.length)
         self._changed = {key for table, key, _ in rows if table == Insight.table}
 
@@ -142,8 +167,13 @@ class Suggester:
         """Themes that may fit a text, the likeliest first; none where nothing fits. ``but``: themes it has already."""
         with self._ledger.guard:
             model = self._follow()
+            behind, unfit = self.behind, self._unfit
             said = _Said(model, text)
             near_names = self._by_name(model, said)
+        if behind and self._when_behind is not None:
+            self._when_behind()
+        if unfit:
+            return []
         near, likely = _by_examples(model, said)
         themes = sorted(self._active - {model.number(theme) for theme in but})
         learned = [number for number in themes if model.examples[number]]
@@ -239,44 +269,3 @@ def _standard(scores: Mapping[int, float], numbers: Sequence[int]) -> dict[int, 
     mean = sum(held) / len(held)
     spread = sqrt(sum((score - mean) ** 2 for score in held) / len(held)) or 1.0
     return {number: (score - mean) / spread for number, score in zip(numbers, held, strict=True)}
-
-
-def example(document: Json) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """What can be learned from an insight: its features, and the themes it was said to bear on."""
-    signals = document.get("signals")
-    themes = tuple(key for key, met in signals.items() if met != Stance.NOT_RAISED) if isinstance(signals, dict) else ()
-    return (tuple(features_of(str(document.get("text", "")))) if themes else ()), themes
-
-
-def taught(ledger: Ledger) -> Model:
-    """A model of everything that is tagged in a log, the newest of each theme."""
-    ledger.index()
-    mark = ledger.log.index.mark()
-    wanted: dict[str, tuple[int, str]] = {}
-    themes = ledger.query(Index.ids, Theme.table)
-    most = MOST_TEXTS // max(len(themes), 1)
-    for theme in themes:
-        for place in ledger.query(Index.naming, Insight.table, theme, "signals")[-most:]:
-            wanted[place[1]] = place
-    model = Model()
-    places = list(wanted.values())
-
-    def texts() -> Iterable[tuple[tuple[int, ...], tuple[str, ...]]]:
-        for start in range(0, len(places), 1_000):
-            for _, document in ledger.documents(Insight.table, places[start : start + 1_000]):
-                found = example(document)
-                if found[1]:
-                    yield found
-
-    model.teach(texts())
-    if mark is not None:
-        model.mark = mark
-    return model
-
-
-def write(ledger: Ledger) -> None:
-    """Write what was learned from a log's tags beside it. Raises SaveFailed."""
-    try:
-        taught(ledger).save(ledger.folder)
-    except OSError as error:
-        raise save_failed(error, ledger.folder) from error

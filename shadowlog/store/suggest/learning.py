@@ -1,0 +1,95 @@
+"""Learning from tags: making the model of a whole log, and keeping it beside the log."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+
+from shadowlog.domain.records import Insight, Theme
+from shadowlog.domain.values import Stance
+from shadowlog.store.errors import LogHeld, save_failed
+from shadowlog.store.housekeeping import housekeeping
+from shadowlog.store.index import Index
+from shadowlog.store.journal import Mark
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.operations import Json
+from shadowlog.store.suggest.features import features_of
+from shadowlog.store.suggest.model import NAME, Model
+
+__all__ = ["NAME", "bind", "example", "learn", "mark_of", "taught", "write_model"]
+
+MOST_TEXTS = 60_000
+"""Insights that are learned from at the most: the newest of each theme, the same number of each."""
+
+
+def example(document: Json) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """What can be learned from an insight: its features, and the themes it was said to bear on."""
+    signals = document.get("signals")
+    themes = tuple(key for key, met in signals.items() if met != Stance.NOT_RAISED) if isinstance(signals, dict) else ()
+    return (tuple(features_of(str(document.get("text", "")))) if themes else ()), themes
+
+
+def taught(ledger: Ledger, at_most: int | None = None) -> Model | None:
+    """A model of everything that is tagged in a log, the newest of each theme.
+
+    None where more insights than ``at_most`` would have to be read for it.
+    """
+    with ledger.guard:
+        mark = ledger.index().mark()
+    wanted: dict[str, tuple[int, str]] = {}
+    themes = ledger.query(Index.ids, Theme.table)
+    most = MOST_TEXTS // max(len(themes), 1)
+    for theme in themes:
+        for place in ledger.query(Index.naming, Insight.table, theme, "signals")[-most:]:
+            wanted[place[1]] = place
+        if at_most is not None and len(wanted) > at_most:
+            return None
+    model = Model()
+    places = list(wanted.values())
+
+    def texts() -> Iterable[tuple[tuple[int, ...], tuple[str, ...]]]:
+        for start in range(0, len(places), 1_000):
+            for _, document in ledger.documents(Insight.table, places[start : start + 1_000]):
+                found = example(document)
+                if found[1]:
+                    yield found
+
+    model.teach(texts())
+    if mark is not None:
+        model.mark = mark
+    return model
+
+
+def learn(ledger: Ledger) -> bool:
+    """Learn from a log's tags and keep it beside the log. False where another process is at it. Raises SaveFailed."""
+    try:
+        with housekeeping(ledger.folder):
+            write_model(ledger)
+    except LogHeld:
+        return False
+    return True
+
+
+def write_model(ledger: Ledger) -> None:
+    """Learn from a log's tags and keep it beside the log. Needs the turn of housekeeping. Raises SaveFailed."""
+    model = taught(ledger)
+    assert model is not None
+    try:
+        model.save(os.path.join(ledger.folder, NAME))
+    except OSError as error:
+        raise save_failed(error, ledger.folder) from error
+
+
+def mark_of(folder: str) -> Mark | None:
+    """How far what was learned is true, None where nothing was that can be read."""
+    model = Model.load(folder)
+    return None if model is None else model.mark
+
+
+def bind(folder: str, mark: Mark, new: str) -> None:
+    """Write a copy of what was learned that says it is true up to another mark. Raises OSError."""
+    model = Model.load(folder)
+    if model is None:
+        raise FileNotFoundError(os.path.join(folder, NAME))
+    model.mark = mark
+    model.save(new)

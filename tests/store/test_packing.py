@@ -1,0 +1,225 @@
+"""The log written anew, and its index built anew, while others go on saving."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from shadowlog.domain.records import Insight, Theme
+from shadowlog.domain.values import Stance
+from shadowlog.store.checkup import check, repair
+from shadowlog.store.ledger import Ledger
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.operations import Operation
+from shadowlog.store.packing import pack, write_anew
+from shadowlog.store.search import building
+from shadowlog.store.search.finder import Finder
+from shadowlog.store.suggest import learning
+from shadowlog.store.tinydb_storage import LogDB
+from tests.store.test_search import found
+
+_PAUSED = """
+import sys
+from shadowlog.store import packing
+from shadowlog.store.follower import Follower
+from shadowlog.store.ledger import Ledger
+paused = [False]
+def pausing(whole):
+    def call(*given):
+        made = whole(*given)
+        if not paused[0]:
+            paused[0] = True
+            print("paused", flush=True)
+            sys.stdin.readline()
+        return made
+    return call
+def change(operation):
+    held = dict(operation)
+    if "text" in held.get("set", ()):
+        held["set"] = {**held["set"], "text": held["set"]["text"].replace("Dana", "[forgotten]")}
+    return held
+"""
+
+_WORK = {
+    "pack": "packing._Rewriting._copy_records = pausing(packing._Rewriting._copy_records)\n"
+    "packing.pack(Ledger(sys.argv[1]))\n",
+    "forget": "packing._Rewriting._copy_records = pausing(packing._Rewriting._copy_records)\n"
+    "packing.write_anew(Ledger(sys.argv[1]), change)\n",
+    "index": "ledger = Ledger(sys.argv[1])\nFollower._build = pausing(Follower._build)\nledger.log.rebuild()\n",
+}
+
+
+@pytest.fixture
+def paused(tmp_path: Path) -> Iterator[Callable[[str], subprocess.Popen[str]]]:
+    """Starts work on the log in a process of its own, which stops in the middle until it reads a line."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(work: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-c", _PAUSED + _WORK[work], str(tmp_path)]
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        running.append(process)
+        assert process.stdout is not None
+        assert process.stdout.readline() == "paused\n"
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def _go_on(process: subprocess.Popen[str]) -> None:
+    process.communicate("\n")
+    assert process.returncode == 0
+
+
+def _texts(folder: Path) -> list[str]:
+    ledger = Ledger(str(folder))
+    assert check(ledger).findings == []
+    texts = sorted(document["text"] for document in LogDB(ledger).table("insights"))
+    ledger.close()
+    return texts
+
+
+@pytest.mark.parametrize("work", list(_WORK))
+def test_others_save_while_the_log_or_its_index_is_written_anew(
+    tmp_path: Path, paused: Callable[[str], subprocess.Popen[str]], work: str
+) -> None:
+    ledger = Ledger(str(tmp_path), "a", "d")
+    table = LogDB(ledger).table("insights")
+    table.insert_multiple([{"text": f"before {number}"} for number in range(30)])
+    before = ledger.log.journal.generation
+    process = paused(work)
+    assert ledger.log.lock is not None
+    ledger.log.lock.patience = 0.0
+    for number in range(20):
+        table.insert({"text": f"meanwhile {number} said Dana"})
+    with ledger.change("Two"):
+        table.insert_multiple([{"text": "both"}, {"text": "of them"}])
+    ledger.log.lock.patience = 10.0
+    _go_on(process)
+    table.insert({"text": "afterwards"})
+    ledger.close()
+    name = "[forgotten]" if work == "forget" else "Dana"
+    assert _texts(tmp_path) == sorted([
+        *(f"before {number}" for number in range(30)), *(f"meanwhile {number} said {name}" for number in range(20)),
+        "both", "of them", "afterwards",
+    ])  # fmt: skip
+    if work == "forget":
+        for path in tmp_path.iterdir():
+            assert path.is_dir() or b"Dana" not in path.read_bytes(), path
+    again = Ledger(str(tmp_path))
+    assert (again.log.journal.generation == before) is (work == "index")
+    again.close()
+
+
+@pytest.mark.parametrize("work", list(_WORK))
+def test_what_is_killed_leaves_the_log_as_it_was_and_is_swept_away(
+    tmp_path: Path, paused: Callable[[str], subprocess.Popen[str]], work: str
+) -> None:
+    ledger = Ledger(str(tmp_path), "a", "d")
+    LogDB(ledger).table("insights").insert_multiple([{"text": f"{number}"} for number in range(10)])
+    ledger.close()
+    process = paused(work)
+    assert list(tmp_path.glob("*.new"))
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    assert len(_texts(tmp_path)) == 10
+    assert list(tmp_path.glob("*.new*")) == []
+
+
+def test_two_that_pack_at_a_time_lose_nothing(tmp_path: Path, paused: Callable[[str], subprocess.Popen[str]]) -> None:
+    ledger = Ledger(str(tmp_path), "a", "d")
+    table = LogDB(ledger).table("insights")
+    table.insert({"text": "before"})
+    one = paused("pack")
+    code = "import sys\nfrom shadowlog.store.ledger import Ledger\nfrom shadowlog.store.packing import pack\n"
+    other = subprocess.Popen([sys.executable, "-c", f"{code}pack(Ledger(sys.argv[1]))", str(tmp_path)])
+    table.insert({"text": "meanwhile"})
+    _go_on(one)
+    assert other.wait() == 0
+    table.insert({"text": "afterwards"})
+    ledger.close()
+    assert _texts(tmp_path) == ["afterwards", "before", "meanwhile"]
+
+
+def test_a_log_that_is_a_link_stays_one(tmp_path: Path) -> None:
+    data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
+    ledger = Ledger(str(data), "a", "d")
+    table = LogDB(ledger).table("insights")
+    table.insert({"text": "one"})
+    ledger.close()
+    elsewhere.mkdir()
+    (data / "shadowlog.log").rename(elsewhere / "team.log")
+    (data / "shadowlog.log").symlink_to(elsewhere / "team.log")
+    ledger = Ledger(str(data), "a", "d")
+    pack(ledger)
+    LogDB(ledger).table("insights").insert({"text": "two"})
+    ledger.close()
+    assert (data / "shadowlog.log").is_symlink()
+    assert _texts(data) == ["one", "two"]
+    assert [path.name for path in elsewhere.iterdir()] == ["team.log"]
+
+
+def test_after_packing_the_search_index_and_what_was_learned_still_fit(logbook: Logbook) -> None:
+    theme = logbook.add(Theme(name="Total cost"))
+    held = [logbook.add(Insight(text=f"lease {number}", signals={theme.id: Stance.RESONATED})) for number in range(9)]
+    ledger = logbook.ledger
+    building.build(ledger)
+    logbook.edit(held[0], text="rent")
+    learning.learn(ledger)
+    logbook.edit(held[1], text="hire")
+    logbook.add(Insight(text="borrow"))
+    inodes = {name: os.stat(os.path.join(ledger.folder, name)).st_ino for name in (building.NAME, learning.NAME)}
+    pack(ledger)
+    logbook.add(Insight(text="borrow it"))
+    for name, mark_of in ((building.NAME, building.mark_of), (learning.NAME, learning.mark_of)):
+        mark = mark_of(ledger.folder)
+        assert mark is not None
+        assert ledger.log.journal.holds(mark, ledger.log.seen.length)
+        assert os.stat(os.path.join(ledger.folder, name)).st_ino != inodes[name]
+    finder = Finder(ledger)
+    assert [len(found(finder, text)) for text in ("lease", "rent", "hire", "borrow")] == [7, 1, 1, 2]
+    finder.close()
+    assert check(ledger).findings == []
+
+
+def test_after_every_operation_was_rewritten_nothing_learned_or_indexed_holds_the_old_words(logbook: Logbook) -> None:
+    logbook.add(Insight(text="Dana wants a lease"))
+    building.build(logbook.ledger)
+
+    def change(operation: Operation) -> Operation:
+        fields = dict(operation.get("set", {}))
+        if "text" in fields:
+            operation["set"] = {**fields, "text": fields["text"].replace("Dana", "Somebody")}
+        return operation
+
+    write_anew(logbook.ledger, change)
+    finder = Finder(logbook.ledger)
+    assert not finder.missing
+    assert [len(found(finder, text)) for text in ("dana", "somebody")] == [0, 1]
+    finder.close()
+    mark = learning.mark_of(logbook.ledger.folder)
+    assert mark is not None
+    assert mark.generation == logbook.ledger.log.journal.generation
+
+
+def test_repair_writes_a_new_log_of_all_that_can_be_read(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path), "a", "d")
+    LogDB(ledger).table("insights").insert_multiple([{"text": f"{number}"} for number in range(5)])
+    LogDB(ledger).table("insights").insert({"text": "last"})
+    ledger.close()
+    log = tmp_path / "shadowlog.log"
+    lines = log.read_bytes().split(b"\n")
+    lines[3] = lines[3].replace(b'"2"', b'"x"')
+    log.write_bytes(b"\n".join(lines))
+    ledger = Ledger(str(tmp_path), "a", "d")
+    assert repair(ledger) > 0
+    ledger.close()
+    assert "last" in _texts(tmp_path)
