@@ -72,6 +72,8 @@ class Field:
     table: str = ""
     least: int = 0
     most: int = 0
+    coded: bool = False
+    """Whether a text is written by the program, such as the name of a table, and means nothing to people."""
 
 
 def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **more: Any) -> Any:

@@ -1,0 +1,319 @@
+"""What of a text names somebody who is to be forgotten: what surely does, and what somebody has to look at.
+
+A whole name is sure, and so is a word of it that nothing else is called by. A word that is ordinary as well, that other
+records are called by, or that is only a letter away is shown to whoever forgets, who decides.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from shadowlog.analysis.names import Names
+from shadowlog.analysis.ordinary import FORMS
+from shadowlog.analysis.two_meanings import PARTICLES, is_coded, is_ordinary
+from shadowlog.domain.text.fold import Folded, fold, folded, marks
+
+FORGOTTEN = "[forgotten]"
+"""What stands in place of a name."""
+
+_LETTERS_OF_A_PART = 3
+_JOINED = 7
+"""Letters from which on a word is a name inside a longer word as well, such as an e-mail address."""
+_INFLECTED = 5
+"""Letters from which on a word may have an ending of a few letters."""
+_SEEN = 4
+"""Letters a word has at the least to be looked for among bytes of any kind, where two letters stand by chance."""
+_CONTEXT = 40
+"""Characters shown on either side of what somebody has to decide."""
+
+_WORD = re.compile(rf"[\w{marks()}]+")
+_NO_BLANKS = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
+)
+"""Letters of scripts that put no blanks between words, or join particles to them."""
+_BETWEEN = r"(?:%20|[._+/-]|[^\w.,;:!?()]{0,3})"
+"""What may stand between the words of a name: blanks and marks, or what joins words in addresses and file names."""
+_TURNED = r"(?:%20|[._+/-]|,\s{0,2})"
+"""What stands between them where the last comes first."""
+_SPELLINGS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"}
+"""Letters as they are written where they are not to be had, other than by folding."""
+
+
+class Place(NamedTuple):
+    """Where in a text they may be named."""
+
+    start: int
+    end: int
+    word: str
+    """The word as it is folded."""
+    sure: bool
+    whole: bool
+    """Whether it is one of their whole names."""
+
+
+class Context(NamedTuple):
+    """A place that somebody has to decide on, as it is shown. The same words around it are the same place."""
+
+    word: str
+    before: str
+    there: str
+    after: str
+
+
+class Eraser:
+    """Takes one person's or account's names out of texts, as somebody decided.
+
+    ``names``: every name they ever had. ``others``: what other records are called by; ``namesakes`` are those among
+    them that are one of ``names`` as well.
+    """
+
+    word = FORGOTTEN
+
+    def __init__(self, names: Iterable[str], *, person: bool, others: Iterable[str] = ()) -> None:
+        self._person = person
+        names = [name for name in names if _words(name)]
+        spelled = list(dict.fromkeys([*names, *filter(None, map(_spelled_out, names))]))
+        self._near = Names(spelled if person else (), () if person else spelled)
+        self._wholes = {words for name in spelled for words in _wholes(name, person=person)}
+        self._parts = {word for words in self._wholes for word in words if self._counts_alone(word, words)}
+        straight = {_words(name) for name in spelled}
+        self._find = _pattern(self._wholes, self._parts, {words for words in self._wholes if _back(words) in straight})
+        others = [name for name in others if any(word in folded(name) for word in self._parts)]
+        self._namesakes = {"".join(_words(name)) for name in others if _words(name) in self._wholes}
+        self._shared = {word for name in others for word in _words(self._without_wholes(name))}
+        self._protected = _protected([name for name in others if self._without_wholes(name) == name])
+        self.words: dict[str, bool] = {}
+        """Words that are decided on: whether they are erased."""
+        self.contexts: dict[Context, bool] = {}
+        """Single places that are decided on."""
+        self.undecided: dict[Context, None] = {}
+        """What was met that nobody has decided on, in the order it was met. It is left as it is."""
+        self.erased: dict[str, str] = {}
+        """Texts that were changed, and what they became."""
+        self.kept_names: dict[str, None] = {}
+        """Names of other records that share a word with theirs, and stay."""
+        self._places = lru_cache(20_000)(self._find_places)
+
+    def _counts_alone(self, word: str, words: tuple[str, ...]) -> bool:
+        if word.isdigit() or word in PARTICLES or (not self._person and word in FORMS):
+            return False
+        least = 2 if len(words) == 1 or _NO_BLANKS.search(word) else _LETTERS_OF_A_PART + (not self._person)
+        return len(word) >= least
+
+    # What is done to texts ----------------------------------------------------------------------------------------
+
+    def text(self, text: str) -> str:
+        """A free text without them, but for what nobody has decided on."""
+        return self._without(text, [place for place in self._places(text) if self._goes(text, place)])
+
+    def own_name(self, text: str) -> str:
+        """What another record is called by: it stays, unless it holds one of their whole names."""
+        places = self._places(text)
+        if "".join(_words(text)) in self._namesakes:
+            return text
+        if any(not place.whole for place in places):
+            self.kept_names[text] = None
+        return self._without(text, [place for place in places if place.sure and place.whole])
+
+    def code(self, text: str) -> str:
+        """A text that a program may have written, such as a key: only what surely names them goes."""
+        return self._without(text, [place for place in self._places(text) if place.sure])
+
+    def names_them(self, text: str) -> bool:
+        """Whether a text of any kind, such as half a file, holds what surely names them, or what was decided to go."""
+        return any(
+            place.sure or self.words.get(place.word)
+            for place in self._exact(text)
+            if len(place.word) >= _SEEN or _NO_BLANKS.search(place.word)
+        )
+
+    def may_name_them(self, text: str) -> bool:
+        """Whether a text that is made anew anyway may name them, in any spelling."""
+        going = {context.word for context, goes in self.contexts.items() if goes}
+        going |= {word for word, goes in self.words.items() if goes}
+        return any(place.sure or place.word in going for place in self._find_places(text))
+
+    def _without(self, text: str, places: Iterable[Place]) -> str:
+        pieces: list[str] = []
+        end = 0
+        for place in places:
+            pieces += [text[end : place.start], FORGOTTEN]
+            end = place.end
+        if not pieces:
+            return text
+        changed = self.erased[text] = "".join([*pieces, text[end:]])
+        return changed
+
+    def _goes(self, text: str, place: Place) -> bool:
+        if place.sure:
+            return True
+        context = _context(text, place)
+        decided = self.contexts.get(context, self.words.get(place.word))
+        if decided is None:
+            self.undecided[context] = None
+        return bool(decided)
+
+    # Finding ------------------------------------------------------------------------------------------------------
+
+    def _find_places(self, text: str) -> list[Place]:
+        exact = self._exact(text)
+        taken = [(place.start, place.end) for place in exact]
+        kept = list(self._others_in(text))
+        found = exact + [
+            place
+            for start, end in self._near.found(text)
+            if not _overlap(start, end, taken) and (place := self._nearly(text, start, end))
+        ]
+        return sorted(place for place in found if place.whole or not _overlap(place.start, place.end, kept))
+
+    def _exact(self, text: str) -> list[Place]:
+        """Where a name stands letter by letter, inside joined words too."""
+        if self._find is None or not self._find.search(fold(text)):
+            return []
+        held = Folded(text)
+        found = []
+        for match in self._find.finditer(held.text):
+            start, end = held.span(*match.span())
+            word = "".join(_WORD.findall(match[0].replace("%20", " ")))
+            if match.lastgroup == "whole":
+                found.append(Place(start, end, word, word not in self._namesakes, True))
+            elif place := self._alone(held, match, start, end):
+                found.append(place)
+        return found
+
+    def _alone(self, held: Folded, match: re.Match[str], start: int, end: int) -> Place | None:
+        """A word of a name, where it stands for itself; None where it is only the letters of another word."""
+        word, source = match[0], held.source
+        ordinary = is_ordinary(word) or word in self._shared
+        if ordinary and is_coded(source[max(0, start - 60) : start]):
+            return None
+        whole = (word,) in self._wholes
+        if not _NO_BLANKS.search(word):
+            before, after = _letters_around(held, match, start, end)
+            small = source[start:end].islower()
+            if before or after:
+                address = source[end : end + 1] == "@" or re.search(r"[@#]\w*$", source[:start][-60:]) is not None
+                inflected = not before and len(word) >= _INFLECTED and after <= 3 and not small
+                if ordinary or not (len(word) >= _JOINED or inflected or (address and len(word) >= _INFLECTED)):
+                    return None
+            elif not self._person:
+                # Companies are written with a capital, and a word of one is seldom its own.
+                ordinary = ordinary or not whole or small
+        return Place(start, end, word, not ordinary, whole and not ordinary and bool(_NO_BLANKS.search(word)))
+
+    def _nearly(self, text: str, start: int, end: int) -> Place | None:
+        """What is found in another spelling, or with a letter typed wrong."""
+        words = _words(text[start:end])
+        if len(words) != 1:
+            return Place(start, end, "".join(words), True, True) if words else None
+        word = words[0]
+        # Shorter words are a letter away from too many others.
+        if len(word) < _JOINED or word in self._parts or is_ordinary(word) or word in self._shared:
+            return None
+        of_another = any(OSA.distance(word, part, score_cutoff=1) <= 1 for part in self._parts if is_ordinary(part))
+        sure = len(word) > _JOINED and not text[start:end].islower() and not of_another and self._person
+        return Place(start, end, word, sure, False)
+
+    def _others_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where the whole name of another record stands."""
+        if self._protected is not None:
+            held = Folded(text)
+            yield from (held.span(*match.span()) for match in self._protected.finditer(held.text))
+
+    def _without_wholes(self, name: str) -> str:
+        """Another record's name without their whole names."""
+        held = fold(name)
+        if self._find is None:
+            return held
+        return self._find.sub(lambda match: " " if match.lastgroup == "whole" else match[0], held)
+
+
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(_WORD.findall(folded(name)))
+
+
+def _wholes(name: str, *, person: bool) -> Iterator[tuple[str, ...]]:
+    """The words that a whole name is found by: as it is, the last first, without those in the middle."""
+    words = _words(name)
+    yield words
+    if person and len(words) > 1:
+        yield (words[-1], *words[:-1])
+        if len(words) > 2:
+            yield (words[0], words[-1])
+    elif len(words) > 1 and words[-1] in FORMS:
+        yield words[:-1]
+
+
+def _spelled_out(name: str) -> str:
+    """A name with its umlauts written in two letters."""
+    composed = unicodedata.normalize("NFC", name).lower()
+    return "".join(_SPELLINGS.get(sign, sign) for sign in composed)
+
+
+def _back(words: tuple[str, ...]) -> tuple[str, ...]:
+    """A name that begins with its last word, in its usual order."""
+    return (*words[1:], words[0])
+
+
+def _pattern(
+    wholes: Iterable[tuple[str, ...]], parts: Iterable[str], turned_round: set[tuple[str, ...]]
+) -> re.Pattern[str] | None:
+    """Whole names of several words, whatever stands between them, and else their words."""
+    pieces = []
+    several = sorted((words for words in wholes if len(words) > 1), key=lambda words: -len("".join(words)))
+    for words in several:
+        turned = words in turned_round and any(map(is_ordinary, words))
+        joined = (_TURNED if turned else f"(?:{_TURNED}|{_BETWEEN})" if words in turned_round else _BETWEEN).join(
+            map(re.escape, words)
+        )
+        if len("".join(words)) < _JOINED and not _NO_BLANKS.search("".join(words)):
+            joined = rf"(?<![^\W\d_]){joined}(?![^\W\d_])"
+        pieces.append(joined)
+    single = sorted(map(re.escape, parts), key=len, reverse=True)
+    found = [f"(?P<whole>{'|'.join(pieces)})"] if pieces else []
+    found += [f"(?P<part>{'|'.join(single)})"] if single else []
+    return re.compile("|".join(found)) if found else None
+
+
+def _protected(names: Iterable[str]) -> re.Pattern[str] | None:
+    """Whole names of others, of several words each."""
+    several = [words for name in names if len(words := _words(name)) > 1]
+    pieces = [r"[\W_]{1,3}".join(map(re.escape, words)) for words in sorted(several, key=lambda words: -len(words))]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(pieces)})(?!\w)") if pieces else None
+
+
+def _letters_around(held: Folded, match: re.Match[str], start: int, end: int) -> tuple[int, int]:
+    """How many letters of the same word stand before and after; a capital begins a word of its own."""
+    before = re.search(rf"[^\W\d_{marks()}]*$", held.text[: match.start()][-60:])
+    after = re.match(rf"(?:[^\W\d_]|[{marks()}])*", held.text[match.end() :][:60])
+    source = held.source
+    left = len(before[0]) if before else 0
+    right = len(after[0]) if after else 0
+    if left and source[start : start + 1].isupper() and source[start - 1 : start].islower():
+        left = 0
+    if right and source[end : end + 1].isupper() and source[end - 1 : end].islower():
+        right = 0
+    return left, right
+
+
+def _context(text: str, place: Place) -> Context:
+    before = text[max(0, place.start - _CONTEXT) : place.start]
+    return Context(place.word, before, text[place.start : place.end], text[place.end : place.end + _CONTEXT])
+
+
+def _overlap(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < other_end and other_start < end for other_start, other_end in spans)
+
+
+def by_word(contexts: Iterable[Context]) -> Mapping[str, list[Context]]:
+    """Places that are undecided, by their word."""
+    found: dict[str, list[Context]] = {}
+    for context in contexts:
+        found.setdefault(context.word, []).append(context)
+    return found
