@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from rapidfuzz.distance import OSA
 
 from shadowlog.analysis.names import Names
-from shadowlog.analysis.ordinary import FORMS
+from shadowlog.analysis.ordinary import FORMS, GENERIC
 from shadowlog.analysis.two_meanings import PARTICLES, is_coded, is_ordinary
 from shadowlog.domain.text.fold import Folded, fold, folded, marks
 
@@ -37,6 +38,8 @@ _NO_BLANKS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 """Letters of scripts that put no blanks between words, or join particles to them."""
+_PERCENT = re.compile(r"(?:[\w.+-]*%[0-9A-Fa-f]{2})+[\w.+-]*")
+"""A piece of a web address with letters written as numbers."""
 _BETWEEN = r"(?:%20|[._+/-]|[^\w.,;:!?()]{0,3})"
 """What may stand between the words of a name: blanks and marks, or what joins words in addresses and file names."""
 _TURNED = r"(?:%20|[._+/-]|,\s{0,2})"
@@ -87,7 +90,7 @@ class Eraser:
         others = [name for name in others if any(word in folded(name) for word in self._parts)]
         self._namesakes = {"".join(_words(name)) for name in others if _words(name) in self._wholes}
         self._shared = {word for name in others for word in _words(self._without_wholes(name))}
-        self._protected = _protected([name for name in others if self._without_wholes(name) == name])
+        self._protected = _protected([name for name in others if self._without_wholes(name) == fold(name)])
         self.words: dict[str, bool] = {}
         """Words that are decided on: whether they are erased."""
         self.contexts: dict[Context, bool] = {}
@@ -103,6 +106,8 @@ class Eraser:
     def _counts_alone(self, word: str, words: tuple[str, ...]) -> bool:
         if word.isdigit() or word in PARTICLES or (not self._person and word in FORMS):
             return False
+        if not self._person and len(words) > 1 and word in GENERIC:
+            return False
         least = 2 if len(words) == 1 or _NO_BLANKS.search(word) else _LETTERS_OF_A_PART + (not self._person)
         return len(word) >= least
 
@@ -117,7 +122,7 @@ class Eraser:
         places = self._places(text)
         if "".join(_words(text)) in self._namesakes:
             return text
-        if any(not place.whole for place in places):
+        if any(not place.whole for place in self._exact(text)):
             self.kept_names[text] = None
         return self._without(text, [place for place in places if place.sure and place.whole])
 
@@ -162,14 +167,17 @@ class Eraser:
     # Finding ------------------------------------------------------------------------------------------------------
 
     def _find_places(self, text: str) -> list[Place]:
-        exact = self._exact(text)
-        taken = [(place.start, place.end) for place in exact]
+        found = self._exact(text)
+        if "%" in text:
+            found += [place for place in self._in_addresses(text) if not _overlap(place.start, place.end, found)]
+        for start, end in self._near.found(text):
+            # A whole name in which one word is misspelled holds the others letter by letter.
+            inside = [place for place in found if start <= place.start and place.end <= end and not place.whole]
+            if len(inside) < len(_words(text[start:end])):
+                rest = [place for place in found if place not in inside]
+                if not _overlap(start, end, rest) and (place := self._nearly(text, start, end, inside=bool(inside))):
+                    found = [*rest, place]
         kept = list(self._others_in(text))
-        found = exact + [
-            place
-            for start, end in self._near.found(text)
-            if not _overlap(start, end, taken) and (place := self._nearly(text, start, end))
-        ]
         return sorted(place for place in found if place.whole or not _overlap(place.start, place.end, kept))
 
     def _exact(self, text: str) -> list[Place]:
@@ -186,6 +194,14 @@ class Eraser:
             elif place := self._alone(held, match, start, end):
                 found.append(place)
         return found
+
+    def _in_addresses(self, text: str) -> Iterator[Place]:
+        """Pieces of web addresses that hold a name in the way addresses write letters."""
+        for match in _PERCENT.finditer(text):
+            for place in self._exact(unquote(match[0]).replace("+", " ")):
+                if place.sure:
+                    yield Place(*match.span(), place.word, True, place.whole)
+                    break
 
     def _alone(self, held: Folded, match: re.Match[str], start: int, end: int) -> Place | None:
         """A word of a name, where it stands for itself; None where it is only the letters of another word."""
@@ -207,9 +223,11 @@ class Eraser:
                 ordinary = ordinary or not whole or small
         return Place(start, end, word, not ordinary, whole and not ordinary and bool(_NO_BLANKS.search(word)))
 
-    def _nearly(self, text: str, start: int, end: int) -> Place | None:
+    def _nearly(self, text: str, start: int, end: int, *, inside: bool) -> Place | None:
         """What is found in another spelling, or with a letter typed wrong."""
         words = _words(text[start:end])
+        if inside and len(words) == 1:
+            return None
         if len(words) != 1:
             return Place(start, end, "".join(words), True, True) if words else None
         word = words[0]
@@ -231,7 +249,12 @@ class Eraser:
         held = fold(name)
         if self._find is None:
             return held
-        return self._find.sub(lambda match: " " if match.lastgroup == "whole" else match[0], held)
+        return self._find.sub(lambda match: " " if self._is_whole(match) else match[0], held)
+
+    def _is_whole(self, match: re.Match[str]) -> bool:
+        """Whether letters are a whole name, for certain: one word is, where words are not written apart."""
+        alone = (match[0],) in self._wholes and _NO_BLANKS.search(match[0]) is not None
+        return match.lastgroup == "whole" or alone
 
 
 def _words(name: str) -> tuple[str, ...]:
@@ -307,8 +330,8 @@ def _context(text: str, place: Place) -> Context:
     return Context(place.word, before, text[place.start : place.end], text[place.end : place.end + _CONTEXT])
 
 
-def _overlap(start: int, end: int, spans: Iterable[tuple[int, int]]) -> bool:
-    return any(start < other_end and other_start < end for other_start, other_end in spans)
+def _overlap(start: int, end: int, spans: Iterable[Place | tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for span in spans)
 
 
 def by_word(contexts: Iterable[Context]) -> Mapping[str, list[Context]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Any
@@ -28,22 +27,31 @@ class Kind(Enum):
     EDITED = "a brief that somebody changed"
 
 
-def exported_files(workspace: Workspace, change: Eraser) -> Iterator[tuple[Path, Kind]]:
+def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Kind]:
     """Files of the exports folder that come from shadowlog and name whom ``change`` is about. Raises OSError."""
-    folder = workspace.exports
     states: dict[Path, dict[str, Any]] = {}
-    for path in sorted(folder.rglob("*")):
+    kinds: dict[Path, Kind] = {}
+    named: set[Path] = set()
+    for path in sorted(workspace.exports.rglob("*")):
         if path.is_symlink() or not path.is_file() or path.suffix not in (".md", ".html", ".json"):
             continue
         state = states.setdefault(path.parent, _files(path.parent / STATE))
-        kind = _kind(path, state)
-        if kind is None:
-            continue
-        named = change.names_them(path.stem.replace("-", " "))
-        if kind is Kind.OURS:
-            named = named or any(map(change.may_name_them, readings(path.read_bytes())))
-        if named or names_in(path, change):
-            yield path, kind
+        if kind := _kind(path, state):
+            kinds[path] = kind
+            if _named(path, kind, change):
+                named.add(path.with_suffix(""))
+    # One brief in several forms: where one of them names somebody, all are written anew.
+    return {
+        path: kind
+        for path, kind in kinds.items()
+        if path.with_suffix("") in named and (kind is Kind.OURS or _named(path, kind, change))
+    }
+
+
+def _named(path: Path, kind: Kind, change: Eraser) -> bool:
+    if change.names_them(path.stem.replace("-", " ")) or names_in(path, change):
+        return True
+    return kind is Kind.OURS and path.suffix == ".md" and any(map(change.may_name_them, readings(path.read_bytes())))
 
 
 def _kind(path: Path, state: dict[str, Any]) -> Kind | None:

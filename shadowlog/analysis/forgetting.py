@@ -6,26 +6,34 @@ decided on first, word by word or place by place, and until it is nothing is cha
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from shadowlog.analysis.erasing import FORGOTTEN, Context, Eraser, by_word
-from shadowlog.analysis.exported import Kind, exported_files
+from shadowlog.analysis.exported import STATE, Kind, exported_files
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import RECORDS, Account, Person, Record
 from shadowlog.domain.text.fold import folded
 from shadowlog.store import disk
-from shadowlog.store.copies import Copies, Copy, Fate, being_written
+from shadowlog.store.copies import Copies, Copy, Fate
 from shadowlog.store.drafts import windows
 from shadowlog.store.errors import save_failed
 from shadowlog.store.follower import Key
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
-from shadowlog.store.rewriting import changed_document, changed_operation, every_operation, is_own_name, rewrite_log
+from shadowlog.store.rewriting import (
+    changed_document,
+    changed_operation,
+    every_operation,
+    is_own_name,
+    remove_derived,
+    rewrite_log,
+)
 from shadowlog.store.search.facets import texts_of
+from shadowlog.store.snapshots import backups_folder
 from shadowlog.store.tinydb_storage import TableView
 
 __all__ = ["FORGOTTEN", "Forgetting", "Preview", "Undecided"]
@@ -145,7 +153,7 @@ class Forgetting:
                 ledger.index()
                 for operation in every_operation(ledger):
                     changed_operation(operation, self.change)
-        for _ in self._copies(write=False):
+        for _ in self._copies((), write=False):
             pass
         return list(self.change.undecided)
 
@@ -163,26 +171,25 @@ class Forgetting:
                         found.texts[kind.singular] += 1
                         if len(found.examples) < 5:
                             found.examples.append(after)
-        found.exports = list(self._exports(Kind.OURS))
-        found.copies = list(self._copies(write=False))
+        exports = self._exported()
+        found.exports = [path for path, kind in exports.items() if kind is Kind.OURS]
+        found.copies = [*self._copies(exports, write=False), *_edited(exports)]
         return found
 
-    def _exports(self, kind: Kind) -> Iterator[Path]:
-        for path, found in exported_files(self._logbook.workspace, self.change):
-            if found is kind:
-                yield path
-
-    def _copies(self, *, write: bool) -> Iterator[Copy]:
-        """Files that name them, but for the log and exports of ours. Raises SaveFailed."""
-        workspace = self._logbook.workspace
-        handled = dict(exported_files(workspace, self.change))
+    def _exported(self) -> dict[Path, Kind]:
+        """Exported files that name them. Raises SaveFailed."""
         try:
-            yield from Copies(workspace, self.change).survey(set(handled), write=write)
+            return exported_files(self._logbook.workspace, self.change)
+        except OSError as error:
+            raise save_failed(error, str(self._logbook.workspace.exports)) from error
+
+    def _copies(self, exports: Iterable[Path], *, write: bool) -> Iterator[Copy]:
+        """Files that name them, but for the log and exports. Raises SaveFailed."""
+        workspace = self._logbook.workspace
+        try:
+            yield from Copies(workspace, self.change).survey(set(exports), write=write)
         except OSError as error:
             raise save_failed(error, str(error.filename or workspace.root)) from error
-        for path, kind in handled.items():
-            if kind is Kind.EDITED:
-                yield Copy(path, Fate.LEFT, "somebody changed it by hand")
 
     # Doing --------------------------------------------------------------------------------------------------------
 
@@ -196,15 +203,23 @@ class Forgetting:
             self._alone()
             if undecided := self.look():
                 raise Undecided(by_word(undecided))
-            removed = sorted(self._exports(Kind.OURS), key=lambda path: path.name.startswith("."))
+            exports = self._exported()
+            # What says which files are ours goes last, so that whoever is interrupted can begin again.
+            ours = (path for path, kind in exports.items() if kind is Kind.OURS)
+            removed = sorted(ours, key=lambda path: (path.name == STATE, path))
             try:
                 for path in removed:
                     disk.remove(str(path))
             except OSError as error:
                 raise save_failed(error, str(self._logbook.workspace.exports)) from error
-            self.left = [copy for copy in self._copies(write=True) if copy.fate is Fate.LEFT]
+            copies = [*self._copies(exports, write=True), *_edited(exports)]
+            self.left = [copy for copy in copies if copy.fate is Fate.LEFT]
             try:
                 rewrite_log(ledger, self.change)
+                # What another process took from the log before that, and put in place meanwhile.
+                remove_derived(ledger)
+                backups = Path(backups_folder(ledger))
+                deque(Copies(self._logbook.workspace, self.change).survey(set(), write=True, only=backups), 0)
             except OSError as error:
                 raise save_failed(error, ledger.log.journal.path) from error
         return sorted(removed)
@@ -217,8 +232,13 @@ class Forgetting:
                 "bring the name back.",
                 "Close it, then forget again. Nothing was changed.",
             )
-        if path := being_written(self._logbook.workspace):
-            raise RuleBroken(f"{path} is being written at this moment.", "Wait for it, then forget again.")
+
+
+def _edited(exports: Mapping[Path, Kind]) -> Iterator[Copy]:
+    """Briefs that somebody changed by hand."""
+    for path, kind in exports.items():
+        if kind is Kind.EDITED:
+            yield Copy(path, Fate.LEFT, "somebody changed it by hand")
 
 
 class _Change(Eraser):

@@ -11,6 +11,7 @@ import errno
 import json
 import os
 import re
+import time
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
@@ -80,9 +81,14 @@ class Copies:
         self._data = workspace.data
         self._live = {workspace.log, *(self._data / f"shadowlog.{end}" for end in _LIVE)}
 
-    def survey(self, skipped: set[Path], *, write: bool) -> Iterator[Copy]:
-        """What holds a name, with what becomes of it, or would without ``write``. Raises OSError."""
+    def survey(self, skipped: set[Path], *, write: bool, only: Path | None = None) -> Iterator[Copy]:
+        """What holds a name, with what becomes of it, or would without ``write``. Raises OSError.
+
+        ``only``: the folder to look in, the whole workspace where none is given.
+        """
         for path in files_of(self._workspace):
+            if only is not None and path.parent != only:
+                continue
             if path in self._live or path in skipped or path.name.endswith(".lock"):
                 continue
             try:
@@ -111,9 +117,12 @@ class Copies:
         in_drafts = path.is_relative_to(self._data / "drafts")
         if ours and _DERIVED.match(path.name):
             return self._remove(path, "a copy of an index, which is made anew", write=write)
+        temporary = _TEMPORARY.search(path.name) is not None
+        if ours and _being_written(path):
+            # Whoever writes it has read the log before; without it, nothing is put in place.
+            return self._remove(path, "half of a file", write=write)
         with path.open("rb") as file:
             head = file.read(4_096)
-        temporary = _TEMPORARY.search(path.name) is not None
         if _LINE.search(head) and not temporary:
             return self._log(path, write=write)
         # Half of a file that was being written, or bytes that matched no checksum.
@@ -274,19 +283,11 @@ def readings(held: bytes) -> Iterator[str]:
             yield unquote(text)
 
 
-def being_written(workspace: Workspace) -> Path | None:
-    """A file of ours that another process is writing at this moment."""
-    for path in files_of(workspace):
-        match = _TEMPORARY.search(path.name)
-        if match and path.is_relative_to(workspace.data) and _alive(int(match[1]), path):
-            return path
-    return None
-
-
-def _alive(process: int, path: Path) -> bool:
-    import time
-
-    if process == os.getpid() or os.name == "nt" or time.time() - path.stat().st_mtime > 600:
+def _being_written(path: Path) -> bool:
+    """Whether a temporary file may be one that a running process of ours writes."""
+    match = _TEMPORARY.search(path.name)
+    process = int(match[1]) if match else 0
+    if not process or process == os.getpid() or os.name == "nt" or time.time() - path.stat().st_mtime > 600:
         return False
     try:
         os.kill(process, 0)

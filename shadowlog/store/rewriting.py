@@ -179,11 +179,16 @@ def rewrite_log(ledger: Ledger, change: Change) -> None:
     ledger.log.lock.mark()
     fresh = f"{journal.path}.rewritten"
     disk.replace_file(fresh, _rewritten(ledger, change))
-    for name in (SEARCH, THEMES):
-        disk.remove(os.path.join(ledger.folder, name))
+    remove_derived(ledger)
     ledger.log.throw_index_away()
     disk.put_in_place(fresh, journal.path)
     ledger.log.reload()
+
+
+def remove_derived(ledger: Ledger) -> None:
+    """Remove the search index and what was learned from tags, which are made anew. Raises OSError."""
+    for name in (SEARCH, THEMES):
+        disk.remove(os.path.join(ledger.folder, name))
 
 
 def _rewritten(ledger: Ledger, change: Change) -> Iterator[bytes]:
