@@ -6,7 +6,7 @@ decided on first, word by word or place by place, and until it is nothing is cha
 
 from __future__ import annotations
 
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -216,13 +216,22 @@ class Forgetting:
             self.left = [copy for copy in copies if copy.fate is Fate.LEFT]
             try:
                 rewrite_log(ledger, self.change)
-                # What another process took from the log before that, and put in place meanwhile.
-                remove_derived(ledger)
-                backups = Path(backups_folder(ledger))
-                deque(Copies(self._logbook.workspace, self.change).survey(set(), write=True, only=backups), 0)
             except OSError as error:
                 raise save_failed(error, ledger.log.journal.path) from error
+            self._after_others()
         return sorted(removed)
+
+    def _after_others(self) -> None:
+        """Remove what another process took from the log before it was rewritten, and put in place meanwhile."""
+        ledger = self._logbook.ledger
+        backups = Path(backups_folder(ledger))
+        try:
+            remove_derived(ledger)
+            late = list(Copies(self._logbook.workspace, self.change).survey(set(), write=True, only=backups))
+            self.left += [copy for copy in late if copy.fate is Fate.LEFT and copy not in self.left]
+        except OSError as error:
+            # With the log rewritten, nothing says who they were: it cannot be begun again.
+            self.left.append(Copy(Path(error.filename or backups), Fate.LEFT, f"look at it ({error.strerror})"))
 
     def _alone(self) -> None:
         """See that no other program would write a name down again. Raises RuleBroken."""

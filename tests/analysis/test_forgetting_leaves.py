@@ -203,7 +203,7 @@ def test_whatever_call_fails_it_can_be_done_again_and_ends_the_same(
             assert logbook.counts() == counts
             assert sorted(held.text for held in logbook.all(Insight)) == said
     left = 0
-    assert failed > 8
+    assert failed > 5
     assert traces(logbook, "Whitlock") == []
     assert logbook.counts() == counts
     assert sorted(held.text for held in logbook.all(Insight)) == [f"{FORGOTTEN} said {number}" for number in range(3)]
