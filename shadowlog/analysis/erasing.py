@@ -7,7 +7,6 @@ records are called by, or that is only a letter away is shown to whoever forgets
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -15,8 +14,10 @@ from urllib.parse import unquote
 
 from rapidfuzz.distance import OSA
 
+from shadowlog.analysis import spelled
 from shadowlog.analysis.names import Names
 from shadowlog.analysis.ordinary import FORMS, GENERIC
+from shadowlog.analysis.spelled import JOINED, NO_BLANKS, WORD
 from shadowlog.analysis.two_meanings import PARTICLES, is_coded, is_ordinary
 from shadowlog.domain.text.fold import Folded, fold, folded, marks
 
@@ -24,8 +25,6 @@ FORGOTTEN = "[forgotten]"
 """What stands in place of a name."""
 
 _LETTERS_OF_A_PART = 3
-_JOINED = 7
-"""Letters from which on a word is a name inside a longer word as well, such as an e-mail address."""
 _INFLECTED = 5
 """Letters from which on a word may have an ending of a few letters."""
 _SEEN = 4
@@ -33,19 +32,12 @@ _SEEN = 4
 _CONTEXT = 40
 """Characters shown on either side of what somebody has to decide."""
 
-_WORD = re.compile(rf"[\w{marks()}]+")
-_NO_BLANKS = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
-)
-"""Letters of scripts that put no blanks between words, or join particles to them."""
 _PERCENT = re.compile(r"(?:[\w.+-]*%[0-9A-Fa-f]{2})+[\w.+-]*")
 """A piece of a web address with letters written as numbers."""
-_BETWEEN = r"(?:%20|[._+/-]|[^\w.,;:!?()]{0,3})"
-"""What may stand between the words of a name: blanks and marks, or what joins words in addresses and file names."""
-_TURNED = r"(?:%20|[._+/-]|,\s{0,2})"
-"""What stands between them where the last comes first."""
-_SPELLINGS = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "æ": "ae"}
-"""Letters as they are written where they are not to be had, other than by folding."""
+
+
+_LETTERS_BEFORE = re.compile(rf"[^\W\d_{marks()}]*$")
+_LETTERS_AFTER = re.compile(rf"(?:[^\W\d_]|[{marks()}])*")
 
 
 class Place(NamedTuple):
@@ -80,25 +72,25 @@ class Eraser:
 
     def __init__(self, names: Iterable[str], *, person: bool, others: Iterable[str] = ()) -> None:
         self._person = person
-        names = [name for name in names if _words(name)]
-        spelled = list(dict.fromkeys([*names, *filter(None, map(_spelled_out, names))]))
-        self._near = Names(spelled if person else (), () if person else spelled)
-        self._wholes = {words for name in spelled for words in _wholes(name, person=person)}
+        names = [name for name in names if spelled.words_of(name)]
+        every = list(dict.fromkeys([*names, *filter(None, map(spelled.spelled_out, names))]))
+        self._near = Names(every if person else (), () if person else every)
+        self._wholes = {words for name in every for words in spelled.wholes(name, person=person)}
         self._parts = {word for words in self._wholes for word in words if self._counts_alone(word, words)}
-        straight = {_words(name) for name in spelled}
-        self._find = _pattern(self._wholes, self._parts, {words for words in self._wholes if _back(words) in straight})
+        straight = {spelled.words_of(name) for name in every}
+        self._find = spelled.pattern(
+            self._wholes, self._parts, {words for words in self._wholes if spelled.back(words) in straight}
+        )
         others = [name for name in others if any(word in folded(name) for word in self._parts)]
-        self._namesakes = {"".join(_words(name)) for name in others if _words(name) in self._wholes}
-        self._shared = {word for name in others for word in _words(self._without_wholes(name))}
-        self._protected = _protected([name for name in others if self._without_wholes(name) == fold(name)])
+        self._namesakes = {"".join(spelled.words_of(name)) for name in others if spelled.words_of(name) in self._wholes}
+        self._shared = {word for name in others for word in spelled.words_of(self._without_wholes(name))}
+        self._protected = spelled.protected([name for name in others if self._without_wholes(name) == fold(name)])
         self.words: dict[str, bool] = {}
         """Words that are decided on: whether they are erased."""
         self.contexts: dict[Context, bool] = {}
         """Single places that are decided on."""
         self.undecided: dict[Context, None] = {}
         """What was met that nobody has decided on, in the order it was met. It is left as it is."""
-        self.erased: dict[str, str] = {}
-        """Texts that were changed, and what they became."""
         self.kept_names: dict[str, None] = {}
         """Names of other records that share a word with theirs, and stay."""
         self._places = lru_cache(20_000)(self._find_places)
@@ -108,7 +100,7 @@ class Eraser:
             return False
         if not self._person and len(words) > 1 and word in GENERIC:
             return False
-        least = 2 if len(words) == 1 or _NO_BLANKS.search(word) else _LETTERS_OF_A_PART + (not self._person)
+        least = 2 if len(words) == 1 or NO_BLANKS.search(word) else _LETTERS_OF_A_PART + (not self._person)
         return len(word) >= least
 
     # What is done to texts ----------------------------------------------------------------------------------------
@@ -120,7 +112,7 @@ class Eraser:
     def own_name(self, text: str) -> str:
         """What another record is called by: it stays, unless it holds one of their whole names."""
         places = self._places(text)
-        if "".join(_words(text)) in self._namesakes:
+        if "".join(spelled.words_of(text)) in self._namesakes:
             return text
         if any(not place.whole for place in self._exact(text)):
             self.kept_names[text] = None
@@ -135,7 +127,7 @@ class Eraser:
         return any(
             place.sure or self.words.get(place.word)
             for place in self._exact(text)
-            if len(place.word) >= _SEEN or _NO_BLANKS.search(place.word)
+            if len(place.word) >= _SEEN or NO_BLANKS.search(place.word)
         )
 
     def may_name_them(self, text: str) -> bool:
@@ -152,8 +144,7 @@ class Eraser:
             end = place.end
         if not pieces:
             return text
-        changed = self.erased[text] = "".join([*pieces, text[end:]])
-        return changed
+        return "".join([*pieces, text[end:]])
 
     def _goes(self, text: str, place: Place) -> bool:
         if place.sure:
@@ -173,7 +164,7 @@ class Eraser:
         for start, end in self._near.found(text):
             # A whole name in which one word is misspelled holds the others letter by letter.
             inside = [place for place in found if start <= place.start and place.end <= end and not place.whole]
-            if len(inside) < len(_words(text[start:end])):
+            if len(inside) < len(spelled.words_of(text[start:end])):
                 rest = [place for place in found if place not in inside]
                 if not _overlap(start, end, rest) and (place := self._nearly(text, start, end, inside=bool(inside))):
                     found = [*rest, place]
@@ -188,9 +179,12 @@ class Eraser:
         found = []
         for match in self._find.finditer(held.text):
             start, end = held.span(*match.span())
-            word = "".join(_WORD.findall(match[0].replace("%20", " ")))
             if match.lastgroup == "whole":
-                found.append(Place(start, end, word, word not in self._namesakes, True))
+                words = WORD.findall(match[0].replace("%20", " "))
+                # Will Price is somebody; what somebody will price is not.
+                ordinary = len(words) > 1 and all(map(is_ordinary, words)) and text[start:end].islower()
+                sure = not ordinary and "".join(words) not in self._namesakes
+                found.append(Place(start, end, "".join(words), sure, True))
             elif place := self._alone(held, match, start, end):
                 found.append(place)
         return found
@@ -210,32 +204,35 @@ class Eraser:
         if ordinary and is_coded(source[max(0, start - 60) : start]):
             return None
         whole = (word,) in self._wholes
-        if not _NO_BLANKS.search(word):
+        if not NO_BLANKS.search(word):
             before, after = _letters_around(held, match, start, end)
-            small = source[start:end].islower()
+            if _digits_run_on(source, start, end):
+                return None
+            address = _in_address(source, start, end)
+            small = source[start:end].islower() and not address
             if before or after:
-                address = source[end : end + 1] == "@" or re.search(r"[@#]\w*$", source[:start][-60:]) is not None
-                inflected = not before and len(word) >= _INFLECTED and after <= 3 and not small
-                if ordinary or not (len(word) >= _JOINED or inflected or (address and len(word) >= _INFLECTED)):
+                inflected = not before and not small and _is_ending(word, after)
+                long = len(word) >= JOINED or inflected or (address and len(word) >= _INFLECTED)
+                if ordinary or not long or before + word + after in self._shared:
                     return None
             elif not self._person:
                 # Companies are written with a capital, and a word of one is seldom its own.
                 ordinary = ordinary or not whole or small
-        return Place(start, end, word, not ordinary, whole and not ordinary and bool(_NO_BLANKS.search(word)))
+        return Place(start, end, word, not ordinary, whole and not ordinary and bool(NO_BLANKS.search(word)))
 
     def _nearly(self, text: str, start: int, end: int, *, inside: bool) -> Place | None:
         """What is found in another spelling, or with a letter typed wrong."""
-        words = _words(text[start:end])
+        words = spelled.words_of(text[start:end])
         if inside and len(words) == 1:
             return None
         if len(words) != 1:
             return Place(start, end, "".join(words), True, True) if words else None
         word = words[0]
         # Shorter words are a letter away from too many others.
-        if len(word) < _JOINED or word in self._parts or is_ordinary(word) or word in self._shared:
+        if len(word) < JOINED or word in self._parts or is_ordinary(word) or word in self._shared:
             return None
         of_another = any(OSA.distance(word, part, score_cutoff=1) <= 1 for part in self._parts if is_ordinary(part))
-        sure = len(word) > _JOINED and not text[start:end].islower() and not of_another and self._person
+        sure = len(word) > JOINED and not text[start:end].islower() and not of_another and self._person
         return Place(start, end, word, sure, False)
 
     def _others_in(self, text: str) -> Iterator[tuple[int, int]]:
@@ -253,76 +250,40 @@ class Eraser:
 
     def _is_whole(self, match: re.Match[str]) -> bool:
         """Whether letters are a whole name, for certain: one word is, where words are not written apart."""
-        alone = (match[0],) in self._wholes and _NO_BLANKS.search(match[0]) is not None
+        alone = (match[0],) in self._wholes and NO_BLANKS.search(match[0]) is not None
         return match.lastgroup == "whole" or alone
 
 
-def _words(name: str) -> tuple[str, ...]:
-    return tuple(_WORD.findall(folded(name)))
-
-
-def _wholes(name: str, *, person: bool) -> Iterator[tuple[str, ...]]:
-    """The words that a whole name is found by: as it is, the last first, without those in the middle."""
-    words = _words(name)
-    yield words
-    if person and len(words) > 1:
-        yield (words[-1], *words[:-1])
-        if len(words) > 2:
-            yield (words[0], words[-1])
-    elif len(words) > 1 and words[-1] in FORMS:
-        yield words[:-1]
-
-
-def _spelled_out(name: str) -> str:
-    """A name with its umlauts written in two letters."""
-    composed = unicodedata.normalize("NFC", name).lower()
-    return "".join(_SPELLINGS.get(sign, sign) for sign in composed)
-
-
-def _back(words: tuple[str, ...]) -> tuple[str, ...]:
-    """A name that begins with its last word, in its usual order."""
-    return (*words[1:], words[0])
-
-
-def _pattern(
-    wholes: Iterable[tuple[str, ...]], parts: Iterable[str], turned_round: set[tuple[str, ...]]
-) -> re.Pattern[str] | None:
-    """Whole names of several words, whatever stands between them, and else their words."""
-    pieces = []
-    several = sorted((words for words in wholes if len(words) > 1), key=lambda words: -len("".join(words)))
-    for words in several:
-        turned = words in turned_round and any(map(is_ordinary, words))
-        joined = (_TURNED if turned else f"(?:{_TURNED}|{_BETWEEN})" if words in turned_round else _BETWEEN).join(
-            map(re.escape, words)
-        )
-        if len("".join(words)) < _JOINED and not _NO_BLANKS.search("".join(words)):
-            joined = rf"(?<![^\W\d_]){joined}(?![^\W\d_])"
-        pieces.append(joined)
-    single = sorted(map(re.escape, parts), key=len, reverse=True)
-    found = [f"(?P<whole>{'|'.join(pieces)})"] if pieces else []
-    found += [f"(?P<part>{'|'.join(single)})"] if single else []
-    return re.compile("|".join(found)) if found else None
-
-
-def _protected(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Whole names of others, of several words each."""
-    several = [words for name in names if len(words := _words(name)) > 1]
-    pieces = [r"[\W_]{1,3}".join(map(re.escape, words)) for words in sorted(several, key=lambda words: -len(words))]
-    return re.compile(rf"(?<!\w)(?:{'|'.join(pieces)})(?!\w)") if pieces else None
-
-
-def _letters_around(held: Folded, match: re.Match[str], start: int, end: int) -> tuple[int, int]:
-    """How many letters of the same word stand before and after; a capital begins a word of its own."""
-    before = re.search(rf"[^\W\d_{marks()}]*$", held.text[: match.start()][-60:])
-    after = re.match(rf"(?:[^\W\d_]|[{marks()}])*", held.text[match.end() :][:60])
+def _letters_around(held: Folded, match: re.Match[str], start: int, end: int) -> tuple[str, str]:
+    """The letters of the same word before and after; a capital begins a word of its own."""
+    before = _LETTERS_BEFORE.search(held.text[: match.start()][-60:])
+    after = _LETTERS_AFTER.match(held.text[match.end() :][:60])
     source = held.source
-    left = len(before[0]) if before else 0
-    right = len(after[0]) if after else 0
+    left = before[0] if before else ""
+    right = after[0] if after else ""
     if left and source[start : start + 1].isupper() and source[start - 1 : start].islower():
-        left = 0
+        left = ""
     if right and source[end : end + 1].isupper() and source[end - 1 : end].islower():
-        right = 0
+        right = ""
     return left, right
+
+
+def _digits_run_on(source: str, start: int, end: int) -> bool:
+    """Whether a number that a name begins or ends with goes on."""
+    first, last = source[start - 1 : start + 1] if start else "", source[end - 1 : end + 1]
+    return (len(first) == 2 and first.isdigit()) or (len(last) == 2 and last.isdigit())
+
+
+def _in_address(source: str, start: int, end: int) -> bool:
+    """Whether a place is in a web or e-mail address, a handle or a tag, where all letters are small."""
+    return bool(re.search(r"[@#/]\w*$", source[:start][-60:]) or re.match(r"\w*@|\.\w", source[end:][:60]))
+
+
+def _is_ending(word: str, letters: str) -> bool:
+    """Whether letters behind a name are what languages put there, and do not make it another name."""
+    if not word.isascii():
+        return len(word) >= _INFLECTED and len(letters) <= 3
+    return letters == "s" or (len(word) >= _INFLECTED and letters in ("es", "n", "en", "ns"))
 
 
 def _context(text: str, place: Place) -> Context:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from shadowlog.analysis.erasing import FORGOTTEN, Context, Eraser, by_word
 from shadowlog.analysis.exported import STATE, Kind, exported_files
+from shadowlog.analysis.spelled import words_of
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import RECORDS, Account, Person, Record
@@ -138,10 +139,11 @@ class Forgetting:
         """Decide on words, as they are folded: whether they go. Raises RuleBroken for one that is not asked about."""
         asked = by_word(self.look())
         for word, goes in words.items():
-            if folded(word) not in asked:
+            letters = "".join(words_of(word))
+            if letters not in asked:
                 there = ", ".join(asked) or "none"
                 raise RuleBroken(f"“{word}” is none of the words to decide on.", f"There are: {there}.")
-            self.change.words[folded(word)] = goes
+            self.change.words[letters] = goes
 
     def look(self) -> list[Context]:
         """Go through everything as forgetting would, without changing it. Returned is what nobody has decided on."""

@@ -46,6 +46,11 @@ _ALSO = """
     trial trigger turn twist unit unity update user usual vault vector venue verdict video visa visible vital voice
     vote voyage wait walk watch wave weather week weight wheel wide wing wire wonder word works world year zero zone
     zoom
+    abend alt bach bauer baum bauer beau berg blanc blanco blanche blume bon braun bueno busch cruz engel ernst feld
+    fleury flores frei freund fried fromm frost fuchs glueck gluck graf grand gross gruen grun gut herbst herzog jung
+    kaiser klein koch koenig konig kraft krieg kurz lang leon lieb mai marchand mond montag morgen neu noir petit recht
+    reich reyes richter rico rojo rot roth roux schnee schwarz sommer sonne sonntag stein stern sturm tag teufel treu
+    vogel wald weiss
 """
 """Ordinary words of the trade that people or companies are called by, collected by hand."""
 

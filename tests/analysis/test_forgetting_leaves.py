@@ -152,7 +152,7 @@ def test_what_was_decided_on_goes_everywhere(logbook: Logbook) -> None:
     logbook.add(Insight(text="Mercy said no; mercy hospital is slow"))
     take_snapshot(logbook.ledger)
     forgetting = Forgetting(logbook, account)
-    forgetting.decide({"mercy": True})
+    forgetting.decide({"mercy": True, "Mercy Hospital": True})
     forgetting.forget()
     assert traces(logbook, "Mercy") == []
 
