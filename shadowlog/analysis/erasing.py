@@ -29,6 +29,8 @@ _INFLECTED = 5
 """Letters from which on a word may have an ending of a few letters."""
 _SEEN = 4
 """Letters a word has at the least to be looked for among bytes of any kind, where two letters stand by chance."""
+_REMEMBERED = 200_000
+"""Texts, and words, of which it is remembered what was found: the same ones stand in the log and in every snapshot."""
 _CONTEXT = 40
 """Characters shown on either side of what somebody has to decide."""
 
@@ -93,7 +95,9 @@ class Eraser:
         """What was met that nobody has decided on, in the order it was met. It is left as it is."""
         self.kept_names: dict[str, None] = {}
         """Names of other records that share a word with theirs, and stay."""
-        self._places = lru_cache(20_000)(self._find_places)
+        self._places = lru_cache(_REMEMBERED)(self._find_places)
+        self._is_near = lru_cache(_REMEMBERED)(self._near_a_word)
+        self._letters = {word for words in self._wholes for word in (*words, "".join(words))}
 
     def _counts_alone(self, word: str, words: tuple[str, ...]) -> bool:
         if word.isdigit() or word in PARTICLES or (not self._person and word in FORMS):
@@ -161,7 +165,7 @@ class Eraser:
         found = self._exact(text)
         if "%" in text:
             found += [place for place in self._in_addresses(text) if not _overlap(place.start, place.end, found)]
-        for start, end in self._near.found(text):
+        for start, end in self._near.found(text) if any(map(self._is_near, WORD.findall(fold(text)))) else ():
             # A whole name in which one word is misspelled holds the others letter by letter.
             inside = [place for place in found if start <= place.start and place.end <= end and not place.whole]
             if len(inside) < len(spelled.words_of(text[start:end])):
@@ -170,6 +174,10 @@ class Eraser:
                     found = [*rest, place]
         kept = list(self._others_in(text))
         return sorted(place for place in found if place.whole or not _overlap(place.start, place.end, kept))
+
+    def _near_a_word(self, word: str) -> bool:
+        """Whether a folded word may be one of the name with a letter typed wrong: most texts hold none."""
+        return any(OSA.distance(word, letters, score_cutoff=1) <= 1 for letters in self._letters)
 
     def _exact(self, text: str) -> list[Place]:
         """Where a name stands letter by letter, inside joined words too."""

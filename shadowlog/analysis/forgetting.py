@@ -37,6 +37,9 @@ from shadowlog.store.search.facets import texts_of
 from shadowlog.store.snapshots import backups_folder
 from shadowlog.store.tinydb_storage import TableView
 
+EDITED = "somebody changed it by hand"
+"""Why an exported brief is left."""
+
 __all__ = ["FORGOTTEN", "Forgetting", "Preview", "Undecided"]
 
 
@@ -223,6 +226,10 @@ class Forgetting:
             self._after_others()
         return sorted(removed)
 
+    def look_at_exports(self) -> None:
+        """Bring ``left`` up to date after briefs were written anew, which puts hand-edited ones aside."""
+        self.left = [copy for copy in self.left if copy.why != EDITED] + list(_edited(self._exported()))
+
     def _after_others(self) -> None:
         """Remove what another process took from the log before it was rewritten, and put in place meanwhile."""
         ledger = self._logbook.ledger
@@ -249,7 +256,7 @@ def _edited(exports: Mapping[Path, Kind]) -> Iterator[Copy]:
     """Briefs that somebody changed by hand."""
     for path, kind in exports.items():
         if kind is Kind.EDITED:
-            yield Copy(path, Fate.LEFT, "somebody changed it by hand")
+            yield Copy(path, Fate.LEFT, EDITED)
 
 
 class _Change(Eraser):

@@ -71,6 +71,7 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
     removed = forgetting.forget()
     say("Forgotten.")
     _write_anew(session, {path.parent for path in removed})
+    forgetting.look_at_exports()
     if forgetting.left:
         _tell_left("These still name them, and are yours to change or remove:", forgetting.left)
         raise SystemExit(LEFT)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import pytest
 from tinydb.table import Document
 
 from shadowlog.analysis.forgetting import FORGOTTEN, Forgetting, Undecided
+from shadowlog.briefs.export import Form, folder_of
+from shadowlog.briefs.exporting import export
+from shadowlog.briefs.withholding import Audience
 from shadowlog.domain.records import (
     Account,
     Asset,
@@ -222,3 +226,21 @@ def test_files_that_shadowlog_did_not_write_stay_and_are_told_of(logbook: Logboo
     assert {copy.path for copy in forgetting.left} == {*foreign, workspace.data / "link"}
     assert {path: path.read_bytes() for path in foreign} == foreign
     assert (tmp_path / "elsewhere.txt").read_text() == "Dana Whitlock"
+
+
+def test_exports_that_somebody_changed_stay_and_others_are_removed(logbook: Logbook) -> None:
+    person = logbook.add(Person(name="Dana Whitlock"))
+    for number in range(3):
+        logbook.add(Theme(name=f"Theme {number}", message="As Dana Whitlock says" if number else "Cheap"))
+    folder = folder_of(logbook.workspace, Audience.INTERNAL)
+    export(logbook, folder, date(2026, 1, 2), Audience.INTERNAL, [Form.HTML, Form.JSON])
+    spared, edited, removed = (next(folder.glob(f"theme-theme-{number}-*.md")) for number in range(3))
+    edited.write_text(edited.read_text(encoding="utf-8") + "\nAnd more.\n", encoding="utf-8")
+    page = edited.with_suffix(".html")
+    page.write_text(page.read_text(encoding="utf-8") + "<!-- mine -->", encoding="utf-8")
+    kept = {path: path.read_bytes() for path in (spared, spared.with_suffix(".html"), edited, page)}
+    forgetting = Forgetting(logbook, person)
+    gone = forgetting.forget()
+    assert {removed, removed.with_suffix(".html"), removed.with_suffix(".json")} <= set(gone)
+    assert {copy.path for copy in forgetting.left} == {edited, page}
+    assert {path: path.read_bytes() for path in kept} == kept
