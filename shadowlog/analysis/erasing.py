@@ -84,6 +84,7 @@ class Eraser:
             self._wholes, self._parts, {words for words in self._wholes if spelled.back(words) in straight}
         )
         others = [name for name in others if any(word in folded(name) for word in self._parts)]
+        self._others = set(map(folded, others)) - set(map(folded, names))
         self._namesakes = {"".join(spelled.words_of(name)) for name in others if spelled.words_of(name) in self._wholes}
         self._shared = {word for name in others for word in spelled.words_of(self._without_wholes(name))}
         self._protected = spelled.protected([name for name in others if self._without_wholes(name) == fold(name)])
@@ -110,7 +111,12 @@ class Eraser:
     # What is done to texts ----------------------------------------------------------------------------------------
 
     def text(self, text: str) -> str:
-        """A free text without them, but for what nobody has decided on."""
+        """A free text without them, but for what nobody has decided on.
+
+        One that is another record's name, such as the event of an encounter, stays as that does.
+        """
+        if folded(text) in self._others:
+            return self.own_name(text)
         return self._without(text, [place for place in self._places(text) if self._goes(text, place)])
 
     def own_name(self, text: str) -> str:

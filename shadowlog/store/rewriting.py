@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast
 
 from shadowlog.domain.fields import Field, Shape, fields_of
 from shadowlog.domain.identity import new_id
-from shadowlog.domain.records import RECORDS, Record, UnknownName
+from shadowlog.domain.records import RECORDS, UnknownName
 from shadowlog.domain.values import Stance
 from shadowlog.store import disk
 from shadowlog.store.checkup import lines_of
@@ -125,18 +125,18 @@ def _of_own(key: Key, field: Field, change: Change) -> Callable[[str], str]:
     """What becomes of a field's texts."""
     if not is_own_name(key[0], field):
         return change.text
-    return (lambda text: change.word if text else text) if key in change.keys else change.own_name
+    if key in change.keys:
+        return lambda text: change.word if text else text
+    # A title is a sentence that may speak of somebody; a name only shares words.
+    return change.own_name if RECORDS[key[0]].title_field == "name" else change.code
 
 
 def is_own_name(table: str, field: Field) -> bool:
-    """Whether a record is called by what a field holds, or the field names a record by what that is called."""
+    """Whether a record is called by what a field holds."""
     kind = RECORDS[table]
     # An unknown name is what somebody typed, and nothing is called by it.
-    return kind is not UnknownName and (field.name == "aliases" or _is_title(kind, field))
-
-
-def _is_title(kind: type[Record], field: Field) -> bool:
-    return field.shape is Shape.LINE and field.name == kind.title_field and field.name in ("name", "title", "event")
+    is_title = field.name == kind.title_field and field.name in ("name", "title") and kind is not UnknownName
+    return field.name == "aliases" or is_title
 
 
 def changed_value(value: Any, change: Change) -> Any:

@@ -18,6 +18,7 @@ from shadowlog.domain.records import (
     Account,
     Asset,
     Encounter,
+    Event,
     Insight,
     KeptFilter,
     Objection,
@@ -136,6 +137,7 @@ def test_others_who_share_a_word_keep_their_names(logbook: Logbook, surname: str
         logbook.add(Persona(name=f"{surname} buyer", aliases=("Dana",))),
         logbook.add(Theme(name=f"{surname} first")),
         logbook.add(Asset(name=f"The {surname} case")),
+        logbook.add(Event(name=f"{surname} day")),
         logbook.add(Encounter(event=f"{surname} day")),
         logbook.add(Insight(text=f"Sam {surname} of {surname} GmbH signed")),
     ]
@@ -244,3 +246,15 @@ def test_exports_that_somebody_changed_stay_and_others_are_removed(logbook: Logb
     assert {removed, removed.with_suffix(".html"), removed.with_suffix(".json")} <= set(gone)
     assert {copy.path for copy in forgetting.left} == {edited, page}
     assert {path: path.read_bytes() for path in kept} == kept
+
+
+def test_what_speaks_of_them_in_a_title_or_an_event_nobody_planned_is_cleaned(logbook: Logbook) -> None:
+    person = logbook.add(Person(name="Dana Whitlock"))
+    objection = logbook.add(Objection(title="Whitlock will not sign", aliases=("They need Whitlock",)))
+    encounter = logbook.add(Encounter(event="Whitlock dinner"))
+    asset = logbook.add(Asset(name="Sheet for Dana Whitlock"))
+    Forgetting(logbook, person).forget()
+    held = logbook.need(Objection, objection.id)
+    assert (held.title, held.aliases) == (f"{FORGOTTEN} will not sign", (f"They need {FORGOTTEN}",))
+    assert logbook.need(Encounter, encounter.id).event == f"{FORGOTTEN} dinner"
+    assert logbook.need(Asset, asset.id).name == f"Sheet for {FORGOTTEN}"
