@@ -17,16 +17,14 @@ from rapidfuzz.distance import OSA
 from shadowlog.analysis import spelled
 from shadowlog.analysis.names import Names
 from shadowlog.analysis.ordinary import FORMS, GENERIC
-from shadowlog.analysis.spelled import JOINED, NO_BLANKS, WORD
+from shadowlog.analysis.spelled import INFLECTED, JOINED, NO_BLANKS, WORD
 from shadowlog.analysis.two_meanings import PARTICLES, is_coded, is_ordinary
-from shadowlog.domain.text.fold import Folded, fold, folded, marks
+from shadowlog.domain.text.fold import Folded, fold, folded
 
 FORGOTTEN = "[forgotten]"
 """What stands in place of a name."""
 
 _LETTERS_OF_A_PART = 3
-_INFLECTED = 5
-"""Letters from which on a word may have an ending of a few letters."""
 _SEEN = 4
 """Letters a word has at the least to be looked for among bytes of any kind, where two letters stand by chance."""
 _REMEMBERED = 200_000
@@ -36,10 +34,6 @@ _CONTEXT = 40
 
 _PERCENT = re.compile(r"(?:[\w.+-]*%[0-9A-Fa-f]{2})+[\w.+-]*")
 """A piece of a web address with letters written as numbers."""
-
-
-_LETTERS_BEFORE = re.compile(rf"[^\W\d_{marks()}]*$")
-_LETTERS_AFTER = re.compile(rf"(?:[^\W\d_]|[{marks()}])*")
 
 
 class Place(NamedTuple):
@@ -219,14 +213,14 @@ class Eraser:
             return None
         whole = (word,) in self._wholes
         if not NO_BLANKS.search(word):
-            before, after = _letters_around(held, match, start, end)
-            if _digits_run_on(source, start, end):
+            before, after = spelled.letters_around(held, match, start, end)
+            if spelled.digits_run_on(source, start, end):
                 return None
-            address = _in_address(source, start, end)
+            address = spelled.in_address(source, start, end)
             small = source[start:end].islower() and not address
             if before or after:
-                inflected = not before and not small and _is_ending(word, after)
-                long = len(word) >= JOINED or inflected or (address and len(word) >= _INFLECTED)
+                inflected = not before and not small and spelled.is_ending(word, after)
+                long = len(word) >= JOINED or inflected or (address and len(word) >= INFLECTED)
                 if ordinary or not long or before + word + after in self._shared:
                     return None
             elif not self._person:
@@ -266,38 +260,6 @@ class Eraser:
         """Whether letters are a whole name, for certain: one word is, where words are not written apart."""
         alone = (match[0],) in self._wholes and NO_BLANKS.search(match[0]) is not None
         return match.lastgroup == "whole" or alone
-
-
-def _letters_around(held: Folded, match: re.Match[str], start: int, end: int) -> tuple[str, str]:
-    """The letters of the same word before and after; a capital begins a word of its own."""
-    before = _LETTERS_BEFORE.search(held.text[: match.start()][-60:])
-    after = _LETTERS_AFTER.match(held.text[match.end() :][:60])
-    source = held.source
-    left = before[0] if before else ""
-    right = after[0] if after else ""
-    if left and source[start : start + 1].isupper() and source[start - 1 : start].islower():
-        left = ""
-    if right and source[end : end + 1].isupper() and source[end - 1 : end].islower():
-        right = ""
-    return left, right
-
-
-def _digits_run_on(source: str, start: int, end: int) -> bool:
-    """Whether a number that a name begins or ends with goes on."""
-    first, last = source[start - 1 : start + 1] if start else "", source[end - 1 : end + 1]
-    return (len(first) == 2 and first.isdigit()) or (len(last) == 2 and last.isdigit())
-
-
-def _in_address(source: str, start: int, end: int) -> bool:
-    """Whether a place is in a web or e-mail address, a handle or a tag, where all letters are small."""
-    return bool(re.search(r"[@#/]\w*$", source[:start][-60:]) or re.match(r"\w*@|\.\w", source[end:][:60]))
-
-
-def _is_ending(word: str, letters: str) -> bool:
-    """Whether letters behind a name are what languages put there, and do not make it another name."""
-    if not word.isascii():
-        return len(word) >= _INFLECTED and len(letters) <= 3
-    return letters == "s" or (len(word) >= _INFLECTED and letters in ("es", "n", "en", "ns"))
 
 
 def _context(text: str, place: Place) -> Context:

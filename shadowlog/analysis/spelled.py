@@ -8,15 +8,19 @@ from collections.abc import Iterable, Iterator
 
 from shadowlog.analysis.ordinary import FORMS, GENERIC
 from shadowlog.analysis.two_meanings import is_ordinary
-from shadowlog.domain.text.fold import folded, marks
+from shadowlog.domain.text.fold import Folded, folded, marks
 
 JOINED = 7
 """Letters from which on a word is a name inside a longer word as well, such as an e-mail address."""
+INFLECTED = 5
+"""Letters from which on a word may have an ending of a few letters."""
 WORD = re.compile(rf"[\w{marks()}]+")
 NO_BLANKS = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]"
 )
 """Letters of scripts that put no blanks between words, or join particles to them."""
+_LETTERS_BEFORE = re.compile(rf"[^\W\d_{marks()}]*$")
+_LETTERS_AFTER = re.compile(rf"(?:[^\W\d_]|[{marks()}])*")
 _BETWEEN = r"(?:%20|[._+/-]|[^\w.,;:!?()]{0,3})"
 """What may stand between the words of a name: blanks and marks, or what joins words in addresses and file names."""
 _TURNED = r"(?:%20|[._+/-]|,\s{0,2})"
@@ -80,3 +84,35 @@ def protected(names: Iterable[str]) -> re.Pattern[str] | None:
     several = [words for name in names if len(words := words_of(name)) > 1]
     pieces = [r"[\W_]{1,3}".join(map(re.escape, words)) for words in sorted(several, key=lambda words: -len(words))]
     return re.compile(rf"(?<!\w)(?:{'|'.join(pieces)})(?!\w)") if pieces else None
+
+
+def letters_around(held: Folded, match: re.Match[str], start: int, end: int) -> tuple[str, str]:
+    """The letters of the same word before and after; a capital begins a word of its own."""
+    before = _LETTERS_BEFORE.search(held.text[: match.start()][-60:])
+    after = _LETTERS_AFTER.match(held.text[match.end() :][:60])
+    source = held.source
+    left = before[0] if before else ""
+    right = after[0] if after else ""
+    if left and source[start : start + 1].isupper() and source[start - 1 : start].islower():
+        left = ""
+    if right and source[end : end + 1].isupper() and source[end - 1 : end].islower():
+        right = ""
+    return left, right
+
+
+def digits_run_on(source: str, start: int, end: int) -> bool:
+    """Whether a number that a name begins or ends with goes on."""
+    first, last = source[start - 1 : start + 1] if start else "", source[end - 1 : end + 1]
+    return (len(first) == 2 and first.isdigit()) or (len(last) == 2 and last.isdigit())
+
+
+def in_address(source: str, start: int, end: int) -> bool:
+    """Whether a place is in a web or e-mail address, a handle or a tag, where all letters are small."""
+    return bool(re.search(r"[@#/]\w*$", source[:start][-60:]) or re.match(r"\w*@|\.\w", source[end:][:60]))
+
+
+def is_ending(word: str, letters: str) -> bool:
+    """Whether letters behind a name are what languages put there, and do not make it another name."""
+    if not word.isascii():
+        return len(word) >= INFLECTED and len(letters) <= 3
+    return letters == "s" or (len(word) >= INFLECTED and letters in ("es", "n", "en", "ns"))

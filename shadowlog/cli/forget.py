@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterable
 from datetime import datetime, timezone
@@ -14,6 +15,8 @@ from shadowlog.cli.session import Session, pass_session, put, say
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Account, Person, Record
+from shadowlog.store import disk
+from shadowlog.store.errors import save_failed
 from shadowlog.store.lookup import resolve
 
 if TYPE_CHECKING:
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 
 LEFT = 1
 """The exit code where files are left that name them."""
+
+_BEGUN = "forgetting.json"
+"""What in the data folder says which briefs are still to be written anew. It names nobody."""
 
 _SHOWN = 10
 """Places shown of each word that is to be decided on, where nobody is asked."""
@@ -50,7 +56,15 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
     """
     from shadowlog.analysis.forgetting import Forgetting, Undecided
 
-    record = _meant(session, name)
+    begun = _begun(session)
+    try:
+        record = _meant(session, name)
+    except NotFound:
+        if not begun:
+            raise
+        say(f"Nobody answers to {name!r}. A forgetting was interrupted at the end, so its briefs are written anew now.")
+        _write_anew(session, begun)
+        return
     forgetting = Forgetting(session.logbook, record)
     decided = dict(map(_decision, words))
     if decided:
@@ -68,9 +82,15 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
         raise RuleBroken("Nothing was forgotten.", f"Confirm with the whole name: --confirm '{record.heading}'")
     for word, places in found.asked.items():
         _ask(forgetting, word, places)
-    removed = forgetting.forget()
+    _begin(session, begun, found.exports)
+    try:
+        forgetting.forget()
+    except RuleBroken:
+        if not begun:
+            disk.remove(str(session.workspace.data / _BEGUN))
+        raise
     say("Forgotten.")
-    _write_anew(session, {path.parent for path in removed})
+    _write_anew(session, _begun(session))
     forgetting.look_at_exports()
     if forgetting.left:
         _tell_left("These still name them, and are yours to change or remove:", forgetting.left)
@@ -143,16 +163,45 @@ def _ask(forgetting: Forgetting, word: str, places: list[Context]) -> None:
         forgetting.change.contexts[place] = answer == "y"
 
 
-def _write_anew(session: Session, folders: set[Path]) -> None:
+def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path]) -> None:
+    """Note which forms of briefs are to be written anew for whom, so that it is done even where this is interrupted."""
+    from shadowlog.briefs.export import Form, folder_of
+    from shadowlog.briefs.withholding import Audience
+
+    audiences = {folder_of(session.workspace, audience): audience.value for audience in Audience}
+    wanted = {audience: set(forms) for audience, forms in begun.items()}
+    for path in exports:
+        if path.parent in audiences:
+            wanted.setdefault(audiences[path.parent], set()).update(
+                form.value for form in Form if form.ending == path.suffix and not path.name.startswith(".")
+            )
+    noted = session.workspace.data / _BEGUN
+    if wanted:
+        content = json.dumps({audience: sorted(forms) for audience, forms in wanted.items()})
+        try:
+            disk.replace_file(str(noted), [content.encode()])
+        except OSError as error:
+            raise save_failed(error, str(noted)) from error
+
+
+def _begun(session: Session) -> dict[str, list[str]]:
+    """The forms of briefs that are to be written anew, by audience."""
+    try:
+        return dict(json.loads((session.workspace.data / _BEGUN).read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return {}
+
+
+def _write_anew(session: Session, begun: dict[str, list[str]]) -> None:
     """Write the briefs anew in the folders where some named them."""
     from shadowlog.briefs.export import Form, folder_of
     from shadowlog.briefs.exporting import export
     from shadowlog.briefs.withholding import Audience
 
     for audience in Audience:
-        folder = folder_of(session.workspace, audience)
-        if folder in folders:
-            forms = [Form.HTML] if any(folder.glob("*.html")) else []
-            forms += [Form.JSON] if any(folder.glob("*.json")) else []
+        if audience.value in begun:
+            folder = folder_of(session.workspace, audience)
+            forms = [form for form in Form if form.value in begun[audience.value]]
             report = export(session.logbook, folder, datetime.now(timezone.utc).date(), audience, forms)
             say(f"{len(report.written)} briefs written anew in {folder}.")
+    disk.remove(str(session.workspace.data / _BEGUN))

@@ -258,3 +258,17 @@ def test_what_speaks_of_them_in_a_title_or_an_event_nobody_planned_is_cleaned(lo
     assert (held.title, held.aliases) == (f"{FORGOTTEN} will not sign", (f"They need {FORGOTTEN}",))
     assert logbook.need(Encounter, encounter.id).event == f"{FORGOTTEN} dinner"
     assert logbook.need(Asset, asset.id).name == f"Sheet for {FORGOTTEN}"
+
+
+def test_names_that_others_had_stay_in_their_history(logbook: Logbook) -> None:
+    person = logbook.add(Person(name="Dana Whitlock"))
+    renamed = logbook.add(Person(name="Sam Whitlock"))
+    logbook.edit(renamed, name="Sam Meyer", aliases=())
+    logbook.delete(logbook.add(Theme(name="Whitlock first")))
+    before = history(logbook)
+    Forgetting(logbook, person).forget()
+    after = history(logbook)
+    assert len(before) == len(after)
+    assert [key for key in before if before[key] != after[key]] == [
+        key for key, line in before.items() if b"Dana Whitlock" in line
+    ]

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from shadowlog.analysis.forgetting import FORGOTTEN
-from shadowlog.domain.records import Account, Insight, Person
+from shadowlog.domain.records import Account, Insight, Person, Theme
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.logbook import Logbook
 from tests.terminal import Terminal
@@ -99,3 +99,21 @@ def test_a_window_that_only_looks_counts_as_open(logbook: Logbook, shell: Shell)
     with Terminal(logbook.workspace.root) as terminal:
         terminal.until_shown("No encounters yet")
         assert shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock").returncode == 2
+
+
+def test_who_is_interrupted_before_the_briefs_are_written_anew_runs_it_again(logbook: Logbook, shell: Shell) -> None:
+    logbook.add(Person(name="Dana Whitlock"))
+    logbook.add(Theme(name="Cost", message="As Dana Whitlock says"))
+    assert shell("export", "--audience", "INTERNAL", "--html").returncode == 0
+    folder = logbook.workspace.exports / "internal"
+    before = sorted(path.name for path in folder.iterdir())
+    dying = "import os\nfrom shadowlog.briefs import exporting\nexporting.export = lambda *_: os.kill(os.getpid(), 9)\n"
+    program = [sys.executable, "-c", f"{dying}\nfrom shadowlog.__main__ import main\nmain()"]
+    arguments = ["--workspace", str(logbook.workspace.root), "forget", "Dana Whitlock", "--confirm", "Dana Whitlock"]
+    assert subprocess.run([*program, *arguments], capture_output=True, check=False, timeout=60).returncode == -9
+    assert sorted(path.name for path in folder.iterdir()) != before
+    again = shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock")
+    assert again.returncode == 0, again.stderr
+    assert sorted(path.name for path in folder.iterdir()) == before
+    assert not (logbook.workspace.data / "forgetting.json").exists()
+    assert shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock").returncode == 3
