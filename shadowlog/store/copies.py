@@ -31,7 +31,6 @@ from shadowlog.store.workspace import Workspace
 
 _TEMPORARY = re.compile(r"\.(\d+)\.tmp$")
 _DERIVED = re.compile(r"shadowlog.*\.(?:search|themes|index)\b|shadowlog\.(?:search|themes|index)\b")
-_LINE = re.compile(rb'^[0-9a-f]{8}  ?\{"', re.MULTILINE)
 _SKIPPED = frozenset({".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"})
 """Folders that no workspace keeps its words in."""
 _CHUNK = 8_000_000
@@ -122,8 +121,8 @@ class Copies:
             # Whoever writes it has read the log before; without it, nothing is put in place.
             return self._remove(path, "half of a file", write=write)
         with path.open("rb") as file:
-            head = file.read(4_096)
-        if _LINE.search(head) and not temporary:
+            head = file.read(65_536)
+        if not temporary and any(decoded(line.rstrip(b"\r")) for line in head.split(b"\n")):
             return self._log(path, write=write)
         # Half of a file that was being written, or bytes that matched no checksum.
         aside = path.is_relative_to(self._data / "damaged") or head.startswith(b'{"%b"' % ABOUT.encode())

@@ -214,6 +214,7 @@ def test_files_that_shadowlog_did_not_write_stay_and_are_told_of(logbook: Logboo
     foreign = {
         workspace.exports / "contract.pdf": b"%PDF-1.4 (Dana Whitlock) \xff",
         workspace.root / "notes.txt": "Dana Whitlock".encode("utf-16"),
+        workspace.root / "server.log": b'0badcafe {"who":"Dana Whitlock"}\n',
         workspace.data / "contacts.json": json.dumps({"who": "Dana Whitlock"}).encode(),
         workspace.templates / "brief.md.j2": b"# For Dana Whitlock",
         workspace.exports / "dana-whitlock.png": b"\x89PNG",
