@@ -19,7 +19,7 @@ from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import RECORDS, Account, Person, Record
 from shadowlog.domain.text.fold import folded
 from shadowlog.store import disk
-from shadowlog.store.copies import Copies, Copy, Fate
+from shadowlog.store.copies import Copies, Copy, Fate, names_in
 from shadowlog.store.drafts import windows
 from shadowlog.store.errors import save_failed
 from shadowlog.store.follower import Key
@@ -34,6 +34,7 @@ from shadowlog.store.rewriting import (
     rewrite_log,
 )
 from shadowlog.store.search.facets import texts_of
+from shadowlog.store.settings import settings_path
 from shadowlog.store.snapshots import backups_folder
 from shadowlog.store.tinydb_storage import TableView
 
@@ -193,6 +194,9 @@ class Forgetting:
         workspace = self._logbook.workspace
         try:
             yield from Copies(workspace, self.change).survey(set(exports), write=write)
+            settings = settings_path()
+            if settings.is_file() and names_in(settings, self.change):
+                yield Copy(settings, Fate.LEFT, "it is your settings, which you write yourself")
         except OSError as error:
             raise save_failed(error, str(error.filename or workspace.root)) from error
 

@@ -40,6 +40,7 @@ from shadowlog.store.drafts import Drafts
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.operations import Json, encoded
 from shadowlog.store.rewriting import every_operation
+from shadowlog.store.settings import settings_path
 from shadowlog.store.snapshots import take_snapshot
 
 CODED = [
@@ -222,11 +223,12 @@ def test_files_that_shadowlog_did_not_write_stay_and_are_told_of(logbook: Logboo
     for path, held in foreign.items():
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(held)
+    settings_path().write_text("# asked by Dana Whitlock\n")
     (workspace.exports / "other.pdf").write_bytes(b"nobody")
     (workspace.data / "link").symlink_to(tmp_path / "elsewhere.txt")
     forgetting = Forgetting(logbook, person)
     assert forgetting.forget() == []
-    assert {copy.path for copy in forgetting.left} == {*foreign, workspace.data / "link"}
+    assert {copy.path for copy in forgetting.left} == {*foreign, workspace.data / "link", settings_path()}
     assert {path: path.read_bytes() for path in foreign} == foreign
     assert (tmp_path / "elsewhere.txt").read_text() == "Dana Whitlock"
 
