@@ -74,6 +74,8 @@ class Field:
     table: str = ""
     least: int = 0
     most: int = 0
+    coded: bool = False
+    """Whether a text is written by the program, such as the name of a table, and means nothing to people."""
 
     @property
     def refers(self) -> bool:

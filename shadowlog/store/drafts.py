@@ -50,6 +50,17 @@ class Drafts:
         self._held: dict[str, dict[str, Any]] = {}
         self._lock: FileLock | None = None
 
+    def begin(self) -> None:
+        """Let others see that this program is running, from its start on. Where that cannot be written, they do not."""
+        with contextlib.suppress(OSError):
+            self._take_lock()
+
+    def _take_lock(self) -> None:
+        if self._lock is None:
+            disk.make_folder(self.folder)
+            self._lock = FileLock(self._path(self.session, "lock"))
+            self._lock.acquire(0)
+
     def keep(self, form: str, content: dict[str, Any]) -> None:
         """Keep what is typed in a form, in place of what was kept for it before."""
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
@@ -72,10 +83,7 @@ class Drafts:
     def _write(self) -> None:
         path = self._path(self.session)
         try:
-            if self._lock is None:
-                disk.make_folder(self.folder)
-                self._lock = FileLock(self._path(self.session, "lock"))
-                self._lock.acquire(0)
+            self._take_lock()
             if self._held:
                 disk.replace_file(path, [json.dumps(self._held).encode()])
             else:
@@ -92,26 +100,13 @@ class Drafts:
             return found
         for name in names:
             session, ending = os.path.splitext(name)
-            if ending != ".json" or session == self.session or self._running(session):
+            if ending != ".json" or session == self.session or is_running(self.folder, session):
                 continue
             with contextlib.suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
                 held = json.loads(disk.read_text(self._path(session), _LONGEST))
                 for form, draft in held.items():
                     found.append(Draft(session, form, dict(draft["content"]), str(draft["typed"])))
         return sorted(found, key=lambda draft: draft.typed, reverse=True)
-
-    def _running(self, session: str) -> bool:
-        try:
-            lock = FileLock(self._path(session, "lock"))
-        except OSError:
-            return True
-        try:
-            lock.acquire(0)
-        except LogHeld:
-            return True
-        finally:
-            lock.close()
-        return False
 
     def forget(self, draft: Draft) -> None:
         """Remove one draft that was left behind: it was taken over, or is not wanted."""
@@ -133,3 +128,36 @@ class Drafts:
             if not self._held:
                 with contextlib.suppress(OSError):
                     disk.remove(self._path(self.session, "lock"))
+
+
+def is_running(folder: str, session: str) -> bool:
+    """Whether the program that keeps a session's drafts is running."""
+    try:
+        lock = FileLock(os.path.join(folder, f"{session}.lock"))
+    except OSError:
+        return True
+    try:
+        lock.acquire(0)
+    except LogHeld:
+        return True
+    finally:
+        lock.close()
+    return False
+
+
+def windows(folder: str) -> list[str]:
+    """The programs that may be typed into at this moment, each by when it was started (UTC), from a data folder."""
+    drafts = os.path.join(folder, "drafts")
+    with contextlib.suppress(OSError):
+        names = [os.path.splitext(name)[0] for name in sorted(os.listdir(drafts)) if name.endswith(".lock")]
+        return [started(session) for session in names if is_running(drafts, session)]
+    return []
+
+
+def started(session: str) -> str:
+    """When a session began, by its id, in words."""
+    try:
+        seconds = int(session.replace("-", "")[:12], 16) / 1000
+        return f"{datetime.fromtimestamp(seconds, timezone.utc):%Y-%m-%d %H:%M} UTC"
+    except (ValueError, OverflowError, OSError):
+        return session

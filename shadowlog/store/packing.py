@@ -21,7 +21,7 @@ from shadowlog.store.housekeeping import beside, housekeeping, remove_all
 from shadowlog.store.index import Index, Place
 from shadowlog.store.journal import Damage, Journal, Mark, header
 from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import Operation, encoded, order
+from shadowlog.store.operations import Line, Operation, encoded, order
 from shadowlog.store.reading import changes_in
 from shadowlog.store.search import building
 from shadowlog.store.suggest import learning
@@ -30,6 +30,7 @@ PACK_FROM = 4_000_000
 """Bytes below which a log is not worth packing by itself."""
 
 Change = Callable[[Operation], Operation]
+"""What becomes of an operation: a changed copy, or the very same where it stays as it is."""
 
 _PATIENCE = 120.0
 """Seconds to wait for another process that is at something of the kind."""
@@ -122,7 +123,7 @@ class _Rewriting:
         self._mark = mark
         self._target = os.path.realpath(log.journal.path)
         self._folder = beside(log.journal.path)
-        self._copied = mark.length
+        self._copied = 0
         """How far the old log was copied."""
 
     def done(self) -> bool:
@@ -134,7 +135,7 @@ class _Rewriting:
             os.mkdir(self._folder, disk.FOLDER_MODE)
             self._copy = _Copy(os.path.join(self._folder, "shadowlog.log"), self._source.size())
             try:
-                bound = self._copy_records()
+                bound = self._copy_records() if self._change is None else self._copy_lines()
                 self._copy.sync()
                 self._index()
                 kept = self._bind(bound)
@@ -151,12 +152,17 @@ class _Rewriting:
 
     # Copying ---------------------------------------------------------------------------------------------------
 
+    def _copy_lines(self) -> dict[str, Mark]:
+        """Copy every line in its place, changed where ``change`` changes it. Nothing that lies beside it fits then."""
+        self._copy_end(self._mark.length)
+        return {}
+
     def _copy_records(self) -> dict[str, Mark]:
         """Copy every record, those last that changed since what lies beside the log was made.
 
         Returned is, by name, how far in the new log each of those files is true.
         """
-        marks = sorted(self._marks().items(), key=lambda held: held[1].length) if self._change is None else []
+        marks = sorted(self._marks().items(), key=lambda held: held[1].length)
         since = [{(table, key) for table, key, _ in self._ledger.query(Index.since, mark.length)} for _, mark in marks]
         late = since[0] if since else set()
         after = 0
@@ -185,7 +191,8 @@ class _Rewriting:
         for number, key in records.items():
             read = [self._read(key, place) for place in places[number] if place[0] < self._mark.length]
             for operation in _tidied(sorted(read, key=order)):
-                self._copy.add(encoded(operation if self._change is None else self._change(operation)))
+                self._copy.add(encoded(operation))
+        self._copied = self._mark.length
 
     def _read(self, key: Key, place: Place) -> Operation:
         line = self._source.line_at(*place)
@@ -202,9 +209,16 @@ class _Rewriting:
                 continue
             for line in found:
                 if "op" in line.content:
-                    operation = cast("Operation", line.content)
-                    self._copy.add(encoded(operation if self._change is None else self._change(operation)))
+                    self._copy.add(self._changed(line))
             self._copied = found[-1].offset + found[-1].size
+
+    def _changed(self, line: Line) -> bytes:
+        """A line as ``change`` gives it; where that leaves it alone, byte for byte as it is."""
+        operation = cast("Operation", line.content)
+        changed = operation if self._change is None else self._change(operation)
+        if changed is not operation:
+            return encoded(changed)
+        return disk.read_at(self._source.fd, line.size, line.offset).strip(b"\r\n") + b"\n"
 
     def _index(self) -> None:
         """Bring the index of the new log up to what was copied: whoever opens that log shall have little to read."""

@@ -80,6 +80,7 @@ class ShadowlogApp(App[int]):
         keymap(settings.keys)
         with Logbook(workspace) as logbook:
             app = cls(logbook, settings)
+            app.drafts.begin()
             try:
                 code = app.run()
             finally:

@@ -49,7 +49,7 @@ def change(operation):
 _WORK = {
     "pack": "packing._Rewriting._copy_records = pausing(packing._Rewriting._copy_records)\n"
     "packing.pack(Ledger(sys.argv[1]))\n",
-    "forget": "packing._Rewriting._copy_records = pausing(packing._Rewriting._copy_records)\n"
+    "forget": "packing._Rewriting._copy_lines = pausing(packing._Rewriting._copy_lines)\n"
     "packing.write_anew(Ledger(sys.argv[1]), change)\n",
     "index": "ledger = Ledger(sys.argv[1])\nFollower._build = pausing(Follower._build)\nledger.log.rebuild()\n",
 }
@@ -196,9 +196,9 @@ def test_after_every_operation_was_rewritten_nothing_learned_or_indexed_holds_th
 
     def change(operation: Operation) -> Operation:
         fields = dict(operation.get("set", {}))
-        if "text" in fields:
-            operation["set"] = {**fields, "text": fields["text"].replace("Dana", "Somebody")}
-        return operation
+        if "text" not in fields:
+            return operation
+        return {**operation, "set": {**fields, "text": fields["text"].replace("Dana", "Somebody")}}
 
     write_anew(logbook.ledger, change)
     finder = Finder(logbook.ledger)
@@ -223,3 +223,19 @@ def test_repair_writes_a_new_log_of_all_that_can_be_read(tmp_path: Path) -> None
     assert repair(ledger) > 0
     ledger.close()
     assert "last" in _texts(tmp_path)
+
+
+def test_lines_that_are_not_changed_stay_byte_for_byte_where_they_stood(logbook: Logbook) -> None:
+    with logbook.change("Two at a time"):
+        logbook.add(Insight(text="about a lease"))
+        logbook.add(Insight(text="about Dana"))
+    before = logbook.workspace.log.read_bytes().splitlines(keepends=True)
+
+    def change(operation: Operation) -> Operation:
+        fields = operation.get("set", {})
+        return {**operation, "set": {**fields, "text": "."}} if "Dana" in str(fields.get("text")) else operation
+
+    write_anew(logbook.ledger, change)
+    after = logbook.workspace.log.read_bytes().splitlines(keepends=True)
+    assert len(after) == len(before) > 3
+    assert [number for number, line in enumerate(after) if line != before[number]] == [0, len(after) - 1]

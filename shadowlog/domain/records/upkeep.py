@@ -16,10 +16,10 @@ class UnknownName(Record):
     title_field = "name"
 
     name: str = line("the name as it was typed", required=True)
-    names: str = line("the table it should be looked up in", required=True)
-    where: str = line("the table of the record it was typed for", required=True)
-    record: str = line("the id of that record", required=True)
-    field: str = line("the field it belongs into", required=True)
+    names: str = line("the table it should be looked up in", required=True, coded=True)
+    where: str = line("the table of the record it was typed for", required=True, coded=True)
+    record: str = line("the id of that record", required=True, coded=True)
+    field: str = line("the field it belongs into", required=True, coded=True)
     stance: Stance | None = choice(Stance, "the stance of a theme")
 
 
