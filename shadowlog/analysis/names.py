@@ -1,4 +1,8 @@
-"""Finding people's and accounts' names in running text: in any case, without diacritics, with a letter typed wrong."""
+"""Finding people's and accounts' names in running text, however a colleague may have written them.
+
+In any case, without diacritics or with letters written for them, with a letter typed wrong, joined to other words,
+with the endings and particles of many languages, and in scripts without blanks between words.
+"""
 
 from __future__ import annotations
 
@@ -9,35 +13,43 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from shadowlog.analysis.ordinary import FORMS, GENERIC, ORDINARY
+from shadowlog.analysis.name_forms import plain, possible_stems, script, stems
+from shadowlog.analysis.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
+from shadowlog.analysis.ordinary import FORMS, GENERIC, ORDINARY, SHORT, WORDS
+from shadowlog.analysis.unspaced import Unspaced
+from shadowlog.analysis.visible import Visible
 from shadowlog.domain.text.fold import folded
 
 _COMMON = ORDINARY | GENERIC
 _NEVER_ALONE = GENERIC | FORMS
-_WORD = re.compile(r"\w+")
-_UMLAUT = re.compile(r"([aou])e|a(a)")
-"""How an umlaut is written without one: Juergen, Aarhus."""
+_OF_NAMES = WORDS["of names"]
+"""What stands in names of many people and tells nobody."""
 
 FORGIVEN = 5
 """Letters a word has at the least for one of them to be forgiven in any case; words of four are forgiven one where
 they are written with a capital, shorter ones never."""
 
-_PART = 3
-"""Letters of a word of a person's name at the least for it to be found on its own."""
-
+_LONG = 6
+"""Letters a name has at the least for it to be found at the beginning or end of a longer word."""
 
 _REMEMBERED = 50_000
-"""Words of texts of which it is known what they are alike: most stand in many texts."""
+"""Words of texts of which it is known what they are: most stand in many texts."""
+
+_SPACED = re.compile(r"(?<!\w)\w(?: \w){2,}(?!\w)")
+"""A word in which the letters are set apart."""
+
+_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.[ -]?){2,4}")
+_ABBREVIATED = WORDS["abbreviated"]
+_BETWEEN = re.compile(r"[.,]?[ \-]?")
 
 
-class Word(NamedTuple):
-    """A word of a text."""
+class Hit(NamedTuple):
+    """What a word of a text may be: a word of a name."""
 
-    start: int
-    end: int
-    folded: str
-    capital: bool
-    """Whether it is written otherwise than in small letters."""
+    word: str
+    errors: int
+    """Letters typed wrong."""
+    inflected: bool
 
 
 class Names:
@@ -45,139 +57,346 @@ class Names:
 
     A person is found by any word of their name, an account by any telling word of its name that is written with a
     capital, and both by the whole name. Words of names that are ordinary words as well, such as Price, only count
-    alone where they are written with a capital.
+    alone where they are written with a capital, and short ones such as ING in capitals.
     """
 
     def __init__(self, people: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
         self._whole: dict[str, set[tuple[str, ...]]] = {}
         """Whole names, by their first word."""
-        self._near: dict[str, set[str]] = {}
-        """First words of whole names, and words that count alone, by a part that one typing error leaves."""
+        self._cautious: set[tuple[str, ...]] = set()
+        """Whole names of ordinary words alone: they are names with a capital only."""
+        self._alone: dict[str, int] = {}
+        """Words that count on their own, and how they must be written for that."""
         self._known: set[str] = set()
-        """The words that are in ``_near``."""
-        self._alone: dict[str, bool] = {}
-        """Words that count on their own; whether only with a capital."""
-        self._alike = lru_cache(_REMEMBERED)(self._words_alike)
+        """Every word of a name."""
+        self._stems: dict[str, set[str]] = {}
+        """Words of names by what stays of them in other forms."""
+        self._near: dict[str, set[str]] = {}
+        """Words of names by a part that one typing error leaves."""
+        self._initials: dict[str, set[str]] = {}
+        """For a word of a person's name the initials of the others."""
+        self._dotted: set[str] = set()
+        """Initials of whole names."""
+        self._glued: set[str] = set()
+        """What is found at the beginning or end of a longer word."""
+        self._unspaced = Unspaced()
+        self._words = lru_cache(_REMEMBERED)(self._words_of)
         for name in people:
             self._take(name, person=True)
         for name in accounts:
             self._take(name, person=False)
 
+    # Taking names in -------------------------------------------------------------------------------------------
+
     def _take(self, name: str, *, person: bool) -> None:
-        words = tuple(_WORD.findall(folded(name)))
+        text = folded(name)
+        if text.startswith("[") and text.endswith("]"):
+            return  # what stands for somebody who was forgotten
+        self._unspaced.take(text, person=person)
+        self._take_spelled(name, text, person=person)
+        if not text.isascii():
+            from anyascii import anyascii
+
+            kinds = {script(part) for part in _words_in(text)}
+            if kinds & {"cyrillic", "greek", "armenian", "georgian"}:
+                latin = anyascii(name)
+                self._take_spelled(latin, folded(latin), person=person)
+
+    def _take_spelled(self, name: str, text: str, *, person: bool) -> None:
+        typed = {folded(part): part for part in _words_in(name)}
+        words = tuple(plain(part) for part in _words_in(text))
+        if not words:
+            return
         self._take_whole(words)
-        if not person and len(words) > 1 and words[-1] in FORMS:
-            self._take_whole(words[:-1])
-        for word in words if len(words) > 1 else ():
-            long = len(word) >= (_PART if person else FORGIVEN - 1) and not word.isdigit()
-            if long and (person or word not in _NEVER_ALONE):
-                only_capital = not person or word in _COMMON
-                self._alone[word] = self._alone.get(word, True) and only_capital
-                self._remember(word)
+        short = words
+        while not person and len(short) > 1 and (short[-1] in FORMS or short[0] in FORMS):
+            short = short[:-1] if short[-1] in FORMS else short[1:]
+            self._take_whole(short)
+        for chunk in text.split(" "):
+            parts = tuple(plain(part) for part in _words_in(chunk))
+            if 1 < len(parts) < len(words) and sum(map(len, parts)) > 3:
+                self._take_whole(parts)
+        for part in words if len(words) > 1 else ():
+            demand = self._demand(part, typed.get(part, ""), person=person)
+            if demand is not None:
+                self._count_alone(part, demand)
+        if person and len(words) > 1:
+            self._take_initials(words)
+
+    def _demand(self, part: str, typed: str, *, person: bool) -> int | None:
+        """How a word of a longer name must be written to count on its own; None where it never does."""
+        if part.isdigit() or part in _OF_NAMES:
+            return None
+        if person:
+            if len(part) == 2:
+                return CAPITAL if part not in SHORT and script(part) == "latin" else None
+            return None if len(part) < 2 else CAPITAL if part in _COMMON or part in SHORT else SMALL
+        if part in _NEVER_ALONE:
+            return None
+        if len(part) < FORGIVEN - 1:
+            # BMW Group: known by its capitals.
+            return CAPITALS if len(part) > 1 and typed.isupper() and script(part) == "latin" else None
+        return CAPITAL
 
     def _take_whole(self, words: tuple[str, ...]) -> None:
         letters = "".join(words)
         if len(letters) < 2:
             return
+        if len(words) == 1:
+            short = len(letters) <= 3 and letters in SHORT
+            self._count_alone(letters, CAPITALS if short else CAPITAL if letters in _COMMON else SMALL)
+            return
         self._whole.setdefault(words[0], set()).add(words)
-        self._remember(words[0])
-        if len(words) > 1:
-            self._whole.setdefault(letters, set()).add((letters,))
-            self._remember(letters)
+        if len(letters) <= 3 or all(part in GENERIC or part in SHORT for part in words):
+            self._cautious.add(words)
+        for part in words:
+            self._know(part)
+        joined = plain(letters)
+        self._count_alone(joined, CAPITALS if len(joined) <= 3 else CAPITAL if joined in _COMMON else SMALL)
 
-    def _remember(self, word: str) -> None:
-        if len(word) >= FORGIVEN - 1 and word not in self._known and not word.isdigit():
-            self._known.add(word)
-            for part in _parts(word):
-                self._near.setdefault(part, set()).add(word)
+    def _take_initials(self, words: tuple[str, ...]) -> None:
+        first, last = words[0], words[-1]
+        for part in words:
+            self._initials.setdefault(part, set()).update(other[0] for other in words if other != part)
+        self._dotted.add("".join(part[0] for part in words))
+        self._dotted.add(first[0] + last[0])
+        initials = "".join(part[0] for part in words[:-1])
+        for joined in {first[0] + last, initials + last, first + last[0], last + first[0]}:
+            if len(joined) >= FORGIVEN and joined not in _COMMON and script(joined) == "latin":
+                self._alone.setdefault(joined, SMALL)
+                self._known.add(joined)
+
+    def _count_alone(self, part: str, demand: int) -> None:
+        self._alone[part] = min(self._alone.get(part, CAPITALS), demand)
+        self._know(part)
+        if len(part) >= _LONG and part not in _COMMON:
+            self._glued.add(part)
+
+    def _know(self, part: str) -> None:
+        if part in self._known or part.isdigit():
+            return
+        self._known.add(part)
+        if len(part) >= 3:
+            for stem in stems(part):
+                self._stems.setdefault(plain(stem), set()).add(part)
+        if len(part) >= FORGIVEN - 1:
+            for piece in _pieces(part):
+                self._near.setdefault(piece, set()).add(part)
+
+    # Finding them ----------------------------------------------------------------------------------------------
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
         """Where names stand in a text, as (start, end), from its beginning on."""
-        words = [
-            Word(match.start(), match.end(), folded(match[0]), not match[0].islower()) for match in _WORD.finditer(text)
-        ]
-        place = 0
-        while place < len(words):
-            length = self._here(words, place)
-            if length:
-                yield words[place].start, words[place + length - 1].end
-            place += length or 1
+        seen = Visible(text)
+        for start, end in self.spans(seen):
+            yield seen.span(start, end)
 
     def without(self, text: str, word: str) -> str:
         """A text with a word in place of every name."""
         pieces: list[str] = []
         end = 0
         for start, stop in self.found(text):
-            pieces += [text[end:start], word]
-            end = stop
+            if start >= end:
+                pieces += [text[end:start], word]
+            end = max(end, stop)
         return "".join([*pieces, text[end:]]) if pieces else text
 
-    def _here(self, words: list[Word], place: int) -> int:
-        """How many words from ``place`` on are a name, 0 where none begins."""
-        word = words[place]
-        for spelled in _spelled(word.folded):
-            length = max((len(name) for name in self._whole.get(spelled, ()) if _same(name, words, place)), default=0)
-            alone = self._alone.get(spelled)
-            if length or (alone is not None and (word.capital or not alone)):
-                return max(length, 1)
-        if len(word.folded) < FORGIVEN - 2 or word.folded in _COMMON or word.folded.isdigit():
-            return 0
-        # The longest of all: several names may be one letter away, and a set has no order to tell them apart.
+    def spans(self, seen: Visible) -> list[tuple[int, int]]:
+        """Where names stand in what is seen of a text, in order, none within another."""
+        typed = seen.typed
+        found: list[tuple[int, int]] = []
+        pattern = ASCII_RUNS if typed.isascii() else runs()
+        runs_here = [(match.start(), self._words(match[0])) for match in pattern.finditer(typed)]
+        if any(may for _, (_, may) in runs_here):
+            found += self._in_words(
+                [
+                    (each._replace(start=start + each.start, end=start + each.end), hits)
+                    for start, (words, _) in runs_here
+                    for each, hits in words
+                ],
+                typed,
+            )
+        if not seen.text.isascii():
+            found += self._unspaced.found(seen.text)
+        for match in _SPACED.finditer(typed):
+            joined = plain(match[0].replace(" ", "").lower())
+            if len(joined) >= 3 and joined in self._alone:
+                found.append(match.span())
+        if self._dotted and "." in typed:
+            found += self._in_dots(typed)
+        return _apart(found)
+
+    def _in_dots(self, typed: str) -> Iterator[tuple[int, int]]:
+        """Initials with dots: D.W."""
+        for match in _DOTTED.finditer(typed):
+            letters = re.sub(r"[. -]", "", match[0])
+            if letters.isupper() and letters.lower() in self._dotted and letters.lower() not in _ABBREVIATED:
+                yield match.start(), match.start() + len(match[0].rstrip(" -"))
+
+    def _words_of(self, run: str) -> tuple[tuple[tuple[Word, tuple[Hit, ...]], ...], bool]:
+        """The words of a run, with what each may be, and whether any may be something."""
+        parts = parts_of(run)
+        words: list[Word] = []
+        if len(parts) > 1 and re.search(r"[^\W\d_]\d+[^\W\d_]", run):
+            whole = word(run, parts[0].start, parts[-1].end)
+            if self._hits_of(whole) and plain(whole.folded) not in self._known:
+                parts = [whole]
+        place = 0
+        while place < len(parts):
+            end = next(
+                (
+                    end
+                    for end in range(len(parts), place + 1, -1)
+                    if plain("".join(part.folded for part in parts[place:end])) in self._known
+                ),
+                place + 1,
+            )
+            if end > place + 1:
+                joined = word(run, parts[place].start, parts[end - 1].end)
+                words.append(joined._replace(folded=joined.folded.replace("_", "")))
+            else:
+                words.append(parts[place])
+            place = end
+        made = tuple((each, self._hits_of(each)) for each in words)
+        return made, any(hits for _, hits in made)
+
+    def _hits_of(self, each: Word) -> tuple[Hit, ...]:
+        """What a word may be."""
+        typed = plain(each.folded)
+        found: dict[str, Hit] = {}
+        if typed in self._known:
+            found[typed] = Hit(typed, 0, inflected=False)
+        if typed.isdigit():
+            return tuple(found.values())
+        for stem in possible_stems(each.folded):
+            for known in self._stems.get(plain(stem), ()):
+                found.setdefault(known, Hit(known, 0, inflected=True))
+        if len(typed) >= FORGIVEN and typed not in _COMMON:
+            for known in self._stems.get(typed, ()):
+                found.setdefault(known, Hit(known, 0, inflected=True))
+        if len(typed) >= FORGIVEN - 2 and typed not in _COMMON:
+            for known in self._alike(typed, each.written):
+                found.setdefault(known, Hit(known, 1, inflected=False))
+        if not found and len(typed) >= _LONG + 3:
+            for length in range(len(typed) - 3, _LONG - 1, -1):
+                for part in (typed[:length], typed[-length:]):
+                    if part in self._glued and (each.written or length > _LONG):
+                        return (Hit(part, 0, inflected=False),)
+        return tuple(found.values())
+
+    def _alike(self, typed: str, written: int) -> Iterator[str]:
+        """Words of names that a word may be with one letter typed wrong."""
+        for near in {near for part in _pieces_of_typed(typed) for near in self._near.get(part, ())}:
+            if near == typed or (len(near) < FORGIVEN and not written):
+                continue
+            # Nobody mistypes the first letter and nothing else, but for turning it about with the second.
+            if not written and near[0] != typed[0] and near[:2] != typed[1::-1]:
+                continue
+            if OSA.distance(near, typed, score_cutoff=1) <= 1:
+                yield near
+
+    def _in_words(self, words: list[tuple[Word, tuple[Hit, ...]]], typed: str) -> Iterator[tuple[int, int]]:
+        place = 0
+        while place < len(words):
+            length = self._here(words, place)
+            if length:
+                first, last = self._with_initials(words, place, place + length - 1, typed)
+                yield words[first][0].start, words[last][0].end
+            place += length or 1
+
+    def _here(self, words: list[tuple[Word, tuple[Hit, ...]]], place: int) -> int:
+        """How many words from ``place`` on are a name, 0 where none begins. The longest of all: several names may be
+        alike, and a set has no order to tell them apart.
+        """
+        each, hits = words[place]
         longest = 0
-        for near in self._alike(word.folded, word.capital):
-            length = max((len(name) for name in self._whole.get(near, ()) if _same(name, words, place, 1)), default=0)
-            alone = self._alone.get(near)
-            if length or (alone is not None and len(near) >= FORGIVEN and (word.capital or not alone)):
-                longest = max(longest, length, 1)
+        for hit in hits:
+            for name in self._whole.get(hit.word, ()):
+                sure = name not in self._cautious or each.written > SMALL
+                if sure and len(name) > longest and _same(name, words, place, hit.errors):
+                    longest = len(name)
+            if self._counts(each, hit):
+                longest = max(longest, 1)
         return longest
 
-    def _words_alike(self, word: str, capital: bool) -> tuple[str, ...]:
-        """Words of names that a folded word may be with one letter typed wrong."""
-        nears = {near for part in _parts_of_typed(word) for near in self._near.get(part, ())}
-        return tuple(
-            near
-            for near in nears
-            if (len(near) >= FORGIVEN or capital) and OSA.distance(near, word, score_cutoff=1) <= 1
-        )
+    def _counts(self, each: Word, hit: Hit) -> bool:
+        """Whether a word counts on its own."""
+        demand = self._alone.get(hit.word)
+        if demand is None:
+            return False
+        if hit.errors:
+            return len(hit.word) >= FORGIVEN and demand < CAPITALS and each.written >= demand
+        if hit.inflected:
+            if hit.word in _COMMON or demand == CAPITALS:
+                return False
+            kind = script(each.folded)
+            return each.written > SMALL or (kind != "latin" and demand == SMALL and len(hit.word) >= FORGIVEN)
+        return each.written >= demand
+
+    def _with_initials(
+        self, words: list[tuple[Word, tuple[Hit, ...]]], first: int, last: int, typed: str
+    ) -> tuple[int, int]:
+        """A name with the initials that stand beside it: D. Whitlock."""
+        initials = {
+            letter for _, hits in words[first : last + 1] for hit in hits for letter in self._initials.get(hit.word, ())
+        }
+
+        def initial(place: int, start: int, end: int) -> bool:
+            each = words[place][0]
+            return (
+                each.end - each.start == 1
+                and each.written > SMALL
+                and each.folded in initials
+                and _BETWEEN.fullmatch(typed[start:end]) is not None
+            )
+
+        while initials and first and initial(first - 1, words[first - 1][0].end, words[first][0].start):
+            first -= 1
+        while initials and last + 1 < len(words) and initial(last + 1, words[last][0].end, words[last + 1][0].start):
+            last += 1
+        return first, last
 
 
-def _same(name: tuple[str, ...], words: list[Word], place: int, errors: int = 0) -> bool:
+def _words_in(text: str) -> list[str]:
+    """The words of a name; underscores divide."""
+    return [part for run in runs().findall(text) for part in run.split("_") if part]
+
+
+def _same(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:
     """Whether a name's words stand at a place, one letter wrong in all; ``errors`` were made in the first word."""
     if place + len(name) > len(words):
         return False
-    for number, wanted in enumerate(name):
-        typed = words[place + number].folded
-        if wanted in _spelled(typed):
-            continue
-        if number:
-            errors += 1
-            if len(wanted) < FORGIVEN - 1 or OSA.distance(wanted, typed, score_cutoff=1) > 1:
-                return False
-        if errors > 1:
+    for wanted, (_, hits) in zip(name[1:], words[place + 1 : place + len(name)], strict=True):
+        made = next((hit.errors for hit in hits if hit.word == wanted), None)
+        if made is None or (errors := errors + made) > 1:
             return False
     return True
 
 
-@lru_cache(4_096)
-def _spelled(word: str) -> tuple[str, ...]:
-    """A word as it is written, and as it would be with umlauts that fold to one letter."""
-    plain = _UMLAUT.sub(lambda match: match[1] or match[2], word)
-    return (word,) if plain == word else (word, plain)
+def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    made: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if made and start < made[-1][1]:
+            made[-1] = made[-1][0], max(end, made[-1][1])
+        else:
+            made.append((start, end))
+    return made
 
 
-def _parts(word: str) -> Iterator[str]:
+def _pieces(part: str) -> Iterator[str]:
     """What of a word is left whole by one typing error: its first half, its second, or both changed in the middle."""
-    half = len(word) // 2
-    yield f"<{word[:half]}"
-    yield f"{word[half:]}>"
+    half = len(part) // 2
+    yield f"<{part[:half]}"
+    yield f"{part[half:]}>"
     # Two letters changed about, one of each half.
-    yield f"={word[: half - 1]}{word[half]}{word[half - 1]}{word[half + 1 :]}"
+    yield f"={part[: half - 1]}{part[half]}{part[half - 1]}{part[half + 1 :]}"
 
 
-def _parts_of_typed(word: str) -> Iterator[str]:
+def _pieces_of_typed(part: str) -> Iterator[str]:
     """The same of a word as it was typed, whichever its right length may be."""
-    for length in (len(word) - 1, len(word), len(word) + 1):
+    for length in (len(part) - 1, len(part), len(part) + 1):
         half = length // 2
-        yield f"<{word[:half]}"
-        yield f"{word[len(word) - (length - half) :]}>"
-    yield f"={word}"
+        yield f"<{part[:half]}"
+        yield f"{part[len(part) - (length - half) :]}>"
+    yield f"={part}"
