@@ -63,7 +63,7 @@ def spoken() -> list[str]:
     if not _DIALOGS.exists():
         return []
     with _DIALOGS.open(encoding="utf-8", newline="") as file:
-        return [row["Unit"] for row in csv.DictReader(file)]
+        return [row["Unit"] for row in csv.DictReader(file) if "IKEA" not in row["Unit"]]
 
 
 def enter(logbook: Logbook, held: Wordings) -> None:

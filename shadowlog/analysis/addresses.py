@@ -91,7 +91,17 @@ def addresses(seen: Visible) -> Iterator[tuple[int, int]]:
 
 
 def _ending_of(address: str) -> str:
-    return re.split(r"[^\w-]+", address)[-1]
+    """The ending of an address as IANA's list has it."""
+    return _listed(re.split(r"[^\w-]+", address)[-1])
+
+
+def _listed(ending: str) -> str:
+    if ending.isascii():
+        return ending
+    try:
+        return ending.encode("idna").decode()
+    except UnicodeError:
+        return ending
 
 
 def _of_machines(text: str) -> Iterator[tuple[int, int]]:
@@ -111,7 +121,7 @@ def _domains(seen: Visible) -> Iterator[tuple[int, int]]:
     text = seen.text
     for match in _DOMAIN.finditer(text):
         labels, ending, port, path = match.groups()
-        if ending not in _endings():
+        if _listed(ending) not in _endings():
             continue
         end = _trimmed(text, match.start(), match.end())
         bare = f"{labels}{ending}"

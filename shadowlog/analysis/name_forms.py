@@ -62,14 +62,12 @@ def stems(word: str) -> Iterator[str]:
     yield word
     kind = script(word)
     found = _ENDS.get(kind)
-    if found:
-        for _ in range(2):
-            shorter = found.sub("", word)
-            if len(shorter) >= 3 and shorter != word:
-                yield shorter
-            word_before, word = word, shorter
-            if word == word_before:
-                break
+    shorter = word
+    for _ in range(2 if found else 0):
+        assert found is not None
+        shorter = found.sub("", shorter)
+        if len(shorter) >= 3 and shorter != word:
+            yield shorter
     if kind == "latin" and len(word) >= 4:
         if word.endswith("nen"):  # Virtanen, Virtasen
             yield f"{word[:-3]}se"
@@ -94,7 +92,8 @@ def possible_stems(word: str) -> Iterator[str]:
     endings = _ENDINGS.get(kind)
     if endings is not None:
         for cut in range(1, min(LONGEST_ENDING, len(word) - 3) + 1):
-            if word[-cut:] in endings:
+            # Of three letters hardly anything is left to know a name by: short endings alone.
+            if word[-cut:] in endings and (cut <= 2 or len(word) - cut > 3):
                 yield word[:-cut]
     elif kind == "south":
         for cut in range(1, min(LONGEST_ENDING, len(word) - 4) + 1):

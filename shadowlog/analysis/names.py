@@ -26,8 +26,11 @@ _OF_NAMES = WORDS["of names"]
 """What stands in names of many people and tells nobody."""
 
 FORGIVEN = 5
-"""Letters a word has at the least for one of them to be forgiven in any case; words of four are forgiven one where
-they are written with a capital, shorter ones never."""
+"""Letters a word has at the least for one of them to be forgiven where it is written with a capital; in small letters
+it needs one more, in scripts without capitals two. Words of four are forgiven one within a whole name, with a capital;
+shorter ones never."""
+
+_CASED = ("latin", "greek", "cyrillic", "armenian")
 
 _LONG = 6
 """Letters a name has at the least for it to be found at the beginning or end of a longer word."""
@@ -268,7 +271,7 @@ class Names:
             found[typed] = Hit(typed, 0, inflected=False)
         if typed.isdigit():
             return tuple(found.values())
-        for stem in possible_stems(each.folded):
+        for stem in possible_stems(each.folded) if typed not in _COMMON else ():
             for known in self._stems.get(plain(stem), ()):
                 found.setdefault(known, Hit(known, 0, inflected=True))
         if len(typed) >= FORGIVEN and typed not in _COMMON:
@@ -287,7 +290,9 @@ class Names:
     def _alike(self, typed: str, written: int) -> Iterator[str]:
         """Words of names that a word may be with one letter typed wrong."""
         for near in {near for part in _pieces_of_typed(typed) for near in self._near.get(part, ())}:
-            if near == typed or (len(near) < FORGIVEN and not written):
+            if near == typed or (len(near) <= FORGIVEN and not written):
+                continue
+            if len(near) <= FORGIVEN + 1 and script(near) not in _CASED:
                 continue
             # Nobody mistypes the first letter and nothing else, but for turning it about with the second.
             if not written and near[0] != typed[0] and near[:2] != typed[1::-1]:

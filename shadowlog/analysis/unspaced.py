@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from shadowlog.analysis.ordinary import WORDS
 
@@ -31,6 +32,8 @@ _HEADS = WORDS["heads"]
 _PLACES = WORDS["places"]
 _TITLES_BEHIND = WORDS["titles"]
 _TITLES_BEFORE = ("小", "老", "คุณ", "นาย", "นาง")
+
+_COMMON = _PLACES | _TAILS | _HEADS
 
 _PARTICLES = re.compile(
     r"(?:씨|님|군|양|과장|부장|대리|사장|차장|팀장|이사|대표|교수|박사|선생|원장|실장|본부장|매니저)?(?:님)?"
@@ -70,9 +73,8 @@ class Unspaced:
         if _WORD.fullmatch(text):
             if len(text) >= (2 if alone else 3):
                 self._korean[text] = len(text) >= 3
-        elif _RUN.fullmatch(text) and len(text) >= (2 if _HAN.match(text) else 3):
-            if text not in _PLACES | _TAILS | _HEADS:
-                self._by_start.setdefault(text[:2], set()).add(text)
+        elif _RUN.fullmatch(text) and text not in _COMMON and len(text) >= (2 if _HAN.match(text) else 3):
+            self._by_start.setdefault(text[:2], set()).add(text)
 
     def _person(self, name: str, parts: int) -> None:
         """A person by their given name, or by their surname with a title."""
@@ -96,7 +98,10 @@ class Unspaced:
         """An account by what tells it from others of its kind."""
         for tail in _TAILS:
             if name.endswith(tail) and len(name) - len(tail) >= 2:
-                self._add(name.removesuffix(tail))
+                rest = name.removesuffix(tail)
+                self._add(rest)
+                for place in _PLACES:
+                    self._add(rest.removeprefix(place))
         for head in _HEADS:
             if name.startswith(head) and len(name) - len(head) >= 4:
                 self._add(name.removeprefix(head))
@@ -119,8 +124,14 @@ class Unspaced:
                         yield place, place + length
                     place += length or 1
         if self._korean:
-            for word in _WORD.finditer(text):
-                yield from self._in_korean(word[0], word.start())
+            words = list(_WORD.finditer(text))
+            for word, following in zip_longest(words, words[1:]):
+                found = list(self._in_korean(word[0], word.start()))
+                if not found and following is not None and text[word.end() : following.start()] == " ":
+                    # A name that is written as one word, or as two.
+                    ends = [end for _, end in self._in_korean(word[0] + following[0], word.start()) if end > word.end()]
+                    found = [(word.start(), end + 1) for end in ends]
+                yield from found
 
     @staticmethod
     def _here(name: str, text: str, place: int) -> bool:
