@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import shadowlog
-from benchmarks import briefing, saving, searching, starting, suggesting, surviving, typing_there
+from benchmarks import briefing, saving, searching, starting, suggesting, surviving, typing_there, withholding
 from benchmarks.measuring import CACHE
 
 ALL = {
@@ -28,6 +28,7 @@ ALL = {
     "forms": briefing.forms,
     "boards": briefing.boards,
     "preview": briefing.preview,
+    "withholding": withholding.withholding,
     "kills": surviving.kills,
     "failing_calls": surviving.failing_calls,
     "flipped_bits": surviving.flipped_bits,

@@ -15,25 +15,26 @@ from shadowlog.analysis.visible import Visible
 
 _AT = r"(?:\s?[@＠]\s?|\s?[(\[{<]\s?(?:at|ät|arroba|a)\s?[)\]}>]\s?)"
 _DOT = r"(?:\s?[(\[{<]\s?(?:dot|punkt|punto|point|\.)\s?[)\]}>]\s?|\.)"
-_NAME = r"\w[\w.+%&'-]*"
-_LABEL = r"[^\W_][\w-]*"
+# Every part has the length it may have at the most, so that no text takes long to look through.
+_NAME = r"\w[\w.+%&'-]{0,63}"
+_LABEL = r"[^\W_][\w-]{0,62}"
 
 _MAIL = re.compile(rf"{_NAME}{_AT}{_LABEL}(?:{_DOT}{_LABEL})+")
 _IN_WORDS = re.compile(
     rf"{_NAME}(?:\s(?:at|arroba)\s|{_AT}){_LABEL}(?:(?:\s(?:dot|punkt|punto|point)\s|{_DOT}){_LABEL})+"
 )
-_WITHIN = re.compile(r"[\w.+-]*[^\W\d_][\w.+-]*@[^\W\d_][\w-]+(?:\.[\w-]+)*")
+_WITHIN = re.compile(r"[\w.+-]{0,63}[^\W\d_][\w.+-]{0,63}@[^\W\d_][\w-]{1,62}(?:\.[\w-]{1,63})*")
 _HANDLE = re.compile(r"(?<![\w@./])@[^\W\d_][\w.]*\w")
 _PAGE = re.compile(
-    r"\b[a-z][a-z0-9+.-]*://\S+|\bwww\.\S+"
+    r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bwww\.\S+"
     r"|\b(?:mailto|tel|sms|sip|sips|xmpp|skype|callto|facetime|whatsapp|tg|im|geo|ldap|javascript|data|magnet):(?=\S)\S+"
 )
 _DOMAIN = re.compile(
-    r"(?<![\w@.-])((?:[^\W_](?:[\w-]*[^\W_])?\.)+)([^\W\d_]{2,24}|xn--[a-z0-9-]+)(?![\w-]|\.\w|\()(:\d{2,5})?([/?#]\S*)?"
+    r"(?<![\w@.-])((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,9})([^\W\d_]{2,24}|xn--[a-z0-9-]+)(?![\w-]|\.\w|\()(:\d{2,5})?([/?#]\S*)?"
 )
 _MACHINE = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)(?::\d+)?")
 _VERSION = re.compile(r"(?:\bversions?|\bv|\bver\.?|\brelease|\bbuild|\bfirmware|\bsection|\bkapitel|§)\s?$")
-_SIX = re.compile(r"(?<![\w:.])[0-9a-f:]*:[0-9a-f:]*:[0-9a-f:.]*(?:%\w+)?(?:/\d{1,3})?(?![\w:])")
+_SIX = re.compile(r"(?<![\w:.])[0-9a-f:]{0,40}:[0-9a-f:]{0,40}:[0-9a-f:.]{0,40}(?:%\w+)?(?:/\d{1,3})?(?![\w:])")
 _CARD = re.compile(r"(?<![\w:-])(?:[0-9a-f]{2}([:-]))(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])")
 
 _WORDS = WORDS["word endings"]
@@ -85,7 +86,7 @@ def addresses(seen: Visible) -> Iterator[tuple[int, int]]:
         yield from _domains(seen)
         for match in _MACHINE.finditer(text):
             if all(int(part) < 256 for part in re.findall(r"\d+", match[0])[:4]) and not _VERSION.search(
-                text[: match.start()]
+                text[max(0, match.start() - 20) : match.start()]
             ):
                 yield match.span()
 

@@ -35,6 +35,12 @@ _CASED = ("latin", "greek", "cyrillic", "armenian")
 _LONG = 6
 """Letters a name has at the least for it to be found at the beginning or end of a longer word."""
 
+_LONGEST = 100
+"""Letters a word has at the most for it to be looked through for names."""
+
+_MOST_PARTS = 8
+"""Parts of a word that are looked at together."""
+
 _REMEMBERED = 50_000
 """Words of texts of which it is known what they are: most stand in many texts."""
 
@@ -155,7 +161,8 @@ class Names:
         for part in words:
             self._know(part)
         joined = plain(letters)
-        self._count_alone(joined, CAPITALS if len(joined) <= 3 else CAPITAL if joined in _COMMON else SMALL)
+        demand = CAPITALS if len(joined) <= 3 else CAPITAL if joined in _COMMON else SMALL
+        self._count_alone(joined, demand, inflected=False)
 
     def _take_initials(self, words: tuple[str, ...]) -> None:
         first, last = words[0], words[-1]
@@ -169,17 +176,17 @@ class Names:
                 self._alone.setdefault(joined, SMALL)
                 self._known.add(joined)
 
-    def _count_alone(self, part: str, demand: int) -> None:
+    def _count_alone(self, part: str, demand: int, *, inflected: bool = True) -> None:
         self._alone[part] = min(self._alone.get(part, CAPITALS), demand)
-        self._know(part)
+        self._know(part, inflected=inflected)
         if len(part) >= _LONG and part not in _COMMON:
             self._glued.add(part)
 
-    def _know(self, part: str) -> None:
+    def _know(self, part: str, *, inflected: bool = True) -> None:
         if part in self._known or part.isdigit():
             return
         self._known.add(part)
-        if len(part) >= 3:
+        if inflected and len(part) >= 3:
             for stem in stems(part):
                 self._stems.setdefault(plain(stem), set()).add(part)
         if len(part) >= FORGIVEN - 1:
@@ -249,7 +256,7 @@ class Names:
             end = next(
                 (
                     end
-                    for end in range(len(parts), place + 1, -1)
+                    for end in range(min(len(parts), place + _MOST_PARTS), place + 1, -1)
                     if plain("".join(part.folded for part in parts[place:end])) in self._known
                 ),
                 place + 1,
@@ -280,7 +287,7 @@ class Names:
         if len(typed) >= FORGIVEN - 2 and typed not in _COMMON:
             for known in self._alike(typed, each.written):
                 found.setdefault(known, Hit(known, 1, inflected=False))
-        if not found and len(typed) >= _LONG + 3:
+        if not found and _LONG + 3 <= len(typed) <= _LONGEST:
             for length in range(len(typed) - 3, _LONG - 1, -1):
                 for part in (typed[:length], typed[-length:]):
                     if part in self._glued and (each.written or length > _LONG):
@@ -364,7 +371,8 @@ class Names:
 
 def _words_in(text: str) -> list[str]:
     """The words of a name; underscores divide."""
-    return [part for run in runs().findall(text) for part in run.split("_") if part]
+    pattern = ASCII_RUNS if text.isascii() else runs()
+    return [part for run in pattern.findall(text) for part in run.split("_") if part]
 
 
 def _same(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:

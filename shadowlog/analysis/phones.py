@@ -30,7 +30,7 @@ _NUMBER = re.compile(
 _EXTENSION = re.compile(r"[ ,]*(?:ext\.?|extension|x|durchwahl|dw|poste|apt|#)\s?\d{1,6}\b")
 _LETTERS = re.compile(
     r"(?<![\w-])(?:\+?1[ .-]?)?\(?(?:8(?:00|33|44|55|66|77|88)|0800|0808|0900|900|1800|1300)\)?[ .-]?"
-    r"(?=[a-z0-9-]*[a-z]{2})[a-z0-9]{2,}(?:-[a-z0-9]{2,})*(?![\w-])"
+    r"(?=[a-z0-9-]{0,30}[a-z]{2})[a-z0-9]{2,}(?:-[a-z0-9]{2,})*(?![\w-])"
 )
 
 _WORD_BEFORE = re.compile(

@@ -144,14 +144,15 @@ class Unspaced:
         return not (len(name) <= 3 and _KATAKANA.match(name[-1]) and end < len(text) and _KATAKANA.match(text[end]))
 
     def _in_korean(self, word: str, start: int) -> Iterator[tuple[int, int]]:
-        for end in range(len(word), 1, -1):
+        longest = max(map(len, self._korean))
+        for end in range(min(len(word), longest), 1, -1):
             anything = self._korean.get(word[:end])
             if anything or (anything is not None and _PARTICLES.fullmatch(word[end:])):
                 yield start, start + end
                 return
         # Inside a word only names of three syllables and more are sure.
         for begin in range(1, len(word) - 2):
-            for end in range(len(word), begin + 2, -1):
+            for end in range(min(len(word), begin + longest), begin + 2, -1):
                 if self._korean.get(word[begin:end]):
                     yield start + begin, start + end
                     return

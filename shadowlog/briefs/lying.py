@@ -37,6 +37,15 @@ class Lying:
     narrowed: list[OnDisk] = field(default_factory=list)
     """Briefs with a filter, to be written anew."""
 
+    @property
+    def told(self) -> list[str]:
+        """What a person should know of it, a line each. Not made safe for a terminal."""
+        return [
+            *(f"Removed, for nothing keeps it true any longer: {path}" for path in self.removed),
+            *(f"A copy that nothing keeps true, with words that may be withdrawn: {path}" for path in self.copies),
+            *(f"Edited by hand, and holds what may no longer be told; see to it: {path}" for path in self.left),
+        ]
+
 
 def look_around(
     logbook: Logbook, folder: Path, audience: Audience, ids: Set[str], known: Mapping[str, str], before: Set[str]

@@ -106,9 +106,15 @@ def discretion(logbook: Logbook, audience: Audience, layout: int = _OTHERWISE) -
     """
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text)
-    query = logbook.ledger.query
-    names = Names(query(Index.names_ever, Person.table), query(Index.names_ever, Account.table))
-    countries = countries_of(read_settings())
+    people, accounts = (tuple(logbook.ledger.query(Index.names_ever, kind.table)) for kind in (Person, Account))
+    clean = _cleaner(people, accounts, countries_of(read_settings()))
+    return Discretion(audience, clean, strict=layout >= _OTHERWISE)
+
+
+@lru_cache(2)
+def _cleaner(people: tuple[str, ...], accounts: tuple[str, ...], countries: tuple[str, ...]) -> Callable[[str], str]:
+    """What takes names, addresses and numbers out of a text. Kept as long as the names are the same."""
+    names = Names(people, accounts)
 
     @lru_cache(_REMEMBERED)
     def clean(text: str) -> str:
@@ -116,7 +122,7 @@ def discretion(logbook: Logbook, audience: Audience, layout: int = _OTHERWISE) -
         found = [*names.spans(seen), *addresses(seen), *phones(seen, countries)]
         return _without(text, sorted(seen.span(*span) for span in found)) if found else text
 
-    return Discretion(audience, clean, strict=layout >= _OTHERWISE)
+    return clean
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:

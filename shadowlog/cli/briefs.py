@@ -109,12 +109,8 @@ def export(
         _tell_aside(each.path, each.aside)
         if each.unquoted:
             say(f"No longer quoted in {each.path.name}, which was exported with it: {', '.join(each.unquoted)}")
-    for path in report.beside.removed:
-        say(f"Removed, for what it is about is gone: {shown_in_line(str(path))}")
-    for path in report.beside.copies:
-        say(f"A copy that nothing keeps true, with words that may be withdrawn: {shown_in_line(str(path))}")
-    for path in report.beside.left:
-        say(f"Edited by hand, and holds what may no longer be told; see to it: {shown_in_line(str(path))}")
+    for line in report.beside.told:
+        say(shown_in_line(line))
     say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
     for fault in report.faults:
         say(f"{fault.title}: {fault}")
