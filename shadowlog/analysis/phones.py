@@ -66,6 +66,9 @@ _AMOUNT = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?|\d+[
 _RANGE = re.compile(r"(\d{1,7}(?:[.,]\d+)?)\s?(?:-|to)\s?(\d{1,7}(?:[.,]\d+)?)")
 _LIST = re.compile(r"\d{1,4}(?:(?:, |,| / |/)\d{1,4})+|\d+[.,]\d+(?: \d+[.,]\d+)+|(?:19|20)\d\d(?: (?:19|20)\d\d)+")
 
+_BESIDE = re.compile(r"\s?(?:or|and|oder|und|ou|et|o|y|e|или|и|[/,;|])\s?")
+"""What stands between two phone numbers."""
+
 FEWEST, MOST = 7, 15
 """Digits a phone number has, its country's included."""
 
@@ -77,11 +80,14 @@ def phones(seen: Visible, countries: Sequence[str]) -> Iterator[tuple[int, int]]
     text = without_marks(seen.text).translate(_ALIKE)
     if not any(sign.isdigit() for sign in text):
         return
+    before = -1
     for match in _NUMBER.finditer(text):
         start, end = match.span()
         if text[start] == "(" and ")" not in text[start:end]:
             start += 1
-        if _is_phone(text, start, end, countries):
+        beside = before >= 0 and _BESIDE.fullmatch(text[before:start]) is not None
+        if _is_phone(text, start, end, countries, called=beside):
+            before = end
             extension = _EXTENSION.match(text, end)
             yield start, extension.end() if extension else end
     for match in _LETTERS.finditer(text):
@@ -90,11 +96,12 @@ def phones(seen: Visible, countries: Sequence[str]) -> Iterator[tuple[int, int]]
             yield match.span()
 
 
-def _is_phone(text: str, start: int, end: int, countries: Sequence[str]) -> bool:
+def _is_phone(text: str, start: int, end: int, countries: Sequence[str], *, called: bool) -> bool:
+    """Whether digits are a phone number; ``called`` where one stands right before them."""
     typed = text[start:end]
     digits = "".join(sign for sign in typed if sign.isdigit())
     before, after = text[max(0, start - 40) : start], text[end : end + 16]
-    called = _WORD_BEFORE.search(before) is not None
+    called = called or _WORD_BEFORE.search(before) is not None
     if typed[0] == "+" or typed.startswith("(+"):
         return FEWEST <= len(digits) <= MOST + 2
     if not (5 if called else FEWEST) <= len(digits) <= MOST + 2:
