@@ -13,27 +13,13 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from shadowlog.analysis.name_forms import plain, possible_stems, script, stems
-from shadowlog.analysis.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
-from shadowlog.analysis.ordinary import FORMS, GENERIC, ORDINARY, SHORT, WORDS
-from shadowlog.analysis.unspaced import Unspaced
+from shadowlog.analysis.name_forms import plain, possible_stems, script
+from shadowlog.analysis.name_index import COMMON, FORGIVEN, LONG, NameIndex
+from shadowlog.analysis.name_words import ASCII_RUNS, CAPITALS, SMALL, Word, parts_of, runs, word
+from shadowlog.analysis.ordinary import WORDS
 from shadowlog.analysis.visible import Visible
-from shadowlog.domain.text.fold import folded
-
-_COMMON = ORDINARY | GENERIC
-_NEVER_ALONE = GENERIC | FORMS
-_OF_NAMES = WORDS["of names"]
-"""What stands in names of many people and tells nobody."""
-
-FORGIVEN = 5
-"""Letters a word has at the least for one of them to be forgiven where it is written with a capital; in small letters
-it needs one more, in scripts without capitals two. Words of four are forgiven one within a whole name, with a capital;
-shorter ones never."""
 
 _CASED = ("latin", "greek", "cyrillic", "armenian")
-
-_LONG = 6
-"""Letters a name has at the least for it to be found at the beginning or end of a longer word."""
 
 _LONGEST = 100
 """Letters a word has at the most for it to be looked through for names."""
@@ -61,7 +47,7 @@ class Hit(NamedTuple):
     inflected: bool
 
 
-class Names:
+class Names(NameIndex):
     """Names to be found in running text.
 
     A person is found by any word of their name, an account by any telling word of its name that is written with a
@@ -70,128 +56,8 @@ class Names:
     """
 
     def __init__(self, people: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
-        self._whole: dict[str, set[tuple[str, ...]]] = {}
-        """Whole names, by their first word."""
-        self._cautious: set[tuple[str, ...]] = set()
-        """Whole names of ordinary words alone: they are names with a capital only."""
-        self._alone: dict[str, int] = {}
-        """Words that count on their own, and how they must be written for that."""
-        self._known: set[str] = set()
-        """Every word of a name."""
-        self._stems: dict[str, set[str]] = {}
-        """Words of names by what stays of them in other forms."""
-        self._near: dict[str, set[str]] = {}
-        """Words of names by a part that one typing error leaves."""
-        self._initials: dict[str, set[str]] = {}
-        """For a word of a person's name the initials of the others."""
-        self._dotted: set[str] = set()
-        """Initials of whole names."""
-        self._glued: set[str] = set()
-        """What is found at the beginning or end of a longer word."""
-        self._unspaced = Unspaced()
+        super().__init__(people, accounts)
         self._words = lru_cache(_REMEMBERED)(self._words_of)
-        for name in people:
-            self._take(name, person=True)
-        for name in accounts:
-            self._take(name, person=False)
-
-    # Taking names in -------------------------------------------------------------------------------------------
-
-    def _take(self, name: str, *, person: bool) -> None:
-        text = folded(name)
-        if text.startswith("[") and text.endswith("]"):
-            return  # what stands for somebody who was forgotten
-        self._unspaced.take(text, person=person)
-        self._take_spelled(name, text, person=person)
-        if not text.isascii():
-            from anyascii import anyascii
-
-            kinds = {script(part) for part in _words_in(text)}
-            if kinds & {"cyrillic", "greek", "armenian", "georgian"}:
-                latin = anyascii(name)
-                self._take_spelled(latin, folded(latin), person=person)
-
-    def _take_spelled(self, name: str, text: str, *, person: bool) -> None:
-        typed = {folded(part): part for part in _words_in(name)}
-        words = tuple(plain(part) for part in _words_in(text))
-        if not words:
-            return
-        self._take_whole(words)
-        short = words
-        while not person and len(short) > 1 and (short[-1] in FORMS or short[0] in FORMS):
-            short = short[:-1] if short[-1] in FORMS else short[1:]
-            self._take_whole(short)
-        for chunk in text.split(" "):
-            parts = tuple(plain(part) for part in _words_in(chunk))
-            if 1 < len(parts) < len(words) and sum(map(len, parts)) > 3:
-                self._take_whole(parts)
-        for part in words if len(words) > 1 else ():
-            demand = self._demand(part, typed.get(part, ""), person=person)
-            if demand is not None:
-                self._count_alone(part, demand)
-        if person and len(words) > 1:
-            self._take_initials(words)
-
-    def _demand(self, part: str, typed: str, *, person: bool) -> int | None:
-        """How a word of a longer name must be written to count on its own; None where it never does."""
-        if part.isdigit() or part in _OF_NAMES:
-            return None
-        if person:
-            if len(part) == 2:
-                return CAPITAL if part not in SHORT and script(part) == "latin" else None
-            return None if len(part) < 2 else CAPITAL if part in _COMMON or part in SHORT else SMALL
-        if part in _NEVER_ALONE:
-            return None
-        if len(part) < FORGIVEN - 1:
-            # BMW Group: known by its capitals.
-            return CAPITALS if len(part) > 1 and typed.isupper() and script(part) == "latin" else None
-        return CAPITAL
-
-    def _take_whole(self, words: tuple[str, ...]) -> None:
-        letters = "".join(words)
-        if len(letters) < 2:
-            return
-        if len(words) == 1:
-            short = len(letters) <= 3 and letters in SHORT
-            self._count_alone(letters, CAPITALS if short else CAPITAL if letters in _COMMON else SMALL)
-            return
-        self._whole.setdefault(words[0], set()).add(words)
-        if len(letters) <= 3 or all(part in GENERIC or part in SHORT for part in words):
-            self._cautious.add(words)
-        for part in words:
-            self._know(part)
-        joined = plain(letters)
-        demand = CAPITALS if len(joined) <= 3 else CAPITAL if joined in _COMMON else SMALL
-        self._count_alone(joined, demand, inflected=False)
-
-    def _take_initials(self, words: tuple[str, ...]) -> None:
-        first, last = words[0], words[-1]
-        for part in words:
-            self._initials.setdefault(part, set()).update(other[0] for other in words if other != part)
-        self._dotted.add("".join(part[0] for part in words))
-        self._dotted.add(first[0] + last[0])
-        initials = "".join(part[0] for part in words[:-1])
-        for joined in {first[0] + last, initials + last, first + last[0], last + first[0]}:
-            if len(joined) >= FORGIVEN and joined not in _COMMON and script(joined) == "latin":
-                self._alone.setdefault(joined, SMALL)
-                self._known.add(joined)
-
-    def _count_alone(self, part: str, demand: int, *, inflected: bool = True) -> None:
-        self._alone[part] = min(self._alone.get(part, CAPITALS), demand)
-        self._know(part, inflected=inflected)
-        if len(part) >= _LONG and part not in _COMMON:
-            self._glued.add(part)
-
-    def _know(self, part: str, *, inflected: bool = True) -> None:
-        if part in self._known or part.isdigit():
-            return
-        self._known.add(part)
-        if inflected and len(part) >= 3:
-            for stem in stems(part):
-                self._stems.setdefault(plain(stem), set()).add(part)
-        if len(part) >= FORGIVEN - 1:
-            for piece in _pieces(part):
-                self._near.setdefault(piece, set()).add(part)
 
     # Finding them ----------------------------------------------------------------------------------------------
 
@@ -278,19 +144,19 @@ class Names:
             found[typed] = Hit(typed, 0, inflected=False)
         if typed.isdigit():
             return tuple(found.values())
-        for stem in possible_stems(each.folded) if typed not in _COMMON else ():
+        for stem in possible_stems(each.folded) if typed not in COMMON else ():
             for known in self._stems.get(plain(stem), ()):
                 found.setdefault(known, Hit(known, 0, inflected=True))
-        if len(typed) >= FORGIVEN and typed not in _COMMON:
+        if len(typed) >= FORGIVEN and typed not in COMMON:
             for known in self._stems.get(typed, ()):
                 found.setdefault(known, Hit(known, 0, inflected=True))
-        if len(typed) >= FORGIVEN - 2 and typed not in _COMMON:
+        if len(typed) >= FORGIVEN - 2 and typed not in COMMON:
             for known in self._alike(typed, each.written):
                 found.setdefault(known, Hit(known, 1, inflected=False))
-        if not found and _LONG + 3 <= len(typed) <= _LONGEST:
-            for length in range(len(typed) - 3, _LONG - 1, -1):
+        if not found and LONG + 3 <= len(typed) <= _LONGEST:
+            for length in range(len(typed) - 3, LONG - 1, -1):
                 for part in (typed[:length], typed[-length:]):
-                    if part in self._glued and (each.written or length > _LONG):
+                    if part in self._glued and (each.written or length > LONG):
                         return (Hit(part, 0, inflected=False),)
         return tuple(found.values())
 
@@ -339,7 +205,7 @@ class Names:
         if hit.errors:
             return len(hit.word) >= FORGIVEN and demand < CAPITALS and each.written >= demand
         if hit.inflected:
-            if hit.word in _COMMON or demand == CAPITALS:
+            if hit.word in COMMON or demand == CAPITALS:
                 return False
             kind = script(each.folded)
             return each.written > SMALL or (kind != "latin" and demand == SMALL and len(hit.word) >= FORGIVEN)
@@ -369,12 +235,6 @@ class Names:
         return first, last
 
 
-def _words_in(text: str) -> list[str]:
-    """The words of a name; underscores divide."""
-    pattern = ASCII_RUNS if text.isascii() else runs()
-    return [part for run in pattern.findall(text) for part in run.split("_") if part]
-
-
 def _same(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:
     """Whether a name's words stand at a place, one letter wrong in all; ``errors`` were made in the first word."""
     if place + len(name) > len(words):
@@ -395,15 +255,6 @@ def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             made.append((start, end))
     return made
-
-
-def _pieces(part: str) -> Iterator[str]:
-    """What of a word is left whole by one typing error: its first half, its second, or both changed in the middle."""
-    half = len(part) // 2
-    yield f"<{part[:half]}"
-    yield f"{part[half:]}>"
-    # Two letters changed about, one of each half.
-    yield f"={part[: half - 1]}{part[half]}{part[half - 1]}{part[half + 1 :]}"
 
 
 def _pieces_of_typed(part: str) -> Iterator[str]:
