@@ -7,7 +7,17 @@ import sys
 from pathlib import Path
 
 import shadowlog
-from benchmarks import briefing, housekeeping, saving, searching, starting, suggesting, surviving, typing_there
+from benchmarks import (
+    briefing,
+    housekeeping,
+    saving,
+    searching,
+    starting,
+    suggesting,
+    surviving,
+    typing_there,
+    withholding,
+)
 from benchmarks.measuring import CACHE
 
 ALL = {
@@ -31,6 +41,7 @@ ALL = {
     "waiting": housekeeping.waiting,
     "undoing": housekeeping.undoing,
     "adding_many": housekeeping.adding_many,
+    "withholding": withholding.withholding,
     "kills": surviving.kills,
     "failing_calls": surviving.failing_calls,
     "flipped_bits": surviving.flipped_bits,

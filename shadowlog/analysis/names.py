@@ -1,4 +1,8 @@
-"""Finding people's and accounts' names in running text: in any case, without diacritics, with a letter typed wrong."""
+"""Finding people's and accounts' names in running text, however a colleague may have written them.
+
+In any case, without diacritics or with letters written for them, with a letter typed wrong, joined to other words,
+with the endings and particles of many languages, and in scripts without blanks between words.
+"""
 
 from __future__ import annotations
 
@@ -9,175 +13,254 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA
 
-from shadowlog.analysis.ordinary import FORMS, GENERIC, ORDINARY
-from shadowlog.domain.text.fold import folded
+from shadowlog.analysis.name_forms import plain, possible_stems, script
+from shadowlog.analysis.name_index import COMMON, FORGIVEN, LONG, NameIndex
+from shadowlog.analysis.name_words import ASCII_RUNS, CAPITALS, SMALL, Word, parts_of, runs, word
+from shadowlog.analysis.ordinary import WORDS
+from shadowlog.analysis.visible import Visible
 
-_COMMON = ORDINARY | GENERIC
-_NEVER_ALONE = GENERIC | FORMS
-_WORD = re.compile(r"\w+")
-_UMLAUT = re.compile(r"([aou])e|a(a)")
-"""How an umlaut is written without one: Juergen, Aarhus."""
+_CASED = ("latin", "greek", "cyrillic", "armenian")
 
-FORGIVEN = 5
-"""Letters a word has at the least for one of them to be forgiven in any case; words of four are forgiven one where
-they are written with a capital, shorter ones never."""
+_LONGEST = 100
+"""Letters a word has at the most for it to be looked through for names."""
 
-_PART = 3
-"""Letters of a word of a person's name at the least for it to be found on its own."""
-
+_MOST_PARTS = 8
+"""Parts of a word that are looked at together."""
 
 _REMEMBERED = 50_000
-"""Words of texts of which it is known what they are alike: most stand in many texts."""
+"""Words of texts of which it is known what they are: most stand in many texts."""
+
+_SPACED = re.compile(r"(?<!\w)\w(?: \w){2,}(?!\w)")
+"""A word in which the letters are set apart."""
+
+_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.[ -]?){2,4}")
+_ABBREVIATED = WORDS["abbreviated"]
+_BETWEEN = re.compile(r"[.,]?[ \-]?")
 
 
-class Word(NamedTuple):
-    """A word of a text."""
+class Hit(NamedTuple):
+    """What a word of a text may be: a word of a name."""
 
-    start: int
-    end: int
-    folded: str
-    capital: bool
-    """Whether it is written otherwise than in small letters."""
+    word: str
+    errors: int
+    """Letters typed wrong."""
+    inflected: bool
 
 
-class Names:
+class Names(NameIndex):
     """Names to be found in running text.
 
     A person is found by any word of their name, an account by any telling word of its name that is written with a
     capital, and both by the whole name. Words of names that are ordinary words as well, such as Price, only count
-    alone where they are written with a capital.
+    alone where they are written with a capital, and short ones such as ING in capitals.
     """
 
     def __init__(self, people: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
-        self._whole: dict[str, set[tuple[str, ...]]] = {}
-        """Whole names, by their first word."""
-        self._near: dict[str, set[str]] = {}
-        """First words of whole names, and words that count alone, by a part that one typing error leaves."""
-        self._known: set[str] = set()
-        """The words that are in ``_near``."""
-        self._alone: dict[str, bool] = {}
-        """Words that count on their own; whether only with a capital."""
-        self._alike = lru_cache(_REMEMBERED)(self._words_alike)
-        for name in people:
-            self._take(name, person=True)
-        for name in accounts:
-            self._take(name, person=False)
+        super().__init__(people, accounts)
+        self._words = lru_cache(_REMEMBERED)(self._words_of)
 
-    def _take(self, name: str, *, person: bool) -> None:
-        words = tuple(_WORD.findall(folded(name)))
-        self._take_whole(words)
-        if not person and len(words) > 1 and words[-1] in FORMS:
-            self._take_whole(words[:-1])
-        for word in words if len(words) > 1 else ():
-            long = len(word) >= (_PART if person else FORGIVEN - 1) and not word.isdigit()
-            if long and (person or word not in _NEVER_ALONE):
-                only_capital = not person or word in _COMMON
-                self._alone[word] = self._alone.get(word, True) and only_capital
-                self._remember(word)
-
-    def _take_whole(self, words: tuple[str, ...]) -> None:
-        letters = "".join(words)
-        if len(letters) < 2:
-            return
-        self._whole.setdefault(words[0], set()).add(words)
-        self._remember(words[0])
-        if len(words) > 1:
-            self._whole.setdefault(letters, set()).add((letters,))
-            self._remember(letters)
-
-    def _remember(self, word: str) -> None:
-        if len(word) >= FORGIVEN - 1 and word not in self._known and not word.isdigit():
-            self._known.add(word)
-            for part in _parts(word):
-                self._near.setdefault(part, set()).add(word)
+    # Finding them ----------------------------------------------------------------------------------------------
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
         """Where names stand in a text, as (start, end), from its beginning on."""
-        words = [
-            Word(match.start(), match.end(), folded(match[0]), not match[0].islower()) for match in _WORD.finditer(text)
-        ]
-        place = 0
-        while place < len(words):
-            length = self._here(words, place)
-            if length:
-                yield words[place].start, words[place + length - 1].end
-            place += length or 1
+        seen = Visible(text)
+        for start, end in self.spans(seen):
+            yield seen.span(start, end)
 
     def without(self, text: str, word: str) -> str:
         """A text with a word in place of every name."""
         pieces: list[str] = []
         end = 0
         for start, stop in self.found(text):
-            pieces += [text[end:start], word]
-            end = stop
+            if start >= end:
+                pieces += [text[end:start], word]
+            end = max(end, stop)
         return "".join([*pieces, text[end:]]) if pieces else text
 
-    def _here(self, words: list[Word], place: int) -> int:
-        """How many words from ``place`` on are a name, 0 where none begins."""
-        word = words[place]
-        for spelled in _spelled(word.folded):
-            length = max((len(name) for name in self._whole.get(spelled, ()) if _same(name, words, place)), default=0)
-            alone = self._alone.get(spelled)
-            if length or (alone is not None and (word.capital or not alone)):
-                return max(length, 1)
-        if len(word.folded) < FORGIVEN - 2 or word.folded in _COMMON or word.folded.isdigit():
-            return 0
-        # The longest of all: several names may be one letter away, and a set has no order to tell them apart.
+    def spans(self, seen: Visible) -> list[tuple[int, int]]:
+        """Where names stand in what is seen of a text, in order, none within another."""
+        typed = seen.typed
+        found: list[tuple[int, int]] = []
+        pattern = ASCII_RUNS if typed.isascii() else runs()
+        runs_here = [(match.start(), self._words(match[0])) for match in pattern.finditer(typed)]
+        if any(may for _, (_, may) in runs_here):
+            found += self._in_words(
+                [
+                    (each._replace(start=start + each.start, end=start + each.end), hits)
+                    for start, (words, _) in runs_here
+                    for each, hits in words
+                ],
+                typed,
+            )
+        if not seen.text.isascii():
+            found += self._unspaced.found(seen.text)
+        for match in _SPACED.finditer(typed):
+            joined = plain(match[0].replace(" ", "").lower())
+            if len(joined) >= 3 and joined in self._alone:
+                found.append(match.span())
+        if self._dotted and "." in typed:
+            found += self._in_dots(typed)
+        return _apart(found)
+
+    def _in_dots(self, typed: str) -> Iterator[tuple[int, int]]:
+        """Initials with dots: D.W."""
+        for match in _DOTTED.finditer(typed):
+            letters = re.sub(r"[. -]", "", match[0])
+            if letters.isupper() and letters.lower() in self._dotted and letters.lower() not in _ABBREVIATED:
+                yield match.start(), match.start() + len(match[0].rstrip(" -"))
+
+    def _words_of(self, run: str) -> tuple[tuple[tuple[Word, tuple[Hit, ...]], ...], bool]:
+        """The words of a run, with what each may be, and whether any may be something."""
+        parts = parts_of(run)
+        words: list[Word] = []
+        if len(parts) > 1 and re.search(r"[^\W\d_]\d+[^\W\d_]", run):
+            whole = word(run, parts[0].start, parts[-1].end)
+            if self._hits_of(whole) and plain(whole.folded) not in self._known:
+                parts = [whole]
+        place = 0
+        while place < len(parts):
+            end = next(
+                (
+                    end
+                    for end in range(min(len(parts), place + _MOST_PARTS), place + 1, -1)
+                    if plain("".join(part.folded for part in parts[place:end])) in self._known
+                ),
+                place + 1,
+            )
+            if end > place + 1:
+                joined = word(run, parts[place].start, parts[end - 1].end)
+                words.append(joined._replace(folded=joined.folded.replace("_", "")))
+            else:
+                words.append(parts[place])
+            place = end
+        made = tuple((each, self._hits_of(each)) for each in words)
+        return made, any(hits for _, hits in made)
+
+    def _hits_of(self, each: Word) -> tuple[Hit, ...]:
+        """What a word may be."""
+        typed = plain(each.folded)
+        found: dict[str, Hit] = {}
+        if typed in self._known:
+            found[typed] = Hit(typed, 0, inflected=False)
+        if typed.isdigit():
+            return tuple(found.values())
+        for stem in possible_stems(each.folded) if typed not in COMMON else ():
+            for known in self._stems.get(plain(stem), ()):
+                found.setdefault(known, Hit(known, 0, inflected=True))
+        if len(typed) >= FORGIVEN and typed not in COMMON:
+            for known in self._stems.get(typed, ()):
+                found.setdefault(known, Hit(known, 0, inflected=True))
+        if len(typed) >= FORGIVEN - 2 and typed not in COMMON:
+            for known in self._alike(typed, each.written):
+                found.setdefault(known, Hit(known, 1, inflected=False))
+        if not found and LONG + 3 <= len(typed) <= _LONGEST:
+            for length in range(len(typed) - 3, LONG - 1, -1):
+                for part in (typed[:length], typed[-length:]):
+                    if part in self._glued and (each.written or length > LONG):
+                        return (Hit(part, 0, inflected=False),)
+        return tuple(found.values())
+
+    def _alike(self, typed: str, written: int) -> Iterator[str]:
+        """Words of names that a word may be with one letter typed wrong."""
+        for near in {near for part in _pieces_of_typed(typed) for near in self._near.get(part, ())}:
+            if near == typed or (len(near) <= FORGIVEN and not written):
+                continue
+            if len(near) <= FORGIVEN + 1 and script(near) not in _CASED:
+                continue
+            # Nobody mistypes the first letter and nothing else, but for turning it about with the second.
+            if not written and near[0] != typed[0] and near[:2] != typed[1::-1]:
+                continue
+            if OSA.distance(near, typed, score_cutoff=1) <= 1:
+                yield near
+
+    def _in_words(self, words: list[tuple[Word, tuple[Hit, ...]]], typed: str) -> Iterator[tuple[int, int]]:
+        place = 0
+        while place < len(words):
+            length = self._here(words, place)
+            if length:
+                first, last = self._with_initials(words, place, place + length - 1, typed)
+                yield words[first][0].start, words[last][0].end
+            place += length or 1
+
+    def _here(self, words: list[tuple[Word, tuple[Hit, ...]]], place: int) -> int:
+        """How many words from ``place`` on are a name, 0 where none begins. The longest of all: several names may be
+        alike, and a set has no order to tell them apart.
+        """
+        each, hits = words[place]
         longest = 0
-        for near in self._alike(word.folded, word.capital):
-            length = max((len(name) for name in self._whole.get(near, ()) if _same(name, words, place, 1)), default=0)
-            alone = self._alone.get(near)
-            if length or (alone is not None and len(near) >= FORGIVEN and (word.capital or not alone)):
-                longest = max(longest, length, 1)
+        for hit in hits:
+            for name in self._whole.get(hit.word, ()):
+                sure = name not in self._cautious or each.written > SMALL
+                if sure and len(name) > longest and _same(name, words, place, hit.errors):
+                    longest = len(name)
+            if self._counts(each, hit):
+                longest = max(longest, 1)
         return longest
 
-    def _words_alike(self, word: str, capital: bool) -> tuple[str, ...]:
-        """Words of names that a folded word may be with one letter typed wrong."""
-        nears = {near for part in _parts_of_typed(word) for near in self._near.get(part, ())}
-        return tuple(
-            near
-            for near in nears
-            if (len(near) >= FORGIVEN or capital) and OSA.distance(near, word, score_cutoff=1) <= 1
-        )
+    def _counts(self, each: Word, hit: Hit) -> bool:
+        """Whether a word counts on its own."""
+        demand = self._alone.get(hit.word)
+        if demand is None:
+            return False
+        if hit.errors:
+            return len(hit.word) >= FORGIVEN and demand < CAPITALS and each.written >= demand
+        if hit.inflected:
+            if hit.word in COMMON or demand == CAPITALS:
+                return False
+            kind = script(each.folded)
+            return each.written > SMALL or (kind != "latin" and demand == SMALL and len(hit.word) >= FORGIVEN)
+        return each.written >= demand
+
+    def _with_initials(
+        self, words: list[tuple[Word, tuple[Hit, ...]]], first: int, last: int, typed: str
+    ) -> tuple[int, int]:
+        """A name with the initials that stand beside it: D. Whitlock."""
+        initials = {
+            letter for _, hits in words[first : last + 1] for hit in hits for letter in self._initials.get(hit.word, ())
+        }
+
+        def initial(place: int, start: int, end: int) -> bool:
+            each = words[place][0]
+            return (
+                each.end - each.start == 1
+                and each.written > SMALL
+                and each.folded in initials
+                and _BETWEEN.fullmatch(typed[start:end]) is not None
+            )
+
+        while initials and first and initial(first - 1, words[first - 1][0].end, words[first][0].start):
+            first -= 1
+        while initials and last + 1 < len(words) and initial(last + 1, words[last][0].end, words[last + 1][0].start):
+            last += 1
+        return first, last
 
 
-def _same(name: tuple[str, ...], words: list[Word], place: int, errors: int = 0) -> bool:
+def _same(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:
     """Whether a name's words stand at a place, one letter wrong in all; ``errors`` were made in the first word."""
     if place + len(name) > len(words):
         return False
-    for number, wanted in enumerate(name):
-        typed = words[place + number].folded
-        if wanted in _spelled(typed):
-            continue
-        if number:
-            errors += 1
-            if len(wanted) < FORGIVEN - 1 or OSA.distance(wanted, typed, score_cutoff=1) > 1:
-                return False
-        if errors > 1:
+    for wanted, (_, hits) in zip(name[1:], words[place + 1 : place + len(name)], strict=True):
+        made = next((hit.errors for hit in hits if hit.word == wanted), None)
+        if made is None or (errors := errors + made) > 1:
             return False
     return True
 
 
-@lru_cache(4_096)
-def _spelled(word: str) -> tuple[str, ...]:
-    """A word as it is written, and as it would be with umlauts that fold to one letter."""
-    plain = _UMLAUT.sub(lambda match: match[1] or match[2], word)
-    return (word,) if plain == word else (word, plain)
+def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    made: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if made and start < made[-1][1]:
+            made[-1] = made[-1][0], max(end, made[-1][1])
+        else:
+            made.append((start, end))
+    return made
 
 
-def _parts(word: str) -> Iterator[str]:
-    """What of a word is left whole by one typing error: its first half, its second, or both changed in the middle."""
-    half = len(word) // 2
-    yield f"<{word[:half]}"
-    yield f"{word[half:]}>"
-    # Two letters changed about, one of each half.
-    yield f"={word[: half - 1]}{word[half]}{word[half - 1]}{word[half + 1 :]}"
-
-
-def _parts_of_typed(word: str) -> Iterator[str]:
+def _pieces_of_typed(part: str) -> Iterator[str]:
     """The same of a word as it was typed, whichever its right length may be."""
-    for length in (len(word) - 1, len(word), len(word) + 1):
+    for length in (len(part) - 1, len(part), len(part) + 1):
         half = length // 2
-        yield f"<{word[:half]}"
-        yield f"{word[len(word) - (length - half) :]}>"
-    yield f"={word}"
+        yield f"<{part[:half]}"
+        yield f"{part[len(part) - (length - half) :]}>"
+    yield f"={part}"

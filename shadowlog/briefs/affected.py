@@ -25,6 +25,7 @@ from shadowlog.domain.records import (
     UnknownName,
 )
 from shadowlog.domain.text.fold import folded
+from shadowlog.store.entries import names_in
 from shadowlog.store.index import Index
 from shadowlog.store.operations import Operation
 
@@ -52,7 +53,7 @@ def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
     changed = [(table, key) for table, key, _ in ledger.query(Index.since, since) if table in _KNOWN]
     if not changed:
         return set()
-    if any(table in _EVERYWHERE for table, _ in changed):
+    if any(table in _EVERYWHERE for table, _ in changed) or _names_came(edition, since):
         return None
     found = {"backlog-all"}
     touched = {tail(key) for _, key in changed}
@@ -64,6 +65,9 @@ def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
         found.add(f"{RECORDS[table].singular}-{key}")
         where = {key} if table == Encounter.table else named["encounter"]
         found |= _events(edition, where, operations)
+        if table == Mention.table and any("permission" in operation.get("set", {}) for operation in operations):
+            # Whose title is what somebody said, word for word, is told as they permit.
+            touched |= set(map(tail, named["objection"]))
         # An encounter lends its day, account and stages to all that was heard there.
         if table in (Encounter.table, Mention.table):
             found |= _heard_at(edition, Insight.table, where, "signals", "theme")
@@ -92,6 +96,13 @@ def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
         if memory.footings.get(persona) != footing.stamp or footing.ids & ids:
             found.add(f"persona-{persona}")
     return found
+
+
+def _names_came(edition: Edition, since: int) -> bool:
+    """Whether names of people or accounts were typed since that nobody has yet: they are withheld as well."""
+    ledger = edition.logbook.ledger
+    keys = [(table, key) for table, key, _ in ledger.query(Index.since, since) if table == UnknownName.table]
+    return any(True for key in keys for operation in ledger.operations(key) for _ in names_in(operation))
 
 
 def _named(table: str, operations: Iterable[Operation]) -> dict[str, set[str]]:

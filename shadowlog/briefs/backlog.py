@@ -14,7 +14,7 @@ from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.content import Line
 from shadowlog.briefs.draft import MOST, Draft
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.parts import assets_by_use, proof_lines, times
+from shadowlog.briefs.parts import REQUESTS, assets_by_use, proof_lines, request_line, times
 from shadowlog.domain.overview import ALL, Everything
 from shadowlog.domain.records import (
     Asset,
@@ -66,23 +66,28 @@ def _order(draft: Draft, still: list[Ranked]) -> None:
     draft.section("To make, in this order")
     draft.paragraph(HOW)
     rows, evidence = [], []
+    if draft.outside and still:
+        draft.leave_out(REQUESTS)
     for number, held in enumerate(still, 1):
         request = held.request
         whom = draft.name(Persona, request.persona, "all")
+        owner = "" if draft.outside else f"{draft.name(Person, request.owner, 'nobody yet')}, "
         rows.append(
             [
                 str(number),
-                draft.text(request.use_case),
+                *([] if draft.outside else [draft.words(request, "use_case")]),
                 f"{request.asset_type.words if request.asset_type else 'type not decided'}, "
                 f"{whom} × {request.stage.words if request.stage else 'all'}",
                 held.words,
                 f"{len(held.insights)} insights, {len(held.mentions)} mentions",
-                f"{draft.name(Person, request.owner, 'nobody yet')}, {request.due or 'no day'}, {request.status.words}",
+                f"{owner}{request.due or 'no day'}, {request.status.words}",
             ]
         )
         evidence.append((request, *held.insights, *held.mentions))
     draft.table(
-        ["place", "what for", "type, persona × stage", "why here", "evidence", "owner, due, status"],
+        ["place", "type, persona × stage", "why here", "evidence", "due, status"]
+        if draft.outside
+        else ["place", "what for", "type, persona × stage", "why here", "evidence", "owner, due, status"],
         rows,
         evidence,
     )
@@ -108,7 +113,7 @@ def _coverage(draft: Draft, cells: list[Cell], gaps: list[Cell]) -> None:
     order = sorted(most[:_MOST_HOLES], key=lambda persona: (persona.name, persona.id))
     draft.table(
         ["persona", *(stage.words for stage in stages)],
-        ([draft.text(persona.name), *(told(persona, stage) for stage in stages)] for persona in order),
+        ([draft.words(persona, "name"), *(told(persona, stage) for stage in stages)] for persona in order),
         ([persona] for persona in order),
     )
     draft.bullets((_hole(draft, cell) for cell in gaps[:_MOST_HOLES]), "Nothing that was heard is without an asset.")
@@ -120,7 +125,7 @@ def _hole(draft: Draft, cell: Cell) -> Line:
     heard = draft.reader.fetch(Insight, draft.edition.counting.ids("is=insights", *cell.facets))
     asked = f"; {cell.asked} open request{'' if cell.asked == 1 else 's'}" if cell.asked else "; nobody asked yet"
     return draft.line(
-        f"{draft.text(cell.theme.name)} for {draft.text(cell.persona.name)} at {cell.stage.words}: heard "
+        f"{draft.words(cell.theme, 'name')} for {draft.words(cell.persona, 'name')} at {cell.stage.words}: heard "
         f"{times(cell.heard)}, no asset{asked}.",
         *heard,
     )
@@ -128,9 +133,11 @@ def _hole(draft: Draft, cell: Cell) -> Line:
 
 def _late(draft: Draft, held: Ranked) -> Line:
     request = held.request
+    if draft.outside:
+        return request_line(draft, request)
     owner = draft.name(Person, request.owner, "nobody yet")
     return draft.line(
-        f"{draft.text(request.use_case)} — due {request.due}, {request.status.words}; owner: {owner}.", request
+        f"{draft.words(request, 'use_case')} — due {request.due}, {request.status.words}; owner: {owner}.", request
     )
 
 
@@ -142,7 +149,7 @@ def _worn(draft: Draft) -> None:
     lines: list[Line] = []
     for point, line in zip(expired, proof_lines(draft, expired), strict=True):
         themes = draft.reader.referring(Theme, point.id, "proof_points")
-        where = ", ".join(f"theme brief {draft.text(theme.name)}" for theme in themes) or "no theme brief"
+        where = ", ".join(f"theme brief {draft.words(theme, 'name')}" for theme in themes) or "no theme brief"
         lines.append(Line(f"{line.text} In: {where}.", line.evidence))
     lines += _worse(draft)
     draft.bullets(lines, "None.")
@@ -154,9 +161,9 @@ def _worse(draft: Draft) -> Iterator[Line]:
         for best, other in ((held[0], other) for other in held[1:]):
             if best.progressed.separated_from(other.progressed):
                 yield draft.line(
-                    f"{draft.text(other.response.text)} — resolved or progressed {other.progressed}, less than "
-                    f"“{draft.text(best.response.text)}” with {best.progressed}. In: objection brief "
-                    f"{draft.text(objection.title)}.",
+                    f"{draft.words(other.response, 'text')} — resolved or progressed {other.progressed}, less than "
+                    f"“{draft.words(best.response, 'text')}” with {best.progressed}. In: objection brief "
+                    f"{draft.words(objection, 'title')}.",
                     other.response, best.response,
                 )  # fmt: skip
 
@@ -168,12 +175,20 @@ def _shipped(draft: Draft, requests: list[ContentRequest]) -> None:
     waiting = Loop(draft.reader.logbook).untold()
     for request in sorted(shipped, key=lambda held: (held.use_case, held.id)):
         asset = draft.reader.get(Asset, request.asset)
-        name = draft.text(asset.name) if asset else "no asset named"
-        lines.append(draft.line(f"{draft.text(request.use_case)} — shipped as {name}.", request))
+        name = draft.words(asset, "name") if asset else "no asset named"
+        what = (
+            (request.asset_type.words if request.asset_type else "type not decided")
+            if draft.outside
+            else draft.words(request, "use_case")
+        )
+        lines.append(draft.line(f"{what} — shipped as {name}.", request))
     draft.bullets(lines, "Nothing was shipped yet.", MOST)
     people: dict[str, int] = {}
     for record, _ in waiting:
         people[by(record)] = people.get(by(record), 0) + 1
+    if draft.outside:
+        draft.paragraph(f"People who wait to be told: {len(people)}.")
+        return
     told = sorted((draft.name(Person, key, "somebody"), count) for key, count in people.items())
     draft.bullets((f"Tell {name}: {times(count)} answered." for name, count in told), "Nobody waits to be told.")
 

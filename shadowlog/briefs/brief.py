@@ -12,7 +12,7 @@ from typing import Any
 from shadowlog.briefs.content import Content
 from shadowlog.domain.values import Permission
 
-LAYOUT = 2
+LAYOUT = 3
 """Counted up when briefs of the same data are worded or ordered otherwise, so that an older one can be told."""
 
 MARK = "---\n"

@@ -9,17 +9,17 @@ from typing import Any
 
 from shadowlog.analysis.evidence import account_of
 from shadowlog.analysis.trends import by_month
-from shadowlog.briefs.brief import LAYOUT, Brief
+from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import TITLE as CHANGED
 from shadowlog.briefs.changes import Earlier, changes
 from shadowlog.briefs.content import Bullets, Content, Line, Paragraph, Quote, Section, Series, Table
 from shadowlog.briefs.crowd import ANYBODY
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.markdown import code, said, said_lines
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.withholding import WITHHELD, Audience
 from shadowlog.domain.documents import stored_moment
 from shadowlog.domain.identity import tail
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Persona, Record
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Persona, Record
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.store.operations import as_json
 
@@ -51,6 +51,7 @@ class Draft:
         self.counts: dict[str, int] = {}
         self.quoted: list[str] = []
         self._withheld: dict[str, Permission] = {}
+        self._left_out: dict[str, None] = {}
         self._stands_on: dict[str, Record] = {}
         self.title = self.discretion.clean(title) or heading
         self.content = Content(f"{heading}: {said(self.title)}" if title else heading)
@@ -65,10 +66,28 @@ class Draft:
         """Somebody's text as this audience may read it."""
         return said(self.discretion.clean(words))
 
+    def words(self, record: Record, field: str) -> str:
+        """A text of a record as this audience may read it, nothing where it stays with the team."""
+        value = getattr(record, field)
+        if not value or not self.discretion.leaves(record, field):
+            return ""
+        if isinstance(record, Objection) and field == record.title_field and not self.edition.tells(record):
+            return said(WITHHELD)
+        return self.text(value)
+
     def name(self, kind: type[Record], record_id: str | None, otherwise: str = "not said") -> str:
         """What a record is called, as this audience may read it."""
         record = self.reader.get(kind, record_id)
-        return self.text(record.heading) if record else otherwise
+        return self.words(record, record.title_field) or otherwise if record else otherwise
+
+    @property
+    def outside(self) -> bool:
+        """Whether what the team keeps for itself is left out."""
+        return self.discretion.outside
+
+    def leave_out(self, *what: str) -> None:
+        """Note what the team keeps for itself and this brief does not say."""
+        self._left_out.update(dict.fromkeys(what))
 
     def line(self, text: str, *records: Record) -> Line:
         """A claim, and the records it stands on."""
@@ -125,12 +144,14 @@ class Draft:
         """How often something was heard, month by month."""
         self._add(Series(label, tuple(by_month(days, self.as_of))))
 
-    def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
+    def quotes(self, records: Sequence[Insight] | Sequence[Mention], heading: str = "") -> None:
         """Up to seven verbatims that may be printed, and how many may not. Each encounter is heard before any twice."""
         allowed = [record for record in records if self.discretion.may_quote(record)]
         verbatims = [record for record in records if record.basis is Basis.BUYER_VERBATIM]
         withheld = sum(not self.may_tell(record) for record in verbatims)
         chosen = _from_different_encounters(allowed)[:MOST_QUOTES]
+        if heading and (chosen or not (withheld and self.outside)):
+            self.paragraph(heading)
         for record in chosen:
             words = said_lines(self.discretion.clean(record.heading))
             how = self._counts_as(record) if isinstance(record, Insight) else ""
@@ -138,10 +159,11 @@ class Draft:
             self._add(Quote(words, self.line(told, record)))
             self.quoted.append(record.id)
         if not chosen:
-            self.paragraph(NOTHING)
+            if not (withheld and self.outside):
+                self.paragraph(NOTHING)
         elif len(chosen) < FEWEST_QUOTES:
             self.paragraph(f"Fewer than {FEWEST_QUOTES} quotes: too few to write from.")
-        if withheld:
+        if withheld and not self.outside:
             self.paragraph(f"Withheld for want of permission: {withheld}. Ask before quoting.")
 
     def may_tell(self, record: Insight | Mention) -> bool:
@@ -181,11 +203,12 @@ class Draft:
             "counts": dict(sorted(self.counts.items())),
             "quoted": sorted(set(self.quoted)),
             "latest": self._latest(),
-            "layout": LAYOUT,
+            "layout": self.edition.layout,
             "hash": digest,
         }
         if since is not None:
             front["since"] = since.stored
+        self._say_what_is_left_out()
         self.section(CHANGED)
         self.bullets(changes(since, self.counts, self.quoted, self._stands_on))
         self._caveats(gaps)
@@ -196,6 +219,19 @@ class Draft:
             self.kind, self.subject, self.title, front, self.content, records, looked_up, self._withheld, key,
             self.content.markdown,
         )  # fmt: skip
+
+    def _say_what_is_left_out(self) -> None:
+        """One line for all that outside readers do not get, and no section that would say only that."""
+        if not self.outside:
+            return
+        self.content.sections = [section for section in self.content.sections if section.blocks]
+        left = list(self._left_out)
+        if self._withheld:
+            count = len(self._withheld)
+            left.insert(0, f"the words of {count} record{'s' * (count > 1)} that nobody gave leave to pass on")
+        if left:
+            where = "The team’s edition, in exports/internal, has it."
+            self._note(f"**For outside readers.** Left out: {'; '.join(left)}. {where}")
 
     def _caveats(self, gaps: Iterable[str]) -> None:
         self.section("Gaps and caveats")

@@ -10,13 +10,18 @@ from functools import cached_property
 from shadowlog.analysis.bridge import Personas
 from shadowlog.analysis.counting import Counting
 from shadowlog.analysis.reader import Reader
+from shadowlog.briefs.brief import LAYOUT
 from shadowlog.briefs.crowd import Crowd
 from shadowlog.briefs.withholding import Audience, Discretion, discretion
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.filters import read_filter
-from shadowlog.domain.records import Insight, Mention, Persona, Theme
+from shadowlog.domain.records import Insight, Mention, Objection, Persona, Theme
+from shadowlog.domain.text.fold import folded
+from shadowlog.domain.values import ObjectionStatus, Permission
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
+
+_NOT_TOLD = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 
 
 @dataclass(frozen=True)
@@ -38,9 +43,19 @@ class Edition:
     """The briefs of a day (UTC) for an audience. Use it as a context manager, or close it."""
 
     def __init__(
-        self, logbook: Logbook, as_of: date, audience: Audience = Audience.EXTERNAL, *, where: str = ""
+        self,
+        logbook: Logbook,
+        as_of: date,
+        audience: Audience = Audience.EXTERNAL,
+        *,
+        where: str = "",
+        layout: int = LAYOUT,
     ) -> None:
-        """``where`` is a filter on what counts. Raises FilterUnclear."""
+        """``where`` is a filter on what counts; ``layout`` says by which rules briefs are written. Raises
+        FilterUnclear.
+        """
+        self.layout = layout
+        self._told: dict[str, bool] = {}
         self.logbook = logbook
         self.as_of = as_of
         self.audience = audience
@@ -78,7 +93,7 @@ class Edition:
     @cached_property
     def discretion(self) -> Discretion:
         """What may be printed."""
-        return discretion(self.logbook, self.audience)
+        return discretion(self.logbook, self.audience, self.layout)
 
     @cached_property
     def counting(self) -> Counting:
@@ -94,6 +109,21 @@ class Edition:
     def crowd(self) -> Crowd:
         """How many could have said something."""
         return Crowd(self.logbook, self.counting)
+
+    def tells(self, objection: Objection) -> bool:
+        """Whether the title of an objection may be told: not where it is still, word for word, what somebody said who
+        does not want it told, and nobody of the team has looked at it yet.
+        """
+        if not self.discretion.outside or objection.status is not ObjectionStatus.NEW:
+            return True
+        held = self._told.get(objection.id)
+        if held is None:
+            title = folded(objection.title)
+            held = self._told[objection.id] = not any(
+                mention.permission in _NOT_TOLD and folded(mention.verbatim) == title
+                for mention in self.logbook.referring(Mention, objection.id, "objection")
+            )
+        return held
 
     def reader(self) -> Reader:
         """A reader for one brief."""

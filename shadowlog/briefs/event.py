@@ -45,8 +45,9 @@ def event_brief(edition: Edition, event: Event, earlier: Earlier | None = None) 
     _follow_ups(draft, found)
     draft.section("Requests")
     draft.bullets((request_line(draft, request) for request in found.requests), "None came up.", MOST)
-    draft.section("Lessons")
-    draft.bullets(_lines(draft, event.lessons), "None written down yet.")
+    if not draft.outside:
+        draft.section("Lessons")
+        draft.bullets(_lines(draft, event.lessons), "None written down yet.")
     return draft.finish(_gaps(found), earlier)
 
 
@@ -62,9 +63,11 @@ def _goals(draft: Draft, found: EventEvidence) -> None:
     draft.section("Goals, results, verdict")
     if event.starts:
         until = f" to {event.ends}" if event.ends and event.ends != event.starts else ""
-        draft.paragraph(f"Held {event.starts}{until}. Owner: {draft.name(Person, event.owner, 'nobody named')}.")
-    draft.paragraph("Goals:")
-    draft.bullets(_lines(draft, event.goals), "None written down.")
+        owner = "" if draft.outside else f" Owner: {draft.name(Person, event.owner, 'nobody named')}."
+        draft.paragraph(f"Held {event.starts}{until}.{owner}")
+    if not draft.outside:
+        draft.paragraph("Goals:")
+        draft.bullets(_lines(draft, event.goals), "None written down.")
     promising = found.tiers[Tier.A] + found.tiers[Tier.B]
     draft.paragraph("Results:")
     draft.bullets(
@@ -79,7 +82,10 @@ def _goals(draft: Draft, found: EventEvidence) -> None:
             f"Content requests: {len(found.requests)}.",
         ]
     )
-    draft.paragraph(f"**Verdict:** {draft.text(event.verdict) or 'not written yet'}")
+    if draft.outside:
+        draft.leave_out("goals, verdict and lessons", "next steps and who follows up")
+    else:
+        draft.paragraph(f"**Verdict:** {draft.text(event.verdict) or 'not written yet'}")
 
 
 def _of(wanted: int | None) -> str:
@@ -114,16 +120,16 @@ def _heard(draft: Draft, found: EventEvidence) -> None:
     items = []
     for objection, mentions in found.objections:
         best = next(iter(responses_to(draft.reader, mentions)), None)
-        answer = f"; answered best by: {draft.text(best.response.text)} — resolved {best.resolved}" if best else ""
+        answer = f"; answered best by: {draft.words(best.response, 'text')} — resolved {best.resolved}" if best else ""
         items.append(
-            draft.line(f"{draft.text(objection.title)} — {times(len(mentions))}{answer}.", objection, *mentions)
+            draft.line(f"{draft.words(objection, 'title')} — {times(len(mentions))}{answer}.", objection, *mentions)
         )
     draft.bullets(items, most=MOST)
     draft.section("Messages that landed")
     raised = [held for held in receptions(draft.reader, found.insights) if held.raised]
     draft.table(
         ["theme", "resonated of raised", "rejected or confused of raised"],
-        ([draft.text(held.theme.name), str(held.landed), str(held.failed)] for held in raised),
+        ([draft.words(held.theme, "name"), str(held.landed), str(held.failed)] for held in raised),
         ([held for held in found.insights if theme.theme.id in held.signals] for theme in raised),
     )
     draft.section("Competitors seen")
@@ -149,6 +155,9 @@ def _follow_ups(draft: Draft, found: EventEvidence) -> None:
             continue
         state = "done" if encounter.followed_up else "**overdue**" if until < end else "open"
         counts[state.strip("*")] += 1
+        draft.stand_on([encounter])
+        if draft.outside:
+            continue
         owner = draft.name(Person, encounter.owner or encounter.rep or encounter.observer, "nobody yet")
         lines.append(
             draft.line(

@@ -97,42 +97,51 @@ def write_brief(
 
 
 def written(
-    edition: Edition, subject: Record, folder: Path, layouts: Layouts | None = None
+    edition: Edition, subject: Record, folder: Path, layouts: Layouts | None = None, remembered: str = ""
 ) -> tuple[Brief, OnDisk | None]:
     """The brief of a record in an edition, and the one that was exported before. Raises NotFound, LayoutFault."""
     kind = kind_of(subject)
     key = edition.narrowed.key if edition.narrowed else ""
-    held = exported_before(subject, folder, key)
+    held = exported_before(subject, folder, key, remembered)
     compared = held if held and held.front.get("audience") == edition.audience.value else None
     brief = kind.write(edition, subject, earlier(compared.front) if compared else None)
     (layouts or Layouts(edition.logbook.workspace.templates)).lay_out(brief)
     return brief, held
 
 
-def exported_before(subject: Record, folder: Path, narrowed: str = "") -> OnDisk | None:
+def exported_before(subject: Record, folder: Path, narrowed: str = "", remembered: str = "") -> OnDisk | None:
     """The brief of a record as it lies in a folder, None where none does. Raises NotFound where it has none."""
-    return find_earlier(id_of(subject, narrowed), kind_of(subject).name, subject.id, folder, narrowed)
+    return find_earlier(id_of(subject, narrowed), kind_of(subject).name, subject.id, folder, narrowed, remembered)
 
 
 def export_one(
-    edition: Edition, subject: Record, folder: Path, forms: Iterable[Form] = (), layouts: Layouts | None = None
+    edition: Edition,
+    subject: Record,
+    folder: Path,
+    forms: Iterable[Form] = (),
+    layouts: Layouts | None = None,
+    remembered: str = "",
 ) -> Exported:
-    """Write the brief of a record into a folder, in Markdown and other forms, where it changed.
+    """Write the brief of a record into a folder, in Markdown and other forms, where it changed. Every form that lies
+    there already is kept true as well. ``remembered`` is the name of its file, where that is known.
 
     Raises NotFound, LayoutFault, SaveFailed.
     """
-    brief, held = written(edition, subject, folder, layouts)
+    brief, held = written(edition, subject, folder, layouts, remembered)
     front = brief.front
     path, aside, changed = (held.path if held else None), None, True
     if path is not None and held is not None and not held.edited and _same(held, brief):
         changed = False
     else:
         path, aside = save_brief(brief, folder, held)
-    for form in set(forms) - {Form.MARKDOWN}:
+    if held is not None and not changed:
+        # The day alone is no change: the other forms tell the day that the Markdown tells.
+        brief.front["as_of"] = str(held.front["as_of"])
+    wanted = set(forms)
+    for form in Form:
         beside = path.with_suffix(form.ending)
-        if changed or not beside.exists():
-            changed = True
-            _put(beside, rendered(brief, form))
+        if form is not Form.MARKDOWN and (form in wanted or beside.exists()):
+            changed = _put(beside, rendered(brief, form)) or changed
     gone = sorted(set(map(str, held.front.get("quoted") or ())) - set(front["quoted"])) if held else []
     return Exported(
         brief.id, brief.kind, brief.title, str(held.front["as_of"] if held and not changed else front["as_of"]),
@@ -148,11 +157,15 @@ def _same(held: OnDisk, brief: Brief) -> bool:
     return held.body == brief.body and before == now
 
 
-def _put(path: Path, content: bytes) -> None:
+def _put(path: Path, content: bytes) -> bool:
+    """Write a file where it does not hold this already, and say whether it was written. Raises SaveFailed."""
     try:
+        if path.exists() and path.read_bytes() == content:
+            return False
         disk.replace_file(str(path), [content])
     except OSError as error:
         raise save_failed(error, str(path)) from error
+    return True
 
 
 def find_subject(edition: Edition, kind: str, text: str) -> Record:

@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from anyascii import anyascii
+
 from shadowlog.briefs.brief import Brief, checksum, read_front
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.identity import tail
+from shadowlog.domain.text.fold import fold
 from shadowlog.store import disk
 from shadowlog.store.errors import save_failed
 
@@ -46,9 +49,15 @@ def read_brief(path: Path) -> OnDisk | None:
     return OnDisk(path, *read) if read else None
 
 
-def find_earlier(brief_id: str, kind: str, subject: str, folder: Path, narrowed: str = "") -> OnDisk | None:
-    """The brief of this id in a folder, whatever its subject was called then."""
-    for path in _candidates(kind, subject, folder, narrowed):
+def find_earlier(
+    brief_id: str, kind: str, subject: str, folder: Path, narrowed: str = "", remembered: str = ""
+) -> OnDisk | None:
+    """The brief of this id in a folder, whatever its subject was called then.
+
+    ``remembered`` is the name of the file it was written into. Without it the name tells: a copy that a sync program
+    put beside it is called otherwise, and is never taken for it.
+    """
+    for path in _candidates(kind, subject, folder, narrowed, remembered):
         held = read_brief(path)
         if held is not None and held.front["id"] == brief_id:
             return held
@@ -95,10 +104,22 @@ def _aside(path: Path) -> Path:
     return found
 
 
-def _candidates(kind: str, subject: str, folder: Path, narrowed: str) -> Iterator[Path]:
-    for path in sorted(folder.glob(f"{kind}-*-{_end(subject, narrowed)}*.md")):
-        if ".edited-" not in path.name:
-            yield path
+def _candidates(kind: str, subject: str, folder: Path, narrowed: str, remembered: str) -> Iterator[Path]:
+    end = _end(subject, narrowed)
+    exact = re.compile(rf"{re.escape(kind)}-[a-z0-9-]*-?{re.escape(end)}(?:-(\d{{1,3}}))?\.md")
+    found = [path for path in folder.glob(f"{kind}-*{end}*.md") if exact.fullmatch(path.name)]
+    # The name without a number first: only where it was taken does a brief get one.
+    yield from sorted(found, key=lambda path: (path.name != remembered, len(path.name), path.name))
+
+
+def is_name(name: str) -> bool:
+    """Whether a file's name is one that briefs are given, as Markdown."""
+    return re.fullmatch(r"[a-z]+-[a-z0-9-]+\.md", name) is not None
+
+
+def is_edited(name: str) -> bool:
+    """Whether a file's name is that of a version that somebody had edited by hand."""
+    return re.fullmatch(r"[a-z]+-[a-z0-9-]+\.edited-\d+\.md", name) is not None
 
 
 def _end(subject: str, narrowed: str) -> str:
@@ -107,6 +128,6 @@ def _end(subject: str, narrowed: str) -> str:
 
 
 def _slug(title: str) -> str:
-    """Letters and digits of ASCII with hyphens between, which every file system takes."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
+    """Letters and digits of ASCII with hyphens between, which every file system takes, whatever the script."""
+    plain = anyascii(unicodedata.normalize("NFKC", fold(title))).lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-") or "untitled"

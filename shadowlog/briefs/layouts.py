@@ -11,7 +11,7 @@ import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from shadowlog.briefs.brief import LAYOUT, Brief
+from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.content import Section
 from shadowlog.briefs.proofreading import proofread
 from shadowlog.domain.errors import ShadowlogError
@@ -79,7 +79,7 @@ class Layouts:
         except ShadowlogError as error:
             raise LayoutFault(f"{template.filename}: {error}", "The last export is left as it was.") from error
         brief.body = body
-        brief.front["layout"] = f"{LAYOUT}+{digest[:12]}"
+        brief.front["layout"] = f"{brief.front['layout']}+{digest[:12]}"
 
     def _load(self, kind: str) -> tuple[Template, str] | None:
         names = [f"{kind}{ENDING}", f"brief{ENDING}"]

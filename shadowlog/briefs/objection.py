@@ -8,6 +8,7 @@ from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.draft import MOST, NOTHING, Draft
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.parts import counted, open_requests, proof_lines, request_line, tell, times
+from shadowlog.briefs.withholding import WITHHELD
 from shadowlog.domain.records import ContentRequest, LoopReply, Objection, Person, Persona, ProofPoint
 from shadowlog.domain.values import Basis, Outcome, Stage
 from shadowlog.store.index import Index
@@ -15,7 +16,8 @@ from shadowlog.store.index import Index
 
 def objection_brief(edition: Edition, objection: Objection, earlier: Earlier | None = None) -> Brief:
     """The brief of an objection."""
-    draft = Draft(edition, "objection", objection.id, objection.title, "Objection brief")
+    title = objection.title if edition.tells(objection) else WITHHELD
+    draft = Draft(edition, "objection", objection.id, title, "Objection brief")
     draft.stand_on([objection])
     found = objection_evidence(draft.reader, objection)
     draft.reader.fetch(Persona, (mention.persona for mention in found.mentions))
@@ -42,12 +44,14 @@ def objection_brief(edition: Edition, objection: Objection, earlier: Earlier | N
 def _concern(draft: Draft, found: ObjectionEvidence) -> None:
     objection = found.objection
     draft.section("What they say, and the real concern")
-    also = "; ".join(draft.text(alias) for alias in objection.aliases)
+    also = "; ".join(draft.text(alias) for alias in objection.aliases if draft.discretion.leaves(objection, "aliases"))
+    if objection.aliases and not also:
+        draft.leave_out("other wordings of it")
     severity = "not rated" if objection.severity is None else f"{objection.severity} of 3"
     draft.bullets(
         [
-            draft.line(f"They say: {draft.text(objection.title)}{f' (also: {also})' if also else ''}.", objection),
-            f"The real concern: {draft.text(objection.real_concern or 'not found out yet')}.",
+            draft.line(f"They say: {draft.words(objection, 'title')}{f' (also: {also})' if also else ''}.", objection),
+            f"The real concern: {draft.words(objection, 'real_concern') or 'not found out yet'}.",
             f"Category: {objection.category.words}. "
             f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
             f"Severity: {severity}. Status: {objection.status.words}.",
@@ -74,8 +78,8 @@ def _heard(draft: Draft, found: ObjectionEvidence) -> None:
     stages = [(stage, found.by_stage[stage]) for stage in Stage if found.by_stage[stage]]
     if stages:
         draft.table(["by stage", "mentions"], [[stage.words, str(count)] for stage, count in stages])
-    draft.paragraph("Competitors named in the same encounters:")
-    tell(draft, (held for held in found.competitors if held.basis and held.basis.from_buyer))
+    named = (held for held in found.competitors if held.basis and held.basis.from_buyer)
+    tell(draft, named, "Competitors named in the same encounters:")
 
 
 def _reported(draft: Draft, found: ObjectionEvidence) -> None:
@@ -90,7 +94,7 @@ def _responses(draft: Draft, found: ObjectionEvidence) -> None:
         ["response", "technique", "used", "resolved", "resolved or progressed"],
         (
             [
-                draft.text(record.response.text),
+                draft.words(record.response, "text"),
                 record.response.technique.words if record.response.technique else "",
                 times(record.used),
                 str(record.resolved),
@@ -112,13 +116,15 @@ def _responses(draft: Draft, found: ObjectionEvidence) -> None:
 
 def _talk_track(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("Talk track")
-    concern = found.objection.real_concern
+    title, concern = draft.words(found.objection, "title"), draft.words(found.objection, "real_concern")
     best = found.responses[0].response if found.responses else None
     draft.bullets(
         [
-            f"Acknowledge: {draft.text(concern) if concern else 'the real concern is not known yet; ask for it'}.",
-            f"Explore: what makes “{draft.text(found.objection.title)}” matter now, and to whom?",
-            draft.line(f"Respond: {draft.text(best.text)}", best) if best else "Respond: no response was tried yet.",
+            f"Acknowledge: {concern or 'the real concern is not known yet; ask for it'}.",
+            f"Explore: what makes “{title}” matter now, and to whom?",
+            draft.line(f"Respond: {draft.words(best, 'text')}", best)
+            if best
+            else "Respond: no response was tried yet.",
         ]
     )
 
@@ -153,12 +159,17 @@ def _told(draft: Draft, found: ObjectionEvidence) -> None:
     mentions = {mention.id: mention for mention in found.mentions}
     numbered = draft.reader.logbook.ledger.query(Index.naming_any, LoopReply.table, list(mentions), "mention")
     told = [reply for reply in draft.reader.read(LoopReply, numbered) if reply.told_at and reply.mention in mentions]
+    waiting = {mention.author for mention in found.mentions} - {mentions[str(reply.mention)].author for reply in told}
+    if draft.outside:
+        draft.leave_out("who was told what")
+        people = {mentions[str(reply.mention)].author for reply in told}
+        draft.paragraph(f"Contributors who were told: {len(people)}; who were told nothing yet: {len(waiting)}.", *told)
+        return
     lines = []
     for reply in sorted(told, key=lambda reply: (str(reply.told_at), reply.id)):
         who = draft.name(Person, mentions[str(reply.mention)].author, "somebody")
         lines.append(draft.line(f"{who}, {reply.told_at:%Y-%m-%d}: {draft.text(reply.answer)}.", reply))
     draft.bullets(lines, "Nobody yet.", MOST)
-    waiting = {mention.author for mention in found.mentions} - {mentions[str(reply.mention)].author for reply in told}
     if waiting:
         draft.paragraph(f"Contributors who were told nothing yet: {len(waiting)}.")
 

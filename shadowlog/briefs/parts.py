@@ -12,6 +12,9 @@ from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Pe
 from shadowlog.domain.values import AssetStatus, Value
 from shadowlog.store.index import Index
 
+REQUESTS = "what content is wanted for, and who makes it"
+"""What outside readers are not told of requests."""
+
 V = TypeVar("V", bound=Value)
 
 
@@ -26,11 +29,21 @@ def ranked(counts: Mapping[V, int]) -> str:
     return ", ".join(f"{words} {count}" for words, count in pairs)
 
 
-def tell(draft: Draft, records: Iterable[Insight | Mention]) -> None:
-    """What was said, the same words once, most often said first; what may not be told is left out."""
+def tell(draft: Draft, records: Iterable[Insight | Mention], heading: str = "") -> None:
+    """What was said, the same words once, most often said first; what may not be told is left out.
+
+    Where an outside reader would be told nothing but that, nothing is said, the heading neither.
+    """
     groups: dict[str, list[Insight | Mention]] = {}
-    for record in records:
-        if record.heading and draft.may_tell(record):
+    held = [record for record in records if record.heading]
+    told = [record for record in held if draft.may_tell(record)]
+    if held and not told and draft.outside:
+        draft.stand_on(held)
+        return
+    if heading:
+        draft.paragraph(heading)
+    for record in told:
+        if record.heading:
             groups.setdefault(" ".join(record.heading.casefold().split()), []).append(record)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0].heading, group[0].id))
     draft.bullets(
@@ -46,8 +59,10 @@ def proof_lines(draft: Draft, points: Iterable[ProofPoint]) -> Iterator[Line]:
     for point in sorted(points, key=lambda point: (point.claim, point.id)):
         verified = f"verified {point.verified_on}" if point.verified_on else "never verified"
         late = f"; **expired {point.expires_on}**" if point.expired(draft.as_of) else ""
-        source = f"; source: {draft.text(point.source)}" if point.source else "; no source"
-        yield draft.line(f"{draft.text(point.claim)} — {verified}{late}{source}.", point)
+        source = f"; source: {draft.words(point, 'source')}" if point.source else "; no source"
+        if draft.outside:
+            source = ""
+        yield draft.line(f"{draft.words(point, 'claim')} — {verified}{late}{source}.", point)
 
 
 def open_requests(draft: Draft, about: Sequence[ContentRequest], evidence: Sequence[str] = ()) -> list[ContentRequest]:
@@ -63,7 +78,13 @@ def request_line(draft: Draft, request: ContentRequest) -> Line:
     what = f"{request.asset_type.words}: " if request.asset_type else ""
     owner = draft.name(Person, request.owner, "nobody yet")
     due = f", due {request.due}" if request.due else ""
-    return draft.line(f"{what}{draft.text(request.use_case)} — {request.status.words}; owner: {owner}{due}.", request)
+    if draft.outside:
+        draft.leave_out(REQUESTS)
+        kind = request.asset_type.words if request.asset_type else "type not decided"
+        return draft.line(f"{kind} — {request.status.words}{due}.", request)
+    return draft.line(
+        f"{what}{draft.words(request, 'use_case')} — {request.status.words}; owner: {owner}{due}.", request
+    )
 
 
 def assets_by_use(draft: Draft, assets: Iterable[Asset]) -> None:
@@ -81,10 +102,10 @@ def assets_by_use(draft: Draft, assets: Iterable[Asset]) -> None:
 
 def _asset(draft: Draft, asset: Asset) -> str:
     kind = f"{asset.type.words}, " if asset.type else ""
-    version = f", version {draft.text(asset.version)}" if asset.version else ""
+    version = f", version {draft.words(asset, 'version')}" if asset.version else ""
     whom = f", for {draft.name(Persona, asset.persona)}" if asset.persona else ""
     stage = f", stage {asset.stage.words}" if asset.stage else ""
-    return f"{draft.text(asset.name)} ({kind}{asset.status.words}{version}{whom}{stage})"
+    return f"{draft.words(asset, 'name')} ({kind}{asset.status.words}{version}{whom}{stage})"
 
 
 def counted(counts: Counter[str], draft: Draft, otherwise: str = "persona not said") -> list[list[str]]:

@@ -44,19 +44,18 @@ def _role(draft: Draft, found: PersonaEvidence) -> None:
     persona = found.persona
     draft.section("Role in the purchase")
     role = persona.buying_role.words if persona.buying_role else "not said yet"
-    also = "; ".join(draft.text(alias) for alias in persona.aliases)
-    draft.paragraph(f"{draft.text(persona.name)}: {role}.{f' Also called: {also}.' if also else ''}", persona)
+    also = "; ".join(draft.text(alias) for alias in persona.aliases if draft.discretion.leaves(persona, "aliases"))
+    draft.paragraph(f"{draft.words(persona, 'name')}: {role}.{f' Also called: {also}.' if also else ''}", persona)
     draft.section("Wants, fears and measures")
     draft.bullets(
         [
-            f"Wants: {draft.text(persona.wants) or 'not written down yet'}.",
-            f"Fears: {draft.text(persona.fears) or 'not written down yet'}.",
-            f"Is measured by: {draft.text(persona.measures) or 'not written down yet'}.",
+            f"Wants: {draft.words(persona, 'wants') or 'not written down yet'}.",
+            f"Fears: {draft.words(persona, 'fears') or 'not written down yet'}.",
+            f"Is measured by: {draft.words(persona, 'measures') or 'not written down yet'}.",
         ]
     )
-    draft.paragraph("In their words:")
     kinds = (InsightKind.DESIRED_OUTCOME, InsightKind.PAIN, InsightKind.TRIGGER, InsightKind.BUYING_CRITERION)
-    draft.quotes([insight for insight in found.insights if insight.kind in kinds])
+    draft.quotes([insight for insight in found.insights if insight.kind in kinds], "In their words:")
 
 
 def _outcomes(draft: Draft, found: PersonaEvidence) -> None:
@@ -68,13 +67,13 @@ def _outcomes(draft: Draft, found: PersonaEvidence) -> None:
     beside = others.beside(found.persona)
     if others.left_out(found.persona):
         draft.paragraph("Beside those that were in most decided encounters:")
-    rows = [(draft.text(held.name), share, held) for held, share in beside]
+    rows = [(draft.words(held, "name"), share, held) for held, share in beside]
     draft.table(
         ["persona", "won of decided"],
         ([f"**{name}**" if persona.id == found.persona.id else name, str(share)] for name, share, persona in rows),
         ([persona] for _, _, persona in rows),
     )
-    we = draft.text(found.persona.name)
+    we = draft.words(found.persona, "name")
     alike = []
     for name, share, persona in rows:
         if persona.id == found.persona.id or min(share.of, found.won.of) < FEWEST:
@@ -92,7 +91,7 @@ def _themes(draft: Draft, found: PersonaEvidence) -> None:
     raised = [held for held in found.receptions if held.raised]
     draft.table(
         ["theme", "resonated of raised", "rejected or confused of raised"],
-        ([draft.text(held.theme.name), str(held.landed), str(held.failed)] for held in raised[: 2 * MOST]),
+        ([draft.words(held.theme, "name"), str(held.landed), str(held.failed)] for held in raised[: 2 * MOST]),
         ([insight for insight in found.insights if held.theme.id in insight.signals] for held in raised[: 2 * MOST]),
     )
     if len(raised) > 2 * MOST:
@@ -104,15 +103,16 @@ def _said(draft: Draft, found: PersonaEvidence) -> None:
     items = []
     for objection, mentions in found.objections[:MOST]:
         best = next(iter(responses_to(draft.reader, mentions)), None)
-        answer = f"; best answer with them: {draft.text(best.response.text)} — resolved {best.resolved}" if best else ""
+        answer = (
+            f"; best answer with them: {draft.words(best.response, 'text')} — resolved {best.resolved}" if best else ""
+        )
         items.append(
-            draft.line(f"{draft.text(objection.title)} — {times(len(mentions))}{answer}.", objection, *mentions)
+            draft.line(f"{draft.words(objection, 'title')} — {times(len(mentions))}{answer}.", objection, *mentions)
         )
     draft.bullets(items)
     draft.stand_on(found.mentions)
-    draft.paragraph("Questions:")
     bought = [insight for insight in found.insights if insight.basis and insight.basis.from_buyer]
-    tell(draft, (held for held in bought if held.kind is InsightKind.QUESTION))
+    tell(draft, (held for held in bought if held.kind is InsightKind.QUESTION), "Questions:")
     draft.section("Vocabulary")
     tell(draft, (held for held in bought if held.kind is InsightKind.LANGUAGE))
     draft.section("What the team reports, not buyers")
@@ -127,7 +127,7 @@ def _bridge(draft: Draft, found: PersonaEvidence) -> None:
     bridges = others.bridges(found.persona, found.receptions)
     for bridge in bridges:
         role = f" ({bridge.other.buying_role.words})" if bridge.other.buying_role else ""
-        draft.paragraph(f"**To {draft.text(bridge.other.name)}**{role}:", bridge.other)
+        draft.paragraph(f"**To {draft.words(bridge.other, 'name')}**{role}:", bridge.other)
         draft.bullets(_over(draft, found, bridge))
     if not bridges:
         draft.paragraph(NOTHING)
@@ -139,15 +139,15 @@ def _bridge(draft: Draft, found: PersonaEvidence) -> None:
 def _over(draft: Draft, found: PersonaEvidence, bridge: Bridge) -> Iterator[Line]:
     """What one other role must hear to understand why this one wants it."""
     other = bridge.other
-    we, they = draft.text(found.persona.name), draft.text(other.name)
-    wants = draft.text(found.persona.wants)
-    measured = draft.text(other.measures) or draft.text(other.wants)
+    we, they = draft.words(found.persona, "name"), draft.words(other, "name")
+    wants = draft.words(found.persona, "wants")
+    measured = draft.words(other, "measures") or draft.words(other, "wants")
     yield Line(
         f"What {we} wants ({wants or 'not written down yet'}), said in what {they} is measured by or wants: "
         f"{measured or 'not written down yet'}."
     )
     if other.fears:
-        yield Line(f"What they fear, to be taken away first: {draft.text(other.fears)}.")
+        yield Line(f"What they fear, to be taken away first: {draft.words(other, 'fears')}.")
     for crossing in bridge.common:
         yield _crossing(draft, crossing, "Common ground", we, f"{they} resonated {crossing.theirs.landed}")
     for crossing in bridge.otherwise:
@@ -159,9 +159,9 @@ def _over(draft: Draft, found: PersonaEvidence, bridge: Bridge) -> Iterator[Line
     if objection is not None:
         mentions = draft.reader.fetch(Mention, bridge.mentions)
         best = next(iter(responses_to(draft.reader, mentions)), None)
-        answer = f"answer: {draft.text(best.response.text)}" if best else "no answer was tried with them yet"
+        answer = f"answer: {draft.words(best.response, 'text')}" if best else "no answer was tried with them yet"
         yield draft.line(
-            f"They object most often: {draft.text(objection.title)} — {times(len(mentions))}; {answer}.",
+            f"They object most often: {draft.words(objection, 'title')} — {times(len(mentions))}; {answer}.",
             objection, *mentions, *([best.response] if best else []),
         )  # fmt: skip
 
@@ -170,7 +170,9 @@ def _crossing(draft: Draft, crossing: Crossing, words: str, we: str, they: str) 
     theme = crossing.ours.theme
     heard = draft.reader.fetch(Insight, crossing.heard)
     return draft.line(
-        f"{words}: {draft.text(theme.name)} — with {we} resonated {crossing.ours.landed}, with {they}.", theme, *heard
+        f"{words}: {draft.words(theme, 'name')} — with {we} resonated {crossing.ours.landed}, with {they}.",
+        theme,
+        *heard,
     )
 
 
@@ -181,7 +183,7 @@ def _assets(draft: Draft, found: PersonaEvidence) -> None:
     draft.table(
         ["stage", "assets"],
         (
-            [stage.words if stage else "any", ", ".join(draft.text(held.name) for held in by_stage[stage])]
+            [stage.words if stage else "any", ", ".join(draft.words(held, "name") for held in by_stage[stage])]
             for stage in by_stage
             if by_stage[stage]
         ),

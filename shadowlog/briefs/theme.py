@@ -12,6 +12,7 @@ from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.draft import MOST, Draft
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.parts import (
+    REQUESTS,
     assets_by_use,
     open_requests,
     proof_lines,
@@ -56,11 +57,13 @@ def theme_brief(edition: Edition, theme: Theme, earlier: Earlier | None = None) 
 def _message(draft: Draft, found: ThemeEvidence) -> None:
     draft.section("The message")
     message = found.theme.message
-    draft.paragraph(f"**In one sentence:** {draft.text(message)}" if message else "No message written yet.")
+    draft.paragraph(
+        f"**In one sentence:** {draft.words(found.theme, 'message')}" if message else "No message written yet."
+    )
     valid = [point for point in found.proof_points if not point.expired(draft.as_of)]
     if valid:
         point = max(valid, key=lambda point: (point.verified_on or date.min, point.id))
-        draft.paragraph(f"**The one thing the reader should believe:** {draft.text(point.claim)}", point)
+        draft.paragraph(f"**The one thing the reader should believe:** {draft.words(point, 'claim')}", point)
     else:
         draft.paragraph(
             "**The one thing the reader should believe:** no proof point that holds on this day, so nothing can be "
@@ -182,13 +185,14 @@ def _objections(draft: Draft, found: ThemeEvidence) -> None:
     for objection in draft.reader.fetch(Objection, counts):
         best = next(iter(_answers(draft, objection)), None)
         answer = (
-            f"best answer so far: {draft.text(best.response.text)} — resolved {best.resolved}"
+            f"best answer so far: {draft.words(best.response, 'text')} — resolved {best.resolved}"
             if best
             else "no answer tried yet"
         )
         items.append(
             draft.line(
-                f"{draft.text(objection.title)} — heard {times(counts[objection.id])} in these encounters; {answer}.",
+                f"{draft.words(objection, 'title')} — heard {times(counts[objection.id])} in these encounters; "
+                f"{answer}.",
                 objection, *([best.response] if best else []),
             )
         )  # fmt: skip
@@ -226,6 +230,16 @@ def _to_make(draft: Draft, found: ThemeEvidence) -> None:
         draft, draft.reader.referring(ContentRequest, found.theme.id, "themes"), [held.id for held in found.insights]
     )
     first = wished[0] if wished else ContentRequest()
+    if draft.outside:
+        draft.leave_out(REQUESTS)
+        draft.bullets(
+            [
+                f"Format: {first.asset_type.words if first.asset_type else 'not decided'}.",
+                f"Due: {first.due or 'no day yet'}.",
+            ]
+        )
+        draft.bullets((request_line(draft, request) for request in wished), "No content request is open for it.", MOST)
+        return
     draft.bullets(
         [
             f"Format: {first.asset_type.words if first.asset_type else 'not decided'}.",

@@ -62,7 +62,7 @@ def verify(logbook: Logbook, path: Path) -> Verdict:
     where = str(front.get("filter", ""))
     if WITHHELD in where:
         raise NotFound("Its filter names somebody who is withheld from it.", "Write the brief anew with that filter.")
-    with Edition(logbook, as_of, audience, where=where) as edition:
+    with Edition(logbook, as_of, audience, where=where, layout=_layout_of(front)) as edition:
         subject = _subject(edition, front)
         since = earlier(front)
         kind = KINDS[str(front["kind"])]
@@ -78,6 +78,12 @@ def verify(logbook: Logbook, path: Path) -> Verdict:
     return Verdict(
         held.edited, brief.hash == front.get("hash"), front.get("layout", LAYOUT) == brief.front["layout"], differs
     )
+
+
+def _layout_of(front: dict[str, Any]) -> int:
+    """By which rules a brief was written: an older one is counted again as it was."""
+    number = str(front.get("layout", LAYOUT)).partition("+")[0]
+    return min(int(number), LAYOUT) if number.isdecimal() and int(number) else LAYOUT
 
 
 def held_offset(path: Path) -> int:

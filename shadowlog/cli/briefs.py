@@ -79,14 +79,18 @@ def brief(
 @_audience
 @click.option("--html", is_flag=True, help="Write each as a web page as well, with an index page.")
 @click.option("--json", "json_too", is_flag=True, help="Write each as JSON as well, for other programs.")
+@click.option("--where", default="", metavar="FILTER", help="Count only what fits, such as: persona:purchasing.")
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder (exports/ of the workspace).")
 @pass_session
 def export(
-    session: Session, as_of: str | None, audience: Audience, html: bool, json_too: bool, out: Path | None
+    session: Session, as_of: str | None, audience: Audience, html: bool, json_too: bool, where: str, out: Path | None
 ) -> None:
     """Write the briefs that changed since they were last written here, and print the files' names.
 
-    A brief that only the day would change is left as it is. Briefs for the team go into exports/internal.
+    A brief that only the day would change is left as it is. Briefs for the team go into exports/internal. With
+    --where each brief counts only what fits, and lies in a file of its own. Every form of a brief that lies in the
+    folder is kept true; briefs of what was deleted are removed; copies, and versions edited by hand that hold
+    withdrawn words, are named.
     """
     from shadowlog.briefs.exporting import export as export_all
 
@@ -98,13 +102,15 @@ def export(
         click.echo(f"\rLooked at {done:,} of {of:,}" + ("\n" if done >= of else ""), nl=False, err=True)
 
     on_terminal = sys.stderr.isatty()
-    report = export_all(session.logbook, folder, _day(as_of), audience, forms, tell if on_terminal else None)
+    report = export_all(session.logbook, folder, _day(as_of), audience, forms, tell if on_terminal else None, where)
     for each in report.written:
         put(str(each.path))
     for each in report.exported:
         _tell_aside(each.path, each.aside)
         if each.unquoted:
             say(f"No longer quoted in {each.path.name}, which was exported with it: {', '.join(each.unquoted)}")
+    for line in report.beside.told:
+        say(shown_in_line(line))
     say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
     for fault in report.faults:
         say(f"{fault.title}: {fault}")

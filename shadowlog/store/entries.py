@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 
 from shadowlog.domain.fields import Shape, fields_of, is_storable
-from shadowlog.domain.records import RECORDS
+from shadowlog.domain.records import RECORDS, Account, Person, UnknownName
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Entry
-from shadowlog.store.operations import Json
+from shadowlog.store.operations import Json, Operation
 
 _NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
+_WHO = (Person.table, Account.table)
 
 
 def milliseconds(text: Any, otherwise: int) -> int:
@@ -44,6 +46,19 @@ def entry_of(table: str, document: Json | None, clock: int) -> Entry:
         targets = (value,) if isinstance(value, str) else value if isinstance(value, (list, dict)) else ()
         found.extend((target, name) for target in targets if isinstance(target, str) and is_storable(target))
     return Entry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
+
+
+def names_in(operation: Operation) -> Iterator[tuple[str, str]]:
+    """(table, name) of every name that an operation gives a person or an account, or that was typed for one."""
+    table, held = operation["table"], operation.get("set", {})
+    if table in _WHO:
+        aliases = held.get("aliases")
+        texts = (held.get(RECORDS[table].title_field), *(aliases if isinstance(aliases, list) else ()))
+        yield from ((table, text) for text in texts if isinstance(text, str) and text)
+    elif table == UnknownName.table and isinstance(name := held.get("name"), str):
+        # Where an operation only mends the name, it may be of either.
+        wanted = held.get("names", None)
+        yield from ((who, name) for who in _WHO if wanted in (who, None))
 
 
 @cache

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from shadowlog.store import disk
-from shadowlog.store.entries import entry_of
+from shadowlog.store.entries import entry_of, names_in
 from shadowlog.store.errors import Damaged, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.index import Entry, Index, Place
 from shadowlog.store.journal import Damage, Journal, Mark
@@ -327,6 +327,7 @@ class Follower:
         index.add_operations(rows)
         if self.clock.ahead:
             index.set_ahead()
+        index.add_names({held for operation, _ in items for held in names_in(operation)})
         index.add_entries([(numbers[key], *key, self._entry(key, fresh[key], numbers[key])) for key in fresh])
         for key, number in numbers.items():
             if key not in fresh:

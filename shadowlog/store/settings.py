@@ -30,6 +30,8 @@ class Settings:
     """Whether 3/4 is the third of April (else the fourth of March)."""
     backups: bool = True
     """Whether snapshots are taken by themselves while the log is in use."""
+    countries: list[str] = field(default_factory=list)
+    """Where phone numbers without a country's code are dialled, as ISO 3166 has it (DE, US); none: the locale's."""
     theme: str = ""
     """The terminal UI's colours, by the name the palette knows them under."""
     keys: dict[str, str] = field(default_factory=dict)
@@ -62,6 +64,17 @@ def read_settings() -> Settings:
         raise SettingsWrong(f"{path}: {error}.", "It is written in TOML; see toml.io for how.") from None
 
 
+def countries_of(settings: Settings) -> tuple[str, ...]:
+    """Where phone numbers without a country's code are dialled: as set, else where the locale is, else in the US."""
+    if settings.countries:
+        return tuple(settings.countries)
+    for name in ("LC_ALL", "LC_TELEPHONE", "LANG"):
+        country = os.environ.get(name, "").partition(".")[0].partition("_")[2][:2]
+        if country.isalpha() and country.isupper():
+            return (country,)
+    return ("US",)
+
+
 def _checked(content: dict[str, Any], path: Path) -> Settings:
     known = Settings.__dataclass_fields__
     for name, value in content.items():
@@ -70,6 +83,9 @@ def _checked(content: dict[str, Any], path: Path) -> Settings:
         wanted = type(getattr(Settings(), name))
         if type(value) is not wanted:
             raise SettingsWrong(f"{path}: {name} = {value!r} does not fit.", f"Write, for example: {_example(name)}")
+    for country in content.get("countries", ()):
+        if not isinstance(country, str) or not (len(country) == 2 and country.isascii() and country.isupper()):
+            raise SettingsWrong(f"{path}: {country!r} is no country.", f"Write, for example: {_example('countries')}")
     for command, keys in content.get("keys", {}).items():
         if not isinstance(keys, str) or not keys:
             raise SettingsWrong(f"{path}: keys.{command} = {keys!r} does not fit.", _example("keys"))
@@ -80,6 +96,7 @@ def _example(name: str) -> str:
     return {
         "day_first": "day_first = false",
         "backups": "backups = false",
+        "countries": 'countries = ["US", "DE"]',
         "theme": 'theme = "nord"',
         "keys": 'Write a line such as  undo = "ctrl+z"  below a line  [keys].',
     }[name]

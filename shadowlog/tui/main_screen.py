@@ -274,7 +274,9 @@ class MainScreen(ContentDesk):
         try:
             if records is None:
                 report = export(self._logbook, folder, today, audience)
-                done = f"{len(report.written)} of {report.total} briefs written in {folder}"
+                done = "\n".join(
+                    [f"{len(report.written)} of {report.total} briefs written in {folder}", *report.beside.told]
+                )
                 if report.faults:
                     raise report.faults[0]
             else:

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from shadowlog.briefs.export import Form
-from shadowlog.briefs.exporting import STATE, export
+from shadowlog.briefs.exporting import export
+from shadowlog.briefs.state import STATE
 from shadowlog.briefs.verify import verify
 from shadowlog.domain.identity import tail
 from shadowlog.domain.records import (

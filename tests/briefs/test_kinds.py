@@ -67,11 +67,15 @@ def test_every_kind_has_every_section_in_its_order(demo: Logbook) -> None:
     }  # fmt: skip
     end = ("Changed since the last brief", "Gaps and caveats", "Evidence index")
     kinds = set()
-    for brief in every_brief(demo, TODAY):
+    for brief in every_brief(demo, TODAY, Audience.INTERNAL):
         kinds.add(brief.kind)
         assert tuple(held.title for held in brief.content.sections) == (*wanted[brief.kind], *end)
         assert all(held.blocks for held in brief.content.sections), "an empty section says so"
     assert kinds == set(wanted)
+    for brief in every_brief(demo, TODAY):
+        titles = [held.title for held in brief.content.sections]
+        assert titles == [title for title in (*wanted[brief.kind], *end) if title in titles]
+        assert all(held.blocks for held in brief.content.sections), "what has nothing to say is left out"
 
 
 def test_the_bridge_says_what_purchasing_must_hear_of_what_nursing_wants(demo: Logbook) -> None:
@@ -139,7 +143,7 @@ def test_the_backlog_orders_itself_and_says_how(logbook: Logbook) -> None:
             use_case="the heard one", deal_urgency=2, hours_lost=20, objections=(objection.id,), due=date(2020, 1, 1)
         )
     )  # fmt: skip
-    brief = write_brief(logbook, ALL, TODAY)
+    brief = write_brief(logbook, ALL, TODAY, Audience.INTERNAL)
     order = section(brief, "To make, in this order")
     assert order.index("the heard one") < order.index("the loud one")
     assert "8 of 15: urgency 2, reusability 0, alignment 0, accounts 3 (6 heard), hours 3 (20 a month)" in order

@@ -380,3 +380,14 @@ def test_two_that_mean_the_same_are_merged_and_unmerged(shell: Shell) -> None:
     assert "both are there again" in shell("unmerge", other).out
     assert len(shell("list", "objections", "--json").json) == 2
     assert shell("unmerge", one).code == 1
+
+
+def test_a_country_that_is_none_is_refused_and_how_to_write_it_is_said(shell: Shell, tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    for text in ('countries = ["Germany"]', "countries = [1]", 'countries = "US"'):
+        settings.write_text(text, encoding="utf-8")
+        done = shell("brief", "backlog", SHADOWLOG_SETTINGS=str(settings))
+        assert done.code == 2
+        assert 'countries = ["US", "DE"]' in done.err
+    settings.write_text('countries = ["US", "DE"]', encoding="utf-8")
+    assert shell("brief", "backlog", SHADOWLOG_SETTINGS=str(settings)).code == 0

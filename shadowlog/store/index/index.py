@@ -58,7 +58,7 @@ class Index(Places, Links):
 
     def clear(self) -> None:
         """Empty it and lay out its tables."""
-        for name in ("meta", "kinds", "records", "ops", "refs", "names"):
+        for name in ("meta", "kinds", "records", "ops", "refs", "names", "ever"):
             self.database.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in TABLES.strip().split(";\n"):
             self.database.execute(statement)
@@ -133,6 +133,12 @@ class Index(Places, Links):
             "INSERT INTO refs VALUES (?, ?, ?)", [(to, record, field) for to, field in entry.refs]
         )
         self.database.executemany("INSERT INTO names VALUES (?, ?, ?)", [(kind, name, record) for name in entry.names])
+
+    def add_names(self, rows: Iterable[tuple[str, str]]) -> None:
+        """Add (table, name) of names as they were typed, whatever became of them."""
+        self.database.executemany(
+            "INSERT OR IGNORE INTO ever VALUES (?, ?)", [(self.kind(table, make=True), name) for table, name in rows]
+        )
 
     def in_memory(self) -> Index:
         """A copy that can be changed where the file cannot."""

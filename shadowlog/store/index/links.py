@@ -70,9 +70,11 @@ class Links(Connected):
             "(SELECT 1 FROM records AS other WHERE other.id = refs.target AND other.gone = 0)"
         ).fetchall()
 
-    def all_names(self, table: str) -> list[str]:
-        """The folded names that any record of a table answers to."""
-        rows = self.database.execute("SELECT DISTINCT name FROM names WHERE kind = ?", (self.kind(table),))
+    def names_ever(self, table: str) -> list[str]:
+        """Every name that people or accounts ever went by, as typed: of records that are deleted, undone or merged,
+        removed, earlier, and typed without ever being sorted out.
+        """
+        rows = self.database.execute("SELECT name FROM ever WHERE kind = ?", (self.kind(table),))
         return sorted(row[0] for row in rows)
 
     def named(self, table: str, name: str) -> list[str]:

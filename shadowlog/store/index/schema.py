@@ -17,6 +17,7 @@ CREATE TABLE records(record INTEGER PRIMARY KEY, kind INTEGER, id TEXT, at INTEG
 CREATE TABLE ops(offset INTEGER PRIMARY KEY, size INTEGER, record INTEGER, clock INTEGER);
 CREATE TABLE refs(target TEXT, record INTEGER, field TEXT);
 CREATE TABLE names(kind INTEGER, name TEXT, record INTEGER);
+CREATE TABLE ever(kind INTEGER, name TEXT, PRIMARY KEY (kind, name)) WITHOUT ROWID;
 CREATE UNIQUE INDEX records_id ON records(id, kind);
 CREATE INDEX records_list ON records(kind, gone, at, record);
 CREATE INDEX records_tail ON records(substr(id, -{TAIL}));

@@ -1,0 +1,100 @@
+"""What a reader sees of a text: its letters as they are compared, without the signs that a page takes for structure.
+
+Invisible characters, emphasis in the middle of a word, a hyphen at the end of a line, HTML entities and percent signs
+of addresses do not keep anybody from reading a name, so they must not keep it from being found.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from html import unescape
+from urllib.parse import unquote
+
+from shadowlog.domain.text.fold import Folded
+
+_MARKED = re.compile(r"[*~`<&%\\|]|-[ \t]*\r?\n|_")
+"""What tells that there may be any of the signs below."""
+
+_HIDDEN = re.compile(
+    r"(?<=[^\W_])(?:\*+|~~|`+|__+|</?[A-Za-z]{1,8}/?>|-[ \t]*\r?\n[ \t]*)(?=[^\W_])"  # in the middle of a word
+    r"|\\(?=[!-/:-@\[-`{-~])"  # before a sign that Markdown would take for its own
+    r"|&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
+    r"|(?:%[0-9A-Fa-f]{2})+"
+)
+
+
+class Visible:
+    """A text as it is seen, and where each of its characters stood."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        seen, places = _seen(source) if _MARKED.search(source) else (source, None)
+        self._places = places
+        """Where each character of what is seen stood, and the end of the source; None where nothing is hidden."""
+        if seen.isascii():
+            self.text = seen.lower().replace("`", "'")
+            self.typed = seen
+            self._folded: Folded | None = None
+        else:
+            self._folded = Folded(seen)
+            self.text = self._folded.text
+            spans = self._folded.span
+            self.typed = "".join(
+                sign
+                if seen[(at := spans(place, place + 1)[0])].islower() or not sign.isalpha()
+                else _as(seen[at], sign)
+                for place, sign in enumerate(self.text)
+            )
+        """The characters as they are compared, in as many places, with their capitals."""
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters ``start`` up to ``end`` of the text stood in the source."""
+        if self._folded is not None:
+            start, end = self._folded.span(start, end)
+        if self._places is not None:
+            return self._places[start], max(self._places[end], self._places[end - 1] + 1)
+        return start, end
+
+
+def _as(typed: str, sign: str) -> str:
+    """A folded letter as a capital where it was typed as one."""
+    upper = sign.upper()
+    return upper if len(upper) == 1 and (typed.isupper() or typed.istitle()) else sign
+
+
+def _seen(source: str) -> tuple[str, list[int]]:
+    """What is seen of a text, and where each character stood, with the end of the text behind them."""
+    signs: list[str] = []
+    places: list[int] = []
+    end = 0
+    for match in _HIDDEN.finditer(source):
+        signs.append(source[end : match.start()])
+        places.extend(range(end, match.start()))
+        read = _read(match[0])
+        signs.append(read)
+        places.extend([match.start()] * len(read))
+        end = match.end()
+    signs.append(source[end:])
+    places.extend(range(end, len(source)))
+    return "".join(signs), [*places, len(source)]
+
+
+def _read(hidden: str) -> str:
+    """What a reader takes an entity, or percent signs, for; nothing for a sign of the page."""
+    if hidden.startswith("&"):
+        return unescape(hidden)
+    if hidden.startswith("%"):
+        read = unquote(hidden, errors="replace")
+        return hidden if "\ufffd" in read or not read.isprintable() else read
+    return ""
+
+
+def without_marks(text: str) -> str:
+    """A text in which every digit of any script is one of ASCII."""
+    if text.isascii():
+        return text
+    return "".join(
+        str(unicodedata.digit(sign)) if not sign.isascii() and unicodedata.category(sign) == "Nd" else sign
+        for sign in text
+    )

@@ -1,0 +1,325 @@
+"""What leaves the team, field by field; and that words which were withdrawn stay nowhere in the folder."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from shadowlog.briefs.brief import LAYOUT
+from shadowlog.briefs.edition import Edition
+from shadowlog.briefs.export import Form, every_brief, export_one, rendered
+from shadowlog.briefs.exporting import export
+from shadowlog.briefs.state import STATE
+from shadowlog.briefs.verify import verify
+from shadowlog.briefs.withholding import TEAM_WORDING, Audience
+from shadowlog.cli.main import run
+from shadowlog.domain.fields import Shape, fields_of
+from shadowlog.domain.records import (
+    RECORDS,
+    Account,
+    Asset,
+    ContentRequest,
+    Encounter,
+    Event,
+    Insight,
+    LoopReply,
+    Mention,
+    Objection,
+    Persona,
+    ProofPoint,
+    Record,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import (
+    Basis,
+    EncounterKind,
+    InsightKind,
+    Outcome,
+    Permission,
+    RequestStatus,
+    Stage,
+    Stance,
+    Tier,
+)
+from shadowlog.store.logbook import Logbook
+from tests.briefs.conftest import NOON, TODAY
+
+_TEXT = (Shape.LINE, Shape.PROSE, Shape.WORDS)
+
+
+def _marked(kind: type[Record], number: int = 0) -> dict[str, Any]:
+    """Every text of a record as a word that stands nowhere else."""
+    marks = {}
+    for name, held in fields_of(kind).items():
+        if held.shape in _TEXT and name not in ("names", "where", "record", "field"):
+            mark = f"zq{kind.table}x{name}x{number}z".replace("_", "")
+            marks[name] = (mark,) if held.shape is Shape.WORDS else mark
+    return marks
+
+
+@pytest.fixture
+def told(logbook: Logbook) -> Logbook:
+    """A log in which every text of every record can be told from every other."""
+    add = logbook.add
+    account = add(Account(**_marked(Account)))
+    accounts = [account, *(add(Account(**{**_marked(Account, n), "segment": account.segment})) for n in (1, 2, 3))]
+    persona, other = add(Persona(**_marked(Persona))), add(Persona(**_marked(Persona, 1)))
+    proof = add(ProofPoint(**_marked(ProofPoint)))
+    theme = add(Theme(**_marked(Theme), proof_points=(proof.id,), personas=(persona.id,)))
+    objection = add(Objection(**_marked(Objection)))
+    response = add(Response(**_marked(Response), proof_points=(proof.id,)))
+    event = add(Event(**_marked(Event), starts=TODAY))
+    for number, account in enumerate(accounts):
+        texts = {**_marked(Encounter, number), "event": event.name}
+        encounter = add(
+            Encounter(**texts, kind=EncounterKind.TRADE_SHOW, account=account.id, started_at=NOON, tier=Tier.A,
+                      personas=(persona.id, other.id), stage_before=Stage.SQL, stage_after=Stage.CLOSED_WON)
+        )  # fmt: skip
+        number *= 100
+        for kind in InsightKind:
+            for basis in Basis:
+                number += 1
+                add(
+                    Insight(**_marked(Insight, number), kind=kind, basis=basis, encounter=encounter.id,
+                            persona=persona.id, signals={theme.id: Stance.RESONATED})
+                )  # fmt: skip
+        for basis in Basis:
+            number += 1
+            mention = add(
+                Mention(**_marked(Mention, number), objection=objection.id, basis=basis, encounter=encounter.id,
+                        persona=persona.id, account=account.id, response=response.id, outcome=Outcome.RESOLVED)
+            )  # fmt: skip
+    add(LoopReply(**_marked(LoopReply), mention=mention.id, told_at=NOON))
+    asset = add(Asset(**_marked(Asset), themes=(theme.id,), persona=persona.id, objections=(objection.id,)))
+    for number, status in enumerate((RequestStatus.SUBMITTED, RequestStatus.SHIPPED, RequestStatus.DECLINED)):
+        made = {"asset": asset.id} if status is RequestStatus.SHIPPED else {}
+        texts = _marked(ContentRequest, number)
+        if status is not RequestStatus.DECLINED:
+            texts.pop("reason")
+        add(
+            ContentRequest(**texts, **made, status=status, themes=(theme.id,), objections=(objection.id,),
+                           encounter=encounter.id)
+        )  # fmt: skip
+    return logbook
+
+
+def _printed(logbook: Logbook, audience: Audience) -> set[str]:
+    """The fields of which some text stands in any form of any brief, as table and field."""
+    pages = "".join(
+        rendered(brief, form).decode() for brief in every_brief(logbook, TODAY, audience) for form in Form
+    ).replace("\\", "")
+    return {
+        f"{kind.table}.{name}"
+        for kind in RECORDS.values()
+        for name in _marked(kind)
+        if f"zq{kind.table}x{name}x".replace("_", "") in pages
+    }
+
+
+def test_only_the_teams_own_wording_leaves(told: Logbook) -> None:
+    wanted = {f"{kind.table}.{name}" for kind, names in TEAM_WORDING.items() for name in names}
+    assert _printed(told, Audience.EXTERNAL) <= wanted | {"encounters.event"}
+    assert {"themes.message", "objections.title", "responses.text", "proof_points.claim", "personas.wants"} <= _printed(
+        told, Audience.EXTERNAL
+    )
+    assert {
+        "insights.text",
+        "requests.use_case",
+        "events.lessons",
+        "encounters.next_step",
+        "replies.answer",
+    } <= _printed(told, Audience.INTERNAL)
+
+
+def test_what_somebody_permitted_leaves_and_one_line_says_what_does_not(told: Logbook) -> None:
+    insight = next(told.all(Insight))
+    theme = next(told.all(Theme))
+
+    def brief() -> str:
+        return next(each.text for each in every_brief(told, TODAY) if each.subject == theme.id)
+
+    left = [line for line in brief().splitlines() if line.startswith("**For outside readers.**")]
+    assert len(left) == 1
+    assert "exports/internal" in left[0]
+    for permission in Permission:
+        told.edit(insight, permission=permission)
+        assert (insight.text in brief()) is permission.may_leave_the_team
+
+
+def test_the_title_of_an_objection_that_repeats_words_not_to_be_told_stays(logbook: Logbook) -> None:
+    objection = logbook.add(Objection(title="They will walk if it rises"))
+    mention = logbook.add(Mention(objection=objection.id, verbatim="they will walk if it rises"))
+    for permission, told in ((Permission.UNSET, True), (Permission.REVOKED, False), (Permission.ANONYMISED, True)):
+        logbook.edit(mention, permission=permission)
+        assert any("will walk" in brief.text for brief in every_brief(logbook, TODAY)) is told
+
+
+# The folder ---------------------------------------------------------------------------------------------------------
+
+WORDS = "sign a lease tomorrow"
+
+
+@pytest.fixture
+def quoting(logbook: Logbook) -> tuple[Logbook, Theme, Insight]:
+    theme = logbook.add(Theme(name="Total cost"))
+    insight = logbook.add(
+        Insight(text=f"They would {WORDS}", basis=Basis.BUYER_VERBATIM, permission=Permission.ANONYMISED,
+                signals={theme.id: Stance.RESONATED})
+    )  # fmt: skip
+    return logbook, theme, insight
+
+
+def _holding(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.is_file() and WORDS in path.read_text(encoding="utf-8")}
+
+
+@pytest.mark.parametrize("state", [True, False])
+@pytest.mark.parametrize("how", ["revoked", "deleted"])
+def test_withdrawn_words_stay_in_no_form(
+    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path, how: str, state: bool
+) -> None:
+    logbook, _, insight = quoting
+    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(logbook, tmp_path, TODAY)
+    assert len(_holding(tmp_path)) == 3
+    if not state:
+        (tmp_path / STATE).unlink()
+    if how == "deleted":
+        logbook.delete(insight)
+    else:
+        logbook.edit(insight, permission=Permission.REVOKED)
+    assert export(logbook, tmp_path, TODAY).written
+    assert not _holding(tmp_path)
+    assert not export(logbook, tmp_path, TODAY).written
+
+
+def test_a_form_that_fell_behind_is_caught_up_with(quoting: tuple[Logbook, Theme, Insight], tmp_path: Path) -> None:
+    logbook, theme, insight = quoting
+    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    old = {path: path.read_bytes() for path in tmp_path.glob("theme-*") if path.suffix != ".md"}
+    logbook.edit(insight, permission=Permission.REVOKED)
+    logbook.edit(theme, name="Renamed")
+    export(logbook, tmp_path, TODAY)
+    assert "Renamed" in (tmp_path / "index.html").read_text(encoding="utf-8")
+    for path, content in old.items():
+        path.write_bytes(content)
+    assert len(export(logbook, tmp_path, TODAY).written) == 1
+    assert not _holding(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["{} (conflicted copy)", "{} 2", "{}.sync-conflict-20261125-1", "{} (1)", "{}-LAPTOP", "{} copy", "Copy of {}"],
+)
+def test_a_copy_beside_a_brief_never_takes_its_place_and_is_told(
+    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path, name: str
+) -> None:
+    logbook, theme, insight = quoting
+    export(logbook, tmp_path, TODAY, forms=[Form.HTML])
+    path = next(tmp_path.glob("theme-*.md"))
+    copies = [path.with_name(f"{name.format(path.stem)}{ending}") for ending in (".md", ".html")]
+    for copy in copies:
+        shutil.copy(path.with_suffix(copy.suffix), copy)
+    logbook.edit(insight, permission=Permission.REVOKED)
+    (tmp_path / STATE).unlink()
+    report = export(logbook, tmp_path, TODAY)
+    assert path in [each.path for each in report.written]
+    assert _holding(tmp_path) == {copy.name for copy in copies}
+    assert report.beside.copies == copies
+    with Edition(logbook, TODAY) as edition:
+        assert export_one(edition, theme, tmp_path).path == path
+
+
+def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
+    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path
+) -> None:
+    logbook, theme, _ = quoting
+    other = logbook.add(Theme(name="Edited"))
+    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    path = next(tmp_path.glob("theme-total-cost-*.md"))
+    edited = next(tmp_path.glob("theme-edited-*.md"))
+    edited.write_text(edited.read_text(encoding="utf-8") + "\nBy hand.\n", encoding="utf-8")
+    contract, foreign = tmp_path / "contract.pdf", tmp_path / "theme-of-the-party.md"
+    contract.write_bytes(b"%PDF")
+    foreign.write_text(WORDS, encoding="utf-8")
+    logbook.delete(theme)
+    logbook.delete(other)
+    report = export(logbook, tmp_path, TODAY)
+    assert set(report.beside.removed) == {path, path.with_suffix(".html"), path.with_suffix(".json")}
+    assert report.beside.left == [edited]
+    assert _holding(tmp_path) == {foreign.name}
+    assert contract.exists()
+    assert "Total cost" not in (tmp_path / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_brief_of_another_log_in_the_same_folder_is_left_alone(
+    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path
+) -> None:
+    logbook, theme, _ = quoting
+    export(logbook, tmp_path, TODAY)
+    path = next(tmp_path.glob("theme-*.md"))
+    other = path.with_name("theme-other-00000000.md")
+    other.write_text(path.read_text(encoding="utf-8").replace(theme.id, "another-log"), encoding="utf-8")
+    report = export(logbook, tmp_path, TODAY)
+    assert other.exists()
+    assert not report.beside.removed
+
+
+def test_a_version_edited_by_hand_that_holds_withdrawn_words_is_named(
+    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path
+) -> None:
+    logbook, _, insight = quoting
+    export(logbook, tmp_path, TODAY)
+    path = next(tmp_path.glob("theme-*.md"))
+    path.write_text(path.read_text(encoding="utf-8") + "\nBy hand.\n", encoding="utf-8")
+    aside = next(each.aside for each in export(logbook, tmp_path, TODAY).written if each.aside)
+    assert not export(logbook, tmp_path, TODAY).beside.left
+    logbook.edit(insight, permission=Permission.REVOKED)
+    assert export(logbook, tmp_path, TODAY).beside.left == [aside]
+
+
+def test_briefs_with_a_filter_are_exported_and_kept_true(
+    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logbook, _, insight = quoting
+    folder = ["--workspace", str(logbook.workspace.root), "export", "--out", str(tmp_path)]
+    assert run([*folder, "--where", "stance:resonated", "--json"]) == 0
+    filtered = json.loads(next(tmp_path.glob("theme-*.json")).read_text(encoding="utf-8"))
+    assert filtered["filter"] == "stance:resonated"
+    assert filtered["counts"]["insights"] == 1
+    assert run(folder) == 0
+    assert len(list(tmp_path.glob("theme-*.md"))) == 2
+    assert len(_holding(tmp_path)) == 3
+    logbook.edit(insight, permission=Permission.REVOKED)
+    assert run(folder) == 0
+    assert not _holding(tmp_path)
+    assert run([*folder, "--where", "persona:nobody"]) == 2
+    assert "No persona is called" in capsys.readouterr().err
+
+
+def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(told: Logbook, tmp_path: Path) -> None:
+    theme = next(told.all(Theme))
+    with Edition(told, TODAY, layout=LAYOUT - 1) as edition:
+        path = export_one(edition, theme, tmp_path).path
+    text = path.read_text(encoding="utf-8")
+    assert f"layout: {LAYOUT - 1}\n" in text
+    assert "What the team reports, not buyers" in text
+    assert verify(told, path).holds
+    with Edition(told, TODAY) as edition:
+        export_one(edition, theme, tmp_path)
+    assert "What the team reports, not buyers" not in path.read_text(encoding="utf-8")
+    assert verify(told, path).holds
+
+
+def test_files_are_named_by_the_cleaned_title_in_any_script(logbook: Logbook, tmp_path: Path) -> None:
+    logbook.add(Account(name="Mu\u0308ller Werke"))
+    names = {"Total für Mu\u0308ller": "total-fur-withheld", "价格": "jiage", "Цена": "tsena"}
+    for title, slug in names.items():
+        theme = logbook.add(Theme(name=title))
+        with Edition(logbook, TODAY) as edition:
+            assert export_one(edition, theme, tmp_path).path.name.startswith(f"theme-{slug}-")

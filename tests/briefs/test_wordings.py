@@ -1,0 +1,83 @@
+"""How names, addresses and numbers are written, and what must stay: the lists that the benchmark reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from benchmarks.withholding import eaten, enter, harmless, leaks, spoken, wordings
+from shadowlog.analysis.names import Names
+from shadowlog.briefs.withholding import Audience, discretion
+from shadowlog.domain.records import Account, Person, UnknownName
+from shadowlog.store.index import Index
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.undo import undo
+
+WORDINGS = wordings()
+
+
+@pytest.fixture
+def clean(logbook: Logbook) -> Callable[[str], str]:
+    enter(logbook, WORDINGS)
+    return discretion(logbook, Audience.EXTERNAL).clean
+
+
+def test_names_stay_out_however_a_colleague_writes_them(clean: Callable[[str], str]) -> None:
+    count = missed = 0
+    for kind, texts in WORDINGS.kinds.items():
+        out = leaks(clean, texts)
+        assert len(out) <= 0.05 * len(texts), (kind, out)
+        count, missed = count + len(texts), missed + len(out)
+    assert count >= 300
+    assert missed <= 0.02 * count
+
+
+def test_harmless_words_and_numbers_stay(clean: Callable[[str], str]) -> None:
+    words = harmless()
+    assert len(words) >= 500
+    wrong = eaten(clean, words)
+    assert len(wrong) <= 0.005 * len(words), wrong
+    talks = spoken()
+    if talks:
+        assert len(eaten(clean, talks)) <= 0.005 * len(talks)
+
+
+def test_names_that_only_the_history_knows_are_kept_as_they_were_typed(logbook: Logbook) -> None:
+    gone = logbook.add(Person(name="Thorvald Ekeberg"))
+    logbook.delete(gone)
+    logbook.add(Account(name="Quillfeather Ltd"))
+    undo(logbook.ledger)
+    account = logbook.add(Account(name="Zandersloot BV", aliases=("ZSB",)))
+    logbook.edit(account, name="Renamed", aliases=())
+    logbook.add(UnknownName(name="Yarborough", names="accounts", where="insights", record="x", field="account"))
+    logbook.add(UnknownName(name="Some theme", names="themes", where="insights", record="x", field="themes"))
+    people, accounts = "Thorvald Ekeberg", ["Quillfeather Ltd", "Renamed", "Yarborough", "ZSB", "Zandersloot BV"]
+
+    def held(table: str) -> list[str]:
+        return list(logbook.ledger.query(Index.names_ever, table))
+
+    assert people in held("people")
+    assert held("accounts") == accounts
+    logbook.ledger.log.rebuild()
+    assert people in held("people")
+    assert held("accounts") == accounts
+
+
+def test_what_stands_for_somebody_who_was_forgotten_is_no_name() -> None:
+    assert Names(["[forgotten]"], ["[forgotten]"]).without("we have forgotten", "–") == "we have forgotten"
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("(see https://x.example/a) now", "(see –) now"),
+        ("[the page](https://x.example/a_(b)), then", "[the page](–), then"),
+        ("D. Whitlock and J. Doe", "– and J. Doe"),
+        ("Dana Whitlock's", "–'s"),
+        ("call 415-555-2671 ext. 12, please", "call –, please"),
+    ],
+)  # fmt: skip
+def test_no_more_is_withheld_than_the_name_or_the_address(logbook: Logbook, text: str, left: str) -> None:
+    logbook.add(Person(name="Dana Whitlock"))
+    assert discretion(logbook, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
