@@ -7,6 +7,7 @@ the option in the shell, the stored form, and which other records it names.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
@@ -72,6 +73,8 @@ class Field:
     table: str = ""
     least: int = 0
     most: int = 0
+    forward: bool = False
+    """Whether a day is one to come where nothing else is said: ``friday`` is the coming one."""
 
 
 def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **more: Any) -> Any:
@@ -156,8 +159,12 @@ def _text(field: Field, value: Any, longest: int) -> str:
     return value
 
 
+_LINE_ENDS = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
+
+
 def _line(field: Field, value: Any) -> str:
-    text = _text(field, value, LONGEST_LINE).strip(" \t\r\n")
+    # Lines that were pasted or piped into one line are words of it like any others.
+    text = _LINE_ENDS.sub(" ", _text(field, value, LONGEST_LINE).strip(" \t\r\n"))
     if field.required and not text:
         raise InvalidField(field.name, "is needed.", f"Give it: {field.help}.")
     return text
@@ -193,6 +200,9 @@ def _moment(field: Field, value: Any) -> datetime:
         raise InvalidField(field.name, f"{value!r} is not a moment.", "Write it like 2026-11-20 14:30.")
     if value.tzinfo is None:
         raise InvalidField(field.name, f"{value!r} has no time zone.", "Say which, for example by a Z at its end.")
+    if not 1 < value.year < 9999:
+        # At the edge of the calendar a moment has no day in some time zones.
+        raise InvalidField(field.name, f"{value.isoformat()} is out of reach.", "Write it like 2026-11-20 14:30.")
     return value.astimezone(timezone.utc).replace(microsecond=0)
 
 

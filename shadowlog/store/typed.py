@@ -43,11 +43,15 @@ class Reading:
             case Shape.MOMENT:
                 from shadowlog.domain.dates import read_moment
 
-                return read_moment(text, self.now, day_first=self.day_first, field=name or field.label)
+                return read_moment(
+                    text, self.now, day_first=self.day_first, field=name or field.label, forward=field.forward
+                )
             case Shape.DAY:
                 from shadowlog.domain.dates import read_day
 
-                return read_day(text, self.now, day_first=self.day_first, field=name or field.label)
+                return read_day(
+                    text, self.now, day_first=self.day_first, field=name or field.label, forward=field.forward
+                )
         return checked(field, text)
 
     def _many(self, field: Field, parts: list[str]) -> Any:

@@ -50,7 +50,7 @@ class ProofPoint(Record):
     source: str = line("where it can be looked up")
     evidence: str = line("kind of evidence: study, customer story, measurement …", label="kind of evidence")
     verified_on: date | None = declare(Shape.DAY, "the day it was last checked")
-    expires_on: date | None = declare(Shape.DAY, "the day after which it must be checked again")
+    expires_on: date | None = declare(Shape.DAY, "the day after which it must be checked again", forward=True)
 
     def expired(self, on: date) -> bool:
         """Whether it must be checked again before anything is built on it."""
