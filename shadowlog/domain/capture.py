@@ -4,7 +4,8 @@
 
 A mark begins a word, and a letter follows it, so that ``#1``, ``~20 %``, ``5" pump``, mail addresses and links are
 ordinary text; so is everything inside a code span or a link, and whatever follows a backslash. Each mark has a word
-for keyboards on which it is far away: ``account:mercy`` is ``@mercy``.
+for keyboards on which it is far away: ``account:mercy`` is ``@mercy``. What looks like a mark and is none, such as
+``!prize`` or ``acount:mercy``, is doubtful: whoever typed it is asked before it is kept as text.
 """
 
 from __future__ import annotations
@@ -63,26 +64,49 @@ STANCES: Mapping[str, Stance] = {
 }  # fmt: skip
 """Short forms of a theme's stance, behind its name: ``#total-cost-``."""
 
-_QUOTED = r'"[^"]*"|“[^”"]*[”"]|„[^“”"]*[“”"]|«[^»]*»'
-_NAME = r"\w(?:[\w&'’./-]*\w)?"
-_END = r"(?=[\s,;.!?)\]]|$)"
+QUOTED = r'"[^"]*"|“[^”"]*[”"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』'
+"""Words in quotation marks, as a pattern."""
+
+_SINGLE = r"'[^']*'|‘[^’]*’"
+_OPENING = "\"“„«»「『'‘"
+_END = r"(?=[\s,;.!?)\]…。，、！？；؟،»”\"]|:(?:\s|$)|$)"
 _STANCE = r"(?::(?P<stance>[a-z_]+)|(?P<short>[-+?=])(?=\s|$))?"
-_MARK = re.compile(
-    rf"(?:(?P<sigil>[#@~^!])(?={_QUOTED}|[^\W\d_])|(?P<field>{'|'.join(FIELDS)}):)"
-    rf"(?P<value>{_QUOTED}|{_NAME}){_STANCE}{_END}",
-    re.IGNORECASE,
+_LOOKS = re.compile(
+    rf"(?P<sign>[#@~^!])(?=[{_OPENING}]|[^\W\d_])|(?P<word>[^\W\d_][\w-]{{2,}}):(?![\s/])", re.IGNORECASE
 )
+"""What begins as a mark does."""
+
+
+@cache
+def _marks(wide: bool) -> re.Pattern[str]:
+    """A mark; ``wide`` for texts beyond ASCII, in which marks and invisible characters belong to the letters."""
+    letter = r"\w"
+    if wide:
+        from shadowlog.domain.text.fold import INVISIBLE, marks
+
+        letter = rf"\w{marks()}{INVISIBLE}"
+    name = rf"\w(?:[{letter}&'’./-]*[{letter}])?"
+    return re.compile(
+        rf"(?:(?P<sigil>[#@~^!])(?={QUOTED}|[^\W\d_])|(?P<field>{'|'.join(FIELDS)}):)"
+        rf"(?P<value>(?<=when:)\d(?:[\w:./+-]*\w)?|{QUOTED}|(?<=:)(?:{_SINGLE})|{name}){_STANCE}{_END}",
+        re.IGNORECASE,
+    )
+
+
 _TIER = re.compile(r"\*([a-d])(?=\s|$)", re.IGNORECASE)
 """How promising a talk at a booth was: ``*a`` to ``*d``."""
 
-_SAID = re.compile(rf"(?P<said>{_QUOTED})(?=[\s,;.!?)]|$)")
+_SAID = re.compile(rf"(?P<said>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)")
 _SPECIAL = re.compile(r"[`\[<\\]")
 _WORD = re.compile(r"\s+|[^\s`\[<\\]+|.")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A field said in the line: where it stands, what it is called, what it holds."""
+    """A field said in the line: where it stands, what it is called, what it holds.
+
+    The field is ``said`` for words in quotation marks, and empty for what looks like a mark and is none.
+    """
 
     start: int
     end: int
@@ -104,10 +128,16 @@ class Captured:
     """Whether a sign at its beginning said so."""
     quote: str = ""
     """The buyer's own words, where some stand in quotes beside others."""
+    whole: str = ""
+    """The words with the quote where it stands: what an insight holds."""
+    own: bool = False
+    """Whether the buyer's own words are among them: those in quotation marks."""
     marks: tuple[Mark, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
     """Fields with one value of a list."""
     problems: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    """What looks like a mark and is none, in words for people; it is among the words as it was typed."""
 
     def names(self, field: str) -> list[Mark]:
         """The marks of a field."""
@@ -123,27 +153,51 @@ def read_line(text: str) -> Captured:
     text = " ".join(text.split())
     lead = LEADS.get(text[:1], "")
     found = _found(text)
-    if lead in ("objection", "request", "question", "insight") and not any(mark.start == 0 for mark in found):
+    if lead == "insight" and text[1:2].isdigit():
+        # "+1 for that" says so in its own words.
+        lead = ""
+    if lead in ("objection", "request", "question", "insight") and not any(
+        mark.start == 0 and mark.field for mark in found
+    ):
         text = text[1:]
-        found = _moved(found, 1)
+        found = _found(text)
     elif lead != "quote":
         lead = ""
-    said = [mark for mark in found if mark.field == "said"]
-    marks = [mark for mark in found if mark.field != "said"]
-    words = _without(text, marks)
-    quote = ""
-    if said and not _without(text[said[-1].end :], _moved(marks, said[-1].end)):
-        # Only a quotation that nothing follows is the verbatim; others belong to the sentence they stand in.
-        last = said[-1]
-        rest = _without(text, [*marks, last])
-        if rest:
-            words, quote = rest, last.value
-        else:
-            words, lead = last.value, lead or "quote"
+    marks = [mark for mark in found if mark.field not in ("said", "")]
+    words, quote = _told(text, found, marks)
+    whole = _without(text, marks)
+    if not words:
+        words, quote, whole, lead = quote, "", quote, lead or ("quote" if quote else "")
+        own = bool(words)
+    else:
+        own = bool(quote)
     values, problems = _values(marks)
     kind = _kind(lead, words, marks)
+    doubts = tuple(mark.problem for mark in found if not mark.field)
     marks = [mark for mark in marks if mark.field not in VALUES]
-    return Captured(words, kind, bool(lead), quote, tuple(marks), values, tuple(problems))
+    return Captured(words, kind, bool(lead), quote, whole, own, tuple(marks), values, tuple(problems), doubts)
+
+
+def quotation(text: str) -> tuple[str, str]:
+    """A text's words, and the buyer's own at its end: those in quotation marks that nothing follows; both may be empty.
+
+    ``they hesitate "we pay less"`` is ("they hesitate", "we pay less"), ``"we pay less"`` is ("", "we pay less"). A
+    quotation inside a sentence belongs to the sentence.
+    """
+    matches = list(re.finditer(rf"(?<!\S)(?:{QUOTED})", text))
+    if not matches or text[matches[-1].end() :].strip(" \t\r\n.!?,;…。"):
+        return text, ""
+    quote = _bare(matches[-1][0]).strip()
+    return (text[: matches[-1].start()].strip(), quote) if quote else (text, "")
+
+
+def _told(text: str, found: Iterable[Mark], marks: list[Mark]) -> tuple[str, str]:
+    """The words of a line without its marks, and the quotation at its end."""
+    said = [mark for mark in found if mark.field == "said"]
+    # Only a quotation that nothing follows is the verbatim; others belong to the sentence they stand in.
+    if said and not _without(text[said[-1].end :], _moved(marks, said[-1].end)).strip(".!?,;…。 "):
+        return _without(text[: said[-1].start], [mark for mark in marks if mark.end <= said[-1].start]), said[-1].value
+    return _without(text, marks), ""
 
 
 def _moved(marks: Iterable[Mark], by: int) -> list[Mark]:
@@ -185,18 +239,31 @@ def _without(text: str, marks: Iterable[Mark]) -> str:
     words = " ".join("".join([*parts, text[at:]]).split())
     if at:
         # What stood around a mark: a blank before a full stop, a comma after a comma.
-        words = re.sub(r"([,;])(?:\s*[,;])+", r"\1", re.sub(r" (?=[,;.!?](?: |$))", "", words))
-    return re.sub(rf"\\(?=[#@~^!?+&\"“„«]|(?:{'|'.join(FIELDS)}):)", "", words)
+        words = re.sub(r"([,;])(?:\s*[,;])+", r"\1", re.sub(r" (?=[,;:.!?](?: |$))", "", words))
+        words = re.sub(r"^[,;:] ", "", words)
+    return re.sub(r"\\(?=[#@~^!?+&\"“„«»「『])|(?<!\S)\\(?=(\w[\w-]*):\S)", _unescaped, words)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """Nothing for a backslash before what would be a mark, or would look like one; else the backslash."""
+    return match[0] if match[1] and not _near(match[1], FIELDS) else ""
+
+
+def _near(word: str, known: Iterable[str]) -> str:
+    """The known word that was most likely meant, itself included; empty where none is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.8)), "")
 
 
 def mark_at(text: str, place: int) -> Mark | None:
     """The mark that begins at a place in a text, None where none does."""
     if place and not text[place - 1].isspace():
         return None
-    if match := _MARK.match(text, place):
+    if match := _marks(not text.isascii()).match(text, place):
         name = match["field"].lower() if match["field"] else SIGILS[match["sigil"]]
         if match["sigil"] == "!" and not _category(match["value"]):
-            return None
+            return _doubtful(text, place)
         stance = STANCES.get(match["short"] or "")
         problem = ""
         if match["stance"] and name == "theme":
@@ -212,7 +279,28 @@ def mark_at(text: str, place: int) -> Mark | None:
     if match := _SAID.match(text, place):
         said = _bare(match["said"]).strip()
         return Mark(place, match.end(), "said", said) if said else None
-    return None
+    return _doubtful(text, place)
+
+
+def _doubtful(text: str, place: int) -> Mark | None:
+    """What looks like a mark at a place and is none, None for ordinary text. At the very beginning ``!`` is a lead."""
+    match = _LOOKS.match(text, place)
+    if match is None or (match["sign"] == "!" and not place):
+        return None
+    typed = text[place:].partition(" ")[0].rstrip(",;.!?")
+    meant = ""
+    if match["word"]:
+        near = _near(match["word"], FIELDS)
+        if not near:
+            return None
+        meant = near + text[match.end("word") : place + len(typed)] if near != match["word"].lower() else ""
+    elif match["sign"] == "!":
+        parts = {part: value.value for value in ObjectionCategory for part in (*value.value.split("_"), value.value)}
+        near = _near(typed[1:].replace("-", "_"), parts)
+        meant = f"!{parts[near]}" if near else f"one of !{', !'.join(ObjectionCategory)}"
+    did_you = f" Did you mean {meant}?" if meant else " Put a name with other signs in quotes."
+    problem = f"{typed} is no mark.{did_you} To keep it as text, write \\{typed}"
+    return Mark(place, place + len(typed), "", typed, problem=problem)
 
 
 def _category(text: str) -> bool:
@@ -221,7 +309,7 @@ def _category(text: str) -> bool:
 
 
 def _bare(value: str) -> str:
-    return value[1:-1] if value[:1] in '"“„«' else value
+    return value[1:-1] if value[:1] in tuple(_OPENING) else value
 
 
 def _found(text: str) -> list[Mark]:
