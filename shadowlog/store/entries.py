@@ -12,7 +12,8 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Entry
 from shadowlog.store.operations import Json
 
-_NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
+NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
+"""Tables whose records people know by a name."""
 
 
 def milliseconds(text: Any, otherwise: int) -> int:
@@ -34,7 +35,7 @@ def entry_of(table: str, document: Json | None, clock: int) -> Entry:
         return Entry(made, False, (), ())
     at = milliseconds(document.get(kind.dated_by, document.get("created")), made)
     names: list[str] = []
-    if table in _NAMED:
+    if table in NAMED:
         aliases = document.get("aliases", ())
         texts = [document.get(kind.title_field), *(aliases if isinstance(aliases, list) else ())]
         names = [folded(text) for text in texts if isinstance(text, str)]

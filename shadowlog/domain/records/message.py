@@ -88,5 +88,6 @@ class Response(Record):
 
     text: str = prose("the answer, as it is said", required=True)
     technique: Technique | None = choice(Technique, "how it goes about it")
+    objections: tuple[str, ...] = refs("objections", "objections it is prepared for")
     proof_points: tuple[str, ...] = refs("proof_points", "what backs it")
     owner: str | None = ref("people", "who answers for it")
