@@ -246,6 +246,8 @@ class CaptureBox(Vertical):
             lines.append(shown_in_line(offer.standing.objection.title)[:200], style=style)
             lines.append(f"  {offer.standing.words}\n", style="dim")
             if place == max(self._marked, 0):
+                if not offer.standing.best:
+                    lines.append(f"    {shown_in_line(offer.standing.best_words)}\n", style="dim")
                 for held in offer.standing.answers[:2]:
                     lines.append(f"    say: {shown_in_line(held.response.text)[:200]}\n")
                     lines.append(f"         {answer_words(held)}\n", style="dim")
