@@ -36,6 +36,8 @@ def merge(logbook: Logbook, loser: Record, winner: Record) -> Merged:
     if loser.id == winner.id:
         raise RuleBroken("That is the same record twice.", "Name two.")
     with logbook.change(f"{MERGE}{kind.singular}"):
+        # As they are now: both may have got names since they were looked at.
+        loser, winner = logbook.need(kind, loser.id), logbook.need(kind, winner.id)
         moved = 0
         for table, record_id, field in logbook.ledger.query(Index.referring, loser.id):
             record = logbook.get(RECORDS[table], record_id) if table in RECORDS else None
