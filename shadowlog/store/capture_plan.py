@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shadowlog.domain.capture import NAMES, Captured, Mark, read_line
+from shadowlog.domain.capture import Captured, read_line
 from shadowlog.domain.dates import local_zone, read_moment
 from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.marks import NAMES, Mark
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.values import Stance
 from shadowlog.store.logbook import Logbook

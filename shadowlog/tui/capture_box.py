@@ -16,10 +16,10 @@ from textual.widgets import Input, Static
 
 from shadowlog.analysis.answers import answer_words
 from shadowlog.analysis.recall import Offer, Recall
-from shadowlog.domain.capture import FIELDS as CAPTURE_FIELDS
-from shadowlog.domain.capture import NAMES, SIGILS, VALUES
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.marks import FIELDS as CAPTURE_FIELDS
+from shadowlog.domain.marks import NAMES, SIGILS, VALUES
 from shadowlog.domain.records import Insight
 from shadowlog.domain.values import Stance
 from shadowlog.store.capture_plan import Plan, plan_of, told

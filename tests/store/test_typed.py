@@ -173,7 +173,7 @@ def test_a_name_means_the_same_for_marks_options_and_filters(logbook: Logbook) -
         assert finder.find(read_filter(f'account:"{name}"')).meaning.said.clauses[0].values == (wanted.name,), name
     with pytest.raises(Ambiguous):
         resolve(logbook, Account, "hospital")
-    assert plan_of(logbook, "x @hospital").names["account"][0].candidates == (mercy.name, alder.name)
+    assert plan_of(logbook, "x @hospital").names["account"][0].candidates == (alder.name, mercy.name)
     with pytest.raises(NotFound, match="Did you mean “Mercy Hospital”") as caught:
         resolve(logbook, Account, "Mercy Hopsital")
     assert "Hopsital”" not in str(caught.value)
@@ -205,7 +205,8 @@ def test_the_id_of_what_was_merged_leads_to_what_stays(logbook: Logbook) -> None
     ("text", "told"),
     [
         ("foo:bar", "no field 'foo'.*quotes"), ("-foo:bar", "no field 'foo'"), ("thme:cost", "Did you mean theme:"),
-        ("★", "no word to look for"), ("👍", "no word"), ("lease ★", "no word"), ("-★", "no word"), ('"★ ☆"', "no word"),
+        ("★", "no word to look for"), ("👍", "no word"), ("lease ★", "no word"), ("-★", "no word"),
+        ('"★ ☆"', "no word"),
         ("—", "no word"), ("&", "no word"), ("is:nonsense", "none of"), ("account:Mercyy", "Did you mean “Mercy”"),
         ("since:nov", "says no day"),
     ],
@@ -221,7 +222,8 @@ def test_a_filter_that_means_nothing_is_refused_with_a_hint(logbook: Logbook, te
 @pytest.mark.parametrize(
     "text",
     [
-        "http://x", "10:30", "a:", '"foo:bar"', "lease & price", "lease - price", "C:\\x", "r&d", "is:replies", "is:reply",
+        "http://x", "10:30", "a:", '"foo:bar"', "lease & price", "lease - price", "C:\\x", "r&d",
+        "is:replies", "is:reply",
         "is:people", "is:persons", "is:person", "is:proof-points", "is:proof_points", "is:proof-point", "is:requests",
         "is:content-requests", "is:request", "is:unknown-names", "is:filters", "is:responses", "is:objection,insights",
     ],
