@@ -27,6 +27,28 @@ class Standing:
     trend: Trend
     answers: Sequence[ResponseRecord]
     """The responses that were tried, those that did best first."""
+    prepared: Sequence[Response] = ()
+    """Responses that were made for it and not tried yet."""
+
+    @property
+    def best(self) -> ResponseRecord | None:
+        """The answer that did best, of those of which enough is known and that worked at least once."""
+        return next((held for held in self.answers if held.progressed.of >= ENOUGH and held.progressed.hits), None)
+
+    @property
+    def best_words(self) -> str:
+        """What may be said of the answers that were tried, in words: which did best, or why none is named."""
+        if best := self.best:
+            return f"best answer so far: {best.response.text}"
+        worked = sum(held.progressed.hits for held in self.answers)
+        known = sum(held.progressed.of for held in self.answers)
+        if not self.answers:
+            return "no answer was tried yet"
+        if not known:
+            return "not known yet how the answers did"
+        if worked:
+            return f"too few to tell which answer is best ({worked} of {known} worked)"
+        return f"no answer has worked yet (0 of {known})"
 
     @property
     def words(self) -> str:
@@ -49,7 +71,14 @@ def standing(logbook: Logbook, finder: Finder, objection: Objection, today: date
         keys = logbook.ledger.query(Index.said_together, objection.id, "objection", "response")
         responses = (response for key in keys if (response := logbook.get(Response, key)))
         answers = [held for held in counted_responses(heard, responses) if held.used]
-        return Standing(objection, heard.total, len(heard.accounts()), Trend(recent, before), answers)
+        tried = {held.response.id for held in answers}
+        made = logbook.referring(Response, objection.id, "objections")
+        prepared = [response for response in made if response.id not in tried]
+        return Standing(objection, heard.total, len(heard.accounts()), Trend(recent, before), answers, prepared)
+
+
+ENOUGH = 3
+"""Known outcomes from which on an answer may be called the best."""
 
 
 def answer_words(held: ResponseRecord) -> str:

@@ -42,7 +42,7 @@ class Becoming:
                 return "; ".join(part for part in (_told(self._loop.standing(record)), counts) if part)
             case Mention() if objection := self._logbook.get(Objection, record.objection or ""):
                 held = standing(self._logbook, self._finder, objection, self._today)
-                best = f"; best answer: {_short(held.answers[0].response)}" if held.answers else "; no answer yet"
+                best = f"; best answer: {_short(held.best.response)}" if held.best else f"; {held.best_words}"
                 told = _told(self._loop.standing(record))
                 return f"{told + '; ' if told else ''}{objection.status.words}, {held.words}{best}"
         return ""

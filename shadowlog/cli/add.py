@@ -8,8 +8,8 @@ import click
 
 from shadowlog.cli.options import options, read_values
 from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, say
-from shadowlog.domain.records import RECORDS, Insight, Mention, Objection, Record
-from shadowlog.domain.values import Basis, InsightKind, Role
+from shadowlog.domain.records import RECORDS, Mention, Objection, Record
+from shadowlog.store.defaults import with_defaults
 from shadowlog.store.hearing import hear
 
 KINDS = {kind.singular.replace(" ", "-"): kind for kind in RECORDS.values()}
@@ -81,7 +81,7 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session = ctx.find_object(Session)
         assert session is not None
         values = read_values(session, kind, given)
-        record = session.logbook.add(with_defaults(session, kind(**values)))
+        record = session.logbook.add(with_defaults(session.logbook, kind(**values)))
         put_record(session, record, json=as_json, verb="Added")
         session.saved()
 
@@ -92,20 +92,6 @@ def _command(name: str, kind: type[Record]) -> click.Command:
 
 def _article(word: str) -> str:
     return "an" if word[0] in "aeio" else "a"
-
-
-def with_defaults(session: Session, record: Record) -> Record:
-    """A record with what can be known without asking: who an insight comes from, whether it is a question."""
-    from dataclasses import replace
-
-    if isinstance(record, Insight):
-        if record.kind is None and record.text.rstrip().endswith("?"):
-            record = replace(record, kind=InsightKind.QUESTION)
-        if record.basis is None:
-            author = session.logbook.author
-            reported = author is not None and author.role is Role.REP
-            record = replace(record, basis=Basis.REP_REPORT if reported else Basis.OBSERVER_INFERENCE)
-    return record
 
 
 def _objection() -> click.Command:
@@ -125,10 +111,14 @@ def _objection() -> click.Command:
         of_mention = read_values(session, Mention, given)
         heard = hear(session.logbook, title, of_objection, of_mention, response or "")
         if as_json:
-            put_json({**as_document(heard.objection), "mention": as_document(heard.mention)})
+            mention = as_document(heard.mention) if heard.mention else None
+            put_json({**as_document(heard.objection), "mention": mention})
         else:
             put_record(session, heard.objection, json=False, verb="Heard again," if heard.times > 1 else "Added")
-        say(f"Heard {heard.times} time{'s' if heard.times > 1 else ''} so far.")
+        if heard.mention is None:
+            say("The answer is kept for when it is heard. That it was heard, say with --verbatim or --account.")
+        else:
+            say(f"Heard {heard.times} time{'s' if heard.times > 1 else ''} so far.")
         session.saved()
 
     help = (

@@ -38,6 +38,9 @@ def answer(session: Session, objection: str, as_json: bool) -> None:
                         "known": each.resolved.of, "resolved": each.resolved.hits, "progressed": each.progressed.hits,
                     }
                     for each in held.answers
+                ] + [
+                    {"id": each.id, "text": each.text, "used": 0, "known": 0, "resolved": 0, "progressed": 0}
+                    for each in held.prepared
                 ],
             }
             for held in found
@@ -52,8 +55,10 @@ def answer(session: Session, objection: str, as_json: bool) -> None:
                     f"    proof: {shown_in_line(point.claim)}"
                     + (f" (PAST ITS DATE, {point.expires_on})" if past else "")
                 )
-        if not held.answers:
-            put("  No answer was tried yet.")
+        for response in held.prepared:
+            put(f"  {shown_in_line(response.text)}\n    prepared, not tried yet")
+        if not held.best:
+            put(f"  {held.best_words[0].upper()}{shown_in_line(held.best_words[1:])}.")
 
 
 def _meant(session: Session, text: str) -> list[Objection]:
@@ -77,9 +82,9 @@ def tell_standing(session: Session, objection: Record) -> None:
     assert isinstance(objection, Objection)
     held = standing(session.logbook, session.finder, objection, datetime.now(timezone.utc).date())
     say(f"{held.words[0].upper()}{held.words[1:]}.")
-    for best in held.answers[:1]:
-        say(f"Best answer so far: {best.response.text}")
-        say(f"  {answer_words(best)}")
+    say(f"{held.best_words[0].upper()}{held.best_words[1:]}")
+    if held.best:
+        say(f"  {answer_words(held.best)}")
 
 
 def tell_alike(session: Session, objection: Record) -> None:

@@ -12,7 +12,7 @@ from shadowlog.cli.reading import Line, NotUtf8, Readable, lines_of
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.records import Insight, Theme
+from shadowlog.domain.records import RECORDS, Insight, Theme
 from shadowlog.store.capture_plan import Plan, plan_of
 from shadowlog.store.capturing import Capturing, Context, Saved
 from shadowlog.store.errors import StoreError
@@ -39,7 +39,7 @@ def line(session: Session, words: tuple[str, ...], encounter: str | None, as_jso
     if words == ("-",):
         _many(session, where, as_json)
         return
-    plan = _plan(session, " ".join(words))
+    plan = _asked(session, " ".join(words))
     saved = Capturing(session.logbook).save(plan, where)
     if as_json:
         put_json([as_document(record) for record in saved.records])
@@ -49,19 +49,30 @@ def line(session: Session, words: tuple[str, ...], encounter: str | None, as_jso
     session.saved()
 
 
-def _plan(session: Session, text: str) -> Plan:
+def _plan(session: Session, text: str, *, as_typed: bool = False) -> Plan:
     if "when:" in text:
         from shadowlog.store.settings import read_settings
 
-        return plan_of(session.logbook, text, day_first=read_settings().day_first)
-    return plan_of(session.logbook, text)
+        return plan_of(session.logbook, text, day_first=read_settings().day_first, as_typed=as_typed)
+    return plan_of(session.logbook, text, as_typed=as_typed)
+
+
+def _asked(session: Session, text: str) -> Plan:
+    """What a line will become; on a terminal one is asked whether what looks like a mark is text."""
+    plan = _plan(session, text)
+    if plan.line.doubts and sys.stdin.isatty() and sys.stderr.isatty():
+        for doubt in plan.line.doubts:
+            say(doubt)
+        if click.confirm("Save it as text, as it is typed?", default=False, err=True):
+            return _plan(session, text, as_typed=True)
+    return plan
 
 
 def _answer(session: Session, plan: Plan, saved: Saved) -> None:
     """What is worth knowing at once about a line that was saved."""
     for name in plan.unknown:
-        could = f", which could be {' or '.join(name.candidates)}" if name.candidates else ""
-        say(f"Nobody is called {name.typed!r} yet{could}: kept to be sorted out.")
+        could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
+        say(f"No {RECORDS[name.table].singular} is called {name.typed!r} yet{could}: kept to be sorted out.")
     insight = next((record for record in saved.records if isinstance(record, Insight)), None)
     if insight is not None and not insight.signals:
         _suggest(session, insight)

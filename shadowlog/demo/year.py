@@ -48,6 +48,7 @@ from shadowlog.domain.values import (
     ThemeLevel,
     Tier,
 )
+from shadowlog.store.entries import NAMED
 from shadowlog.store.logbook import Logbook
 
 _DECIDED = {"Nursing": (14, 20), "Purchasing": (4, 20), "Biomedical engineering": (4, 8)}
@@ -93,6 +94,9 @@ class _Year:
         return len(self.made)
 
     def _add(self, record: R) -> R:
+        if record.table in NAMED and (known := self.logbook.ids_named(type(record), record.heading)):
+            # A name belongs to one record of its kind: whoever tries the demo may be one of its people.
+            return self.logbook.need(type(record), known[0])
         made = self.logbook.add(record)
         self.made.append(made)
         return made

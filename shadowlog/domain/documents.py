@@ -143,7 +143,9 @@ def _stances(field: Field, value: Any) -> Any:
 def _when(field: Field, value: Any) -> Any:
     if type(value) is str and value.endswith("Z"):
         with contextlib.suppress(ValueError):
-            return datetime.fromisoformat(value).replace(microsecond=0)
+            moment = datetime.fromisoformat(value)
+            if 1 < moment.year < 9999:
+                return moment.replace(microsecond=0)
     return _read(field, value)
 
 

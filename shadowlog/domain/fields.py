@@ -7,6 +7,7 @@ the option in the shell, the stored form, and which other records it names.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
@@ -76,6 +77,8 @@ class Field:
     most: int = 0
     coded: bool = False
     """Whether a text is written by the program, such as the name of a table, and means nothing to people."""
+    forward: bool = False
+    """Whether a day is one to come where nothing else is said: ``friday`` is the coming one."""
 
     @property
     def refers(self) -> bool:
@@ -165,8 +168,12 @@ def _text(field: Field, value: Any, longest: int) -> str:
     return value
 
 
+_LINE_ENDS = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
+
+
 def _line(field: Field, value: Any) -> str:
-    text = _text(field, value, LONGEST_LINE).strip(" \t\r\n")
+    # Lines that were pasted or piped into one line are words of it like any others.
+    text = _LINE_ENDS.sub(" ", _text(field, value, LONGEST_LINE).strip(" \t\r\n"))
     if field.required and not text:
         raise InvalidField(field.name, "is needed.", f"Give it: {field.help}.")
     return text
@@ -218,10 +225,10 @@ def _moment(field: Field, value: Any) -> datetime:
         raise InvalidField(field.name, f"{value!r} is not a moment.", "Write it like 2026-11-20 14:30.")
     if value.tzinfo is None:
         raise InvalidField(field.name, f"{value!r} has no time zone.", "Say which, for example by a Z at its end.")
-    try:
-        return value.astimezone(timezone.utc).replace(microsecond=0)
-    except OverflowError:
-        raise InvalidField(field.name, f"{value!r} is out of reach.", "Write it like 2026-11-20 14:30.") from None
+    if not 1 < value.year < 9999:
+        # At the edge of the calendar a moment has no day in some time zones.
+        raise InvalidField(field.name, f"{value.isoformat()} is out of reach.", "Write it like 2026-11-20 14:30.")
+    return value.astimezone(timezone.utc).replace(microsecond=0)
 
 
 def _day(field: Field, value: Any) -> date:

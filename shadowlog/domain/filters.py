@@ -52,6 +52,21 @@ CHOICES: Mapping[str, Mapping[str, str]] = _choices()
 KINDS = {kind.singular.replace(" ", "-"): kind.table for kind in RECORDS.values()}
 """What ``is:`` takes."""
 
+
+def plural(singular: str) -> str:
+    """The plural of a kind of record."""
+    if singular == "person":
+        return "people"
+    return f"{singular[:-1]}ies" if singular.endswith("y") else f"{singular}s"
+
+
+_IS = {
+    said.replace("_", "-").replace(" ", "-"): name
+    for name, table in KINDS.items()
+    for said in (name, plural(name), f"{name}s", table, table.removesuffix("s"))
+}
+"""The words for kinds of records, one and many of them, and their tables."""
+
 MISSING = {
     "theme": "without a theme",
     "encounter": "without an encounter",
@@ -126,7 +141,7 @@ def _said(clause: Clause) -> str:
         return f"not {said}" if clause.negated else said
     match clause.field:
         case "is":
-            said = " or ".join(value.replace("-", " ") + "s" for value in clause.values).replace("persons", "people")
+            said = " or ".join(plural(value.replace("-", " ")) for value in clause.values)
         case "no":
             said = " or ".join(MISSING.get(value, f"no {value}") for value in clause.values)
         case field if field in REFERENCES:
@@ -140,7 +155,7 @@ def _said(clause: Clause) -> str:
 
 
 _BARE = re.compile(r"[^\s,]+")
-_FIELD = re.compile(r"([A-Za-z][\w-]*):(?=\S)")
+_FIELD = re.compile(r"([^\W\d_][\w-]+):(?=\S)")
 
 
 def read_filter(text: str) -> Filter:
@@ -199,7 +214,7 @@ def _meant(field: str, value: str, problems: list[str]) -> list[str]:
     if field in CHOICES:
         return _listed(field, value, CHOICES[field], problems)
     if field == "is":
-        return _listed(field, {"people": "person"}.get(value.lower(), value.removesuffix("s")), KINDS, problems)
+        return _listed(field, _IS.get(value.lower().replace("_", "-").replace(" ", "-"), value), KINDS, problems)
     if field == "no":
         return _listed(field, value, MISSING, problems)
     return [value]
@@ -220,6 +235,6 @@ def _listed(field: str, value: str, known: Mapping[str, str], problems: list[str
 def _unknown(name: str, problems: list[str]) -> None:
     from difflib import get_close_matches
 
-    close = get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.75)
-    if close:
-        problems.append(f"There is no field {name!r}. Did you mean {close[0]}:?")
+    close = [held for held in get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.7) if held != name.lower()]
+    meant = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
+    problems.append(f"There is no field {name!r}. {meant} To look for the words, put them in quotes.")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import Encounter
-from shadowlog.domain.values import EncounterKind, EncounterStatus, Role, Tier
+from shadowlog.domain.text.fold import folded
+from shadowlog.domain.values import EncounterKind, EncounterStatus, Tier
 from shadowlog.store.capture_plan import Plan
 from shadowlog.store.capturing import NOWHERE, Capturing, Context, Saved
+from shadowlog.store.defaults import with_defaults
 from shadowlog.store.logbook import Logbook
 
 
@@ -26,7 +29,11 @@ class Booth:
         found: list[Encounter] = []
         offset = 0
         while page := self.logbook.newest(Encounter, offset, 200):
-            found += [held for held in page if held.event == self.event and held.kind is EncounterKind.TRADE_SHOW]
+            found += [
+                held
+                for held in page
+                if held.kind is EncounterKind.TRADE_SHOW and folded(held.event) == folded(self.event)
+            ]
             if not page[-1].started_at or page[-1].started_at < since:
                 break
             offset += len(page)
@@ -35,27 +42,26 @@ class Booth:
     def save(self, plan: Plan, context: Context = NOWHERE, objection: str = "") -> Saved:
         """Save a talk as one change: an encounter, and what was said in it. Raises InvalidField, SaveFailed."""
         if plan.problems:
-            raise InvalidField("line", plan.problems[0])
+            raise InvalidField("line", " ".join(plan.problems))
         if not plan.line.words:
             raise InvalidField("line", "says nothing.", "Type what the talk was about.")
         logbook = self.logbook
         author = logbook.author
         with logbook.change("Talk at a booth"):
             persona = plan.first("persona")
-            rep = plan.first("rep") or (author.id if author and author.role is Role.REP else None)
             values: dict[str, Any] = {
                 "kind": EncounterKind.TRADE_SHOW,
                 "event": self.event,
                 "channel": "booth",
-                "started_at": plan.when or datetime.now(timezone.utc),
-                "observer": author.id if author and author.role is not Role.REP else None,
-                "rep": rep,
+                "started_at": plan.when,
+                "rep": plan.first("rep"),
                 "account": plan.first("account"),
                 "personas": (persona,) if persona else (),
                 "tier": plan.line.values.get("tier"),
-                "owner": rep or (author.id if author else None),
             }
-            encounter = logbook.add(Encounter(**values))
+            encounter = with_defaults(logbook, Encounter(**values))
+            owner = encounter.rep or (author.id if author else None)
+            encounter = logbook.add(replace(encounter, owner=owner))
             saved = Capturing(logbook).save(plan, Context(encounter.id), objection)
         return Saved(saved.label, [*saved.records, encounter], saved.heard)
 

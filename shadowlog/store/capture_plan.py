@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from shadowlog.domain.capture import NAMES, Captured, Mark, read_line
+from shadowlog.domain.capture import Captured, read_line
 from shadowlog.domain.dates import local_zone, read_moment
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.text.fold import folded
+from shadowlog.domain.marks import NAMES, Mark
+from shadowlog.domain.records import RECORDS
 from shadowlog.domain.values import Stance
-from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.names import close_names, ids_meant
 
 
 def kind_words(line: Captured) -> str:
@@ -29,7 +30,7 @@ class Name:
     id: str = ""
     heading: str = ""
     candidates: tuple[str, ...] = ()
-    """Names it could mean, where it could mean several."""
+    """Names it could mean, where it could mean several; else names spelled much like it."""
     stance: Stance | None = None
 
 
@@ -66,37 +67,40 @@ class Plan:
         return next((name.id for name in self.names.get(field, ()) if name.id), None)
 
 
-def plan_of(logbook: Logbook, text: str, *, day_first: bool = True) -> Plan:
-    """What a line will become."""
+def plan_of(logbook: Logbook, text: str, *, day_first: bool = True, as_typed: bool = False) -> Plan:
+    """What a line will become. What looks like a mark and is none is among the problems, unless the line is to be
+    taken ``as_typed``.
+    """
     line = read_line(text)
     names: dict[str, list[Name]] = {}
     for mark in line.marks:
         if mark.field in NAMES:
             names.setdefault(mark.field, []).append(_look_up(logbook, mark))
-    problems = list(line.problems)
+    problems = [*line.problems, *(() if as_typed else line.doubts)]
     when = None
     if said := line.text("when"):
         try:
-            when = read_moment(
-                said.replace("-", " ") if said[0].isalpha() else said, datetime.now(local_zone()), day_first=day_first
-            )
+            when = read_moment(said, datetime.now(local_zone()), day_first=day_first)
         except InvalidField as error:
             problems.append(str(error))
     return Plan(line, names, when, tuple(problems))
 
 
 def _look_up(logbook: Logbook, mark: Mark) -> Name:
-    """The record a name means: of that very name, else with a word that begins so."""
+    """The record a name means, or what it could mean."""
     table = NAMES[mark.field]
-    query = logbook.ledger.query
-    for form in dict.fromkeys((folded(mark.value), folded(mark.value.replace("-", " ").replace("_", " ")))):
-        found = query(Index.named, table, form) or query(Index.names_with, table, form, 4)
-        if len(found) == 1:
-            return Name(table, mark.value, found[0], logbook.heading(table, found[0]), stance=mark.stance)
-        if found:
-            candidates = tuple(logbook.heading(table, key) for key in found)
-            return Name(table, mark.value, candidates=candidates, stance=mark.stance)
-    return Name(table, mark.value, stance=mark.stance)
+    found = ids_meant(logbook.ledger, table, mark.value)
+    if len(found) == 1:
+        return Name(table, mark.value, found[0], logbook.heading(table, found[0]), stance=mark.stance)
+    candidates = [logbook.heading(table, key) for key in found[:_MOST_CANDIDATES]]
+    if not found:
+        known = (held.heading for held in logbook.newest(RECORDS[table], 0, _MOST_COMPARED))
+        candidates = close_names(mark.value.replace("-", " "), known)
+    return Name(table, mark.value, candidates=tuple(candidates), stance=mark.stance)
+
+
+_MOST_CANDIDATES = 4
+_MOST_COMPARED = 500
 
 
 def told(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:

@@ -10,8 +10,9 @@ from shadowlog.domain.dates import local_zone
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import ContentRequest, Encounter, Insight, Objection, Record, UnknownName
 from shadowlog.domain.text.fold import folded
-from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Role, Stance
+from shadowlog.domain.values import EncounterKind, InsightKind, Stance
 from shadowlog.store.capture_plan import Name, Plan, kind_words
+from shadowlog.store.defaults import basis_of, with_defaults
 from shadowlog.store.hearing import hear
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
@@ -50,7 +51,7 @@ class Capturing:
         if plan.empty:
             raise InvalidField("line", "says nothing.", "Type what was said.")
         if plan.problems:
-            raise InvalidField("line", plan.problems[0])
+            raise InvalidField("line", " ".join(plan.problems))
         label = f"Capture {kind_words(plan.line)}"
         with self.logbook.change(label):
             encounter = self._encounter(plan, context)
@@ -72,7 +73,7 @@ class Capturing:
         if line.kind == "objection":
             of_mention = {
                 "verbatim": line.quote or line.words,
-                "basis": line.values.get("basis", self._basis(bought=True)),
+                "basis": line.values.get("basis") or basis_of(self.logbook, own=line.own),
                 "encounter": where,
                 "account": plan.first("account"),
                 "persona": persona,
@@ -80,19 +81,24 @@ class Capturing:
             }
             of_objection = {"category": line.values["category"]} if "category" in line.values else {}
             title = self.logbook.heading(Objection.table, objection) if objection else line.words
-            done = hear(self.logbook, title, {} if objection else of_objection, of_mention, line.text("answer"))
+            done = hear(
+                self.logbook, title, {} if objection else of_objection, of_mention, line.text("answer"), again=True
+            )
+            assert done.mention is not None
             heard = done.times
             records = [done.mention, done.objection]
             label = f"Heard {heard} times by now" if heard > 1 else "Added objection"
         elif line.kind == "request":
-            request = ContentRequest(
-                use_case=line.words,
-                asset_type=line.values.get("asset"),
-                requester=self.logbook.ledger.author or None,
-                account=plan.first("account"),
-                persona=persona,
-                stage=line.values.get("stage"),
-                encounter=where,
+            request = with_defaults(
+                self.logbook,
+                ContentRequest(
+                    use_case=line.words,
+                    asset_type=line.values.get("asset"),
+                    account=plan.first("account"),
+                    persona=persona,
+                    stage=line.values.get("stage"),
+                    encounter=where,
+                ),
             )
             records = [self.logbook.add(request)]
             label = "Added content request"
@@ -105,29 +111,19 @@ class Capturing:
 
     def _insight(self, plan: Plan, where: str | None, persona: str | None) -> Insight:
         line = plan.line
-        quoted = line.kind == "quote" or (line.kind == "objection" and line.quote)
-        text = line.words
-        if line.quote:
-            text = line.quote if line.kind == "objection" else f"{line.words} “{line.quote}”"
+        text = (line.quote or line.words) if line.kind == "objection" else line.whole
         signals = {name.id: name.stance or Stance.RESONATED for name in plan.names.get("theme", ()) if name.id}
         kind = line.values.get("kind") or (InsightKind.QUESTION if line.kind == "question" else None)
         insight = Insight(
             text=text,
             kind=kind,
-            basis=line.values.get("basis", self._basis(bought=bool(quoted))),
+            basis=line.values.get("basis") or basis_of(self.logbook, own=line.own),
             encounter=where,
             persona=persona,
             signals=signals,
             **({"permission": line.values["permission"]} if "permission" in line.values else {}),
         )
-        return self.logbook.add(insight)
-
-    def _basis(self, *, bought: bool) -> Basis:
-        """Who a line comes from, where it does not say so: what a rep reports is never what buyers said."""
-        author = self.logbook.author
-        if author is not None and author.role is Role.REP:
-            return Basis.REP_REPORT
-        return Basis.BUYER_VERBATIM if bought else Basis.OBSERVER_INFERENCE
+        return self.logbook.add(with_defaults(self.logbook, insight))
 
     def _encounter(self, plan: Plan, context: Context) -> Encounter | None:
         """The encounter a line belongs to: the one it is typed at, else that of the day with whom it names, or new."""
@@ -149,7 +145,7 @@ class Capturing:
                 known = self._of_the_day(plan, said, unknown)
         if known is None:
             return self._new_encounter(plan, said)
-        changed = {name: value for name, value in said.items() if getattr(known, name) != value}
+        changed = {name: value for name, value in said.items() if not _same(getattr(known, name), value)}
         return self.logbook.edit(known, **changed) if changed else known
 
     def _of_the_day(self, plan: Plan, said: Mapping[str, Any], unknown: Mapping[str, Name]) -> Encounter | None:
@@ -159,7 +155,7 @@ class Capturing:
         begins, ends = (_midnight(_day_of(plan) + timedelta(days=later)) for later in (0, 1))
         numbered = self.logbook.ledger.query(Index.between, Encounter.table, begins, ends)
         for encounter in self.logbook.read(Encounter, numbered):
-            if all(getattr(encounter, name) == said[name] for name in _SAME if name in said) and _fits(
+            if all(_same(getattr(encounter, name), said[name]) for name in _SAME if name in said) and _fits(
                 encounter, said, unknown
             ):
                 return encounter
@@ -175,17 +171,14 @@ class Capturing:
         return None
 
     def _new_encounter(self, plan: Plan, said: Mapping[str, Any]) -> Encounter:
-        author = self.logbook.author
         persona = plan.first("persona")
         values: dict[str, Any] = {
             "kind": EncounterKind.TRADE_SHOW if "tier" in said else EncounterKind.PROSPECT_CALL,
-            "started_at": plan.when or datetime.now(timezone.utc),
+            "started_at": plan.when,
             "personas": (persona,) if persona else (),
             **said,
         }
-        if author is not None:
-            values.setdefault("rep" if author.role is Role.REP else "observer", author.id)
-        return self.logbook.add(Encounter(**values))
+        return self.logbook.add(with_defaults(self.logbook, Encounter(**values)))
 
     def _put_aside(self, plan: Plan, owners: Mapping[str, Record | None]) -> None:
         """Keep the names that mean nothing yet, to be sorted out later."""
@@ -223,9 +216,15 @@ def _unknown(plan: Plan, field: str) -> list[Name]:
 
 def _fits(encounter: Encounter, said: Mapping[str, Any], unknown: Mapping[str, Name]) -> bool:
     """Whether what is said contradicts nothing the encounter has; a name nobody has may be anybody else's."""
-    return all(getattr(encounter, name) in (None, "", said[name]) for name in _SAME if name in said) and not any(
+    held = {name: getattr(encounter, name) for name in _SAME if name in said}
+    return all(value in (None, "") or _same(value, said[name]) for name, value in held.items()) and not any(
         getattr(encounter, field) for field in unknown
     )
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values of a field are the same; names of events are compared as names are."""
+    return one == other or (type(one) is str and type(other) is str and folded(one) == folded(other))
 
 
 def _day(encounter: Encounter) -> date | None:

@@ -13,7 +13,9 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Entry
 from shadowlog.store.operations import Json, Operation
 
-_NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
+NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
+"""Tables whose records people know by a name."""
+
 _WHO = (Person.table, Account.table)
 
 
@@ -36,7 +38,7 @@ def entry_of(table: str, document: Json | None, clock: int) -> Entry:
         return Entry(made, False, (), ())
     at = milliseconds(document.get(kind.dated_by, document.get("created")), made)
     names: list[str] = []
-    if table in _NAMED:
+    if table in NAMED:
         aliases = document.get("aliases", ())
         texts = [document.get(kind.title_field), *(aliases if isinstance(aliases, list) else ())]
         names = [folded(text) for text in texts if isinstance(text, str) and is_storable(text)]

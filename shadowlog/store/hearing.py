@@ -1,11 +1,14 @@
-"""Hearing an objection: the first time it makes one, after that it adds a mention."""
+"""Hearing an objection: the first time it makes one, after that it adds a mention. An answer may be prepared for it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NamedTuple
 
-from shadowlog.domain.records import Encounter, Mention, Objection, Response
+from shadowlog.domain.capture import quotation
+from shadowlog.domain.records import Mention, Objection, Response
+from shadowlog.store.defaults import with_defaults
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.typed import find_or_none
 
@@ -14,9 +17,17 @@ class Heard(NamedTuple):
     """What was saved."""
 
     objection: Objection
-    mention: Mention
+    mention: Mention | None
+    """None where an answer was prepared and nothing was heard."""
     times: int
     """How often it was heard by now."""
+
+    @property
+    def words(self) -> str:
+        """``Added objection``, ``Heard 3 times by now``."""
+        if self.mention is None:
+            return "Kept the answer for when it is heard"
+        return "Added objection" if self.times == 1 else f"Heard {self.times} times by now"
 
 
 def hear(
@@ -25,15 +36,28 @@ def hear(
     of_objection: Mapping[str, Any],
     of_mention: Mapping[str, Any],
     response: str = "",
+    *,
+    again: bool = False,
 ) -> Heard:
     """Save that an objection was heard, as one change.
 
-    One that answers to ``title`` by its wording or an alias gets another mention; else it is made. Fields given in
-    ``of_objection`` are changed in one that is there. ``response`` is an id, or the words of what was answered. The
-    account and stage of the mention are taken from its encounter where they are not given.
+    One that answers to ``title`` by its wording or an alias gets another mention; else it is made. Words in quotation
+    marks at the end of a title are the verbatim, where none is given; without any, the title is what was heard. Fields
+    given in ``of_objection`` are changed in one that is there. ``response`` is an id, or the words of an answer: with
+    nothing else said about where, by whom or how it was heard, it is one that was prepared, and there is no mention,
+    unless it was heard ``again``.
     Raises InvalidField, NotFound, SaveFailed.
     """
+    values = dict(of_mention)
+    prepared = bool(response.strip()) and not again and not any(_says(name, value) for name, value in values.items())
     known = logbook.ids_named(Objection, title)
+    if not known:
+        words, quote = quotation(title)
+        title = words or quote
+        if quote and not values.get("verbatim"):
+            values["verbatim"] = quote
+            prepared = False
+        known = logbook.ids_named(Objection, title)
     with logbook.change("Hear objection again" if known else "Add objection"):
         if known:
             objection = logbook.need(Objection, known[0])
@@ -41,22 +65,23 @@ def hear(
                 objection = logbook.edit(objection, **of_objection)
         else:
             objection = logbook.add(Objection(title=title, **of_objection))
-        values = _from_encounter(logbook, dict(of_mention))
-        if response.strip():
-            values["response"] = _response(logbook, response).id
         before = len(logbook.referring(Mention, objection.id, "objection"))
-        mention = logbook.add(Mention(objection=objection.id, **values))
-    return Heard(objection, mention, before + 1)
+        if response.strip():
+            answer = _response(logbook, response)
+            if prepared:
+                if objection.id not in answer.objections:
+                    logbook.edit(answer, objections=(*answer.objections, objection.id))
+                return Heard(objection, None, before)
+            values["response"] = answer.id
+        mention = with_defaults(logbook, Mention(**{**values, "objection": objection.id}))
+        if not mention.verbatim.strip():
+            mention = replace(mention, verbatim=title)
+        return Heard(objection, logbook.add(mention), before + 1)
 
 
-def _from_encounter(logbook: Logbook, values: dict[str, Any]) -> dict[str, Any]:
-    encounter = logbook.get(Encounter, values["encounter"]) if values.get("encounter") else None
-    if encounter is not None:
-        values["account"] = values.get("account") or encounter.account
-        values["stage"] = values.get("stage") or encounter.stage_before
-        if not values.get("persona") and len(encounter.personas) == 1:
-            values["persona"] = encounter.personas[0]
-    return values
+def _says(name: str, value: Any) -> bool:
+    """Whether a field of a mention says that it was heard: all but what says on whose word, and what for."""
+    return name not in ("basis", "permission") and value not in (None, "")
 
 
 def _response(logbook: Logbook, text: str) -> Response:

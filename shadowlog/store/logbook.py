@@ -15,12 +15,12 @@ from typing import Any, TypeVar, cast
 from tinydb.table import Document
 
 from shadowlog.domain.documents import document_of, record_of
-from shadowlog.domain.errors import InvalidField, NotFound
+from shadowlog.domain.errors import InvalidField, NotFound, RuleBroken
 from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.identity import new_id
 from shadowlog.domain.records import RECORDS, ContentRequest, Person, Record, Theme
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.entries import entry_of
+from shadowlog.store.entries import NAMED, entry_of
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.tinydb_storage import LogDB
@@ -181,6 +181,7 @@ class Logbook:
         )
         with self.ledger.change(label or f"Add {record.singular}"):
             self._check(record, fields_of(type(record)))
+            self._check_names(record, {name: getattr(record, name) for name in fields_of(type(record))}, None)
             document = document_of(record)
             self._table(record.table).insert(Document(document, cast("Any", record.id)))
         return record_of(type(record), record.id, document)
@@ -200,6 +201,7 @@ class Logbook:
             fields = _with_old_name(current, fields)
             changed = replace(current, **fields)
             self._check(changed, fields)
+            self._check_names(changed, fields, current)
             changed = replace(changed, updated=datetime.now(timezone.utc))
             wanted = document_of(replace(changed, other=_without(current.other, fields)))
 
@@ -248,6 +250,23 @@ class Logbook:
             siblings = self.referring(Theme, record.parent, "parent")
             check_place(record, self.need(Theme, record.parent), siblings)
 
+    def _check_names(self, record: Record, fields: Mapping[str, Any], before: Record | None) -> None:
+        """See that nobody else of its kind answers to a name that a record gets. Raises RuleBroken."""
+        kind = type(record)
+        if kind.table not in NAMED:
+            return
+        had = set(map(folded, names_of(before))) if before else set()
+        given = [name for name in names_of(record) if folded(name) not in had]
+        for name in given if fields.keys() & {kind.title_field, "aliases"} else ():
+            for key in self.ids_named(kind, name):
+                # The index does not know yet what the change under way has made of it.
+                other = self.get(kind, key) if key != record.id else None
+                if other is not None and folded(name) in map(folded, names_of(other)):
+                    way_out = "Give this one a name of its own, or use the one that is there."
+                    if before and "aliases" in fields_of(kind):
+                        way_out = "If both mean the same, merge them (m, or shadowlog merge); else choose another name."
+                    raise RuleBroken(f"There is {a(kind.singular)} called “{other.heading}” already.", way_out)
+
 
 def _with_old_name(record: Record, fields: dict[str, Any]) -> dict[str, Any]:
     """What is changed, with the name a record had before among those it answers to."""
@@ -258,6 +277,16 @@ def _with_old_name(record: Record, fields: dict[str, Any]) -> dict[str, Any]:
     if folded(new) == folded(record.heading) or folded(record.heading) in map(folded, held):
         return fields
     return {**fields, "aliases": (*held, record.heading)}
+
+
+def names_of(record: Record) -> tuple[str, ...]:
+    """The names a record answers to."""
+    return (record.heading, *getattr(record, "aliases", ()))
+
+
+def a(word: str) -> str:
+    """A word with its article."""
+    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
 
 
 def _without(other: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.names import close_names, ids_meant, successor
 
 R = TypeVar("R", bound=Record)
 
@@ -18,10 +19,16 @@ _LISTED = "Short ids stand first in every list: shadowlog list …"
 
 def find(logbook: Logbook, text: str) -> Record:
     """The record a short or whole id means. Raises NotFound, Ambiguous."""
-    found = _by_id(logbook, text)
+    found = _by_id(logbook, text) or _successors(logbook, text)
     if not found:
         raise NotFound(f"No record has an id like {text!r}.", _LISTED)
     return _only(logbook, text, found)
+
+
+def _successors(logbook: Logbook, text: str) -> list[tuple[str, str]]:
+    """The records that stand for what an id meant, where that was merged into another."""
+    gone = _by_id(logbook, text, gone_too=True)
+    return list(dict.fromkeys(held for key in gone if (held := successor(logbook.ledger, key))))
 
 
 def find_key(logbook: Logbook, text: str) -> tuple[str, str]:
@@ -42,12 +49,14 @@ def names_starting(logbook: Logbook, table: str, start: str) -> list[str]:
 
 
 def resolve(logbook: Logbook, kind: type[R], text: str) -> R:
-    """The record of a kind that a name, the start of a name, an alias or an id means. Raises NotFound, Ambiguous."""
-    named = [(kind.table, key) for key in logbook.ids_named(kind, text)]
-    found = named or [pair for pair in _by_id(logbook, text) if pair[0] == kind.table]
-    if not found:
-        rows = logbook.ledger.query(Index.names_starting, kind.table, folded(text))
-        found = list(dict.fromkeys((kind.table, key) for _, key in rows))
+    """The record of a kind that a name, an alias, the start of one or of a word in one, or an id means.
+
+    Raises NotFound, Ambiguous.
+    """
+    found = [(kind.table, key) for key in logbook.ids_named(kind, text)]
+    for by_id in (_by_id, _successors):
+        found = found or [pair for pair in by_id(logbook, text) if pair[0] == kind.table]
+    found = found or [(kind.table, key) for key in ids_meant(logbook.ledger, kind.table, text)]
     if not found:
         raise NotFound(f"There is no {kind.singular} called {text!r}.", _suggestion(logbook, kind, text))
     record = _only(logbook, text, found)
@@ -98,10 +107,7 @@ def _only(logbook: Logbook, text: str, found: list[tuple[str, str]]) -> Record:
 
 
 def _suggestion(logbook: Logbook, kind: type[Record], text: str) -> str:
-    from difflib import get_close_matches
-
-    names = {folded(record.heading): record.heading for record in logbook.newest(kind, 0, 500)}
-    close = [names[name] for name in get_close_matches(folded(text), list(names), n=3, cutoff=0.6)]
+    close = close_names(text, (record.heading for record in logbook.newest(kind, 0, 500)))
     add = f"Add it with: shadowlog add {kind.singular.replace(' ', '-')} …"
     return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else add
 

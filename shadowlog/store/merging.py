@@ -15,9 +15,8 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.store.follower import change_of
 from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
+from shadowlog.store.names import MERGE
 from shadowlog.store.undo import Undone, changes, take_back
-
-_LABEL = "Merge "
 
 
 class Merged(NamedTuple):
@@ -36,7 +35,9 @@ def merge(logbook: Logbook, loser: Record, winner: Record) -> Merged:
         raise RuleBroken("Only two records of one kind that go by a name can be merged.")
     if loser.id == winner.id:
         raise RuleBroken("That is the same record twice.", "Name two.")
-    with logbook.change(f"{_LABEL}{kind.singular}"):
+    with logbook.change(f"{MERGE}{kind.singular}"):
+        # As they are now: both may have got names since they were looked at.
+        loser, winner = logbook.need(kind, loser.id), logbook.need(kind, winner.id)
         moved = 0
         for table, record_id, field in logbook.ledger.query(Index.referring, loser.id):
             record = logbook.get(RECORDS[table], record_id) if table in RECORDS else None
@@ -49,8 +50,9 @@ def merge(logbook: Logbook, loser: Record, winner: Record) -> Merged:
         changed: dict[str, Any] = {"aliases": (*getattr(winner, "aliases", ()), *aliases)}
         if getattr(winner, "parent", None) == loser.id:
             changed["parent"] = getattr(loser, "parent", None)
-        kept = logbook.edit(winner, **changed)
+        # The names of the one are free for the other once it is gone.
         logbook.delete(loser)
+        kept = logbook.edit(winner, **changed)
     return Merged(kept, moved)
 
 
@@ -75,12 +77,12 @@ def unmerge(logbook: Logbook, key: tuple[str, str]) -> Undone:
             change_of(operation)
             for operation in ledger.operations(key)
             # A change of several operations carries its label on the first; the merged one is among the last.
-            if operation.get("label", _LABEL).startswith(_LABEL)
+            if operation.get("label", MERGE).startswith(MERGE)
         }
         taken_back: set[str] = set()
         for change in changes(ledger):
             if change.undoes:
                 taken_back.add(change.undoes)
-            elif change.id in wanted and change.label.startswith(_LABEL) and change.id not in taken_back:
+            elif change.id in wanted and change.label.startswith(MERGE) and change.id not in taken_back:
                 return take_back(ledger, change)
     raise NothingToUndo("This was never merged with anything, or it was taken back already.")

@@ -17,7 +17,7 @@ def make_new(logbook: Logbook, name: UnknownName) -> Record:
     """Make a record of that name, and put it where it was typed. Raises RuleBroken, NotFound, SaveFailed."""
     kind = _kind(name)
     with logbook.change(f"New {kind.singular}"):
-        known = logbook.ids_named(kind, name.name)
+        known = logbook.ids_named(kind, name.name) or logbook.ids_named(kind, _spoken(name.name))
         values: dict[str, Any] = {kind.title_field: _spoken(name.name)}
         record = logbook.need(kind, known[0]) if known else logbook.add(kind(**values))
         _settle(logbook, name, record)

@@ -16,10 +16,10 @@ from textual.widgets import Input, Static
 
 from shadowlog.analysis.answers import answer_words
 from shadowlog.analysis.recall import Offer, Recall
-from shadowlog.domain.capture import FIELDS as CAPTURE_FIELDS
-from shadowlog.domain.capture import NAMES, SIGILS, VALUES
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.marks import FIELDS as CAPTURE_FIELDS
+from shadowlog.domain.marks import NAMES, SIGILS, VALUES
 from shadowlog.domain.records import Insight
 from shadowlog.domain.values import Stance
 from shadowlog.store.capture_plan import Plan, plan_of, told
@@ -246,6 +246,8 @@ class CaptureBox(Vertical):
             lines.append(shown_in_line(offer.standing.objection.title)[:200], style=style)
             lines.append(f"  {offer.standing.words}\n", style="dim")
             if place == max(self._marked, 0):
+                if not offer.standing.best:
+                    lines.append(f"    {shown_in_line(offer.standing.best_words)}\n", style="dim")
                 for held in offer.standing.answers[:2]:
                     lines.append(f"    say: {shown_in_line(held.response.text)[:200]}\n")
                     lines.append(f"         {answer_words(held)}\n", style="dim")

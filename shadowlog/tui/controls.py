@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from shadowlog.domain.display import shown, shown_in_line
+from shadowlog.store.typed import begun
 from shadowlog.tui.completing import completed
 from shadowlog.tui.keys_in_order import act_at_once
 
@@ -145,7 +146,9 @@ class Names(Suggester):
         self._many = many
 
     async def get_suggestion(self, value: str) -> str | None:
-        typed = (value.rpartition(",")[2] if self._many else value).lstrip()
+        typed, quoted = begun(value) if self._many else (value.lstrip(), True)
         if not typed:
             return None
-        return completed(value, typed, self._names(typed))
+        # A name that holds a comma is one name only inside a quote.
+        names = self._names(typed)
+        return completed(value, typed, names if quoted else [name for name in names if "," not in name])

@@ -156,7 +156,7 @@ class FormScreen(ModalScreen[str | None]):
         for offer in self._recall.offers(control.typed, 1):
             held = offer.standing
             self._offered = held.objection.title
-            best = f" — say: {held.answers[0].response.text}" if held.answers else ""
+            best = f" — say: {held.best.response.text}" if held.best else ""
             self._say("", hint=f"f3: “{held.objection.title}” ({held.words}){best}")
 
     def action_same(self) -> None:

@@ -21,7 +21,8 @@ from shadowlog.domain.records import (
     Record,
     Theme,
 )
-from shadowlog.domain.values import Basis, InsightKind, Role, Stage, ThemeLevel
+from shadowlog.domain.values import Stage, ThemeLevel
+from shadowlog.store.defaults import who_and_when, with_defaults
 from shadowlog.store.hearing import hear
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.typed import Reading, text_of
@@ -54,6 +55,8 @@ class Forms:
     def __init__(self, logbook: Logbook, *, day_first: bool) -> None:
         self._logbook = logbook
         self._day_first = day_first
+        self.made_words = ""
+        """What the form that was read last made because nobody had the name, in words."""
 
     def read(self, fields: list[Field], typed: Mapping[str, str]) -> dict[str, Any]:
         """What was typed as values. Names that are not known yet are made. Raises InvalidField, Ambiguous."""
@@ -80,11 +83,11 @@ class Forms:
                 values = self._read(fields, typed, filled, defaults)
                 if kind is Insight and context.get("encounter"):
                     values["encounter"] = context["encounter"]
-                record = self._logbook.add(_question(kind(**values)))
+                record = self._logbook.add(with_defaults(self._logbook, kind(**values)))
                 if kind is ProofPoint and context.get("theme"):
                     theme = self._logbook.need(Theme, context["theme"])
                     self._logbook.edit(theme, proof_points=(*theme.proof_points, record.id))
-            return f"Added {kind.singular}"
+            return f"Added {kind.singular}{self.made_words}"
 
         form = Form(f"add {kind.table}", f"Add {kind.singular}", fields, filled, save, context, self._about(context))
         return replace(form, follow=self._stage_follows_account) if kind is Encounter else form
@@ -121,13 +124,11 @@ class Forms:
                     said = ", ".join(
                         f"{self._logbook.heading('themes', key)} {met.words}" for key, met in landed.items()
                     )
-                    basis = self._defaults(Insight, {})["basis"]
-                    observed = basis if basis is Basis.REP_REPORT else Basis.OBSERVER_INFERENCE
-                    note = Insight(text=f"Debrief: {said}", basis=observed, encounter=encounter.id, signals=landed)
-                    self._logbook.add(note)
+                    note = Insight(text=f"Debrief: {said}", encounter=encounter.id, signals=landed)
+                    self._logbook.add(with_defaults(self._logbook, note))
                 if missing:
-                    author = self._logbook.ledger.author or None
-                    self._logbook.add(ContentRequest(use_case=missing, requester=author, encounter=encounter.id))
+                    request = ContentRequest(use_case=missing, encounter=encounter.id)
+                    self._logbook.add(with_defaults(self._logbook, request))
             return "Debriefed"
 
         name = f"debrief encounters {encounter.id}"
@@ -156,7 +157,7 @@ class Forms:
                 changed = {name: value for name, value in values.items() if value != held[name]}
                 if changed:
                     self._logbook.edit(record, **changed)
-            return f"Changed {kind.singular}" if changed else "Nothing was changed"
+            return f"Changed {kind.singular}{self.made_words}" if changed else "Nothing was changed"
 
         name = f"edit {kind.table} {record.id}"
         return Form(name, f"Edit {kind.singular}", fields, filled, save, {"id": record.id})
@@ -181,16 +182,26 @@ class Forms:
         def save(typed: Mapping[str, str]) -> str:
             with self._logbook.change("Hear objection"):
                 values = self._read([field for field in fields if field is not _RESPONSE], typed, filled, defaults)
-                mention = {name: values[name] for name in _HEARD if values[name] not in (None, "")}
-                if context.get("encounter"):
+                elsewhere = bool(defaults["account"] and values["account"] not in (None, defaults["account"]))
+                if elsewhere:
+                    # Heard from another account, not at that encounter: what it filled in goes with it.
+                    for name in ("persona", "stage"):
+                        values[name] = None if typed[name] == filled[name] else values[name]
+                mention = {
+                    name: values[name]
+                    for name in _HEARD
+                    if values[name] not in (None, "") and not (name == "outcome" and typed[name] == filled[name])
+                }
+                if context.get("encounter") and not elsewhere:
                     mention["encounter"] = context["encounter"]
                 objection = {
                     name: values[name]
                     for name in ("category", "real_concern", "severity")
                     if typed[name] != filled[name]
                 }
-                heard = hear(self._logbook, values["title"], objection, mention, typed["response"])
-            return "Added objection" if heard.times == 1 else f"Heard {heard.times} times by now"
+                again = bool(context.get("objection"))
+                heard = hear(self._logbook, values["title"], objection, mention, typed["response"], again=again)
+            return heard.words + self.made_words
 
         title = "Hear objection again" if context.get("objection") else "Add objection"
         return Form("add objections", title, fields, filled, save, context, self._about(context), offers="title")
@@ -200,12 +211,14 @@ class Forms:
     ) -> dict[str, Any]:
         """What was typed as values; what was left as it was filled in keeps its value without being read again."""
         reading = self._reading()
-        return {
+        values = {
             field.name: held[field.name]
             if field.name in held and typed[field.name] == filled[field.name]
-            else reading.value(field, typed[field.name])
+            else reading.value(field, typed[field.name], held=held.get(field.name))
             for field in fields
         }
+        self.made_words = reading.made_words
+        return values
 
     def _defaults(self, kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
         """What can be known without asking: who, when, and how it was the last time."""
@@ -214,16 +227,10 @@ class Forms:
         author = self._logbook.author
         encounter = self._logbook.get(Encounter, context.get("encounter", ""))
         if kind is Encounter:
-            defaults.update(self._like_the_last(author.id if author else None, author.role if author else None))
-        elif kind is Insight:
-            reported = author is not None and author.role is Role.REP
-            defaults["basis"] = Basis.REP_REPORT if reported else Basis.BUYER_PARAPHRASE
-        elif kind is Mention:
-            reported = author is not None and author.role is Role.REP
-            defaults["basis"] = Basis.REP_REPORT if reported else Basis.BUYER_VERBATIM
-            if encounter:
-                defaults["account"] = encounter.account
-                defaults["stage"] = encounter.stage_before
+            defaults.update(self._like_the_last())
+        elif kind is Mention and encounter:
+            defaults["account"] = encounter.account
+            defaults["stage"] = encounter.stage_before
         elif kind is ContentRequest:
             defaults["requester"] = author.id if author else None
             for name in ("evidence", "objections", "themes"):
@@ -240,13 +247,10 @@ class Forms:
             defaults["persona"] = encounter.personas[0]
         return defaults
 
-    def _like_the_last(self, author: str | None, role: Role | None) -> dict[str, Any]:
+    def _like_the_last(self) -> dict[str, Any]:
         last = next(iter(self._logbook.newest(Encounter, 0, 1)), None)
-        found: dict[str, Any] = {"started_at": datetime.now(local_zone())}
-        if role is Role.REP:
-            found["rep"] = author
-        else:
-            found["observer"] = author
+        found: dict[str, Any] = dict(who_and_when(self._logbook, Encounter()))
+        if "rep" not in found:
             found["rep"] = last.rep if last else None
         if last:
             found["kind"] = last.kind
@@ -276,10 +280,3 @@ class Forms:
 
             return ship_form(self, self._logbook, record) if verb == "ship" else decline_form(self._logbook, record)
         return self.edit(record) if record else None
-
-
-def _question(record: Record) -> Record:
-    """An insight that ends in a question mark is a question, where nothing else was said."""
-    if isinstance(record, Insight) and record.kind is None and record.text.rstrip().endswith("?"):
-        return replace(record, kind=InsightKind.QUESTION)
-    return record

@@ -15,8 +15,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
-from shadowlog.domain.capture import FIELDS as CAPTURED
 from shadowlog.domain.filters import FIELDS
+from shadowlog.domain.marks import FIELDS as CAPTURED
 from shadowlog.tui.commands import COMMANDS, Command
 
 _PLACES = {

@@ -12,8 +12,9 @@ from shadowlog.analysis.recall import Recall
 from shadowlog.domain.capture import read_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter
-from shadowlog.domain.values import EncounterKind, Role
+from shadowlog.domain.values import EncounterKind
 from shadowlog.store.capturing import Context
+from shadowlog.store.defaults import with_defaults
 from shadowlog.store.drafts import RIDE_ALONG, Drafts
 from shadowlog.store.errors import SaveFailed
 from shadowlog.store.logbook import Logbook
@@ -29,17 +30,7 @@ _NOTE = re.compile(r"(\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+)?\*\*(\d\d:\d\d)\*\* (.*)
 
 def begin(logbook: Logbook) -> Encounter:
     """A new encounter that begins now. Raises SaveFailed."""
-    author = logbook.author
-    is_rep = author is not None and author.role is Role.REP
-    me = author.id if author is not None else None
-    return logbook.add(
-        Encounter(
-            kind=EncounterKind.CUSTOMER_RIDE_ALONG,
-            started_at=datetime.now(timezone.utc),
-            rep=me if is_rep else None,
-            observer=None if is_rep else me,
-        )
-    )
+    return logbook.add(with_defaults(logbook, Encounter(kind=EncounterKind.CUSTOMER_RIDE_ALONG)))
 
 
 def with_minute(line: str, minute: str) -> str:
@@ -91,7 +82,7 @@ class RideAlongScreen(LiveScreen):
 
     def is_for_the_log(self, text: str) -> bool:
         line = read_line(text)
-        return bool(line.led or line.marks or line.values)
+        return bool(line.led or line.marks or line.values or line.doubts)
 
     def note(self, text: str) -> None:
         minute = clock()

@@ -36,6 +36,7 @@ from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace import Workspace
+from tests.elsewhere import arrived
 
 DAY = date(2030, 1, 1)
 """Later than anything the tests enter."""
@@ -207,7 +208,7 @@ def test_file_names_are_stable_legal_and_never_anothers(logbook: Logbook, tmp_pa
     ]
     paths: dict[Path, Record] = {}
     for name in names:
-        theme = logbook.add(Theme(name=name))
+        theme = arrived(logbook, Theme(name=name))
         path = save_brief(write_brief(logbook, theme, DAY), tmp_path)[0]
         assert path.parent == tmp_path
         assert path.name.isascii()
@@ -224,7 +225,7 @@ def test_file_names_are_stable_legal_and_never_anothers(logbook: Logbook, tmp_pa
 def test_two_records_whose_ids_end_alike_have_two_files(logbook: Logbook, tmp_path: Path) -> None:
     keys = ("00000000-0000-7000-8000-0000aaaaaaaa", "11111111-0000-7000-8000-0000aaaaaaaa")
     paths = {
-        save_brief(write_brief(logbook, logbook.add(Theme(id=key, name="same")), DAY), tmp_path)[0] for key in keys
+        save_brief(write_brief(logbook, arrived(logbook, Theme(id=key, name="same")), DAY), tmp_path)[0] for key in keys
     }
     assert len(paths) == 2
 

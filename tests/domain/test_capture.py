@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shadowlog.domain.capture import read_line
+from shadowlog.domain.capture import quotation, read_line
 from shadowlog.domain.values import AssetType, ObjectionCategory, Outcome, Stance, Tier
 
 
@@ -106,3 +109,101 @@ def test_no_line_breaks_it_and_nothing_but_marks_is_lost(text: str) -> None:
     kept = line.words + line.quote + "".join(mark.value for mark in line.marks) + "".join(line.values)
     letters = [sign for sign in text if sign in "ab1"]
     assert [sign for sign in kept if sign in "ab1"].__len__() >= len(letters) - 40 * bool(line.values)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("too expensive !prize", r"Did you mean !price_budget\?.*\\!prize"),
+        ("too expensive !budget", r"Did you mean !price_budget\?"),
+        ("too slow !speed.", r"one of !price_budget, .*\\!speed"),
+        ("slow acount:mercy", r"Did you mean account:mercy\?"),
+        ("slow Acount:mercy", r"Did you mean account:mercy\?"),
+        ("x outcom:resolved", r"Did you mean outcome:resolved\?"),
+        ("x categorie:price", r"Did you mean category:price\?"),
+        ('slow @"Mercy Hospital', "in quotes"),
+        ("slow @mercy|alder", r"in quotes.*\\@mercy\|alder"),
+        ("slow #cost*", "is no mark"),
+        ("slow #cost#price", "is no mark"),
+        ("slow ~nurse/ward%", "is no mark"),
+        ("slow when:(today)", "is no mark"),
+        ("!too slow acount:mercy", "is no mark"),
+    ],
+)
+def test_what_looks_like_a_mark_and_is_none_is_told_and_stays_among_the_words(text: str, told: str) -> None:
+    line = read_line(text)
+    (doubt,) = line.doubts
+    assert re.search(told, doubt)
+    assert line.words == text.removeprefix("!")
+    typed = doubt.partition(" ")[0]
+    start = typed.split()[0]
+    plain = read_line(text.replace(start, f"\\{start}", 1))
+    assert (plain.doubts, plain.words) == ((), text.removeprefix("!")), "with a backslash it is text"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "wow!great", "we are #1", "~20 % more", "a@b.org wrote", "see http://x.org/a:b", "at 10:30 they left",
+        "note: call", "note:call them", "ratio 3:1", "C:\\note:x", "mailto:dana@mercy.org", "x ^_^ y", "~/notes",
+        "5 > 3",
+        "a !! b", "no !", "TODO:later", "re:invent was loud", "12:30-13:00", "C++", "R&D is slow", "50/50", "@ 5 pm",
+        "# 3",
+        "AT&T", "¡qué caro!", "o'clock", "it's 5'10\"", "f(x):y", "std::vector", "http:x", "10:30:15", "a:b:c", "it:s",
+    ],
+)  # fmt: skip
+def test_no_false_alarm_for_ordinary_text(text: str) -> None:
+    line = read_line(text)
+    assert (line.words, line.marks, line.doubts, line.problems) == (text, (), (), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("rain when:14:30", "14:30"), ("rain when:2026-11-20T14:30 @acme", "2026-11-20T14:30"),
+        ("rain when:2026-11-20T14:30:00Z", "2026-11-20T14:30:00Z"), ("rain when:14:30, then", "14:30"),
+        ("rain when:21/11", "21/11"), ("rain when:21.11.", "21.11"), ("rain when:yesterday-3pm", "yesterday-3pm"),
+        ('rain when:"21/11 14:30"', "21/11 14:30"), ("rain when:'last tue'", "last tue"),
+        ("rain when:2026-11-20T14:30+05:30", "2026-11-20T14:30+05:30"), ("rain when:9.45", "9.45"),
+    ],
+)  # fmt: skip
+def test_a_moment_is_taken_out_of_the_line(text: str, when: str) -> None:
+    line = read_line(text)
+    assert line.text("when") == when
+    assert "when" not in line.words
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Müller", "हिन्दी", "กรุงเทพ", "東京", "محمّد", "می‌خواهم", "Đorđević", "Ελλάδα", "김민수", "O’Brien", "ИП-Ростов"],
+)
+def test_names_of_every_script_are_marks(name: str) -> None:
+    for form in ("NFC", "NFD"):
+        typed = unicodedata.normalize(form, name)
+        (mark,) = read_line(f"slow @{typed}, they say").marks
+        assert (mark.field, mark.value) == ("account", typed)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("+1 for that", "+1 for that"), ("-5 degrees", "-5 degrees"), ("- too slow", "- too slow"),
+        ("+20 % more", "+20 % more"), ("@mercy: they want it quiet", "they want it quiet"),
+    ],
+)  # fmt: skip
+def test_a_sign_at_the_beginning_is_text_where_it_says_so_itself(text: str, words: str) -> None:
+    assert read_line(text).words == words
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "own"),
+    [
+        ("they hesitate", "they hesitate", ""), ('they hesitate "we pay less"', "they hesitate", "we pay less"),
+        ('"we pay less"', "", "we pay less"), ("“we pay less”", "", "we pay less"), ("„so nicht“", "", "so nicht"),
+        ("»so nicht«", "", "so nicht"), ("「高い」", "", "高い"), ('they say "no".', "they say", "no"),
+        ('he calls it "cheap" and goes', 'he calls it "cheap" and goes', ""), ('a 5" pump', 'a 5" pump', ""),
+        ('two 3" and 5" tubes', 'two 3" and 5" tubes', ""), ('""', '""', ""),
+    ],
+)  # fmt: skip
+def test_words_in_quotation_marks_are_told_apart(text: str, words: str, own: str) -> None:
+    assert quotation(text) == (words, own)

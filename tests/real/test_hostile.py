@@ -29,6 +29,7 @@ from shadowlog.domain.records import (
 from shadowlog.domain.values import Basis, Permission, Stance
 from shadowlog.store.logbook import Logbook
 from shadowlog.tui.reading_pane import record_page
+from tests.elsewhere import arrived
 from tests.tui.conftest import Running, running
 
 __all__ = ["running"]
@@ -102,10 +103,10 @@ async def test_every_string_is_on_every_screen_and_none_acts(running: Running, d
         with logbook.change("All of them"):
             for text in strings:
                 line = text[:LONGEST_LINE]
-                theme = logbook.add(Theme(name=line, message=text))
+                theme = arrived(logbook, Theme(name=line, message=text))
                 encounter = logbook.add(Encounter(event=line, notes=text, moved_by=line))
                 logbook.add(Insight(text=text, encounter=encounter.id, signals={theme.id: Stance.NEUTRAL}))
-                objection = logbook.add(Objection(title=line, real_concern=text))
+                objection = arrived(logbook, Objection(title=line, real_concern=text))
                 logbook.add(Mention(objection=objection.id, encounter=encounter.id, verbatim=text))
         console = Console(file=io.StringIO(), width=80, force_terminal=True, color_system="truecolor")
         for kind in (Theme, Encounter, Insight, Objection, Mention):

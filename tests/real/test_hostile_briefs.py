@@ -36,6 +36,7 @@ from shadowlog.domain.records import (
 from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Permission, Stage, Stance
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.workspace import Workspace
+from tests.elsewhere import arrived
 from tests.real.test_hostile import _ACTING, naughty
 
 NOW = datetime.now(timezone.utc)
@@ -82,11 +83,11 @@ def fill(logbook: Logbook, texts: list[str]) -> None:
         for text in texts:
             line = " ".join(text.split())[:LONGEST_LINE] or "x"
             point = logbook.add(ProofPoint(claim=line, source=line)).id
-            persona = logbook.add(Persona(name=line, wants=text, fears=text, measures=text)).id
+            persona = arrived(logbook, Persona(name=line, wants=text, fears=text, measures=text)).id
             theme = logbook.add(
                 Theme(name=line, message=text, keywords=(line,), proof_points=(point,), personas=(persona,))
             ).id
-            event = logbook.add(Event(name=line, goals=text, verdict=text, lessons=text)).name
+            event = arrived(logbook, Event(name=line, goals=text, verdict=text, lessons=text)).name
             encounter = logbook.add(
                 Encounter(
                     kind=EncounterKind.TRADE_SHOW, event=event, notes=text, next_step=line, started_at=NOW,
@@ -104,7 +105,7 @@ def fill(logbook: Logbook, texts: list[str]) -> None:
                     )
                 ).id  # fmt: skip
             response = logbook.add(Response(text=text, proof_points=(point,))).id
-            objection = logbook.add(Objection(title=line, real_concern=text, aliases=(line,))).id
+            objection = arrived(logbook, Objection(title=line, real_concern=text, aliases=(line,))).id
             for basis in (Basis.BUYER_VERBATIM, Basis.REP_REPORT):
                 logbook.add(
                     Mention(
@@ -118,7 +119,7 @@ def fill(logbook: Logbook, texts: list[str]) -> None:
                     call_to_action=line, measure=line, encounter=encounter,
                 )
             )  # fmt: skip
-            logbook.add(Asset(name=line, location=line, version=line, themes=(theme,), persona=persona))
+            arrived(logbook, Asset(name=line, location=line, version=line, themes=(theme,), persona=persona))
 
 
 @pytest.fixture(scope="module")
@@ -204,7 +205,7 @@ def test_two_hundred_hostile_names_have_a_file_each_inside_the_folder(logbook: L
     (tmp_path / "beside.md").write_text("left alone", encoding="utf-8")
     paths = []
     with logbook.change("All of them"):
-        themes = [logbook.add(Theme(name=" ".join(name.split())[:200] or "x")) for name in NAMES]
+        themes = [arrived(logbook, Theme(name=" ".join(name.split())[:200] or "x")) for name in NAMES]
     with Edition(logbook, TODAY) as edition:
         for theme in themes:
             paths.append(export_one(edition, theme, folder, [Form.HTML, Form.JSON]).path)
@@ -218,7 +219,7 @@ def test_two_hundred_hostile_names_have_a_file_each_inside_the_folder(logbook: L
 def test_text_can_be_recovered_from_a_brief(logbook: Logbook, data: Path) -> None:
     texts = [text for text in strings(data) if text == shown(text) and "\n" not in text][::4]
     with logbook.change("All of them"):
-        themes = [logbook.add(Theme(name="x", message=text)) for text in texts]
+        themes = [arrived(logbook, Theme(name="x", message=text)) for text in texts]
     with Edition(logbook, TODAY, Audience.INTERNAL) as edition:
         for text, theme in zip(texts, themes, strict=True):
             brief, _ = written(edition, theme, Path("nowhere"))

@@ -125,12 +125,15 @@ def test_names_nobody_has_keep_the_words_and_wait_to_be_sorted_out(typist: Typis
 def test_what_a_rep_types_is_a_report_of_theirs(logbook: Logbook) -> None:
     become(logbook, "Dana", Role.REP)
     typist = Typist(logbook)
-    typist('!too expensive "we pay less" @mercy')
+    typist("!too expensive @mercy")
     mention, encounter = typist.only(Mention), typist.only(Encounter)
     assert isinstance(mention, Mention)
     assert isinstance(encounter, Encounter)
     assert mention.basis is Basis.REP_REPORT
     assert logbook.heading("people", encounter.rep) == "Dana"
+    quoted = typist('!too expensive "we pay less" @mercy').records[0]
+    assert isinstance(quoted, Mention)
+    assert (quoted.verbatim, quoted.basis) == ("we pay less", Basis.BUYER_VERBATIM)
 
 
 def test_an_objection_that_was_chosen_is_heard_again_and_its_words_are_kept(typist: Typist) -> None:

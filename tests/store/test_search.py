@@ -114,7 +114,7 @@ def test_it_finds_what_reading_every_record_finds(
             return logbook.add(
                 Insight(text=text, kind=(None, InsightKind.PRAISE, InsightKind.PAIN)[number % 3], created=when)
             )
-        return logbook.add(Objection(title=text, created=when))
+        return logbook.add(Objection(title=f"{text} {number}", created=when))
 
     held = [add(number, text) for number, text in enumerate(stored)]
     finder.write()
@@ -123,7 +123,7 @@ def test_it_finds_what_reading_every_record_finds(
         logbook.delete(record)
     kept = [record for place, record in enumerate(held) if place % 4]
     if kept:
-        changed = logbook.edit(kept[0], **{kept[0].title_field: "pump lease sign"})
+        changed = logbook.edit(kept[0], **{kept[0].title_field: "pump lease sign again"})
         kept[0] = changed
     for text in asked:
         expected = {record.id for record in kept if _fits(record, text)}

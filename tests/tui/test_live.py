@@ -225,7 +225,7 @@ async def test_what_became_of_ones_own_words_is_listed(running: Running) -> None
         await driver.press("escape", "w")
         assert "quiet please  → not tagged yet" in driver.text_of("#list").split("\n")[0]
         await driver.press("G")
-        await driver.until(lambda: "new, heard once; no answer yet" in driver.text_of("#reading"))
+        await driver.until(lambda: "new, heard once; no answer was tried yet" in driver.text_of("#reading"))
 
 
 async def test_themes_alike_are_merged_from_the_drift_report_and_old_names_lead_on(running: Running) -> None:

@@ -27,7 +27,7 @@ class ContentRequest(Record):
     reusability: int | None = declare(Shape.NUMBER, "0 for one deal … 3 for every deal", least=0, most=3)
     alignment: int | None = declare(Shape.NUMBER, "0 beside the message … 3 carries it", least=0, most=3)
     hours_lost: int | None = declare(Shape.NUMBER, "hours lost each month for lack of it", least=0, most=1_000)
-    due: date | None = declare(Shape.DAY, "the day it is needed")
+    due: date | None = declare(Shape.DAY, "the day it is needed", forward=True)
     owner: str | None = ref("people", "who makes it")
     status: RequestStatus = choice(RequestStatus, "how far it has come", default=RequestStatus.SUBMITTED, required=True)
     encounter: str | None = ref("encounters", "where it came up")
@@ -59,7 +59,7 @@ class Asset(Record):
     objections: tuple[str, ...] = refs("objections", "objections it answers")
     version: str = line("its version, such as 2 or 2026-03")
     owner: str | None = ref("people", "who keeps it true")
-    verify_by: date | None = declare(Shape.DAY, "the day by which somebody must look at it again")
+    verify_by: date | None = declare(Shape.DAY, "the day by which somebody must look at it again", forward=True)
     status: AssetStatus = choice(AssetStatus, "whether it may be used", default=AssetStatus.CURRENT, required=True)
 
     def past(self, on: date) -> bool:

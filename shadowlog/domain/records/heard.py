@@ -110,8 +110,8 @@ class Event(Record):
     dated_by = "starts"
 
     name: str = line("the event's name, as encounters have it", required=True)
-    starts: date | None = declare(Shape.DAY, "its first day")
-    ends: date | None = declare(Shape.DAY, "its last day")
+    starts: date | None = declare(Shape.DAY, "its first day", forward=True)
+    ends: date | None = declare(Shape.DAY, "its last day", forward=True)
     goals: str = prose("what it is meant to bring, a line each")
     conversations_wanted: int | None = declare(Shape.NUMBER, "conversations aimed at", least=0, most=100_000)
     leads_wanted: int | None = declare(Shape.NUMBER, "A and B conversations aimed at", least=0, most=100_000)

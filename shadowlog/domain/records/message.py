@@ -50,7 +50,7 @@ class ProofPoint(Record):
     source: str = line("where it can be looked up")
     evidence: str = line("kind of evidence: study, customer story, measurement …", label="kind of evidence")
     verified_on: date | None = declare(Shape.DAY, "the day it was last checked")
-    expires_on: date | None = declare(Shape.DAY, "the day after which it must be checked again")
+    expires_on: date | None = declare(Shape.DAY, "the day after which it must be checked again", forward=True)
 
     def expired(self, on: date) -> bool:
         """Whether it must be checked again before anything is built on it."""
@@ -88,5 +88,6 @@ class Response(Record):
 
     text: str = prose("the answer, as it is said", required=True)
     technique: Technique | None = choice(Technique, "how it goes about it")
+    objections: tuple[str, ...] = refs("objections", "objections it is prepared for")
     proof_points: tuple[str, ...] = refs("proof_points", "what backs it")
     owner: str | None = ref("people", "who answers for it")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
@@ -14,6 +13,7 @@ from shadowlog.domain.records import RECORDS, KeptFilter
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Index
 from shadowlog.store.ledger import Ledger
+from shadowlog.store.names import close_names, forms, successor
 from shadowlog.store.search.words import words_of
 
 ALWAYS = 1 << 62
@@ -66,7 +66,7 @@ def meaning(ledger: Ledger, wanted: Filter, now: Callable[[], datetime], *, day_
         if clause.field == "stance" and not clause.negated:
             stances.update(clause.values)
         found.said &= Filter((clause,))
-        meant = _meant(clause, now, day_first, found.problems)
+        meant = _meant(clause, now, day_first, found.problems, alone=len(wanted.clauses) == 1)
         if meant is not None:
             found.clauses.append(meant)
     found.problems = list(dict.fromkeys(found.problems))
@@ -96,11 +96,16 @@ _DEEPEST = 5
 """How far kept filters may name each other."""
 
 
-def _meant(clause: Clause, now: Callable[[], datetime], day_first: bool, problems: list[str]) -> Meant | None:
+def _meant(
+    clause: Clause, now: Callable[[], datetime], day_first: bool, problems: list[str], *, alone: bool
+) -> Meant | None:
     negated, field = clause.negated, clause.field
     if not field:
         words = tuple(word for value in clause.values for word in words_of(value))
         if not words:
+            if alone or not clause.source.isascii():
+                # Nothing would be asked for, and everything would be let through.
+                problems.append(f"{clause.source} holds no word to look for: give words or fields.")
             return None
         phrase = clause.phrase or len(words) > 1
         return Meant(negated, words=words, phrase=phrase, open=clause.open or not clause.phrase)
@@ -132,28 +137,44 @@ def _named(ledger: Ledger, clause: Clause, problems: list[str]) -> list[str]:
     table = REFERENCES[clause.field][0]
     found: list[str] = []
     for value in clause.values:
-        for form in dict.fromkeys((folded(value), folded(value.replace("-", " ").replace("_", " ")))):
-            keys = ledger.query(Index.named, table, form)
-            if not keys:
-                keys = [value] if ledger.state((table, value)) else ledger.query(Index.names_with, table, form)
-            if keys:
-                found += keys
-                break
-        else:
-            if clause.field == "by" and value == "me" and ledger.author:
-                found.append(ledger.author)
-            else:
-                problems.append(f"No {clause.field if clause.field != 'by' else 'person'} is called {value!r}.")
+        keys = _by_name(ledger, table, value)
+        if not keys and clause.field == "by" and value == "me" and ledger.author:
+            keys = [ledger.author]
+        if not keys:
+            title = RECORDS[table].title_field
+            known = ledger.query(Index.newest, table, 0, _MOST_COMPARED)
+            names = [str(document.get(title, "")) for _, document in ledger.documents(table, known)]
+            close = close_names(value.replace("-", " "), names)
+            meant = f" Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else ""
+            kind = RECORDS[table].singular if clause.field != "kept" else "kept filter"
+            problems.append(f"No {kind} is called {value!r}.{meant}")
+        found += keys
     return found
+
+
+def _by_name(ledger: Ledger, table: str, value: str) -> list[str]:
+    """The ids of the records a name may mean, of that very name, else of all with a word that begins so; or an id's."""
+    for form in forms(value):
+        if form and (keys := ledger.query(Index.named, table, form)):
+            return keys
+    if ledger.state((table, value)):
+        return [value]
+    if heir := successor(ledger, (table, value)):
+        return [heir[1]]
+    return next((keys for form in forms(value) if form and (keys := ledger.query(Index.names_with, table, form))), [])
+
+
+_MOST_COMPARED = 500
+"""Names among which one that was meant is looked for."""
 
 
 def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> Meant | None:
     spans = []
     for value in clause.values:
         try:
-            day = read_day(re.sub(r"-(?=\D)|(?<=\D)-", " ", value), now, day_first=day_first)
+            day = read_day(value, now, day_first=day_first)
         except InvalidField as error:
-            problems.append(f"{clause.field}:{value}: {error.problem}")
+            problems.append(f"{clause.field}:{value}: {error.problem} {error.way_out}")
             return None
         spans.append(_span(clause.field, day, now))
     return Meant(clause.negated, span=(min(start for start, _ in spans), max(end for _, end in spans)))

@@ -1,0 +1,226 @@
+"""The marks of a capture line: what is one, what only looks like one, and what is ordinary text.
+
+Code spans and links are found by Markdown's own rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.values import (
+    AssetType,
+    Basis,
+    InsightKind,
+    ObjectionCategory,
+    Outcome,
+    Permission,
+    Stage,
+    Stance,
+    Tier,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_inline import StateInline
+
+SIGILS: Mapping[str, str] = {"#": "theme", "@": "account", "~": "persona", "^": "rep", "!": "category"}
+"""Marks and the fields they stand for."""
+
+VALUES: Mapping[str, type[Value]] = {
+    "category": ObjectionCategory,
+    "kind": InsightKind,
+    "basis": Basis,
+    "outcome": Outcome,
+    "permission": Permission,
+    "stage": Stage,
+    "after": Stage,
+    "tier": Tier,
+    "asset": AssetType,
+}
+"""Fields that take one value of a list; a start of it that fits only one will do."""
+
+NAMES: Mapping[str, str] = {"theme": "themes", "account": "accounts", "persona": "personas", "rep": "people"}
+"""Fields that take a name, with the table it is looked up in."""
+
+FIELDS = (*NAMES, *VALUES, "event", "when", "answer")
+"""Every word for a field."""
+
+STANCES: Mapping[str, Stance] = {
+    "+": Stance.RESONATED, "-": Stance.REJECTED, "?": Stance.CONFUSED, "=": Stance.NEUTRAL,
+}  # fmt: skip
+"""Short forms of a theme's stance, behind its name: ``#total-cost-``."""
+
+QUOTED = r'"[^"]*"|“[^”"]*[”"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』'
+"""Words in quotation marks, as a pattern."""
+
+_SINGLE = r"'[^']*'|‘[^’]*’"
+_OPENING = "\"“„«»「『'‘"
+_END = r"(?=[\s,;.!?)\]…。，、！？；؟،»”\"]|:(?:\s|$)|$)"
+_STANCE = r"(?::(?P<stance>[a-z_]+)|(?P<short>[-+?=])(?=\s|$))?"
+_LOOKS = re.compile(
+    rf"(?P<sign>[#@~^!])(?=[{_OPENING}]|[^\W\d_])|(?P<word>[^\W\d_][\w-]{{2,}}):(?![\s/])", re.IGNORECASE
+)
+"""What begins as a mark does."""
+
+
+@cache
+def _marks(wide: bool) -> re.Pattern[str]:
+    """A mark; ``wide`` for texts beyond ASCII, in which marks and invisible characters belong to the letters."""
+    letter = r"\w"
+    if wide:
+        from shadowlog.domain.text.fold import INVISIBLE, marks
+
+        letter = rf"\w{marks()}{INVISIBLE}"
+    name = rf"\w(?:[{letter}&'’./-]*[{letter}])?"
+    return re.compile(
+        rf"(?:(?P<sigil>[#@~^!])(?={QUOTED}|[^\W\d_])|(?P<field>{'|'.join(FIELDS)}):)"
+        rf"(?P<value>(?<=when:)\d(?:[\w:./+-]*\w)?|{QUOTED}|(?<=:)(?:{_SINGLE})|{name}){_STANCE}{_END}",
+        re.IGNORECASE,
+    )
+
+
+_TIER = re.compile(r"\*([a-d])(?=\s|$)", re.IGNORECASE)
+"""How promising a talk at a booth was: ``*a`` to ``*d``."""
+
+_SAID = re.compile(rf"(?P<said>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)")
+_SPECIAL = re.compile(r"[`\[<\\]")
+_WORD = re.compile(r"\s+|[^\s`\[<\\]+|.")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A field said in the line: where it stands, what it is called, what it holds.
+
+    The field is ``said`` for words in quotation marks, and empty for what looks like a mark and is none.
+    """
+
+    start: int
+    end: int
+    field: str
+    value: str
+    stance: Stance | None = None
+    problem: str = ""
+
+
+def near(word: str, known: Iterable[str]) -> str:
+    """The known word that was most likely meant, itself included; empty where none is near."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.8)), "")
+
+
+def mark_at(text: str, place: int) -> Mark | None:
+    """The mark that begins at a place in a text, None where none does."""
+    if place and not text[place - 1].isspace():
+        return None
+    if match := _marks(not text.isascii()).match(text, place):
+        name = match["field"].lower() if match["field"] else SIGILS[match["sigil"]]
+        if match["sigil"] == "!" and not _category(match["value"]):
+            return _doubtful(text, place)
+        stance = STANCES.get(match["short"] or "")
+        problem = ""
+        if match["stance"] and name == "theme":
+            try:
+                stance = Stance.parse(match["stance"], "stance")
+            except InvalidField as error:
+                problem = str(error)
+        if name != "theme":
+            return Mark(place, match.end("value"), name, bare(match["value"]))
+        return Mark(place, match.end(), name, bare(match["value"]), stance, problem)
+    if match := _TIER.match(text, place):
+        return Mark(place, match.end(), "tier", match[1])
+    if match := _SAID.match(text, place):
+        said = bare(match["said"]).strip()
+        return Mark(place, match.end(), "said", said) if said else None
+    return _doubtful(text, place)
+
+
+def _doubtful(text: str, place: int) -> Mark | None:
+    """What looks like a mark at a place and is none, None for ordinary text. At the very beginning ``!`` is a lead."""
+    match = _LOOKS.match(text, place)
+    if match is None or (match["sign"] == "!" and not place):
+        return None
+    typed = text[place:].partition(" ")[0].rstrip(",;.!?")
+    meant = ""
+    if match["word"]:
+        known = near(match["word"], FIELDS)
+        if not known:
+            return None
+        meant = known + text[match.end("word") : place + len(typed)] if known != match["word"].lower() else ""
+    elif match["sign"] == "!":
+        parts = {part: value.value for value in ObjectionCategory for part in (*value.value.split("_"), value.value)}
+        known = near(typed[1:].replace("-", "_"), parts)
+        meant = f"!{parts[known]}" if known else f"one of !{', !'.join(ObjectionCategory)}"
+    did_you = f" Did you mean {meant}?" if meant else " Put a name with other signs in quotes."
+    problem = f"{typed} is no mark.{did_you} To keep it as text, write \\{typed}"
+    return Mark(place, place + len(typed), "", typed, problem=problem)
+
+
+def _category(text: str) -> bool:
+    plain = bare(text).lower().replace("-", "_").replace(" ", "_")
+    return any(value.value.startswith(plain) for value in ObjectionCategory)
+
+
+def bare(value: str) -> str:
+    """A value without the quotation marks around it."""
+    return value[1:-1] if value[:1] in tuple(_OPENING) else value
+
+
+def marks_of(text: str) -> list[Mark]:
+    """Every mark of a line, by Markdown's own rules for what is code and what is a link."""
+    if not _SPECIAL.search(text):
+        return _scanned(text)
+    environment: dict[str, list[Mark]] = {"marks": []}
+    _parser().inline.parse(text, _parser(), environment, [])
+    return environment["marks"]
+
+
+def _scanned(text: str) -> list[Mark]:
+    """The marks of a line in which nothing is Markdown: the same rule, without loading a parser for it."""
+    found: list[Mark] = []
+    place = 0
+    while place < len(text):
+        mark = mark_at(text, place)
+        if mark:
+            found.append(mark)
+        match = _WORD.match(text, place)
+        place = mark.end if mark else match.end() if match else place + 1
+    return found
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("zero").enable(["backticks", "link", "autolink", "escape"])
+    parser.inline.ruler.at("text", _word_rule)
+    parser.inline.ruler.before("text", "mark", _mark_rule)
+    return parser
+
+
+def _mark_rule(state: StateInline, silent: bool) -> bool:
+    """The rule for Markdown's parser that takes marks out of a line."""
+    mark = mark_at(state.src, state.pos) if not state.linkLevel else None
+    if mark is None or mark.end > state.posMax:
+        return False
+    if not silent:
+        state.env["marks"].append(mark)
+    state.pos = mark.end
+    return True
+
+
+def _word_rule(state: StateInline, silent: bool) -> bool:
+    """The rule for Markdown's parser that takes ordinary text, a word at a time."""
+    match = _WORD.match(state.src, state.pos, state.posMax)
+    if match is None or match[0] in ("`", "[", "<", "\\"):
+        return False
+    if not silent:
+        state.append_pending(match[0])
+    state.pos = match.end()
+    return True

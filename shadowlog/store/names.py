@@ -1,0 +1,58 @@
+"""Which record a name means, for marks, options, fields and filters alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shadowlog.domain.records import RECORDS
+from shadowlog.domain.text.fold import folded
+from shadowlog.store.index import Index
+from shadowlog.store.ledger import Ledger
+
+MERGE = "Merge "
+"""What the label of a merge begins with."""
+
+
+def forms(name: str) -> Iterator[str]:
+    """The folded names that may be meant: where a blank would end a name, a hyphen stands for it."""
+    yield from dict.fromkeys((folded(name), folded(name.replace("-", " ").replace("_", " "))))
+
+
+def ids_meant(ledger: Ledger, table: str, name: str) -> list[str]:
+    """Ids of the records a name may mean: of that very name, else the one that begins so, else all with a word that
+    does. Several are for the caller to tell apart.
+    """
+    for form in forms(name):
+        if not form:
+            continue
+        if found := ledger.query(Index.named, table, form):
+            return found
+        starting = {key for _, key in ledger.query(Index.names_starting, table, form)}
+        if found := list(starting) if len(starting) == 1 else ledger.query(Index.names_with, table, form):
+            return found
+    return []
+
+
+def successor(ledger: Ledger, key: tuple[str, str]) -> tuple[str, str] | None:
+    """The record that a merge made stand for a deleted one, None where none does."""
+    table, _ = key
+    kind = RECORDS.get(table)
+    if kind is None or ledger.state(key) is not False:
+        return None
+    gone = next((held for held in reversed(ledger.operations(key)) if held.get("gone")), None)
+    # A change of several operations carries its label on the first, which need not be this one.
+    if gone is None or not gone.get("label", MERGE).startswith(MERGE):
+        return None
+    name = (ledger.document(key, dead_too=True) or {}).get(kind.title_field)
+    found = ledger.query(Index.named, table, folded(name)) if isinstance(name, str) else []
+    return (table, found[0]) if len(found) == 1 else None
+
+
+def close_names(name: str, known: Iterator[str] | list[str], most: int = 3) -> list[str]:
+    """Names spelled much like one, and never that one itself."""
+    from difflib import get_close_matches
+
+    wanted = folded(name)
+    held = {folded(each): each for each in known}
+    held.pop(wanted, None)
+    return [held[each] for each in get_close_matches(wanted, list(held), n=most, cutoff=0.6)]

@@ -1,0 +1,22 @@
+"""Records that came from another device, where nobody could see that a name was taken."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar, cast
+
+from tinydb.table import Document
+
+from shadowlog.domain.documents import document_of
+from shadowlog.domain.identity import new_id
+from shadowlog.domain.records import Record
+from shadowlog.store.logbook import Logbook
+
+R = TypeVar("R", bound=Record)
+
+
+def arrived(logbook: Logbook, record: R) -> R:
+    """Put a record into the log as it is, and return it."""
+    key = record.id or new_id()
+    document = Document(document_of(record), cast("Any", key))
+    logbook.db.table(record.table).insert(document)
+    return logbook.need(type(record), key)

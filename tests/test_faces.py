@@ -1,0 +1,165 @@
+"""The same words come to the same record, whichever way they come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
+
+import pytest
+from click.testing import CliRunner
+
+from shadowlog.cli.main import shadowlog as main
+from shadowlog.domain.documents import document_of
+from shadowlog.domain.records import ContentRequest, Encounter, Insight, Mention, Objection, Record, Response
+from shadowlog.domain.values import Basis, Role
+from shadowlog.store.authors import become
+from shadowlog.store.booth import Booth
+from shadowlog.store.capture_plan import plan_of
+from shadowlog.store.capturing import Capturing, Context
+from shadowlog.store.logbook import Logbook
+from shadowlog.tui.forms import Forms
+from shadowlog.tui.ride_along import begin
+
+Face = Callable[[Logbook, str], None]
+_MARK = {Insight: "", Mention: "!", ContentRequest: "&"}
+_WORD = {Insight: "insight", Mention: "objection", ContentRequest: "content-request"}
+
+
+def _by_line(kind: type[Record]) -> Face:
+    return lambda logbook, text: Capturing(logbook).save(plan_of(logbook, _MARK[kind] + text)) and None
+
+
+def _by_booth(kind: type[Record]) -> Face:
+    return lambda logbook, text: Booth(logbook, "Expo").save(plan_of(logbook, _MARK[kind] + text)) and None
+
+
+def _by_ride_along(kind: type[Record]) -> Face:
+    def save(logbook: Logbook, text: str) -> None:
+        Capturing(logbook).save(plan_of(logbook, _MARK[kind] + text), Context(begin(logbook).id))
+
+    return save
+
+
+def _by_form(kind: type[Record]) -> Face:
+    def save(logbook: Logbook, text: str) -> None:
+        form = Forms(logbook, day_first=True).add(kind)
+        title = "title" if kind is Mention else kind.title_field
+        form.save({**form.filled, title: text})
+
+    return save
+
+
+def _by_shell(kind: type[Record]) -> Face:
+    def save(logbook: Logbook, text: str) -> None:
+        done = CliRunner().invoke(main, ["add", _WORD[kind], text])
+        assert done.exit_code == 0, done.output
+        logbook.ledger.refresh()
+
+    return save
+
+
+FACES = {"line": _by_line, "booth": _by_booth, "ride-along": _by_ride_along, "form": _by_form, "shell": _by_shell}
+_WHERE = ("created", "updated", "objection", "encounter")
+"""What differs from save to save, or says where a face was."""
+
+
+@pytest.mark.parametrize("role", [Role.MARKETER, Role.REP, Role.MANAGER, None])
+@pytest.mark.parametrize(
+    ("kind", "text", "own"),
+    [
+        (Insight, "the pump is too loud at night", False),
+        (Insight, "is it any quieter?", False),
+        (Insight, '"we would sign tomorrow"', True),
+        (Insight, "“we would sign tomorrow”", True),
+        (Insight, "„wir unterschreiben morgen“", True),
+        (Insight, 'they hesitate "we pay less today"', True),
+        (Insight, 'they call it "cheap" and walk away', False),
+        (Mention, "too expensive", False),
+        (Mention, 'too expensive "no way at this price"', True),
+        (Mention, "too expensive «pas à ce prix»", True),
+        (Mention, '"no way at this price"', True),
+        (ContentRequest, "a page for nurses", False),
+    ],
+)
+def test_the_same_words_come_to_the_same_record_from_every_face(
+    logbook: Logbook, role: Role | None, kind: type[Record], text: str, own: bool
+) -> None:
+    become(logbook, "Sam", role)
+    found = {}
+    for name, face in FACES.items():
+        before = {held.id for held in logbook.all(kind)}
+        face(kind)(logbook, text)
+        (made,) = [held for held in logbook.all(kind) if held.id not in before]
+        found[name] = {key: value for key, value in document_of(made).items() if key not in _WHERE}
+    assert len(found) == len(FACES)
+    for name, document in found.items():
+        assert document == found["line"], name
+    if kind is not ContentRequest:
+        said = Basis.REP_REPORT if role is Role.REP else Basis.OBSERVER_INFERENCE
+        assert found["form"]["basis"] == (Basis.BUYER_VERBATIM if own else said)
+    else:
+        assert logbook.heading("people", found["shell"]["requester"]) == "Sam"
+    if kind is Mention:
+        assert len({held.title for held in logbook.all(Objection)}) == 1
+
+
+@pytest.mark.parametrize(("role", "place"), [(Role.MARKETER, "observer"), (Role.REP, "rep"), (None, "observer")])
+def test_an_encounter_is_of_now_and_of_whoever_enters_it(logbook: Logbook, role: Role | None, place: str) -> None:
+    me = become(logbook, "Sam", role)
+    CliRunner().invoke(main, ["add", "encounter", "--event", "Expo"])
+    logbook.ledger.refresh()
+    begin(logbook)
+    Booth(logbook, "Expo").save(plan_of(logbook, "too loud"))
+    Capturing(logbook).save(plan_of(logbook, "too loud event:Fair"))
+    form = Forms(logbook, day_first=True).add(Encounter)
+    form.save(form.filled)
+    made = list(logbook.all(Encounter))
+    assert len(made) == 5
+    for encounter in made:
+        assert getattr(encounter, place) == me.id
+        assert encounter.started_at is not None
+        assert abs(encounter.started_at - datetime.now(timezone.utc)) < timedelta(minutes=5)
+    CliRunner().invoke(main, ["add", "encounter", "--event", "Later", "--status", "planned"])
+    logbook.ledger.refresh()
+    (planned,) = [held for held in logbook.all(Encounter) if held.event == "Later"]
+    assert planned.started_at is None, "nobody said when it will be"
+
+
+def test_an_answer_that_was_prepared_is_no_mention(logbook: Logbook) -> None:
+    become(logbook, "Sam", Role.MARKETER)
+    form = Forms(logbook, day_first=True).add(Objection)
+    assert form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less"}).startswith("Kept")
+    done = CliRunner().invoke(main, ["add", "objection", "too EXPENSIVE", "--response", "Ask about the lease"])
+    assert done.exit_code == 0, done.output
+    CliRunner().invoke(main, ["add", "response", "Show the table", "--objections", "too expensive"])
+    logbook.ledger.refresh()
+    assert (logbook.count(Mention), logbook.count(Objection), logbook.count(Response)) == (0, 1, 3)
+    told = CliRunner().invoke(main, ["answer", "expensive"]).output
+    assert "not heard yet" in told
+    assert told.count("prepared, not tried yet") == 3
+    form = Forms(logbook, day_first=True).add(Objection)
+    form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less", "verbatim": "no way"})
+    logbook.ledger.refresh()
+    told = CliRunner().invoke(main, ["answer", "expensive"]).output
+    assert "heard once" in told
+    assert told.count("prepared, not tried yet") == 2
+
+
+def test_an_objection_of_another_account_does_not_keep_what_the_encounter_says(logbook: Logbook) -> None:
+    become(logbook, "Sam", Role.MARKETER)
+    for arguments in (
+        ["account", "Mercy"], ["account", "Alder"], ["persona", "Nurse"],
+        ["encounter", "--account", "Mercy", "--persona", "Nurse", "--stage-before", "sql"],
+    ):  # fmt: skip
+        assert CliRunner().invoke(main, ["add", *arguments]).exit_code == 0
+    logbook.ledger.refresh()
+    here = next(logbook.all(Encounter))
+    form = Forms(logbook, day_first=True).add(Objection, {"encounter": here.id})
+    assert (form.filled["account"], form.filled["persona"], form.filled["stage"]) == ("Mercy", "Nurse", "sql")
+    form.save({**form.filled, "title": "Too loud", "account": "Alder"})
+    (other,) = list(logbook.all(Mention))
+    assert (other.encounter, other.persona, other.stage) == (None, None, None)
+    form.save({**form.filled, "title": "Too loud"})
+    same = next(held for held in logbook.all(Mention) if held.id != other.id)
+    assert (same.encounter, same.stage) == (here.id, "sql")
+    assert "new account “Aldr”" in form.save({**form.filled, "title": "Too loud", "account": "Aldr"})
