@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from shadowlog.analysis.recall import Recall
-from shadowlog.domain.display import shown
+from shadowlog.domain.display import shown, shown_for_clipboard
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.logbook import Logbook
@@ -209,6 +209,11 @@ class ShadowlogApp(App[int]):
 
         if snapshot_due(self.logbook.ledger):
             self.run_worker(take, thread=True, exclusive=True, group="snapshot", exit_on_error=False)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text as it is; what goes out to the terminal's clipboard has no control characters in it."""
+        super().copy_to_clipboard(shown_for_clipboard(text))
+        self._clipboard = text
 
     def show_error(self, error: ShadowlogError) -> None:
         """Tell what went wrong and what to do."""

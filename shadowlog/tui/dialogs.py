@@ -95,7 +95,7 @@ class Welcome(ModalScreen[tuple[str, Role, bool] | None]):
                 yield Static(Content("It carries what buyers say to the people who write what buyers read.\n"))
                 with Horizontal(classes="row"):
                     yield Label(Content("your name*"), classes="label")
-                    yield Line(system_user(), None, "as your team knows you", id="name")
+                    yield Line(system_user(), None, "as your team knows you", id="name", proposed=True)
                 with Horizontal(classes="row"):
                     yield Label(Content("what you do"), classes="label")
                     yield Choice([(role.value, role.words) for role in Role], "marketer", optional=False, id="role")

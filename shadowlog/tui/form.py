@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Button, Label, Static
 
 from shadowlog.analysis.recall import Recall
-from shadowlog.domain.display import shown, shown_in_line
+from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import InvalidField, ShadowlogError
 from shadowlog.domain.fields import Field, Shape
 from shadowlog.domain.records import RECORDS
@@ -112,7 +112,8 @@ class FormScreen(ModalScreen[str | None]):
             return Choice(values, text, optional=not field.required, id=identifier)
         if field.shape is Shape.FLAG:
             return Choice([("no", "no"), ("yes", "yes")], text, optional=False, id=identifier)
-        return Line(text, self._suggester(field), field.help, id=identifier)
+        proposed = "id" not in self._form.context and text == self._form.filled.get(field.name)
+        return Line(text, self._suggester(field), field.help, id=identifier, proposed=proposed)
 
     def _suggester(self, field: Field) -> Names | None:
         table = field.table or ("themes" if field.shape is Shape.STANCES else "")
@@ -127,12 +128,7 @@ class FormScreen(ModalScreen[str | None]):
 
     def typed(self) -> dict[str, str]:
         """What is in the form. What was not touched is given back as it was filled in, to the letter."""
-        found = {}
-        for name, control in self._controls.items():
-            filled = self._form.filled.get(name, "")
-            plain = shown(filled) if isinstance(control, Notes) else shown_in_line(filled)
-            found[name] = filled if control.typed == plain else control.typed
-        return found
+        return {name: control.typed for name, control in self._controls.items()}
 
     # Drafts ----------------------------------------------------------------------------------------------------
 
