@@ -121,7 +121,9 @@ class Browser(Desk):
         for tab in self.query(AreaTab):
             tab.set_class(tab.id == f"tab-{area.name}", "-here")
         empty = _NOTHING_FITS if self._wanted else area.empty
-        self._list.show_rows(self._rows(area), empty, first=area.first, mixed=area is EVERYTHING)
+        self._list.show_rows(
+            self._rows(area), empty, first=area.first, mixed=area is EVERYTHING, name=f"{area.name} {self._wanted}"
+        )
         self._show_status()
 
     def _rows(self, area: Area) -> Rows:
@@ -226,7 +228,7 @@ class Browser(Desk):
                 self._logbook, lambda: [(kind, numbered) for _, kind, numbered in belongings(self._logbook, opened)]
             )
         empty = ("Nothing here yet.", "", "i  adds an insight.", "o  adds an objection.")
-        self._list.show_rows(rows, empty, opened, mixed=isinstance(opened, Account))
+        self._list.show_rows(rows, empty, opened, mixed=isinstance(opened, Account), name=opened.id)
         self._show_status()
 
     def _can_open(self, record: Record | None) -> bool:
@@ -322,7 +324,7 @@ class Browser(Desk):
         rows = Mine(self._logbook, self.finder, wanted, today=datetime.now(timezone.utc).date())
         empty = ("Nothing of yours yet.", "", ":  takes a line of what was said.")
         self._inside[:] = [held for held in [self._logbook.author] if held]
-        self._list.show_rows(rows, empty)
+        self._list.show_rows(rows, empty, name="mine")
         self._show_status()
 
     def action_keep(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from textual import work
@@ -23,6 +23,18 @@ if TYPE_CHECKING:
     from shadowlog.store.undo import Undone
     from shadowlog.tui.form import Form
     from shadowlog.tui.forms import Forms
+
+
+_MOST_NAMED, _NAMED = 12, 80
+"""Records that a question names, and the characters of each."""
+
+
+def counted(records: Sequence[Record]) -> str:
+    """How many records, in words: ``3 insights``."""
+    kinds = {type(record) for record in records}
+    if len(records) == 1:
+        return f"1 {records[0].singular}"
+    return f"{len(records)} {kinds.pop().table.replace('_', ' ') if len(kinds) == 1 else 'records'}"
 
 
 class Desk(Screen[None]):
@@ -286,23 +298,30 @@ class Desk(Screen[None]):
         self._saved(f"Deleted {record.singular}" + (f" and {count - 1} that belong to it" if count > 1 else ""))
 
     async def _delete_marked(self) -> None:
+        """Delete the records that are marked in the list one looks at, after a question that names them."""
         from shadowlog.tui.dialogs import Question
 
-        count = len(self._marked)
-        question = Question(f"Delete {count} records?", "Undo brings them back.", {"y": "Delete", "n": "Keep"}, "n")
+        marked = [self._logbook.get(RECORDS[table], key) for table, key in self._marked]
+        records = [record for record in marked if record is not None]
+        what = counted(records)
+        named = [f"{record.singular}: {shown_in_line(record.heading)[:_NAMED]}" for record in records[:_MOST_NAMED]]
+        more = [f"… and {len(records) - _MOST_NAMED} more"] if len(records) > _MOST_NAMED else []
+        text = "\n".join([*named, *more, "", "Undo brings back all that goes."])
+        question = Question(f"Delete {what}?", text, {"y": "Delete", "n": "Keep"}, "n")
         if await self.app.push_screen_wait(question) != "y":
             return
+        gone = 0
         try:
-            with self._logbook.change(f"Delete {count} records"):
-                for table, key in self._marked:
-                    record = self._logbook.get(RECORDS[table], key)
-                    if record is not None:
-                        self._logbook.delete(record)
+            with self._logbook.change(f"Delete {what}"):
+                for record in records:
+                    if self._logbook.get(type(record), record.id) is not None:
+                        gone += self._logbook.delete(record)
         except ShadowlogError as error:
             self._show_error(error)
             return
         self._marked.clear()
-        self._saved(f"Deleted {count} records")
+        others = gone - len(records)
+        self._saved(f"Deleted {what}" + (f" and {others} that belong to them" if others > 0 else ""))
 
     def action_undo(self) -> None:
         from shadowlog.store.undo import undo
