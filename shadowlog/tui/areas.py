@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shadowlog.domain.overview import Everything
 from shadowlog.domain.records import (
     Account,
     Asset,
     ContentRequest,
     Encounter,
-    Event,
     Insight,
     KeptFilter,
     Objection,
@@ -55,7 +53,7 @@ AREAS = (
         ("No themes yet.", "", "n  adds one: first the umbrella,", "then up to three pillars under it."),
     ),
     Area(
-        "briefs", "Briefs", "5", (Everything, Theme, Objection, Persona, Event),
+        "briefs", "Briefs", "5", (Theme, Objection, Persona),
         ("No briefs yet.", "", "Themes, objections, personas and events have one."), 14,
     ),
     Area(
@@ -77,6 +75,9 @@ AREAS = (
         ("Nothing yet.", "", "c  records a call, a visit or a show."),
     ),
 )  # fmt: skip
+
+BRIEFS = AREAS[4]
+"""What the content team reads: a brief of everything, of each record of these kinds, and of each event."""
 
 WAITING, CONTENT, EVERYTHING = AREAS[-3:]
 """What waits for somebody; what is asked for and made; and records of every kind, in the order of their days."""

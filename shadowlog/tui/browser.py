@@ -18,7 +18,6 @@ from textual.widgets import Static
 from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.filters import Clause, Filter, read_filter
-from shadowlog.domain.overview import Everything
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection, Record, Theme
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.follower import Key
@@ -26,7 +25,7 @@ from shadowlog.store.logbook import Logbook
 from shadowlog.store.lookup import names_starting
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.settings import Settings
-from shadowlog.tui.areas import AREAS, CONTENT, EVERYTHING, Area
+from shadowlog.tui.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, Area
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.desk import Desk
 from shadowlog.tui.reading_pane import belongings
@@ -127,13 +126,13 @@ class Browser(Desk):
         self._show_status()
 
     def _rows(self, area: Area) -> Rows:
-        kinds = [kind for kind in area.kinds if kind is not Everything]
+        if area is BRIEFS:
+            # What is looked for counts within the briefs: there are as many of them.
+            return Subjects(self._logbook, self.finder, *area.kinds)
         if self._wanted or area is EVERYTHING:
-            return Found(self._logbook, self.finder, self._wanted, *kinds)
+            return Found(self._logbook, self.finder, self._wanted, *area.kinds)
         if area is CONTENT:
             return InOrder(self._logbook)
-        if area.name == "briefs":
-            return Subjects(self._logbook, *kinds)
         return House(self._logbook) if area.kinds == (Theme,) else Newest(self._logbook, *area.kinds)
 
     def _show_status(self) -> None:
@@ -155,10 +154,10 @@ class Browser(Desk):
         if not self._wanted or self._inside:
             return []
         rows = self._list.rows
-        assert isinstance(rows, Found)
         waiting = ["The search index is being made …"] if self.finder.missing else []
-        meant = rows.hits.meaning
-        return [shown_in_line(text) for text in (meant.said.words, *meant.problems, *waiting) if text]
+        meant = rows.hits.meaning if isinstance(rows, Found) else self.finder.find(self._wanted).meaning
+        words = f"counting only: {meant.said.words}" if self._area is BRIEFS and meant.said.words else meant.said.words
+        return [shown_in_line(text) for text in (words, *meant.problems, *waiting) if text]
 
     def _offer_commands(self) -> None:
         """Have the footer made anew, but only where other commands can be called than before: it is slow to make."""
@@ -232,7 +231,7 @@ class Browser(Desk):
         self._show_status()
 
     def _can_open(self, record: Record | None) -> bool:
-        return isinstance(record, (Account, Encounter, KeptFilter, Objection, Theme)) and self._area.name != "briefs"
+        return isinstance(record, (Account, Encounter, KeptFilter, Objection, Theme)) and self._area is not BRIEFS
 
     def action_back(self) -> None:
         if self._inside:
@@ -251,7 +250,7 @@ class Browser(Desk):
             self.action_insight()
         elif self._inside and isinstance(self._inside[-1], Objection):
             self.action_objection()
-        elif self._area.name == "briefs":
+        elif self._area is BRIEFS:
             self.action_area("themes")
         else:
             selected = self._selected

@@ -12,6 +12,7 @@ from shadowlog.domain.errors import RuleBroken, ShadowlogError
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Theme
 from shadowlog.domain.requests import moved
 from shadowlog.domain.values import RequestStatus
+from shadowlog.tui.areas import BRIEFS
 from shadowlog.tui.request_forms import decline_form, ship_form
 from shadowlog.tui.todo import ToDo
 
@@ -30,7 +31,7 @@ class ContentDesk(ToDo):
             case "step" | "decline":
                 return isinstance(record, ContentRequest)
             case "request":
-                return isinstance(record, _ASKED_FROM) and self._area.name != "briefs"
+                return isinstance(record, _ASKED_FROM) and self._area is not BRIEFS
             case "merge" if isinstance(record, ContentRequest):
                 return True
         return super().can_mend(action)

@@ -55,7 +55,7 @@ _INTRODUCTION = {
     "searching": "Every word must be there, from its beginning; “a phrase” word for word; -word must not. Fields: "
     f"{', '.join(FIELDS)}. Several values are divided by commas: stance:rejected,confused. Dates as you say them, with "
     "hyphens: since:last-month. is:insight picks a kind, no:theme what lacks one, kept:NAME a filter that was kept. "
-    "Keys 1–6 narrow the search to a list.",
+    "Keys 1–8 narrow the search to a list; in the briefs (5) it counts within each.",
     "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
     "is offered in grey. A name nobody has yet is made when you save. Dates as you say them: yesterday 3pm, last tue, "
     "21/11. What you type is kept as a draft until you save.",

@@ -111,7 +111,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
     def _unmark_missing(self) -> None:
         """Take the marks from what is not in the list."""
         for table, key in list(self.marked):
-            record = self._logbook.get(RECORDS[table], key)
+            record = self._logbook.get(RECORDS[table], key) if table in RECORDS else None
             if record is None or self._pages.rows.position(record) is None:
                 del self.marked[table, key]
 
