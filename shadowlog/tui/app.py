@@ -72,8 +72,7 @@ class ShadowlogApp(App[int]):
     @classmethod
     def open(cls, workspace: Workspace) -> int:
         """Run on a workspace and return the exit code. Raises StoreError, SettingsWrong."""
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise NoTerminal("The terminal UI needs a terminal.", "Without one, use the commands: shadowlog --help")
+        require_terminal()
         from shadowlog.store.background import pack_if_worth_it
 
         settings = read_settings()
@@ -256,6 +255,35 @@ def _markdown_theme() -> RichTheme:
 
 
 _MARKS = {"forms": "#fields", "tagging": "#themes", "live": "#live-title", "capturing": "#capture", "boards": "#board"}
+
+
+def require_terminal() -> None:
+    """Raise NoTerminal where there is nothing that a screen could be drawn on."""
+    # Textual reads from the one and draws on the others.
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise NoTerminal("The terminal UI needs a terminal for what it reads and what it draws.", _WITHOUT)
+    term = os.environ.get("TERM", "")
+    if os.name != "nt" and not _has_cursor(term):
+        raise NoTerminal(
+            f"The terminal UI cannot draw on this terminal: TERM is {term or 'not set'}.",
+            f"In a terminal that draws, set it: TERM=xterm-256color shadowlog. {_WITHOUT}",
+        )
+
+
+def _has_cursor(term: str) -> bool:
+    """Whether the cursor of a kind of terminal can be moved about. Of a kind nobody here knows that is believed."""
+    if term in ("", "dumb", "unknown"):
+        return False
+    try:
+        import curses
+
+        curses.setupterm(term, sys.__stdout__.fileno() if sys.__stdout__ else 1)
+        return curses.tigetstr("cup") is not None
+    except (ImportError, OSError, curses.error):
+        return True
+
+
+_WITHOUT = "Without one, use the commands: shadowlog --help"
 
 
 class NoTerminal(ShadowlogError):

@@ -319,7 +319,7 @@ class Browser(Desk):
         self.action_leave_search()
         me = self._logbook.ledger.author
         kinds = ("insight", "mention", "content-request")
-        wanted = Filter((Clause((me,), "by"), Clause(kinds, "is")))
+        wanted = Filter((Clause((me,), "from"), Clause(kinds, "is")))
         rows = Mine(self._logbook, self.finder, wanted, today=datetime.now(timezone.utc).date())
         empty = ("Nothing of yours yet.", "", ":  takes a line of what was said.")
         self._inside[:] = [held for held in [self._logbook.author] if held]
