@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from functools import partial
 from time import monotonic
@@ -44,7 +45,7 @@ _PAUSE = 0.4
 
 _BY_NAME = {area.name: area for area in AREAS}
 
-_NOTHING_FITS = ("Nothing fits.", "", "esc  gives up the search.", "0  looks through everything.")
+_NOTHING_FITS = ("Nothing fits.", "", "{back}  gives up the search.", "{everything}  looks through everything.")
 
 
 _WHOLE_NAMES, _SHORT = 90, 6
@@ -54,15 +55,16 @@ _WHOLE_NAMES, _SHORT = 90, 6
 class AreaTab(Static):
     """The name of an area; a click goes there."""
 
-    def __init__(self, area: Area) -> None:
-        super().__init__(Content(f" {area.key} {area.title}"), id=f"tab-{area.name}", classes="tab")
+    def __init__(self, area: Area, key: str) -> None:
+        super().__init__(Content(f" {key} {area.title}"), id=f"tab-{area.name}", classes="tab")
         self._area = area
+        self._key = key
 
     def fit(self, width: int) -> None:
         """Say the whole name where the screen is wide enough for all of them, or a short one."""
         title = self._area.title
         short = width < _WHOLE_NAMES and len(title) > _SHORT + 1
-        self.update(Content(f" {self._area.key} {title[:_SHORT] + '.' if short else title}"))
+        self.update(Content(f" {self._key} {title[:_SHORT] + '.' if short else title}"))
 
     async def on_click(self) -> None:
         await self.screen.run_action(f"area({self._area.name!r})")
@@ -119,11 +121,15 @@ class Browser(Desk):
         self._inside.clear()
         for tab in self.query(AreaTab):
             tab.set_class(tab.id == f"tab-{area.name}", "-here")
-        empty = _NOTHING_FITS if self._wanted else area.empty
+        empty = self._with_keys(_NOTHING_FITS if self._wanted else area.empty)
         self._list.show_rows(
             self._rows(area), empty, first=area.first, mixed=area is EVERYTHING, name=f"{area.name} {self._wanted}"
         )
         self._show_status()
+
+    def _with_keys(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Lines with the keys of the commands that they name, as this person has them."""
+        return tuple(re.sub(r"\{([a-z-]+)\}", lambda found: self._first_key(found[1]), line) for line in lines)
 
     def _rows(self, area: Area) -> Rows:
         if area is BRIEFS:
@@ -226,7 +232,9 @@ class Browser(Desk):
             rows = Given(
                 self._logbook, lambda: [(kind, numbered) for _, kind, numbered in belongings(self._logbook, opened)]
             )
-        empty = ("Nothing here yet.", "", "i  adds an insight.", "o  adds an objection.")
+        empty = self._with_keys(
+            ("Nothing here yet.", "", "{insight}  adds an insight.", "{objection}  adds an objection.")
+        )
         self._list.show_rows(rows, empty, opened, mixed=isinstance(opened, Account), name=opened.id)
         self._show_status()
 
@@ -321,7 +329,7 @@ class Browser(Desk):
         kinds = ("insight", "mention", "content-request")
         wanted = Filter((Clause((me,), "from"), Clause(kinds, "is")))
         rows = Mine(self._logbook, self.finder, wanted, today=datetime.now(timezone.utc).date())
-        empty = ("Nothing of yours yet.", "", ":  takes a line of what was said.")
+        empty = self._with_keys(("Nothing of yours yet.", "", "{capture}  takes a line of what was said."))
         self._inside[:] = [held for held in [self._logbook.author] if held]
         self._list.show_rows(rows, empty, name="mine")
         self._show_status()

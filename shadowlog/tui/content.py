@@ -48,7 +48,10 @@ class ContentDesk(ToDo):
         if status is RequestStatus.SHIPPED:
             await self._fill_in(ship_form(self._forms(), self._logbook, request))
         elif status is None:
-            error = RuleBroken(f"A request that is {request.status.words} goes no further that way.", "E edits it.")
+            error = RuleBroken(
+                f"A request that is {request.status.words} goes no further that way.",
+                f"{self._first_key('edit')} edits it.",
+            )
             self._show_error(error)
         else:
             self._change(f"Request is {status.words}", lambda: step(self._logbook, request, by))

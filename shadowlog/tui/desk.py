@@ -108,7 +108,10 @@ class Desk(Unfinished):
         if not insights:
             return
         if not self._logbook.count(Theme):
-            self.notify("There is no theme yet: 4, then n adds one.", markup=False)
+            self.notify(
+                f"There is no theme yet: {self._first_key('themes')}, then {self._first_key('new')} adds one.",
+                markup=False,
+            )
             return
         done = await self.app.push_screen_wait(TagScreen(self._logbook, self._recall, insights))
         if done:

@@ -167,7 +167,14 @@ class FormScreen(ModalScreen[str | None]):
             held = offer.standing
             self._offered = held.objection.title
             best = f" — say: {held.answers[0].response.text}" if held.answers else ""
-            self._say("", hint=f"f3: “{held.objection.title}” ({held.words}){best}")
+            self._say("", hint=f"{self._key('same')}: “{held.objection.title}” ({held.words}){best}")
+
+    def _key(self, name: str) -> str:
+        """The keys of a command, as this person has them."""
+        from shadowlog.tui.app import ShadowlogApp
+        from shadowlog.tui.help import keys_of
+
+        return keys_of(name, self.app.settings.keys if isinstance(self.app, ShadowlogApp) else {})
 
     def action_same(self) -> None:
         """Take the objection that is offered."""
@@ -219,7 +226,7 @@ class FormScreen(ModalScreen[str | None]):
         """Leave; what was typed stays as a draft."""
         if self.typed() != dict(self._form.filled):
             self.keep_draft()
-            self.app.notify("Kept as a draft. Add the same again to go on with it.", markup=False)
+            self.app.notify("Kept as a draft. Open the same form again to go on with it.", markup=False)
         self.dismiss(None)
 
     def action_discard(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import ClassVar
 
 from rich.table import Table
@@ -69,6 +69,12 @@ _INTRODUCTION = {
 def shown_keys(keys: str) -> str:
     """Keys as they are printed."""
     return " ".join(_SHOWN.get(key, key) for key in keys.split(","))
+
+
+def keys_of(name: str, rebound: Mapping[str, str]) -> str:
+    """The keys of a command as people see them; ``rebound`` are those that the person's settings changed."""
+    command = next(held for held in COMMANDS if held.name == name)
+    return shown_keys(rebound.get(name, command.keys))
 
 
 class HelpScreen(ModalScreen[None]):

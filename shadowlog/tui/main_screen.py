@@ -75,7 +75,7 @@ class MainScreen(ContentDesk):
     def compose(self) -> ComposeResult:
         with Horizontal(id="areas"):
             for area in AREAS:
-                yield AreaTab(area)
+                yield AreaTab(area, self._first_key(area.name))
         yield SearchBar(self._names)
         yield Static(id="status")
         with Horizontal(id="panes"):

@@ -210,7 +210,7 @@ class ToDo(Browser):
             return
         found = candidates(self._logbook, name)
         if not found:
-            self.notify("There is nobody it could mean yet: N makes it new.", markup=False)
+            self.notify(f"There is nobody it could mean yet: {self._first_key('make-new')} makes it new.", markup=False)
             return
         title = f"“{name.name}” is another name of:" if alias else f"“{name.name}” should have been:"
         record = await self.app.push_screen_wait(PickScreen(title, found))

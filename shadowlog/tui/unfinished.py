@@ -213,11 +213,13 @@ class Unfinished(Screen[None]):
 
     def _keys(self, name: str) -> str:
         """The keys of a command as people see them, rebound ones too."""
-        from shadowlog.tui.commands import COMMANDS
-        from shadowlog.tui.help import shown_keys
+        from shadowlog.tui.help import keys_of
 
-        command = next(held for held in COMMANDS if held.name == name)
-        return shown_keys(self._settings.keys.get(name, command.keys))
+        return keys_of(name, self._settings.keys)
+
+    def _first_key(self, name: str) -> str:
+        """The first of the keys of a command."""
+        return self._keys(name).partition(" ")[0]
 
     def _show_error(self, error: ShadowlogError) -> None:
         self.notify(shown(str(error)), title=error.title, severity="error", timeout=10, markup=False)
