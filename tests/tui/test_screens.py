@@ -18,7 +18,7 @@ from shadowlog.domain.records import (
     Person,
     Theme,
 )
-from shadowlog.domain.values import RequestStatus, Stance
+from shadowlog.domain.values import Stance
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings, SettingsWrong
 from shadowlog.store.workspace import Workspace
@@ -252,8 +252,8 @@ async def test_hints_name_the_keys_as_they_were_rebound(running: Running) -> Non
         await driver.type("costs too much")
         assert "f6: “costs too much”" in driver.text_of("#hint")
         await driver.press("f8")
-        logbook.add(ContentRequest(use_case="a film", status=RequestStatus.DECLINED, reason="no"))
-        await driver.press("8", "greater_than_sign")
+        logbook.add(ContentRequest(use_case="a film"))
+        await driver.press("8", "less_than_sign")
         await driver.until(lambda: "ctrl+g edits it." in driver.screen())
         logbook.add(Insight(text="one"))
         await driver.press("Z", "t")
