@@ -55,14 +55,17 @@ class Becoming:
 
 
 class Contributions:
-    """Everything a person contributed: insights, objections heard, content requests; newest first."""
+    """Everything a person contributed: insights, objections heard, content requests; newest first.
+
+    Theirs is what they entered, what was heard where they were the rep, and what they asked for.
+    """
 
     def __init__(self, logbook: Logbook, finder: Finder, person: str, today: date) -> None:
         self._logbook = logbook
         self._finder = finder
         self._becoming = Becoming(logbook, finder, today)
         kinds = ("insight", "mention", "content-request")
-        self.hits = finder.find(Filter((Clause((person,), "by"), Clause(kinds, "is"))))
+        self.hits = finder.find(Filter((Clause((person,), "from"), Clause(kinds, "is"))))
 
     def __len__(self) -> int:
         return len(self.hits)

@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
+    Encounter,
     Insight,
     LoopReply,
     Mention,
@@ -112,11 +113,19 @@ class Loop:
 
     # Telling ---------------------------------------------------------------------------------------------------
 
+    def from_whom(self, record: Contribution) -> set[str]:
+        """The ids of those who are to hear of it: of a request whoever asks, else who entered it, and the rep."""
+        if isinstance(record, ContentRequest):
+            return {by(record)}
+        encounter = self._logbook.get(Encounter, record.encounter or "")
+        rep = encounter.rep if encounter else None
+        return {record.author, rep} if rep else {record.author}
+
     def untold(self, person: str = "") -> list[tuple[Contribution, Standing]]:
         """Contributions (of a person, by id) that have an answer nobody told yet; oldest first."""
         found: dict[str, tuple[Contribution, Standing]] = {}
         for record in self._answered():
-            if record.id not in found and (not person or by(record) == person):
+            if record.id not in found and (not person or person in self.from_whom(record)):
                 standing = self.standing(record)
                 if standing.state in ANSWERED:
                     found[record.id] = record, standing

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from shadowlog.analysis.loop import Contribution, Loop, Standing, by, silent
+from shadowlog.analysis.loop import Contribution, Loop, Standing, silent
 from shadowlog.briefs.markdown import said
 from shadowlog.domain.filters import Clause, Filter
 from shadowlog.domain.identity import tail
@@ -37,12 +37,12 @@ def digest(logbook: Logbook, finder: Finder, person: Person, now: datetime) -> D
     """
     loop = Loop(logbook)
     answers = loop.untold(person.id)
-    hits = finder.find(Filter((Clause((person.id,), "by"), Clause(("insight", "mention", "content-request"), "is"))))
+    hits = finder.find(Filter((Clause((person.id,), "from"), Clause(("insight", "mention", "content-request"), "is"))))
     recent = logbook.some(finder.keys(hits, 0, _RECENT))
     others: list[tuple[Contribution, Standing]] = [
         (record, loop.standing(record))
         for record in recent
-        if isinstance(record, (Insight, Mention, ContentRequest)) and by(record) == person.id
+        if isinstance(record, (Insight, Mention, ContentRequest)) and person.id in loop.from_whom(record)
     ]
     told = {record.id for record, _ in answers}
     planned = [pair for pair in others if pair[1].state is LoopState.PLANNED]

@@ -17,6 +17,10 @@ _PICTURES.update({0x2028: "\u2424", 0x2029: "\u2424"})
 _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 _ALL = {**_PICTURES, **_SURROGATES}
 _ONE_LINE = {**_ALL, 0x09: " ", 0x0A: "\u2424"}
+# What acts on the terminal that it is pasted into; marks of direction belong to the words.
+_PASTED = {code: sign for code, sign in _ALL.items() if code < 0xA0 or code in _SURROGATES}
+ACTING = tuple(_ALL)
+"""The code points that are never written to a terminal as they are."""
 
 
 def shown(text: str) -> str:
@@ -29,3 +33,13 @@ def shown_in_line(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return text.strip("\r\n").replace("\r\n", "\n").translate(_ONE_LINE)
+
+
+def shown_each(text: str) -> str:
+    """``text`` on one line with a sign in the place of every such character: as many characters as before."""
+    return text if text.isascii() and text.isprintable() else text.translate(_ONE_LINE)
+
+
+def shown_for_clipboard(text: str) -> str:
+    """``text`` to be pasted elsewhere: as it is, but for control characters, which might act where it is pasted."""
+    return text if text.isascii() and text.isprintable() else text.replace("\r\n", "\n").translate(_PASTED)

@@ -24,6 +24,7 @@ REFERENCES: Mapping[str, tuple[str, str]] = {
     "rep": ("people", "with the rep"),
     "observer": ("people", "observed by"),
     "by": ("people", "entered by"),
+    "from": ("people", "contributed by"),
     "owner": ("people", "owned by"),
     "objection": ("objections", "of the objection"),
     "kept": ("filters", "kept as"),

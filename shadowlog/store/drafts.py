@@ -40,6 +40,16 @@ class Draft(NamedTuple):
     typed: str
     """When it was last typed in, as ISO text in UTC."""
 
+    @property
+    def when(self) -> str:
+        """When it was last typed in, as people here say it: ``2026-11-20 14:30``."""
+        from shadowlog.domain.dates import shown
+
+        try:
+            return shown(datetime.fromisoformat(self.typed))
+        except (ValueError, OverflowError):
+            return self.typed
+
 
 class Drafts:
     """The drafts of this program, and those that others left. Raises SaveFailed where they cannot be written."""
@@ -71,6 +81,13 @@ class Drafts:
         """What this program keeps for a form, None where it keeps nothing."""
         draft = self._held.get(form)
         return draft["content"] if draft else None
+
+    def latest(self, form: str) -> Draft | None:
+        """The draft of a form: this program's, else the latest that one which has ended left behind."""
+        own = self._held.get(form)
+        if own is not None:
+            return Draft(self.session, form, own["content"], own["typed"])
+        return next((draft for draft in self.left() if draft.form == form), None)
 
     def drop(self, form: str) -> None:
         """Forget the draft of a form: it was saved, or given up."""
@@ -105,11 +122,22 @@ class Drafts:
             with contextlib.suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
                 held = json.loads(disk.read_text(self._path(session), _LONGEST))
                 for form, draft in held.items():
-                    found.append(Draft(session, form, dict(draft["content"]), str(draft["typed"])))
+                    content = dict(draft["content"])
+                    content |= {part: dict(content.get(part, {})) for part in ("typed", "context")}
+                    found.append(Draft(session, form, content, str(draft["typed"])))
         return sorted(found, key=lambda draft: draft.typed, reverse=True)
 
+    def take_over(self, draft: Draft) -> None:
+        """Keep one that was left behind as this program's own."""
+        self.keep(draft.form, draft.content)
+        if draft.session != self.session:
+            self.forget(draft)
+
     def forget(self, draft: Draft) -> None:
-        """Remove one draft that was left behind: it was taken over, or is not wanted."""
+        """Remove one draft: it was taken over, or is not wanted."""
+        if draft.session == self.session:
+            self.drop(draft.form)
+            return
         path = self._path(draft.session)
         with contextlib.suppress(OSError, ValueError):
             held = json.loads(disk.read_text(path, _LONGEST))

@@ -65,7 +65,7 @@ def hear(
                 objection = logbook.edit(objection, **of_objection)
         else:
             objection = logbook.add(Objection(title=title, **of_objection))
-        before = len(logbook.referring(Mention, objection.id, "objection"))
+        before = len(logbook.naming(Mention, objection.id, "objection"))
         if response.strip():
             answer = _response(logbook, response)
             if prepared:

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from shadowlog.analysis.recall import Recall
-from shadowlog.domain.display import shown
+from shadowlog.domain.display import shown, shown_for_clipboard
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.logbook import Logbook
@@ -72,8 +72,7 @@ class ShadowlogApp(App[int]):
     @classmethod
     def open(cls, workspace: Workspace) -> int:
         """Run on a workspace and return the exit code. Raises StoreError, SettingsWrong."""
-        if not (sys.stdin.isatty() and sys.stdout.isatty()):
-            raise NoTerminal("The terminal UI needs a terminal.", "Without one, use the commands: shadowlog --help")
+        require_terminal()
         from shadowlog.store.background import pack_if_worth_it
 
         settings = read_settings()
@@ -211,6 +210,11 @@ class ShadowlogApp(App[int]):
         if snapshot_due(self.logbook.ledger):
             self.run_worker(take, thread=True, exclusive=True, group="snapshot", exit_on_error=False)
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text as it is; what goes out to the terminal's clipboard has no control characters in it."""
+        super().copy_to_clipboard(shown_for_clipboard(text))
+        self._clipboard = text
+
     def show_error(self, error: ShadowlogError) -> None:
         """Tell what went wrong and what to do."""
         self.notify(shown(str(error)), title=error.title, severity="error", timeout=10, markup=False)
@@ -252,6 +256,35 @@ def _markdown_theme() -> RichTheme:
 
 
 _MARKS = {"forms": "#fields", "tagging": "#themes", "live": "#live-title", "capturing": "#capture", "boards": "#board"}
+
+
+def require_terminal() -> None:
+    """Raise NoTerminal where there is nothing that a screen could be drawn on."""
+    # Textual reads from the one and draws on the others.
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+        raise NoTerminal("The terminal UI needs a terminal for what it reads and what it draws.", _WITHOUT)
+    term = os.environ.get("TERM", "")
+    if os.name != "nt" and not _has_cursor(term):
+        raise NoTerminal(
+            f"The terminal UI cannot draw on this terminal: TERM is {term or 'not set'}.",
+            f"In a terminal that draws, set it: TERM=xterm-256color shadowlog. {_WITHOUT}",
+        )
+
+
+def _has_cursor(term: str) -> bool:
+    """Whether the cursor of a kind of terminal can be moved about. Of a kind nobody here knows that is believed."""
+    if term in ("", "dumb", "unknown"):
+        return False
+    try:
+        import curses
+
+        curses.setupterm(term, sys.__stdout__.fileno() if sys.__stdout__ else 1)
+        return curses.tigetstr("cup") is not None
+    except (ImportError, OSError, curses.error):
+        return True
+
+
+_WITHOUT = "Without one, use the commands: shadowlog --help"
 
 
 class NoTerminal(ShadowlogError):

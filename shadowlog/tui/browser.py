@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timezone
 from functools import partial
 from time import monotonic
@@ -18,7 +19,6 @@ from textual.widgets import Static
 from shadowlog.analysis.recall import Recall
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.filters import Clause, Filter, read_filter
-from shadowlog.domain.overview import Everything
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection, Record, Theme
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.follower import Key
@@ -26,7 +26,7 @@ from shadowlog.store.logbook import Logbook
 from shadowlog.store.lookup import names_starting
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.settings import Settings
-from shadowlog.tui.areas import AREAS, CONTENT, EVERYTHING, Area
+from shadowlog.tui.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, Area
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.desk import Desk
 from shadowlog.tui.reading_pane import belongings
@@ -45,7 +45,7 @@ _PAUSE = 0.4
 
 _BY_NAME = {area.name: area for area in AREAS}
 
-_NOTHING_FITS = ("Nothing fits.", "", "esc  gives up the search.", "0  looks through everything.")
+_NOTHING_FITS = ("Nothing fits.", "", "{back}  gives up the search.", "{everything}  looks through everything.")
 
 
 _WHOLE_NAMES, _SHORT = 90, 6
@@ -55,15 +55,16 @@ _WHOLE_NAMES, _SHORT = 90, 6
 class AreaTab(Static):
     """The name of an area; a click goes there."""
 
-    def __init__(self, area: Area) -> None:
-        super().__init__(Content(f" {area.key} {area.title}"), id=f"tab-{area.name}", classes="tab")
+    def __init__(self, area: Area, key: str) -> None:
+        super().__init__(Content(f" {key} {area.title}"), id=f"tab-{area.name}", classes="tab")
         self._area = area
+        self._key = key
 
     def fit(self, width: int) -> None:
         """Say the whole name where the screen is wide enough for all of them, or a short one."""
         title = self._area.title
         short = width < _WHOLE_NAMES and len(title) > _SHORT + 1
-        self.update(Content(f" {self._area.key} {title[:_SHORT] + '.' if short else title}"))
+        self.update(Content(f" {self._key} {title[:_SHORT] + '.' if short else title}"))
 
     async def on_click(self) -> None:
         await self.screen.run_action(f"area({self._area.name!r})")
@@ -120,18 +121,24 @@ class Browser(Desk):
         self._inside.clear()
         for tab in self.query(AreaTab):
             tab.set_class(tab.id == f"tab-{area.name}", "-here")
-        empty = _NOTHING_FITS if self._wanted else area.empty
-        self._list.show_rows(self._rows(area), empty, first=area.first, mixed=area is EVERYTHING)
+        empty = self._with_keys(_NOTHING_FITS if self._wanted else area.empty)
+        self._list.show_rows(
+            self._rows(area), empty, first=area.first, mixed=area is EVERYTHING, name=f"{area.name} {self._wanted}"
+        )
         self._show_status()
 
+    def _with_keys(self, lines: tuple[str, ...]) -> tuple[str, ...]:
+        """Lines with the keys of the commands that they name, as this person has them."""
+        return tuple(re.sub(r"\{([a-z-]+)\}", lambda found: self._first_key(found[1]), line) for line in lines)
+
     def _rows(self, area: Area) -> Rows:
-        kinds = [kind for kind in area.kinds if kind is not Everything]
+        if area is BRIEFS:
+            # What is looked for counts within the briefs: there are as many of them.
+            return Subjects(self._logbook, self.finder, *area.kinds)
         if self._wanted or area is EVERYTHING:
-            return Found(self._logbook, self.finder, self._wanted, *kinds)
+            return Found(self._logbook, self.finder, self._wanted, *area.kinds)
         if area is CONTENT:
             return InOrder(self._logbook)
-        if area.name == "briefs":
-            return Subjects(self._logbook, *kinds)
         return House(self._logbook) if area.kinds == (Theme,) else Newest(self._logbook, *area.kinds)
 
     def _show_status(self) -> None:
@@ -153,10 +160,10 @@ class Browser(Desk):
         if not self._wanted or self._inside:
             return []
         rows = self._list.rows
-        assert isinstance(rows, Found)
         waiting = ["The search index is being made …"] if self.finder.missing else []
-        meant = rows.hits.meaning
-        return [shown_in_line(text) for text in (meant.said.words, *meant.problems, *waiting) if text]
+        meant = rows.hits.meaning if isinstance(rows, Found) else self.finder.find(self._wanted).meaning
+        words = f"counting only: {meant.said.words}" if self._area is BRIEFS and meant.said.words else meant.said.words
+        return [shown_in_line(text) for text in (words, *meant.problems, *waiting) if text]
 
     def _offer_commands(self) -> None:
         """Have the footer made anew, but only where other commands can be called than before: it is slow to make."""
@@ -225,12 +232,14 @@ class Browser(Desk):
             rows = Given(
                 self._logbook, lambda: [(kind, numbered) for _, kind, numbered in belongings(self._logbook, opened)]
             )
-        empty = ("Nothing here yet.", "", "i  adds an insight.", "o  adds an objection.")
-        self._list.show_rows(rows, empty, opened, mixed=isinstance(opened, Account))
+        empty = self._with_keys(
+            ("Nothing here yet.", "", "{insight}  adds an insight.", "{objection}  adds an objection.")
+        )
+        self._list.show_rows(rows, empty, opened, mixed=isinstance(opened, Account), name=opened.id)
         self._show_status()
 
     def _can_open(self, record: Record | None) -> bool:
-        return isinstance(record, (Account, Encounter, KeptFilter, Objection, Theme)) and self._area.name != "briefs"
+        return isinstance(record, (Account, Encounter, KeptFilter, Objection, Theme)) and self._area is not BRIEFS
 
     def action_back(self) -> None:
         if self._inside:
@@ -249,7 +258,7 @@ class Browser(Desk):
             self.action_insight()
         elif self._inside and isinstance(self._inside[-1], Objection):
             self.action_objection()
-        elif self._area.name == "briefs":
+        elif self._area is BRIEFS:
             self.action_area("themes")
         else:
             selected = self._selected
@@ -318,11 +327,11 @@ class Browser(Desk):
         self.action_leave_search()
         me = self._logbook.ledger.author
         kinds = ("insight", "mention", "content-request")
-        wanted = Filter((Clause((me,), "by"), Clause(kinds, "is")))
+        wanted = Filter((Clause((me,), "from"), Clause(kinds, "is")))
         rows = Mine(self._logbook, self.finder, wanted, today=datetime.now(timezone.utc).date())
-        empty = ("Nothing of yours yet.", "", ":  takes a line of what was said.")
+        empty = self._with_keys(("Nothing of yours yet.", "", "{capture}  takes a line of what was said."))
         self._inside[:] = [held for held in [self._logbook.author] if held]
-        self._list.show_rows(rows, empty)
+        self._list.show_rows(rows, empty, name="mine")
         self._show_status()
 
     def action_keep(self) -> None:

@@ -27,8 +27,8 @@ from shadowlog.store.capturing import NOWHERE, Capturing, Context, Saved
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.suggest.suggester import Suggestion
 from shadowlog.tui.commands import bindings
-from shadowlog.tui.completing import completed
-from shadowlog.tui.keys_in_order import act_at_once
+from shadowlog.tui.completing import completed, hyphened
+from shadowlog.tui.one_line import OneLine, in_one_line, lines_of
 
 _EDITS = {"backspace": Input.action_delete_left, "ctrl+u": Input.action_delete_left_all}
 """What keys do that may be typed ahead, beside letters and enter."""
@@ -36,7 +36,7 @@ _EDITS = {"backspace": Input.action_delete_left, "ctrl+u": Input.action_delete_l
 _PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'
 
 
-class CaptureLine(Input):
+class CaptureLine(OneLine):
     """The line itself."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("capturing")]
@@ -53,21 +53,20 @@ class CaptureLine(Input):
         if digit and isinstance(box, CaptureBox) and box.take_suggestion(int(digit) - 1):
             event.prevent_default()
             event.stop()
-        else:
-            await act_at_once(self, event)
 
     def _saves(self, key: str) -> bool:
         """Whether a key is the one that saves, by the person's settings."""
         held = self.screen.active_bindings.get(key)
         return held is not None and held.binding.id == "keep-line"
 
-    def on_paste(self, event: events.Paste) -> None:
+    def take_in(self, text: str) -> None:
         """Several lines that are pasted are captured one by one, all but the last."""
         box = self.parent
-        if len([line for line in event.text.splitlines() if line.strip()]) > 1 and isinstance(box, CaptureBox):
-            event.prevent_default()
-            event.stop()
-            box.submit_all(event.text)
+        lines = [line for line in lines_of(text) if line.strip()]
+        if len(lines) > 1 and isinstance(box, CaptureBox):
+            box.submit_all(lines)
+        else:
+            super().take_in(text)
 
 
 class CaptureBox(Vertical):
@@ -266,9 +265,9 @@ class CaptureBox(Vertical):
         self._tag(self._suggested.pop(place))
         return True
 
-    def submit_all(self, text: str) -> None:
+    def submit_all(self, lines: list[str]) -> None:
         """Save all but the last of several lines, and leave that to be gone on with."""
-        self._take([line for line in text.splitlines() if line.strip()])
+        self._take([in_one_line(line) for line in lines])
 
     def _take(self, lines: list[str]) -> None:
         """Save all but the last of several lines that begin in this one; what is refused comes up in its turn."""
@@ -378,4 +377,4 @@ class Marks(Suggester):
             typed = typed.rpartition(":")[2]
             return completed(value, typed, list(Stance))
         names = self._names(NAMES[field], typed.replace("-", " ")) if field in NAMES else list(VALUES.get(field, ()))
-        return completed(value, typed, names if quoted else [shown_in_line(name).replace(" ", "-") for name in names])
+        return completed(value, typed, names if quoted else [hyphened(name) for name in names])

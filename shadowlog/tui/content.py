@@ -12,6 +12,7 @@ from shadowlog.domain.errors import RuleBroken, ShadowlogError
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Theme
 from shadowlog.domain.requests import moved
 from shadowlog.domain.values import RequestStatus
+from shadowlog.tui.areas import BRIEFS
 from shadowlog.tui.request_forms import decline_form, ship_form
 from shadowlog.tui.todo import ToDo
 
@@ -30,7 +31,7 @@ class ContentDesk(ToDo):
             case "step" | "decline":
                 return isinstance(record, ContentRequest)
             case "request":
-                return isinstance(record, _ASKED_FROM) and self._area.name != "briefs"
+                return isinstance(record, _ASKED_FROM) and self._area is not BRIEFS
             case "merge" if isinstance(record, ContentRequest):
                 return True
         return super().can_mend(action)
@@ -47,7 +48,10 @@ class ContentDesk(ToDo):
         if status is RequestStatus.SHIPPED:
             await self._fill_in(ship_form(self._forms(), self._logbook, request))
         elif status is None:
-            error = RuleBroken(f"A request that is {request.status.words} goes no further that way.", "E edits it.")
+            error = RuleBroken(
+                f"A request that is {request.status.words} goes no further that way.",
+                f"{self._first_key('edit')} edits it.",
+            )
             self._show_error(error)
         else:
             self._change(f"Request is {status.words}", lambda: step(self._logbook, request, by))

@@ -13,22 +13,27 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from shadowlog.domain.display import shown, shown_in_line
+from shadowlog.domain.display import ACTING, shown_each
 from shadowlog.store.typed import begun
 from shadowlog.tui.completing import completed
 from shadowlog.tui.keys_in_order import act_at_once
+from shadowlog.tui.one_line import OneLine, lines_of
 
 
 class Changed(Message):
     """Something was typed into a control."""
 
 
-class Line(Input):
+class Line(OneLine):
     """One line of text, completed with the right arrow where a completion is shown."""
 
-    def __init__(self, text: str, suggest: Suggester | None, placeholder: str, *, id: str) -> None:
-        super().__init__(shown_in_line(text), placeholder=placeholder, suggester=suggest, select_on_focus=False, id=id)
+    def __init__(
+        self, text: str, suggest: Suggester | None, placeholder: str, *, id: str, proposed: bool = False
+    ) -> None:
+        """``proposed`` says that ``text`` was filled in for a person, who replaces it by typing."""
+        super().__init__(text, placeholder=placeholder, suggester=suggest, select_on_focus=False, id=id)
         self.cursor_position = len(self.value)
+        self._proposed = text if proposed else ""
 
     @property
     def typed(self) -> str:
@@ -37,34 +42,81 @@ class Line(Input):
 
     def type_in(self, text: str) -> None:
         """Put text in its place."""
-        self.value = shown_in_line(text)
+        self.value = text
 
-    async def on_key(self, event: events.Key) -> None:
-        await act_at_once(self, event)
+    def on_focus(self) -> None:
+        if self._proposed and self.value == self._proposed:
+            self.select_all()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
         self.post_message(Changed())
 
 
+_HELD = {code: chr(0xF0000 + code) for code in ACTING}
+_STORED = {ord(held): chr(code) for code, held in _HELD.items()}
+_SEEN = {ord(held): shown_each(chr(code)) for code, held in _HELD.items()}
+"""Signs of the private area that stand for what a terminal would act on while it is edited, and how they look.
+
+Textual's text area would take some of them for line ends, and draw all of them.
+"""
+
+
 class Notes(TextArea):
     """Text of any number of lines. Tab goes on to the next control."""
 
     def __init__(self, text: str, *, id: str) -> None:
-        super().__init__(shown(text), tab_behavior="focus", soft_wrap=True, id=id)
+        super().__init__("", tab_behavior="focus", soft_wrap=True, id=id)
+        self._begin_with(text)
+
+    def _begin_with(self, text: str) -> None:
+        self._stored = text
+        ends = text.count("\n")
+        self._line_end = "\r\n" if ends and text.count("\r\n") == ends else "\n"
+        self.load_text(text.replace(self._line_end, "\n").translate(_HELD))
+        self._began = self.text
         self.move_cursor(self.document.end)
 
     @property
     def typed(self) -> str:
-        """What is in it."""
-        return self.text
+        """What is in it: every character that was not touched is as it was stored, and so are its line ends."""
+        if self.text == self._began:
+            return self._stored
+        return self.text.replace("\n", self._line_end).translate(_STORED)
 
     def type_in(self, text: str) -> None:
         """Put text in its place."""
-        self.load_text(shown(text))
+        self._begin_with(text)
+
+    def get_line(self, line_index: int) -> Text:
+        line = super().get_line(line_index)
+        line.plain = line.plain.translate(_SEEN)
+        return line
 
     async def on_key(self, event: events.Key) -> None:
         await act_at_once(self, event)
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        self._take_in(event.text)
+
+    def action_paste(self) -> None:
+        """Put in what was copied or cut here last."""
+        self._take_in(self.app.clipboard)
+
+    def _take_in(self, text: str) -> None:
+        put = self._replace_via_keyboard("\n".join(lines_of(text)).translate(_HELD), *self.selection)
+        if put is not None:
+            self.move_cursor(put.end_location)
+
+    @property
+    def selected_text(self) -> str:
+        return super().selected_text.translate(_STORED)
+
+    def action_cut(self) -> None:
+        """Cut what is selected, or else the line."""
+        super().action_cut()
+        self.app.copy_to_clipboard(self.app.clipboard.translate(_STORED))
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         event.stop()

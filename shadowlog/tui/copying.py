@@ -7,7 +7,6 @@ from typing import Any
 
 from textual.app import App
 
-from shadowlog.domain.display import shown
 from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import Record
 from shadowlog.store import disk
@@ -19,18 +18,20 @@ NAME = "copied.md"
 
 
 def copy(app: App[Any], logbook: Logbook, record: Record, text: str = "") -> Path:
-    """Copy ``text``, or else what a record says, and return the file that holds it too. Raises SaveFailed.
+    """Copy ``text``, or else what a record says, as it is stored, and return the file that holds it too.
+
+    Raises SaveFailed.
 
     Not every terminal has a clipboard (it is asked for by OSC 52), and none tells whether it has one.
     """
-    said = shown(text or _said(logbook, record))
+    said = text or _said(logbook, record)
     app.copy_to_clipboard(said)
     # Beside the briefs for the team: what is copied may name anybody.
     folder = logbook.workspace.exports / "internal"
     path = folder / NAME
     try:
         disk.make_folder(str(folder))
-        disk.replace_file(str(path), [said.encode() + b"\n"])
+        disk.replace_file(str(path), [said.encode(errors="replace") + b"\n"])
     except OSError as error:
         raise save_failed(error, str(path)) from error
     return path

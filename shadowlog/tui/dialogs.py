@@ -18,6 +18,9 @@ from shadowlog.store.workspace import system_user
 from shadowlog.tui.controls import Choice, Line
 
 _LIVE = {CAPTURE: "line", RIDE_ALONG: "ride-along", BOOTH: "talk at a booth"}
+_MOST_WORDS = 600
+"""Characters of a draft that are shown."""
+
 _TELLING = ("text", "title", "notes", "name", "claim", "verbatim", "message", "use_case")
 """The fields that tell best what a draft is about."""
 
@@ -64,14 +67,40 @@ def draft_question(draft: Draft) -> Question:
     held = {name: str(text) for name, text in typed.items()} if isinstance(typed, dict) else {}
     telling = next((held[name] for name in _TELLING if held.get(name, "").strip()), "")
     words = telling or max(held.values(), key=len, default="")
+    when = shown_in_line(draft.when)
+    if is_saved(draft):
+        notes = shown(words.strip()[-_MOST_WORDS:])
+        return Question(
+            "Go on with the ride-along?",
+            f"It was left at {when} and not ended. Its notes so far:\n\n{notes or '(none)'}",
+            {"y": "Go on", "l": "Later", "x": "Ask no more"},
+            "l",
+        )
     what = _LIVE.get(draft.form, "")
     if not what:
         what = shown_in_line(draft.form.partition(" ")[2].partition(" ")[0].replace("_", " ").removesuffix("s"))
-    when = shown_in_line(draft.typed[:16].replace("T", " "))
     return Question(
         "Go on where you stopped?",
-        f"An unsaved {what} was kept, last typed at {when} UTC:\n\n{shown(words[:600])}",
+        f"An unsaved {what} was kept, last typed at {when}:\n\n{shown(words[:_MOST_WORDS])}",
         {"y": "Go on", "l": "Later", "x": "Throw away"},
+        "l",
+    )
+
+
+def is_saved(draft: Draft) -> bool:
+    """Whether what is in a draft is in the log too, as that of a ride-along that was left."""
+    context = draft.content.get("context")
+    return isinstance(context, dict) and context.get("saved") == "yes"
+
+
+def ride_along_question(draft: Draft) -> Question:
+    """Whether to go on with the ride-along that was left, or begin another."""
+    typed = draft.content.get("typed", {})
+    words = str(typed.get("notes") or typed.get("text", "")) if isinstance(typed, dict) else ""
+    return Question(
+        "Go on with the ride-along?",
+        f"One was left at {shown_in_line(draft.when)} and not ended:\n\n{shown(words.strip()[-_MOST_WORDS:])}",
+        {"y": "Go on", "n": "Another", "l": "Neither"},
         "l",
     )
 
@@ -95,7 +124,7 @@ class Welcome(ModalScreen[tuple[str, Role, bool] | None]):
                 yield Static(Content("It carries what buyers say to the people who write what buyers read.\n"))
                 with Horizontal(classes="row"):
                     yield Label(Content("your name*"), classes="label")
-                    yield Line(system_user(), None, "as your team knows you", id="name")
+                    yield Line(system_user(), None, "as your team knows you", id="name", proposed=True)
                 with Horizontal(classes="row"):
                     yield Label(Content("what you do"), classes="label")
                     yield Choice([(role.value, role.words) for role in Role], "marketer", optional=False, id="role")

@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Button, Label, Static
 
 from shadowlog.analysis.recall import Recall
-from shadowlog.domain.display import shown, shown_in_line
+from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import InvalidField, ShadowlogError
 from shadowlog.domain.fields import Field, Shape
 from shadowlog.domain.records import RECORDS
@@ -29,6 +29,7 @@ from shadowlog.store.typed import would_be_new
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.controls import Changed, Choice, Control, Line, Names, Notes
 from shadowlog.tui.key_bar import KeyBar
+from shadowlog.tui.new_names import NewNames, makes_names
 
 PAUSE = 1.0
 """Seconds after which what was typed is kept as a draft."""
@@ -50,8 +51,10 @@ class Form:
     """What else belongs to it, such as the encounter an insight is added to; kept in the draft."""
     about: str = ""
     """A line that says what it belongs to."""
+    belongs: Callable[[Mapping[str, str]], str] | None = None
+    """The line in place of ``about`` where what is typed decides what it belongs to."""
     follow: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
-    """What follows from what was typed so far, for fields that are still empty."""
+    """What follows from what was typed so far, for fields that nobody has touched."""
     offers: str = ""
     """The field for which records that sound alike are offered, if any."""
 
@@ -81,14 +84,18 @@ class FormScreen(ModalScreen[str | None]):
         self._start = {**form.filled, **(typed or {})}
         self._controls: dict[str, Control] = {}
         self._timer: Timer | None = None
-        self._dirty = typed is not None
+        self._followed: dict[str, str] = {}
+        """What was put into fields since, because it follows."""
+        self._seen: dict[str, str] = {}
+        """What was typed when it was last looked whether it is new."""
+        self._new_names = NewNames(logbook)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
             title = f"{self._form.title}  (from your draft)" if self._resumed else self._form.title
             yield Label(Content(title), id="title")
             if self._form.about:
-                yield Label(Content(shown_in_line(self._form.about)), id="about")
+                yield Label(Content(shown_in_line(self._about())), id="about")
             with VerticalScroll(id="fields", can_focus=False):
                 for field in self._form.fields:
                     control = self._control(field)
@@ -96,6 +103,8 @@ class FormScreen(ModalScreen[str | None]):
                     with Horizontal(classes="prose row" if isinstance(control, Notes) else "row"):
                         yield Label(Content(field.label + ("*" if field.required else "")), classes="label")
                         yield control
+                    if makes_names(field):
+                        yield Label(id=f"new-{field.name}", classes="new")
             yield Static(id="hint")
             with Horizontal(id="buttons"):
                 yield Button("Save", variant="primary", id="save", compact=True)
@@ -112,7 +121,8 @@ class FormScreen(ModalScreen[str | None]):
             return Choice(values, text, optional=not field.required, id=identifier)
         if field.shape is Shape.FLAG:
             return Choice([("no", "no"), ("yes", "yes")], text, optional=False, id=identifier)
-        return Line(text, self._suggester(field), field.help, id=identifier)
+        proposed = "id" not in self._form.context and text == self._form.filled.get(field.name)
+        return Line(text, self._suggester(field), field.help, id=identifier, proposed=proposed)
 
     def _suggester(self, field: Field) -> Names | None:
         table = field.table or ("themes" if field.shape is Shape.STANCES else "")
@@ -125,14 +135,12 @@ class FormScreen(ModalScreen[str | None]):
         empty = [] if "id" in self._form.context else [held for held in self._controls.values() if not held.typed]
         next(iter([*empty, *self._controls.values()])).focus()
 
+        for field in self._form.fields:
+            self._say_new(field)
+
     def typed(self) -> dict[str, str]:
         """What is in the form. What was not touched is given back as it was filled in, to the letter."""
-        found = {}
-        for name, control in self._controls.items():
-            filled = self._form.filled.get(name, "")
-            plain = shown(filled) if isinstance(control, Notes) else shown_in_line(filled)
-            found[name] = filled if control.typed == plain else control.typed
-        return found
+        return {name: control.typed for name, control in self._controls.items()}
 
     # Drafts ----------------------------------------------------------------------------------------------------
 
@@ -140,9 +148,11 @@ class FormScreen(ModalScreen[str | None]):
         event.stop()
         if not self.is_attached or len(self._controls) < len(self._form.fields):
             return
-        self._dirty = True
         self._say("")
         self._offer()
+        self._follow()
+        for field in self._form.fields:
+            self._say_new(field)
         # At most a pause goes by between typing and the draft, however fast one types on.
         if self._timer is None:
             self._timer = self.set_timer(PAUSE, self._keep_later)
@@ -157,7 +167,14 @@ class FormScreen(ModalScreen[str | None]):
             held = offer.standing
             self._offered = held.objection.title
             best = f" — say: {held.best.response.text}" if held.best else ""
-            self._say("", hint=f"f3: “{held.objection.title}” ({held.words}){best}")
+            self._say("", hint=f"{self._key('same')}: “{held.objection.title}” ({held.words}){best}")
+
+    def _key(self, name: str) -> str:
+        """The keys of a command, as this person has them."""
+        from shadowlog.tui.app import ShadowlogApp
+        from shadowlog.tui.help import keys_of
+
+        return keys_of(name, self.app.settings.keys if isinstance(self.app, ShadowlogApp) else {})
 
     def action_same(self) -> None:
         """Take the objection that is offered."""
@@ -183,7 +200,6 @@ class FormScreen(ModalScreen[str | None]):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        self._dirty = False
         try:
             self._drafts.drop(self._form.name)
         except SaveFailed:
@@ -210,7 +226,7 @@ class FormScreen(ModalScreen[str | None]):
         """Leave; what was typed stays as a draft."""
         if self.typed() != dict(self._form.filled):
             self.keep_draft()
-            self.app.notify("Kept as a draft. Add the same again to go on with it.", markup=False)
+            self.app.notify("Kept as a draft. Open the same form again to go on with it.", markup=False)
         self.dismiss(None)
 
     def action_discard(self) -> None:
@@ -230,13 +246,34 @@ class FormScreen(ModalScreen[str | None]):
     def on_descendant_focus(self) -> None:
         self._hint()
 
-    def on_descendant_blur(self) -> None:
-        if self._form.follow is None or not self._dirty:
-            return
-        for name, text in self._form.follow(self.typed()).items():
+    def _about(self) -> str:
+        """What it belongs to, by what is typed."""
+        typed = {**self._start, **self.typed()}
+        return self._form.belongs(typed) if self._form.belongs else self._form.about
+
+    def _follow(self) -> None:
+        """Have the fields that nobody touched follow from what was typed."""
+        for name, text in (self._form.follow(self.typed()) if self._form.follow else {}).items():
             control = self._controls[name]
-            if text and not control.typed:
+            if control.typed != text and control.typed == self._followed.get(name, self._form.filled.get(name, "")):
+                self._followed[name] = text
                 control.type_in(text)
+        if self._form.belongs and self._form.about:
+            self.query_one("#about", Label).update(Content(shown_in_line(self._about())))
+
+    def _say_new(self, field: Field) -> None:
+        """Say below a field which names nobody has yet, and who may be meant."""
+        if not makes_names(field):
+            return
+        control = self._controls[field.name]
+        if self._seen.get(field.name) == control.typed:
+            return
+        self._seen[field.name] = control.typed
+        new = would_be_new(self._logbook, field, control.typed)
+        said = self._new_names.words(field.table, new)
+        label = self.query_one(f"#new-{field.name}", Label)
+        label.update(Content(shown_in_line(said)))
+        label.set_class(bool(said), "-said")
 
     def _hint(self) -> None:
         focused = self.focused
@@ -248,9 +285,6 @@ class FormScreen(ModalScreen[str | None]):
     def _help(self, field: Field, control: Control) -> str:
         if isinstance(control, Choice):
             return f"{field.help}: arrows or a letter choose"
-        new = would_be_new(self._logbook, field, control.typed)
-        if new:
-            return f"new: {', '.join(new)}"
         return field.help
 
     def _say(self, problem: str, field: str = "", *, hint: str = "") -> None:

@@ -11,6 +11,7 @@ from shadowlog.domain.dates import local_zone
 from shadowlog.domain.fields import Field, Shape, fields_of
 from shadowlog.domain.records import (
     RECORDS,
+    Account,
     ContentRequest,
     Encounter,
     Insight,
@@ -178,22 +179,37 @@ class Forms:
         filled["title"] = self._logbook.heading(Objection.table, context.get("objection"))
         filled["category"] = "other"
         filled["response"] = ""
+        alone = self._defaults(Mention, {key: value for key, value in context.items() if key != "encounter"})
+        encounter = self._logbook.get(Encounter, context.get("encounter", ""))
+
+        def tied(typed: Mapping[str, str]) -> bool:
+            """Whether it was heard at the encounter: not where it is said to be another account's."""
+            at = encounter.account if encounter else None
+            return encounter is not None and (not at or at in self._logbook.ids_named(Account, typed["account"]))
+
+        def follow(typed: Mapping[str, str]) -> Mapping[str, str]:
+            """What was taken from the encounter goes where the account is another one."""
+            if encounter is None or tied(typed):
+                return {field.name: filled[field.name] for field in fields if field.name in ("persona", "stage")}
+            of = {field.name: field for field in fields}
+            return {name: text_of(self._logbook, of[name], alone.get(name)) for name in ("persona", "stage")}
+
+        def belongs(typed: Mapping[str, str]) -> str:
+            about = self._about(context)
+            if encounter is None or tied(typed):
+                return about
+            return f"at no encounter: the account is not that of {about.removeprefix('heard at: ')}"
 
         def save(typed: Mapping[str, str]) -> str:
             with self._logbook.change("Hear objection"):
                 values = self._read([field for field in fields if field is not _RESPONSE], typed, filled, defaults)
-                elsewhere = bool(defaults["account"] and values["account"] not in (None, defaults["account"]))
-                if elsewhere:
-                    # Heard from another account, not at that encounter: what it filled in goes with it.
-                    for name in ("persona", "stage"):
-                        values[name] = None if typed[name] == filled[name] else values[name]
                 mention = {
                     name: values[name]
                     for name in _HEARD
                     if values[name] not in (None, "") and not (name == "outcome" and typed[name] == filled[name])
                 }
-                if context.get("encounter") and not elsewhere:
-                    mention["encounter"] = context["encounter"]
+                if encounter is not None and tied(typed):
+                    mention["encounter"] = encounter.id
                 objection = {
                     name: values[name]
                     for name in ("category", "real_concern", "severity")
@@ -204,7 +220,8 @@ class Forms:
             return heard.words + self.made_words
 
         title = "Hear objection again" if context.get("objection") else "Add objection"
-        return Form("add objections", title, fields, filled, save, context, self._about(context), offers="title")
+        about = self._about(context)
+        return Form("add objections", title, fields, filled, save, context, about, belongs, follow, offers="title")
 
     def _read(
         self, fields: list[Field], typed: Mapping[str, str], filled: Mapping[str, str], held: Mapping[str, Any]
@@ -258,7 +275,7 @@ class Forms:
 
     def _stage_follows_account(self, typed: Mapping[str, str]) -> Mapping[str, str]:
         """The stage an account was left at in its last encounter, for the stage before this one."""
-        found = self._logbook.ids_named(RECORDS["accounts"], typed["account"]) if typed["account"] else []
+        found = self._logbook.ids_named(Account, typed["account"]) if typed["account"].strip() else []
         encounters = self._logbook.referring(Encounter, found[0], "account") if found else []
         stage = next((str(held.stage_after) for held in reversed(encounters) if held.stage_after), "")
         return {"stage_before": stage}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import ClassVar
 
 from rich.table import Table
@@ -55,7 +55,7 @@ _INTRODUCTION = {
     "searching": "Every word must be there, from its beginning; “a phrase” word for word; -word must not. Fields: "
     f"{', '.join(FIELDS)}. Several values are divided by commas: stance:rejected,confused. Dates as you say them, with "
     "hyphens: since:last-month. is:insight picks a kind, no:theme what lacks one, kept:NAME a filter that was kept. "
-    "Keys 1–6 narrow the search to a list.",
+    "Keys 1–8 narrow the search to a list; in the briefs (5) it counts within each.",
     "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
     "is offered in grey. A name nobody has yet is made when you save. Dates as you say them: yesterday 3pm, last tue, "
     "21/11. What you type is kept as a draft until you save.",
@@ -69,6 +69,12 @@ _INTRODUCTION = {
 def shown_keys(keys: str) -> str:
     """Keys as they are printed."""
     return " ".join(_SHOWN.get(key, key) for key in keys.split(","))
+
+
+def keys_of(name: str, rebound: Mapping[str, str]) -> str:
+    """The keys of a command as people see them; ``rebound`` are those that the person's settings changed."""
+    command = next(held for held in COMMANDS if held.name == name)
+    return shown_keys(rebound.get(name, command.keys))
 
 
 class HelpScreen(ModalScreen[None]):

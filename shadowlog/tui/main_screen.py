@@ -22,7 +22,7 @@ from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings
-from shadowlog.tui.areas import AREAS, Area
+from shadowlog.tui.areas import AREAS, BRIEFS, Area
 from shadowlog.tui.browser import AreaTab
 from shadowlog.tui.content import ContentDesk
 from shadowlog.tui.history import history_page
@@ -45,9 +45,10 @@ _REST = 0.08
 class BriefWritten(Message):
     """A brief is ready to be read."""
 
-    def __init__(self, subject: str, text: str, remarks: Sequence[str] = ()) -> None:
+    def __init__(self, of: tuple[str, bool, str], text: str, remarks: Sequence[str] = ()) -> None:
         super().__init__()
-        self.subject = subject
+        self.of = of
+        """The id of what it is about, whether it is for outside readers, and what counts in it."""
         self.text = text
         self.remarks = remarks
         """What to know of it before it goes out."""
@@ -74,7 +75,7 @@ class MainScreen(ContentDesk):
     def compose(self) -> ComposeResult:
         with Horizontal(id="areas"):
             for area in AREAS:
-                yield AreaTab(area)
+                yield AreaTab(area, self._first_key(area.name))
         yield SearchBar(self._names)
         yield Static(id="status")
         with Horizontal(id="panes"):
@@ -106,7 +107,7 @@ class MainScreen(ContentDesk):
 
     def _said(self) -> list[str]:
         audience = "for outside readers" if self._external else "for the team only"
-        return [*([audience] if self._area.name == "briefs" else []), *super()._said()]
+        return [*([audience] if self._area is BRIEFS else []), *super()._said()]
 
     @on(RecordList.Highlighted)
     def _read_soon(self) -> None:
@@ -138,11 +139,11 @@ class MainScreen(ContentDesk):
         self._history = self._history and again
         if record is None:
             pane.read(Text())
-        elif self._area.name == "briefs":
+        elif self._area is BRIEFS:
             if not again:
                 self._brief = None
                 pane.read(Text("Writing …", style="dim"))
-            self._write_brief(record)
+            self._write_brief(record, (record.id, self._external, str(self._wanted)))
         else:
             try:
                 page = history_page if self._history else record_page
@@ -159,25 +160,26 @@ class MainScreen(ContentDesk):
                 pane.read(Text(shown(f"{error.title}\n\n{error}")))
 
     @work(thread=True, exclusive=True, group="brief", exit_on_error=False)
-    def _write_brief(self, record: Record) -> None:
+    def _write_brief(self, record: Record, of: tuple[str, bool, str]) -> None:
         from shadowlog.briefs.edition import Edition
         from shadowlog.briefs.export import folder_of, written
         from shadowlog.briefs.preview import remarks
 
         audience = self._audience
         try:
-            with Edition(self._logbook, datetime.now(timezone.utc).date(), audience) as edition:
+            with Edition(self._logbook, datetime.now(timezone.utc).date(), audience, where=of[2]) as edition:
                 brief, exported = written(edition, record, folder_of(self._logbook.workspace, audience))
-            self.post_message(BriefWritten(record.id, brief.body, list(remarks(brief, exported))))
+            self.post_message(BriefWritten(of, brief.body, list(remarks(brief, exported))))
         except ShadowlogError as error:
-            self.post_message(BriefWritten(record.id, f"{error.title}\n\n{error}"))
+            self.post_message(BriefWritten(of, f"{error.title}\n\n{error}"))
 
     @on(BriefWritten)
     def _show_brief(self, message: BriefWritten) -> None:
         from shadowlog.tui.reading_pane import markdown
 
         selected = self._selected
-        if self._area.name == "briefs" and selected is not None and selected.id == message.subject:
+        now = selected.id if selected else "", self._external, str(self._wanted)
+        if self._area is BRIEFS and message.of == now:
             before, self._brief = self._brief, message
             if before is None or (before.remarks, before.text) != (message.remarks, message.text):
                 known = [Text(shown_in_line(remark), style="italic") for remark in message.remarks]
@@ -186,7 +188,7 @@ class MainScreen(ContentDesk):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Which commands can be called, by what is selected."""
         record = self._selected
-        briefs = self._area.name == "briefs"
+        briefs = self._area is BRIEFS
         match action:
             case "edit" | "delete" | "history":
                 return record is not None and not briefs
@@ -194,6 +196,8 @@ class MainScreen(ContentDesk):
                 return isinstance(record, Insight) or any(table == Insight.table for table, _ in self._list.marked)
             case "proof":
                 return isinstance(record, Theme) and not briefs
+            case "mark":
+                return not briefs
             case "export" | "audience" | "copy_path":
                 return briefs and record is not None
             case "open":
@@ -221,7 +225,7 @@ class MainScreen(ContentDesk):
 
         record = self._selected
         if record is not None:
-            text = self._brief.text if self._brief and self._area.name == "briefs" else ""
+            text = self._brief.text if self._brief and self._area is BRIEFS else ""
             try:
                 path = copy(self.app, self._logbook, record, text)
             except ShadowlogError as error:
@@ -231,12 +235,22 @@ class MainScreen(ContentDesk):
 
     def action_copy_path(self) -> None:
         """Copy where the brief that is shown lies, once it was exported."""
+        from shadowlog.briefs.edition import Edition
         from shadowlog.briefs.export import exported_before, folder_of
 
         record = self._selected
         if record is None:
             return
-        held = exported_before(record, folder_of(self._logbook.workspace, self._audience))
+        audience = self._audience
+        try:
+            with Edition(
+                self._logbook, datetime.now(timezone.utc).date(), audience, where=str(self._wanted)
+            ) as edition:
+                narrowed = edition.narrowed.key if edition.narrowed else ""
+        except ShadowlogError as error:
+            self._show_error(error)
+            return
+        held = exported_before(record, folder_of(self._logbook.workspace, audience), narrowed)
         if held is None:
             self.notify(f"It was not exported yet: {self._keys('export')} exports it.", markup=False, timeout=5)
             return
@@ -268,19 +282,20 @@ class MainScreen(ContentDesk):
         from shadowlog.briefs.export import export_one, folder_of
         from shadowlog.briefs.exporting import export
 
-        audience = self._audience
+        audience, where = self._audience, str(self._wanted)
         today = datetime.now(timezone.utc).date()
         folder = folder_of(self._logbook.workspace, audience)
         try:
             if records is None:
                 report = export(self._logbook, folder, today, audience)
+                whole = ", with all there is, not what is looked for" if where else ""
                 done = "\n".join(
-                    [f"{len(report.written)} of {report.total} briefs written in {folder}", *report.beside.told]
+                    [f"{len(report.written)} of {report.total} briefs written in {folder}{whole}", *report.beside.told]
                 )
                 if report.faults:
                     raise report.faults[0]
             else:
-                with Edition(self._logbook, today, audience) as edition:
+                with Edition(self._logbook, today, audience, where=where) as edition:
                     each = [export_one(edition, held, folder) for held in records]
                 done = f"{'Written' if each[0].written else 'Nothing changed since'}: {each[0].path}"
         except ShadowlogError as error:

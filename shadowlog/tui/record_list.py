@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from shadowlog.domain.display import shown_in_line
-from shadowlog.domain.records import Record
+from shadowlog.domain.records import RECORDS, Record
 from shadowlog.store.logbook import Logbook
 from shadowlog.tui.rows import Found, House, Mine, Pages, Rows, Waiting, columns
 
@@ -51,7 +51,9 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self._first = _FIRST
         self._mixed = False
         self.marked: dict[tuple[str, str], None] = {}
-        """The records that were marked, to be changed together."""
+        """The records of this list that were marked, to be changed together."""
+        self._marked_in = {"": self.marked}
+        """Those of every list, by its name."""
 
     def show_rows(
         self,
@@ -61,15 +63,19 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         *,
         first: int = _FIRST,
         mixed: bool = False,
+        name: str = "",
     ) -> None:
         """List other records: ``empty`` is said where there are none, ``first`` is the cells of the first column,
-        ``mixed`` says that records of several kinds stand in the order of their days.
+        ``mixed`` says that records of several kinds stand in the order of their days. Marks belong to the list of
+        that ``name``.
         """
+        self.marked = self._marked_in.setdefault(name, {})
         self._first = first
         self._mixed = mixed
         self._pages = Pages(rows)
         self._opened = opened
         self._empty = empty
+        self._unmark_missing()
         self._resize()
         self.scroll_to(y=0, animate=False, force=True)
         self.cursor = 0
@@ -78,6 +84,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         """Something changed: read again, and stay at the record that is selected."""
         before = self.selected
         self._pages.refresh()
+        self._unmark_missing()
         self._resize()
         place = self._pages.rows.position(before) if before else None
         self.cursor = min(self.cursor, max(0, self.total - 1)) if place is None else place
@@ -100,6 +107,13 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
                 self.marked[key] = None
             self.move(1)
             self.refresh()
+
+    def _unmark_missing(self) -> None:
+        """Take the marks from what is not in the list."""
+        for table, key in list(self.marked):
+            record = self._logbook.get(RECORDS[table], key) if table in RECORDS else None
+            if record is None or self._pages.rows.position(record) is None:
+                del self.marked[table, key]
 
     def lines(self) -> Iterator[tuple[int, int]]:
         """(row on the screen, position) of every record in sight."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -11,12 +13,13 @@ from textual import work
 from shadowlog.analysis.recall import Recall
 from shadowlog.domain.capture import read_line
 from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.identity import new_id
 from shadowlog.domain.records import Encounter
 from shadowlog.domain.values import EncounterKind
-from shadowlog.store.capturing import Context
+from shadowlog.store.capture_plan import Plan
+from shadowlog.store.capturing import Capturing, Context, Saved
 from shadowlog.store.defaults import with_defaults
-from shadowlog.store.drafts import RIDE_ALONG, Drafts
-from shadowlog.store.errors import SaveFailed
+from shadowlog.store.drafts import RIDE_ALONG, Draft, Drafts
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings
 from shadowlog.tui.capture_box import CaptureBox
@@ -28,9 +31,31 @@ _STRUCTURE = re.compile(r"(\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+)?(.*)", re.DOTALL)
 _NOTE = re.compile(r"(\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+)?\*\*(\d\d:\d\d)\*\* (.*)", re.DOTALL)
 
 
-def begin(logbook: Logbook) -> Encounter:
-    """A new encounter that begins now. Raises SaveFailed."""
-    return logbook.add(with_defaults(logbook, Encounter(kind=EncounterKind.CUSTOMER_RIDE_ALONG)))
+def begin(logbook: Logbook, started: str = "") -> Encounter:
+    """An encounter that begins now, or at the moment that ``started`` says as ISO text. It is not in the log yet."""
+    when = None
+    with contextlib.suppress(ValueError, OverflowError):
+        when = datetime.fromisoformat(started).astimezone(timezone.utc)
+    kind = EncounterKind.CUSTOMER_RIDE_ALONG
+    return with_defaults(logbook, Encounter(id=new_id(), kind=kind, started_at=when))
+
+
+def goes_on(encounter: Encounter | None) -> bool:
+    """Whether an encounter is a ride-along that nobody has ended."""
+    return (
+        encounter is not None
+        and encounter.kind is EncounterKind.CUSTOMER_RIDE_ALONG
+        and not encounter.debriefed
+        and encounter.duration is None
+    )
+
+
+def is_open(logbook: Logbook, draft: Draft) -> bool:
+    """Whether there is something to go on with in the draft of a ride-along: words, or a call that nobody has ended."""
+    typed, context = draft.content.get("typed", {}), draft.content.get("context", {})
+    if context.get("saved") != "yes":
+        return any(str(text).strip() for text in typed.values())
+    return goes_on(logbook.get(Encounter, str(context.get("encounter", ""))))
 
 
 def with_minute(line: str, minute: str) -> str:
@@ -54,12 +79,16 @@ class RideAlongScreen(LiveScreen):
         notes: str = "",
         text: str = "",
     ) -> None:
-        """``notes`` are those that were typed before it was interrupted."""
+        """``notes`` are those that were typed before it was interrupted. An encounter that is not in the log comes
+        into it with the first words.
+        """
         super().__init__(logbook, drafts, recall, settings, text=text)
         self._encounter = encounter
+        self._capturing = Capturing(logbook)
+        self._box.save = self._capture
         self._notes = notes or encounter.notes
         self._over = False
-        """Whether everything is in the log, and no draft is wanted."""
+        """Whether everything that was typed is in the log."""
         self._box.context = Context(encounter.id)
         self._box.context_words = "this ride-along"
 
@@ -92,11 +121,44 @@ class RideAlongScreen(LiveScreen):
     def kept(self, message: CaptureBox.Kept) -> None:
         self.write(message.text, "✓")
 
+    def _capture(self, plan: Plan, context: Context, objection: str) -> Saved:
+        """Put a line into the log, and the encounter with the first."""
+        if self._logbook.get(Encounter, self._encounter.id) is not None:
+            return self._capturing.save(plan, context, objection)
+        with self._logbook.change("Begin ride-along"):
+            encounter = self._again()
+            saved = self._capturing.save(plan, Context(encounter.id), objection)
+        self._belong_to(encounter)
+        return saved
+
+    def _again(self) -> Encounter:
+        """The encounter put into the log: for the first time, or anew where it was deleted meanwhile."""
+        gone = self._logbook.ledger.operations((Encounter.table, self._encounter.id))
+        return self._logbook.add(replace(self._encounter, id=new_id()) if gone else self._encounter)
+
+    def _belong_to(self, encounter: Encounter) -> None:
+        self._encounter = encounter
+        self._box.context = Context(encounter.id)
+
     def draft(self) -> tuple[str, dict[str, Any] | None]:
-        if self._over:
-            return RIDE_ALONG, None
         typed = {"notes": self._notes, "text": self._box.typed}
-        return RIDE_ALONG, {"typed": typed, "context": {"encounter": self._encounter.id}}
+        context = {"encounter": self._encounter.id}
+        if self._over:
+            # What was typed is in the log; the call can be gone on with until somebody ends it.
+            current = self._logbook.get(Encounter, self._encounter.id)
+            held = {"typed": typed, "context": {**context, "saved": "yes"}}
+            return RIDE_ALONG, held if goes_on(current) else None
+        if self._encounter.started_at is not None:
+            context["started"] = self._encounter.started_at.isoformat()
+        return RIDE_ALONG, {"typed": typed, "context": context} if any(map(str.strip, typed.values())) else None
+
+    def keep_draft(self) -> None:
+        held = self._drafts.held(RIDE_ALONG)
+        others = held is not None and held["context"].get("encounter") != self._encounter.id
+        if self.draft()[1] is None and others:
+            # Nothing was typed here: what was left of another call stays.
+            return
+        super().keep_draft()
 
     def _save(self, *, ended: bool) -> bool:
         """Put the notes into the log. Says whether that went well."""
@@ -111,6 +173,9 @@ class RideAlongScreen(LiveScreen):
             text = self._box.line.value
         try:
             current = self._logbook.get(Encounter, self._encounter.id)
+            if current is None and self._notes:
+                current = self._again()
+                self._belong_to(current)
             if current is not None:
                 changed: dict[str, object] = {"notes": self._notes} if self._notes != current.notes else {}
                 if ended and current.started_at is not None and current.duration is None:
@@ -118,23 +183,16 @@ class RideAlongScreen(LiveScreen):
                     changed["duration"] = min(10_080, max(1, round(taken.total_seconds() / 60)))
                 if changed:
                     self._logbook.edit(current, label="Notes of a ride-along", **changed)
-            self._over = True
-            self._drop_draft()
         except ShadowlogError as error:
             self.keep_draft()
             self.show_error(error)
             return False
-        return True
-
-    def _drop_draft(self) -> None:
+        self._over = True
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        try:
-            self._drafts.drop(RIDE_ALONG)
-        except SaveFailed:
-            # The draft of something saved comes up again at the next start; that is the lesser evil.
-            return
+        self.keep_draft()
+        return True
 
     @work
     async def action_end(self) -> None:
@@ -153,6 +211,6 @@ class RideAlongScreen(LiveScreen):
         self.dismiss(None)
 
     def action_leave(self) -> None:
-        """Leave it as it is; it can be gone on with, and waits for its debrief."""
+        """Leave it as it is; it can be gone on with, and waits for its debrief. Where nothing was said, nothing is."""
         if self._save(ended=False):
             self.dismiss(None)

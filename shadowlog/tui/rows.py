@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING, Protocol
 
 from shadowlog.domain.dates import shown
@@ -15,6 +15,7 @@ from shadowlog.domain.records import (
     Asset,
     ContentRequest,
     Encounter,
+    Event,
     Insight,
     KeptFilter,
     Mention,
@@ -156,19 +157,34 @@ class InOrder(Newest):
 
 
 class Subjects(Newest):
-    """What has a brief: everything first, then records of some kinds, each newest first."""
+    """What has a brief: everything first, then records of some kinds, each newest first, then events."""
+
+    def __init__(self, logbook: Logbook, finder: Finder, *kinds: type[Record]) -> None:
+        super().__init__(logbook, *kinds)
+        self._finder = finder
+        self._events: list[Record] = []
 
     def count(self) -> int:
-        return super().count() + 1
+        from shadowlog.analysis.counting import Counting
+        from shadowlog.analysis.events import events
+
+        today = datetime.now(timezone.utc).date()
+        self._events = list(events(self.logbook, Counting(self._finder, today)))
+        return 1 + super().count() + len(self._events)
 
     def read(self, offset: int, limit: int) -> Sequence[Record]:
-        if offset:
-            return super().read(offset - 1, limit)
-        return [ALL, *super().read(0, limit - 1)]
+        found: list[Record] = [] if offset else [ALL]
+        before = 1 + super().count()
+        if offset < before:
+            found += super().read(max(0, offset - 1), limit - len(found))
+        return [*found, *self._events[max(0, offset - before) :]][:limit]
 
     def position(self, record: Record) -> int | None:
         if record.id == ALL.id:
             return 0
+        if isinstance(record, Event):
+            place = next((place for place, held in enumerate(self._events) if held.id == record.id), None)
+            return None if place is None else 1 + super().count() + place
         place = super().position(record)
         return None if place is None else place + 1
 

@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.filters import CHOICES, FIELDS, KINDS, MISSING, REFERENCES
 from shadowlog.tui.commands import bindings
-from shadowlog.tui.completing import completed
-from shadowlog.tui.keys_in_order import act_at_once
+from shadowlog.tui.completing import completed, hyphened
+from shadowlog.tui.one_line import OneLine
 
 
-class SearchBar(Input):
+class SearchBar(OneLine):
     """Finds as one types. Enter and the down key go to what was found, escape gives up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -41,9 +39,6 @@ class SearchBar(Input):
             select_on_focus=False,
             id="search",
         )
-
-    async def on_key(self, event: events.Key) -> None:
-        await act_at_once(self, event)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -72,7 +67,7 @@ class Fields(Suggester):
             return None if found is None else f"{value}{found[len(start) :]}:"
         typed = typed.rpartition(",")[2]
         names = self._values(field.lower(), typed) if typed else ()
-        return completed(value, typed, [shown_in_line(name).replace(" ", "-") for name in names])
+        return completed(value, typed, [hyphened(name) for name in names])
 
     def _values(self, field: str, typed: str) -> list[str]:
         if field in REFERENCES:

@@ -17,7 +17,7 @@ from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import ContentRequest, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.values import ThemeStatus
 from shadowlog.store.requests import step
-from shadowlog.tui.areas import WAITING, Area
+from shadowlog.tui.areas import BRIEFS, WAITING, Area
 from shadowlog.tui.browser import Browser, LogChanged
 from shadowlog.tui.rows import Rows, Waiting
 
@@ -75,9 +75,9 @@ class ToDo(Browser):
             case "make_new" | "take_as":
                 return isinstance(record, UnknownName)
             case "merge":
-                return record is not None and "aliases" in fields_of(type(record)) and self._area.name != "briefs"
+                return record is not None and "aliases" in fields_of(type(record)) and self._area is not BRIEFS
             case "retire":
-                return isinstance(record, Theme) and self._area.name != "briefs"
+                return isinstance(record, Theme) and self._area is not BRIEFS
         return True
 
     # Commands --------------------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ class ToDo(Browser):
             return
         found = candidates(self._logbook, name)
         if not found:
-            self.notify("There is nobody it could mean yet: N makes it new.", markup=False)
+            self.notify(f"There is nobody it could mean yet: {self._first_key('make-new')} makes it new.", markup=False)
             return
         title = f"“{name.name}” is another name of:" if alias else f"“{name.name}” should have been:"
         record = await self.app.push_screen_wait(PickScreen(title, found))

@@ -7,7 +7,17 @@ import sys
 import pytest
 from textual.pilot import Pilot
 
-from shadowlog.domain.records import RECORDS, Account, Encounter, Insight, Mention, Objection, Person, Theme
+from shadowlog.domain.records import (
+    RECORDS,
+    Account,
+    ContentRequest,
+    Encounter,
+    Insight,
+    Mention,
+    Objection,
+    Person,
+    Theme,
+)
 from shadowlog.domain.values import Stance
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings, SettingsWrong
@@ -229,3 +239,22 @@ async def test_the_first_start_asks_who_one_is_and_offers_the_demo(running: Runn
         assert author is not None
         assert (author.name, author.role) == ("Dana Whitlock-Reyes", "rep")
         assert all(driver.app.logbook.count(kind) for kind in RECORDS.values())
+
+
+async def test_hints_name_the_keys_as_they_were_rebound(running: Running) -> None:
+    rebound = {"encounter": "Q", "insights": "Z", "edit": "ctrl+g", "same": "f6", "new": "f7"}
+    async with running(settings=Settings(keys=rebound)) as driver:
+        logbook = driver.app.logbook
+        assert "Q  records a call" in driver.text_of("#list")
+        assert " Z Insights" in driver.text_of("#areas")
+        logbook.add(Objection(title="costs too much"))
+        await driver.press("o")
+        await driver.type("costs too much")
+        assert "f6: “costs too much”" in driver.text_of("#hint")
+        await driver.press("f8")
+        logbook.add(ContentRequest(use_case="a film"))
+        await driver.press("8", "less_than_sign")
+        await driver.until(lambda: "ctrl+g edits it." in driver.screen())
+        logbook.add(Insight(text="one"))
+        await driver.press("Z", "t")
+        await driver.until(lambda: "4, then f7 adds one" in driver.screen())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 
@@ -58,7 +58,9 @@ def meaning(ledger: Ledger, wanted: Filter, now: Callable[[], datetime], *, day_
     for clause in wanted.clauses:
         if clause.field in REFERENCES:
             keys = _named(ledger, clause, found.problems)
-            found.clauses.append(Meant(clause.negated, tuple(f"{clause.field}={key}" for key in keys)))
+            found.clauses.append(
+                Meant(clause.negated, tuple(facet for key in keys for facet in _facets(clause.field, key)))
+            )
             found.said &= Filter((_with_names(ledger, clause, keys),))
             if clause.field == "theme" and not clause.negated:
                 themes.update(keys)
@@ -74,6 +76,13 @@ def meaning(ledger: Ledger, wanted: Filter, now: Callable[[], datetime], *, day_
         # Said together, the stance is that of the theme, not of another one the same insight bears on.
         found.clauses.append(Meant(facets=tuple(f"theme={key}:{stance}" for key in themes for stance in stances)))
     return found
+
+
+def _facets(field: str, key: str) -> Iterable[str]:
+    """The facets of what names a record in a field. What somebody contributed is what they entered themselves, what
+    was heard where they were the rep, and what they asked for, whoever wrote it down.
+    """
+    return (f"by={key}", f"rep={key}", f"requester={key}") if field == "from" else (f"{field}={key}",)
 
 
 def _unfolded(ledger: Ledger, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
@@ -128,6 +137,9 @@ def _with_names(ledger: Ledger, clause: Clause, keys: list[str]) -> Clause:
     return replace(clause, values=names) if 0 < len(keys) <= _MOST_NAMED else clause
 
 
+_WHO = ("by", "from")
+"""Fields that name whoever something comes from: ``me`` is a name there."""
+
 _MOST_NAMED = 3
 """Names that are said at the most."""
 
@@ -138,7 +150,7 @@ def _named(ledger: Ledger, clause: Clause, problems: list[str]) -> list[str]:
     found: list[str] = []
     for value in clause.values:
         keys = _by_name(ledger, table, value)
-        if not keys and clause.field == "by" and value == "me" and ledger.author:
+        if not keys and clause.field in _WHO and value == "me" and ledger.author:
             keys = [ledger.author]
         if not keys:
             title = RECORDS[table].title_field
