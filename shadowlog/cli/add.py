@@ -6,25 +6,37 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import options, read_values
+from shadowlog.cli.options import KINDS, options, read_values, with_article
 from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, say
-from shadowlog.domain.records import RECORDS, Insight, Mention, Objection, Record
+from shadowlog.domain.records import Insight, Mention, Objection, Record
 from shadowlog.domain.values import Basis, InsightKind, Role
 from shadowlog.store.hearing import hear
 
-KINDS = {kind.singular.replace(" ", "-"): kind for kind in RECORDS.values()}
-"""What can be added, by the word for it."""
-
 _TEXT = {"encounter": None, "mention": None}
 """Kinds that take no text of their own as argument."""
+
+_TEXT_FOLLOWS = "shadowlog.text_follows"
 
 
 class Add(click.Group):
     """One command for each kind of record, made when it is called; anything else is a capture line."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        first = args[0] if args else ""
+        if first == "--":
+            # What follows is text, whatever it begins with: the command for lines is told so in its turn.
+            ctx.meta[_TEXT_FOLLOWS] = True
+        elif first.startswith("-h") and len(first) > len("-h"):
+            raise click.NoSuchOption(first, ctx=ctx)
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        if ctx.meta.pop(_TEXT_FOLLOWS, False):
+            from shadowlog.cli.capture import line
+
+            return "", line, ["--", *args]
         if args[0] in KINDS:
             return super().resolve_command(ctx, args)
         if len(args) > 1 and " " not in args[0]:
@@ -35,7 +47,7 @@ class Add(click.Group):
                 raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
         from shadowlog.cli.capture import line
 
-        return "line", line, args
+        return "", line, args
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)
@@ -86,12 +98,8 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session.saved()
 
     doc = kind.__doc__ or ""
-    help = f"Add {_article(kind.singular)} {kind.singular}: {doc[0].lower()}{doc[1:]}"
+    help = f"Add {with_article(kind.singular)}: {doc[0].lower()}{doc[1:]}"
     return as_json(click.Command(name, callback=callback, params=parameters, help=help))
-
-
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeio" else "a"
 
 
 def with_defaults(session: Session, record: Record) -> Record:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from shadowlog.cli.session import Session, as_json, pass_session, progress, put, put_json, put_record, say
+from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.values import Role
 from shadowlog.store.authors import become
@@ -33,7 +34,7 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
         say(f"{count} damaged places were set aside in {ledger.folder}/damaged." if count else "Nothing was damaged.")
     report = checkup.check(ledger, _progress if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)
+        to_terminal("\r\x1b[K")
     if as_json:
         put_json(
             {
@@ -53,7 +54,7 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
 
 
 def _progress(done: int, size: int) -> None:
-    click.echo(f"\rReading the log: {done * 100 // max(size, 1)} %", nl=False, err=True)
+    to_terminal(f"\rReading the log: {done * 100 // max(size, 1)} %")
 
 
 @click.command(short_help="Take a snapshot that stock TinyDB opens.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.documents import document_of
 from shadowlog.domain.records import Record
@@ -91,7 +92,7 @@ def progress(verb: str, of: int) -> Callable[[int], None] | None:
         return None
 
     def tell(done: int) -> None:
-        click.echo(f"\r{verb} {done:,} of {of:,}" + ("\n" if done >= of else ""), nl=False, err=True)
+        to_terminal(f"\r{verb} {done:,} of {of:,}" + ("\n" if done >= of else ""))
 
     return tell
 
@@ -102,8 +103,8 @@ def say(text: str) -> None:
 
 
 def put(text: str) -> None:
-    """Data, on standard output, with nothing in it that a terminal would act on."""
-    click.echo(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
+    """Data, on standard output."""
+    click.echo(text)
 
 
 def put_json(value: Any) -> None:
@@ -114,8 +115,16 @@ def put_json(value: Any) -> None:
 
 
 def as_document(record: Record) -> dict[str, Any]:
-    """A record for ``--json``: what it is, its id, and its fields as they are stored."""
-    return {"record": record.singular, "id": record.id, **document_of(record)}
+    """A record for ``--json``: what it is, its id, and its fields as they are stored.
+
+    A field that is itself called ``record`` or ``id`` is ``field_record`` or ``field_id`` here.
+    """
+    document: dict[str, Any] = {"record": record.singular, "id": record.id}
+    for name, value in document_of(record).items():
+        while name in document:
+            name = f"field_{name}"
+        document[name] = value
+    return document
 
 
 def put_record(session: Session, record: Record, *, json: bool, verb: str) -> None:
