@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from shadowlog import __version__
-from shadowlog.cli.session import Session
+from shadowlog.cli.session import Session, give_back
 from shadowlog.cli.streams import filtered, output_fault
 from shadowlog.domain.errors import ShadowlogError
 
@@ -117,6 +117,10 @@ def _run(arguments: list[str]) -> int:
         click.echo(f"{error.title}: {error.message}", err=True)
         if error.way_out:
             click.echo(error.way_out, err=True)
+        from shadowlog.store.errors import SaveFailed
+
+        if isinstance(error, SaveFailed):
+            give_back(arguments)
         return error.exit_code
     except RecursionError:
         click.echo("That is nested too deeply to be read.", err=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -148,4 +148,19 @@ def read_text(text: str) -> str:
     """``text``, or what stands on standard input where it is a hyphen."""
     if text != "-":
         return text
-    return sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    read = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+    _read.append(read)
+    return read
+
+
+_read: list[str] = []
+
+
+def give_back(arguments: Sequence[str]) -> None:
+    """Say on standard error what was typed, after it could not be saved: nothing else keeps it."""
+    import shlex
+
+    say(f"What you typed is not kept. To do it again: {shlex.join(['shadowlog', *arguments])}")
+    for text in _read:
+        say("What stood on standard input:")
+        click.echo(text, err=True)

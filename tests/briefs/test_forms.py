@@ -76,9 +76,14 @@ def test_a_teams_template_lays_a_brief_out(demo: Logbook, tmp_path: Path) -> Non
     (folder / "theme.md.j2").write_text(
         "# {{ brief.title }}\n\n{{ brief.section('Strength of evidence').markdown }}\n", encoding="utf-8"
     )
-    for each in export(demo, tmp_path, TODAY).written:
-        if each.kind == "theme":
-            assert "## Questions asked" not in each.path.read_text(encoding="utf-8")
+    written = export(demo, tmp_path, TODAY).written
+    themes = [each for each in written if each.kind == "theme"]
+    assert len(themes) == demo.count(Theme)
+    for each in themes:
+        text = each.path.read_text(encoding="utf-8")
+        assert "## Questions asked" not in text
+        assert "## Strength of evidence" in text
+    for each in written:
         assert verify(demo, each.path).holds
 
 
@@ -111,6 +116,7 @@ def test_a_fault_in_a_template_names_its_line_and_leaves_the_last_export(
     assert "theme.md.j2" in str(fault)
     if line is not None:
         assert f"line {line}:" in str(fault)
+    assert good
     assert {path.name: path.read_bytes() for path in tmp_path.glob("theme-*.md")} == good
     (folder / "theme.md.j2").unlink()
     assert [each.kind for each in export(demo, tmp_path, TODAY).written if each.kind == "theme"]
