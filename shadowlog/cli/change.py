@@ -52,11 +52,12 @@ def edit() -> None:
     """Change fields of a record. What is given takes the place of what the field held; an empty value clears it.
 
     \b
-    shadowlog edit 3f9c --kind pain --text 'too slow'
-    shadowlog edit 3f9c --account ''
-    shadowlog edit 3f9c --alias Mercy --alias 'Mercy Hospital'
+    shadowlog edit 9c2a --kind pain --text 'too slow'
+    shadowlog edit 7d01 --account ''
+    shadowlog edit e41b --alias Mercy --alias 'Mercy Hospital'
 
-    The options are those of the command that adds such a record: shadowlog edit insight --help tells them.
+    The options are those of the command that adds such a record: shadowlog edit insight --help tells
+    them.
     """
 
 
