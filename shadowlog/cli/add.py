@@ -15,31 +15,27 @@ from shadowlog.store.hearing import hear
 _TEXT = {"encounter": None, "mention": None}
 """Kinds that take no text of their own as argument."""
 
-_TEXT_FOLLOWS = "shadowlog.text_follows"
+_AS_TYPED = "shadowlog.as_typed"
+"""Where a call keeps its arguments as they were typed."""
 
 
 class Add(click.Group):
     """One command for each kind of record, made when it is called; anything else is a capture line."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        first = args[0] if args else ""
-        if first == "--":
-            # What follows is text, whatever it begins with: the command for lines is told so in its turn.
-            ctx.meta[_TEXT_FOLLOWS] = True
-        elif first.startswith("-h") and len(first) > len("-h"):
-            raise click.NoSuchOption(first, ctx=ctx)
+        if args and args[0].startswith("-h") and len(args[0]) > len("-h"):
+            raise click.NoSuchOption(args[0], ctx=ctx)
+        # What is no kind's is the line's, with the two hyphens behind which everything is text.
+        ctx.meta[_AS_TYPED] = list(args)
         return super().parse_args(ctx, args)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if ctx.meta.pop(_TEXT_FOLLOWS, False):
-            from shadowlog.cli.capture import line
-
-            return "", line, ["--", *args]
-        if args[0] in KINDS:
+        typed = ctx.meta[_AS_TYPED]
+        if typed[0] in KINDS:
             return super().resolve_command(ctx, args)
-        if len(args) > 1 and " " not in args[0]:
+        if len(args) > 1 and " " not in args[0] and "--" not in typed:
             from difflib import get_close_matches
 
             close = get_close_matches(args[0], KINDS, n=1, cutoff=0.8)
@@ -47,7 +43,7 @@ class Add(click.Group):
                 raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
         from shadowlog.cli.capture import line
 
-        return "", line, args
+        return "", line, typed
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)

@@ -170,6 +170,9 @@ def pack(session: Session) -> None:
     from shadowlog.store.search.building import build
 
     ledger = session.logbook.ledger
+    if not session.workspace.log.exists():
+        say("There is no log yet.")
+        return
     before = ledger.log.journal.size()
     rewrite(ledger)
     build(ledger)

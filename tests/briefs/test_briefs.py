@@ -36,6 +36,7 @@ from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace import Workspace
+from tests.conftest import Zone
 
 DAY = date(2030, 1, 1)
 """Later than anything the tests enter."""
@@ -172,7 +173,7 @@ def test_the_known_case_is_told_nursing_and_purchasing_are_apart(logbook: Logboo
 
 
 def test_the_same_data_in_another_order_elsewhere_gives_the_same_bytes(
-    logbook: Logbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    logbook: Logbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: Zone
 ) -> None:
     fill(logbook)
     day = datetime.now(timezone.utc).date()
@@ -183,7 +184,7 @@ def test_the_same_data_in_another_order_elsewhere_gives_the_same_bytes(
         for key, document in TableView(logbook.ledger, table).items()
     ]
     random.Random(3).shuffle(documents)
-    monkeypatch.setenv("TZ", "Pacific/Auckland")
+    zone("Pacific/Auckland")
     monkeypatch.setenv("LC_ALL", "C")
     with Logbook(Workspace(tmp_path / "elsewhere", "")) as other:
         for table, document in documents:
