@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeVar
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
+    Encounter,
     Insight,
     LoopReply,
     Mention,
@@ -20,7 +21,7 @@ from shadowlog.domain.records import (
     Record,
 )
 from shadowlog.domain.requests import PLANNED
-from shadowlog.domain.values import AssetStatus, LoopState, ObjectionStatus, RequestStatus
+from shadowlog.domain.values import AssetStatus, Basis, LoopState, ObjectionStatus, RequestStatus
 from shadowlog.store.logbook import Logbook
 
 R = TypeVar("R", bound=Record)
@@ -116,11 +117,22 @@ class Loop:
         """Contributions (of a person, by id) that have an answer nobody told yet; oldest first."""
         found: dict[str, tuple[Contribution, Standing]] = {}
         for record in self._answered():
-            if record.id not in found and (not person or by(record) == person):
+            if record.id not in found and (not person or person in self.contributors(record)):
                 standing = self.standing(record)
                 if standing.state in ANSWERED:
                     found[record.id] = record, standing
         return sorted(found.values(), key=lambda pair: (str(pair[0].created), pair[0].id))
+
+    def contributors(self, record: Contribution) -> frozenset[str]:
+        """Everyone (by id) whose contribution it is: whoever entered it or asks for it, and the rep whose report it
+        is, where somebody else entered that.
+        """
+        people = {by(record)}
+        if not isinstance(record, ContentRequest) and record.basis is Basis.REP_REPORT:
+            encounter = self._logbook.get(Encounter, record.encounter or "")
+            if encounter is not None and encounter.rep:
+                people.add(encounter.rep)
+        return frozenset(people)
 
     def _answered(self) -> Iterator[Contribution]:
         """Every contribution behind which something stands that may be an answer."""

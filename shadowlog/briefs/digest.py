@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from shadowlog.analysis.loop import Contribution, Loop, Standing, by, silent
+from shadowlog.analysis.loop import Contribution, Loop, Standing, silent
 from shadowlog.briefs.markdown import said
 from shadowlog.domain.filters import Clause, Filter
 from shadowlog.domain.identity import tail
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Person
-from shadowlog.domain.values import LoopState
+from shadowlog.domain.values import Basis, LoopState
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
 
@@ -37,12 +37,15 @@ def digest(logbook: Logbook, finder: Finder, person: Person, now: datetime) -> D
     """
     loop = Loop(logbook)
     answers = loop.untold(person.id)
-    hits = finder.find(Filter((Clause((person.id,), "by"), Clause(("insight", "mention", "content-request"), "is"))))
-    recent = logbook.some(finder.keys(hits, 0, _RECENT))
+    kinds = Clause(("insight", "mention", "content-request"), "is")
+    entered = Filter((Clause((person.id,), "by"), kinds))
+    reported = Filter((Clause((person.id,), "rep"), Clause((Basis.REP_REPORT.value,), "basis"), kinds))
+    keys = [key for wanted in (entered, reported) for key in finder.keys(finder.find(wanted), 0, _RECENT)]
+    recent = logbook.some(list(dict.fromkeys(keys)))
     others: list[tuple[Contribution, Standing]] = [
         (record, loop.standing(record))
         for record in recent
-        if isinstance(record, (Insight, Mention, ContentRequest)) and by(record) == person.id
+        if isinstance(record, (Insight, Mention, ContentRequest)) and person.id in loop.contributors(record)
     ]
     told = {record.id for record, _ in answers}
     planned = [pair for pair in others if pair[1].state is LoopState.PLANNED]

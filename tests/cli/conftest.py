@@ -68,12 +68,17 @@ def shell(workspace: Workspace) -> Iterator[Shell]:
         return done
 
     yield run
+    _all_looked_at(every)
+
+
+def _all_looked_at(every: list[Done]) -> None:
     assert [done for done in every if not done.looked_at] == [], "nobody looked at what it ended with"
 
 
 @pytest.fixture
-def here(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> Shell:
-    """Runs ``shadowlog`` on the test's workspace within this process: for many calls, each of which says its code."""
+def here(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> Iterator[Shell]:
+    """As ``shell``, but within this process: for many calls."""
+    every: list[Done] = []
 
     def run(*arguments: str) -> Done:
         from shadowlog.cli.main import run as run_here
@@ -81,6 +86,8 @@ def here(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> Shell:
         code = run_here(list(arguments))
         out, err = capfd.readouterr()
         assert "Traceback" not in err, err
-        return Done(arguments, code, out, err)
+        every.append(Done(arguments, code, out, err))
+        return every[-1]
 
-    return run
+    yield run
+    _all_looked_at(every)

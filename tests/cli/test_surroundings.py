@@ -107,10 +107,17 @@ def test_the_backlog_and_the_list_of_what_waits_call_the_same_requests_late(here
         assert f"- {name} — {note}" in overdue
 
 
-@pytest.mark.xfail(reason="who said it is decided by colleague tui's contributions", strict=False)
-def test_what_somebody_else_entered_for_a_rep_is_the_reps(here: Shell) -> None:
+def test_what_somebody_else_entered_for_a_rep_is_told_to_the_rep(here: Shell) -> None:
     here("me", "Maud", "--role", "marketer")
     here("add", "person", "Dana", "--role", "rep")
     talk = here("add", "encounter", "--rep", "Dana", "--json").json["id"]
-    here("add", "insight", "told by Dana", "--basis", "rep_report", "--encounter", talk)
-    assert [row["text"] for row in here("mine", "--person", "Dana", "--json").json] == ["told by Dana"]
+    said = here("add", "insight", "told by Dana", "--basis", "rep_report", "--encounter", talk, "--json").json["id"]
+    here("add", "insight", "said by a buyer", "--basis", "buyer_verbatim", "--encounter", talk)
+    asked = here("add", "content-request", "a table", "--evidence", said, "--json").json["id"]
+    here("edit", asked, "--status", "in_progress")
+    assert here("digest", "Dana", "--peek").out.count("told by Dana") == 1
+    here("ship", asked, "The table")
+    digest = here("digest", "Dana").out
+    assert "it answers 1 of what you said:\n  - told by Dana" in digest
+    assert "said by a buyer" not in digest
+    assert "Nothing new." in here("digest", "Dana").out
