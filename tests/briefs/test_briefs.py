@@ -37,6 +37,7 @@ from shadowlog.store.logbook import Logbook
 from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace import Workspace
 from tests.conftest import Zone
+from tests.some import some
 
 DAY = date(2030, 1, 1)
 """Later than anything the tests enter."""
@@ -139,7 +140,7 @@ def test_what_is_later_than_the_day_is_left_out(logbook: Logbook) -> None:
 def test_every_count_of_the_demos_briefs_can_be_counted_again(logbook: Logbook) -> None:
     fill(logbook)
     today = datetime.now(timezone.utc).date()
-    for theme in logbook.all(Theme):
+    for theme in some(logbook.all(Theme)):
         tagged = [insight for insight in logbook.all(Insight) if theme.id in insight.signals]
         raised = {insight.encounter for insight in tagged if insight.signals[theme.id] is not Stance.NOT_RAISED}
         encounters = [logbook.need(Encounter, str(key)) for key in raised]
@@ -155,7 +156,7 @@ def test_every_count_of_the_demos_briefs_can_be_counted_again(logbook: Logbook) 
         index = brief.text.split("## Evidence index")[1]
         for record in (*tagged, *encounters):
             assert tail(record.id) in index
-    for objection in logbook.all(Objection):
+    for objection in some(logbook.all(Objection)):
         mentions = [mention for mention in logbook.all(Mention) if mention.objection == objection.id]
         brief = write_brief(logbook, objection, today, Audience.INTERNAL)
         assert _front(brief)["counts"]["mentions"] == len(mentions)

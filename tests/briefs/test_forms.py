@@ -23,11 +23,12 @@ from shadowlog.domain.records import (
 )
 from shadowlog.store.logbook import Logbook
 from tests.briefs.conftest import TODAY
+from tests.some import some
 
 
 def test_json_holds_the_same_and_fits_its_schema(demo: Logbook) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    for brief in every_brief(demo, TODAY):
+    for brief in some(every_brief(demo, TODAY)):
         held = json.loads(rendered(brief, Form.JSON))
         jsonschema.validate(held, schema, cls=jsonschema.Draft202012Validator)
         assert [part["title"] for part in held["sections"]] == [part.title for part in brief.content.sections[:-1]]
@@ -38,7 +39,7 @@ def test_json_holds_the_same_and_fits_its_schema(demo: Logbook) -> None:
 
 def test_markdown_is_plain_commonmark_with_headings_in_order(demo: Logbook) -> None:
     for audience in Audience:
-        for brief in every_brief(demo, TODAY, audience):
+        for brief in some(every_brief(demo, TODAY, audience)):
             proofread(brief.body)
             tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(brief.body)
             headings = [tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"]

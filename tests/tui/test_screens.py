@@ -60,6 +60,8 @@ async def test_it_holds_at_every_size_and_when_resized_with_a_form_open(
             await pilot.resize_terminal(columns, rows)
             await driver.settle()
         await driver.press("escape", "ctrl+p", "escape", "4", "n", "escape")
+        assert driver.app.is_running
+        assert "plain words" in driver.screen()
 
 
 @pytest.mark.parametrize("text", [HOSTILE[0], "\n".join(HOSTILE)])
