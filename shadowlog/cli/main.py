@@ -110,6 +110,8 @@ def _run(arguments: list[str]) -> int:
             path = " ".join(error.ctx.command_path.split()) if error.ctx else "shadowlog"
             click.echo(f"For text that begins with a hyphen, write -- before it: {path} -- '- too slow'", err=True)
         return error.exit_code
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 0
     except click.exceptions.Abort:
         click.echo("Stopped. Nothing more was saved.", err=True)
         return 130
