@@ -155,12 +155,16 @@ def read_text(text: str) -> str:
 
 _read: list[str] = []
 
+_TYPED = {"add", "edit", "tag", "ship", "decline", "me"}
+"""Verbs that take words somebody typed."""
+
 
 def give_back(arguments: Sequence[str]) -> None:
     """Say on standard error what was typed, after it could not be saved: nothing else keeps it."""
     import shlex
 
-    say(f"What you typed is not kept. To do it again: {shlex.join(['shadowlog', *arguments])}")
+    lost = "What you typed is not kept. " if _TYPED & set(arguments) else ""
+    say(f"{lost}To do it again: {shlex.join(['shadowlog', *arguments])}")
     for text in _read:
         say("What stood on standard input:")
         click.echo(text, err=True)
