@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 import shadowlog
-from shadowlog.briefs.brief import LAYOUT, Brief
+from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.proofreading import proofread
 from shadowlog.domain.errors import ShadowlogError
 
@@ -120,7 +120,7 @@ class Layouts:
         except ShadowlogError as error:
             raise LayoutFault(f"{self._folder / name}: {error}", "The last export is left as it was.") from error
         brief.body = body
-        brief.front["layout"] = f"{LAYOUT}+{digest[:12]}"
+        brief.front["layout"] = f"{brief.front['layout']}+{digest[:12]}"
 
     def _digest(self, name: str) -> str:
         """The hash of a template, and of all where it takes others in."""
@@ -181,6 +181,10 @@ class _Typesetter:
 def _end(process: subprocess.Popen[str]) -> None:
     process.kill()
     process.wait()
+    with contextlib.suppress(OSError):
+        # What it was still to be told is of no use any more.
+        assert process.stdin is not None
+        process.stdin.close()
 
 
 def _hand_on(stream: IO[str], answers: queue.SimpleQueue[str]) -> None:
