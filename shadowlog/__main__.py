@@ -15,16 +15,12 @@ def main() -> None:
     """
     gc.disable()
     from shadowlog.cli.main import run
+    from shadowlog.cli.streams import open_closed
 
     gc.freeze()
     gc.enable()
-    code = run(sys.argv[1:])
-    try:
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except OSError:
-        code = code or 1
-    os._exit(code)
+    open_closed()
+    os._exit(run(sys.argv[1:]))
 
 
 if __name__ == "__main__":

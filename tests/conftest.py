@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,12 +13,36 @@ from shadowlog.store.ledger import Ledger
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.workspace import Workspace
 
+ZONE = os.environ.get("TZ") or "UTC"
+"""The time zone the tests run in: whoever runs them may name another."""
+
 
 @pytest.fixture(autouse=True)
-def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: Zone) -> None:
     monkeypatch.setenv("SHADOWLOG_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("SHADOWLOG_WORKSPACE", str(tmp_path / "workspace"))
-    monkeypatch.setenv("TZ", "UTC")
+    zone(ZONE)
+
+
+Zone = Callable[[str], None]
+
+
+@pytest.fixture
+def zone() -> Iterator[Zone]:
+    """Moves this process, and those it starts, to another time zone: ``zone("Pacific/Auckland")``."""
+    before = os.environ.get("TZ")
+
+    def move(name: str | None) -> None:
+        if name is None:
+            os.environ.pop("TZ", None)
+        else:
+            os.environ["TZ"] = name
+        if hasattr(time, "tzset"):
+            # Without it only processes started from here would notice.
+            time.tzset()
+
+    yield move
+    move(before)
 
 
 @pytest.fixture

@@ -5,12 +5,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timezone
 
 from shadowlog.analysis.counting import Counting
 from shadowlog.analysis.evidence import account_of
+from shadowlog.analysis.loop import SILENT
 from shadowlog.analysis.reader import Reader
 from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
-from shadowlog.domain.values import AssetStatus, Stage
+from shadowlog.domain.values import AssetStatus, RequestStatus, Stage
 from shadowlog.store.index import Index
 
 _ACCOUNTS = (1, 3, 6)
@@ -26,6 +28,17 @@ HOW = (
     "first, then more hours, then what was asked for earlier."
 )
 """How the backlog is ordered, in words."""
+
+
+def late(request: ContentRequest, today: date) -> str:
+    """Why a content request is late on a day (UTC): ``due 2026-11-20``, or ``24 days, no word``; else nothing."""
+    if request.status.open and request.due and request.due < today:
+        return f"due {request.due}"
+    if request.status is RequestStatus.SUBMITTED and request.created:
+        waited = today - request.created.astimezone(timezone.utc).date()
+        if waited > SILENT:
+            return f"{waited.days} days, no word"
+    return ""
 
 
 @dataclass(frozen=True)

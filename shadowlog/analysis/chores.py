@@ -9,9 +9,8 @@ from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from shadowlog.analysis.backlog import coverage, holes
+from shadowlog.analysis.backlog import coverage, holes, late
 from shadowlog.analysis.counting import Counting
-from shadowlog.analysis.loop import SILENT as SILENT_AFTER
 from shadowlog.analysis.reader import Reader
 from shadowlog.domain.fields import NOTHING
 from shadowlog.domain.filters import Clause, Filter, read_filter
@@ -28,7 +27,7 @@ from shadowlog.domain.records import (
     UnknownName,
 )
 from shadowlog.domain.text.fold import folded
-from shadowlog.domain.values import AssetStatus, RequestStatus, ThemeStatus
+from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.store.booth import due
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
@@ -122,9 +121,8 @@ def follow_ups(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
         if encounter is None or end is None:
             continue
         who = logbook.heading("people", encounter.owner) or "nobody yet"
-        late = end < now
-        left = _hours(now - end if late else end - now)
-        note = f"{left} overdue" if late else f"in {left}"
+        left = _hours(abs(now - end))
+        note = f"{left} overdue" if end < now else f"in {left}"
         tier = encounter.tier.words if encounter.tier else ""
         what = f"{tier} · {who} · {_called(logbook, encounter)}"
         found.append((end, Chore("follow-up", encounter, what, "followed up", note)))
@@ -136,12 +134,12 @@ def content(logbook: Logbook, now: datetime) -> list[Chore]:
     today = now.astimezone(timezone.utc).date()
     found = []
     for request in logbook.newest(ContentRequest, 0, _MOST_REQUESTS):
-        waited = now - request.created if request.created else timedelta()
-        if request.status.open and request.due and request.due < today:
+        why = late(request, today)
+        if why.startswith("due"):
             who = logbook.heading("people", request.owner) or "nobody yet"
-            found.append(Chore("late request", request, f"{request.use_case} · {who}", "edit", f"due {request.due}"))
-        elif request.status is RequestStatus.SUBMITTED and waited > SILENT_AFTER:
-            found.append(Chore("silent request", request, request.use_case, "triage", f"{waited.days} days, no word"))
+            found.append(Chore("late request", request, f"{request.use_case} · {who}", "edit", why))
+        elif why:
+            found.append(Chore("silent request", request, request.use_case, "triage", why))
     for asset in logbook.newest(Asset, 0, _MOST_REQUESTS):
         if asset.status is AssetStatus.CURRENT and asset.past(today):
             found.append(Chore("asset", asset, f"{asset.name} is past its date", "edit", f"since {asset.verify_by}"))

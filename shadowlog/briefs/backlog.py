@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from shadowlog.analysis.backlog import HOW, Cell, Ranked, coverage, holes, ranked
+from shadowlog.analysis.backlog import HOW, Cell, Ranked, coverage, holes, late, ranked
 from shadowlog.analysis.evidence import tried
 from shadowlog.analysis.intervals import FEWEST
 from shadowlog.analysis.loop import Loop, by
@@ -40,13 +40,13 @@ def backlog_brief(edition: Edition, subject: Everything = ALL, earlier: Earlier 
     themes = [theme for theme in reader.every(Theme) if theme.status is ThemeStatus.ACTIVE]
     cells = coverage(edition.counting, themes, reader.every(Persona), assets, requests, reader)
     gaps = holes(cells)
-    late = [held for held in still if held.request.due and held.request.due < draft.as_of]
+    overdue = [(held.request, why) for held in still if (why := late(held.request, draft.as_of))]
     past = [asset for asset in assets if asset.past(draft.as_of)]
     draft.counts = {
         "open": len(still),
         "shipped": sum(request.status == "shipped" for request in requests),
         "declined": sum(request.status == "declined" for request in requests),
-        "overdue": len(late),
+        "overdue": len(overdue),
         "holes": len(gaps),
         "assets": len(assets),
         "assets past their date": len(past),
@@ -54,7 +54,7 @@ def backlog_brief(edition: Edition, subject: Everything = ALL, earlier: Earlier 
     _order(draft, still)
     _coverage(draft, cells, gaps)
     draft.section("Overdue")
-    draft.bullets((_late(draft, held) for held in late), "Nothing is overdue.")
+    draft.bullets((_late(draft, *held) for held in overdue), "Nothing is overdue.")
     draft.section("Assets past their verify-by date")
     assets_by_use(draft, past)
     _worn(draft)
@@ -131,14 +131,11 @@ def _hole(draft: Draft, cell: Cell) -> Line:
     )
 
 
-def _late(draft: Draft, held: Ranked) -> Line:
-    request = held.request
+def _late(draft: Draft, request: ContentRequest, why: str) -> Line:
     if draft.outside:
         return request_line(draft, request)
     owner = draft.name(Person, request.owner, "nobody yet")
-    return draft.line(
-        f"{draft.words(request, 'use_case')} — due {request.due}, {request.status.words}; owner: {owner}.", request
-    )
+    return draft.line(f"{draft.words(request, 'use_case')} — {why}, {request.status.words}; owner: {owner}.", request)
 
 
 def _worn(draft: Draft) -> None:

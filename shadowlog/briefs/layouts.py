@@ -1,25 +1,43 @@
-"""A team's own layouts: Jinja2 templates in the workspace, run in a sandbox.
+"""A team's own layouts: Jinja2 templates in the workspace, run in a sandbox and within bounds.
 
 A template gets the brief's parts as Markdown that is safe already, and nothing else: it cannot read files, change
-anything, or see text of records that was not made safe.
+anything, or see text of records that was not made safe. It runs in a process of its own (see ``typesetting``).
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
-import traceback
+import json
+import os
+import queue
+import re
+import stat
+import subprocess
+import sys
+import threading
+import weakref
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, Any, NamedTuple
 
+import shadowlog
 from shadowlog.briefs.brief import Brief
-from shadowlog.briefs.content import Section
 from shadowlog.briefs.proofreading import proofread
 from shadowlog.domain.errors import ShadowlogError
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
 ENDING = ".md.j2"
+
+_LARGEST = 1 << 20
+"""Bytes a template may have."""
+
+_PATIENCE = 60.0
+"""Seconds after which a process that does not answer is ended; its own limits are far below."""
+
+_SILENT = '{"fault": "it takes more time or memory than there is for it", "spent": true}'
+"""What is taken for the answer of a process that ended without one."""
+
+_REFERS = re.compile(r"\{%[-+]?\s*(?:include|import|extends|from)\b")
+"""A tag by which a template takes in others."""
 
 START = """\
 # {{ brief.title }}
@@ -46,88 +64,185 @@ class LayoutFault(ShadowlogError):
     exit_code = 2
 
 
+class _Template(NamedTuple):
+    text: str
+    digest: str
+
+
 class Layouts:
     """The templates of a workspace, by kind of brief: ``templates/theme.md.j2``, else ``templates/brief.md.j2``."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._templates: dict[str, tuple[Template, str] | None] = {}
+        self._held: tuple[dict[str, _Template], dict[str, str]] | None = None
+        self._typesetter: _Typesetter | None = None
+        self._spent: dict[str, LayoutFault] = {}
+
+    @property
+    def _templates(self) -> dict[str, _Template]:
+        return self._read()[0]
+
+    def _read(self) -> tuple[dict[str, _Template], dict[str, str]]:
+        """The templates, and why others cannot be read; read once."""
+        if self._held is None:
+            self._held = _read_all(self._folder)
+        return self._held
 
     @property
     def state(self) -> dict[str, str]:
         """What tells whether a template changed: the hash of each, by its name."""
-        found = sorted(self._folder.glob(f"*{ENDING}")) if self._folder.is_dir() else []
-        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+        templates, refused = self._read()
+        return {**{name: held.digest for name, held in templates.items()}, **refused}
 
     def lay_out(self, brief: Brief) -> None:
         """Give a brief the body that the team's template makes of it, where there is one. Raises LayoutFault."""
-        if brief.kind not in self._templates:
-            self._templates[brief.kind] = self._load(brief.kind)
-        held = self._templates[brief.kind]
-        if held is None:
+        templates, refused = self._read()
+        names = [f"{brief.kind}{ENDING}", f"brief{ENDING}"]
+        name = next((held for held in names if held in templates or held in refused), None)
+        if name is None:
             return
-        template, digest = held
-        try:
-            body = template.render(brief=_Shown(brief)).rstrip("\n") + "\n"
-        except ShadowlogError:
-            raise
-        except Exception as error:
-            # Whatever a template does wrong is told of by the file and line where it did.
-            raise _fault(str(template.filename), _line(error, str(template.filename)), error) from error
+        if name in refused:
+            raise _fault(str(self._folder / name), None, f"it {refused[name]}")
+        digest = self._digest(name)
+        if brief.kind in self._spent:
+            raise self._spent[brief.kind]
+        answer = self._ask(name, brief)
+        if "fault" in answer:
+            where = str(answer.get("file") or self._folder / name)
+            fault = _fault(where, answer.get("line"), str(answer["fault"]))
+            if "spent" in answer:
+                # It took all it may: the next brief would cost as much again.
+                self._spent[brief.kind] = fault
+            raise fault
+        body = str(answer["body"]).rstrip("\n") + "\n"
         try:
             proofread(body)
         except ShadowlogError as error:
-            raise LayoutFault(f"{template.filename}: {error}", "The last export is left as it was.") from error
+            raise LayoutFault(f"{self._folder / name}: {error}", "The last export is left as it was.") from error
         brief.body = body
         brief.front["layout"] = f"{brief.front['layout']}+{digest[:12]}"
 
-    def _load(self, kind: str) -> tuple[Template, str] | None:
-        names = [f"{kind}{ENDING}", f"brief{ENDING}"]
-        path = next((self._folder / name for name in names if (self._folder / name).is_file()), None)
-        if path is None:
-            return None
-        from jinja2 import FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
-        from jinja2.sandbox import ImmutableSandboxedEnvironment
+    def _digest(self, name: str) -> str:
+        """The hash of a template, and of all where it takes others in."""
+        templates, _ = self._read()
+        if not _REFERS.search(templates[name].text):
+            return templates[name].digest
+        return hashlib.sha256("".join(held.digest for _, held in sorted(templates.items())).encode()).hexdigest()
 
-        environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(self._folder, encoding="utf-8"), undefined=StrictUndefined, autoescape=False,
-            trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    def _ask(self, name: str, brief: Brief) -> dict[str, Any]:
+        if self._typesetter is None:
+            templates, refused = self._read()
+            given = {
+                "folder": str(self._folder), "files": {name: held.text for name, held in templates.items()},
+                "refused": refused,
+            }  # fmt: skip
+            self._typesetter = _Typesetter(given)
+        answer = self._typesetter.ask({"template": name, "brief": _parts(brief)})
+        if "spent" in answer:
+            self._typesetter = None
+        return answer
+
+
+class _Typesetter:
+    """The process that runs templates."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        root = str(Path(shadowlog.__file__).parents[1])
+        path = os.pathsep.join([root, *filter(None, [os.environ.get("PYTHONPATH")])])
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", "-m", "shadowlog.briefs.typesetting"], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, encoding="utf-8",
+            env={**os.environ, "PYTHONPATH": path, "PYTHONIOENCODING": "utf-8:surrogatepass"},
         )  # fmt: skip
+        weakref.finalize(self, _end, self._process)
+        self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
+        threading.Thread(target=_hand_on, args=(self._process.stdout, self._answers), daemon=True).start()
+        self._tell(given)
+
+    def ask(self, asked: dict[str, Any]) -> dict[str, Any]:
+        """What the templates make of the parts of a brief: a body, or a fault."""
+        self._tell(asked)
         try:
-            return environment.get_template(path.name), hashlib.sha256(path.read_bytes()).hexdigest()
-        except TemplateSyntaxError as error:
-            raise _fault(error.filename or str(path), error.lineno, error) from error
-        except (TemplateError, UnicodeDecodeError, OSError) as error:
-            raise _fault(str(path), None, error) from error
+            answer = self._answers.get(timeout=_PATIENCE)
+        except queue.Empty:
+            answer = ""
+        found = dict(json.loads(answer or _SILENT))
+        if "spent" in found:
+            _end(self._process)
+        return found
+
+    def _tell(self, what: dict[str, Any]) -> None:
+        assert self._process.stdin is not None
+        with contextlib.suppress(OSError):
+            self._process.stdin.write(json.dumps(what) + "\n")
+            self._process.stdin.flush()
 
 
-class _Shown:
-    """What a template sees of a brief: Markdown, and plain values."""
-
-    def __init__(self, brief: Brief) -> None:
-        self.kind = brief.kind
-        self.title = brief.content.title
-        self.notes = brief.content.notes
-        self.sections = brief.content.sections
-        self.as_of = brief.front["as_of"]
-        self.audience = brief.front["audience"]
-        self.counts = dict(brief.front["counts"])
-
-    def section(self, title: str) -> Section:
-        """The section of a title. Raises LayoutFault where the brief has none."""
-        for section in self.sections:
-            if section.title.casefold() == str(title).casefold():
-                return section
-        known = ", ".join(section.title for section in self.sections)
-        raise LookupError(f"there is no section {title!r}; there are: {known}")
+def _end(process: subprocess.Popen[str]) -> None:
+    process.kill()
+    process.wait()
+    with contextlib.suppress(OSError):
+        # What it was still to be told is of no use any more.
+        assert process.stdin is not None
+        process.stdin.close()
 
 
-def _fault(name: str, line: int | None, error: Exception) -> LayoutFault:
+def _hand_on(stream: IO[str], answers: queue.SimpleQueue[str]) -> None:
+    for line in stream:
+        answers.put(line)
+    answers.put("")
+
+
+def _parts(brief: Brief) -> dict[str, Any]:
+    """What a template sees of a brief, as plain values."""
+
+    def blocks(held: Any) -> list[dict[str, str]]:
+        return [{"markdown": block.markdown} for block in held]
+
+    return {
+        "kind": brief.kind, "title": brief.content.title, "notes": blocks(brief.content.notes),
+        "sections": [
+            {"title": section.title, "markdown": section.markdown, "blocks": blocks(section.blocks)}
+            for section in brief.content.sections
+        ],
+        "as_of": str(brief.front["as_of"]), "audience": str(brief.front["audience"]),
+        "counts": dict(brief.front["counts"]),
+    }  # fmt: skip
+
+
+def _read_all(folder: Path) -> tuple[dict[str, _Template], dict[str, str]]:
+    """Every template in a folder by its name, and why others cannot be read."""
+    templates: dict[str, _Template] = {}
+    refused: dict[str, str] = {}
+    if not folder.is_dir():
+        return templates, refused
+    inside = Path(os.path.realpath(folder.parent), folder.name)
+    for path in sorted(folder.rglob("*.j2")):
+        name = path.relative_to(folder).as_posix()
+        try:
+            if not Path(os.path.realpath(path)).is_relative_to(inside):
+                raise OSError("leads out of templates/")
+            content = _read_file(path)
+            templates[name] = _Template(content.decode("utf-8-sig"), hashlib.sha256(content).hexdigest())
+        except UnicodeDecodeError:
+            refused[name] = "is not UTF-8"
+        except OSError as error:
+            refused[name] = error.strerror or str(error)
+    return templates, refused
+
+
+def _read_file(path: Path) -> bytes:
+    """What stands in a file. Raises OSError for what is no regular file, or too large."""
+    number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(number, "rb") as file:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise OSError("is no regular file")
+        content = file.read(_LARGEST + 1)
+    if len(content) > _LARGEST:
+        raise OSError(f"is larger than {_LARGEST:,} bytes")
+    return content
+
+
+def _fault(name: str, line: int | None, problem: str) -> LayoutFault:
     where = f"{name}, line {line}" if line else name
-    return LayoutFault(f"{where}: {error}.", "Mend the template, or move it away. The last export is left as it was.")
-
-
-def _line(error: Exception, name: str) -> int | None:
-    """The line of the template in which something went wrong."""
-    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name]
-    return lines[-1] if lines else None
+    return LayoutFault(f"{where}: {problem}.", "Mend the template, or move it away. The last export is left as it was.")

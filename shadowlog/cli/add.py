@@ -6,28 +6,36 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import options, read_values
+from shadowlog.cli.options import KINDS, options, read_values, with_article
 from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, say
-from shadowlog.domain.records import RECORDS, Mention, Objection, Record
+from shadowlog.domain.records import Mention, Objection, Record
 from shadowlog.store.defaults import with_defaults
 from shadowlog.store.hearing import hear
 
-KINDS = {kind.singular.replace(" ", "-"): kind for kind in RECORDS.values()}
-"""What can be added, by the word for it."""
-
 _TEXT = {"encounter": None, "mention": None}
 """Kinds that take no text of their own as argument."""
+
+_AS_TYPED = "shadowlog.as_typed"
+"""Where a call keeps its arguments as they were typed."""
 
 
 class Add(click.Group):
     """One command for each kind of record, made when it is called; anything else is a capture line."""
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0].startswith("-h") and len(args[0]) > len("-h"):
+            raise click.NoSuchOption(args[0], ctx=ctx)
+        # What is no kind's is the line's, with the two hyphens behind which everything is text.
+        ctx.meta[_AS_TYPED] = list(args)
+        return super().parse_args(ctx, args)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args[0] in KINDS:
+        typed = ctx.meta[_AS_TYPED]
+        if typed[0] in KINDS:
             return super().resolve_command(ctx, args)
-        if len(args) > 1 and " " not in args[0]:
+        if len(args) > 1 and " " not in args[0] and "--" not in typed:
             from difflib import get_close_matches
 
             close = get_close_matches(args[0], KINDS, n=1, cutoff=0.8)
@@ -35,7 +43,7 @@ class Add(click.Group):
                 raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
         from shadowlog.cli.capture import line
 
-        return "line", line, args
+        return "", line, typed
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)
@@ -86,12 +94,8 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session.saved()
 
     doc = kind.__doc__ or ""
-    help = f"Add {_article(kind.singular)} {kind.singular}: {doc[0].lower()}{doc[1:]}"
+    help = f"Add {with_article(kind.singular)}: {doc[0].lower()}{doc[1:]}"
     return as_json(click.Command(name, callback=callback, params=parameters, help=help))
-
-
-def _article(word: str) -> str:
-    return "an" if word[0] in "aeio" else "a"
 
 
 def _objection() -> click.Command:

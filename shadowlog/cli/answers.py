@@ -7,8 +7,9 @@ from datetime import datetime, timezone
 import click
 
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
+from shadowlog.cli.streams import output_fault
 from shadowlog.domain.display import shown_in_line
-from shadowlog.domain.errors import NotFound
+from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.records import Objection, Person, Record
 from shadowlog.store.lookup import find, find_key, resolve, short_id
 
@@ -19,19 +20,25 @@ CLOSE = 60.0
 
 
 @click.command(short_help="Say what to answer to an objection: what was tried, and how it went.")
-@click.argument("objection", metavar="WORDS_OR_ID")
+@click.argument("words", metavar="WORDS_OR_ID", nargs=-1, required=True)
 @as_json
 @pass_session
-def answer(session: Session, objection: str, as_json: bool) -> None:
-    """Say how often an objection was heard, and which answers did best; it is found by what it sounds like."""
+def answer(session: Session, words: tuple[str, ...], as_json: bool) -> None:
+    """Say how often an objection was heard, and which answers did best.
+
+    Any words will do: where no objection is called so, those are told that sound like it, in what they are called or
+    in what buyers said.
+    """
     from shadowlog.analysis.answers import answer_words, proof_of, standing
 
     logbook, today = session.logbook, datetime.now(timezone.utc).date()
-    found = [standing(logbook, session.finder, held, today) for held in _meant(session, objection)]
+    text = " ".join(words)
+    meant, exactly = _meant(session, text)
+    found = [standing(logbook, session.finder, held, today) for held in meant]
     if as_json:
         put_json([
             {
-                **as_document(held.objection), "times": held.times, "accounts": held.accounts,
+                **as_document(held.objection), "times": held.times, "accounts": held.accounts, "called_so": exactly,
                 "answers": [
                     {
                         "id": each.response.id, "text": each.response.text, "used": each.used,
@@ -46,6 +53,8 @@ def answer(session: Session, objection: str, as_json: bool) -> None:
             for held in found
         ])  # fmt: skip
         return
+    if not exactly:
+        say(f"No objection is called {text!r}. It sounds like:")
     for held in found:
         put(f"{short_id(logbook, held.objection.id)}  {shown_in_line(held.objection.title)}  ({held.words})")
         for each in held.answers:
@@ -61,18 +70,21 @@ def answer(session: Session, objection: str, as_json: bool) -> None:
             put(f"  {held.best_words[0].upper()}{shown_in_line(held.best_words[1:])}.")
 
 
-def _meant(session: Session, text: str) -> list[Objection]:
-    """The objections that words or an id mean, the likeliest first. Raises NotFound."""
+def _meant(session: Session, text: str) -> tuple[list[Objection], bool]:
+    """The objections that words or an id mean, the likeliest first, and whether one is called so.
+
+    Raises NotFound, Ambiguous.
+    """
     from shadowlog.store.search.alike import Sounds
 
     try:
-        return [resolve(session.logbook, Objection, text)]
-    except NotFound:
+        return [resolve(session.logbook, Objection, text)], True
+    except (NotFound, Ambiguous):
         alike = Sounds(session.logbook.ledger, session.finder).like(text, _OFFERED)
-        found = [session.logbook.get(Objection, held.objection) for held in alike]
-        if not any(found):
+        found = [held for each in alike if (held := session.logbook.get(Objection, each.objection))]
+        if not found:
             raise
-        return [held for held in found if held is not None]
+        return found, False
 
 
 def tell_standing(session: Session, objection: Record) -> None:
@@ -124,9 +136,6 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
     for record, answer in answers:
         put(f"NEW  {shown_in_line(record.heading)[:100]}")
         put(f"     → {shown_in_line(answer.answer)}")
-    if who == logbook.ledger.author and not logbook.ledger.read_only:
-        # They have read it now: it is not new the next time.
-        loop.tell(answers)
     for each in page:
         put(f"{short_id(logbook, each.record.id):8}  {day(each.record):10}  {shown_in_line(each.record.heading)[:100]}")
         put(f"{'':20}  → {shown_in_line(each.became)}")
@@ -134,6 +143,9 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
         say("Nothing yet. Capture something with: shadowlog add 'what was said'")
     elif len(page) < len(held):
         say(f"The newest {len(page)} of {len(held):,}. More: --limit {len(held)}")
+    if who == logbook.ledger.author and not logbook.ledger.read_only and output_fault() is None:
+        # They have read it now: it is not new the next time.
+        loop.tell(answers)
 
 
 @click.command(short_help="Merge two records that mean the same.")

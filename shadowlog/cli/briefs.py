@@ -13,14 +13,15 @@ from shadowlog.briefs.export import Form, export_one, find_subject, folder_of, r
 from shadowlog.briefs.kinds import KINDS
 from shadowlog.briefs.withholding import Audience
 from shadowlog.cli.session import Session, now, pass_session, put, say
+from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.dates import read_day
 from shadowlog.domain.display import shown_in_line
 from shadowlog.store.settings import read_settings
 
 _audience = click.option(
     "--audience",
-    type=click.Choice(list(Audience)),
-    default=Audience.EXTERNAL,
+    type=click.Choice([audience.value for audience in Audience]),
+    default=Audience.EXTERNAL.value,
     show_default=True,
     help="Who reads it. External leaves out names, addresses and every quote without permission.",
 )
@@ -41,7 +42,12 @@ def _day(text: str | None) -> date:
 @_audience
 @click.option("--where", default="", metavar="FILTER", help="Count only what fits, such as: persona:purchasing.")
 @click.option(
-    "--format", "form", type=click.Choice(list(Form)), default=Form.MARKDOWN, show_default=True, help="What it is."
+    "--format",
+    "form",
+    type=click.Choice([form.value for form in Form]),
+    default=Form.MARKDOWN.value,
+    show_default=True,
+    help="What it is.",
 )
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write it into this folder instead.")
 @pass_session
@@ -99,7 +105,7 @@ def export(
     forms = [*([Form.HTML] if html else []), *([Form.JSON] if json_too else [])]
 
     def tell(done: int, of: int) -> None:
-        click.echo(f"\rLooked at {done:,} of {of:,}" + ("\n" if done >= of else ""), nl=False, err=True)
+        to_terminal(f"\rLooked at {done:,} of {of:,}" + ("\n" if done >= of else ""))
 
     on_terminal = sys.stderr.isatty()
     report = export_all(session.logbook, folder, _day(as_of), audience, forms, tell if on_terminal else None, where)

@@ -8,7 +8,9 @@ from pathlib import Path
 import click
 
 from shadowlog.cli.session import Session, as_json, pass_session, progress, put, put_json, put_record, say
+from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.values import Role
 from shadowlog.store.authors import become
 
@@ -21,7 +23,7 @@ PROBLEMS = 5
 @as_json
 @pass_session
 def check(session: Session, repair: bool, as_json: bool) -> None:
-    """Verify checksums, references and counts, and say in plain words what is wrong and what to do.
+    """Verify checksums, references, counts and settings, and say in plain words what is wrong and what to do.
 
     Exits with 5 where something is wrong.
     """
@@ -31,32 +33,49 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
     if repair:
         count = checkup.repair(ledger)
         say(f"{count} damaged places were set aside in {ledger.folder}/damaged." if count else "Nothing was damaged.")
+    wrong = _settings_wrong()
     report = checkup.check(ledger, _progress if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
-        click.echo("\r\x1b[K", nl=False, err=True)
+        to_terminal("\r\x1b[K")
+    findings = [*report.findings, *([checkup.Finding(wrong.message, wrong.way_out)] if wrong else [])]
     if as_json:
         put_json(
             {
                 "lines": report.lines,
                 "records": report.records,
-                "findings": [finding._asdict() for finding in report.findings],
+                "findings": [finding._asdict() for finding in findings],
                 "notes": report.notes,
             }
         )
     else:
         records = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in report.records.items())
         put(f"{report.lines:,} lines read. {shown_in_line(records) or 'No records'}.")
-        for finding in report.findings:
+        for finding in findings:
             put(f"- {shown_in_line(finding.what)}\n  {shown_in_line(finding.way_out)}")
         for note in report.notes:
             put(f"- {shown_in_line(note)}")
-        put("Something is wrong." if report.findings else "All is well.")
-    if report.findings:
+        put("Something is wrong." if findings else "All is well.")
+    if findings:
         click.get_current_context().exit(PROBLEMS)
 
 
+def _settings_wrong() -> ShadowlogError | None:
+    """What is wrong with the settings, of the terminal UI too; None where nothing is."""
+    from shadowlog.store.settings import SettingsWrong, read_settings
+
+    try:
+        settings = read_settings()
+        if settings.keys or settings.theme:
+            from shadowlog.tui.choices import check_choices
+
+            check_choices(settings)
+    except SettingsWrong as error:
+        return error
+    return None
+
+
 def _progress(done: int, size: int) -> None:
-    click.echo(f"\rReading the log: {done * 100 // max(size, 1)} %", nl=False, err=True)
+    to_terminal(f"\rReading the log: {done * 100 // max(size, 1)} %")
 
 
 @click.command(short_help="Take a snapshot that stock TinyDB opens.")
@@ -117,7 +136,7 @@ def where(session: Session, as_json: bool) -> None:
     if as_json:
         put_json({
             "workspace": str(workspace.root), "log": str(workspace.log), "exports": str(workspace.exports),
-            "settings": str(settings_path()), "why": workspace.why,
+            "settings": str(settings_path()), "why": workspace.why, "settings_wrong": str(_settings_wrong() or ""),
         })  # fmt: skip
         return
     put(str(workspace.root))
@@ -125,6 +144,8 @@ def where(session: Session, as_json: bool) -> None:
     say(f"The log: {workspace.log}{'' if workspace.log.exists() else ' (not there yet: the first save makes it)'}")
     say(f"Briefs: {workspace.exports}")
     say(f"Settings: {settings_path()}")
+    if wrong := _settings_wrong():
+        say(f"{wrong.title}: {wrong}")
 
 
 @click.command(short_help="Say who is writing on this machine.")
@@ -153,6 +174,9 @@ def pack(session: Session) -> None:
     from shadowlog.store.packing import pack as rewrite
 
     ledger = session.logbook.ledger
+    if not session.workspace.log.exists():
+        say("There is no log yet.")
+        return
     before = ledger.log.journal.size()
     try:
         rewrite(ledger, 0)

@@ -3,56 +3,89 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from textwrap import fill
+from typing import Any
 
 import click
 
-from shadowlog.cli.options import option_name, read_value
+from shadowlog.cli.options import KINDS, option_name, options, read_values, with_article
 from shadowlog.cli.session import Session, as_json, pass_session, put, put_record, say
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.fields import fields_of
-from shadowlog.domain.records import Insight, Theme
+from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.lookup import find, resolve
 from shadowlog.store.undo import Undone
 
 
-@click.command(
-    short_help="Change fields of a record.",
-    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
-)
-@click.argument("record_id", metavar="ID")
-@click.argument("changes", nargs=-1, type=click.UNPROCESSED, metavar="[--FIELD VALUE]…")
-@pass_session
-def edit(session: Session, record_id: str, changes: tuple[str, ...]) -> None:
-    """Change fields of a record: shadowlog edit 3f9c --kind pain --text "…". An empty value clears a field.
+class Edit(click.Group):
+    """One command for each kind of record, with the options of the command that adds one; the id tells the kind."""
 
-    The options are those of the command that adds such a record; with --json the record is printed as JSON.
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args[0] in KINDS:
+            return super().resolve_command(ctx, args)
+        session = ctx.find_object(Session)
+        assert session is not None
+        return "", _edit(type(find(session.logbook, args[0]))), args
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(KINDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        return _edit(KINDS[cmd_name]) if cmd_name in KINDS else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The options of every kind of record, in place of commands."""
+        with formatter.section("Fields"):
+            width = max(formatter.width - max(map(len, KINDS)) - 6, 30)
+            rows = {
+                name: fill(" ".join(_option_names(kind)), width, break_on_hyphens=False) for name, kind in KINDS.items()
+            }
+            formatter.write_dl([(name, f"\b\n{row}") for name, row in rows.items()])
+
+
+@click.group(cls=Edit, short_help="Change fields of a record.", subcommand_metavar="[KIND] ID [--FIELD VALUE]…")
+def edit() -> None:
+    """Change fields of a record. What is given takes the place of what the field held; an empty value clears it.
+
+    \b
+    shadowlog edit 9c2a --kind pain --text 'too slow'
+    shadowlog edit 7d01 --account ''
+    shadowlog edit e41b --alias Mercy --alias 'Mercy Hospital'
+
+    The options are those of the command that adds such a record: shadowlog edit insight --help tells
+    them.
     """
-    record = find(session.logbook, record_id)
-    kind = type(record)
-    by_option = {f"--{option_name(field)}": field for field in fields_of(kind).values()}
-    words = list(changes)
-    json = "--json" in words
-    if json:
-        words.remove("--json")
-    values = {}
-    while words:
-        option, equals, value = words.pop(0).partition("=")
-        field = by_option.get(option.replace("_", "-"))
-        if field is None or not (equals or words):
-            said = f"{option} needs a value." if field else f"There is no {option!r} in {_a(kind.singular)}."
-            raise click.UsageError(f"{said} There are: {', '.join(by_option)}.")
-        value = value if equals else words.pop(0)
-        values[field.name] = read_value(session, field, value)
-    if not values:
-        raise click.UsageError(f"Say what to change, by any of: {', '.join(by_option)}.")
-    put_record(session, session.logbook.edit(record, **values), json=json, verb="Changed")
-    session.saved()
 
 
-def _a(word: str) -> str:
-    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
+def _option_names(kind: type[Record]) -> list[str]:
+    return [f"--{option_name(field)}" for field in fields_of(kind).values()]
+
+
+def _edit(kind: type[Record]) -> click.Command:
+    """The command that edits records of a kind."""
+
+    @click.pass_context
+    def callback(ctx: click.Context, /, record_id: str, as_json: bool, **given: Any) -> None:
+        session = ctx.find_object(Session)
+        assert session is not None
+        record = find(session.logbook, record_id)
+        if type(record) is not kind:
+            raise click.UsageError(
+                f"{record_id} is {with_article(record.singular)}, not {with_article(kind.singular)}."
+            )
+        values = read_values(session, kind, given)
+        if not values:
+            raise click.UsageError(f"Say what to change, by any of: {', '.join(_option_names(kind))}.")
+        put_record(session, session.logbook.edit(record, **values), json=as_json, verb="Changed")
+        session.saved()
+
+    parameters = [click.Argument(["record_id"], metavar="ID"), *options(kind)]
+    help = f"Change fields of {with_article(kind.singular)}. An empty value clears a field."
+    return as_json(click.Command(kind.singular.replace(" ", "-"), callback=callback, params=parameters, help=help))
 
 
 @click.command(short_help="Delete a record; undo brings it back.")
@@ -84,7 +117,7 @@ def tag(session: Session, record_id: str, theme: str, stance: str, remove: bool,
     logbook = session.logbook
     insight = find(logbook, record_id)
     if not isinstance(insight, Insight):
-        raise click.UsageError(f"Only insights are tagged, and {record_id} is {_a(insight.singular)}.")
+        raise click.UsageError(f"Only insights are tagged, and {record_id} is {with_article(insight.singular)}.")
     target = resolve(logbook, Theme, theme)
     signals = dict(insight.signals)
     if remove:

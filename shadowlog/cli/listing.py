@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, say
+from shadowlog.cli.streams import output_fault
 from shadowlog.domain.dates import shown
 from shadowlog.domain.display import shown as displayed
 from shadowlog.domain.display import shown_in_line
@@ -66,6 +67,8 @@ def list_(
     if not records:
         say("Nothing fits." if wanted else f"No {(what or 'records').replace('-', ' ')} yet.")
     for record in records:
+        if output_fault() is not None:
+            return
         put(f"{short_id(session.logbook, record.id):8}  {day(record):10}  {summary(session, record)}")
     if len(records) < total:
         say(f"The newest {len(records):,} of {total:,}. All of them: --limit 0")

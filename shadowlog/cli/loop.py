@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from shadowlog.cli.session import Session, as_json, pass_session, put, put_record, say
+from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest, Person
 from shadowlog.domain.values import AssetType
@@ -85,6 +86,6 @@ def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
         except OSError as error:
             raise save_failed(error, str(out)) from error
         put(str(out))
-    if not peek and not session.logbook.ledger.read_only:
+    if not peek and not session.logbook.ledger.read_only and output_fault() is None:
         Loop(session.logbook).tell(made.answers)
         session.saved()

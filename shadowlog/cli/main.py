@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import os
+import errno
 import sys
 from importlib import import_module
 
 import click
 
 from shadowlog import __version__
-from shadowlog.cli.session import Session
+from shadowlog.cli.session import Session, give_back
+from shadowlog.cli.streams import filtered, output_fault
 from shadowlog.domain.errors import ShadowlogError
 
 _COMMANDS = {
@@ -26,9 +27,15 @@ _COMMANDS = {
 }  # fmt: skip
 """Every command and the module of this package it is in."""
 
+NOBODY_READS = (errno.EPIPE, errno.EBADF)
+"""What the system says of a pipe whose reader has seen enough, and of a stream that was closed."""
+
+OUTPUT_FAILED = 4
+"""The exit code where the output could not be written."""
+
 
 class Commands(click.Group):
-    """The commands by name, each loaded when it is needed. A start of a name that fits only one will do."""
+    """The commands by name, each loaded when it is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return [name for name in _COMMANDS if not self.named(name).hidden]
@@ -48,7 +55,7 @@ class Commands(click.Group):
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
             from difflib import get_close_matches
 
-            close = get_close_matches(args[0], _COMMANDS, n=2)
+            close = get_close_matches(args[0], [name for name in _COMMANDS if not self.named(name).hidden], n=2)
             hint = f" Did you mean {' or '.join(close)}?" if close else " See: shadowlog --help"
             raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)
@@ -79,22 +86,44 @@ def shadowlog(ctx: click.Context, workspace: str | None) -> None:
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return the exit code. Nothing that goes wrong is shown as a traceback."""
+    with filtered():
+        code = _run(arguments)
+        sys.stdout.flush()
+        fault = output_fault()
+        if fault is None or fault.errno in NOBODY_READS:
+            return code
+        click.echo(
+            f"The output could not be written: {fault.strerror}. What the command saved is saved: look before you "
+            "call it again.", err=True,
+        )  # fmt: skip
+        return code or OUTPUT_FAILED
+
+
+def _run(arguments: list[str]) -> int:
     try:
         result = shadowlog.main(arguments, prog_name="shadowlog", standalone_mode=False)
-        sys.stdout.flush()
     except click.ClickException as error:
         error.show()
+        if isinstance(error, click.NoSuchOption) and (
+            not error.option_name.startswith("--") or " " in error.option_name
+        ):
+            path = " ".join(error.ctx.command_path.split()) if error.ctx else "shadowlog"
+            click.echo(f"For text that begins with a hyphen, write -- before it: {path} -- '- too slow'", err=True)
         return error.exit_code
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 0
     except click.exceptions.Abort:
         click.echo("Stopped. Nothing more was saved.", err=True)
         return 130
     except ShadowlogError as error:
-        _say(error)
+        click.echo(f"{error.title}: {error.message}", err=True)
+        if error.way_out:
+            click.echo(error.way_out, err=True)
+        from shadowlog.store.errors import SaveFailed
+
+        if isinstance(error, SaveFailed):
+            give_back(arguments)
         return error.exit_code
-    except BrokenPipeError:
-        # Whoever was reading has seen enough.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except RecursionError:
         click.echo("That is nested too deeply to be read.", err=True)
         return 2
@@ -116,11 +145,3 @@ def _apologise(error: Exception) -> int:
     click.echo(f"A fault in shadowlog: {type(error).__name__}. What was saved is safe.", err=True)
     click.echo(f"Please report it with {file.name}", err=True)
     return 70
-
-
-def _say(error: ShadowlogError) -> None:
-    from shadowlog.domain.display import shown
-
-    click.echo(f"{error.title}: {shown(error.message)}", err=True)
-    if error.way_out:
-        click.echo(shown(error.way_out), err=True)

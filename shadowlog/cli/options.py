@@ -10,9 +10,12 @@ import click
 
 from shadowlog.cli.session import Session, now, read_text
 from shadowlog.domain.fields import Field, Shape, fields_of
-from shadowlog.domain.records import Record
+from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.values import Stance
 from shadowlog.store.typed import Reading
+
+KINDS = {kind.singular.replace(" ", "-"): kind for kind in RECORDS.values()}
+"""What can be added and edited, by the word for it."""
 
 RENAMED = {
     "started_at": "at",
@@ -23,6 +26,11 @@ RENAMED = {
     "proof_points": "proof-point",
 }
 """Options that are called otherwise than their fields."""
+
+
+def with_article(word: str) -> str:
+    """``an insight``, ``a theme``."""
+    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
 
 
 def option_name(field: Field) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.documents import document_of
 from shadowlog.domain.records import Record
@@ -93,7 +94,7 @@ def progress(verb: str, of: int) -> Callable[[int], None] | None:
         return None
 
     def tell(done: int) -> None:
-        click.echo(f"\r{verb} {done:,} of {of:,}" + ("\n" if done >= of else ""), nl=False, err=True)
+        to_terminal(f"\r{verb} {done:,} of {of:,}" + ("\n" if done >= of else ""))
 
     return tell
 
@@ -104,8 +105,8 @@ def say(text: str) -> None:
 
 
 def put(text: str) -> None:
-    """Data, on standard output, with nothing in it that a terminal would act on."""
-    click.echo(text.encode(sys.stdout.encoding or "utf-8", "replace").decode(sys.stdout.encoding or "utf-8"))
+    """Data, on standard output."""
+    click.echo(text)
 
 
 def put_json(value: Any) -> None:
@@ -116,8 +117,16 @@ def put_json(value: Any) -> None:
 
 
 def as_document(record: Record) -> dict[str, Any]:
-    """A record for ``--json``: what it is, its id, and its fields as they are stored."""
-    return {"record": record.singular, "id": record.id, **document_of(record, strict=False)}
+    """A record for ``--json``: what it is, its id, and its fields as they are stored.
+
+    A field that is itself called ``record`` or ``id`` is ``field_record`` or ``field_id`` here.
+    """
+    document: dict[str, Any] = {"record": record.singular, "id": record.id}
+    for name, value in document_of(record, strict=False).items():
+        while name in document:
+            name = f"field_{name}"
+        document[name] = value
+    return document
 
 
 def put_record(session: Session, record: Record, *, json: bool, verb: str) -> None:
@@ -143,4 +152,23 @@ def read_text(text: str) -> str:
         return text
     from shadowlog.cli.reading import text_of
 
-    return text_of(sys.stdin.buffer.read())
+    read = text_of(sys.stdin.buffer.read())
+    _read.append(read)
+    return read
+
+
+_read: list[str] = []
+
+_TYPED = {"add", "edit", "tag", "ship", "decline", "me"}
+"""Verbs that take words somebody typed."""
+
+
+def give_back(arguments: Sequence[str]) -> None:
+    """Say on standard error what was typed, after it could not be saved: nothing else keeps it."""
+    import shlex
+
+    lost = "What you typed is not kept. " if _TYPED & set(arguments) else ""
+    say(f"{lost}To do it again: {shlex.join(['shadowlog', *arguments])}")
+    for text in _read:
+        say("What stood on standard input:")
+        click.echo(text, err=True)

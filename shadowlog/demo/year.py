@@ -7,11 +7,13 @@ which the same themes land with one and fail with the other.
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TypeVar
 
 from shadowlog.analysis.loop import Loop
 from shadowlog.demo import words
+from shadowlog.domain.identity import new_id
 from shadowlog.domain.records import (
     Account,
     Asset,
@@ -93,11 +95,12 @@ class _Year:
             self._waiting()
         return len(self.made)
 
-    def _add(self, record: R) -> R:
+    def _add(self, record: R, by: str = "Maud Keller") -> R:
+        """Add a record by one of the demo's people: none of it is by whoever looks at the demo."""
         if record.table in NAMED and (known := self.logbook.ids_named(type(record), record.heading)):
             # A name belongs to one record of its kind: whoever tries the demo may be one of its people.
             return self.logbook.need(type(record), known[0])
-        made = self.logbook.add(record)
+        made = self.logbook.add(replace(record, author=record.author or self.people[by]))
         self.made.append(made)
         return made
 
@@ -113,7 +116,9 @@ class _Year:
             ("Dana Whitlock", Role.REP), ("Piotr Sand", Role.REP), ("Ines Amaral", Role.REP),
             ("Maud Keller", Role.MARKETER), ("Theo Brandt", Role.CONTENT), ("Ruth Osei", Role.MANAGER),
         ):  # fmt: skip
-            self.people[name] = self._add(Person(name=name, role=role)).id
+            known = self.logbook.ids_named(Person, name)
+            own = known[0] if known else new_id()
+            self.people[name] = own if known else self._add(Person(id=own, author=own, name=name, role=role)).id
         self.accounts = [self._add(Account(name=name, segment=segment)).id for name, segment in words.ACCOUNTS.items()]
         for name, (role_, wants, fears, measures) in words.PERSONAS.items():
             persona = Persona(name=name, buying_role=BuyingRole(role_), wants=wants, fears=fears, measures=measures)
@@ -129,7 +134,8 @@ class _Year:
                         evidence=evidence,
                         verified_on=self._day(ago),
                         expires_on=self._day(-ahead),
-                    )
+                    ),
+                    by="Theo Brandt",
                 ).id
                 for claim, source, evidence, ago, ahead in words.PROOF.get(name, ())
             )
@@ -142,7 +148,7 @@ class _Year:
                 proof_points=proof,
                 owner=self.people["Theo Brandt"],
             )
-            self.themes[name] = self._add(theme).id
+            self.themes[name] = self._add(theme, by="Theo Brandt").id
 
     def _answers(self) -> None:
         for title, (category, concern, severity, _, _) in words.OBJECTIONS.items():
@@ -153,11 +159,12 @@ class _Year:
                 severity=severity,
                 status=ObjectionStatus.IN_TEST,
             )
-            self.objections[title] = self._add(objection).id
+            self.objections[title] = self._add(objection, by="Dana Whitlock").id
             self.responses[title] = [
                 (
                     self._add(
-                        Response(text=text, technique=Technique(technique), owner=self.people["Dana Whitlock"])
+                        Response(text=text, technique=Technique(technique), owner=self.people["Dana Whitlock"]),
+                        by="Dana Whitlock",
                     ).id,
                     helps,
                 )
@@ -177,7 +184,8 @@ class _Year:
     def _talk(self, persona: str, after: Stage, when: datetime) -> None:
         chance = self.chance
         kind = chance.choice(_KINDS)
-        rep = self.people[chance.choice(("Dana Whitlock", "Piotr Sand", "Ines Amaral"))]
+        name = chance.choice(("Dana Whitlock", "Piotr Sand", "Ines Amaral"))
+        rep = self.people[name]
         moved = chance.choice(words.MOVED) if after is not Stage.CLOSED_LOST else ""
         encounter = self._add(
             Encounter(
@@ -207,19 +215,21 @@ class _Year:
         first = chance.choice([pair for pair in said if pair[0] == "Quieter at the bedside"])
         others = chance.sample([pair for pair in said if pair != first], k=chance.randrange(1, 3))
         for theme, (text, insight_kind, stance) in (first, *others):
+            basis = chance.choices(list(Basis), weights=(6, 2, 1, 1))[0]
             self._add(
                 Insight(
                     created=when,
                     text=text,
                     kind=InsightKind(insight_kind),
-                    basis=chance.choices(list(Basis), weights=(6, 2, 1, 1))[0],
+                    basis=basis,
                     encounter=encounter.id,
                     persona=self.personas[persona],
                     permission=chance.choices(list(Permission), weights=(3, 1, 4, 1, 0))[0],
                     signals={self.themes[theme]: stance},
-                )
+                ),
+                by=name if basis is Basis.REP_REPORT else "Maud Keller",
             )
-        self._objection(persona, after, encounter)
+        self._objection(persona, after, encounter, name)
 
     def _waiting(self) -> None:
         """What waits for somebody: content requests, and a name to be sorted out."""
@@ -244,16 +254,21 @@ class _Year:
                     reason=words.DECLINED if status == "declined" else "",
                     requester=self.people["Dana Whitlock"],
                     created=self.now - timedelta(days=self.chance.randrange(3, 20)),
-                )
+                ),
+                by="Dana Whitlock",
             )
         request = next(held for held in self._all(ContentRequest) if held.status is RequestStatus.DECLINED)
         answer = Loop(self.logbook).standing(request)
         told = self.now.replace(microsecond=0) - timedelta(days=2)
-        self._add(LoopReply(answer=answer.answer, state=answer.state, request=request.id, told_at=told))
+        self._add(
+            LoopReply(answer=answer.answer, state=answer.state, request=request.id, told_at=told), by="Theo Brandt"
+        )
         text = "They asked whether somebody could come at three in the morning."
-        said = self._add(Insight(text=text, basis=Basis.REP_REPORT, created=self.now - timedelta(days=1)))
+        heard = Insight(text=text, basis=Basis.REP_REPORT, created=self.now - timedelta(days=1))
+        said = self._add(heard, by="Dana Whitlock")
         name, table, field = words.UNKNOWN
-        self._add(UnknownName(name=name, names=table, where=Insight.table, record=said.id, field=field))
+        unknown = UnknownName(name=name, names=table, where=Insight.table, record=said.id, field=field)
+        self._add(unknown, by="Dana Whitlock")
 
     def _assets(self) -> list[str]:
         """What there is for buyers to read, and what a show was for."""
@@ -274,7 +289,8 @@ class _Year:
                     name=name, type=AssetType(kind), persona=self.personas.get(persona), location=where, version="1",
                     stage=Stage(stage) if stage else None, themes=(self.themes[theme],),
                     verify_by=(self.now + timedelta(days=days)).date(),
-                )
+                ),
+                by="Theo Brandt",
             ).id
             for name, kind, persona, stage, theme, where, days in words.ASSETS
         ]  # fmt: skip
@@ -284,7 +300,7 @@ class _Year:
         lines.append(f"- what moved them: {moved}" if moved else "- nothing we showed moved them; we talked too long")
         return "\n".join(lines)
 
-    def _objection(self, persona: str, after: Stage, encounter: Encounter) -> None:
+    def _objection(self, persona: str, after: Stage, encounter: Encounter, rep: str) -> None:
         chance = self.chance
         raised = [title for title, (_, _, _, who, _) in words.OBJECTIONS.items() if who == persona]
         if chance.random() > 0.75:
@@ -308,5 +324,6 @@ class _Year:
                 permission=chance.choices(list(Permission), weights=(3, 1, 4, 1, 0))[0],
                 response=response,
                 outcome=outcome,
-            )
+            ),
+            by=rep,
         )

@@ -60,7 +60,7 @@ class Damaged(StoreError):
 def save_failed(error: OSError, path: str) -> SaveFailed:
     """The error to show for a failed system call on ``path``."""
     folder = os.path.dirname(path)
-    kept = "What you typed is kept; nothing that was saved before is lost."
+    kept = "Nothing that was saved before is lost."
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return SaveFailed(
             f"The disk that holds {folder} is full. {kept}", "Free some space and save again: it goes on by itself."

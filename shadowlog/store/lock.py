@@ -91,7 +91,7 @@ class FileLock:
             if time.monotonic() >= end:
                 raise LogHeld(
                     f"Another program has kept {os.path.dirname(self.path)} locked for {patience:g} seconds.",
-                    "Wait for it to finish, or end it; then save again. What you typed is kept.",
+                    "Wait for it to finish, or end it; then save again.",
                 )
             time.sleep(pause)
             if _try(self._fd):

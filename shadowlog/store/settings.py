@@ -79,7 +79,11 @@ def _checked(content: dict[str, Any], path: Path) -> Settings:
     known = Settings.__dataclass_fields__
     for name, value in content.items():
         if name not in known:
-            raise SettingsWrong(f"{path}: there is no setting {name!r}.", f"There are: {', '.join(known)}.")
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {close[0]}? " if close else ""
+            raise SettingsWrong(f"{path}: there is no setting {name!r}.", f"{hint}There are: {', '.join(known)}.")
         wanted = type(getattr(Settings(), name))
         if type(value) is not wanted:
             raise SettingsWrong(f"{path}: {name} = {value!r} does not fit.", f"Write, for example: {_example(name)}")
@@ -87,7 +91,7 @@ def _checked(content: dict[str, Any], path: Path) -> Settings:
         if not isinstance(country, str) or not (len(country) == 2 and country.isascii() and country.isupper()):
             raise SettingsWrong(f"{path}: {country!r} is no country.", f"Write, for example: {_example('countries')}")
     for command, keys in content.get("keys", {}).items():
-        if not isinstance(keys, str) or not keys:
+        if not isinstance(keys, str) or not all(key.strip() for key in keys.split(",")):
             raise SettingsWrong(f"{path}: keys.{command} = {keys!r} does not fit.", _example("keys"))
     return Settings(**content)
 

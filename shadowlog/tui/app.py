@@ -25,6 +25,8 @@ from shadowlog.store.drafts import Drafts
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.settings import Settings, read_settings
 from shadowlog.store.workspace import Workspace
+from shadowlog.tui.choices import HIGH_CONTRAST as HIGH_CONTRAST_NAME
+from shadowlog.tui.choices import check_choices
 from shadowlog.tui.commands import bindings, keymap
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ class ShadowlogApp(App[int]):
         from shadowlog.store.background import pack_if_worth_it
 
         settings = read_settings()
-        keymap(settings.keys)
+        check_choices(settings)
         with Logbook(workspace) as logbook:
             app = cls(logbook, settings)
             app.drafts.begin()
@@ -109,9 +111,6 @@ class ShadowlogApp(App[int]):
         wanted = self.settings.theme or str(self.logbook.workspace.device().get("theme", ""))
         if wanted in self.available_themes:
             self.theme = wanted
-        elif self.settings.theme:
-            themes = ", ".join(self.available_themes)
-            self.notify(f"There is no theme {wanted!r}. There are: {themes}.", markup=False)
         self.theme_changed_signal.subscribe(self, self._remember_theme)
 
     def _remember_theme(self, theme: Theme) -> None:
@@ -230,7 +229,7 @@ class ShadowlogApp(App[int]):
 
 
 HIGH_CONTRAST = Theme(
-    name="high-contrast",
+    name=HIGH_CONTRAST_NAME,
     primary="#00ffff",
     secondary="#ffffff",
     accent="#ffff00",

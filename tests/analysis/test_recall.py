@@ -20,6 +20,7 @@ from shadowlog.store.ledger import Ledger
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.suggest.learning import learn as write
 from shadowlog.store.suggest.suggester import Suggester
+from tests.some import some
 
 TODAY = datetime.now(timezone.utc).date()
 
@@ -35,7 +36,7 @@ def test_where_an_objection_stands_agrees_with_the_evidence_of_its_brief(logbook
     fill(logbook)
     recall.finder.write()
     hear(logbook, "It costs more than the pump we have", {}, {"outcome": Outcome.RESOLVED}, "A new answer")
-    for objection in logbook.all(Objection):
+    for objection in some(logbook.all(Objection)):
         fast = standing(logbook, recall.finder, objection, TODAY)
         slow = objection_evidence(Reader(logbook, TODAY), objection)
         assert (fast.times, fast.accounts) == (len(slow.mentions), len(slow.accounts))
@@ -73,7 +74,7 @@ def test_an_objection_in_other_words_is_offered_and_another_one_is_not_the_same(
     assert not first.same
     (first, *_) = recall.offers("it costs more than the pump we havve")
     assert first.same
-    assert not any(offer.same for offer in recall.offers("It weighs more than the bed we have"))
+    assert not any(offer.same for offer in some(recall.offers("It weighs more than the bed we have")))
     assert recall.offers("") == []
     hear(logbook, "Nurses will not like it", {}, {"verbatim": "my sisters hate new things"})
     assert recall.offers("sisters hate new things")[0].standing.objection.title == "Nurses will not like it"

@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from shadowlog.briefs.export import Form
+from shadowlog.briefs.export import Form, every_brief
 from shadowlog.briefs.exporting import export
 from shadowlog.briefs.state import STATE
 from shadowlog.briefs.verify import verify
+from shadowlog.briefs.withholding import Audience
 from shadowlog.domain.identity import tail
 from shadowlog.domain.records import (
     Account,
@@ -38,6 +39,7 @@ from shadowlog.domain.values import (
 )
 from shadowlog.store.logbook import Logbook
 from tests.briefs.conftest import TODAY, section
+from tests.some import some
 
 
 def test_only_what_changed_is_written_again(demo: Logbook, tmp_path: Path) -> None:
@@ -151,11 +153,11 @@ def test_an_export_that_is_killed_leaves_every_file_old_or_new(demo: Logbook, tm
     )
     command = [sys.executable, "-c", code, "--workspace", str(root), "export", "--out", str(tmp_path)]
     assert subprocess.run(command, capture_output=True, timeout=60).returncode == -9
-    for path in tmp_path.glob("*.md"):
+    for path in some(tmp_path.glob("*.md")):
         text = path.read_bytes()
         assert text == old[path.name] or verify(demo, path).holds
     assert export(demo, tmp_path, TODAY).written
-    assert all(verify(demo, path).holds for path in tmp_path.glob("*.md"))
+    assert all(verify(demo, path).holds for path in some(tmp_path.glob("*.md")))
 
 
 def test_from_a_record_one_finds_the_briefs_it_stands_in(shell_demo: Any, demo: Logbook) -> None:
@@ -164,20 +166,22 @@ def test_from_a_record_one_finds_the_briefs_it_stands_in(shell_demo: Any, demo: 
     shown = shell_demo("show", insight.id).stdout
     named = [line.removeprefix("in the brief: ") for line in shown.splitlines() if line.startswith("in the brief: ")]
     assert any("/theme-" in path for path in named)
-    assert all(f"`{tail(insight.id)}`" in Path(path).read_text(encoding="utf-8") for path in named)
+    assert all(f"`{tail(insight.id)}`" in Path(path).read_text(encoding="utf-8") for path in some(named))
 
 
 def test_briefs_for_the_team_lie_apart(shell_demo: Any, demo: Logbook) -> None:
     folder = demo.workspace.exports
     shell_demo("export", "--audience", "internal")
     assert not list(folder.glob("*.md"))
-    assert all("For the team only" in path.read_text(encoding="utf-8") for path in (folder / "internal").glob("*.md"))
+    texts = [path.read_text(encoding="utf-8") for path in (folder / "internal").glob("*.md")]
+    assert len(texts) == len(list(every_brief(demo, TODAY, Audience.INTERNAL)))
+    assert all("For the team only" in text for text in some(texts))
 
 
 @pytest.fixture
 def shell_demo(demo: Logbook) -> Any:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "shadowlog", "--workspace", str(demo.workspace.root), *arguments]
-        return subprocess.run(command, capture_output=True, text=True, timeout=60, encoding="utf-8")
+        return subprocess.run(command, capture_output=True, text=True, timeout=60, encoding="utf-8", check=True)
 
     return run

@@ -24,10 +24,11 @@ from shadowlog.domain.values import (
 )
 from shadowlog.store.logbook import Logbook
 from tests.briefs.conftest import TODAY, section
+from tests.some import some
 
 
 def test_every_claim_names_records_that_are_there(demo: Logbook) -> None:
-    for brief in every_brief(demo, TODAY, Audience.INTERNAL):
+    for brief in some(every_brief(demo, TODAY, Audience.INTERNAL)):
         index = section(brief, "Evidence index")
         for block in brief.content.blocks():
             for line in block.lines:
@@ -123,8 +124,7 @@ def test_one_more_objection_is_a_difference_a_person_can_read(demo: Logbook, tmp
     mention = next(demo.all(Mention))
     demo.add(replace(mention, id="", verbatim="one more", created=None, updated=None))
     written = {each.path for each in export(demo, tmp_path, TODAY).written}
-    assert written
-    assert not any("event-hospital" in path.name for path in written) or len(written) < len(before)
+    assert 0 < len(written) < len(before)
     for path in written:
         after = path.read_text(encoding="utf-8").splitlines()
         front = 2 * before[path].index("---", 1)

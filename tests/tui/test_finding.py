@@ -7,6 +7,7 @@ from shadowlog.domain.records import Insight, KeptFilter
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.workspace import Workspace
 from shadowlog.tui.record_list import RecordList
+from tests.some import some
 from tests.tui.conftest import Driver, Running
 
 
@@ -22,11 +23,11 @@ async def test_every_key_finds_and_escape_goes_back_to_where_one_was(running: Ru
         await driver.type("ala")
         assert "All  " in driver.text_of("#status")
         lines = listed(driver)
-        assert lines
-        assert all("ala" in line.casefold() for line in lines if "insight" in line or "objection" in line)
+        said = [line for line in lines if "insight" in line or "objection" in line]
+        assert all("ala" in line.casefold() for line in some(said))
         await driver.type(" persona:nursing stance:resonated")
         assert "with the persona Nursing · stance resonated" in driver.text_of("#status")
-        assert all("insight" in line or "encounter" in line for line in listed(driver))
+        assert all("insight" in line or "encounter" in line for line in some(listed(driver)))
         await driver.press("enter")
         assert isinstance(driver.app.focused, RecordList)
         before = len(listed(driver))

@@ -25,6 +25,7 @@ from shadowlog.domain.values import Stance, Tier
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.workspace import Workspace
 from shadowlog.tui.record_list import RecordList
+from tests.some import some
 from tests.terminal import Terminal
 from tests.tui.conftest import Driver, Running
 
@@ -73,7 +74,9 @@ async def test_a_ride_along_keeps_notes_with_their_minutes_and_captures_marked_l
         after = {kind: logbook.count(kind) - count for kind, count in before.items()}
         # The quotation, the question, and what the debrief says of the themes; the page, and what was missing.
         assert after == {Insight: 3, Objection: 1, Mention: 1, ContentRequest: 2}
-        assert all(held.encounter == encounter.id for held in logbook.referring(Insight, encounter.id, "encounter"))
+        assert all(
+            held.encounter == encounter.id for held in some(logbook.referring(Insight, encounter.id, "encounter"))
+        )
         assert driver.app.screen.query(RecordList)
 
 
@@ -139,7 +142,7 @@ async def test_a_booth_takes_talk_after_talk_and_lists_who_follows_up(running: R
         talks = sorted(logbook.all(Encounter), key=lambda held: held.id)
         assert [held.tier for held in talks] == [Tier.A, Tier.D, Tier.B]
         assert {held.event for held in talks} == {"MedTech Expo"}
-        assert all(held.kind == "trade_show" for held in talks)
+        assert all(held.kind == "trade_show" for held in some(talks))
         assert [logbook.heading("people", held.owner) for held in talks] == ["Dana", "Maud", "Maud"]
         first = logbook.referring(Insight, talks[0].id, "encounter")[0]
         assert logbook.heading("personas", first.persona) == "Nursing"
@@ -197,9 +200,9 @@ async def test_several_insights_are_marked_and_tagged_at_once_and_undone_at_once
         assert "3 marked" in driver.text_of("#status")
         await driver.press("t", "x", "enter")
         assert "Tagged 3 insights — u to undo" in driver.screen()
-        assert sum(bool(held.signals) for held in logbook.all(Insight)) == 3
+        assert sum(bool(held.signals) for held in some(logbook.all(Insight))) == 3
         await driver.press("u")
-        assert not any(held.signals for held in logbook.all(Insight))
+        assert not any(held.signals for held in some(logbook.all(Insight)))
         await driver.press("g", "space", "space", "d", "y")
         assert logbook.count(Insight) == 2
         await driver.press("u")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
 
 from shadowlog.demo import fill
@@ -42,7 +44,7 @@ async def test_an_encounter_is_recorded_with_a_new_account_and_notes(running: Ru
         assert encounter.notes == "They *liked* it"
         assert encounter.kind is EncounterKind.PROSPECT_CALL
         assert encounter.started_at is not None
-        assert encounter.started_at.isoformat() == "2026-11-20T14:30:00+00:00"
+        assert encounter.started_at.astimezone().replace(tzinfo=None) == datetime(2026, 11, 20, 14, 30)
         assert driver.app.logbook.heading("accounts", encounter.account) == "Mercy Hospital"
         assert driver.app.logbook.heading("people", encounter.observer) == "Maud"
         assert "Mercy Hospital" in driver.text_of("#list")
@@ -314,7 +316,7 @@ async def test_boards_show_how_themes_were_received_and_how_far_requests_are(
         await driver.type("persona:purchasing")
         await driver.press("enter", "b")
         await driver.until(lambda: "13/39" in driver.text_of("#board"))
-        assert size[0] < 80 or "only persona:purchasing" in driver.text_of("#status")
+        assert ("only persona:purchasing" in driver.text_of("#status")) is (size[0] >= 80)
 
 
 def _quieter(driver: Driver) -> dict[str, Stance]:

@@ -1,0 +1,161 @@
+"""Changing records from the shell: options as ``add`` has them, and JSON that says of each record what it is."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from shadowlog.cli.options import KINDS, option_name
+from shadowlog.demo import fill
+from shadowlog.domain.documents import document_of
+from shadowlog.domain.fields import Shape, fields_of
+from shadowlog.domain.identity import new_id
+from shadowlog.domain.records import RECORDS, Insight, Record, Theme, UnknownName
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.workspace import Workspace
+from tests.cli.conftest import Shell
+from tests.cli.examples import commands
+
+
+def test_what_may_be_given_several_times_holds_all_that_was_given(here: Shell) -> None:
+    account = here("add", "account", "Zeta", "--alias", "Z1", "--json").json["id"]
+    assert here("edit", account, "--alias", "A", "--alias", "B", "--json").json["aliases"] == ["A", "B"]
+    assert here("edit", account, "--alias", "VP, Sales", "--json").json["aliases"] == ["VP, Sales"]
+    nursing, purchasing = (here("add", "persona", name, "--json").json["id"] for name in ("Nursing", "Purchasing"))
+    talk = here("add", "encounter", "--json").json["id"]
+    edited = here("edit", talk, "--persona", "Nursing", "--persona", "Purchasing", "--json").json
+    assert edited["personas"] == [nursing, purchasing]
+    cost, quiet = (here("add", "theme", name, "--json").json["id"] for name in ("Cost", "Quiet"))
+    assert here("edit", cost, "--keyword", "lease", "--keyword", "rent", "--json").json["keywords"] == ["lease", "rent"]
+    said = here("add", "insight", "x", "--json").json["id"]
+    edited = here("edit", said, "--theme", "Cost:rejected", "--theme", "Quiet:confused", "--json").json
+    assert edited["signals"] == {cost: "rejected", quiet: "confused"}
+
+
+def test_an_empty_value_clears_a_field_of_any_shape(here: Shell) -> None:
+    here("add", "account", "Mercy")
+    here("add", "persona", "Nursing")
+    talk = here(
+        "add", "encounter", "--account", "Mercy", "--persona", "Nursing", "--notes", "many", "--duration", "20",
+        "--event", "Expo", "--stage-after", "opportunity", "--json",
+    ).json  # fmt: skip
+    filled = {"account", "personas", "notes", "duration", "event", "stage_after"}
+    assert filled <= set(talk)
+    options = [f"--{name}=" for name in ("account", "persona", "notes", "duration", "event", "stage-after")]
+    assert filled & set(here("edit", talk["id"], *options, "--json").json) == set()
+
+
+def test_text_of_an_option_may_begin_with_a_hyphen_and_options_stand_anywhere(here: Shell) -> None:
+    said = here("add", "insight", "x", "--json").json["id"]
+    assert here("edit", "--json", said, "--text", "- yes").code == 2, "an option of the record stands behind its id"
+    assert here("edit", said, "--json", "--text", "- yes").json["text"] == "- yes"
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_edit_takes_the_options_of_add_and_its_help_lists_them(name: str, here: Shell, workspace: Workspace) -> None:
+    kind = KINDS[name]
+    adds = {
+        option for held in commands()[f"add {name}"].params if isinstance(held, click.Option) for option in held.opts
+    }
+    edits = {
+        option: held.multiple
+        for held in commands()[f"edit {name}"].params
+        if isinstance(held, click.Option)
+        for option in held.opts
+    }
+    fields = {f"--{option_name(field)}": field.shape for field in fields_of(kind).values()}
+    assert set(edits) == {*fields, "--json"}
+    assert {option for option in adds if option in fields} <= set(edits)
+    assert {option for option, many in edits.items() if many} == {
+        option for option, shape in fields.items() if shape in (Shape.REFS, Shape.WORDS, Shape.STANCES)
+    }
+    whole = here("edit", "--help").out
+    of_kind = here("edit", name, "--help").out
+    for option in fields:
+        assert option in whole
+        assert option in of_kind
+
+
+def test_what_edit_does_not_understand_is_told(here: Shell) -> None:
+    said = here("add", "insight", "x", "--json").json["id"]
+    for arguments, code, told in (
+        ((said,), 2, "Say what to change, by any of: --text"),
+        ((said, "--tex", "y"), 2, "Did you mean"),
+        ((said, "--message", "y"), 2, "No such option"),
+        (("theme", said, "--name", "y"), 2, "is an insight, not a theme"),
+        (("ffff", "--name", "y"), 3, "No record has an id like"),
+        ((said, "--text", ""), 2, "text: is needed"),
+        ((said, "--kind", "paint"), 2, "Choose one of"),
+        ((said, "--persona", "Nobody"), 3, "There is no persona called"),
+    ):
+        done = here("edit", *arguments)
+        assert done.code == code, done
+        assert told in done.err
+    assert here("show", said, "--json").json["text"] == "x"
+    assert here("edit", said, "--help").out.startswith("Usage: shadowlog edit")
+
+
+def _filled(kind: type[Record]) -> Record:
+    """A record of a kind with every field filled, whatever it may mean."""
+    held = {
+        Shape.LINE: "words", Shape.PROSE: "words", Shape.REF: "somebody", Shape.REFS: ("somebody",), Shape.NUMBER: 1,
+        Shape.WORDS: ("words",), Shape.STANCES: {"theme": "neutral"}, Shape.FLAG: True,
+        Shape.MOMENT: "2026-11-20T14:30:00+00:00", Shape.DAY: "2026-11-20",
+    }  # fmt: skip
+    fields = fields_of(kind).values()
+    values = {field.name: next(iter(field.values)) if field.values else held[field.shape] for field in fields}
+    return kind(id=new_id(), author="somebody", other={"id": "not its own", "record": "neither"}, **values)
+
+
+@pytest.mark.parametrize("kind", RECORDS.values(), ids=RECORDS)
+def test_json_of_every_kind_says_what_it_is_and_loses_no_field(kind: type[Record]) -> None:
+    from shadowlog.cli.session import as_document
+
+    record = _filled(kind)
+    told = as_document(record)
+    assert (told["record"], told["id"]) == (kind.singular, record.id)
+    assert (told["field_id"], len(told)) == ("not its own", len(document_of(record)) + 2)
+    stored = document_of(record)
+    assert {name: told[name] for name in stored if name not in ("record", "id")} == {
+        name: value for name, value in stored.items() if name not in ("record", "id")
+    }
+    assert told["field_record"] == stored["record"]
+
+
+def test_lists_of_a_whole_year_say_of_each_record_what_it_is(here: Shell, workspace: Workspace) -> None:
+    with Logbook(workspace) as logbook:
+        fill(logbook)
+        stored = {(kind.singular, record.id) for kind in RECORDS.values() for record in logbook.all(kind)}
+        unknown = [record.record for record in logbook.all(UnknownName)]
+        insights = {record.id for record in logbook.all(Insight)}
+        assert logbook.count(Theme)
+    assert len({name for name, _ in stored}) == len(RECORDS)
+    assert {(row["record"], row["id"]) for row in here("list", "--json").json} == stored
+    for table, kind in RECORDS.items():
+        rows = here("list", table.replace("_", "-"), "--json").json
+        assert {(row["record"], row["id"]) for row in rows} == {pair for pair in stored if pair[0] == kind.singular}
+    assert [row["field_record"] for row in here("list", "unknown-names", "--json").json] == unknown
+    assert set(unknown) <= insights
+
+
+def test_an_objection_is_answered_by_any_words_that_sound_like_it(here: Shell, workspace: Workspace) -> None:
+    with Logbook(workspace) as logbook:
+        fill(logbook)
+    asked = {
+        "There is no budget this year": True,
+        "no budget": False,
+        "my staff trusts noise more": False,
+        "half a year without any budget at all": False,
+    }
+    for words, exactly in asked.items():
+        done = here("answer", *words.split())
+        assert done.code == 0, done
+        assert ("No objection is called" in done.err) is not exactly
+        title = "Nurses will miss alarms" if "noise" in words else "There is no budget this year"
+        assert title in done.out.splitlines()[0]
+        told = here("answer", words, "--json").json
+        assert (told[0]["record"], told[0]["title"].startswith(title), told[0]["called_so"]) == (
+            "objection", True, exactly,
+        )  # fmt: skip
+    nothing = here("answer", "xyzzy")
+    assert (nothing.code, nothing.out) == (3, "")

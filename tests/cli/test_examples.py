@@ -1,0 +1,195 @@
+"""Whatever the docs and the help show to be typed is typed: it ends well, and what it was to write is there."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+
+import click
+import pytest
+
+from shadowlog.domain.records import (
+    Account,
+    ContentRequest,
+    Encounter,
+    Insight,
+    KeptFilter,
+    Mention,
+    Objection,
+    Persona,
+    Record,
+    Theme,
+)
+from shadowlog.domain.values import EncounterKind, Role, Stance
+from shadowlog.store.authors import become
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.workspace import Workspace
+from tests.cli.examples import choices, commands, examples
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the examples are written for a POSIX shell")
+
+BEFORE = {"redo": ["undo"], "verify": ["export"], "restore": ["backup"]}
+"""What must have been done for a verb to have something to do."""
+
+NOT_RUN = {
+    'shadowlog forget "Dana Whitlock"': "asks for the whole name, at a terminal",
+}
+"""Lines that do not end well without somebody at a terminal, and why."""
+
+MEANT = {
+    "ID": "9c2a",
+    "FILE": "exports/theme-total-cost-5c1dec6d.md",
+    "NAME": "kept",
+    "'…'": "'lease'",
+}
+"""What a person puts in the place of words that stand for others."""
+
+
+def _key(tail: str) -> str:
+    return f"019aa8f1-2b3c-7d4e-8f5a-1c2d{tail}"
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a workspace in which what the examples name is there, and the files they read."""
+    folder = tmp_path_factory.mktemp("prepared")
+    heard = datetime.now(timezone.utc) - timedelta(days=30)
+    with Logbook(Workspace(folder, "")) as logbook:
+        become(logbook, "Dana Whitlock", Role.REP)
+
+        def add(record: Record) -> str:
+            return logbook.add(record).id
+
+        mercy = add(Account(id=_key("e41b0001"), name="Mercy Hospital"))
+        purchasing = add(Persona(name="Purchasing"))
+        add(Persona(name="Nursing"))
+        cost = add(Theme(id=_key("5c1dec6d"), name="Total cost"))
+        add(Theme(name="Ready in one lesson"))
+        add(KeptFilter(name="kept", query="theme:cost"))
+        show = add(
+            Encounter(
+                id=_key("7d010001"), kind=EncounterKind.TRADE_SHOW, event="MedTech Expo", account=mercy,
+                started_at=heard, personas=(purchasing,),
+            )
+        )  # fmt: skip
+        insight = add(
+            Insight(
+                id=_key("9c2a0001"), text="They would sign a lease", encounter=show, persona=purchasing,
+                signals={cost: Stance.REJECTED},
+            )
+        )  # fmt: skip
+        objection = add(Objection(title="Too expensive"))
+        add(Mention(objection=objection, encounter=show, account=mercy))
+        add(ContentRequest(id=_key("3f9c0001"), use_case="A table for purchasing", evidence=(insight,)))
+    (folder / "report.md").write_text("# A report\n\nThey came.\n", encoding="utf-8")
+    (folder / "lines.txt").write_text("first line\nsecond line\n", encoding="utf-8")
+    (folder / "templates").mkdir()
+    (folder / ".config" / "fish" / "completions").mkdir(parents=True)
+    return folder
+
+
+def _run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a line as a person does, at the prompt of a shell in the folder."""
+    environment = {**os.environ, "HOME": str(folder), "SHADOWLOG_WORKSPACE": str(folder)}
+    program = f'shadowlog() {{ {shlex.quote(sys.executable)} -m shadowlog "$@"; }}\n{line}\n'
+    with (folder / "lines.txt").open(encoding="utf-8") as typed:
+        return subprocess.run(
+            ["bash", "-c", program], cwd=folder, env=environment, stdin=typed, capture_output=True,
+            encoding="utf-8", timeout=120, check=False,
+        )  # fmt: skip
+
+
+def _meant(line: str) -> str:
+    for placeholder, word in MEANT.items():
+        line = line.replace(placeholder, word)
+    return line
+
+
+@pytest.fixture
+def folder(prepared: Path, tmp_path: Path) -> Path:
+    copied = tmp_path / "at work"
+    shutil.copytree(prepared, copied)
+    return copied
+
+
+def _done(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    line = _meant(line)
+    verb = line.split()[1]
+    if verb == "demo":
+        shutil.rmtree(folder / "data")
+    for before in BEFORE.get(verb, ()):
+        assert _run(f"shadowlog {before}", folder).returncode == 0
+    return _run(line, folder)
+
+
+@pytest.mark.parametrize("line", [line for line in examples() if line not in NOT_RUN])
+def test_an_example_does_what_it_says(line: str, folder: Path) -> None:
+    done = _done(line, folder)
+    assert done.returncode == 0, (line, done.stderr)
+    assert "Traceback" not in done.stderr
+    target = _meant(line).split(">")[-1].strip() if ">" in line and "'" not in line else ""
+    if target:
+        written = folder / target.replace("~/", "")
+        assert written.stat().st_size > 0
+    else:
+        assert done.stdout.strip() or "Nothing" in done.stderr, done.stderr
+    if line.startswith("shadowlog export"):
+        paths = [Path(path) for path in done.stdout.splitlines()]
+        assert paths
+        assert [path for path in paths if path.stat().st_size == 0] == []
+        assert (folder / "exports" / "index.html").exists() == ("--html" in line)
+        assert [path.parent.name for path in paths] == [
+            "internal" if "internal" in line else "exports" for _ in paths
+        ]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", choices())
+def test_every_choice_that_is_offered_is_taken(line: str, folder: Path) -> None:
+    subject = {"theme": "'Total cost'", "objection": "'Too expensive'", "persona": "Nursing", "event": "'MedTech Expo'"}
+    words = line.split()
+    if words[1] == "brief" and len(words) == 3:
+        line = f"{line} {subject.get(words[2], '')}"
+    done = _run(line, folder)
+    assert done.returncode == 0, (line, done.stderr)
+    if "json" in line:
+        assert json.loads(done.stdout)["kind"] == "theme"
+    elif "html" in line:
+        assert done.stdout.lower().startswith("<!doctype html>")
+    elif words[1] == "brief":
+        assert done.stdout.startswith("---\n")
+
+
+def test_choices_are_the_values_and_not_the_names_of_an_enum() -> None:
+    offered = [
+        str(value)
+        for command in commands().values()
+        for parameter in command.params
+        if isinstance(parameter.type, click.Choice)
+        for value in parameter.type.choices
+    ]
+    assert {"internal", "external", "json", "html", "markdown", "fish", "insights", "theme"} <= set(offered)
+    assert [value for value in offered if value != value.lower()] == []
+
+
+@pytest.mark.parametrize("line", NOT_RUN)
+def test_a_line_that_is_left_out_is_shown_and_does_need_a_terminal(line: str, folder: Path) -> None:
+    assert line in examples()
+    assert _done(line, folder).returncode != 0
+
+
+def test_the_examples_are_found() -> None:
+    found = examples()
+    assert len(found) >= 45
+    for line in (
+        "shadowlog export --audience internal",
+        "shadowlog edit 9c2a --kind pain --text 'too slow'",
+        "shadowlog add - < lines.txt",
+        "shadowlog check --repair",
+    ):
+        assert line in found
