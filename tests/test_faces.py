@@ -108,7 +108,7 @@ def test_an_encounter_is_of_now_and_of_whoever_enters_it(logbook: Logbook, role:
     me = become(logbook, "Sam", role)
     CliRunner().invoke(main, ["add", "encounter", "--event", "Expo"])
     logbook.ledger.refresh()
-    begin(logbook)
+    logbook.add(begin(logbook))
     Booth(logbook, "Expo").save(plan_of(logbook, "too loud"))
     Capturing(logbook).save(plan_of(logbook, "too loud event:Fair"))
     form = Forms(logbook, day_first=True).add(Encounter)

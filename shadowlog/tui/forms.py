@@ -201,6 +201,10 @@ class Forms:
             return f"at no encounter: the account is not that of {about.removeprefix('heard at: ')}"
 
         def save(typed: Mapping[str, str]) -> str:
+            if not tied(typed):
+                # What the encounter filled in goes with it.
+                others = {name: text for name, text in follow(typed).items() if typed[name] == filled[name]}
+                typed = {**typed, **others}
             with self._logbook.change("Hear objection"):
                 values = self._read([field for field in fields if field is not _RESPONSE], typed, filled, defaults)
                 mention = {

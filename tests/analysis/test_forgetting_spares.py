@@ -42,6 +42,7 @@ from shadowlog.store.operations import Json, encoded
 from shadowlog.store.rewriting import every_operation
 from shadowlog.store.settings import settings_path
 from shadowlog.store.snapshots import take_snapshot
+from tests.elsewhere import arrived
 
 CODED = [
     "Champion",
@@ -83,16 +84,16 @@ def history(logbook: Logbook) -> dict[str, bytes]:
 def world(logbook: Logbook) -> None:
     """One record of every coded value, and what only looks like one."""
     for role in BuyingRole:
-        logbook.add(Persona(name=f"Reader {role.name[:2]}", buying_role=role))
+        arrived(logbook, Persona(name="Reader", buying_role=role))
     theme = logbook.add(Theme(name="Costs less", keywords=("cheap",)))
     for kind in InsightKind:
         logbook.add(Insight(text="it is slow", kind=kind, signals={theme.id: Stance.NEUTRAL}))
     for category in ObjectionCategory:
-        logbook.add(Objection(title="We wait", category=category))
+        arrived(logbook, Objection(title="We wait", category=category))
     for made in EncounterKind:
         logbook.add(Encounter(kind=made, stage_before=Stage.MQL, notes="slow"))
     for asset in AssetType:
-        logbook.add(Asset(name="A sheet", type=asset))
+        arrived(logbook, Asset(name="A sheet", type=asset))
     logbook.add(KeptFilter(name="open", query="kind:pain stance:neutral,rejected type:video theme:costs"))
     logbook.add(UnknownName(name="Xy", names="personas", where="insights", record="user", field="persona"))
     table: Any = logbook.db.table("widgets")
@@ -176,7 +177,7 @@ def test_a_word_that_means_something_else_is_asked_about_place_by_place(logbook:
 
 def test_a_namesake_keeps_the_name_and_is_asked_about(logbook: Logbook) -> None:
     person = logbook.add(Person(name="Dana Whitlock"))
-    other = logbook.add(Person(name="Dana Whitlock"))
+    other = arrived(logbook, Person(name="Dana Whitlock"))
     logbook.add(Insight(text="Dana Whitlock called"))
     forgetting = Forgetting(logbook, person)
     assert list(forgetting.preview().asked) == ["danawhitlock"]

@@ -71,7 +71,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         add(Persona(name="Nursing"))
         cost = add(Theme(id=_key("5c1dec6d"), name="Total cost"))
         add(Theme(name="Ready in one lesson"))
-        add(KeptFilter(name="kept", query="theme:cost"))
+        add(KeptFilter(name="open", query="theme:cost"))
         show = add(
             Encounter(
                 id=_key("7d010001"), kind=EncounterKind.TRADE_SHOW, event="MedTech Expo", account=mercy,

@@ -104,7 +104,7 @@ def test_a_window_that_only_looks_counts_as_open(logbook: Logbook, shell: Shell)
 def test_who_is_interrupted_before_the_briefs_are_written_anew_runs_it_again(logbook: Logbook, shell: Shell) -> None:
     logbook.add(Person(name="Dana Whitlock"))
     logbook.add(Theme(name="Cost", message="As Dana Whitlock says"))
-    assert shell("export", "--audience", "INTERNAL", "--html").returncode == 0
+    assert shell("export", "--audience", "internal", "--html").returncode == 0
     folder = logbook.workspace.exports / "internal"
     before = sorted(path.name for path in folder.iterdir())
     dying = "import os\nfrom shadowlog.briefs import exporting\nexporting.export = lambda *_: os.kill(os.getpid(), 9)\n"

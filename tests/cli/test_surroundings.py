@@ -99,7 +99,7 @@ def test_the_backlog_and_the_list_of_what_waits_call_the_same_requests_late(here
             if "request" in chore.kind
         ]
     assert {name for name, _ in waits} == {"nobody said a word", "promised"}
-    brief = here("brief", "backlog").out
+    brief = here("brief", "backlog", "--audience", "internal").out
     overdue = brief.split("## Overdue\n")[1].split("\n## ")[0]
     assert "  overdue: 2\n" in brief
     assert overdue.count("\n- ") == len(waits)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import time as clock
 from datetime import date, datetime, time, timedelta, timezone
 from zoneinfo import ZoneInfo
 
@@ -16,6 +15,7 @@ from shadowlog.domain.documents import document_of, record_of
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import RECORDS, Encounter
+from tests.conftest import Zone
 
 BERLIN = ZoneInfo("Europe/Berlin")
 NOW = datetime(2026, 11, 21, 10, 30, tzinfo=BERLIN)  # a Saturday
@@ -158,11 +158,11 @@ def test_the_fields_that_look_forward_say_so() -> None:
     assert forward == {"due", "verify_by", "expires_on", "starts", "ends"}
 
 
-@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"])
+@pytest.mark.parametrize("place", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"])
 @pytest.mark.parametrize("day_first", [True, False])
-def test_every_way_to_write_a_day_means_that_day(zone: str, day_first: bool) -> None:
+def test_every_way_to_write_a_day_means_that_day(place: str, day_first: bool) -> None:
     """Every seventh day of two years, in ten ways, read on the day, a day later and half a year later."""
-    tz = ZoneInfo(zone)
+    tz = ZoneInfo(place)
     tried = 0
     for days in range(0, 731, 7):
         day = date(2027, 1, 1) + timedelta(days=days)
@@ -195,26 +195,19 @@ def test_minutes_are_minutes_in_the_hour_that_comes_twice_and_in_the_one_that_do
 
 
 @pytest.mark.parametrize("stored", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0001-01-01T00:00:00+14:00"])
-@pytest.mark.parametrize("zone", ["America/New_York", "Asia/Kolkata"])
-def test_a_moment_at_the_edge_of_the_calendar_is_no_fault(
-    stored: str, zone: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("TZ", zone)
-    clock.tzset()
-    try:
-        encounter = record_of(Encounter, "x", {"started_at": stored, "event": "Expo"})
-        assert (encounter.started_at, encounter.heading) == (None, "Expo")
-        assert document_of(encounter)["started_at"] == stored, "it is kept as it stands"
-        assert shown(datetime.max.replace(tzinfo=timezone.utc)).startswith("9999")
-        assert shown(datetime.min.replace(tzinfo=timezone.utc)).startswith("0001")
-    finally:
-        monkeypatch.undo()
-        clock.tzset()
+@pytest.mark.parametrize("place", ["America/New_York", "Asia/Kolkata"])
+def test_a_moment_at_the_edge_of_the_calendar_is_no_fault(stored: str, place: str, zone: Zone) -> None:
+    zone(place)
+    encounter = record_of(Encounter, "x", {"started_at": stored, "event": "Expo"})
+    assert (encounter.started_at, encounter.heading) == (None, "Expo")
+    assert document_of(encounter)["started_at"] == stored, "it is kept as it stands"
+    assert shown(datetime.max.replace(tzinfo=timezone.utc)).startswith("9999")
+    assert shown(datetime.min.replace(tzinfo=timezone.utc)).startswith("0001")
 
 
 @given(st.text(max_size=30) | st.text(st.sampled_from("0123456789./-: apmhtzdecjanfri"), max_size=20))
 def test_whatever_is_typed_is_a_date_or_is_refused(text: str) -> None:
     for read in (read_day, read_moment):
-        with contextlib.suppress(InvalidField):
-            read(text, JANUARY)
-            read(text, JANUARY, forward=True)
+        for forward in (False, True):
+            with contextlib.suppress(InvalidField):
+                assert 1900 <= read(text, JANUARY, forward=forward).year < 2200

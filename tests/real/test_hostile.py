@@ -58,7 +58,7 @@ def test_every_string_is_kept_to_the_letter_in_every_field_of_every_record(logbo
         for text in naughty(data):
             for kind in kinds:
                 try:
-                    kept.append(logbook.add(kind(**_filled(kind, text))))
+                    kept.append(arrived(logbook, kind(**_filled(kind, text))))
                 except InvalidField:
                     refused.append(text)
     assert all(not text.strip() or len(text) > LONGEST_LINE for text in some(refused))
@@ -129,7 +129,7 @@ def test_a_verbatim_reads_as_it_was_said(logbook: Logbook, data: Path) -> None:
     """What a reader sees of a quote is what was typed, but for blanks and what no terminal may get."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     for text in [held for held in naughty(data) if held.strip(" \t\r\n")][::3]:
-        theme = logbook.add(Theme(name="t"))
+        theme = arrived(logbook, Theme(name="t"))
         verbatim = Permission.ANONYMISED
         logbook.add(
             Insight(text=text, basis=Basis.BUYER_VERBATIM, permission=verbatim, signals={theme.id: Stance.NEUTRAL})

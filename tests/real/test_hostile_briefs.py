@@ -84,8 +84,8 @@ def fill(logbook: Logbook, texts: list[str]) -> None:
             line = " ".join(text.split())[:LONGEST_LINE] or "x"
             point = logbook.add(ProofPoint(claim=line, source=line)).id
             persona = arrived(logbook, Persona(name=line, wants=text, fears=text, measures=text)).id
-            theme = logbook.add(
-                Theme(name=line, message=text, keywords=(line,), proof_points=(point,), personas=(persona,))
+            theme = arrived(
+                logbook, Theme(name=line, message=text, keywords=(line,), proof_points=(point,), personas=(persona,))
             ).id
             event = arrived(logbook, Event(name=line, goals=text, verdict=text, lessons=text)).name
             encounter = logbook.add(
