@@ -167,7 +167,9 @@ def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Logbook, kin
                 Tags().check(rendered(brief, Form.HTML).decode())
                 schema.validate(json.loads(rendered(brief, Form.JSON)))
     assert seen >= 1_000 or kind == "backlog"
-    assert len(sections) == 1, "the same sections whatever was said"
+    # Outside the team, a section that would say nothing is left out.
+    longest = max(sections, key=len)
+    assert {tuple(title for title in longest if title in held) for held in sections} == sections, "always in this order"
 
 
 def _is(table: str, kind: str) -> bool:
