@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
 from shadowlog.store import disk
-from shadowlog.store.entries import entry_of, names_in
 from shadowlog.store.errors import Damaged, ReadOnly, SaveFailed, save_failed
-from shadowlog.store.index import Entry, Index, Place
+from shadowlog.store.index import Index, Place
+from shadowlog.store.indexing import Key as Key
+from shadowlog.store.indexing import Placed, put_down
 from shadowlog.store.journal import Damage, Journal, Mark
 from shadowlog.store.lock import FileLock
-from shadowlog.store.operations import Clock, Line, Operation, fold, made_at
+from shadowlog.store.operations import Clock, Line, Operation
 from shadowlog.store.reading import change_of as change_of
 from shadowlog.store.reading import changes_in
 from shadowlog.store.rebuilding import build_beside, opened, remove_index
@@ -31,11 +32,6 @@ _BATCH = 20_000
 
 _PATIENCE = 0.02
 """Seconds that reading waits for the lock, to put into the index what it has read; it goes on without, in memory."""
-
-Key = tuple[str, str]
-"""A table and a record's id."""
-
-Placed = tuple[Operation, Place]
 
 
 class Follower:
@@ -301,42 +297,7 @@ class Follower:
 
     def _add(self, index: Index, items: Sequence[Placed]) -> None:
         """Add operations to the index, and put down the state of every record they touch."""
-        numbers: dict[Key, int] = {}
-        fresh: dict[Key, Operation | None] = {}
-        free = index.next_number()
-        rows = []
-        limit = self.clock.limit()
-        before = index.last_clock()
-        for operation, place in items:
-            key = operation["table"], operation["record"]
-            number = numbers.get(key)
-            if number is None:
-                number = index.record(*key)
-                if not number:
-                    number, free = free, free + 1
-                    fresh[key] = operation
-                numbers[key] = number
-            elif key in fresh:
-                fresh[key] = None
-            clock = operation["clock"]
-            if clock > limit:
-                self.clock.ahead = True
-                clock = _where_it_stands(operation, before, limit)
-            before = clock
-            rows.append((*place, number, clock))
-        index.add_operations(rows)
-        if self.clock.ahead:
-            index.set_ahead()
-        index.add_names({held for operation, _ in items for held in names_in(operation)})
-        index.add_entries([(numbers[key], *key, self._entry(key, fresh[key], numbers[key])) for key in fresh])
-        for key, number in numbers.items():
-            if key not in fresh:
-                index.set_entry(number, key[0], self._entry(key, None, number))
-
-    def _entry(self, key: Key, only: Operation | None, number: int) -> Entry:
-        """The entry of a record, from its ``only`` operation where that is known, else from the log."""
-        operations = [only] if only else self.read(key, self.index.places_of([number])[number])
-        return entry_of(key[0], fold(operations), min(operation["clock"] for operation in operations))
+        put_down(index, items, self.clock, self.read)
 
     def rebuild(self) -> None:
         """Build the index anew from the log alone, in memory where it cannot be written."""
@@ -434,11 +395,3 @@ class Follower:
         for place in self.tail.get(key, ()):
             known[place[0]] = place
         return list(known.values())
-
-
-def _where_it_stands(operation: Operation, before: int, limit: int) -> int:
-    """A reading by which an operation with a clock far ahead is put in order: when its id was made, if that can be
-    believed, else just behind ``before``, the operation that stands before it.
-    """
-    made = made_at(operation)
-    return made << 16 if before >> 16 < made <= limit >> 16 else before + 1

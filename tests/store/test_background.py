@@ -99,7 +99,9 @@ def test_the_shell_has_it_learned_in_the_background_and_suggests_then(logbook: L
 
     assert "Theme?" not in add()
     begun = logbook.workspace.data / "shadowlog.learn.begun"
+    deadline = time.monotonic() + 60
     while begun.exists():
+        assert time.monotonic() < deadline, "nothing was learned"
         time.sleep(0.01)
     assert "Theme?" in add()
 
