@@ -30,7 +30,7 @@ TAIL_LIMIT = 512
 
 _BATCH = 20_000
 
-_PATIENCE = 0.02
+_PATIENCE = 0.1
 """Seconds that reading waits for the lock, to put into the index what it has read; it goes on without, in memory."""
 
 
