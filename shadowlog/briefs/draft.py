@@ -228,7 +228,7 @@ class Draft:
         left = list(self._left_out)
         if self._withheld:
             count = len(self._withheld)
-            left.insert(0, f"the words of {count} record{'s' * (count > 1)} that nobody gave leave to pass on")
+            left.insert(0, f"the words of {count} record{'s' * (count > 1)} that may not leave the team")
         if left:
             where = "The team’s edition, in exports/internal, has it."
             self._note(f"**For outside readers.** Left out: {'; '.join(left)}. {where}")
