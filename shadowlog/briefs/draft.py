@@ -164,7 +164,7 @@ class Draft:
         elif len(chosen) < FEWEST_QUOTES:
             self.paragraph(f"Fewer than {FEWEST_QUOTES} quotes: too few to write from.")
         if withheld and not self.outside:
-            self.paragraph(f"Withheld for want of permission: {withheld}. Ask before quoting.")
+            self.paragraph(f"Without permission to quote: {withheld}. Ask before quoting.")
 
     def may_tell(self, record: Insight | Mention) -> bool:
         """Whether what a record says may be told; it is noted where it may not."""

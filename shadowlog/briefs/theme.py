@@ -23,6 +23,7 @@ from shadowlog.briefs.parts import (
     request_line,
     tell,
     times,
+    undecided_words,
 )
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Objection, Person, Persona, Theme
 from shadowlog.domain.values import Basis, InsightKind, Stance
@@ -269,7 +270,5 @@ def _gaps(found: ThemeEvidence) -> list[str]:
         gaps.append(f"{without} of {len(found.insights)} insights do not say who they come from, and are not told.")
     undecided = len(found.encounters) - found.won.of
     if undecided:
-        gaps.append(
-            f"Not decided yet, and not in the won figure: {undecided} of {how_many(len(found.encounters), 'encounter')}."
-        )
+        gaps.append(undecided_words(undecided, len(found.encounters)))
     return gaps
