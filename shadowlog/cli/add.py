@@ -70,9 +70,9 @@ def add() -> None:
       @account  ~persona  ^rep   names with blanks in quotes: @"Mercy Hospital"
       "…"         the buyer's own words
       ?  &        at the beginning: a question, a content request
-      word:value  theme: account: persona: rep: category: kind: outcome: answer:
-                  event: after: tier: when: stage: permission: asset:
-    shadowlog add -   captures every line of standard input
+      word:value  theme: account: persona: rep: category: basis: outcome: answer:
+                  kind: event: after: tier: when: stage: permission: asset:
+    shadowlog add -   captures every line of standard input, in UTF-8 or UTF-16
 
     Nothing in a code span, a link, or behind a backslash is taken for a mark.
     """
