@@ -207,3 +207,13 @@ def test_no_brief_calls_an_answer_the_best_that_was_hardly_tried_or_never_worked
     for line in some(told(Outcome.PROGRESSED)):
         assert "best answer" in line
         assert "Try it for a week — resolved or progressed 1 of 4" in line
+
+
+def test_the_backlog_claims_no_coverage_where_no_stage_is_known(logbook: Logbook) -> None:
+    nursing = logbook.add(Persona(name="Nursing"))
+    theme = logbook.add(Theme(name="Quiet"))
+    logbook.add(Insight(text="loud", persona=nursing.id, signals={theme.id: Stance.REJECTED}))
+    with Edition(logbook, TODAY) as edition:
+        holes = section(write_brief(logbook, find_subject(edition, "backlog", ""), TODAY), "Holes in the coverage")
+    assert "Nothing was heard on a theme with both a persona and a stage, so holes cannot be told." in holes
+    assert "has an asset" not in holes
