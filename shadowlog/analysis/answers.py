@@ -32,23 +32,15 @@ class Standing:
 
     @property
     def best(self) -> ResponseRecord | None:
-        """The answer that did best, of those of which enough is known and that worked at least once."""
-        return next((held for held in self.answers if held.progressed.of >= ENOUGH and held.progressed.hits), None)
+        """The answer that did best, where one may be called so."""
+        return best_of(self.answers)
 
     @property
     def best_words(self) -> str:
         """What may be said of the answers that were tried, in words: which did best, or why none is named."""
         if best := self.best:
             return f"best answer so far: {best.response.text}"
-        worked = sum(held.progressed.hits for held in self.answers)
-        known = sum(held.progressed.of for held in self.answers)
-        if not self.answers:
-            return "no answer was tried yet"
-        if not known:
-            return "not known yet how the answers did"
-        if worked:
-            return f"too few to tell which answer is best ({worked} of {known} worked)"
-        return f"no answer has worked yet (0 of {known})"
+        return none_best(self.answers)
 
     @property
     def words(self) -> str:
@@ -79,6 +71,26 @@ def standing(logbook: Logbook, finder: Finder, objection: Objection, today: date
 
 ENOUGH = 3
 """Known outcomes from which on an answer may be called the best."""
+
+
+def best_of(answers: Sequence[ResponseRecord]) -> ResponseRecord | None:
+    """The answer that did best, of those of which enough is known and that worked at least once; ``answers`` stand
+    best first.
+    """
+    return next((held for held in answers if held.progressed.of >= ENOUGH and held.progressed.hits), None)
+
+
+def none_best(answers: Sequence[ResponseRecord]) -> str:
+    """Why none of the answers is called the best, in words."""
+    worked = sum(held.progressed.hits for held in answers)
+    known = sum(held.progressed.of for held in answers)
+    if not answers:
+        return "no answer was tried yet"
+    if not known:
+        return "not known yet how the answers did"
+    if worked:
+        return f"too few to tell which answer is best ({worked} of {known} worked)"
+    return f"no answer has worked yet (0 of {known})"
 
 
 def answer_words(held: ResponseRecord) -> str:

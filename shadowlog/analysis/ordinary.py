@@ -18,4 +18,5 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 WORDS = _lists()
-ORDINARY, GENERIC, FORMS, SHORT = (WORDS[name] for name in ("ordinary", "generic", "forms", "short"))
+ORDINARY = WORDS["ordinary"] | WORDS["common"]
+GENERIC, FORMS, SHORT = (WORDS[name] for name in ("generic", "forms", "short"))

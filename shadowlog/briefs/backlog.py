@@ -108,6 +108,9 @@ def _coverage(draft: Draft, cells: list[Cell], gaps: list[Cell]) -> None:
         here = heard.get((persona.id, stage), [])
         return f"{sum(not cell.hole for cell in here)} of {len(here)}" if here else ""
 
+    if not heard:
+        draft.paragraph("Nothing was heard on a theme with both a persona and a stage, so holes cannot be told.")
+        return
     draft.paragraph("Themes with an asset, of the themes heard there:")
     most = sorted(personas.values(), key=lambda persona: (-counts[persona.id], persona.name, persona.id))
     order = sorted(most[:_MOST_HOLES], key=lambda persona: (persona.name, persona.id))
@@ -116,7 +119,9 @@ def _coverage(draft: Draft, cells: list[Cell], gaps: list[Cell]) -> None:
         ([draft.words(persona, "name"), *(told(persona, stage) for stage in stages)] for persona in order),
         ([persona] for persona in order),
     )
-    draft.bullets((_hole(draft, cell) for cell in gaps[:_MOST_HOLES]), "Nothing that was heard is without an asset.")
+    draft.bullets(
+        (_hole(draft, cell) for cell in gaps[:_MOST_HOLES]), "Every theme has an asset wherever it was heard."
+    )
     if len(gaps) > _MOST_HOLES:
         draft.paragraph(f"And {len(gaps) - _MOST_HOLES} more, each heard less often.")
 

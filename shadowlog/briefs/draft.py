@@ -164,7 +164,7 @@ class Draft:
         elif len(chosen) < FEWEST_QUOTES:
             self.paragraph(f"Fewer than {FEWEST_QUOTES} quotes: too few to write from.")
         if withheld and not self.outside:
-            self.paragraph(f"Withheld for want of permission: {withheld}. Ask before quoting.")
+            self.paragraph(f"Without permission to quote: {withheld}. Ask before quoting.")
 
     def may_tell(self, record: Insight | Mention) -> bool:
         """Whether what a record says may be told; it is noted where it may not."""
@@ -228,7 +228,7 @@ class Draft:
         left = list(self._left_out)
         if self._withheld:
             count = len(self._withheld)
-            left.insert(0, f"the words of {count} record{'s' * (count > 1)} that nobody gave leave to pass on")
+            left.insert(0, f"the words of {count} record{'s' * (count > 1)} that may not leave the team")
         if left:
             where = "The team’s edition, in exports/internal, has it."
             self._note(f"**For outside readers.** Left out: {'; '.join(left)}. {where}")

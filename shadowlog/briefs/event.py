@@ -15,7 +15,7 @@ from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.content import Line
 from shadowlog.briefs.draft import MOST, NOTHING, Draft
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.parts import request_line, tell, times
+from shadowlog.briefs.parts import best_answer, request_line, tell, times
 from shadowlog.domain.records import Encounter, Event, Person, Persona
 from shadowlog.domain.values import InsightKind, Tier
 from shadowlog.store.booth import due
@@ -119,8 +119,8 @@ def _heard(draft: Draft, found: EventEvidence) -> None:
     draft.section("Objections")
     items = []
     for objection, mentions in found.objections:
-        best = next(iter(responses_to(draft.reader, mentions)), None)
-        answer = f"; answered best by: {draft.words(best.response, 'text')} — resolved {best.resolved}" if best else ""
+        answers = responses_to(draft.reader, mentions)
+        answer = f"; {best_answer(draft, answers, 'best answer there')}" if answers else ""
         items.append(
             draft.line(f"{draft.words(objection, 'title')} — {times(len(mentions))}{answer}.", objection, *mentions)
         )

@@ -41,9 +41,12 @@ class Lying:
     def told(self) -> list[str]:
         """What a person should know of it, a line each. Not made safe for a terminal."""
         return [
-            *(f"Removed, for nothing keeps it true any longer: {path}" for path in self.removed),
-            *(f"A copy that nothing keeps true, with words that may be withdrawn: {path}" for path in self.copies),
-            *(f"Edited by hand, and holds what may no longer be told; see to it: {path}" for path in self.left),
+            *(f"Removed, because it can no longer be brought up to date: {path}" for path in self.removed),
+            *(f"A copy that shadowlog does not update; it may hold withdrawn words: {path}" for path in self.copies),
+            *(
+                f"Edited by hand; it holds withdrawn words, or its subject is gone. Correct or delete it: {path}"
+                for path in self.left
+            ),
         ]
 
 

@@ -7,7 +7,7 @@ from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.draft import MOST, NOTHING, Draft
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.parts import counted, open_requests, proof_lines, request_line, tell, times
+from shadowlog.briefs.parts import counted, how_many, open_requests, proof_lines, request_line, tell, times
 from shadowlog.briefs.withholding import WITHHELD
 from shadowlog.domain.records import ContentRequest, LoopReply, Objection, Person, Persona, ProofPoint
 from shadowlog.domain.values import Basis, Outcome, Stage
@@ -66,7 +66,8 @@ def _heard(draft: Draft, found: ObjectionEvidence) -> None:
     draft.bullets(
         [
             draft.line(
-                f"Mentions: {len(found.mentions)}, of which buyers said {buyers}, at {len(found.accounts)} accounts.",
+                f"Mentions: {len(found.mentions)}, of which buyers said {buyers}, at "
+                f"{how_many(len(found.accounts), 'account')}.",
                 *found.mentions,
             ),
             f"Outcomes: {outcomes or 'none'}.",
@@ -177,7 +178,7 @@ def _told(draft: Draft, found: ObjectionEvidence) -> None:
 def _gaps(found: ObjectionEvidence) -> list[str]:
     gaps = []
     if len(found.accounts) < 3:
-        gaps.append(f"Heard at {len(found.accounts)} accounts: not yet a pattern.")
+        gaps.append(f"Heard at {how_many(len(found.accounts), 'account')}: not yet a pattern.")
     unknown = found.outcomes[Outcome.UNKNOWN]
     if unknown:
         gaps.append(f"{unknown} of {len(found.mentions)} mentions do not say what became of them.")

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from shadowlog.analysis.answers import best_of, none_best
+from shadowlog.analysis.evidence import ResponseRecord
 from shadowlog.briefs.content import Line
 from shadowlog.briefs.draft import MOST, Draft
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Person, Persona, ProofPoint
@@ -21,6 +23,24 @@ V = TypeVar("V", bound=Value)
 def times(count: int) -> str:
     """How often, in words."""
     return "once" if count == 1 else f"{count} times"
+
+
+def how_many(count: int, one: str) -> str:
+    """``1 account``, ``12 accounts``."""
+    return f"{count} {one}{'' if count == 1 else 's'}"
+
+
+def undecided_words(count: int, of: int) -> str:
+    """How many encounters a won figure leaves out."""
+    return f"Not decided yet, and not in the won figure: {count} of {how_many(of, 'encounter')}."
+
+
+def best_answer(draft: Draft, answers: Sequence[ResponseRecord], said: str = "best answer so far") -> str:
+    """Which answer did best and how it did, or why none is named; ``answers`` stand best first."""
+    best = best_of(answers)
+    if best is None:
+        return none_best(answers)
+    return f"{said}: {draft.words(best.response, 'text')} — resolved or progressed {best.progressed}"
 
 
 def ranked(counts: Mapping[V, int]) -> str:

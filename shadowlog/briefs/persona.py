@@ -13,7 +13,7 @@ from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.content import Line
 from shadowlog.briefs.draft import MOST, NOTHING, Draft
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.parts import assets_by_use, tell, times
+from shadowlog.briefs.parts import assets_by_use, best_answer, how_many, tell, times, undecided_words
 from shadowlog.domain.records import Asset, Insight, Mention, Objection, Persona
 from shadowlog.domain.values import AssetStatus, InsightKind, Stage
 
@@ -60,9 +60,8 @@ def _role(draft: Draft, found: PersonaEvidence) -> None:
 
 def _outcomes(draft: Draft, found: PersonaEvidence) -> None:
     draft.section("Outcomes, beside other personas")
-    draft.paragraph(
-        f"Met or heard in {len(found.encounters)} encounters at {len(found.accounts)} accounts.", *found.encounters
-    )
+    met, where = how_many(len(found.encounters), "encounter"), how_many(len(found.accounts), "account")
+    draft.paragraph(f"Met or heard in {met} at {where}.", *found.encounters)
     others = draft.edition.personas
     beside = others.beside(found.persona)
     if others.left_out(found.persona):
@@ -102,10 +101,8 @@ def _said(draft: Draft, found: PersonaEvidence) -> None:
     draft.section("Top objections and questions")
     items = []
     for objection, mentions in found.objections[:MOST]:
-        best = next(iter(responses_to(draft.reader, mentions)), None)
-        answer = (
-            f"; best answer with them: {draft.words(best.response, 'text')} — resolved {best.resolved}" if best else ""
-        )
+        answers = responses_to(draft.reader, mentions)
+        answer = f"; {best_answer(draft, answers, 'best answer with them')}" if answers else ""
         items.append(
             draft.line(f"{draft.words(objection, 'title')} — {times(len(mentions))}{answer}.", objection, *mentions)
         )
@@ -197,7 +194,7 @@ def _assets(draft: Draft, found: PersonaEvidence) -> None:
 def _thin(found: PersonaEvidence) -> Iterator[str]:
     """Where the evidence is thin."""
     if len(found.accounts) < 3:
-        yield f"Thin evidence: heard at {len(found.accounts)} accounts, not yet a pattern."
+        yield f"Thin evidence: heard at {how_many(len(found.accounts), 'account')}, not yet a pattern."
     few = [held for held in found.receptions if 0 < held.raised < FEWEST]
     if few:
         names = "theme was" if len(few) == 1 else "themes were"
@@ -206,4 +203,4 @@ def _thin(found: PersonaEvidence) -> Iterator[str]:
         yield f"Thin evidence: {found.won.of} decided encounters, too few for a rate."
     undecided = len(found.encounters) - found.won.of
     if undecided:
-        yield f"{undecided} of {len(found.encounters)} encounters are not decided and not in the won figure."
+        yield undecided_words(undecided, len(found.encounters))

@@ -23,7 +23,7 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
     if brief.front["audience"] == Audience.INTERNAL.value:
         yield "For the team only: nothing is withheld."
     else:
-        yield f"For outside readers. Withheld: {_withheld(brief) or 'nothing'}."
+        yield f"For outside readers. Withheld: {_withheld(brief) or 'no words'}."
     if exported is None:
         yield "Not exported yet."
     elif exported.edited:
@@ -37,9 +37,9 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
 
 
 def _withheld(brief: Brief) -> str:
-    """Verbatims by why they are not printed, and how many names and addresses were taken out."""
+    """Records by why their words are not printed, and how many names and addresses were taken out."""
     quotes = [
-        f"{count} verbatim{'s' * (count > 1)} ({why})"
+        f"words of {count} record{'s' * (count > 1)} ({why})"
         for permission, why in _WHY.items()
         if (count := sum(held is permission for held in brief.withheld.values()))
     ]

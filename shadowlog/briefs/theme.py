@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
+from shadowlog.analysis.answers import best_of
 from shadowlog.analysis.evidence import ResponseRecord, ThemeEvidence, raised, responses_to, theme_evidence, tried
 from shadowlog.analysis.intervals import FEWEST, Share, compared
 from shadowlog.briefs.brief import Brief
@@ -14,12 +15,15 @@ from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.parts import (
     REQUESTS,
     assets_by_use,
+    best_answer,
+    how_many,
     open_requests,
     proof_lines,
     ranked,
     request_line,
     tell,
     times,
+    undecided_words,
 )
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Objection, Person, Persona, Theme
 from shadowlog.domain.values import Basis, InsightKind, Stance
@@ -183,16 +187,12 @@ def _objections(draft: Draft, found: ThemeEvidence) -> None:
     items = []
     counts = dict(found.objections[:MOST])
     for objection in draft.reader.fetch(Objection, counts):
-        best = next(iter(_answers(draft, objection)), None)
-        answer = (
-            f"best answer so far: {draft.words(best.response, 'text')} — resolved {best.resolved}"
-            if best
-            else "no answer tried yet"
-        )
+        answers = _answers(draft, objection)
+        best = best_of(answers)
         items.append(
             draft.line(
                 f"{draft.words(objection, 'title')} — heard {times(counts[objection.id])} in these encounters; "
-                f"{answer}.",
+                f"{best_answer(draft, answers)}.",
                 objection, *([best.response] if best else []),
             )
         )  # fmt: skip
@@ -261,7 +261,7 @@ def _assets(draft: Draft, found: ThemeEvidence) -> None:
 def _gaps(found: ThemeEvidence) -> list[str]:
     gaps = []
     if len(found.accounts) < 3:
-        gaps.append(f"Heard at {len(found.accounts)} accounts: not yet a pattern.")
+        gaps.append(f"Heard at {how_many(len(found.accounts), 'account')}: not yet a pattern.")
     unknown = sum(found.by_persona.get("", Counter()).values())
     if unknown:
         gaps.append(f"{unknown} of {len(found.insights)} insights do not say whose persona spoke.")
@@ -270,5 +270,5 @@ def _gaps(found: ThemeEvidence) -> list[str]:
         gaps.append(f"{without} of {len(found.insights)} insights do not say who they come from, and are not told.")
     undecided = len(found.encounters) - found.won.of
     if undecided:
-        gaps.append(f"{undecided} of {len(found.encounters)} encounters are not decided and not in the won figure.")
+        gaps.append(undecided_words(undecided, len(found.encounters)))
     return gaps

@@ -8,7 +8,8 @@ import click
 
 from shadowlog.cli.options import KINDS, options, read_values, with_article
 from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, say
-from shadowlog.domain.records import Mention, Objection, Record
+from shadowlog.domain.message_house import level_below
+from shadowlog.domain.records import Mention, Objection, Record, Theme
 from shadowlog.store.defaults import with_defaults
 from shadowlog.store.hearing import hear
 
@@ -70,9 +71,9 @@ def add() -> None:
       @account  ~persona  ^rep   names with blanks in quotes: @"Mercy Hospital"
       "…"         the buyer's own words
       ?  &        at the beginning: a question, a content request
-      word:value  theme: account: persona: rep: category: kind: outcome: answer:
-                  event: after: tier: when: stage: permission: asset:
-    shadowlog add -   captures every line of standard input
+      word:value  theme: account: persona: rep: category: basis: outcome: answer:
+                  kind: event: after: tier: when: stage: permission: asset:
+    shadowlog add -   captures every line of standard input, in UTF-8 or UTF-16
 
     Nothing in a code span, a link, or behind a backslash is taken for a mark.
     """
@@ -89,6 +90,8 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session = ctx.find_object(Session)
         assert session is not None
         values = read_values(session, kind, given)
+        if kind is Theme and "level" not in values and (parent := session.logbook.get(Theme, values.get("parent", ""))):
+            values["level"] = level_below(parent)
         record = session.logbook.add(with_defaults(session.logbook, kind(**values)))
         put_record(session, record, json=as_json, verb="Added")
         session.saved()

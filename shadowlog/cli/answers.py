@@ -156,7 +156,7 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
 def merge(session: Session, one: str, into: str, as_json: bool) -> None:
     """Merge a theme, objection, account, persona or person into another of its kind.
 
-    All that named the one names the other then, which answers to both names. Every word is kept, and
+    What named the first names the second from then on, and both names lead there. Every word is kept, and
     shadowlog unmerge takes it back at any time.
     """
     from shadowlog.store.merging import merge as merge_records

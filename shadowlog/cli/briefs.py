@@ -23,7 +23,7 @@ _audience = click.option(
     type=click.Choice([audience.value for audience in Audience]),
     default=Audience.EXTERNAL.value,
     show_default=True,
-    help="Who reads it. External leaves out names, addresses and every quote without permission.",
+    help="Who reads it. External holds only the team's own wording and permitted words, without names.",
 )
 _as_of = click.option("--as-of", metavar="DATE", help="As it stood on a day (UTC), today if not given.")
 _SHOWN = 40
@@ -95,7 +95,7 @@ def export(
 
     A brief that only the day would change is left as it is. Briefs for the team go into exports/internal. With
     --where each brief counts only what fits, and lies in a file of its own. Every form of a brief that lies in the
-    folder is kept true; briefs of what was deleted are removed; copies, and versions edited by hand that hold
+    folder is kept up to date; briefs of what was deleted are removed; copies, and versions edited by hand that hold
     withdrawn words, are named.
     """
     from shadowlog.briefs.exporting import export as export_all

@@ -11,6 +11,7 @@ from shadowlog.cli.session import Session, as_json, pass_session, progress, put,
 from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.records import RECORDS
 from shadowlog.domain.values import Role
 from shadowlog.store.authors import become
 
@@ -48,7 +49,7 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
             }
         )
     else:
-        records = ", ".join(f"{count:,} {table.replace('_', ' ')}" for table, count in report.records.items())
+        records = ", ".join(_counted(table, count) for table, count in report.records.items())
         put(f"{report.lines:,} lines read. {shown_in_line(records) or 'No records'}.")
         for finding in findings:
             put(f"- {shown_in_line(finding.what)}\n  {shown_in_line(finding.way_out)}")
@@ -57,6 +58,12 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
         put("Something is wrong." if findings else "All is well.")
     if findings:
         click.get_current_context().exit(PROBLEMS)
+
+
+def _counted(table: str, count: int) -> str:
+    """``1 person``, ``12 people``; a table that this version does not know goes by its own name."""
+    kind = RECORDS.get(table)
+    return f"{count:,} {kind.singular if kind and count == 1 else table.replace('_', ' ')}"
 
 
 def _settings_wrong() -> ShadowlogError | None:

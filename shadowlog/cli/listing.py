@@ -50,6 +50,7 @@ def list_(
       theme:cost,lease      either of these
       since:last-month      also until: and on:
       is:insight  no:theme  what it is, and what it lacks
+      from:dana             what she gave, whoever entered it
       kept:NAME             a filter that was kept: shadowlog add filter NAME --query '…'
 
     Fields: {fields}.

@@ -26,13 +26,13 @@ class ShadowlogError(Exception):
 
 
 class InvalidField(ShadowlogError):
-    """A value that does not fit its field. ``field`` is the field's name as in the record."""
+    """A value that does not fit its field. ``field`` is the field's name as in the record, empty for a whole line."""
 
     title = "That does not fit"
     exit_code = 2
 
     def __init__(self, field: str, message: str, way_out: str = "") -> None:
-        super().__init__(f"{field}: {message}", way_out)
+        super().__init__(f"{field}: {message}" if field else message, way_out)
         self.field = field
         self.problem = message
 

@@ -13,6 +13,11 @@ MOST_PILLARS = 3
 _ABOVE = {ThemeLevel.PILLAR: ThemeLevel.UMBRELLA, ThemeLevel.SUPPORTING: ThemeLevel.PILLAR}
 
 
+def level_below(parent: Theme) -> ThemeLevel:
+    """The level of a theme that stands under another, where nothing is said of it."""
+    return next((level for level, above in _ABOVE.items() if above is parent.level), ThemeLevel.SUPPORTING)
+
+
 def check_place(theme: Theme, parent: Theme | None, siblings: Iterable[Theme]) -> None:
     """See that a theme may stand where it says.
 

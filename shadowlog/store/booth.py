@@ -42,9 +42,9 @@ class Booth:
     def save(self, plan: Plan, context: Context = NOWHERE, objection: str = "") -> Saved:
         """Save a talk as one change: an encounter, and what was said in it. Raises InvalidField, SaveFailed."""
         if plan.problems:
-            raise InvalidField("line", " ".join(plan.problems))
+            raise InvalidField("", " ".join(plan.problems))
         if not plan.line.words:
-            raise InvalidField("line", "says nothing.", "Type what the talk was about.")
+            raise InvalidField("", "The line says nothing.", "Type what the talk was about.")
         logbook = self.logbook
         author = logbook.author
         with logbook.change("Talk at a booth"):

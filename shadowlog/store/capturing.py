@@ -49,9 +49,9 @@ class Capturing:
         Raises InvalidField where the line says nothing, SaveFailed.
         """
         if plan.empty:
-            raise InvalidField("line", "says nothing.", "Type what was said.")
+            raise InvalidField("", "The line says nothing.", "Type what was said.")
         if plan.problems:
-            raise InvalidField("line", " ".join(plan.problems))
+            raise InvalidField("", " ".join(plan.problems))
         label = f"Capture {kind_words(plan.line)}"
         with self.logbook.change(label):
             encounter = self._encounter(plan, context)

@@ -50,15 +50,16 @@ _INTRODUCTION = {
     "live": "In a ride-along everything you type is a note that keeps its minute; a line with a mark, or with "
     "+ insight, "
     '! objection, ? question, "quote" or & content request at its beginning, goes to the log at once. @account, ^rep '
-    "and ~persona alone say with whom it is. F9 ends it with a debrief; esc leaves it, to be gone on with by R. At a "
+    "and ~persona alone say with whom it is. F9 ends it with a debrief; esc leaves it, and R goes on with it. At a "
     "booth every line is a talk: what was said, *a to *d how promising, ~persona, #theme+ or #theme-, ^who follows up.",
     "searching": "Every word must be there, from its beginning; “a phrase” word for word; -word must not. Fields: "
     f"{', '.join(FIELDS)}. Several values are divided by commas: stance:rejected,confused. Dates as you say them, with "
-    "hyphens: since:last-month. is:insight picks a kind, no:theme what lacks one, kept:NAME a filter that was kept. "
+    "hyphens: since:last-month. is:insight picks a kind, no:theme what lacks one, from:dana "
+    "what she gave, kept:NAME a filter that was kept. "
     "Keys 1–8 narrow the search to a list; in the briefs (5) it counts within each.",
     "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
-    "is offered in grey. A name nobody has yet is made when you save. Dates as you say them: yesterday 3pm, last tue, "
-    "21/11. What you type is kept as a draft until you save.",
+    "is offered in grey. A name nobody has yet is made when you save; in a list, one with a comma stands in quotation "
+    "marks. Dates as you say them: yesterday 3pm, last tue, 21/11, in 3 days. What you type is kept as a draft until you save.",
     "boards": "How each theme was received, by all and by persona: green resonated, grey neutral, yellow confused, red "
     "rejected; the numbers are resonated of raised. A filter that is looked for in the lists counts here as well.",
     "tagging": "Go to a theme with the arrows and say how it was received; enter saves. Themes that fit stand first, "

@@ -176,3 +176,44 @@ def test_a_talk_track_that_does_worse_is_told_with_its_brief(logbook: Logbook) -
     assert "offer a discount — resolved or progressed 0 of 9" in worn
     assert "In: objection brief Too expensive" in worn
     assert "show the table — resolved or progressed" not in worn
+
+
+def test_no_brief_calls_an_answer_the_best_that_was_hardly_tried_or_never_worked(logbook: Logbook) -> None:
+    nursing = logbook.add(Persona(name="Nursing"))
+    theme = logbook.add(Theme(name="Quiet"))
+    logbook.add(Event(name="Ward Fair"))
+    there = logbook.add(Encounter(kind=EncounterKind.TRADE_SHOW, event="Ward Fair", started_at=NOON))
+    logbook.add(Insight(text="loud", encounter=there.id, persona=nursing.id, signals={theme.id: Stance.REJECTED}))
+    objection = logbook.add(Objection(title="Too loud"))
+    answer = logbook.add(Response(text="Try it for a week", objections=(objection.id,)))
+
+    def told(*outcomes: Outcome) -> list[str]:
+        for outcome in outcomes:
+            logbook.add(
+                Mention(
+                    objection=objection.id, encounter=there.id, persona=nursing.id, response=answer.id, outcome=outcome
+                )
+            )  # fmt: skip
+        found = []
+        for kind, name in (("theme", "Quiet"), ("persona", "Nursing"), ("event", "Ward Fair")):
+            with Edition(logbook, TODAY) as edition:
+                text = write_brief(logbook, find_subject(edition, kind, name), TODAY).text
+            found.append(next(line for line in text.splitlines() if line.startswith("- Too loud")))
+        return found
+
+    for line in some(told(Outcome.UNRESOLVED, Outcome.LOST, Outcome.LOST)):
+        assert "no answer has worked yet (0 of 3)" in line
+        assert "best" not in line
+    for line in some(told(Outcome.PROGRESSED)):
+        assert "best answer" in line
+        assert "Try it for a week — resolved or progressed 1 of 4" in line
+
+
+def test_the_backlog_claims_no_coverage_where_no_stage_is_known(logbook: Logbook) -> None:
+    nursing = logbook.add(Persona(name="Nursing"))
+    theme = logbook.add(Theme(name="Quiet"))
+    logbook.add(Insight(text="loud", persona=nursing.id, signals={theme.id: Stance.REJECTED}))
+    with Edition(logbook, TODAY) as edition:
+        holes = section(write_brief(logbook, find_subject(edition, "backlog", ""), TODAY), "Holes in the coverage")
+    assert "Nothing was heard on a theme with both a persona and a stage, so holes cannot be told." in holes
+    assert "has an asset" not in holes

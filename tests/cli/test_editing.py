@@ -160,3 +160,26 @@ def test_an_objection_is_answered_by_any_words_that_sound_like_it(here: Shell, w
         )  # fmt: skip
     nothing = here("answer", "xyzzy")
     assert (nothing.code, nothing.out) == (3, "")
+
+
+def test_a_theme_added_under_another_stands_one_level_below_it(here: Shell) -> None:
+    here("add", "theme", "Calm", "--level", "umbrella")
+    assert here("add", "theme", "Quiet", "--parent", "Calm", "--json").json["level"] == "pillar"
+    assert here("add", "theme", "No beeping", "--parent", "Quiet", "--json").json["level"] == "supporting"
+    refused = here("add", "theme", "Deeper", "--parent", "No beeping")
+    assert refused.code == 2
+    assert "pillar" in refused.err
+
+
+def test_what_is_refused_of_a_line_is_told_without_a_field(here: Shell) -> None:
+    refused = here("add", "too slow !prize")
+    assert refused.code == 2
+    assert "That does not fit: !prize is no mark." in refused.err
+
+
+def test_check_counts_one_as_one(here: Shell) -> None:
+    here("add", "persona", "Nursing")
+    counted = here("check").out
+    assert "1 person" in counted
+    assert "1 people" not in counted
+    assert "1 persona," in counted or "1 persona." in counted

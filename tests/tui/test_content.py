@@ -51,7 +51,9 @@ async def test_the_preview_says_what_is_withheld_and_why(running: Running) -> No
             )
         )  # fmt: skip
         page = await _read_brief(driver)
-        assert "Withheld: 1 verbatim (nobody asked for permission), 1 verbatim (for the team only)." in page
+        assert (
+            "Withheld: words of 1 record (nobody asked for permission), words of 1 record (for the team only)." in page
+        )
         await driver.press("a")
         await driver.until(lambda: "For the team only: nothing is withheld." in _page(driver))
 
