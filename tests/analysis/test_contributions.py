@@ -5,13 +5,25 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 
-from shadowlog.analysis.contributions import Contributions
+from shadowlog.analysis.contributions import Becoming, Contributions
 from shadowlog.analysis.loop import Loop
 from shadowlog.domain.filters import read_filter
-from shadowlog.domain.records import ContentRequest, Encounter, Insight, Mention, Objection, Person
-from shadowlog.domain.values import ObjectionStatus
+from shadowlog.domain.records import (
+    Asset,
+    ContentRequest,
+    Encounter,
+    Insight,
+    LoopReply,
+    Mention,
+    Objection,
+    Person,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import AssetStatus, LoopState, ObjectionStatus, Outcome, RequestStatus, Stance
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
+from shadowlog.store.undo import undo
 
 
 def test_what_was_heard_where_somebody_was_the_rep_is_theirs_whoever_wrote_it_down(logbook: Logbook) -> None:
@@ -37,3 +49,68 @@ def test_what_was_heard_where_somebody_was_the_rep_is_theirs_whoever_wrote_it_do
         assert not found.meaning.problems
         assert len(finder.find(read_filter("from:me is:content-request"))) == 2
     assert {record.id for record, _ in Loop(logbook).untold(dana.id)} <= theirs
+
+
+def test_what_became_of_it_is_told_in_words_for_each_kind(logbook: Logbook) -> None:
+    dana = logbook.add(Person(name="Dana"))
+    logbook.set_author(dana)
+    cost = logbook.add(Theme(name="Total cost"))
+    tagged = logbook.add(Insight(text="quiet", signals={cost.id: Stance.RESONATED}))
+    bare = logbook.add(Insight(text="loud"))
+    request = logbook.add(ContentRequest(use_case="a page"))
+    refused = logbook.add(ContentRequest(use_case="a film", status=RequestStatus.DECLINED, reason="too long"))
+    known = logbook.add(Objection(title="too dear", status=ObjectionStatus.ANSWERED))
+    fresh = logbook.add(Objection(title="too slow"))
+    lease = logbook.add(Response(text="A lease spreads it.", objections=(known.id,)))
+    heard = [logbook.add(Mention(objection=known.id, response=lease.id, outcome=Outcome.RESOLVED)) for _ in range(3)]
+    other = logbook.add(Mention(objection=fresh.id))
+    with closing(Finder(logbook.ledger)) as finder:
+        told = Becoming(logbook, finder, date(2030, 1, 1)).words
+        assert told(tagged) == "counts for Total cost"
+        assert told(bare) == "not tagged yet"
+        assert told(request) == "submitted"
+        assert told(refused) == "Declined: too long"
+        assert told(heard[0]) == ("Answered: too dear; answered, heard 3 times; best answer: A lease spreads it.")
+        assert told(other) == "new, heard once; no answer was tried yet"
+        assert told(dana) == ""
+
+
+def test_a_repeated_request_goes_where_the_other_goes_and_nowhere_without_it(logbook: Logbook) -> None:
+    first = logbook.add(ContentRequest(use_case="a page", status=RequestStatus.IN_PROGRESS))
+    again = logbook.add(ContentRequest(use_case="that page", status=RequestStatus.DUPLICATE, duplicate_of=first.id))
+    loop = Loop(logbook)
+    assert loop.standing(again).state is loop.standing(first).state is LoopState.PLANNED
+    logbook.delete(first)
+    assert loop.standing(again).state is LoopState.ACKNOWLEDGED
+
+
+def test_an_objection_that_has_an_asset_is_answered_by_it_alone(logbook: Logbook) -> None:
+    dear, slow = (logbook.add(Objection(title=title)) for title in ("too dear", "too slow"))
+    said, other = (logbook.add(Mention(objection=objection.id)) for objection in (dear, slow))
+    logbook.add(Asset(name="Old sheet", objections=(dear.id,), status=AssetStatus.RETIRED))
+    loop = Loop(logbook)
+    before = loop.standing(said).state
+    sheet = logbook.add(Asset(name="Lease sheet", location="a folder", objections=(dear.id,)))
+    standing = Loop(logbook).standing(said)
+    assert before is not LoopState.SHIPPED
+    assert (standing.state, standing.answer, standing.asset) == (
+        LoopState.SHIPPED,
+        "Shipped: Lease sheet, a folder",
+        sheet.id,
+    )
+    assert Loop(logbook).standing(other).state is not LoopState.SHIPPED
+
+
+def test_telling_is_one_change_called_by_how_many_were_told(logbook: Logbook) -> None:
+    requests = [
+        logbook.add(ContentRequest(use_case=f"page {number}", status=RequestStatus.DECLINED, reason="no"))
+        for number in range(3)
+    ]
+    loop = Loop(logbook)
+    loop.tell([])
+    loop.tell((request, loop.standing(request)) for request in requests[:1])
+    loop.tell((request, loop.standing(request)) for request in requests[1:])
+    assert logbook.count(LoopReply) == 3
+    assert undo(logbook.ledger).label == "Tell of 2 contributions"
+    assert undo(logbook.ledger).label == "Tell of 1 contribution"
+    assert logbook.count(LoopReply) == 0

@@ -10,7 +10,7 @@ from shadowlog.analysis.names import Names
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.export import Form, every_brief, export_one, rendered, write_brief
 from shadowlog.briefs.markdown import plain
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.withholding import Audience, discretion
 from shadowlog.domain.overview import ALL
 from shadowlog.domain.records import (
     Account,
@@ -93,6 +93,56 @@ def test_names_and_addresses_stay_out_however_they_are_written(named: Logbook, k
 def test_ordinary_words_days_and_numbers_are_not_taken_for_names(named: Logbook, text: str) -> None:
     theme = named.add(Theme(name="x", message=f"so {text}, they said"))
     assert text in plain(write_brief(named, theme, TODAY).body)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("ask anna at mercy dot org please", "ask – please"),
+        ("the host.it:8443 is down", "the – is down"),
+        ("10.0.0.12:8080 answers", "– answers"),
+        ("version 10.0.0.12 runs", "version 10.0.0.12 runs"),
+        ("(as https://x.example/a(b)) says", "(as –) says"),
+        ("ring 0049 30 1234567 then", "ring – then"),
+        ("we met a Whitlock there", "we met a – there"),
+        ("A. Whitlock and A.W. said", "– and – said"),
+        ("viděl jsem Marka včera", "viděl jsem – včera"),
+        ("Virtasen mielestä", "– mielestä"),
+        ("ბერიძის აზრი", "– აზრი"),
+        ("김 민수는 말했다", "–는 말했다"),
+        ("山田製作所の人", "–の人"),
+        ("ที่สมิงวันนี้", "ที่–วันนี้"),
+    ],
+)
+def test_no_more_and_no_less_than_names_addresses_and_numbers_is_withheld(
+    logbook: Logbook, text: str, left: str
+) -> None:
+    for name in ("Anna Whitlock", "Marek Dvořák", "Pekka Virtanen", "ნინო ბერიძე", "김민수"):
+        logbook.add(Person(name=name))
+    for name in ("株式会社 山田 製作所", "โรงพยาบาลสมิง"):
+        logbook.add(Account(name=name))
+    assert discretion(logbook, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
+    assert discretion(logbook, Audience.INTERNAL).clean(text) == text
+
+
+@pytest.mark.parametrize(
+    ("surroundings", "text", "left"),
+    [
+        ({"LANG": "nb_NO"}, "as 98 76 54 32 says", "as – says"),
+        ({"LC_ALL": "C.UTF-8", "LC_TELEPHONE": "nb_NO.UTF-8", "LANG": "C"}, "as 98 76 54 32 says", "as – says"),
+        ({"LC_ALL": "es_ES.UTF-8", "LANG": "nb_NO"}, "as 98 76 54 32 says", "as 98 76 54 32 says"),
+        ({"LC_ALL": "es_ES.UTF-8", "LANG": "nb_NO"}, "as 91 234 56 78 says", "as – says"),
+        ({"LANG": "C"}, "as 98 76 54 32 and 415-555-2671 say", "as 98 76 54 32 and – say"),
+    ],
+)
+def test_numbers_are_read_as_they_are_dialled_where_the_reader_is(
+    logbook: Logbook, monkeypatch: pytest.MonkeyPatch, surroundings: dict[str, str], text: str, left: str
+) -> None:
+    for name in ("LC_ALL", "LC_TELEPHONE", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in surroundings.items():
+        monkeypatch.setenv(name, value)
+    assert discretion(logbook, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
 
 
 def test_a_name_is_found_in_any_company(named: Logbook) -> None:

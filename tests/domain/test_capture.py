@@ -53,6 +53,19 @@ def test_ordinary_text_stays_as_it_is(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "beside", ["`lead.days`", "[their sheet](http://a.b/)", "<http://a.b/>", r"\#1", "`#not-this`"]
+)
+def test_marks_beside_code_links_and_escaped_signs_are_read(beside: str) -> None:
+    line = read_line(f"{beside} is too much #cost- @mercy !price")
+    assert [(mark.field, mark.value, mark.stance) for mark in line.marks] == [
+        ("theme", "cost", Stance.REJECTED),
+        ("account", "mercy", None),
+    ]
+    assert line.values == {"category": ObjectionCategory.PRICE_BUDGET}
+    assert line.words == f"{beside} is too much".removeprefix("\\")
+
+
+@pytest.mark.parametrize(
     ("text", "kind", "words"),
     [
         ("!too expensive", "objection", "too expensive"),

@@ -13,7 +13,7 @@ from shadowlog.domain.documents import document_of, record_of
 from shadowlog.domain.errors import InvalidField, RuleBroken
 from shadowlog.domain.fields import Shape, checked, fields_of
 from shadowlog.domain.message_house import check_place
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Objection, Record, Theme
+from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Insight, Objection, Record, Theme
 from shadowlog.domain.values import InsightKind, ObjectionCategory, Stance, ThemeLevel, ThemeStatus
 from shadowlog.store.logbook import Logbook
 
@@ -37,6 +37,8 @@ def test_values_are_named_by_a_start_in_any_case_with_blanks_or_hyphens() -> Non
         (Encounter, "started_at", "soon", "Write it like"),
         (Insight, "text", "half \ud800", "UTF-8"),
         (Encounter, "debriefed", "maybe", "yes or no"),
+        (ContentRequest, "themes", ["a" * 300], "not an id"),
+        (Theme, "keywords", ["half \ud800"], "UTF-8"),
     ],
 )
 def test_what_does_not_fit_is_refused_with_the_field_and_what_would(
@@ -77,6 +79,13 @@ def test_unknown_and_unreadable_fields_are_carried_along() -> None:
     assert insight.kind is None
     assert insight.created == datetime(2026, 11, 20, 14, 30, tzinfo=timezone.utc)
     assert document_of(insight) == {**document, "permission": "unset"}
+
+
+def test_a_moment_stored_in_another_time_zone_is_the_same_moment() -> None:
+    insight = record_of(Insight, "x", {"text": "a", "created": "2026-11-20T23:30:00-05:00", "updated": "2026-11-21"})
+    assert insight.created == datetime(2026, 11, 21, 4, 30, tzinfo=timezone.utc)
+    assert insight.created.tzinfo is timezone.utc
+    assert insight.updated == datetime(2026, 11, 21, tzinfo=timezone.utc)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"])))

@@ -1,0 +1,86 @@
+"""The index file of the search: it is used once it is written, and says the same as reading every record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from shadowlog.analysis.counting import Counting
+from shadowlog.domain.filters import read_filter
+from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection
+from shadowlog.domain.values import EncounterStatus, Tier
+from shadowlog.store.logbook import Logbook
+from shadowlog.store.search.finder import Finder
+
+
+@pytest.fixture
+def finder(logbook: Logbook) -> Iterator[Finder]:
+    opened = Finder(logbook.ledger)
+    yield opened
+    opened.close()
+
+
+def _found(finder: Finder, text: str) -> set[str]:
+    hits = finder.find(read_filter(text))
+    return {key for _, key in finder.keys(hits, 0, len(hits))}
+
+
+def test_what_was_written_is_read_from_the_file_and_only_what_is_newer_from_memory(
+    logbook: Logbook, finder: Finder
+) -> None:
+    older = [logbook.add(Insight(text=f"lease {number}")) for number in range(3)]
+    assert not finder.find(read_filter("lease")).stored
+    finder.write()
+    newer = logbook.add(Insight(text="another lease"))
+    for reader in (finder, Finder(logbook.ledger)):
+        hits = reader.find(read_filter("lease"))
+        assert (len(hits.stored), len(hits.recent)) == (3, 1)
+        assert {key for _, key in reader.keys(hits)} == {newer.id, *(insight.id for insight in older)}
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_accounts_are_counted_from_the_file_as_from_memory(logbook: Logbook, finder: Finder, written: bool) -> None:
+    accounts = [logbook.add(Account(name=f"Hospital {number}")) for number in range(700)]
+    with logbook.change("Talks"):
+        for account in accounts:
+            logbook.add(Encounter(account=account.id))
+        logbook.add(Encounter())
+        logbook.add(Encounter(account=accounts[0].id))
+    if written:
+        finder.write()
+    counting = Counting(finder, wanted=read_filter("is:encounter"))
+    assert counting.accounts() == {account.id for account in accounts}
+
+
+@pytest.mark.parametrize("written", [False, True])
+def test_only_rated_talks_that_wait_are_to_be_followed_up(logbook: Logbook, finder: Finder, written: bool) -> None:
+    waits = logbook.add(Encounter(tier=Tier.A))
+    logbook.add(Encounter(tier=Tier.A, followed_up=True))
+    logbook.add(Encounter(status=EncounterStatus.PLANNED))
+    logbook.add(Insight(text="nobody follows up a remark"))
+    if written:
+        finder.write()
+    assert _found(finder, "no:follow-up") == {waits.id}
+
+
+def test_what_is_taken_from_one_encounter_to_another_is_found_at_the_other(logbook: Logbook, finder: Finder) -> None:
+    first, second = logbook.add(Encounter()), logbook.add(Encounter())
+    objection = logbook.add(Objection(title="too dear"))
+    mention = logbook.add(Mention(objection=objection.id, encounter=first.id))
+    finder.write()
+    assert _found(finder, "objection:dear is:encounter") == {first.id}
+    logbook.edit(mention, encounter=second.id)
+    assert _found(finder, "objection:dear is:encounter") == {second.id}
+
+
+def test_a_phrase_may_be_left_open_and_a_kept_filter_nobody_has_is_called_one(logbook: Logbook, finder: Finder) -> None:
+    both = logbook.add(Insight(text="too expensive for us"))
+    logbook.add(Insight(text="expensive, too"))
+    finder.write()
+    assert _found(finder, '"too expens') == {both.id}
+    assert _found(finder, '"too expens"') == set()
+    logbook.add(KeptFilter(name="Dear", query='"too expensive" is:insight'))
+    assert _found(finder, "kept:dear") == {both.id}
+    (problem,) = finder.find(read_filter("kept:deer")).meaning.problems
+    assert problem == "No kept filter is called 'deer'. Did you mean “Dear”?"
