@@ -6,6 +6,7 @@ true or removed; of everything else people are told, by its path.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -77,6 +78,10 @@ def look_around(
             found.narrowed.append(held)
             stems.add(path.stem)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix != ".md" and path.suffix not in _OTHER_FORMS:
+            if _is_copy(path):
+                found.copies.append(path)
+            continue
         if path.suffix not in _OTHER_FORMS or path.stem in stems or path.name == "index.html" or not _ours(path):
             continue
         if is_name(f"{path.stem}.md") and not path.with_suffix(".md").exists():
@@ -91,6 +96,18 @@ def _read(path: Path) -> OnDisk | None:
         return read_brief(path) if path.stat().st_size < 20_000_000 else None
     except OSError:
         return None
+
+
+def _is_copy(path: Path) -> bool:
+    """Whether a file of another ending is a brief, or a form of one, that an editor or a sync program put aside."""
+    form = re.search(r"\.(?:md|html|json)(?![a-z0-9])", path.name, re.IGNORECASE)
+    if form is None or not path.is_file():
+        return False
+    mark = _OTHER_FORMS.get(form[0].lower())
+    if mark is not None:
+        return _ours(path, mark)
+    held = _read(path)
+    return held is not None and str(held.front.get("kind")) in KINDS
 
 
 def _gone(logbook: Logbook, held: OnDisk, ids: Set[str], before: Set[str]) -> bool:
@@ -122,12 +139,12 @@ def drop_if_withdrawn(logbook: Logbook, held: OnDisk, audience: Audience, found:
         _remove(held.path, found)
 
 
-def _ours(path: Path) -> bool:
-    """Whether a file is a form of a brief that was written here."""
-    mark = _OTHER_FORMS[path.suffix]
+def _ours(path: Path, mark: bytes = b"") -> bool:
+    """Whether a file is a form of a brief of ours, told by ``mark``: that of its ending where none is given."""
+    mark = mark or _OTHER_FORMS[path.suffix]
     try:
         with path.open("rb") as file:
-            head = file.read(2_000_000 if path.suffix == ".json" else 4_000)
+            head = file.read(2_000_000 if mark == _OTHER_FORMS[".json"] else 4_000)
     except OSError:
         return False
     return mark in head
