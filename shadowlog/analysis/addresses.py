@@ -29,11 +29,12 @@ _SAYS_DOT = re.compile(rf"\b{_SAID_DOT}\b")
 _ACCOUNT = re.compile(
     r"\b(?:instagram|insta|ig|twitter|x|telegram|tg|skype|wechat|weixin|snapchat|tiktok|signal|discord|github|linkedin)"
     r"(?:\s(?:id|handle|name))?:\s?((?=[\w.-]{0,40}[^\W\d])(?=[\w.-]{0,40}[\d_.-][\w])[^\W_][\w.-]{1,40}\w)"
+    r"|(?<![\w/])(live:\.?[^\W\d][\w.]{2,40}|in/(?=[a-z-]{1,40}\d)[a-z][a-z0-9-]{2,60})"
 )
 """What somebody is called in a messenger: with a sign or a digit in it, unlike a word."""
 _PAGE = re.compile(
     r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bwww\.\S+"
-    r"|\b(?:mailto|tel|sms|sip|sips|xmpp|skype|callto|facetime|whatsapp|tg|im|geo|ldap|javascript|data|magnet):(?=\S)\S+"
+    r"|\b(?:mailto|tel|sms|sip|sips|xmpp|skype|callto|facetime|whatsapp|tg|matrix|im|geo|ldap|javascript|data|magnet):(?=\S)\S+"
 )
 _DOMAIN = re.compile(
     r"(?<![\w@.-])((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,9})([^\W\d_]{2,24}|xn--[a-z0-9-]+)(?![\w-]|\.\w|\()(:\d{2,5})?([/?#]\S*)?"
@@ -88,7 +89,8 @@ def addresses(seen: Visible) -> Iterator[tuple[int, int]]:
     if ":" in text or "www." in text:
         yield from ((match.start(), _trimmed(text, match.start(), match.end())) for match in _PAGE.finditer(text))
         yield from _of_machines(text)
-        yield from (match.span(1) for match in _ACCOUNT.finditer(text))
+    if ":" in text or "in/" in text:
+        yield from (match.span(match.lastindex or 0) for match in _ACCOUNT.finditer(text))
     if "." in text:
         yield from _domains(seen)
         for match in _MACHINE.finditer(text):

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from shadowlog.analysis.unspaced import HANGUL, UNSPACED
 from shadowlog.analysis.visible import Visible, without_marks
 
 _ALIKE = str.maketrans(
@@ -24,7 +25,12 @@ _ALIKE = str.maketrans(
 )
 
 _BETWEEN = r"(?:\*\*|\r?\n|[ \t().,:/\-]){0,3}"
-_NUMBER = re.compile(rf"(?<![\w.,:/+#-])(?:\+|\(\+?)?\d(?:{_BETWEEN}\d)+(?!\w)|(?<![\w.,:/+#-])\+\d(?:{_BETWEEN}\d)+")
+_NOT_BEFORE = rf"(?:(?<![\w.,:/+#-])|(?<=[{UNSPACED}{HANGUL}])|(?<=[^\W\d_]:))"
+"""A number begins where nothing of it stands before: behind a sign that divides, a word of a script without blanks, or
+a word with a colon."""
+_NUMBER = re.compile(
+    rf"{_NOT_BEFORE}(?:\+|\(\+?)?\d(?:{_BETWEEN}\d)+(?![^\W{UNSPACED}{HANGUL}])|{_NOT_BEFORE}\+\d(?:{_BETWEEN}\d)+"
+)
 _EXTENSION = re.compile(r"[ ,]*(?:ext\.?|extension|x|durchwahl|dw|poste|apt|#)\s?\d{1,6}\b")
 _EXTENSION_ALONE = re.compile(r"\b(?:ext\.|ext|extension|durchwahl)\s?(\d{3,6})\b(?![.,:/-]\d)")
 _LETTERS = re.compile(
@@ -125,7 +131,11 @@ def _is_phone(text: str, start: int, end: int, countries: Sequence[str], *, call
         return False
     if digits.startswith("00") and len(digits) > 9:
         return True
-    if pair and (not typed.startswith("0") or typed.startswith("0.")):
+    if (
+        pair
+        and not (len(pair[1]) == len(pair[2]) and pair[1] > pair[2])
+        and (not typed.startswith("0") or typed.startswith("0."))
+    ):
         first, second = pair[1], pair[2]
         return len(first) == 3 and len(second) == 4 and not (first[-1] == "0" and second[-1] == "0")
     if _AMOUNT.fullmatch(typed):
