@@ -11,11 +11,12 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.files import OnDisk, is_edited, is_name, read_brief
 from shadowlog.briefs.kinds import KINDS
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.withholding import WITHHELD, Audience
 from shadowlog.domain.overview import Everything
-from shadowlog.domain.records import Insight, Mention
+from shadowlog.domain.records import Insight, Mention, Objection
 from shadowlog.store import disk
 from shadowlog.store.errors import save_failed
 from shadowlog.store.index import Index
@@ -48,15 +49,13 @@ class Lying:
         ]
 
 
-def look_around(
-    logbook: Logbook, folder: Path, audience: Audience, ids: Set[str], known: Mapping[str, str], before: Set[str]
-) -> Lying:
+def look_around(edition: Edition, folder: Path, ids: Set[str], known: Mapping[str, str], before: Set[str]) -> Lying:
     """Look at every file of a folder that is none of the briefs just looked at, and remove what is ours and stale.
 
     ``ids`` are those of all briefs there are, ``known`` the ids of their Markdown files by name, ``before`` the ids of
     those that were exported before. Raises SaveFailed.
     """
-    found = Lying()
+    found, logbook = Lying(), edition.logbook
     stems = {name.removesuffix(".md") for name in known}
     for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
         if path.name in known or not path.is_file():
@@ -65,7 +64,7 @@ def look_around(
         if held is None or str(held.front.get("kind")) not in KINDS:
             continue
         if is_edited(path.name):
-            if _withdrawn(logbook, held, audience) or _gone(logbook, held, ids, before):
+            if _withdrawn(edition, held) or _gone(logbook, held, ids, before):
                 found.left.append(path)
         elif not is_name(path.name) or held.front["id"] in known.values():
             found.copies.append(path)
@@ -120,18 +119,24 @@ def _gone(logbook: Logbook, held: OnDisk, ids: Set[str], before: Set[str]) -> bo
     return whole in before or logbook.ledger.query(Index.live, about.table, subject) is False
 
 
-def _withdrawn(logbook: Logbook, held: OnDisk, audience: Audience) -> bool:
-    """Whether a brief quotes what may no longer be quoted."""
+def _withdrawn(edition: Edition, held: OnDisk) -> bool:
+    """Whether a brief quotes what may no longer be quoted, or is called what it may no longer be called."""
     for key in map(str, held.front.get("quoted") or ()):
-        record = logbook.get(Insight, key) or logbook.get(Mention, key)
-        if record is None or (audience is Audience.EXTERNAL and not record.permission.may_leave_the_team):
+        record = edition.logbook.get(Insight, key) or edition.logbook.get(Mention, key)
+        if record is None or (edition.audience is Audience.EXTERNAL and not record.permission.may_leave_the_team):
             return True
-    return False
+    title = str(held.front.get("title", ""))
+    if edition.discretion.clean(title) != title:
+        return True
+    about = (
+        edition.logbook.get(Objection, str(held.front.get("subject"))) if held.front["kind"] == "objection" else None
+    )
+    return about is not None and not edition.tells(about) and WITHHELD not in title
 
 
-def drop_if_withdrawn(logbook: Logbook, held: OnDisk, audience: Audience, found: Lying) -> None:
+def drop_if_withdrawn(edition: Edition, held: OnDisk, found: Lying) -> None:
     """See to a brief that cannot be written anew: remove it where it quotes what may no longer be quoted."""
-    if not _withdrawn(logbook, held, audience):
+    if not _withdrawn(edition, held):
         return
     if held.edited:
         found.left.append(held.path)

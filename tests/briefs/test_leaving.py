@@ -224,6 +224,8 @@ def test_the_name_of_a_file_says_no_more_than_its_title(logbook: Logbook, tmp_pa
     logbook.add(Account(name="Vantorp BV"))
     logbook.edit(mention, permission=Permission.REVOKED)
     export(logbook, tmp_path, TODAY)
+    edited = next(tmp_path.glob("objection-*.edited-1.md"))
+    assert export(logbook, tmp_path, TODAY).beside.left == [edited]
     names = sorted(path.name for path in tmp_path.iterdir())
     assert len([name for name in names if name.startswith(("theme-speed-for-withheld-", "objection-withheld-"))]) == 7
     assert not [name for name in names if "vantorp" in name or "margin" in name]
