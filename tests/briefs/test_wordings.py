@@ -83,3 +83,11 @@ def test_what_stands_for_somebody_who_was_forgotten_is_no_name() -> None:
 def test_no_more_is_withheld_than_the_name_or_the_address(logbook: Logbook, text: str, left: str) -> None:
     logbook.add(Person(name="Dana Whitlock"))
     assert discretion(logbook, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
+
+
+@pytest.mark.parametrize(
+    "text", ["Right now it works", "Really good", "Looking at it", "Those NGOs", "target_price.xlsx"]
+)
+def test_common_words_are_no_names_typed_wrong(text: str) -> None:
+    names = Names(["Sam Reilly", "Ann Target"], ["Bright Harbor", "Booking.com", "NGX", "Thorsen"])
+    assert names.without(text, "–") == text
