@@ -13,21 +13,28 @@ from ipaddress import AddressValueError, IPv6Address
 from shadowlog.analysis.ordinary import WORDS
 from shadowlog.analysis.visible import Visible
 
+_SAID_AT = r"(?:at|arroba|arobase|klammeraffe|chiocciola|apestaart(?:je)?|snabel-a|zavinac|malpa|kukac|собака)"
+_SAID_DOT = r"(?:dot|punkt|punto|point|ponto|punt|kropka|tecka|pont|точка)"
 _AT = r"(?:\s?[@＠]\s?|\s?[(\[{<]\s?(?:at|ät|arroba|a)\s?[)\]}>]\s?)"
-_DOT = r"(?:\s?[(\[{<]\s?(?:dot|punkt|punto|point|\.)\s?[)\]}>]\s?|\.)"
+_DOT = r"(?:\s?[(\[{<]\s?(?:dot|punkt|punto|point|\.)\s?[)\]}>]\s?|\s\.\s|\.)"
 # Every part has the length it may have at the most, so that no text takes long to look through.
 _NAME = r"\w[\w.+%&'-]{0,63}"
 _LABEL = r"[^\W_][\w-]{0,62}"
 
 _MAIL = re.compile(rf"{_NAME}{_AT}{_LABEL}(?:{_DOT}{_LABEL})+")
-_IN_WORDS = re.compile(
-    rf"{_NAME}(?:\s(?:at|arroba)\s|{_AT}){_LABEL}(?:(?:\s(?:dot|punkt|punto|point)\s|{_DOT}){_LABEL})+"
-)
+_IN_WORDS = re.compile(rf"{_NAME}(?:\s{_SAID_AT}\s|{_AT}){_LABEL}(?:(?:\s{_SAID_DOT}\s|{_DOT}){_LABEL})+")
 _WITHIN = re.compile(r"[\w.+-]{0,63}[^\W\d_][\w.+-]{0,63}@[^\W\d_][\w-]{1,62}(?:\.[\w-]{1,63})*")
 _HANDLE = re.compile(r"(?<![\w@./])@[^\W\d_][\w.]*\w")
+_SAYS_DOT = re.compile(rf"\b{_SAID_DOT}\b")
+_ACCOUNT = re.compile(
+    r"\b(?:instagram|insta|ig|twitter|x|telegram|tg|skype|wechat|weixin|snapchat|tiktok|signal|discord|github|linkedin)"
+    r"(?:\s(?:id|handle|name))?:\s?((?=[\w.-]{0,40}[^\W\d])(?=[\w.-]{0,40}[\d_.-][\w])[^\W_][\w.-]{1,40}\w)"
+    r"|(?<![\w/])(live:\.?[^\W\d][\w.]{2,40}|in/(?=[a-z-]{1,40}\d)[a-z][a-z0-9-]{2,60})"
+)
+"""What somebody is called in a messenger: with a sign or a digit in it, unlike a word."""
 _PAGE = re.compile(
     r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bwww\.\S+"
-    r"|\b(?:mailto|tel|sms|sip|sips|xmpp|skype|callto|facetime|whatsapp|tg|im|geo|ldap|javascript|data|magnet):(?=\S)\S+"
+    r"|\b(?:mailto|tel|sms|sip|sips|xmpp|skype|callto|facetime|whatsapp|tg|matrix|im|geo|ldap|javascript|data|magnet):(?=\S)\S+"
 )
 _DOMAIN = re.compile(
     r"(?<![\w@.-])((?:[^\W_](?:[\w-]{0,61}[^\W_])?\.){1,9})([^\W\d_]{2,24}|xn--[a-z0-9-]+)(?![\w-]|\.\w|\()(:\d{2,5})?([/?#]\S*)?"
@@ -75,13 +82,15 @@ def addresses(seen: Visible) -> Iterator[tuple[int, int]]:
     if "@" in text:
         yield from (match.span() for match in _WITHIN.finditer(text))
         yield from (match.span() for match in _HANDLE.finditer(text))
-    if re.search(r"\b(?:dot|punkt|punto|point)\b", text):
+    if _SAYS_DOT.search(text):
         for match in _IN_WORDS.finditer(text):
             if _ending_of(match[0]) in _endings():
                 yield match.span()
     if ":" in text or "www." in text:
         yield from ((match.start(), _trimmed(text, match.start(), match.end())) for match in _PAGE.finditer(text))
         yield from _of_machines(text)
+    if ":" in text or "in/" in text:
+        yield from (match.span(match.lastindex or 0) for match in _ACCOUNT.finditer(text))
     if "." in text:
         yield from _domains(seen)
         for match in _MACHINE.finditer(text):

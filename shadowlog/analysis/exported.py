@@ -64,12 +64,15 @@ def _kind(path: Path, state: dict[str, Any]) -> Kind | None:
     if path.suffix == ".md":
         text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
         if match := _FRONT.match(text):
-            whole = hashlib.sha256(text[match.end() :].encode()).hexdigest() == match[1]
+            whole = hashlib.sha256(text[match.end() :].removeprefix("\n").encode()).hexdigest() == match[1]
             return Kind.OURS if whole and ".edited-" not in path.name else Kind.EDITED
         return None
     if path.name == "index.html":
         return Kind.OURS if _INDEX in path.read_bytes()[:4_096] else None
-    return Kind.EDITED if path.name in state else None
+    if path.name not in state:
+        return None
+    # A sync program and git write files anew, with times of their own: the size tells.
+    return Kind.OURS if state[path.name][0] == seen.st_size else Kind.EDITED
 
 
 def _files(path: Path) -> dict[str, Any]:

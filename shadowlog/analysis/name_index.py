@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from shadowlog.analysis.name_forms import plain, script, stems
-from shadowlog.analysis.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, runs
+from shadowlog.analysis.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, parts_of, runs
 from shadowlog.analysis.ordinary import FORMS, GENERIC, ORDINARY, SHORT, WORDS
 from shadowlog.analysis.unspaced import Unspaced
 from shadowlog.domain.text.fold import folded
@@ -76,6 +76,17 @@ class NameIndex:
         while not person and len(short) > 1 and (short[-1] in FORMS or short[0] in FORMS):
             short = short[:-1] if short[-1] in FORMS else short[1:]
             self._take_whole(short)
+        while not person and len(short) > 2 and short[-1] in GENERIC:
+            short = short[:-1]
+            self._take_whole(short)
+        for chunk in _words_in(name):
+            # MacAllister: Mac Allister.
+            parts = tuple(
+                plain(part) for each in parts_of(chunk) for part in _words_in(folded(chunk[each.start : each.end]))
+            )
+            if len(parts) > 1 and sum(map(len, parts)) > 3 and not any(map(str.isdigit, parts)):
+                self._take_whole(parts)
+                self._cautious.add(parts)
         for chunk in text.split(" "):
             parts = tuple(plain(part) for part in _words_in(chunk))
             if 1 < len(parts) < len(words) and sum(map(len, parts)) > 3:
@@ -107,6 +118,8 @@ class NameIndex:
         if len(letters) < 2:
             return
         if len(words) == 1:
+            if len(letters) <= 4 and script(letters) == "latin":
+                self._dotted.add(letters)
             short = len(letters) <= 3 and letters in SHORT
             self._count_alone(letters, CAPITALS if short else CAPITAL if letters in COMMON else SMALL)
             return

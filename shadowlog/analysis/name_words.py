@@ -62,5 +62,7 @@ def _divided(run: str, place: int) -> bool:
     if before.isdigit() != here.isdigit():
         return True
     if here.isupper():
+        if run[place + 1 :] == "s" and before.isupper():  # the plural of capitals: BMWs
+            return False
         return before.islower() or (before.isupper() and run[place + 1 : place + 2].islower())
     return False

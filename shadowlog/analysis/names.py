@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from shadowlog.analysis.name_forms import plain, possible_stems, script
 from shadowlog.analysis.name_index import COMMON, FORGIVEN, LONG, NameIndex
-from shadowlog.analysis.name_words import ASCII_RUNS, CAPITALS, SMALL, Word, parts_of, runs, word
+from shadowlog.analysis.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
 from shadowlog.analysis.ordinary import WORDS
 from shadowlog.analysis.visible import Visible
 
@@ -33,6 +33,7 @@ _REMEMBERED = 50_000
 _SPACED = re.compile(r"(?<!\w)\w(?: \w){2,}(?!\w)")
 """A word in which the letters are set apart."""
 
+_FILE = re.compile(r"[\w-]{1,100}\.(?:md|docx?|xlsx?|pptx?|pdf|txt|csv|html?|json|png|jpe?g|zip)\b")
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.[ -]?){2,4}")
 _ABBREVIATED = WORDS["abbreviated"]
 _BETWEEN = re.compile(r"[.,]?[ \-]?")
@@ -83,12 +84,14 @@ class Names(NameIndex):
         found: list[tuple[int, int]] = []
         pattern = ASCII_RUNS if typed.isascii() else runs()
         runs_here = [(match.start(), self._words(match[0])) for match in pattern.finditer(typed)]
+        files = [match.span() for match in _FILE.finditer(typed)] if "." in typed else []
         if any(may for _, (_, may) in runs_here):
             found += self._in_words(
                 [
-                    (each._replace(start=start + each.start, end=start + each.end), hits)
+                    (_of_file(there) if any(first <= there.start < last for first, last in files) else there, hits)
                     for start, (words, _) in runs_here
                     for each, hits in words
+                    for there in (each._replace(start=start + each.start, end=start + each.end),)
                 ],
                 typed,
             )
@@ -112,6 +115,8 @@ class Names(NameIndex):
     def _words_of(self, run: str) -> tuple[tuple[tuple[Word, tuple[Hit, ...]], ...], bool]:
         """The words of a run, with what each may be, and whether any may be something."""
         parts = parts_of(run)
+        if "_" in run.strip("_"):
+            parts = [_of_file(part) for part in parts]
         words: list[Word] = []
         if len(parts) > 1 and re.search(r"[^\W\d_]\d+[^\W\d_]", run):
             whole = word(run, parts[0].start, parts[-1].end)
@@ -233,6 +238,11 @@ class Names(NameIndex):
         while initials and last + 1 < len(words) and initial(last + 1, words[last][0].end, words[last + 1][0].start):
             last += 1
         return first, last
+
+
+def _of_file(part: Word) -> Word:
+    """A word of the name of a file, which is written small: as it would be in a text."""
+    return part if part.written or part.folded in COMMON else part._replace(written=CAPITAL)
 
 
 def _same(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from shadowlog.analysis.unspaced import HANGUL, UNSPACED
 from shadowlog.analysis.visible import Visible, without_marks
 
 _ALIKE = str.maketrans(
@@ -23,11 +24,15 @@ _ALIKE = str.maketrans(
     }
 )
 
+_BETWEEN = r"(?:\*\*|\r?\n|[ \t().,:/\-]){0,3}"
+_NOT_BEFORE = rf"(?:(?<![\w.,:/+#-])|(?<=[{UNSPACED}{HANGUL}])|(?<=[^\W\d_]:))"
+"""A number begins where nothing of it stands before: behind a sign that divides, a word of a script without blanks, or
+a word with a colon."""
 _NUMBER = re.compile(
-    r"(?<![\w.,:/+#-])(?:\+|\(\+?)?\d(?:[ \t().,:/\-]{0,3}\d)+(?!\w)"
-    r"|(?<![\w.,:/+#-])\+\d(?:[ \t().,:/\-]{0,3}\d)+"
+    rf"{_NOT_BEFORE}(?:\+|\(\+?)?\d(?:{_BETWEEN}\d)+(?![^\W{UNSPACED}{HANGUL}])|{_NOT_BEFORE}\+\d(?:{_BETWEEN}\d)+"
 )
 _EXTENSION = re.compile(r"[ ,]*(?:ext\.?|extension|x|durchwahl|dw|poste|apt|#)\s?\d{1,6}\b")
+_EXTENSION_ALONE = re.compile(r"\b(?:ext\.|ext|extension|durchwahl)\s?(\d{3,6})\b(?![.,:/-]\d)")
 _LETTERS = re.compile(
     r"(?<![\w-])(?:\+?1[ .-]?)?\(?(?:8(?:00|33|44|55|66|77|88)|0800|0808|0900|900|1800|1300)\)?[ .-]?"
     r"(?=[a-z0-9-]{0,30}[a-z]{2})[a-z0-9]{2,}(?:-[a-z0-9]{2,})*(?![\w-])"
@@ -42,7 +47,7 @@ _WORD_BEFORE = re.compile(
 )
 _NUMBERED = re.compile(
     r"(?:\b(?:part|pn|p/n|sku|art|article|artikel|item|model|order|invoice|inv|ref|reference|serial|s/n|sn|isbn|issn|ean|gtin|upc|"
-    r"no|nr|nº|num|id|case|ticket|po|lot|batch|iso|din|en|ral|contract|version|rev|page|pages|seite|row|rows|line|"
+    r"ports?|no|nr|nº|num|id|case|ticket|po|lot|batch|iso|din|en|ral|contract|version|rev|page|pages|seite|row|rows|line|"
     r"article no|room|zip|plz|vat|ust|doi|pmid)\b\.?|#|№)[\s:.#]{0,3}$"
 )
 _MONEY = re.compile(r"[$€£¥₹₽₩₺¢%]|\b(?:usd|eur|gbp|chf|jpy|inr|cny|sek|nok|dkk|pln|czk|huf|rub|try|aed|sar|k|m|bn)\b")
@@ -58,13 +63,18 @@ _DAY = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2}))"
     r"(?:[ t,]{1,2}\d{1,2}(?:[:.]\d{2}(?:[:.]\d{2})?)?)?(?:\s?[-–]\s?(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|"
     r"\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4}|\d{1,2}(?:[:.]\d{2})?))?"
+    r"|\d{1,2}\.\d{1,2}\.\s?-\s?\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})"
 )
 _CLOCK = re.compile(
+    r"(?:[01]\d|2[0-4])[0-5]\d\s?-\s?(?:[01]\d|2[0-4])[0-5]\d|"
     r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?\s?-\s?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?|\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?"
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:([ .,'])\d{3})(?:\1\d{3})*(?:[.,]\d{1,2})?|\d+[.,]\d+")
 _RANGE = re.compile(r"(\d{1,7}(?:[.,]\d+)?)\s?(?:-|to)\s?(\d{1,7}(?:[.,]\d+)?)")
-_LIST = re.compile(r"\d{1,4}(?:(?:, |,| / |/)\d{1,4})+|\d+[.,]\d+(?: \d+[.,]\d+)+|(?:19|20)\d\d(?: (?:19|20)\d\d)+")
+_LIST = re.compile(
+    r"(?!\d{3}/\d{3}/\d{4}$)\d{1,4}(?:(?:, |,| / |/)\d{1,4})+"
+    r"|\d+[.,]\d+(?: \d+[.,]\d+)+|(?:19|20)\d\d(?: (?:19|20)\d\d)+"
+)
 
 _BESIDE = re.compile(r"\s?(?:or|and|oder|und|ou|et|o|y|e|или|и|[/,;|])\s?")
 """What stands between two phone numbers."""
@@ -90,6 +100,7 @@ def phones(seen: Visible, countries: Sequence[str]) -> Iterator[tuple[int, int]]
             before = end
             extension = _EXTENSION.match(text, end)
             yield start, extension.end() if extension else end
+    yield from (match.span(1) for match in _EXTENSION_ALONE.finditer(text))
     for match in _LETTERS.finditer(text):
         letters = seen.typed[match.start() : match.end()]
         if letters == letters.upper():
@@ -108,17 +119,25 @@ def _is_phone(text: str, start: int, end: int, countries: Sequence[str], *, call
         return False
     if _DAY.fullmatch(typed) or _CLOCK.fullmatch(typed) or _LIST.fullmatch(typed) or ":" in typed or "," in typed:
         return False
-    if called:
+    unit = _UNIT.match(after)
+    # One letter behind a number that is called is a word.
+    if called and unit and len(unit[0].strip()) > 3:
+        return False
+    pair = _RANGE.fullmatch(typed)
+    years = pair is not None and len(pair[1]) == len(pair[2]) == 4 and pair[1][:2] in ("19", "20") and pair[1] < pair[2]
+    if called and not years:
         return True
-    if _NUMBERED.search(before) or _MONEY.search(before[-4:]) or _UNIT.match(after) or _MONEY.match(after.lstrip()):
+    if _NUMBERED.search(before) or _MONEY.search(before[-4:]) or unit or _MONEY.match(after.lstrip()):
         return False
     if digits.startswith("00") and len(digits) > 9:
         return True
-    if (pair := _RANGE.fullmatch(typed)) and not typed.startswith("0"):
+    if (
+        pair
+        and not (len(pair[1]) == len(pair[2]) and pair[1] > pair[2])
+        and (not typed.startswith("0") or typed.startswith("0."))
+    ):
         first, second = pair[1], pair[2]
-        years = len(first) == len(second) == 4
-        local = len(first) == 3 and len(second) == 4 and not (first[-1] == "0" and second[-1] == "0")
-        return local and not years
+        return len(first) == 3 and len(second) == 4 and not (first[-1] == "0" and second[-1] == "0")
     if _AMOUNT.fullmatch(typed):
         return False
     if digits[0] == "0" and len(digits) >= 8 and digits.strip("0"):

@@ -71,7 +71,7 @@ class Unspaced:
 
     def _add(self, text: str, *, alone: bool = True) -> None:
         if _WORD.fullmatch(text):
-            if len(text) >= (2 if alone else 3):
+            if len(text) >= (2 if alone else 3) and text not in _COMMON:
                 self._korean[text] = len(text) >= 3
         elif _RUN.fullmatch(text) and text not in _COMMON and len(text) >= (2 if _HAN.match(text) else 3):
             self._by_start.setdefault(text[:2], set()).add(text)

@@ -16,7 +16,7 @@ from shadowlog.briefs.content import Bullets, Content, Line, Paragraph, Quote, S
 from shadowlog.briefs.crowd import ANYBODY
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.markdown import code, said, said_lines
-from shadowlog.briefs.withholding import WITHHELD, Audience
+from shadowlog.briefs.withholding import WITHHELD, Audience, untold
 from shadowlog.domain.documents import stored_moment
 from shadowlog.domain.identity import tail
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Persona, Record
@@ -71,8 +71,9 @@ class Draft:
         value = getattr(record, field)
         if not value or not self.discretion.leaves(record, field):
             return ""
-        if isinstance(record, Objection) and field == record.title_field and not self.edition.tells(record):
-            return said(WITHHELD)
+        if isinstance(record, Objection) and not self.edition.tells(record):
+            self.leave_out("the wording of objections that nobody has triaged or permitted")
+            return said(untold(record) if field == record.title_field else WITHHELD)
         return self.text(value)
 
     def name(self, kind: type[Record], record_id: str | None, otherwise: str = "not said") -> str:

@@ -24,6 +24,11 @@ from shadowlog.store.search.finder import Finder
 _NOT_TOLD = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 
 
+def _spoken(words: str) -> str:
+    """Words as they are compared, without the signs around them."""
+    return folded(words).strip(" \t\n.,;:!?…\"'“”„«»’()[]-–—")
+
+
 @dataclass(frozen=True)
 class Narrowed:
     """A filter on what counts in a brief."""
@@ -111,17 +116,21 @@ class Edition:
         return Crowd(self.logbook, self.counting)
 
     def tells(self, objection: Objection) -> bool:
-        """Whether the title of an objection may be told: not where it is still, word for word, what somebody said who
-        does not want it told, and nobody of the team has looked at it yet.
+        """Whether the wording of an objection may be told. Until the team has triaged it, it is what a rep or a buyer
+        said, and leaves only where somebody permitted those very words and nobody withdrew them.
         """
         if not self.discretion.outside or objection.status is not ObjectionStatus.NEW:
             return True
         held = self._told.get(objection.id)
         if held is None:
-            title = folded(objection.title)
-            held = self._told[objection.id] = not any(
-                mention.permission in _NOT_TOLD and folded(mention.verbatim) == title
+            title = _spoken(objection.title)
+            said = [
+                mention.permission
                 for mention in self.logbook.referring(Mention, objection.id, "objection")
+                if _spoken(mention.verbatim) in ("", title)
+            ]
+            held = self._told[objection.id] = any(permission.may_leave_the_team for permission in said) and not any(
+                permission in _NOT_TOLD for permission in said
             )
         return held
 

@@ -12,7 +12,7 @@ from shadowlog.analysis.events import events, find_event
 from shadowlog.briefs.brief import Brief
 from shadowlog.briefs.changes import earlier
 from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.files import OnDisk, find_earlier, save_brief
+from shadowlog.briefs.files import OnDisk, find_earlier, save_brief, tells
 from shadowlog.briefs.kinds import KINDS, id_of, kind_of
 from shadowlog.briefs.layouts import Layouts
 from shadowlog.briefs.withholding import Audience
@@ -130,18 +130,22 @@ def export_one(
     brief, held = written(edition, subject, folder, layouts, remembered)
     front = brief.front
     path, aside, changed = (held.path if held else None), None, True
-    if path is not None and held is not None and not held.edited and _same(held, brief):
+    told = held is not None and tells(held.path, brief, edition.discretion.clean)
+    if path is not None and held is not None and not told and not held.edited and _same(held, brief):
         changed = False
     else:
-        path, aside = save_brief(brief, folder, held)
+        path, aside = save_brief(brief, folder, held, anew=told)
     if held is not None and not changed:
         # The day alone is no change: the other forms tell the day that the Markdown tells.
         brief.front["as_of"] = str(held.front["as_of"])
     wanted = set(forms)
     for form in Form:
         beside = path.with_suffix(form.ending)
-        if form is not Form.MARKDOWN and (form in wanted or beside.exists()):
+        before = held.path.with_suffix(form.ending) if held and told else beside
+        if form is not Form.MARKDOWN and (form in wanted or beside.exists() or before.exists()):
             changed = _put(beside, rendered(brief, form)) or changed
+        if before != beside:
+            _drop(before)
     gone = sorted(set(map(str, held.front.get("quoted") or ())) - set(front["quoted"])) if held else []
     return Exported(
         brief.id, brief.kind, brief.title, str(held.front["as_of"] if held and not changed else front["as_of"]),
@@ -166,6 +170,15 @@ def _put(path: Path, content: bytes) -> bool:
     except OSError as error:
         raise save_failed(error, str(path)) from error
     return True
+
+
+def _drop(path: Path) -> None:
+    """Remove a file where there is one. Raises SaveFailed."""
+    try:
+        if path.exists():
+            disk.remove(str(path))
+    except OSError as error:
+        raise save_failed(error, str(path)) from error
 
 
 def find_subject(edition: Edition, kind: str, text: str) -> Record:

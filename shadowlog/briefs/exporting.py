@@ -103,7 +103,7 @@ def export(
                 progress(done, len(left))
         if not report.faults:
             ids = {id_of(held) for held in todo}
-            report.beside = look_around(logbook, folder, audience, ids, state.known(ids), state.ids)
+            report.beside = look_around(edition, folder, ids, state.known(ids), state.ids)
             state.keep_only(ids)
             if not key and changed != set():
                 _write_narrowed(edition, folder, report, state, layouts)
@@ -136,7 +136,7 @@ def _write_narrowed(edition: Edition, folder: Path, report: Report, state: State
                         state.take(each)
         except FilterUnclear:
             for held in briefs:
-                drop_if_withdrawn(edition.logbook, held, edition.audience, report.beside)
+                drop_if_withdrawn(edition, held, report.beside)
 
 
 def _share(

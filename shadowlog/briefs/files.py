@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from anyascii import anyascii
 
 from shadowlog.briefs.brief import Brief, checksum, read_front
+from shadowlog.briefs.withholding import WITHHELD
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.identity import tail
 from shadowlog.domain.text.fold import fold
@@ -68,7 +69,7 @@ def place(brief: Brief, folder: Path, earlier: OnDisk | None) -> Path:
     """The file of a brief: that of the earlier one, else a new name."""
     if earlier is not None:
         return earlier.path
-    stem = f"{brief.kind}-{_slug(brief.title)}-{_end(brief.subject, brief.narrowed)}"
+    stem = _stem(brief)
     path = folder / f"{stem}.md"
     number = 1
     while path.exists():
@@ -77,23 +78,40 @@ def place(brief: Brief, folder: Path, earlier: OnDisk | None) -> Path:
     return path
 
 
-def save_brief(brief: Brief, folder: Path, earlier: OnDisk | None = None) -> tuple[Path, Path | None]:
-    """Write a brief into a folder, over its own older version only. Raises SaveFailed.
+def tells(path: Path, brief: Brief, clean: Callable[[str], str]) -> bool:
+    """Whether the name of the file of a brief says what its title may no longer say. ``clean`` takes that out."""
+    stem = _stem(brief)
+    if re.fullmatch(rf"{re.escape(stem)}(?:-\d{{1,3}})?", path.stem):
+        return False
+    words = path.stem.removeprefix(f"{brief.kind}-").removesuffix(_end(brief.subject, brief.narrowed))
+    said = words.replace("-", " ").title()
+    return WITHHELD in brief.title or clean(said) != said
+
+
+def save_brief(
+    brief: Brief, folder: Path, earlier: OnDisk | None = None, *, anew: bool = False
+) -> tuple[Path, Path | None]:
+    """Write a brief into a folder, over its own older version only, or with ``anew`` under a new name. Raises
+    SaveFailed.
 
     Returned is where, and where a version went that somebody had edited by hand.
     """
     aside = None
     earlier = earlier or find_earlier(brief.id, brief.kind, brief.subject, folder, brief.narrowed)
-    path = place(brief, folder, earlier)
+    path = place(brief, folder, None if anew else earlier)
     try:
         disk.make_folder(str(folder))
         if earlier is not None and earlier.edited:
             aside = _aside(path)
-            disk.rename(str(path), str(aside))
+            disk.rename(str(earlier.path), str(aside))
         disk.replace_file(str(path), [brief.text.encode()])
     except OSError as error:
         raise save_failed(error, str(path)) from error
     return path, aside
+
+
+def _stem(brief: Brief) -> str:
+    return f"{brief.kind}-{_slug(brief.title)}-{_end(brief.subject, brief.narrowed)}"
 
 
 def _aside(path: Path) -> Path:

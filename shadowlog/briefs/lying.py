@@ -6,15 +6,17 @@ true or removed; of everything else people are told, by its path.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.files import OnDisk, is_edited, is_name, read_brief
 from shadowlog.briefs.kinds import KINDS
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.withholding import WITHHELD, Audience
 from shadowlog.domain.overview import Everything
-from shadowlog.domain.records import Insight, Mention
+from shadowlog.domain.records import Insight, Mention, Objection
 from shadowlog.store import disk
 from shadowlog.store.errors import save_failed
 from shadowlog.store.index import Index
@@ -50,15 +52,13 @@ class Lying:
         ]
 
 
-def look_around(
-    logbook: Logbook, folder: Path, audience: Audience, ids: Set[str], known: Mapping[str, str], before: Set[str]
-) -> Lying:
+def look_around(edition: Edition, folder: Path, ids: Set[str], known: Mapping[str, str], before: Set[str]) -> Lying:
     """Look at every file of a folder that is none of the briefs just looked at, and remove what is ours and stale.
 
     ``ids`` are those of all briefs there are, ``known`` the ids of their Markdown files by name, ``before`` the ids of
     those that were exported before. Raises SaveFailed.
     """
-    found = Lying()
+    found, logbook = Lying(), edition.logbook
     stems = {name.removesuffix(".md") for name in known}
     for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
         if path.name in known or not path.is_file():
@@ -67,7 +67,7 @@ def look_around(
         if held is None or str(held.front.get("kind")) not in KINDS:
             continue
         if is_edited(path.name):
-            if _withdrawn(logbook, held, audience) or _gone(logbook, held, ids, before):
+            if _withdrawn(edition, held) or _gone(logbook, held, ids, before):
                 found.left.append(path)
         elif not is_name(path.name) or held.front["id"] in known.values():
             found.copies.append(path)
@@ -80,6 +80,10 @@ def look_around(
             found.narrowed.append(held)
             stems.add(path.stem)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if path.suffix != ".md" and path.suffix not in _OTHER_FORMS:
+            if _is_copy(path):
+                found.copies.append(path)
+            continue
         if path.suffix not in _OTHER_FORMS or path.stem in stems or path.name == "index.html" or not _ours(path):
             continue
         if is_name(f"{path.stem}.md") and not path.with_suffix(".md").exists():
@@ -96,6 +100,18 @@ def _read(path: Path) -> OnDisk | None:
         return None
 
 
+def _is_copy(path: Path) -> bool:
+    """Whether a file of another ending is a brief, or a form of one, that an editor or a sync program put aside."""
+    form = re.search(r"\.(?:md|html|json)(?![a-z0-9])", path.name, re.IGNORECASE)
+    if form is None or not path.is_file():
+        return False
+    mark = _OTHER_FORMS.get(form[0].lower())
+    if mark is not None:
+        return _ours(path, mark)
+    held = _read(path)
+    return held is not None and str(held.front.get("kind")) in KINDS
+
+
 def _gone(logbook: Logbook, held: OnDisk, ids: Set[str], before: Set[str]) -> bool:
     """Whether what a brief is about was deleted. One of another log, in the same folder, is not."""
     kind, subject = str(held.front["kind"]), str(held.front.get("subject", ""))
@@ -106,18 +122,24 @@ def _gone(logbook: Logbook, held: OnDisk, ids: Set[str], before: Set[str]) -> bo
     return whole in before or logbook.ledger.query(Index.live, about.table, subject) is False
 
 
-def _withdrawn(logbook: Logbook, held: OnDisk, audience: Audience) -> bool:
-    """Whether a brief quotes what may no longer be quoted."""
+def _withdrawn(edition: Edition, held: OnDisk) -> bool:
+    """Whether a brief quotes what may no longer be quoted, or is called what it may no longer be called."""
     for key in map(str, held.front.get("quoted") or ()):
-        record = logbook.get(Insight, key) or logbook.get(Mention, key)
-        if record is None or (audience is Audience.EXTERNAL and not record.permission.may_leave_the_team):
+        record = edition.logbook.get(Insight, key) or edition.logbook.get(Mention, key)
+        if record is None or (edition.audience is Audience.EXTERNAL and not record.permission.may_leave_the_team):
             return True
-    return False
+    title = str(held.front.get("title", ""))
+    if edition.discretion.clean(title) != title:
+        return True
+    about = (
+        edition.logbook.get(Objection, str(held.front.get("subject"))) if held.front["kind"] == "objection" else None
+    )
+    return about is not None and not edition.tells(about) and WITHHELD not in title
 
 
-def drop_if_withdrawn(logbook: Logbook, held: OnDisk, audience: Audience, found: Lying) -> None:
+def drop_if_withdrawn(edition: Edition, held: OnDisk, found: Lying) -> None:
     """See to a brief that cannot be written anew: remove it where it quotes what may no longer be quoted."""
-    if not _withdrawn(logbook, held, audience):
+    if not _withdrawn(edition, held):
         return
     if held.edited:
         found.left.append(held.path)
@@ -125,12 +147,12 @@ def drop_if_withdrawn(logbook: Logbook, held: OnDisk, audience: Audience, found:
         _remove(held.path, found)
 
 
-def _ours(path: Path) -> bool:
-    """Whether a file is a form of a brief that was written here."""
-    mark = _OTHER_FORMS[path.suffix]
+def _ours(path: Path, mark: bytes = b"") -> bool:
+    """Whether a file is a form of a brief of ours, told by ``mark``: that of its ending where none is given."""
+    mark = mark or _OTHER_FORMS[path.suffix]
     try:
         with path.open("rb") as file:
-            head = file.read(2_000_000 if path.suffix == ".json" else 4_000)
+            head = file.read(2_000_000 if mark == _OTHER_FORMS[".json"] else 4_000)
     except OSError:
         return False
     return mark in head

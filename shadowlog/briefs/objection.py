@@ -8,7 +8,7 @@ from shadowlog.briefs.changes import Earlier
 from shadowlog.briefs.draft import MOST, NOTHING, Draft
 from shadowlog.briefs.edition import Edition
 from shadowlog.briefs.parts import counted, how_many, open_requests, proof_lines, request_line, tell, times
-from shadowlog.briefs.withholding import WITHHELD
+from shadowlog.briefs.withholding import untold
 from shadowlog.domain.records import ContentRequest, LoopReply, Objection, Person, Persona, ProofPoint
 from shadowlog.domain.values import Basis, Outcome, Stage
 from shadowlog.store.index import Index
@@ -16,7 +16,7 @@ from shadowlog.store.index import Index
 
 def objection_brief(edition: Edition, objection: Objection, earlier: Earlier | None = None) -> Brief:
     """The brief of an objection."""
-    title = objection.title if edition.tells(objection) else WITHHELD
+    title = objection.title if edition.tells(objection) else untold(objection)
     draft = Draft(edition, "objection", objection.id, title, "Objection brief")
     draft.stand_on([objection])
     found = objection_evidence(draft.reader, objection)

@@ -99,6 +99,11 @@ class Discretion:
         return not self.outside or field in TEAM_WORDING.get(type(record), frozenset())
 
 
+def untold(objection: Objection) -> str:
+    """What stands in place of the title of an objection that may not be told: what it is about."""
+    return f"{WITHHELD} ({objection.category.words})"
+
+
 def discretion(logbook: Logbook, audience: Audience, layout: int = _OTHERWISE) -> Discretion:
     """What may be printed for an audience, from every name that people and accounts in the log ever had.
 

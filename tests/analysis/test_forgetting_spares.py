@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -232,6 +233,22 @@ def test_files_that_shadowlog_did_not_write_stay_and_are_told_of(logbook: Logboo
     assert {copy.path for copy in forgetting.left} == {*foreign, workspace.data / "link", settings_path()}
     assert {path: path.read_bytes() for path in foreign} == foreign
     assert (tmp_path / "elsewhere.txt").read_text() == "Dana Whitlock"
+
+
+def test_exports_that_a_sync_program_wrote_anew_are_no_ones_edits(logbook: Logbook) -> None:
+    person = logbook.add(Person(name="Dana Whitlock"))
+    logbook.add(Theme(name="Speed", message="Dana Whitlock says so"))
+    folder = folder_of(logbook.workspace, Audience.INTERNAL)
+    export(logbook, folder, date(2026, 5, 28), Audience.INTERNAL, [Form.HTML, Form.JSON])
+    briefs = sorted(folder.glob("theme-*"))
+    for path in briefs:
+        os.utime(path, (1, 1))
+    copy = folder / "theme-speed (conflicted copy).md"
+    copy.write_bytes(next(path for path in briefs if path.suffix == ".md").read_bytes())
+    forgetting = Forgetting(logbook, logbook.need(Person, person.id))
+    assert {*briefs, copy} <= set(forgetting.forget())
+    assert len(briefs) == 3
+    assert not forgetting.left
 
 
 def test_exports_that_somebody_changed_stay_and_others_are_removed(logbook: Logbook) -> None:

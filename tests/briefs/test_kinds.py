@@ -28,6 +28,7 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.values import (
     EncounterKind,
+    ObjectionStatus,
     Outcome,
     Stage,
     Stance,
@@ -167,7 +168,7 @@ def test_a_hole_in_the_coverage_is_closed_by_an_asset_for_it(logbook: Logbook) -
 
 
 def test_a_talk_track_that_does_worse_is_told_with_its_brief(logbook: Logbook) -> None:
-    objection = logbook.add(Objection(title="Too expensive"))
+    objection = logbook.add(Objection(title="Too expensive", status=ObjectionStatus.TRIAGED))
     for text, outcome in (("show the table", Outcome.RESOLVED), ("offer a discount", Outcome.LOST)):
         response = logbook.add(Response(text=text))
         for _ in range(9):

@@ -39,6 +39,7 @@ from shadowlog.domain.values import (
     Basis,
     EncounterKind,
     InsightKind,
+    ObjectionStatus,
     Outcome,
     Permission,
     RequestStatus,
@@ -71,7 +72,7 @@ def told(logbook: Logbook) -> Logbook:
     persona, other = add(Persona(**_marked(Persona))), add(Persona(**_marked(Persona, 1)))
     proof = add(ProofPoint(**_marked(ProofPoint)))
     theme = add(Theme(**_marked(Theme), proof_points=(proof.id,), personas=(persona.id,)))
-    objection = add(Objection(**_marked(Objection)))
+    objection = add(Objection(**_marked(Objection), status=ObjectionStatus.TRIAGED))
     response = add(Response(**_marked(Response), proof_points=(proof.id,)))
     event = add(Event(**_marked(Event), starts=TODAY))
     for number, account in enumerate(accounts):
@@ -151,12 +152,24 @@ def test_what_somebody_permitted_leaves_and_one_line_says_what_does_not(told: Lo
         assert (insight.text in brief()) is permission.may_leave_the_team
 
 
-def test_the_title_of_an_objection_that_repeats_words_not_to_be_told_stays(logbook: Logbook) -> None:
-    objection = logbook.add(Objection(title="They will walk if it rises"))
-    mention = logbook.add(Mention(objection=objection.id, verbatim="they will walk if it rises"))
-    for permission, told in ((Permission.UNSET, True), (Permission.REVOKED, False), (Permission.ANONYMISED, True)):
+def test_the_wording_of_an_objection_leaves_once_the_team_triaged_it_or_somebody_permitted_it(logbook: Logbook) -> None:
+    concern = "the boss is broke"
+    objection = logbook.add(Objection(title="They will walk if it rises", real_concern=concern))
+
+    def told() -> list[bool]:
+        texts = [brief.text for brief in every_brief(logbook, TODAY)]
+        assert any("[withheld\\] (other)" in text for text in texts) is not any("will walk" in text for text in texts)
+        return [any(words in text for text in texts) for words in ("will walk", concern)]
+
+    assert told() == [False, False]
+    mention = logbook.add(Mention(objection=objection.id, verbatim="“they will walk if it rises!”"))
+    for permission in Permission:
         logbook.edit(mention, permission=permission)
-        assert any("will walk" in brief.text for brief in every_brief(logbook, TODAY)) is told
+        assert told() == [permission.may_leave_the_team] * 2
+    logbook.edit(mention, verbatim="something else", permission=Permission.ANONYMISED)
+    assert told() == [False, False]
+    logbook.edit(objection, status=ObjectionStatus.TRIAGED)
+    assert told() == [True, True]
 
 
 # The folder ---------------------------------------------------------------------------------------------------------
@@ -196,6 +209,45 @@ def test_withdrawn_words_stay_in_no_form(
     assert export(logbook, tmp_path, TODAY).written
     assert not _holding(tmp_path)
     assert not export(logbook, tmp_path, TODAY).written
+
+
+def test_the_name_of_a_file_says_no_more_than_its_title(logbook: Logbook, tmp_path: Path) -> None:
+    theme = logbook.add(Theme(name="Speed for Vantorp"))
+    objection = logbook.add(Objection(title="margin is dear"))
+    mention = logbook.add(
+        Mention(objection=objection.id, verbatim="margin is dear", permission=Permission.ANONYMISED)
+    )  # fmt: skip
+    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    assert len([*tmp_path.glob("theme-speed-for-vantorp-*"), *tmp_path.glob("objection-margin-is-dear-*")]) == 6
+    with next(tmp_path.glob("objection-*.md")).open("a") as file:
+        file.write("by hand")
+    logbook.add(Account(name="Vantorp BV"))
+    logbook.edit(mention, permission=Permission.REVOKED)
+    export(logbook, tmp_path, TODAY)
+    edited = next(tmp_path.glob("objection-*.edited-1.md"))
+    assert export(logbook, tmp_path, TODAY).beside.left == [edited]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert len([name for name in names if name.startswith(("theme-speed-for-withheld-", "objection-withheld-"))]) == 7
+    assert not [name for name in names if "vantorp" in name or "margin" in name]
+    assert "vantorp" not in (tmp_path / "index.html").read_text().lower()
+    assert not export(logbook, tmp_path, TODAY).written
+    assert sorted(path.name for path in tmp_path.iterdir()) == names
+    logbook.edit(theme, name="Calm")
+    export(logbook, tmp_path, TODAY)
+    assert next(tmp_path.glob("theme-*.md")).name.startswith("theme-speed-for-withheld-")
+
+
+def test_copies_under_any_ending_are_told(quoting: tuple[Logbook, Theme, Insight], tmp_path: Path) -> None:
+    logbook, _, insight = quoting
+    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    brief = next(tmp_path.glob("theme-*.md"))
+    copies = []
+    for ending in (".md", ".html", ".json"):
+        for name in (f"{brief.stem}{ending}~", f"x{ending}.bak", f"x{ending} (conflicted copy)", f"x 2{ending}"):
+            copies.append(shutil.copy(brief.with_suffix(ending), tmp_path / name))
+    (tmp_path / "notes.md.txt").write_text("not a brief")
+    logbook.edit(insight, permission=Permission.REVOKED)
+    assert sorted(export(logbook, tmp_path, TODAY).beside.copies) == sorted(copies)
 
 
 def test_a_form_that_fell_behind_is_caught_up_with(quoting: tuple[Logbook, Theme, Insight], tmp_path: Path) -> None:

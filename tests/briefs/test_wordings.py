@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from benchmarks.withholding import eaten, enter, harmless, leaks, spoken, wordings
+from benchmarks.withholding import LISTS, eaten, enter, harmless, leaks, spoken, wordings
 from shadowlog.analysis.names import Names
 from shadowlog.briefs.withholding import Audience, discretion
 from shadowlog.domain.records import Account, Person, UnknownName
@@ -14,18 +14,20 @@ from shadowlog.store.index import Index
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.undo import undo
 
-WORDINGS = wordings()
-
 
 @pytest.fixture
 def clean(logbook: Logbook) -> Callable[[str], str]:
-    enter(logbook, WORDINGS)
+    enter(logbook, wordings())
     return discretion(logbook, Audience.EXTERNAL).clean
 
 
-def test_names_stay_out_however_a_colleague_writes_them(clean: Callable[[str], str]) -> None:
+@pytest.mark.parametrize("name", LISTS)
+def test_names_stay_out_however_a_colleague_writes_them(logbook: Logbook, name: str) -> None:
+    held = wordings(name)
+    enter(logbook, held)
+    clean = discretion(logbook, Audience.EXTERNAL).clean
     count = missed = 0
-    for kind, texts in WORDINGS.kinds.items():
+    for kind, texts in held.kinds.items():
         out = leaks(clean, texts)
         assert len(out) <= 0.05 * len(texts), (kind, out)
         count, missed = count + len(texts), missed + len(out)
@@ -89,3 +91,11 @@ def test_what_stands_for_somebody_who_was_forgotten_is_no_name() -> None:
 def test_no_more_is_withheld_than_the_name_or_the_address(logbook: Logbook, text: str, left: str) -> None:
     logbook.add(Person(name="Dana Whitlock"))
     assert discretion(logbook, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
+
+
+@pytest.mark.parametrize(
+    "text", ["Right now it works", "Really good", "Looking at it", "Those NGOs", "target_price.xlsx"]
+)
+def test_common_words_are_no_names_typed_wrong(text: str) -> None:
+    names = Names(["Sam Reilly", "Ann Target"], ["Bright Harbor", "Booking.com", "NGX", "Thorsen"])
+    assert names.without(text, "–") == text
