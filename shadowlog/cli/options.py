@@ -30,7 +30,7 @@ RENAMED = {
 
 def with_article(word: str) -> str:
     """``an insight``, ``a theme``."""
-    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def option_name(field: Field) -> str:

@@ -160,3 +160,33 @@ def test_an_objection_is_answered_by_any_words_that_sound_like_it(here: Shell, w
         )  # fmt: skip
     nothing = here("answer", "xyzzy")
     assert (nothing.code, nothing.out) == (3, "")
+
+
+@pytest.mark.parametrize(
+    ("typed", "stance"),
+    [
+        ("total-cost-", "rejected"), ("Total cost?", "confused"), ("total cost =", "neutral"),
+        ("Total cost+", "resonated"), ("Total cost:rejected", "rejected"), ("total-cost:rej", "rejected"),
+        ("Total cost", "resonated"),
+    ],
+)  # fmt: skip
+def test_a_stance_behind_the_name_of_a_theme_is_that_stance_for_every_verb(
+    here: Shell, typed: str, stance: str
+) -> None:
+    theme = here("add", "theme", "Total cost", "--json").json["id"]
+    said = here("add", "insight", "one", "--theme", typed, "--json").json
+    assert said["signals"] == {theme: stance}
+    other = here("add", "insight", "two", "--json").json["id"]
+    assert here("edit", other, "--theme", typed, "--json").json["signals"] == {theme: stance}
+    tagged = here("add", "insight", "three", "--json").json["id"]
+    assert here("tag", tagged, typed, "--json").json["signals"] == {theme: stance}
+    assert here("tag", tagged, "total-cost", "--stance", "confused", "--json").json["signals"] == {theme: "confused"}
+    assert not here("tag", tagged, typed, "--remove", "--json").json.get("signals")
+
+
+def test_a_theme_whose_name_ends_with_a_sign_is_that_theme(here: Shell) -> None:
+    plain = here("add", "theme", "C", "--json").json["id"]
+    signed = here("add", "theme", "C+", "--json").json["id"]
+    assert here("add", "insight", "one", "--theme", "C+", "--json").json["signals"] == {signed: "resonated"}
+    assert here("add", "insight", "two", "--theme", "C+-", "--json").json["signals"] == {signed: "rejected"}
+    assert here("add", "insight", "three", "--theme", "C-", "--json").json["signals"] == {plain: "rejected"}
