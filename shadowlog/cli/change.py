@@ -9,13 +9,14 @@ from typing import Any
 import click
 
 from shadowlog.cli.options import KINDS, option_name, options, read_values, with_article
-from shadowlog.cli.session import Session, as_json, pass_session, put, put_record, say
+from shadowlog.cli.session import Session, as_json, now, pass_session, put, put_record, say
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.lookup import find, resolve
+from shadowlog.store.typed import Reading
 from shadowlog.store.undo import Undone
 
 
@@ -108,24 +109,35 @@ def delete(session: Session, record_id: str) -> None:
 @click.command(short_help="Tag an insight with a theme and the stance it met.")
 @click.argument("record_id", metavar="ID")
 @click.argument("theme")
-@click.option("--stance", default="resonated", show_default=True, help=f"One of: {', '.join(Stance)}.")
+@click.option(
+    "--stance",
+    help=f"One of: {', '.join(Stance)}. As well behind the theme's name: 'total cost:rejected', total-cost-.",
+)
 @click.option("--remove", is_flag=True, help="Take the tag away.")
 @as_json
 @pass_session
-def tag(session: Session, record_id: str, theme: str, stance: str, remove: bool, as_json: bool) -> None:
-    """Tag an insight with a theme and the stance it met."""
+def tag(session: Session, record_id: str, theme: str, stance: str | None, remove: bool, as_json: bool) -> None:
+    """Tag an insight with a theme and the stance it met: resonated, where none is said."""
     logbook = session.logbook
     insight = find(logbook, record_id)
     if not isinstance(insight, Insight):
         raise click.UsageError(f"Only insights are tagged, and {record_id} is {with_article(insight.singular)}.")
-    target = resolve(logbook, Theme, theme)
+    if stance is None:
+        target, met = Reading(logbook, now()).signal(theme, insight.signals)
+    else:
+        target, met = resolve(logbook, Theme, theme).id, Stance.parse(stance, "stance")
     signals = dict(insight.signals)
     if remove:
-        signals.pop(target.id, None)
+        signals.pop(target, None)
     else:
-        signals[target.id] = Stance.parse(stance, "stance")
+        signals[target] = met
     changed = logbook.edit(insight, label="Untag insight" if remove else "Tag insight", signals=signals)
-    put_record(session, changed, json=as_json, verb="Untagged" if remove else f"Tagged {target.name!r} on")
+    put_record(
+        session,
+        changed,
+        json=as_json,
+        verb="Untagged" if remove else f"Tagged {logbook.heading(Theme.table, target)!r} on",
+    )
     session.saved()
 
 

@@ -47,9 +47,21 @@ class Line(NamedTuple):
     text: str
 
 
+def _encoding(start: bytes) -> str:
+    """What an input is in, by its first bytes: what its mark of byte order says; without one a letter beside a zero
+    byte is UTF-16, which no other text begins with.
+    """
+    for mark, encoding in _MARKS.items():
+        if start.startswith(mark):
+            return encoding
+    if len(start) > 1 and (start[0] == 0) != (start[1] == 0):
+        return "utf-16-be" if start[0] == 0 else "utf-16-le"
+    return "utf-8"
+
+
 def text_of(data: bytes) -> str:
     """All of an input as text, without a mark of byte order. Raises NotUtf8."""
-    encoding = next((_MARKS[mark] for mark in _MARKS if data.startswith(mark)), "utf-8")
+    encoding = _encoding(data)
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
@@ -92,7 +104,7 @@ def _as_utf8(stream: Readable) -> Iterator[bytes]:
     start = stream.read1(_CHUNK)
     while any(mark.startswith(start) and mark != start for mark in _MARKS) and (more := stream.read1(_CHUNK)):
         start += more
-    encoding = next((_MARKS[mark] for mark in _MARKS if start.startswith(mark)), "utf-8")
+    encoding = _encoding(start)
     if encoding in ("utf-8", "utf-8-sig"):
         yield start.removeprefix(codecs.BOM_UTF8)
         while data := stream.read1(_CHUNK):

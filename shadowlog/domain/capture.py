@@ -148,6 +148,9 @@ def _without(text: str, marks: Iterable[Mark]) -> str:
         # What stood around a mark: a blank before a full stop, a comma after a comma.
         words = re.sub(r"([,;])(?:\s*[,;])+", r"\1", re.sub(r" (?=[,;:.!?](?: |$))", "", words))
         words = re.sub(r"^[,;:] ", "", words)
+        if not words.strip(",;:. "):
+            # Only what stood between marks is left: nothing was said.
+            words = ""
     return re.sub(r"\\(?=[#@~^!?+&\"“„«»「『])|(?<!\S)\\(?=(\w[\w-]*):\S)", _unescaped, words)
 
 

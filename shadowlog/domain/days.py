@@ -54,10 +54,13 @@ def day_of(words: str, today: date, day_first: bool, forward: bool) -> date | No
         unit = match[2] if match[2] == "month" else match[2][0]
         return later(today, -1 if match[1] == "last" else 1, unit)
     if match := _EDGE.fullmatch(words):
-        return _edge(match, today)
+        return _edge(match, today, forward)
     if (match := _EDGE_OF_MONTH.fullmatch(words)) and (month := month_of(match[2])):
-        first = _yearless(today, month, 1, forward)
-        return first if match[1] != "end" else first.replace(day=monthrange(first.year, month)[1])
+        if match[1] != "end":
+            return _yearless(today, month, 1, forward)
+        years = (today.year, today.year + 1 if forward else today.year - 1)
+        ends = (date(year, month, monthrange(year, month)[1]) for year in years)
+        return next(day for day in ends if (day >= today if forward else day - today <= HALF_A_YEAR))
     if match := _ORDINAL.fullmatch(words):
         return _nearest(int(match[1]), today, forward)
     if day := _calendar_day(words, today, day_first, forward):
@@ -91,10 +94,12 @@ def month_of(name: str) -> int:
     return next((number for number, held in enumerate(_MONTHS, 1) if len(name) >= 3 and held.startswith(name)), 0)
 
 
-def _edge(match: re.Match[str], today: date) -> date:
-    """The first or last day of a month, quarter or year."""
+def _edge(match: re.Match[str], today: date, forward: bool) -> date:
+    """The first or last day of a month, quarter or year; with ``forward`` the coming one, where none is said."""
     length = {"month": 1, "quarter": 3, "year": 12}[match[3]]
     first = today.replace(day=1, month=(today.month - 1) // length * length + 1)
+    if forward and match[1] != "end" and not match[2] and first < today:
+        first = later(first, length, "month")
     first = later(first, {"next": length, "last": -length}.get(match[2] or "", 0), "month")
     return first if match[1] != "end" else later(first, length, "month") - timedelta(days=1)
 

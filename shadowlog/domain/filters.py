@@ -157,6 +157,7 @@ def _said(clause: Clause) -> str:
 
 _BARE = re.compile(r"[^\s,]+")
 _FIELD = re.compile(r"([^\W\d_][\w-]+):(?=\S)")
+_FIELD_ALONE = re.compile(r"([^\W\d_][\w-]+):(?!\S)")
 
 
 def read_filter(text: str) -> Filter:
@@ -177,14 +178,25 @@ def read_filter(text: str) -> Filter:
             read = [meant for value in values if value.strip() for meant in _meant(field, value.strip(), problems)]
             if read:
                 clauses.append(Clause(tuple(read), field, negated))
+            elif not any(value.strip() for value in values):
+                problems.append(_without_value(match[1]))
             continue
-        if match and "//" not in text[match.end() : match.end() + 2]:
+        if (match := _FIELD_ALONE.match(text, place)) and match[1].lower().replace("-", "_") in FIELDS:
+            problems.append(_without_value(match[1]))
+        elif (match := _FIELD.match(text, place)) and "//" not in text[match.end() : match.end() + 2]:
             _unknown(match[1], problems)
         value, place, opened = _one(text, place, r"\S+")
         if value.strip():
             phrase = opened is not None
             clauses.append(Clause((value.strip(),), "", negated, phrase, opened is True))
+    if text.strip() and not clauses and not problems:
+        # Quotation marks around nothing: everything would be let through.
+        problems.append(f"{text.strip()} holds no word to look for: give words or fields.")
     return Filter(tuple(clauses), tuple(problems))
+
+
+def _without_value(name: str) -> str:
+    return f"{name}: says nothing. Write its value right behind the colon; to look for the word, put it in quotes."
 
 
 def _values(text: str, place: int) -> tuple[list[str], int]:

@@ -15,7 +15,7 @@ from typing import NamedTuple, cast
 
 from shadowlog.domain.records import RECORDS
 from shadowlog.store import disk
-from shadowlog.store.errors import save_failed
+from shadowlog.store.errors import SaveFailed, save_failed
 from shadowlog.store.follower import Key
 from shadowlog.store.housekeeping import sweep
 from shadowlog.store.index import Index
@@ -58,17 +58,34 @@ def check(ledger: Ledger, progress: Progress | None = None) -> Report:
     sweep_index(ledger.folder)
     with ledger.guard:
         ledger.refresh()
-        alive = _check_lines(ledger, report, progress)
+        alive = _Alive()
+        _check_lines(ledger, report, alive, progress)
         _check_index(ledger, report, alive)
         _check_references(ledger, report)
     return report
 
 
-def _check_lines(ledger: Ledger, report: Report, progress: Progress | None) -> dict[Key, bool]:
+class _Alive:
+    """Which records there are by the lines of the log, as far as it was read."""
+
+    def __init__(self) -> None:
+        self.states: dict[Key, bool] = {}
+        self.end = 0
+        """How far that is, in bytes."""
+        self._latest: dict[Key, tuple[int, str, str]] = {}
+
+    def take(self, operation: Operation) -> None:
+        """Take note of an operation."""
+        key = operation["table"], operation["record"]
+        if "gone" in operation and order(operation) > self._latest.get(key, (0, "", "")):
+            self.states[key] = not operation["gone"]
+            self._latest[key] = order(operation)
+        self.states.setdefault(key, True)
+
+
+def _check_lines(ledger: Ledger, report: Report, alive: _Alive, progress: Progress | None) -> None:
     journal = ledger.log.journal
-    size = journal.size()
-    alive: dict[Key, bool] = {}
-    latest: dict[Key, tuple[int, str, str]] = {}
+    alive.end = size = journal.size()
     ahead: list[int] = []
     limit = ledger.log.clock.limit()
     if size and journal.generation.startswith("damaged-"):
@@ -84,11 +101,7 @@ def _check_lines(ledger: Ledger, report: Report, progress: Progress | None) -> d
             if "op" not in line.content:
                 continue
             operation = cast("Operation", line.content)
-            key = operation["table"], operation["record"]
-            if "gone" in operation and order(operation) > latest.get(key, (0, "", "")):
-                alive[key] = not operation["gone"]
-                latest[key] = order(operation)
-            alive.setdefault(key, True)
+            alive.take(operation)
             if operation["clock"] > limit:
                 ahead.append(operation["clock"])
     if ahead:
@@ -97,7 +110,6 @@ def _check_lines(ledger: Ledger, report: Report, progress: Progress | None) -> d
             f"{_operations(len(ahead))} dated more than a day ahead of this machine's clock, the last {last:%Y-%m-%d}: "
             "a machine's clock was wrong when they were saved. Nothing is lost by it, and later edits count."
         )
-    return alive
 
 
 def _operations(count: int) -> str:
@@ -125,9 +137,11 @@ def _damage(piece: Damage) -> Finding:
     )
 
 
-def _check_index(ledger: Ledger, report: Report, alive: dict[Key, bool]) -> None:
+def _check_index(ledger: Ledger, report: Report, alive: _Alive) -> None:
+    # Others may have saved since the log was read, and have put that into the index they share.
+    agree = ledger.query(Index.states) == alive.states or _agree_now(ledger, alive)
     counted: dict[str, int] = {}
-    for (table, _), live in alive.items():
+    for (table, _), live in alive.states.items():
         counted[table] = counted.get(table, 0) + live
     report.records = {table: count for table, count in sorted(counted.items()) if count}
     for table, count in report.records.items():
@@ -137,7 +151,7 @@ def _check_index(ledger: Ledger, report: Report, alive: dict[Key, bool]) -> None
                 f"{what} of a kind this version does not know: {table}. Nothing of it is lost; the newest shadowlog "
                 "may know it."
             )
-    if ledger.query(Index.states) != alive:
+    if not agree:
         ledger.log.rebuild()
         report.findings.append(
             Finding(
@@ -145,6 +159,27 @@ def _check_index(ledger: Ledger, report: Report, alive: dict[Key, bool]) -> None
                 "Nothing: it was built anew from the log.",
             )
         )
+
+
+def _agree_now(ledger: Ledger, alive: _Alive) -> bool:
+    """Whether log and index agree while nobody saves, after what was saved meanwhile was read as well."""
+    journal = ledger.log.journal
+    generation = journal.generation
+    try:
+        with ledger.locked():
+            if journal.generation != generation:
+                # Another log was put in place, with an index made from it.
+                return True
+            size = journal.size()
+            for found in changes_in(journal, alive.end, size):
+                for line in () if isinstance(found, Damage) else found:
+                    if "op" in line.content:
+                        alive.take(cast("Operation", line.content))
+            alive.end = size
+            return ledger.query(Index.states) == alive.states
+    except SaveFailed:
+        # Who may not write takes no lock; what is there now is all that can be said.
+        return False
 
 
 def _check_references(ledger: Ledger, report: Report) -> None:

@@ -115,10 +115,17 @@ class Follower:
         size = self.journal.size()
         if self.fits() or (size and self._fits_with_lock()):
             self._read_tail(self.journal.size(), locked=False)
-        elif size:
+        elif size or self._index_is_ahead():
             self.rebuild()
         # Whoever saves first with the lock held looks once whether the log ends as it should.
         self._unsure = True
+
+    def _index_is_ahead(self) -> bool:
+        """Whether the index knows of a log where there is none: the log was removed, or emptied."""
+        with contextlib.suppress(sqlite3.Error, OSError):
+            mark = self.index.mark()
+            return mark is not None and mark.length > 0
+        return False
 
     def _fits_with_lock(self) -> bool:
         """Whether log and index fit once nobody is about to put both in place, one after the other."""

@@ -286,7 +286,7 @@ def names_of(record: Record) -> tuple[str, ...]:
 
 def a(word: str) -> str:
     """A word with its article."""
-    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def _without(other: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any
 from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.fields import Field, Shape, checked
+from shadowlog.domain.marks import STANCES
 from shadowlog.domain.records import RECORDS, Account, Person, Persona, Record, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.store.logbook import Logbook
@@ -110,7 +111,7 @@ class Reading:
                         left.remove(found[-1])
                 return tuple(dict.fromkeys(found))
             case Shape.STANCES:
-                return dict(self._signal(part, tuple(held)) for part in parts)
+                return dict(self.signal(part, tuple(held)) for part in parts)
         return checked(field, parts)
 
     def _one(self, table: str, text: str, held: Iterable[str] = ()) -> str:
@@ -132,8 +133,14 @@ class Reading:
         """What was made because nobody had the name, to be told: `` · new account “Acme”``. Empty for nothing."""
         return "".join(f" · new {record.singular} “{record.heading}”" for record in self.made)
 
-    def _signal(self, text: str, held: Iterable[str] = ()) -> tuple[str, Stance]:
-        """``theme:stance``; the name of a theme may hold colons, and without a stance it resonated."""
+    def signal(self, text: str, held: Iterable[str] = ()) -> tuple[str, Stance]:
+        """The id of a theme and the stance it met: ``theme:stance``, or with the capture line's sign, ``theme-``.
+
+        The name of a theme may hold colons and end with such a sign; without a stance it resonated. Raises
+        InvalidField, NotFound, Ambiguous.
+        """
+        if (short := STANCES.get(text[-1:])) and not self.logbook.ids_named(Theme, text):
+            return self._one(Theme.table, text[:-1], held), short
         name, colon, stance = text.rpartition(":")
         if colon:
             try:

@@ -183,3 +183,33 @@ def test_check_counts_one_as_one(here: Shell) -> None:
     assert "1 person" in counted
     assert "1 people" not in counted
     assert "1 persona," in counted or "1 persona." in counted
+
+
+@pytest.mark.parametrize(
+    ("typed", "stance"),
+    [
+        ("total-cost-", "rejected"), ("Total cost?", "confused"), ("total cost =", "neutral"),
+        ("Total cost+", "resonated"), ("Total cost:rejected", "rejected"), ("total-cost:rej", "rejected"),
+        ("Total cost", "resonated"),
+    ],
+)  # fmt: skip
+def test_a_stance_behind_the_name_of_a_theme_is_that_stance_for_every_verb(
+    here: Shell, typed: str, stance: str
+) -> None:
+    theme = here("add", "theme", "Total cost", "--json").json["id"]
+    said = here("add", "insight", "one", "--theme", typed, "--json").json
+    assert said["signals"] == {theme: stance}
+    other = here("add", "insight", "two", "--json").json["id"]
+    assert here("edit", other, "--theme", typed, "--json").json["signals"] == {theme: stance}
+    tagged = here("add", "insight", "three", "--json").json["id"]
+    assert here("tag", tagged, typed, "--json").json["signals"] == {theme: stance}
+    assert here("tag", tagged, "total-cost", "--stance", "confused", "--json").json["signals"] == {theme: "confused"}
+    assert not here("tag", tagged, typed, "--remove", "--json").json.get("signals")
+
+
+def test_a_theme_whose_name_ends_with_a_sign_is_that_theme(here: Shell) -> None:
+    plain = here("add", "theme", "C", "--json").json["id"]
+    signed = here("add", "theme", "C+", "--json").json["id"]
+    assert here("add", "insight", "one", "--theme", "C+", "--json").json["signals"] == {signed: "resonated"}
+    assert here("add", "insight", "two", "--theme", "C+-", "--json").json["signals"] == {signed: "rejected"}
+    assert here("add", "insight", "three", "--theme", "C-", "--json").json["signals"] == {plain: "rejected"}

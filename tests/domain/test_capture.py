@@ -220,3 +220,14 @@ def test_a_sign_at_the_beginning_is_text_where_it_says_so_itself(text: str, word
 )  # fmt: skip
 def test_words_in_quotation_marks_are_told_apart(text: str, words: str, own: str) -> None:
     assert quotation(text) == (words, own)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("@mercy, #total-cost.", ""), ("@mercy ...", ""), ("@mercy: ; #total-cost", ""), ("@mercy ???", "???"),
+        ("@mercy 👍", "👍"), ("@mercy, ok.", "ok."), ("...", "..."),
+    ],
+)  # fmt: skip
+def test_what_stands_between_marks_alone_is_nothing_that_was_said(text: str, words: str) -> None:
+    assert read_line(text).words == words

@@ -158,6 +158,32 @@ def test_the_fields_that_look_forward_say_so() -> None:
     assert forward == {"due", "verify_by", "expires_on", "starts", "ends"}
 
 
+@pytest.mark.parametrize(
+    ("today", "said", "meant", "due"),
+    [
+        ("2026-11-25", "end of nov", "2026-11-30", "2026-11-30"),
+        ("2026-11-29", "end of nov", "2026-11-30", "2026-11-30"),
+        ("2026-11-30", "end of nov", "2026-11-30", "2026-11-30"),
+        ("2026-12-01", "end of nov", "2026-11-30", "2027-11-30"),
+        ("2028-02-28", "end of feb", "2028-02-29", "2028-02-29"),
+        ("2027-03-01", "end of feb", "2027-02-28", "2028-02-29"),
+        ("2026-11-25", "start of nov", "2026-11-01", "2027-11-01"),
+        ("2026-11-25", "start of month", "2026-11-01", "2026-12-01"),
+        ("2026-11-01", "start of month", "2026-11-01", "2026-11-01"),
+        ("2026-11-25", "start of this month", "2026-11-01", "2026-11-01"),
+        ("2026-11-25", "start of the quarter", "2026-10-01", "2027-01-01"),
+        ("2026-11-25", "beginning of year", "2026-01-01", "2027-01-01"),
+        ("2026-11-25", "end of quarter", "2026-12-31", "2026-12-31"),
+    ],
+)
+def test_the_edge_of_a_month_that_something_is_due_is_the_coming_one(
+    today: str, said: str, meant: str, due: str
+) -> None:
+    now = datetime.fromisoformat(f"{today}T10:00+00:00")
+    assert read_day(said, now) == date.fromisoformat(meant)
+    assert read_day(said, now, forward=True) == date.fromisoformat(due)
+
+
 @pytest.mark.parametrize("place", ["Europe/Berlin", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"])
 @pytest.mark.parametrize("day_first", [True, False])
 def test_every_way_to_write_a_day_means_that_day(place: str, day_first: bool) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from shadowlog.domain.errors import NothingToUndo
 from shadowlog.store.checkup import check, pack, repair
 from shadowlog.store.errors import NotALog, PerhapsSaved, SaveFailed
+from shadowlog.store.index import Index
 from shadowlog.store.journal import Damage, Journal
 from shadowlog.store.ledger import Ledger
 from shadowlog.store.lock import FileLock
@@ -338,3 +340,49 @@ def test_reading_does_not_wait_for_whoever_saves(tmp_path: Path, monkeypatch: py
     assert max(waited) < 0.1
     writer.close()
     reader.close()
+
+
+@pytest.mark.parametrize("removed", [True, False])
+def test_where_the_log_is_gone_and_its_index_is_not_there_are_no_records(tmp_path: Path, removed: bool) -> None:
+    _filled(tmp_path)
+    ledger = Ledger(str(tmp_path), "a", "d")
+    ledger.index()
+    ledger.close()
+    if removed:
+        (tmp_path / "shadowlog.log").unlink()
+    else:
+        (tmp_path / "shadowlog.log").write_bytes(b"")
+    ledger = Ledger(str(tmp_path), "a", "d")
+    assert ledger.index().counts() == {}
+    assert ledger.documents("insights", ledger.index().newest("insights", 0, 50)) == []
+    with pytest.raises(NothingToUndo):
+        undo(ledger)
+    _write(ledger, {("insights", "n0"): {"text": "number 0"}})
+    assert _texts(ledger) == ["number 0"]
+    assert not check(ledger).findings
+    ledger.close()
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_check_while_others_save_finds_no_fault(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packed: bool
+) -> None:
+    """Another process saves, and puts it into the index, after the log was read and before the index is."""
+    _filled(tmp_path)
+    ledger, other = Ledger(str(tmp_path), "a", "d"), Ledger(str(tmp_path), "b", "e")
+    states = Index.states
+
+    def late(index: Index) -> dict[tuple[str, str], bool]:
+        monkeypatch.setattr(Index, "states", states)
+        if packed:
+            pack(other)
+        _write(other, {("insights", "late"): {"text": "late"}, ("insights", "n1"): None})
+        other.log.flush()
+        return states(index)
+
+    monkeypatch.setattr(Index, "states", late)
+    report = check(ledger)
+    assert not report.findings
+    assert report.records == {"insights": 12}
+    ledger.close()
+    other.close()

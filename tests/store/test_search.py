@@ -339,3 +339,21 @@ def test_no_text_breaks_reading_a_filter(text: str) -> None:
     assert isinstance(wanted.words, str)
     json.dumps(str(wanted), ensure_ascii=True)
     list(matches(text, tuple(words_of(text))))
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ('"', "holds no word"), ('""', "holds no word"), ("“", "holds no word"), ("«»", "holds no word"),
+        ('-""', "holds no word"), ('" "', "holds no word"), ("account:", "account: says nothing"),
+        ("account: mercy", "account: says nothing"), ('account:""', "account: says nothing"),
+        ("-Stage:", "Stage: says nothing"), ("lease since:", "since: says nothing"), ("is:,", "is: says nothing"),
+    ],
+)  # fmt: skip
+def test_a_filter_that_asks_for_nothing_is_told(asked: str, told: str) -> None:
+    assert told in " ".join(read_filter(asked).problems)
+
+
+@pytest.mark.parametrize("asked", ["", "  ", "lease", '"account:"', "http: x", "Note: x", '-"lease"', 'lease ""'])
+def test_a_filter_that_asks_for_words_or_for_all_is_clear(asked: str) -> None:
+    assert not read_filter(asked).problems
