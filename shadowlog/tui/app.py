@@ -15,11 +15,12 @@ from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
 
 from shadowlog.analysis.recall import Recall
-from shadowlog.domain.display import shown, shown_for_clipboard
+from shadowlog.domain.display import shown, shown_for_clipboard, shown_in_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.store.drafts import Drafts
 from shadowlog.store.logbook import Logbook
@@ -28,6 +29,7 @@ from shadowlog.store.workspace import Workspace
 from shadowlog.tui.choices import HIGH_CONTRAST as HIGH_CONTRAST_NAME
 from shadowlog.tui.choices import check_choices
 from shadowlog.tui.commands import bindings, keymap
+from shadowlog.tui.keys_ahead import KeysAhead
 
 if TYPE_CHECKING:
     from rich.theme import Theme as RichTheme
@@ -52,7 +54,7 @@ def _commands() -> type[Provider]:
     return CommandProvider
 
 
-class ShadowlogApp(App[int]):
+class ShadowlogApp(KeysAhead):
     """shadowlog's terminal UI."""
 
     TITLE = "shadowlog"
@@ -171,6 +173,8 @@ class ShadowlogApp(App[int]):
 
     def on_key(self, event: events.Key) -> None:
         """A key that nobody took: it may have been on its way before a line to type in was opened."""
+        if self.holds(event):
+            return
         take = getattr(self.screen, "type_ahead", None)
         if take is not None:
             take(event)
@@ -213,6 +217,18 @@ class ShadowlogApp(App[int]):
         """Copy a text as it is; what goes out to the terminal's clipboard has no control characters in it."""
         super().copy_to_clipboard(shown_for_clipboard(text))
         self._clipboard = text
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Tell something: paths, names and reasons in it are other people's text and go through the display filter."""
+        super().notify(shown(message), title=shown_in_line(title), severity=severity, timeout=timeout, markup=markup)
 
     def show_error(self, error: ShadowlogError) -> None:
         """Tell what went wrong and what to do."""

@@ -17,7 +17,7 @@ from textual.widgets import Static
 
 from shadowlog.analysis.boards import RAISED, Cell, Resonance, by_status, resonance
 from shadowlog.analysis.counting import Counting
-from shadowlog.domain.display import shown_in_line
+from shadowlog.domain.display import shown, shown_in_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.filters import Filter
 from shadowlog.domain.records import ContentRequest, Persona, Theme
@@ -25,6 +25,7 @@ from shadowlog.domain.values import RequestStatus, Stance, ThemeStatus
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.search.finder import Finder
 from shadowlog.tui.commands import bindings
+from shadowlog.tui.help import rebound, with_keys
 from shadowlog.tui.key_bar import KeyBar
 from shadowlog.tui.rows import InOrder
 
@@ -83,8 +84,11 @@ class BoardScreen(Screen[None]):
         try:
             drawn = self._request_board() if self._requests else self._theme_board()
         except ShadowlogError as error:
-            drawn = Text(f"{error.title}\n\n{error}")
+            drawn = Text(shown(f"{error.title}\n\n{error}"))
         self.app.call_from_thread(self._put, drawn)
+
+    def _keyed(self, text: str) -> str:
+        return with_keys(text, rebound(self.app))
 
     def _put(self, drawn: RenderableType) -> None:
         if not self.is_attached:
@@ -99,7 +103,10 @@ class BoardScreen(Screen[None]):
     def _theme_board(self) -> RenderableType:
         themes = [theme for theme in self._logbook.all(Theme) if theme.status is ThemeStatus.ACTIVE]
         counting = Counting(self._finder, wanted=self._wanted)
-        return drawn_themes(resonance(counting, themes, list(self._logbook.all(Persona))), self.size.width)
+        board = resonance(counting, themes, list(self._logbook.all(Persona)))
+        if not board.themes:
+            return Text(self._keyed("No themes yet: {themes} lists them, {new} adds one."), style="dim")
+        return drawn_themes(board, self.size.width)
 
     # Requests --------------------------------------------------------------------------------------------------
 
@@ -110,7 +117,9 @@ class BoardScreen(Screen[None]):
             let = set(Counting(self._finder, wanted=self._wanted).ids("is=requests"))
             held = [request for request in held if request.id in let]
         if not held:
-            return Text("No content requests yet: C asks for something from what is selected.", style="dim")
+            return Text(
+                self._keyed("No content requests yet: {ask} asks for something from what is selected."), style="dim"
+            )
         groups = by_status(held)
         if self.size.width < _SIDE_BY_SIDE:
             return Group(*self._one_below_the_other(groups))
@@ -154,8 +163,6 @@ class BoardScreen(Screen[None]):
 
 def drawn_themes(board: Resonance, width: int) -> RenderableType:
     """The board of themes, as wide as the screen: first by all, then by as many personas as there is room for."""
-    if not board.themes:
-        return Text("No themes yet: 4 lists them, n adds one.", style="dim")
     name = max(16, min(34, width // 4))
     wide = min(_ALL_WIDTH, max(4, width - name - _NUMBERS - 4))
     room = (width - name - _ALL_WIDTH - _NUMBERS - 4) // (_WIDTH + _NUMBERS + 1)

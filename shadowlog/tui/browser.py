@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timezone
 from functools import partial
 from time import monotonic
@@ -29,6 +28,7 @@ from shadowlog.store.settings import Settings
 from shadowlog.tui.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, Area
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.desk import Desk
+from shadowlog.tui.keys_ahead import KeysAhead
 from shadowlog.tui.reading_pane import belongings
 from shadowlog.tui.record_list import RecordList
 from shadowlog.tui.rows import Found, Given, House, InOrder, Mine, Newest, Rows, Subjects
@@ -129,7 +129,9 @@ class Browser(Desk):
 
     def _with_keys(self, lines: tuple[str, ...]) -> tuple[str, ...]:
         """Lines with the keys of the commands that they name, as this person has them."""
-        return tuple(re.sub(r"\{([a-z-]+)\}", lambda found: self._first_key(found[1]), line) for line in lines)
+        from shadowlog.tui.help import with_keys
+
+        return tuple(with_keys(line, self._settings.keys) for line in lines)
 
     def _rows(self, area: Area) -> Rows:
         if area is BRIEFS:
@@ -293,7 +295,8 @@ class Browser(Desk):
         """Look for something, in everything there is."""
         bar = self.query_one(SearchBar)
         bar.display = True
-        bar.focus()
+        if isinstance(self.app, KeysAhead):
+            self.app.open_in(bar)
         if text:
             bar.value = text
             bar.cursor_position = len(text)

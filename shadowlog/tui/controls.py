@@ -53,10 +53,11 @@ class Line(OneLine):
         self.post_message(Changed())
 
 
-_HELD = {code: chr(0xF0000 + code) for code in ACTING}
+_HELD = {code: chr(0x50000 + code) for code in ACTING}
 _STORED = {ord(held): chr(code) for code, held in _HELD.items()}
 _SEEN = {ord(held): shown_each(chr(code)) for code, held in _HELD.items()}
-"""Signs of the private area that stand for what a terminal would act on while it is edited, and how they look.
+"""Code points of a plane without signs that stand for what a terminal would act on while it is edited, and how they
+look. No text holds them; the private area would not do, since fonts with icons use it.
 
 Textual's text area would take some of them for line ends, and draw all of them.
 """

@@ -46,7 +46,7 @@ class Desk(Unfinished):
     def _read(self) -> None:
         """Show what is selected."""
 
-    @work(thread=True, exit_on_error=False)
+    @work(thread=True, group="ready", exit_on_error=False)
     def _make_ready(self) -> None:
         """Load what the first form needs while nobody waits for it."""
         import shadowlog.tui.capture_screen

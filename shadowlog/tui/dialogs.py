@@ -28,6 +28,8 @@ _TELLING = ("text", "title", "notes", "name", "claim", "verbatim", "message", "u
 class Question(ModalScreen[str]):
     """A question with answers, each by a key. Returns the answer's key."""
 
+    TAKES_FOCUS = True
+
     def __init__(self, title: str, text: str, answers: dict[str, str], cancel: str) -> None:
         """``answers`` are key and words; escape gives ``cancel``."""
         super().__init__()
@@ -107,6 +109,8 @@ def ride_along_question(draft: Draft) -> Question:
 
 class Welcome(ModalScreen[tuple[str, Role, bool] | None]):
     """The first start: who are you, and do you want to look around in the demo? None puts it off."""
+
+    TAKES_FOCUS = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+s,f2", "done(False)", "Begin"),

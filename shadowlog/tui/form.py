@@ -62,6 +62,8 @@ class Form:
 class FormScreen(ModalScreen[str | None]):
     """Asks for the fields of a form. Returns what was saved, in words, or None."""
 
+    TAKES_FOCUS = True
+
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("forms")]
 
     def __init__(
@@ -171,10 +173,9 @@ class FormScreen(ModalScreen[str | None]):
 
     def _key(self, name: str) -> str:
         """The keys of a command, as this person has them."""
-        from shadowlog.tui.app import ShadowlogApp
-        from shadowlog.tui.help import keys_of
+        from shadowlog.tui.help import keys_of, rebound
 
-        return keys_of(name, self.app.settings.keys if isinstance(self.app, ShadowlogApp) else {})
+        return keys_of(name, rebound(self.app))
 
     def action_same(self) -> None:
         """Take the objection that is offered."""

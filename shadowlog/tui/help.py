@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.table import Table
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.containers import Vertical, VerticalScroll
@@ -36,9 +37,10 @@ _SHOWN = {
 }  # fmt: skip
 
 _INTRODUCTION = {
-    "lists": "A list on the left, what is selected on the right. Keys 1–8 go to another list, 0 to everything; : takes "
-    "a line of what was just said, / finds anything. Notes are Markdown. Everything is saved at once, and u takes it "
-    "back. space marks several records, to be tagged (t) or deleted (d) together; f gives every place a letter.",
+    "lists": "A list on the left, what is selected on the right. {encounters} to {content} go to another list, "
+    "{everything} to everything; {capture} takes a line of what was just said, {search} finds anything. Notes are "
+    "Markdown. Everything is saved at once, and {undo} takes it back. {mark} marks several records, to be tagged "
+    "({tag}) or deleted ({delete}) together; {jump} gives every place a letter.",
     "capturing": "Type what was said; what it will become stands below. !price_budget makes it an objection of "
     "that category, and so does ! at the beginning; #total-cost:rejected (or #total-cost-) says how a theme was "
     "received: "
@@ -50,20 +52,21 @@ _INTRODUCTION = {
     "live": "In a ride-along everything you type is a note that keeps its minute; a line with a mark, or with "
     "+ insight, "
     '! objection, ? question, "quote" or & content request at its beginning, goes to the log at once. @account, ^rep '
-    "and ~persona alone say with whom it is. F9 ends it with a debrief; esc leaves it, and R goes on with it. At a "
-    "booth every line is a talk: what was said, *a to *d how promising, ~persona, #theme+ or #theme-, ^who follows up.",
+    "and ~persona alone say with whom it is. {end} ends it with a debrief; {leave-line} leaves it, and {ride-along} goes "
+    "on with it. At a booth every line is a talk: what was said, *a to *d how promising, ~persona, #theme+ or #theme-, "
+    "^who follows up.",
     "searching": "Every word must be there, from its beginning; “a phrase” word for word; -word must not. Fields: "
     f"{', '.join(FIELDS)}. Several values are divided by commas: stance:rejected,confused. Dates as you say them, with "
     "hyphens: since:last-month. is:insight picks a kind, no:theme what lacks one, from:dana "
     "what she gave, kept:NAME a filter that was kept. "
-    "Keys 1–8 narrow the search to a list; in the briefs (5) it counts within each.",
+    "{encounters} to {content} narrow the search to a list; in the briefs ({briefs}) it counts within each.",
     "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
     "is offered in grey. A name nobody has yet is made when you save; in a list, one with a comma stands in quotation "
     "marks. Dates as you say them: yesterday 3pm, last tue, 21/11, in 3 days. What you type is kept as a draft until "
     "you save.",
     "boards": "How each theme was received, by all and by persona: green resonated, grey neutral, yellow confused, red "
     "rejected; the numbers are resonated of raised. A filter that is looked for in the lists counts here as well.",
-    "tagging": "Go to a theme with the arrows and say how it was received; enter saves. Themes that fit stand first, "
+    "tagging": "Go to a theme with the arrows and say how it was received; {done} saves. Themes that fit stand first, "
     "with the words because of which.",
 }
 
@@ -77,6 +80,11 @@ def keys_of(name: str, rebound: Mapping[str, str]) -> str:
     """The keys of a command as people see them; ``rebound`` are those that the person's settings changed."""
     command = next(held for held in COMMANDS if held.name == name)
     return shown_keys(rebound.get(name, command.keys))
+
+
+def with_keys(text: str, rebound: Mapping[str, str]) -> str:
+    """A text with the first key of each command that it names in braces, as this person has it."""
+    return re.sub(r"\{([a-z-]+)\}", lambda found: keys_of(found[1], rebound).partition(" ")[0], text)
 
 
 class HelpScreen(ModalScreen[None]):
@@ -95,7 +103,7 @@ class HelpScreen(ModalScreen[None]):
             yield Label(Content("Help (esc closes)"), id="title")
             with VerticalScroll():
                 if self._place in _INTRODUCTION:
-                    yield Static(Content(_INTRODUCTION[self._place] + "\n"))
+                    yield Static(Content(with_keys(_INTRODUCTION[self._place], self._keys) + "\n"))
                 for place in sorted(_PLACES, key=lambda place: place != self._place):
                     yield Static(self._table(place))
 
@@ -112,6 +120,13 @@ class HelpScreen(ModalScreen[None]):
                     Text(shown_keys(keys), style="bold"), Text(command.title), Text(command.help, style="dim")
                 )
         return table
+
+
+def rebound(app: App[Any]) -> Mapping[str, str]:
+    """The keys that the person's settings changed."""
+    from shadowlog.tui.app import ShadowlogApp
+
+    return app.settings.keys if isinstance(app, ShadowlogApp) else {}
 
 
 class CommandProvider(Provider):
@@ -135,10 +150,7 @@ class CommandProvider(Provider):
                 yield Hit(score, matcher.highlight(command.title), self._runner(command), help=self._help(command))
 
     def _help(self, command: Command) -> str:
-        from shadowlog.tui.app import ShadowlogApp
-
-        assert isinstance(self.app, ShadowlogApp)
-        return f"{shown_keys(self.app.settings.keys.get(command.name, command.keys))} — {command.help}"
+        return f"{keys_of(command.name, rebound(self.app))} — {command.help}"
 
     def _runner(self, command: Command) -> Callable[[], Awaitable[None]]:
         async def run() -> None:

@@ -20,6 +20,8 @@ from shadowlog.domain.records import Record
 class PickScreen(ModalScreen[Record | None]):
     """A few records, the likeliest first; enter takes one. Returns it, or None."""
 
+    TAKES_FOCUS = True
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "none", "None of them"),
         Binding("j", "down", show=False),

@@ -20,11 +20,19 @@ from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance, ThemeStatus
 from shadowlog.store.logbook import Logbook
 from shadowlog.tui.commands import bindings
+from shadowlog.tui.help import rebound, with_keys
 from shadowlog.tui.key_bar import KeyBar
+
+_KEYS = (
+    "{resonated} resonated · {neutral} neutral · {confused} confused · {rejected} rejected · "
+    "{not-raised} not raised · {untag} untag · {done} saves"
+)
 
 
 class TagScreen(ModalScreen[str | None]):
     """The themes with the stance each met in one insight, or in several. Returns what was saved, in words, or None."""
+
+    TAKES_FOCUS = True
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("tagging")]
 
@@ -53,7 +61,7 @@ class TagScreen(ModalScreen[str | None]):
             yield Label(Content(shown_in_line(about)[:300]), id="about")
             yield OptionList(*(Option(self._prompt(theme)) for theme in self._themes), id="themes")
             yield Static(
-                Content("r resonated · n neutral · c confused · x rejected · 0 not raised · d untag · enter saves"),
+                Content(with_keys(_KEYS, rebound(self.app))),
                 id="hint",
             )
         yield KeyBar()
@@ -103,7 +111,7 @@ class TagScreen(ModalScreen[str | None]):
                     kept = {key: stance for key, stance in insight.signals.items() if key not in gone}
                     self._logbook.edit(insight, label=label, signals={**kept, **self._signals})
         except ShadowlogError as error:
-            self.query_one("#hint", Static).update(Content(f"{error.title}: {error}"))
+            self.query_one("#hint", Static).update(Content(shown_in_line(f"{error.title}: {error}")))
             return
         count = len(self._signals)
         themes = f"{count} theme{'' if count == 1 else 's'}"

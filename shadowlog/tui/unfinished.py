@@ -39,7 +39,7 @@ class Unfinished(Screen[None]):
         """The encounter that what is added belongs to: the one selected, or the one that was opened."""
         return ""
 
-    @work
+    @work(group="greeting")
     async def _greet(self) -> None:
         if self._logbook.ledger.read_only:
             self.notify(shown(self._logbook.ledger.read_only), title="Read only", severity="warning", markup=False)

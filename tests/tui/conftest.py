@@ -46,6 +46,8 @@ class Driver:
     async def settle(self) -> None:
         """Wait until nothing is left to be done."""
         await self.pilot.pause()
+        while self.app.keys_wait:
+            await self.pilot.pause(0.01)
         writing = [worker for worker in self.app.workers if worker.group in ("brief", "export")]
         if writing:
             with suppress(WorkerCancelled):

@@ -1,0 +1,67 @@
+"""Keys that are pressed faster than the screen follows: what is typed into a line never acts as a command."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+from textual.widgets import Input
+
+from shadowlog.domain.records import Insight, Objection
+from shadowlog.store.logbook import Logbook
+from shadowlog.tui.controls import Line, Notes
+from tests.tui.conftest import Driver, Running
+
+_NAMED = {" ": "space", "/": "slash", ":": "colon"}
+
+
+async def at_once(driver: Driver, text: str) -> None:
+    """Press the keys of a text all at once, as they come in after the program was busy."""
+    for character in text:
+        driver.app.post_message(events.Key(_NAMED.get(character, character), character))
+    await driver.settle()
+
+
+async def test_words_typed_right_after_the_slash_are_looked_for(running: Running, logbook: Logbook) -> None:
+    logbook.add(Insight(text="the price is not the point"))
+    async with running() as driver:
+        await driver.press("2")
+        await at_once(driver, "/price idea dd")
+        assert driver.app.screen.query_one("#search", Input).value == "price idea dd"
+        assert len(driver.app.screen_stack) == 1
+    assert logbook.count(Insight) == 1
+
+
+@pytest.mark.parametrize("key", ["o", "i"])
+async def test_words_typed_right_after_the_key_of_a_form_are_in_it(
+    running: Running, logbook: Logbook, key: str
+) -> None:
+    logbook.add(Objection(title="too dear"))
+    logbook.add(Insight(text="the price is not the point"))
+    async with running() as driver:
+        await driver.press("2")
+        await at_once(driver, f"{key}does it do qdd")
+        field = driver.app.screen.focused
+        assert isinstance(field, (Line, Notes))
+        assert field.typed == "does it do qdd"
+    assert logbook.count(Insight) == 1
+
+
+async def test_a_paste_right_after_the_key_of_a_form_is_in_it(running: Running) -> None:
+    async with running() as driver:
+        driver.app.post_message(events.Key("o", "o"))
+        driver.app.post_message(events.Paste("far too\ndear"))
+        driver.app.post_message(events.Key("x", "x"))
+        await driver.settle()
+        field = driver.app.screen.focused
+        assert isinstance(field, Line)
+        assert field.typed == "far too dearx"
+
+
+async def test_an_answer_typed_ahead_goes_to_its_question(running: Running, logbook: Logbook) -> None:
+    for text in ("one", "two", "three"):
+        logbook.add(Insight(text=text))
+    async with running() as driver:
+        await driver.press("2", "space", "j", "space")
+        await at_once(driver, "dyu")
+        assert logbook.count(Insight) == 3
+        assert "Undone: Delete 2 insights" in driver.screen()
