@@ -185,7 +185,7 @@ def test_no_brief_calls_an_answer_the_best_that_was_hardly_tried_or_never_worked
     logbook.add(Event(name="Ward Fair"))
     there = logbook.add(Encounter(kind=EncounterKind.TRADE_SHOW, event="Ward Fair", started_at=NOON))
     logbook.add(Insight(text="loud", encounter=there.id, persona=nursing.id, signals={theme.id: Stance.REJECTED}))
-    objection = logbook.add(Objection(title="Too loud"))
+    objection = logbook.add(Objection(title="Too loud", status=ObjectionStatus.TRIAGED))
     answer = logbook.add(Response(text="Try it for a week", objections=(objection.id,)))
 
     def told(*outcomes: Outcome) -> list[str]:
