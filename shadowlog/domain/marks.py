@@ -186,11 +186,13 @@ def _scanned(text: str) -> list[Mark]:
     found: list[Mark] = []
     place = 0
     while place < len(text):
-        mark = mark_at(text, place)
+        match = _WORD.match(text, place)
+        word = match[0] if match else text[place]
+        # What begins with a letter or a number is a mark, or looks like one, only with a colon in it.
+        mark = mark_at(text, place) if ":" in word or not (word[0].isalnum() or word[0].isspace()) else None
         if mark:
             found.append(mark)
-        match = _WORD.match(text, place)
-        place = mark.end if mark else match.end() if match else place + 1
+        place = mark.end if mark else place + len(word)
     return found
 
 

@@ -39,6 +39,9 @@ class Logbook:
         self.db = LogDB(self.ledger)
         self.assumed_author = ""
         """The system user's name, where nobody said who they are and it was used instead."""
+        self._author: Person | None = None
+        """The author as they were read last; None where they may have changed since."""
+        self.ledger.on_change(self._changed)
 
     def __enter__(self) -> Logbook:
         return self
@@ -59,7 +62,18 @@ class Logbook:
     @property
     def author(self) -> Person | None:
         """The person at the keyboard, where they said who they are."""
-        return self.get(Person, self.ledger.author) if self.ledger.author else None
+        me = self.ledger.author
+        if not me or self.ledger.pending(Person.table):
+            # What the change under way makes of them is not theirs yet.
+            return self.get(Person, me) if me else None
+        held = self._author
+        if held is None or held.id != me:
+            held = self._author = self.get(Person, me)
+        return held
+
+    def _changed(self, keys: set[tuple[str, str]]) -> None:
+        if not keys or (Person.table, self.ledger.author) in keys:
+            self._author = None
 
     def set_author(self, person: Person) -> None:
         """Be ``person`` from now on, on this machine. Raises SaveFailed."""

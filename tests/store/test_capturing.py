@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 
@@ -27,6 +29,7 @@ from shadowlog.store.capturing import NOWHERE, Capturing, Context, Saved
 from shadowlog.store.logbook import Logbook
 from shadowlog.store.sorting_out import make_new
 from shadowlog.store.undo import undo
+from shadowlog.store.workspace import Workspace
 
 
 class Typist:
@@ -190,3 +193,27 @@ def test_a_field_that_was_filled_since_is_left_when_a_name_is_sorted_out(typist:
     make_new(logbook, name)
     assert logbook.need(Encounter, encounter.id).account == mercy
     assert not logbook.count(UnknownName)
+
+
+def test_who_is_at_the_keyboard_is_as_they_are_now(tmp_path: Path) -> None:
+    """The author is kept for the next line, and read again as soon as anybody changed them."""
+    workspace = Workspace(tmp_path, "a test")
+    with Logbook(workspace) as here, Logbook(workspace) as there:
+        me = here.add(Person(name="Dana", role=Role.REP))
+        here.set_author(me)
+        there.ledger.refresh()
+        assert here.author == me
+        there.edit(there.need(Person, me.id), role=Role.MARKETER)
+        here.ledger.refresh()
+        assert here.author is not None
+        assert here.author.role is Role.MARKETER
+        with contextlib.suppress(InvalidField), here.change("Taken back"):
+            here.edit(me, role=Role.MANAGER)
+            assert here.author.role is Role.MANAGER
+            raise InvalidField("line", "says nothing.")
+        assert here.author.role is Role.MARKETER
+        with here.ledger.gathering():
+            here.edit(me, role=Role.CONTENT)
+            assert here.author.role is Role.CONTENT
+        here.delete(me)
+        assert here.author is None
