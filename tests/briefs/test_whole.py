@@ -61,11 +61,10 @@ def _records() -> list[Record]:
     report = {"basis": Basis.REP_REPORT}
     found: list[Record] = [
         Person(id="dana", name="Dana Whitlock", role=Role.REP),
-        Person(id="maud", name="Maud Keller", role=Role.MARKETER),
         Account(id="mercy", name="Mercy Hospital", segment="acute care"),
         Account(id="alder", name="Alder Valley", segment="acute care"),
         Account(id="linden", name="Linden House", segment="home care"),
-        Persona(id="buying", name="Purchasing", buying_role=BuyingRole.PROCUREMENT, wants="one price", fears="the audit"),
+        Persona(id="buying", name="Purchasing", buying_role=BuyingRole.PROCUREMENT, wants="one price", fears="audits"),
         Persona(id="nursing", name="Nursing", buying_role=BuyingRole.USER, measures="quiet nights", aliases=("Wards",)),
         ProofPoint(id="older", claim="8 of 10 stay", verified_on=date(2026, 1, 2), source="a survey"),
         ProofPoint(id="newer", claim="9 of 10 stay", verified_on=date(2026, 10, 2), evidence="study"),
@@ -81,7 +80,7 @@ def _records() -> list[Record]:
             severity=3, aliases=("costs a fortune",),
         ),
         Objection(id="slow", title="too slow", category=ObjectionCategory.IMPLEMENTATION),
-        Response(id="lease", text="A lease spreads it.", technique=list(Technique)[0], objections=("dear",)),
+        Response(id="lease", text="A lease spreads it.", technique=Technique.LAER, objections=("dear",)),
         Response(id="wait", text="It will be cheaper.", objections=("dear",)),
         Asset(id="sheet", name="Lease sheet", type=AssetType.ONE_PAGER, location="a folder", themes=("cost",),
               objections=("dear",), verify_by=date(2027, 1, 1)),
@@ -132,6 +131,8 @@ def _records() -> list[Record]:
 
 @pytest.fixture
 def small(logbook: Logbook) -> Logbook:
+    maud = Person(id="maud", name="Maud Keller", role=Role.MARKETER)
+    logbook.set_author(logbook.add(maud))
     # Requests stand on what was heard.
     for number, record in enumerate(sorted(_records(), key=lambda held: isinstance(held, ContentRequest))):
         logbook.add(replace(record, created=NOON - timedelta(days=40) + timedelta(minutes=number)))
