@@ -25,7 +25,7 @@ from shadowlog.store.authors import become
 from shadowlog.store.capture_plan import plan_of
 from shadowlog.store.capturing import NOWHERE, Capturing, Context, Saved
 from shadowlog.store.logbook import Logbook
-from shadowlog.store.sorting_out import make_new
+from shadowlog.store.sorting_out import make_new, take_as
 from shadowlog.store.undo import undo
 
 
@@ -190,3 +190,24 @@ def test_a_field_that_was_filled_since_is_left_when_a_name_is_sorted_out(typist:
     make_new(logbook, name)
     assert logbook.need(Encounter, encounter.id).account == mercy
     assert not logbook.count(UnknownName)
+
+
+def test_what_was_saved_is_called_by_what_it_is(typist: Typist) -> None:
+    assert typist('@"Mercy Hospital"').label == "Saved encounter"
+    assert typist("& a sheet on leases").label == "Added content request"
+    said = typist("quiet nights #new-theme:rejected #other-theme")
+    assert typist.logbook.ledger.operations(("insights", said.records[0].id))
+    waiting = {held.name: held.stance for held in typist.logbook.all(UnknownName)}
+    assert waiting == {"new-theme": Stance.REJECTED, "other-theme": Stance.RESONATED}
+
+
+def test_sorting_out_a_name_is_one_change_called_by_what_was_done(typist: Typist) -> None:
+    logbook = typist.logbook
+    for alias, label in ((True, "Another name"), (False, "Mend a name")):
+        typist("quiet nights ^nobody-has-this")
+        (waits,) = logbook.all(UnknownName)
+        dana = next(person for person in logbook.all(Person) if person.name == "Dana Whitlock")
+        take_as(logbook, waits, dana, alias=alias)
+        assert not list(logbook.all(UnknownName))
+        assert undo(logbook.ledger).label == label
+        undo(logbook.ledger)
