@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -229,8 +229,3 @@ def _picture(counts: Sequence[int]) -> str:
         f'<svg class="series" role="img" aria-label="Bars of the numbers that follow" width="{width}" '
         f'height="{_HEIGHT}" viewBox="0 0 {width} {_HEIGHT}">{bars}</svg> {numbers}'
     )
-
-
-def facts_of(front: Mapping[str, Any]) -> Entry:
-    """What the index page says of a brief; the file is still to be named."""
-    return Entry(str(front["kind"]), str(front["title"]), "", str(front["as_of"]), str(front["audience"]))

@@ -74,6 +74,16 @@ def test_names_nobody_has_wait_as_long_as_what_they_were_typed_for_is_there(logb
     )
 
 
+def test_many_names_nobody_has_are_all_told(logbook: Logbook, finder: Finder) -> None:
+    insight = logbook.add(Insight(text="They would lease."))
+    with logbook.change("Names"):
+        for number in range(120):
+            logbook.add(
+                UnknownName(name=f"N{number}", names="people", where="insights", record=insight.id, field="persona")
+            )
+    assert len(_told(logbook, finder, "unknown name")) == 120
+
+
 def test_what_the_content_team_owes_says_whose_it_is_and_since_when(logbook: Logbook, finder: Finder) -> None:
     maud = logbook.add(Person(name="Maud", role=Role.MARKETER))
     yesterday = date(2026, 11, 19)

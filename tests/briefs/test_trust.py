@@ -129,3 +129,10 @@ def test_one_more_objection_is_a_difference_a_person_can_read(demo: Logbook, tmp
         after = path.read_text(encoding="utf-8").splitlines()
         front = 2 * before[path].index("---", 1)
         assert len(set(after) - set(before[path])) < front + 20, path.name
+
+
+def test_a_brief_for_the_team_is_counted_again_as_one_for_the_team(demo: Logbook, tmp_path: Path) -> None:
+    exported = export(demo, tmp_path, TODAY, Audience.INTERNAL).written
+    assert len(exported) > 15
+    for each in exported[:4]:
+        assert verify(demo, each.path).holds, each.path

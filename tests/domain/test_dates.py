@@ -149,8 +149,9 @@ def test_a_day_that_something_is_due_is_the_coming_one(said: str, meant: str) ->
     if meant:
         assert read_day(said, JANUARY, forward=True) == date.fromisoformat(meant)
         return
-    with pytest.raises(InvalidField, match="friday, 31 mar"):
-        read_day(said, JANUARY, forward=True)
+    with pytest.raises(InvalidField, match="friday, 31 mar") as caught:
+        read_day(said, JANUARY, forward=True, field="due")
+    assert caught.value.field == "due"
 
 
 def test_the_fields_that_look_forward_say_so() -> None:

@@ -27,7 +27,7 @@ from shadowlog.store.authors import become
 from shadowlog.store.capture_plan import plan_of
 from shadowlog.store.capturing import NOWHERE, Capturing, Context, Saved
 from shadowlog.store.logbook import Logbook
-from shadowlog.store.sorting_out import make_new
+from shadowlog.store.sorting_out import make_new, take_as
 from shadowlog.store.undo import undo
 from shadowlog.store.workspace import Workspace
 
@@ -217,3 +217,24 @@ def test_who_is_at_the_keyboard_is_as_they_are_now(tmp_path: Path) -> None:
             assert here.author.role is Role.CONTENT
         here.delete(me)
         assert here.author is None
+
+
+def test_what_was_saved_is_called_by_what_it_is(typist: Typist) -> None:
+    assert typist('@"Mercy Hospital"').label == "Saved encounter"
+    assert typist("& a sheet on leases").label == "Added content request"
+    said = typist("quiet nights #new-theme:rejected #other-theme")
+    assert typist.logbook.ledger.operations(("insights", said.records[0].id))
+    waiting = {held.name: held.stance for held in typist.logbook.all(UnknownName)}
+    assert waiting == {"new-theme": Stance.REJECTED, "other-theme": Stance.RESONATED}
+
+
+def test_sorting_out_a_name_is_one_change_called_by_what_was_done(typist: Typist) -> None:
+    logbook = typist.logbook
+    for alias, label in ((True, "Another name"), (False, "Mend a name")):
+        typist("quiet nights ^nobody-has-this")
+        (waits,) = logbook.all(UnknownName)
+        dana = next(person for person in logbook.all(Person) if person.name == "Dana Whitlock")
+        take_as(logbook, waits, dana, alias=alias)
+        assert not list(logbook.all(UnknownName))
+        assert undo(logbook.ledger).label == label
+        undo(logbook.ledger)

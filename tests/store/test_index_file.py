@@ -41,8 +41,8 @@ def test_what_was_written_is_read_from_the_file_and_only_what_is_newer_from_memo
 
 @pytest.mark.parametrize("written", [False, True])
 def test_accounts_are_counted_from_the_file_as_from_memory(logbook: Logbook, finder: Finder, written: bool) -> None:
-    accounts = [logbook.add(Account(name=f"Hospital {number}")) for number in range(700)]
     with logbook.change("Talks"):
+        accounts = [logbook.add(Account(name=f"Hospital {number}")) for number in range(1_100)]
         for account in accounts:
             logbook.add(Encounter(account=account.id))
         logbook.add(Encounter())

@@ -58,7 +58,8 @@ def test_whoever_cannot_read_what_others_wrote_gives_the_lock_back(
         with pytest.raises(SaveFailed, match="The disk is gone"), ledger.locked():
             pytest.fail("it is not held")
     other = Ledger(ledger.folder, "b", "e")
-    other.write({("insights", "x"): {"text": "saved meanwhile"}})
+    with other.locked():
+        other.write({("insights", "x"): {"text": "saved meanwhile"}})
     other.close()
     assert ledger.document(("insights", "x")) == {"text": "saved meanwhile"}
 
