@@ -59,8 +59,8 @@ _INTRODUCTION = {
     "Keys 1–8 narrow the search to a list; in the briefs (5) it counts within each.",
     "forms": "Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a name that "
     "is offered in grey. A name nobody has yet is made when you save; in a list, one with a comma stands in quotation "
-    "marks. Dates as you say them: yesterday 3pm, last tue, 21/11, in 3 days. What you type is kept as a draft until you "
-    "save.",
+    "marks. Dates as you say them: yesterday 3pm, last tue, 21/11, in 3 days. What you type is kept as a draft until "
+    "you save.",
     "boards": "How each theme was received, by all and by persona: green resonated, grey neutral, yellow confused, red "
     "rejected; the numbers are resonated of raised. A filter that is looked for in the lists counts here as well.",
     "tagging": "Go to a theme with the arrows and say how it was received; enter saves. Themes that fit stand first, "
