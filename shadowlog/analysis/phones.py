@@ -76,6 +76,8 @@ _LIST = re.compile(
     r"|\d+[.,]\d+(?: \d+[.,]\d+)+|(?:19|20)\d\d(?: (?:19|20)\d\d)+"
 )
 
+_TRUNK = re.compile(r"8[ -]\(?\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}")
+"""Numbers as they are dialled within Russia and Kazakhstan, in groups that no amount has."""
 _BESIDE = re.compile(r"\s?(?:or|and|oder|und|ou|et|o|y|e|или|и|[/,;|])\s?")
 """What stands between two phone numbers."""
 
@@ -129,7 +131,7 @@ def _is_phone(text: str, start: int, end: int, countries: Sequence[str], *, call
         return True
     if _NUMBERED.search(before) or _MONEY.search(before[-4:]) or unit or _MONEY.match(after.lstrip()):
         return False
-    if digits.startswith("00") and len(digits) > 9:
+    if (digits.startswith("00") and len(digits) > 9) or _TRUNK.fullmatch(typed):
         return True
     if (
         pair
