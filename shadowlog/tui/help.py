@@ -53,8 +53,8 @@ _INTRODUCTION = {
     "+ insight, "
     '! objection, ? question, "quote" or & content request at its beginning, goes to the log at once. @account, ^rep '
     "and ~persona alone say with whom it is. {end} ends it with a debrief; {leave-line} leaves it, and {ride-along} "
-    "goes on with it. At a booth every line is a talk: what was said, *a to *d how promising, ~persona, #theme+ or #theme-, "
-    "^who follows up.",
+    "goes on with it. At a booth every line is a talk: what was said, *a to *d how promising, ~persona, #theme+ or "
+    "#theme-, ^who follows up.",
     "searching": "Every word must be there, from its beginning; “a phrase” word for word; -word must not. Fields: "
     f"{', '.join(FIELDS)}. Several values are divided by commas: stance:rejected,confused. Dates as you say them, with "
     "hyphens: since:last-month. is:insight picks a kind, no:theme what lacks one, from:dana "
