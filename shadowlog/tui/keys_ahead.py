@@ -17,6 +17,12 @@ OPENING = "default"
 _SOON = 0.01
 """Seconds between two looks whether what is being opened can be typed into."""
 
+_MOST_LOOKS = 1_000
+"""Looks after which keys go on whatever is being opened: nobody is locked out of their own screen."""
+
+_MOST_BEHIND = 50
+"""Looks at the most for keys that are still on their way through other widgets."""
+
 
 class KeysAhead(App[int]):
     """An application in which keys wait for what is being opened."""
@@ -25,6 +31,10 @@ class KeysAhead(App[int]):
     """What was pressed and pasted ahead, in its order."""
     _goes_to: Widget | None = None
     """What is to have the focus before the keys go on, where it is on the screen already."""
+    _looks: int = 0
+    """How often was looked since keys wait."""
+    _behind: int = 0
+    """How often nothing was being opened any more, and keys were still on their way."""
     _through: Widget | None = None
     """Where keys go while they wait, so that none overtakes another on its way up to here."""
 
@@ -52,6 +62,7 @@ class KeysAhead(App[int]):
     def _wait(self) -> None:
         if self._through is None:
             self._ahead = []
+            self._looks = self._behind = 0
             self._through = self.focused or self.screen
             self.set_timer(_SOON, self._go_on)
 
@@ -86,11 +97,13 @@ class KeysAhead(App[int]):
         through = self._through
         if through is None:
             return
+        self._looks += 1
+        opening = self._opening() and self._looks < _MOST_LOOKS
         on_their_way = through.is_attached and (through.message_queue_size or through.screen.message_queue_size)
-        if self._opening():
+        self._behind += not opening
+        # Looked at from a timer: a callback of this queue would find itself, or another such, in the queue for ever.
+        if opening or ((on_their_way or self.message_queue_size) and self._behind < _MOST_BEHIND):
             self.set_timer(_SOON, self._go_on)
-        elif on_their_way or self.message_queue_size:
-            self.call_later(self._go_on)
         else:
             self._through = self._goes_to = None
             for event in self._ahead:
