@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import cast
 
@@ -22,7 +21,7 @@ from shadowlog.store.journal import Damage, Journal, Mark
 from shadowlog.store.lock import FileLock
 from shadowlog.store.operations import Clock, Line, Operation
 from shadowlog.store.reading import change_of as change_of
-from shadowlog.store.reading import changes_in
+from shadowlog.store.reading import changes_in, set_aside
 from shadowlog.store.rebuilding import build_beside, opened, remove_index
 
 TAIL_LIMIT = 512
@@ -208,7 +207,7 @@ class Follower:
         """Set aside and cut off what an interrupted append left, and end the last line where it lacks its end."""
         if torn is not None:
             try:
-                self._set_aside(torn)
+                set_aside(self.journal, self.folder, torn)
             except OSError as error:
                 raise save_failed(error, self.journal.path) from error
             self.journal.cut(torn.offset)
@@ -241,7 +240,7 @@ class Follower:
         """Take note of damage that has something behind it, and keep its bytes in a file of their own as well."""
         self.damage.append(piece)
         with contextlib.suppress(OSError):
-            self._set_aside(piece)
+            set_aside(self.journal, self.folder, piece)
         end = piece.offset + len(piece.content)
         self.seen = Mark(self.journal.generation, end, self.seen.last, self.seen.last_sum)
 
@@ -249,15 +248,6 @@ class Follower:
         """Tell the listeners what changed."""
         for listener in self.on_change:
             listener(touched)
-
-    def _set_aside(self, piece: Damage) -> None:
-        """Keep bytes in a file of their own; the log itself is left as it is. Raises OSError."""
-        folder = os.path.join(self.folder, "damaged")
-        name = f"{self.journal.generation[-12:]}-{piece.offset}-{zlib.crc32(piece.content):08x}.bin"
-        path = os.path.join(folder, name)
-        if not os.path.exists(path):
-            disk.make_folder(folder)
-            disk.replace_file(path, [piece.content])
 
     # Keeping the index -----------------------------------------------------------------------------------------
 

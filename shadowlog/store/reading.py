@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import zlib
 from collections.abc import Iterator
 
 from shadowlog.store import disk
@@ -45,3 +47,13 @@ def changes_in(journal: Journal, start: int, size: int) -> Iterator[list[Line] |
 def change_of(operation: Operation | Json) -> str:
     """The id of the change an operation belongs to."""
     return str(operation.get("change") or operation.get("op"))
+
+
+def set_aside(journal: Journal, folder: str, piece: Damage) -> None:
+    """Keep bytes of a log in a file of their own in the data folder; the log is left as it is. Raises OSError."""
+    aside = os.path.join(folder, "damaged")
+    name = f"{journal.generation[-12:]}-{piece.offset}-{zlib.crc32(piece.content):08x}.bin"
+    path = os.path.join(aside, name)
+    if not os.path.exists(path):
+        disk.make_folder(aside)
+        disk.replace_file(path, [piece.content])
