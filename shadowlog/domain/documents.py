@@ -13,7 +13,7 @@ from functools import cache, partial
 from typing import Any, TypeVar, cast
 
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.fields import Field, Shape, checked, fields_of, is_id, is_storable
+from shadowlog.domain.fields import LONGEST_ID, Field, Shape, checked, fields_of, is_id, is_storable
 from shadowlog.domain.records import Record
 from shadowlog.domain.values import Stance
 
@@ -123,11 +123,11 @@ def _read(field: Field, value: Any) -> Any:
 
 
 def _ref(field: Field, value: Any) -> Any:
-    return value if type(value) is str and 0 < len(value) <= _LONGEST_ID and value.isascii() else _read(field, value)
+    return value if type(value) is str and 0 < len(value) <= LONGEST_ID and value.isascii() else _read(field, value)
 
 
 def _refs(field: Field, value: Any) -> Any:
-    if type(value) is list and all(type(key) is str and 0 < len(key) <= _LONGEST_ID and key.isascii() for key in value):
+    if type(value) is list and all(type(key) is str and 0 < len(key) <= LONGEST_ID and key.isascii() for key in value):
         return tuple(dict.fromkeys(value))
     return _read(field, value)
 
@@ -149,7 +149,6 @@ def _when(field: Field, value: Any) -> Any:
     return _read(field, value)
 
 
-_LONGEST_ID = 200
 _STANCE = {stance.value: stance for stance in Stance}
 _READ = {Shape.REF: _ref, Shape.REFS: _refs, Shape.STANCES: _stances, Shape.MOMENT: _when}
 """The shortest way of the shapes that lists are full of."""

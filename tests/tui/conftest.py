@@ -46,8 +46,7 @@ class Driver:
     async def settle(self) -> None:
         """Wait until nothing is left to be done."""
         await self.pilot.pause()
-        while self.app.keys_wait:
-            await self.pilot.pause(0.01)
+        await self.until(lambda: not self.app.keys_wait)
         writing = [worker for worker in self.app.workers if worker.group in ("brief", "export")]
         if writing:
             with suppress(WorkerCancelled):
