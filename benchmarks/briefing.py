@@ -16,15 +16,15 @@ from pathlib import Path
 from benchmarks.measuring import CACHE, Row, median, row
 from benchmarks.sold import OBJECTIONS, THEMES, sold
 from shadowlog.analysis.boards import RAISED, resonance
-from shadowlog.analysis.counting import Counting
-from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.export import Form, rendered, write_brief, written
-from shadowlog.domain.filters import read_filter
+from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.briefs.context import Edition
+from shadowlog.briefs.export.one import Form, rendered, write_brief, written
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.search.finder import Finder
+from shadowlog.domain.text.query import read_filter
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
 from shadowlog.store.tinydb_storage import TableView
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.workspace.workspace import Workspace
 
 AS_OF = date(2026, 11, 21)
 
@@ -53,9 +53,9 @@ _EXPORT = """
 import resource, sys
 from datetime import date
 from pathlib import Path
-from shadowlog.briefs.exporting import export
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.briefs.export.incremental import export
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
     report = export(Logbook(Workspace(folder, "a benchmark")), folder / "exports", date(2026, 11, 21))
@@ -162,7 +162,7 @@ def preview() -> Iterator[Row]:
     from textual.app import App, ComposeResult
     from textual.widgets import Markdown
 
-    from shadowlog.tui.reading_pane import ReadingPane, markdown
+    from shadowlog.tui.widgets.reading_pane import ReadingPane, markdown
 
     logbook = Logbook(Workspace(sold(100_000), "a benchmark"))
     body = write_brief(logbook, next(logbook.all(Theme)), AS_OF).body

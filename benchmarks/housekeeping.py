@@ -14,15 +14,15 @@ from pathlib import Path
 
 from benchmarks.measuring import CACHE, Row, copied_of, document, no_snapshot_due, python, row
 from benchmarks.sold import sold
-from shadowlog.store.ledger import Ledger
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.undo import undo
 from shadowlog.store.tinydb_storage import LogDB
-from shadowlog.store.undo import undo
 
 LINES = 20_000
 
 _SAVER = """
 import json, sys, threading, time
-from shadowlog.store.ledger import Ledger
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.tinydb_storage import LogDB
 table = LogDB(Ledger(sys.argv[1], "author", "device")).table("insights")
 stop = threading.Event()
@@ -39,11 +39,11 @@ print(json.dumps([max(taken), len(taken)]))
 
 _WORK = {
     "let alone": "import time; time.sleep(5)",
-    "packed": "from shadowlog.store.packing import pack; pack(ledger)",
+    "packed": "from shadowlog.store.maintenance.compact import pack; pack(ledger)",
     "indexed anew": "ledger.log.rebuild()",
-    "indexed for the search": "from shadowlog.store.search.building import build; build(ledger)",
+    "indexed for the search": "from shadowlog.store.search.segment_writer import build; build(ledger)",
     "learned from": "from shadowlog.store.suggest.learning import learn; learn(ledger)",
-    "forgotten from": "from shadowlog.store.packing import write_anew; write_anew(ledger, lambda held: dict(held))",
+    "forgotten from": "from shadowlog.store.maintenance.compact import write_anew as anew; anew(ledger, dict)",
 }
 
 
@@ -57,7 +57,7 @@ def waiting() -> Iterator[Row]:
             assert saver.stdout is not None
             saver.stdout.readline()
             start = time.perf_counter()
-            opened = f"import sys; from shadowlog.store.ledger import Ledger; ledger = Ledger(sys.argv[1]); {code}"
+            opened = f"import sys; from {Ledger.__module__} import Ledger; ledger = Ledger(sys.argv[1]); {code}"
             subprocess.run([sys.executable, "-c", opened, data], check=True)
             seconds = time.perf_counter() - start
             longest, count = json.loads(saver.communicate()[0])

@@ -18,8 +18,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.search.building import build
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.search.segment_writer import build
 from shadowlog.store.tinydb_storage import LogDB
 
 CACHE = Path(tempfile.gettempdir()) / "shadowlog-benchmarks"

@@ -14,7 +14,7 @@ from pathlib import Path
 from tinydb import TinyDB
 
 from benchmarks.measuring import CACHE, Row, copied, document, median, row, workspace
-from shadowlog.store.ledger import Ledger
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.tinydb_storage import LogDB
 
 
@@ -57,7 +57,7 @@ def saving() -> Iterator[Row]:
 
 _OPEN = """
 import resource, sys, time
-from shadowlog.store.ledger import Ledger
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.tinydb_storage import LogDB
 import orjson, json, tinydb
 def resident():
@@ -108,7 +108,7 @@ import sys
 which, path, name, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 from benchmarks.measuring import document
 if which == "ours":
-    from shadowlog.store.ledger import Ledger
+    from shadowlog.store.events.event_store import Ledger
     from shadowlog.store.tinydb_storage import LogDB
     ledger = Ledger(path, name, name)
     table = LogDB(ledger).table("insights")

@@ -18,15 +18,15 @@ from pathlib import Path
 from rapidfuzz import process
 
 from benchmarks.measuring import CACHE, Row, copied, document, median, python, row, run, said, vocabulary, workspace
-from shadowlog.domain.filters import read_filter
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.search.alike import Sounds
-from shadowlog.store.search.building import build
-from shadowlog.store.search.finder import Finder
-from shadowlog.store.search.words import folded_text
+from shadowlog.domain.text.query import read_filter
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.segment_writer import build
+from shadowlog.store.search.similar import Sounds
+from shadowlog.store.search.tokenizer import folded_text
 from shadowlog.store.tinydb_storage import LogDB
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.workspace.workspace import Workspace
 
 SHOWN = 50
 
@@ -133,9 +133,9 @@ def _bare(finder: Finder, asked: Sequence[str]) -> list[float]:
 
 _READY = """
 import sys, time
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.search.finder import Finder
-from shadowlog.domain.filters import read_filter
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.search.engine import Finder
+from shadowlog.domain.text.query import read_filter
 ledger = Ledger(sys.argv[1], "author", "device")
 ledger.index()
 start = time.perf_counter()

@@ -13,8 +13,8 @@ from uuid import UUID
 from tinydb.table import Document
 
 from benchmarks.measuring import CACHE, said
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.search.building import build
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.search.segment_writer import build
 from shadowlog.store.tinydb_storage import LogDB
 
 THEMES = 100

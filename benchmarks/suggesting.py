@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.measuring import CACHE, Row, row
-from shadowlog.store.ledger import Ledger
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.suggest.learning import learn
 from shadowlog.store.suggest.suggester import Suggester
 from shadowlog.store.tinydb_storage import LogDB

@@ -13,9 +13,9 @@ from pathlib import Path
 
 from benchmarks.measuring import CACHE, Row, document
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.store.checkup import check
-from shadowlog.store.errors import SaveFailed
-from shadowlog.store.ledger import Ledger
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.log.errors import SaveFailed
+from shadowlog.store.maintenance.check import check
 from shadowlog.store.tinydb_storage import LogDB
 from tests.store import faults
 from tests.store.test_durability import _WRITER

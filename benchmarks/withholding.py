@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from benchmarks.measuring import Row, row
-from shadowlog.briefs.withholding import WITHHELD, Audience, discretion
 from shadowlog.domain.records import Account, Person, UnknownName
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.undo import undo
-from shadowlog.store.workspace import Workspace
+from shadowlog.privacy.withholding import WITHHELD, Audience, discretion
+from shadowlog.store.events.undo import undo
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 
 _FILES = Path(__file__).parent.parent / "tests" / "briefs"
 _DIALOGS = Path(__file__).parent.parent.parent / "shared" / "data" / "dialogs_p4g_dev" / "dialog_sentences.csv"

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 
 ZONE = os.environ.get("TZ") or "UTC"
 """The time zone the tests run in: whoever runs them may name another."""

@@ -6,10 +6,10 @@ from typing import Any, TypeVar, cast
 
 from tinydb.table import Document
 
-from shadowlog.domain.documents import document_of
-from shadowlog.domain.identity import new_id
+from shadowlog.domain.codec import document_of
+from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import Record
-from shadowlog.store.logbook import Logbook
+from shadowlog.store.repository import Logbook
 
 R = TypeVar("R", bound=Record)
 

@@ -11,9 +11,9 @@ import pytest
 from shadowlog import __version__
 from shadowlog.cli.add import KINDS
 from shadowlog.cli.main import Commands, shadowlog
-from shadowlog.store.settings import Settings
+from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import COMMANDS
-from shadowlog.tui.help import shown_keys
+from shadowlog.tui.screens.help import shown_keys
 from tests.some import some
 
 ROOT = Path(__file__).parents[1]

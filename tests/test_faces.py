@@ -9,16 +9,16 @@ import pytest
 from click.testing import CliRunner
 
 from shadowlog.cli.main import shadowlog as main
-from shadowlog.domain.documents import document_of
+from shadowlog.domain.codec import document_of
 from shadowlog.domain.records import ContentRequest, Encounter, Insight, Mention, Objection, Record, Response
 from shadowlog.domain.values import Basis, Role
-from shadowlog.store.authors import become
-from shadowlog.store.booth import Booth
-from shadowlog.store.capture_plan import plan_of
-from shadowlog.store.capturing import Capturing, Context
-from shadowlog.store.logbook import Logbook
-from shadowlog.tui.forms import Forms
-from shadowlog.tui.ride_along import begin
+from shadowlog.services.capture.booth import Booth
+from shadowlog.services.capture.plan import plan_of
+from shadowlog.services.capture.save import Capturing, Context
+from shadowlog.services.current_user import become
+from shadowlog.store.repository import Logbook
+from shadowlog.tui.forms.kinds import Forms
+from shadowlog.tui.screens.ride_along import begin
 
 Face = Callable[[Logbook, str], None]
 _MARK = {Insight: "", Mention: "!", ContentRequest: "&"}

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timezone
 
-from shadowlog.analysis.counting import Counting
-from shadowlog.analysis.evidence import account_of
-from shadowlog.analysis.loop import SILENT
-from shadowlog.analysis.reader import Reader
+from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.evidence import account_of
+from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.feedback.loop import SILENT
 from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
 from shadowlog.domain.values import AssetStatus, RequestStatus, Stage
 from shadowlog.store.index import Index

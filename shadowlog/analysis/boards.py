@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from shadowlog.analysis.counting import Counting
-from shadowlog.analysis.intervals import Share
+from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import ContentRequest, Persona, Theme
 from shadowlog.domain.values import RequestStatus, Stance
 

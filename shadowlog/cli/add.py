@@ -8,10 +8,10 @@ import click
 
 from shadowlog.cli.options import KINDS, options, read_values, with_article
 from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, say
-from shadowlog.domain.message_house import level_below
 from shadowlog.domain.records import Mention, Objection, Record, Theme
-from shadowlog.store.defaults import with_defaults
-from shadowlog.store.hearing import hear
+from shadowlog.domain.rules.message_house import level_below
+from shadowlog.services.defaults import with_defaults
+from shadowlog.services.objections import hear
 
 _TEXT = {"encounter": None, "mention": None}
 """Kinds that take no text of their own as argument."""

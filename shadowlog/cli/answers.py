@@ -8,10 +8,10 @@ import click
 
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
 from shadowlog.cli.streams import output_fault
-from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.records import Objection, Person, Record
-from shadowlog.store.lookup import find, find_key, resolve, short_id
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.resolve import find, find_key, resolve, short_id
 
 _OFFERED = 3
 
@@ -29,7 +29,7 @@ def answer(session: Session, words: tuple[str, ...], as_json: bool) -> None:
     Any words will do: where no objection is called so, those are told that sound like it, in what they are called or
     in what buyers said.
     """
-    from shadowlog.analysis.answers import answer_words, proof_of, standing
+    from shadowlog.analysis.evidence.answers import answer_words, proof_of, standing
 
     logbook, today = session.logbook, datetime.now(timezone.utc).date()
     text = " ".join(words)
@@ -75,7 +75,7 @@ def _meant(session: Session, text: str) -> tuple[list[Objection], bool]:
 
     Raises NotFound, Ambiguous.
     """
-    from shadowlog.store.search.alike import Sounds
+    from shadowlog.store.search.similar import Sounds
 
     try:
         return [resolve(session.logbook, Objection, text)], True
@@ -89,7 +89,7 @@ def _meant(session: Session, text: str) -> tuple[list[Objection], bool]:
 
 def tell_standing(session: Session, objection: Record) -> None:
     """Tell how often an objection was heard by now, and which answer did best."""
-    from shadowlog.analysis.answers import answer_words, standing
+    from shadowlog.analysis.evidence.answers import answer_words, standing
 
     assert isinstance(objection, Objection)
     held = standing(session.logbook, session.finder, objection, datetime.now(timezone.utc).date())
@@ -101,7 +101,7 @@ def tell_standing(session: Session, objection: Record) -> None:
 
 def tell_alike(session: Session, objection: Record) -> None:
     """Tell which objection a new one may be the same as."""
-    from shadowlog.store.search.alike import Sounds
+    from shadowlog.store.search.similar import Sounds
 
     others = Sounds(session.logbook.ledger, session.finder).like(objection.heading, 2)
     for other in [held for held in others if held.objection != objection.id and held.score >= CLOSE][:1]:
@@ -117,8 +117,8 @@ def tell_alike(session: Session, objection: Record) -> None:
 @pass_session
 def mine(session: Session, person: str | None, limit: int, as_json: bool) -> None:
     """Show what became of your insights, the objections you heard, and your requests, newest first."""
-    from shadowlog.analysis.contributions import Contributions
-    from shadowlog.analysis.loop import Loop
+    from shadowlog.analysis.feedback.contributions import Contributions
+    from shadowlog.analysis.feedback.loop import Loop
     from shadowlog.cli.listing import day
 
     logbook = session.logbook
@@ -159,7 +159,7 @@ def merge(session: Session, one: str, into: str, as_json: bool) -> None:
     What named the first names the second from then on, and both names lead there. Every word is kept, and
     shadowlog unmerge takes it back at any time.
     """
-    from shadowlog.store.merging import merge as merge_records
+    from shadowlog.services.merge import merge as merge_records
 
     done = merge_records(session.logbook, find(session.logbook, one), find(session.logbook, into))
     put_record(session, done.record, json=as_json, verb=f"Merged, and {done.moved} records name it now:")
@@ -171,7 +171,7 @@ def merge(session: Session, one: str, into: str, as_json: bool) -> None:
 @pass_session
 def unmerge(session: Session, record_id: str) -> None:
     """Take back the latest merge of a record: both are as they were, but for what was changed since."""
-    from shadowlog.store.merging import unmerge as take_back
+    from shadowlog.services.merge import unmerge as take_back
 
     done = take_back(session.logbook, find_key(session.logbook, record_id))
     put("Taken back: both are there again.")

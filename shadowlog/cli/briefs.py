@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.export import Form, export_one, find_subject, folder_of, rendered, written
-from shadowlog.briefs.kinds import KINDS
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.context import Edition
+from shadowlog.briefs.export.one import Form, export_one, find_subject, folder_of, rendered, written
+from shadowlog.briefs.kinds.registry import KINDS
 from shadowlog.cli.session import Session, now, pass_session, put, say
 from shadowlog.cli.streams import to_terminal
-from shadowlog.domain.dates import read_day
-from shadowlog.domain.display import shown_in_line
-from shadowlog.store.settings import read_settings
+from shadowlog.domain.text.dates import read_day
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.privacy.withholding import Audience
+from shadowlog.store.workspace.settings import read_settings
 
 _audience = click.option(
     "--audience",
@@ -98,7 +98,7 @@ def export(
     folder is kept up to date; briefs of what was deleted are removed; copies, and versions edited by hand that hold
     withdrawn words, are named.
     """
-    from shadowlog.briefs.exporting import export as export_all
+    from shadowlog.briefs.export.incremental import export as export_all
 
     audience = Audience(audience)
     folder = out or folder_of(session.workspace, audience)
@@ -136,7 +136,7 @@ def verify(session: Session, file: Path) -> None:
     """Count an exported brief again, as of its own day, and report every line that no longer holds, and whether
     somebody edited it. Ends with 1 where anything differs.
     """
-    from shadowlog.briefs.verify import verify as count_again
+    from shadowlog.briefs.export.verify import verify as count_again
 
     verdict = count_again(session.logbook, file)
     if verdict.holds:
@@ -170,6 +170,6 @@ def template() -> None:
     on for one. It gets brief.title, kind, audience, as_of, counts, notes, sections, and section("Its title"); every
     section has a title and blocks, every block its markdown.
     """
-    from shadowlog.briefs.layouts import START
+    from shadowlog.briefs.render.templates import START
 
     put(START.rstrip("\n"))

@@ -10,13 +10,13 @@ import click
 
 from shadowlog.cli.reading import Line, NotUtf8, Readable, lines_of
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
-from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Insight, Theme
-from shadowlog.store.capture_plan import Plan, plan_of
-from shadowlog.store.capturing import Capturing, Context, Saved
-from shadowlog.store.errors import StoreError
-from shadowlog.store.lookup import find, short_id
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.capture.plan import Plan, plan_of
+from shadowlog.services.capture.save import Capturing, Context, Saved
+from shadowlog.services.resolve import find, short_id
+from shadowlog.store.log.errors import StoreError
 
 MOST = 500
 """Lines that are saved by one sync at the most."""
@@ -51,7 +51,7 @@ def line(session: Session, words: tuple[str, ...], encounter: str | None, as_jso
 
 def _plan(session: Session, text: str, *, as_typed: bool = False) -> Plan:
     if "when:" in text:
-        from shadowlog.store.settings import read_settings
+        from shadowlog.store.workspace.settings import read_settings
 
         return plan_of(session.logbook, text, day_first=read_settings().day_first, as_typed=as_typed)
     return plan_of(session.logbook, text, as_typed=as_typed)
@@ -88,7 +88,7 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
 
 def _suggest(session: Session, insight: Insight) -> None:
     """Tell which themes an insight may bear on, and why."""
-    from shadowlog.analysis.recall import Recall
+    from shadowlog.analysis.feedback.recall import Recall
 
     if not session.logbook.count(Theme):
         return

@@ -9,11 +9,11 @@ import click
 
 from shadowlog.cli.session import Session, as_json, pass_session, progress, put, put_json, put_record, say
 from shadowlog.cli.streams import to_terminal
-from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS
+from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Role
-from shadowlog.store.authors import become
+from shadowlog.services.current_user import become
 
 PROBLEMS = 5
 """The exit code of a check that found something."""
@@ -28,17 +28,17 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
 
     Exits with 5 where something is wrong.
     """
-    from shadowlog.store import checkup
+    from shadowlog.store.maintenance import check
 
     ledger = session.logbook.ledger
     if repair:
-        count = checkup.repair(ledger)
+        count = check.repair(ledger)
         say(f"{count} damaged places were set aside in {ledger.folder}/damaged." if count else "Nothing was damaged.")
     wrong = _settings_wrong()
-    report = checkup.check(ledger, _progress if sys.stderr.isatty() else None)
+    report = check.check(ledger, _progress if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
         to_terminal("\r\x1b[K")
-    findings = [*report.findings, *([checkup.Finding(wrong.message, wrong.way_out)] if wrong else [])]
+    findings = [*report.findings, *([check.Finding(wrong.message, wrong.way_out)] if wrong else [])]
     if as_json:
         put_json(
             {
@@ -68,12 +68,12 @@ def _counted(table: str, count: int) -> str:
 
 def _settings_wrong() -> ShadowlogError | None:
     """What is wrong with the settings, of the terminal UI too; None where nothing is."""
-    from shadowlog.store.settings import SettingsWrong, read_settings
+    from shadowlog.store.workspace.settings import SettingsWrong, read_settings
 
     try:
         settings = read_settings()
         if settings.keys or settings.theme:
-            from shadowlog.tui.choices import check_choices
+            from shadowlog.tui.preferences import check_choices
 
             check_choices(settings)
     except SettingsWrong as error:
@@ -90,8 +90,8 @@ def _progress(done: int, size: int) -> None:
 @pass_session
 def backup(session: Session, quiet: bool) -> None:
     """Write everything into a plain TinyDB file in data/backups, and print its name."""
-    from shadowlog.store.background import done
-    from shadowlog.store.snapshots import take_snapshot
+    from shadowlog.store.maintenance.background_jobs import done
+    from shadowlog.store.maintenance.snapshots import take_snapshot
 
     path = take_snapshot(session.logbook.ledger)
     done(session.workspace, "backup")
@@ -109,8 +109,8 @@ def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None
 
     It is one change, so undo takes it back; every record keeps its history.
     """
-    from shadowlog.store.snapshots import read_snapshot, snapshots
-    from shadowlog.store.snapshots import restore as put_back
+    from shadowlog.store.maintenance.snapshots import read_snapshot, snapshots
+    from shadowlog.store.maintenance.snapshots import restore as put_back
 
     ledger = session.logbook.ledger
     if file is None:
@@ -137,7 +137,7 @@ def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None
 @pass_session
 def where(session: Session, as_json: bool) -> None:
     """Say where the workspace is, why it is that one, and where the settings are looked for."""
-    from shadowlog.store.settings import settings_path
+    from shadowlog.store.workspace.settings import settings_path
 
     workspace = session.workspace
     if as_json:
@@ -176,9 +176,9 @@ def me(session: Session, name: str | None, role: str | None) -> None:
 @pass_session
 def pack(session: Session) -> None:
     """Rewrite the log so that each record is read in one go. Nothing is dropped; history stays."""
-    from shadowlog.store.background import done
-    from shadowlog.store.errors import LogHeld
-    from shadowlog.store.packing import pack as rewrite
+    from shadowlog.store.log.errors import LogHeld
+    from shadowlog.store.maintenance.background_jobs import done
+    from shadowlog.store.maintenance.compact import pack as rewrite
 
     ledger = session.logbook.ledger
     if not session.workspace.log.exists():
@@ -198,8 +198,8 @@ def pack(session: Session) -> None:
 @pass_session
 def index(session: Session) -> None:
     """Write the search index, and what was learned from tags, anew. It is done by itself where it is worth it."""
-    from shadowlog.store.background import done
-    from shadowlog.store.search.building import build
+    from shadowlog.store.maintenance.background_jobs import done
+    from shadowlog.store.search.segment_writer import build
     from shadowlog.store.suggest.learning import learn as write_model
 
     total = sum(session.logbook.counts().values())
@@ -215,7 +215,7 @@ def index(session: Session) -> None:
 @pass_session
 def learn(session: Session) -> None:
     """Learn from tags anew which themes to suggest. It is done by itself where it is worth it."""
-    from shadowlog.store.background import done
+    from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.suggest.learning import learn as write_model
 
     if not write_model(session.logbook.ledger):

@@ -10,14 +10,14 @@ import click
 
 from shadowlog.cli.options import KINDS, option_name, options, read_values, with_article
 from shadowlog.cli.session import Session, as_json, now, pass_session, put, put_record, say
-from shadowlog.domain.display import shown_in_line
-from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import Insight, Record, Theme
+from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.lookup import find, resolve
-from shadowlog.store.typed import Reading
-from shadowlog.store.undo import Undone
+from shadowlog.services.field_input import Reading
+from shadowlog.services.resolve import find, resolve
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.undo import Undone
 
 
 class Edit(click.Group):
@@ -145,7 +145,7 @@ def tag(session: Session, record_id: str, theme: str, stance: str | None, remove
 @pass_session
 def undo(session: Session) -> None:
     """Take back your last change. It can be called again and again."""
-    from shadowlog.store.undo import undo as take_back
+    from shadowlog.store.events.undo import undo as take_back
 
     _step(session, take_back, "Undone")
 
@@ -154,7 +154,7 @@ def undo(session: Session) -> None:
 @pass_session
 def redo(session: Session) -> None:
     """Do again what was undone last."""
-    from shadowlog.store.undo import redo as do_again
+    from shadowlog.store.events.undo import redo as do_again
 
     _step(session, do_again, "Done again")
 

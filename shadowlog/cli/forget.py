@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 import click
 
 from shadowlog.cli.session import Session, pass_session, put, say
-from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Account, Person, Record
-from shadowlog.store import disk
-from shadowlog.store.errors import save_failed
-from shadowlog.store.lookup import resolve
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.resolve import resolve
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.errors import save_failed
 
 if TYPE_CHECKING:
-    from shadowlog.analysis.erasing import Context
-    from shadowlog.analysis.forgetting import Forgetting, Preview
-    from shadowlog.store.copies import Copy
+    from shadowlog.privacy.erasure.erasure import Forgetting, Preview
+    from shadowlog.privacy.erasure.passages import Context
+    from shadowlog.store.maintenance.copies import Copy
 
 LEFT = 1
 """The exit code where files are left that name them."""
@@ -54,7 +54,7 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
     shadowlog did not write, or that somebody changed, are listed and left: the exit code is then 1. It cannot be
     undone.
     """
-    from shadowlog.analysis.forgetting import Forgetting, Undecided
+    from shadowlog.privacy.erasure.erasure import Forgetting, Undecided
 
     begun = _begun(session)
     try:
@@ -87,7 +87,7 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
         forgetting.forget()
     except RuleBroken:
         if not begun:
-            disk.remove(str(session.workspace.data / _BEGUN))
+            durable_io.remove(str(session.workspace.data / _BEGUN))
         raise
     say("Forgotten.")
     _write_anew(session, _begun(session))
@@ -165,8 +165,8 @@ def _ask(forgetting: Forgetting, word: str, places: list[Context]) -> None:
 
 def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path]) -> None:
     """Note which forms of briefs are to be written anew for whom, so that it is done even where this is interrupted."""
-    from shadowlog.briefs.export import Form, folder_of
-    from shadowlog.briefs.withholding import Audience
+    from shadowlog.briefs.export.one import Form, folder_of
+    from shadowlog.privacy.withholding import Audience
 
     audiences = {folder_of(session.workspace, audience): audience.value for audience in Audience}
     wanted = {audience: set(forms) for audience, forms in begun.items()}
@@ -179,7 +179,7 @@ def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path
     if wanted:
         content = json.dumps({audience: sorted(forms) for audience, forms in wanted.items()})
         try:
-            disk.replace_file(str(noted), [content.encode()])
+            durable_io.replace_file(str(noted), [content.encode()])
         except OSError as error:
             raise save_failed(error, str(noted)) from error
 
@@ -194,9 +194,9 @@ def _begun(session: Session) -> dict[str, list[str]]:
 
 def _write_anew(session: Session, begun: dict[str, list[str]]) -> None:
     """Write the briefs anew in the folders where some named them."""
-    from shadowlog.briefs.export import Form, folder_of
-    from shadowlog.briefs.exporting import export
-    from shadowlog.briefs.withholding import Audience
+    from shadowlog.briefs.export.incremental import export
+    from shadowlog.briefs.export.one import Form, folder_of
+    from shadowlog.privacy.withholding import Audience
 
     for audience in Audience:
         if audience.value in begun:
@@ -204,4 +204,4 @@ def _write_anew(session: Session, begun: dict[str, list[str]]) -> None:
             forms = [form for form in Form if form.value in begun[audience.value]]
             report = export(session.logbook, folder, datetime.now(timezone.utc).date(), audience, forms)
             say(f"{len(report.written)} briefs written anew in {folder}.")
-    disk.remove(str(session.workspace.data / _BEGUN))
+    durable_io.remove(str(session.workspace.data / _BEGUN))

@@ -9,14 +9,14 @@ import click
 
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, say
 from shadowlog.cli.streams import output_fault
-from shadowlog.domain.dates import shown
-from shadowlog.domain.display import shown as displayed
-from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import FilterUnclear
-from shadowlog.domain.fields import Shape, fields_of
-from shadowlog.domain.filters import DATES, FIELDS, Clause, Filter, read_filter
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme
-from shadowlog.store.lookup import find, short_id
+from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.text.dates import shown
+from shadowlog.domain.text.query import DATES, FIELDS, Clause, Filter, read_filter
+from shadowlog.domain.text.sanitize import shown as displayed
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.resolve import find, short_id
 
 LISTED = {kind.table.replace("_", "-"): kind for kind in RECORDS.values()}
 _SCREENFUL = 50
@@ -95,7 +95,7 @@ def _found(session: Session, wanted: Filter, what: str | None, most: int) -> tup
     if what is not None:
         wanted &= Filter((Clause((LISTED[what].singular.replace(" ", "-"),), "is"),))
     if any(clause.field in DATES for clause in wanted.clauses):
-        from shadowlog.store.settings import read_settings
+        from shadowlog.store.workspace.settings import read_settings
 
         finder.day_first = read_settings().day_first
     hits = finder.find(wanted)
@@ -161,7 +161,7 @@ def show(session: Session, record_id: str, as_json: bool) -> None:
 
 def _briefs_with(session: Session, record: Record) -> list[str]:
     """The exported briefs that name a record among their evidence."""
-    from shadowlog.briefs.markdown import code
+    from shadowlog.briefs.model.markdown import code
 
     wanted = code(record.id).encode()
     folder = session.workspace.exports
@@ -196,9 +196,9 @@ def _value(session: Session, shape: Shape, table: str, value: Any) -> str:
 @pass_session
 def history(session: Session, record_id: str, as_json: bool) -> None:
     """Show everything that was ever done to a record, oldest first. It works for deleted records too."""
-    from shadowlog.store.lookup import find_key
-    from shadowlog.store.operations import moment_of
-    from shadowlog.store.telling import told_changes, told_label
+    from shadowlog.services.describe_change import told_changes, told_label
+    from shadowlog.services.resolve import find_key
+    from shadowlog.store.log.operations import moment_of
 
     operations = session.logbook.ledger.operations(find_key(session.logbook, record_id))
     if as_json:

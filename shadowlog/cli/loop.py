@@ -12,7 +12,7 @@ from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest, Person
 from shadowlog.domain.values import AssetType
-from shadowlog.store.lookup import find, resolve
+from shadowlog.services.resolve import find, resolve
 
 
 def _request(session: Session, text: str) -> ContentRequest:
@@ -34,8 +34,8 @@ def ship(session: Session, request: str, asset: str, kind: str | None, location:
 
     Whoever asked for it, and whoever said what it stands on, reads it in shadowlog mine and in their digest.
     """
-    from shadowlog.analysis.loop import Loop
-    from shadowlog.store.requests import ship as ship_request
+    from shadowlog.analysis.feedback.loop import Loop
+    from shadowlog.services.content_requests import ship as ship_request
 
     fields = {"type": AssetType.parse(kind, "type")} if kind else {}
     held = _request(session, request)
@@ -53,7 +53,7 @@ def ship(session: Session, request: str, asset: str, kind: str | None, location:
 @pass_session
 def decline(session: Session, request: str, reason: str, as_json: bool) -> None:
     """Decline a content request. Whoever asked reads the reason."""
-    from shadowlog.store.requests import decline as decline_request
+    from shadowlog.services.content_requests import decline as decline_request
 
     put_record(
         session, decline_request(session.logbook, _request(session, request), reason), json=as_json, verb="Declined"
@@ -71,10 +71,10 @@ def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
 
     Each answer is told once: what this digest holds, the next one does not.
     """
-    from shadowlog.analysis.loop import Loop
-    from shadowlog.briefs.digest import digest as make_digest
-    from shadowlog.store import disk
-    from shadowlog.store.errors import save_failed
+    from shadowlog.analysis.feedback.loop import Loop
+    from shadowlog.briefs.kinds.digest import digest as make_digest
+    from shadowlog.store.log import durable_io
+    from shadowlog.store.log.errors import save_failed
 
     who = resolve(session.logbook, Person, person)
     made = make_digest(session.logbook, session.finder, who, datetime.now(timezone.utc))
@@ -82,7 +82,7 @@ def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
         put(made.text.rstrip("\n"))
     else:
         try:
-            disk.replace_file(str(out), [made.text.encode()])
+            durable_io.replace_file(str(out), [made.text.encode()])
         except OSError as error:
             raise save_failed(error, str(out)) from error
         put(str(out))

@@ -119,7 +119,7 @@ def _run(arguments: list[str]) -> int:
         click.echo(f"{error.title}: {error.message}", err=True)
         if error.way_out:
             click.echo(error.way_out, err=True)
-        from shadowlog.store.errors import SaveFailed
+        from shadowlog.store.log.errors import SaveFailed
 
         if isinstance(error, SaveFailed):
             give_back(arguments)

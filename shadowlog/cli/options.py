@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from shadowlog.cli.session import Session, now, read_text
-from shadowlog.domain.fields import Field, Shape, fields_of
 from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
-from shadowlog.store.typed import Reading
+from shadowlog.services.field_input import Reading
 
 KINDS = {kind.singular.replace(" ", "-"): kind for kind in RECORDS.values()}
 """What can be added and edited, by the word for it."""
@@ -89,7 +89,7 @@ def read_values(session: Session, kind: type[Record], given: Mapping[str, Any]) 
 def read_value(session: Session, field: Field, value: Any) -> Any:
     """What was typed for one field, as the record takes it. Raises InvalidField, NotFound, Ambiguous."""
     if field.shape in (Shape.MOMENT, Shape.DAY):
-        from shadowlog.store.settings import read_settings
+        from shadowlog.store.workspace.settings import read_settings
 
         reading = Reading(session.logbook, now(), day_first=read_settings().day_first)
     else:

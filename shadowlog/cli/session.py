@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shadowlog.cli.streams import to_terminal
-from shadowlog.domain.display import shown_in_line
-from shadowlog.domain.documents import document_of
+from shadowlog.domain.codec import document_of
 from shadowlog.domain.records import Record
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace, find_workspace
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from shadowlog.store.search.finder import Finder
+    from shadowlog.store.search.engine import Finder
 
 
 class Session:
@@ -47,7 +47,7 @@ class Session:
     def finder(self) -> Finder:
         """The search over the log; its index is written first where there is none and the log is long."""
         if self._finder is None:
-            from shadowlog.store.search.finder import Finder
+            from shadowlog.store.search.engine import Finder
 
             self._finder = Finder(self.logbook.ledger)
             if not self._finder.worth_writing:
@@ -56,7 +56,7 @@ class Session:
                 say("Making the search index (once) …")
                 self._finder.need(progress("Read", sum(self.logbook.counts().values())))
             else:
-                from shadowlog.store.background import write_index
+                from shadowlog.store.maintenance.background_jobs import write_index
 
                 write_index(self.workspace)
         return self._finder
@@ -76,10 +76,10 @@ class Session:
 
     def saved(self) -> None:
         """To be called after a save: has a snapshot taken in the background if one is due."""
-        from shadowlog.store.snapshots import snapshot_due
+        from shadowlog.store.maintenance.snapshots import snapshot_due
 
         if snapshot_due(self.logbook.ledger):
-            from shadowlog.store.background import snapshot_if_due
+            from shadowlog.store.maintenance.background_jobs import snapshot_if_due
 
             snapshot_if_due(self.workspace, self.logbook.ledger)
 
@@ -131,7 +131,7 @@ def as_document(record: Record) -> dict[str, Any]:
 
 def put_record(session: Session, record: Record, *, json: bool, verb: str) -> None:
     """Print a record that was just saved: as JSON, or its short id and what it is."""
-    from shadowlog.store.lookup import short_id
+    from shadowlog.services.resolve import short_id
 
     if json:
         put_json(as_document(record))
@@ -141,7 +141,7 @@ def put_record(session: Session, record: Record, *, json: bool, verb: str) -> No
 
 def now() -> datetime:
     """This moment, in the time zone of whoever is at the keyboard."""
-    from shadowlog.domain.dates import local_zone
+    from shadowlog.domain.text.dates import local_zone
 
     return datetime.now(local_zone())
 

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Iterator
 from typing import TextIO
 
-from shadowlog.domain.display import shown
+from shadowlog.domain.text.sanitize import shown
 
 
 class Shown(io.TextIOWrapper):

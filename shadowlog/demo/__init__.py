@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shadowlog.store.logbook import Logbook
+from shadowlog.store.repository import Logbook
 
 
 def fill(logbook: Logbook) -> int:

@@ -11,9 +11,9 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import TypeVar
 
-from shadowlog.analysis.loop import Loop
+from shadowlog.analysis.feedback.loop import Loop
 from shadowlog.demo import words
-from shadowlog.domain.identity import new_id
+from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import (
     Account,
     Asset,
@@ -50,8 +50,8 @@ from shadowlog.domain.values import (
     ThemeLevel,
     Tier,
 )
-from shadowlog.store.entries import NAMED
-from shadowlog.store.logbook import Logbook
+from shadowlog.store.index.entry import NAMED
+from shadowlog.store.repository import Logbook
 
 _DECIDED = {"Nursing": (14, 20), "Purchasing": (4, 20), "Biomedical engineering": (4, 8)}
 """Won, of decided, by persona."""

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.fold import folded
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.index import Index
-from shadowlog.store.ledger import Ledger
 
 MERGE = "Merge "
 """What the label of a merge begins with."""

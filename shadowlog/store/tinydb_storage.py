@@ -14,11 +14,11 @@ from tinydb import TinyDB
 from tinydb.storages import Storage
 from tinydb.table import Table
 
-from shadowlog.domain.identity import new_id
-from shadowlog.store.follower import Key
+from shadowlog.domain.ids import new_id
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.tail import Key
 from shadowlog.store.index import Index
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import Json
+from shadowlog.store.log.operations import Json
 
 _PAGE = 1_000
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.workspace.workspace import Workspace
 
 
 def open_tui(workspace: Workspace) -> int:

@@ -19,17 +19,17 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
 
-from shadowlog.analysis.recall import Recall
-from shadowlog.domain.display import shown, shown_for_clipboard, shown_in_line
+from shadowlog.analysis.feedback.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.store.drafts import Drafts
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.settings import Settings, read_settings
-from shadowlog.store.workspace import Workspace
-from shadowlog.tui.choices import HIGH_CONTRAST as HIGH_CONTRAST_NAME
-from shadowlog.tui.choices import check_choices
+from shadowlog.domain.text.sanitize import shown, shown_for_clipboard, shown_in_line
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.drafts import Drafts
+from shadowlog.store.workspace.settings import Settings, read_settings
+from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.commands import bindings, keymap
-from shadowlog.tui.keys_ahead import KeysAhead
+from shadowlog.tui.preferences import HIGH_CONTRAST as HIGH_CONTRAST_NAME
+from shadowlog.tui.preferences import check_choices
+from shadowlog.tui.widgets.keys_ahead import KeysAhead
 
 if TYPE_CHECKING:
     from rich.theme import Theme as RichTheme
@@ -49,7 +49,7 @@ _SNAPSHOTS = 60.0
 
 def _commands() -> type[Provider]:
     """What the palette offers; loaded when it is opened."""
-    from shadowlog.tui.help import CommandProvider
+    from shadowlog.tui.screens.help import CommandProvider
 
     return CommandProvider
 
@@ -77,7 +77,7 @@ class ShadowlogApp(KeysAhead):
     def open(cls, workspace: Workspace) -> int:
         """Run on a workspace and return the exit code. Raises StoreError, SettingsWrong."""
         require_terminal()
-        from shadowlog.store.background import pack_if_worth_it
+        from shadowlog.store.maintenance.background_jobs import pack_if_worth_it
 
         settings = read_settings()
         check_choices(settings)
@@ -94,7 +94,7 @@ class ShadowlogApp(KeysAhead):
             return code or app.return_code or 0
 
     def get_default_screen(self) -> Screen[None]:
-        from shadowlog.tui.main_screen import MainScreen
+        from shadowlog.tui.screens.main import MainScreen
 
         return MainScreen(self.logbook, self.drafts, self.settings, self.recall)
 
@@ -159,8 +159,8 @@ class ShadowlogApp(KeysAhead):
 
     def action_capture(self) -> None:
         """Type what was said in one line, over whatever one looks at."""
-        from shadowlog.tui.capture_screen import CaptureScreen
-        from shadowlog.tui.desk import Desk
+        from shadowlog.tui.screens.capture import CaptureScreen
+        from shadowlog.tui.screens.desk import Desk
 
         if self.screen.query("#capture"):
             return
@@ -181,7 +181,7 @@ class ShadowlogApp(KeysAhead):
 
     def action_help(self) -> None:
         """What the keys do here."""
-        from shadowlog.tui.help import HelpScreen
+        from shadowlog.tui.screens.help import HelpScreen
 
         place = next(
             (name for name in ("forms", "tagging", "live", "capturing", "boards") if self.screen.query(_MARKS[name])),
@@ -202,7 +202,7 @@ class ShadowlogApp(KeysAhead):
             self.notify(f"The log cannot be read: {error.strerror}", severity="error", markup=False)
 
     def _snapshot(self) -> None:
-        from shadowlog.store.snapshots import snapshot_due, take_snapshot
+        from shadowlog.store.maintenance.snapshots import snapshot_due, take_snapshot
 
         def take() -> None:
             try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
-from shadowlog.store.settings import SettingsWrong
+from shadowlog.store.workspace.settings import SettingsWrong
 
 
 @dataclass(frozen=True)

@@ -7,13 +7,13 @@ from collections import Counter
 import pytest
 
 from shadowlog.analysis.boards import RAISED, resonance
-from shadowlog.analysis.counting import Counting
+from shadowlog.analysis.evidence.counts import Counting
 from shadowlog.demo import fill
-from shadowlog.domain.filters import read_filter
 from shadowlog.domain.records import Encounter, Insight, Persona, Theme
+from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import Stage, Stance
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.search.finder import Finder
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
 
 
 @pytest.mark.parametrize("where", ["", "after:closed_won", "-after:closed_won"])

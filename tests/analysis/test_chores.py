@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from shadowlog.analysis.chores import Chore, chores
+from shadowlog.analysis.tasks import Chore, chores
 from shadowlog.domain.records import (
     Account,
     Asset,
@@ -21,8 +21,8 @@ from shadowlog.domain.records import (
     UnknownName,
 )
 from shadowlog.domain.values import AssetStatus, EncounterKind, RequestStatus, Role, Stance, Tier
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.search.finder import Finder
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone.utc)
 LONG_AGO = NOW - timedelta(days=200)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 
-from shadowlog.analysis.contributions import Becoming, Contributions
-from shadowlog.analysis.loop import Loop
-from shadowlog.domain.filters import read_filter
+from shadowlog.analysis.feedback.contributions import Becoming, Contributions
+from shadowlog.analysis.feedback.loop import Loop
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
@@ -20,10 +19,11 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
+from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import AssetStatus, LoopState, ObjectionStatus, Outcome, RequestStatus, Stance
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.search.finder import Finder
-from shadowlog.store.undo import undo
+from shadowlog.store.events.undo import undo
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
 
 
 def test_what_was_heard_where_somebody_was_the_rep_is_theirs_whoever_wrote_it_down(logbook: Logbook) -> None:

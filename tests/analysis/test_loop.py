@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from shadowlog.analysis.chores import content
-from shadowlog.analysis.loop import Loop, by, silent
-from shadowlog.analysis.recall import Recall
-from shadowlog.briefs.digest import digest
+from shadowlog.analysis.feedback.loop import Loop, by, silent
+from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.tasks import content
+from shadowlog.briefs.kinds.digest import digest
 from shadowlog.demo import fill
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import (
@@ -25,9 +25,9 @@ from shadowlog.domain.records import (
     Theme,
 )
 from shadowlog.domain.values import AssetType, LoopState, ObjectionStatus, RequestStatus, Stance
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.requests import decline, repeats, ship, step
-from shadowlog.store.undo import undo
+from shadowlog.services.content_requests import decline, repeats, ship, step
+from shadowlog.store.events.undo import undo
+from shadowlog.store.repository import Logbook
 
 NOW = datetime.now(timezone.utc)
 

@@ -7,17 +7,17 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from shadowlog.analysis.answers import answer_words, proof_of, standing
-from shadowlog.analysis.chores import chores
-from shadowlog.analysis.evidence import objection_evidence
-from shadowlog.analysis.reader import Reader
-from shadowlog.analysis.recall import Recall
+from shadowlog.analysis.evidence.answers import answer_words, proof_of, standing
+from shadowlog.analysis.evidence.evidence import objection_evidence
+from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.tasks import chores
 from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Objection, ProofPoint, Response, Theme
 from shadowlog.domain.values import Outcome, Stance, ThemeStatus
-from shadowlog.store.hearing import hear
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.logbook import Logbook
+from shadowlog.services.objections import hear
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.repository import Logbook
 from shadowlog.store.suggest.learning import learn as write
 from shadowlog.store.suggest.suggester import Suggester
 from tests.some import some

@@ -6,9 +6,9 @@ from datetime import datetime, timezone
 
 import pytest
 
-from shadowlog.briefs.brief import Brief
+from shadowlog.briefs.model.brief import Brief
 from shadowlog.demo import fill
-from shadowlog.store.logbook import Logbook
+from shadowlog.store.repository import Logbook
 
 TODAY = datetime.now(timezone.utc).date()
 NOON = datetime.now(timezone.utc).replace(hour=12, minute=0, second=0, microsecond=0)

@@ -11,13 +11,12 @@ import pytest
 import yaml
 from tinydb.table import Document
 
-from shadowlog.briefs.brief import Brief
-from shadowlog.briefs.export import every_brief, write_brief
-from shadowlog.briefs.files import save_brief
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.export.files import save_brief
+from shadowlog.briefs.export.one import every_brief, write_brief
+from shadowlog.briefs.model.brief import Brief
 from shadowlog.demo import fill
 from shadowlog.domain.errors import FilterUnclear
-from shadowlog.domain.identity import tail
+from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
     Account,
     Encounter,
@@ -32,10 +31,11 @@ from shadowlog.domain.records import (
     Theme,
 )
 from shadowlog.domain.values import Basis, InsightKind, Outcome, Permission, Stage, Stance
+from shadowlog.privacy.withholding import Audience
 from shadowlog.store.index import Index
-from shadowlog.store.logbook import Logbook
+from shadowlog.store.repository import Logbook
 from shadowlog.store.tinydb_storage import TableView
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.workspace.workspace import Workspace
 from tests.conftest import Zone
 from tests.elsewhere import arrived
 from tests.some import some
@@ -257,7 +257,7 @@ def test_a_full_disk_leaves_the_last_good_brief(
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("shadowlog.store.disk.write_all", full)
+    monkeypatch.setattr("shadowlog.store.log.durable_io.write_all", full)
     with pytest.raises(Exception, match="is full"):
         save_brief(write_brief(logbook, theme, date(2026, 12, 1)), tmp_path)
     assert path.read_bytes() == good

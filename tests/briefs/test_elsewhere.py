@@ -16,11 +16,11 @@ from typing import Any
 
 import pytest
 
-from shadowlog.briefs.export import Form
-from shadowlog.briefs.exporting import export
+from shadowlog.briefs.export.incremental import export
+from shadowlog.briefs.export.one import Form
 from shadowlog.demo import fill
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.real import test_hostile_briefs as hostile
 
 ROOT = Path(__file__).parents[2]

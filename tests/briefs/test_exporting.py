@@ -10,12 +10,11 @@ from typing import Any
 
 import pytest
 
-from shadowlog.briefs.export import Form, every_brief
-from shadowlog.briefs.exporting import export
-from shadowlog.briefs.state import STATE
-from shadowlog.briefs.verify import verify
-from shadowlog.briefs.withholding import Audience
-from shadowlog.domain.identity import tail
+from shadowlog.briefs.export.incremental import export
+from shadowlog.briefs.export.one import Form, every_brief
+from shadowlog.briefs.export.state import STATE
+from shadowlog.briefs.export.verify import verify
+from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
     Account,
     Asset,
@@ -37,7 +36,8 @@ from shadowlog.domain.values import (
     Stage,
     Stance,
 )
-from shadowlog.store.logbook import Logbook
+from shadowlog.privacy.withholding import Audience
+from shadowlog.store.repository import Logbook
 from tests.briefs.conftest import TODAY, section
 from tests.some import some
 
@@ -139,15 +139,15 @@ def test_an_export_that_is_killed_leaves_every_file_old_or_new(demo: Logbook, tm
         demo.edit(theme, message="Said otherwise")
     code = (
         "import os, sys, threading, time\n"
-        "from shadowlog.store import disk\n"
-        "whole = disk.replace_file\n"
+        "from shadowlog.store.log import durable_io\n"
+        "whole = durable_io.replace_file\n"
         "left = [4]\n"
         "def replace(path, chunks):\n"
         "    left[0] -= 1\n"
         "    if left[0] == 0:\n"
-        "        disk.write_all = lambda fd, data: (os.write(fd, data[:100]), os.kill(os.getpid(), 9))\n"
+        "        durable_io.write_all = lambda fd, data: (os.write(fd, data[:100]), os.kill(os.getpid(), 9))\n"
         "    whole(path, chunks)\n"
-        "disk.replace_file = replace\n"
+        "durable_io.replace_file = replace\n"
         "from shadowlog.__main__ import main\n"
         "main()\n"
     )

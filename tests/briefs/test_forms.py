@@ -10,18 +10,18 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from shadowlog.briefs.export import Form, every_brief, rendered
-from shadowlog.briefs.exporting import export
-from shadowlog.briefs.json_form import SCHEMA
-from shadowlog.briefs.layouts import START, LayoutFault
-from shadowlog.briefs.markdown import plain, said
-from shadowlog.briefs.proofreading import proofread
-from shadowlog.briefs.verify import verify
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.export.incremental import export
+from shadowlog.briefs.export.one import Form, every_brief, rendered
+from shadowlog.briefs.export.verify import verify
+from shadowlog.briefs.model.markdown import plain, said
+from shadowlog.briefs.render.json_document import SCHEMA
+from shadowlog.briefs.render.templates import START, LayoutFault
+from shadowlog.briefs.render.validate import proofread
 from shadowlog.domain.records import (
     Theme,
 )
-from shadowlog.store.logbook import Logbook
+from shadowlog.privacy.withholding import Audience
+from shadowlog.store.repository import Logbook
 from tests.briefs.conftest import TODAY
 from tests.some import some
 

@@ -7,11 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.export import every_brief, export_one, find_subject, write_brief
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.context import Edition
+from shadowlog.briefs.export.one import every_brief, export_one, find_subject, write_brief
 from shadowlog.domain.errors import NotFound
-from shadowlog.domain.overview import ALL
 from shadowlog.domain.records import (
     Account,
     Asset,
@@ -26,6 +24,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
+from shadowlog.domain.records.whole_log import ALL
 from shadowlog.domain.values import (
     EncounterKind,
     ObjectionStatus,
@@ -34,7 +33,8 @@ from shadowlog.domain.values import (
     Stance,
     Tier,
 )
-from shadowlog.store.logbook import Logbook
+from shadowlog.privacy.withholding import Audience
+from shadowlog.store.repository import Logbook
 from tests.briefs.conftest import NOON, TODAY, section
 from tests.some import some
 

@@ -9,15 +9,13 @@ from typing import Any
 
 import pytest
 
-from shadowlog.briefs.brief import LAYOUT
-from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.export import Form, every_brief, export_one, rendered
-from shadowlog.briefs.exporting import export
-from shadowlog.briefs.state import STATE
-from shadowlog.briefs.verify import verify
-from shadowlog.briefs.withholding import TEAM_WORDING, Audience
+from shadowlog.briefs.context import Edition
+from shadowlog.briefs.export.incremental import export
+from shadowlog.briefs.export.one import Form, every_brief, export_one, rendered
+from shadowlog.briefs.export.state import STATE
+from shadowlog.briefs.export.verify import verify
+from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.cli.main import run
-from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.records import (
     RECORDS,
     Account,
@@ -35,6 +33,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
+from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.values import (
     Basis,
     EncounterKind,
@@ -47,7 +46,8 @@ from shadowlog.domain.values import (
     Stance,
     Tier,
 )
-from shadowlog.store.logbook import Logbook
+from shadowlog.privacy.withholding import TEAM_WORDING, Audience
+from shadowlog.store.repository import Logbook
 from tests.briefs.conftest import NOON, TODAY
 
 _TEXT = (Shape.LINE, Shape.PROSE, Shape.WORDS)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from markdown_it import MarkdownIt
 
-from shadowlog.briefs import html
-from shadowlog.briefs.export import every_brief
-from shadowlog.store.logbook import Logbook
+from shadowlog.briefs.export.one import every_brief
+from shadowlog.briefs.render import html
+from shadowlog.store.repository import Logbook
 from tests.briefs.conftest import TODAY
 from tests.some import some
 

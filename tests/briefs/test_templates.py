@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.briefs.exporting import export
-from shadowlog.briefs.layouts import START, LayoutFault, Layouts
+from shadowlog.briefs.export.incremental import export
+from shadowlog.briefs.render.templates import START, LayoutFault, Layouts
 from shadowlog.domain.records import Theme
-from shadowlog.store.logbook import Logbook
+from shadowlog.store.repository import Logbook
 from tests.briefs.conftest import TODAY
 
 HEAD = "# {{ brief.title }}\n"

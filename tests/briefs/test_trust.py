@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.briefs.export import every_brief
-from shadowlog.briefs.exporting import Report, export
-from shadowlog.briefs.verify import verify
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.export.incremental import Report, export
+from shadowlog.briefs.export.one import every_brief
+from shadowlog.briefs.export.verify import verify
 from shadowlog.domain.errors import NotFound
-from shadowlog.domain.identity import tail
+from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
     Insight,
     Mention,
@@ -22,7 +21,8 @@ from shadowlog.domain.values import (
     Basis,
     Permission,
 )
-from shadowlog.store.logbook import Logbook
+from shadowlog.privacy.withholding import Audience
+from shadowlog.store.repository import Logbook
 from tests.briefs.conftest import TODAY, section
 from tests.some import some
 

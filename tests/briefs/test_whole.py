@@ -13,10 +13,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from shadowlog.briefs.brief import Brief
-from shadowlog.briefs.export import write_brief
-from shadowlog.briefs.withholding import Audience
-from shadowlog.domain.overview import ALL
+from shadowlog.briefs.export.one import write_brief
+from shadowlog.briefs.model.brief import Brief
 from shadowlog.domain.records import (
     Account,
     Asset,
@@ -33,6 +31,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
+from shadowlog.domain.records.whole_log import ALL
 from shadowlog.domain.values import (
     AssetType,
     Basis,
@@ -49,7 +48,8 @@ from shadowlog.domain.values import (
     Technique,
     Tier,
 )
-from shadowlog.store.logbook import Logbook
+from shadowlog.privacy.withholding import Audience
+from shadowlog.store.repository import Logbook
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 18, 12, tzinfo=timezone.utc)

@@ -6,12 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.analysis.names import Names
-from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.export import Form, every_brief, export_one, rendered, write_brief
-from shadowlog.briefs.markdown import plain
-from shadowlog.briefs.withholding import Audience, discretion
-from shadowlog.domain.overview import ALL
+from shadowlog.briefs.context import Edition
+from shadowlog.briefs.export.one import Form, every_brief, export_one, rendered, write_brief
+from shadowlog.briefs.model.markdown import plain
 from shadowlog.domain.records import (
     Account,
     ContentRequest,
@@ -25,6 +22,7 @@ from shadowlog.domain.records import (
     Record,
     Theme,
 )
+from shadowlog.domain.records.whole_log import ALL
 from shadowlog.domain.values import (
     Basis,
     BuyingRole,
@@ -32,7 +30,9 @@ from shadowlog.domain.values import (
     Permission,
     Stance,
 )
-from shadowlog.store.logbook import Logbook
+from shadowlog.privacy.name_matcher import Names
+from shadowlog.privacy.withholding import Audience, discretion
+from shadowlog.store.repository import Logbook
 from tests.briefs.conftest import NOON, TODAY, section
 
 WITHHELD = (

@@ -7,12 +7,12 @@ from collections.abc import Callable
 import pytest
 
 from benchmarks.withholding import LISTS, eaten, enter, harmless, leaks, spoken, wordings
-from shadowlog.analysis.names import Names
-from shadowlog.briefs.withholding import Audience, discretion
 from shadowlog.domain.records import Account, Person, UnknownName
+from shadowlog.privacy.name_matcher import Names
+from shadowlog.privacy.withholding import Audience, discretion
+from shadowlog.store.events.undo import undo
 from shadowlog.store.index import Index
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.undo import undo
+from shadowlog.store.repository import Logbook
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.workspace.workspace import Workspace
 
 
 class Done:

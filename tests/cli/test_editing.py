@@ -7,12 +7,12 @@ import pytest
 
 from shadowlog.cli.options import KINDS, option_name
 from shadowlog.demo import fill
-from shadowlog.domain.documents import document_of, record_of
-from shadowlog.domain.fields import Shape, fields_of
-from shadowlog.domain.identity import new_id
+from shadowlog.domain.codec import document_of, record_of
+from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import RECORDS, Insight, Record, Theme, UnknownName
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.conftest import Shell
 from tests.cli.examples import commands
 

@@ -27,9 +27,9 @@ from shadowlog.domain.records import (
     Theme,
 )
 from shadowlog.domain.values import EncounterKind, Role, Stance
-from shadowlog.store.authors import become
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.services.current_user import become
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.examples import choices, commands, examples
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the examples are written for a POSIX shell")

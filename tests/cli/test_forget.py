@@ -8,10 +8,10 @@ from collections.abc import Callable
 
 import pytest
 
-from shadowlog.analysis.forgetting import FORGOTTEN
 from shadowlog.domain.records import Account, Insight, Person, Theme
-from shadowlog.store.drafts import Drafts
-from shadowlog.store.logbook import Logbook
+from shadowlog.privacy.erasure.erasure import FORGOTTEN
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.drafts import Drafts
 from tests.terminal import Terminal
 
 Shell = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -107,7 +107,8 @@ def test_who_is_interrupted_before_the_briefs_are_written_anew_runs_it_again(log
     assert shell("export", "--audience", "internal", "--html").returncode == 0
     folder = logbook.workspace.exports / "internal"
     before = sorted(path.name for path in folder.iterdir())
-    dying = "import os\nfrom shadowlog.briefs import exporting\nexporting.export = lambda *_: os.kill(os.getpid(), 9)\n"
+    dying = "import os\nfrom shadowlog.briefs.export import incremental\n"
+    dying += "incremental.export = lambda *_: os.kill(os.getpid(), 9)\n"
     program = [sys.executable, "-c", f"{dying}\nfrom shadowlog.__main__ import main\nmain()"]
     arguments = ["--workspace", str(logbook.workspace.root), "forget", "Dana Whitlock", "--confirm", "Dana Whitlock"]
     assert subprocess.run([*program, *arguments], capture_output=True, check=False, timeout=60).returncode == -9

@@ -15,8 +15,8 @@ import pytest
 
 from shadowlog.cli.reading import NotUtf8, Readable, lines_of, text_of
 from shadowlog.domain.records import Insight
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.conftest import Shell
 
 _HYPHEN = [sys.executable, "-m", "shadowlog", "add", "-"]
@@ -178,12 +178,12 @@ def test_what_was_acknowledged_is_there_after_a_kill(shell: Shell) -> None:
 
 _WATCHED = """
 import os
-from shadowlog.store import disk
-whole = disk.sync
+from shadowlog.store.log import durable_io
+whole = durable_io.sync
 def sync(fd):
     whole(fd)
     os.write(1, b"synced\\n")
-disk.sync = sync
+durable_io.sync = sync
 """
 
 
@@ -213,14 +213,14 @@ def test_a_line_builds_on_what_the_ones_before_it_made(shell: Shell, workspace: 
 
 _FAILING = """
 import errno
-from shadowlog.store import disk
-whole, left = disk.{call}, [{after}]
+from shadowlog.store.log import durable_io
+whole, left = durable_io.{call}, [{after}]
 def failing(*given):
     left[0] -= 1
     if left[0] < 0:
         raise OSError(errno.{error}, "injected")
     return whole(*given)
-disk.{call} = failing
+durable_io.{call} = failing
 """
 
 

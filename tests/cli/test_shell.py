@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.conftest import Shell
 from tests.terminal import Terminal
 
@@ -237,7 +237,7 @@ def test_check_says_in_words_what_is_wrong_and_exits_with_five(shell: Shell, wor
 
 
 def test_a_log_that_is_too_new_is_refused_with_code_four(shell: Shell, workspace: Workspace) -> None:
-    from shadowlog.store.operations import encoded
+    from shadowlog.store.log.operations import encoded
 
     workspace.data.mkdir(parents=True)
     workspace.log.write_bytes(encoded({"shadowlog": 99, "generation": "x"}))
@@ -339,7 +339,7 @@ def test_help_version_and_quick_capture_load_no_textual(arguments: list[str], wo
 
 def test_the_domain_loads_nothing_that_does_io() -> None:
     program = (
-        "import sys; import shadowlog.domain.records, shadowlog.domain.documents, shadowlog.domain.message_house;"
+        "import sys; import shadowlog.domain.records, shadowlog.domain.codec, shadowlog.domain.rules.message_house;"
         "assert not {'tinydb', 'textual', 'sqlite3', 'orjson', 'shadowlog.store'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

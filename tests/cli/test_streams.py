@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.domain.display import shown
-from shadowlog.store.workspace import Workspace
+from shadowlog.domain.text.sanitize import shown
+from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.conftest import Shell
 from tests.cli.examples import commands
 

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.analysis.chores import chores
+from shadowlog.analysis.tasks import chores
 from shadowlog.domain.records import ContentRequest
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.search.finder import Finder
-from shadowlog.store.settings import Settings, SettingsWrong
-from shadowlog.store.workspace import Workspace
-from shadowlog.tui.choices import check_choices
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
+from shadowlog.store.workspace.settings import Settings, SettingsWrong
+from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.commands import COMMANDS
+from shadowlog.tui.preferences import check_choices
 from tests.cli.conftest import Shell
 
 

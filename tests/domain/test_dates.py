@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shadowlog.domain.dates import read_day, read_moment, shown
-from shadowlog.domain.documents import document_of, record_of
+from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records import RECORDS, Encounter
+from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.text.dates import read_day, read_moment, shown
 from tests.conftest import Zone
 
 BERLIN = ZoneInfo("Europe/Berlin")

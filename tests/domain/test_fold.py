@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shadowlog.domain.text.fold import Folded, fold, folded
-from shadowlog.store.search.words import words_of
+from shadowlog.store.search.tokenizer import words_of
 
 
 @pytest.mark.parametrize(

@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shadowlog.domain.display import shown, shown_in_line
-from shadowlog.domain.documents import document_of, record_of
+from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.errors import InvalidField, RuleBroken
-from shadowlog.domain.fields import Shape, checked, fields_of
-from shadowlog.domain.message_house import check_place
 from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Insight, Objection, Record, Theme
+from shadowlog.domain.rules.message_house import check_place
+from shadowlog.domain.schema.fields import Shape, checked, fields_of
+from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import InsightKind, ObjectionCategory, Stance, ThemeLevel, ThemeStatus
-from shadowlog.store.logbook import Logbook
+from shadowlog.store.repository import Logbook
 
 
 def test_values_are_named_by_a_start_in_any_case_with_blanks_or_hyphens() -> None:

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.analysis.intervals import Share
-from shadowlog.briefs.export import write_brief
+from shadowlog.analysis.stats.intervals import Share
+from shadowlog.briefs.export.one import write_brief
 from shadowlog.domain.records import Encounter, Insight, Theme
 from shadowlog.domain.values import Basis, Stage, Stance
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.lookup import resolve
+from shadowlog.services.resolve import resolve
+from shadowlog.store.repository import Logbook
 
 APPEALS = {
     "credibility-appeal": (133, 67),

@@ -11,8 +11,8 @@ from markdown_it import MarkdownIt
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Encounter, Mention, Objection, Theme
 from shadowlog.domain.values import ThemeLevel
-from shadowlog.store.hearing import hear
-from shadowlog.store.logbook import Logbook
+from shadowlog.services.objections import hear
+from shadowlog.store.repository import Logbook
 from tests.cli.conftest import Shell, shell
 
 __all__ = ["shell"]

@@ -11,12 +11,9 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from shadowlog.briefs.export import write_brief
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.export.one import write_brief
 from shadowlog.cli.main import run
-from shadowlog.domain.display import shown_in_line
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.fields import LONGEST_LINE, Shape, fields_of
 from shadowlog.domain.records import (
     RECORDS,
     Encounter,
@@ -26,9 +23,12 @@ from shadowlog.domain.records import (
     Record,
     Theme,
 )
+from shadowlog.domain.schema.fields import LONGEST_LINE, Shape, fields_of
+from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Basis, Permission, Stance
-from shadowlog.store.logbook import Logbook
-from shadowlog.tui.reading_pane import record_page
+from shadowlog.privacy.withholding import Audience
+from shadowlog.store.repository import Logbook
+from shadowlog.tui.widgets.reading_pane import record_page
 from tests.elsewhere import arrived
 from tests.some import some
 from tests.tui.conftest import Running, running

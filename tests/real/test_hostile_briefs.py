@@ -14,12 +14,9 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.export import Form, export_one, rendered, subjects, written
-from shadowlog.briefs.json_form import SCHEMA
-from shadowlog.briefs.withholding import Audience
-from shadowlog.domain.display import shown
-from shadowlog.domain.fields import LONGEST_LINE
+from shadowlog.briefs.context import Edition
+from shadowlog.briefs.export.one import Form, export_one, rendered, subjects, written
+from shadowlog.briefs.render.json_document import SCHEMA
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
@@ -33,9 +30,12 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
+from shadowlog.domain.schema.fields import LONGEST_LINE
+from shadowlog.domain.text.sanitize import shown
 from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Permission, Stage, Stance
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.privacy.withholding import Audience
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.elsewhere import arrived
 from tests.real.test_hostile import _ACTING, naughty
 

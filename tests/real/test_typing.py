@@ -12,14 +12,14 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
-from shadowlog.analysis.intervals import Share
-from shadowlog.briefs.export import write_brief
+from shadowlog.analysis.stats.intervals import Share
+from shadowlog.briefs.export.one import write_brief
 from shadowlog.domain.records import Encounter, Mention, Objection, Person, Theme
 from shadowlog.domain.values import Stage
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.lookup import resolve
-from shadowlog.store.workspace import Workspace
-from shadowlog.tui.capture_box import CaptureBox
+from shadowlog.services.resolve import resolve
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
+from shadowlog.tui.widgets.capture_box import CaptureBox
 from tests.real.test_dialogs import APPEALS
 from tests.real.test_documents import handbook_objections
 from tests.terminal import Terminal

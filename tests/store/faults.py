@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.store import disk
-from shadowlog.store.checkup import check
-from shadowlog.store.drafts import Drafts
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.packing import pack
-from shadowlog.store.snapshots import take_snapshot
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.undo import undo
+from shadowlog.store.log import durable_io
+from shadowlog.store.maintenance.check import check
+from shadowlog.store.maintenance.compact import pack
+from shadowlog.store.maintenance.snapshots import take_snapshot
 from shadowlog.store.tinydb_storage import LogDB
-from shadowlog.store.undo import undo
+from shadowlog.store.workspace.drafts import Drafts
 
 FAULTS = ("kill", "torn", "eio", "enospc")
 CALLS = ("write", "fsync", "fdatasync", "ftruncate", "replace", "unlink")
@@ -36,7 +36,7 @@ class Saboteur:
         """Put itself in the way of every call."""
         for name in CALLS:
             setattr(os, name, self._guarded(name, getattr(os, name)))
-        disk.sync = os.fdatasync
+        durable_io.sync = os.fdatasync
 
     def _guarded(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
         def call(*arguments: Any) -> Any:

@@ -13,11 +13,11 @@ import pytest
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
-from shadowlog.store import background
-from shadowlog.store.logbook import Logbook
+from shadowlog.store.maintenance import background_jobs
+from shadowlog.store.repository import Logbook
 from shadowlog.store.suggest import learning, suggester
 from shadowlog.store.suggest.suggester import Suggester
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.workspace.workspace import Workspace
 
 
 @pytest.fixture
@@ -35,11 +35,11 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 def test_work_is_begun_once_and_again_only_when_it_is_done(logbook: Logbook, started: list[str]) -> None:
     logbook.add(Insight(text="x"))
     for _ in range(3):
-        background.learn(logbook.workspace)
-        background.write_index(logbook.workspace)
+        background_jobs.learn(logbook.workspace)
+        background_jobs.write_index(logbook.workspace)
     assert started == ["learn", "index"]
-    background.done(logbook.workspace, "learn")
-    background.learn(logbook.workspace)
+    background_jobs.done(logbook.workspace, "learn")
+    background_jobs.learn(logbook.workspace)
     assert started == ["learn", "index", "learn"]
 
 
@@ -47,18 +47,18 @@ def test_work_that_never_ends_is_begun_again_after_a_while_even_if_the_clock_was
     logbook: Logbook, started: list[str]
 ) -> None:
     logbook.add(Insight(text="x"))
-    background.learn(logbook.workspace)
+    background_jobs.learn(logbook.workspace)
     (begun,) = logbook.workspace.data.glob("*.begun")
-    for shift in (-background.PATIENCE - 1, 3600):
+    for shift in (-background_jobs.PATIENCE - 1, 3600):
         when = os.stat(begun).st_mtime + shift
         os.utime(begun, (when, when))
-        background.learn(logbook.workspace)
+        background_jobs.learn(logbook.workspace)
     assert started == ["learn"] * 3
 
 
 def test_nothing_is_begun_where_nothing_can_be_written(tmp_path: Path, started: list[str]) -> None:
     (tmp_path / "data").write_text("a file where the folder should be")
-    background.learn(Workspace(tmp_path, ""))
+    background_jobs.learn(Workspace(tmp_path, ""))
     assert started == []
 
 
@@ -124,7 +124,7 @@ def test_a_model_that_is_far_behind_is_used_as_it_is_and_written_anew(
 
 
 def test_two_do_not_learn_at_a_time(logbook: Logbook) -> None:
-    from shadowlog.store.housekeeping import housekeeping
+    from shadowlog.store.log.housekeeping import housekeeping
 
     logbook.add(Insight(text="x"))
     with housekeeping(logbook.ledger.folder):

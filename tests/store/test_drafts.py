@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from shadowlog.store.drafts import BOOTH, CAPTURE, Drafts
+from shadowlog.store.workspace.drafts import BOOTH, CAPTURE, Drafts
 
 
 def _typed(words: str) -> dict[str, object]:

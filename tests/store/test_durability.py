@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.store.checkup import check, repair
-from shadowlog.store.errors import FormatTooNew, LogHeld, ReadOnly, SaveFailed
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import encoded
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.log.errors import FormatTooNew, LogHeld, ReadOnly, SaveFailed
+from shadowlog.store.log.operations import encoded
+from shadowlog.store.maintenance.check import check, repair
 from shadowlog.store.tinydb_storage import LogDB
 from tests.some import some
 from tests.store import faults
@@ -41,7 +41,7 @@ def test_whatever_call_fails_nothing_acknowledged_is_lost(tmp_path: Path, fault:
 
 _WRITER = """
 import sys
-from shadowlog.store.ledger import Ledger
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.tinydb_storage import LogDB
 name, count = sys.argv[2], int(sys.argv[3])
 ledger = Ledger(sys.argv[1], name, name)
@@ -213,7 +213,7 @@ def test_an_index_of_another_log_is_not_believed(tmp_path: Path) -> None:
 def test_a_log_that_was_rewritten_is_noticed_by_a_program_that_has_it_open(tmp_path: Path) -> None:
     _filled(tmp_path, 5)
     reader, writer = Ledger(str(tmp_path), "r", "r"), Ledger(str(tmp_path), "w", "w")
-    from shadowlog.store.packing import pack
+    from shadowlog.store.maintenance.compact import pack
 
     pack(writer)
     LogDB(writer).table("insights").insert({"text": "after packing"})
@@ -235,8 +235,8 @@ def test_many_references_to_nothing_are_named_in_part_and_counted(tmp_path: Path
 
 
 def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Path) -> None:
-    from shadowlog.store.packing import pack
-    from shadowlog.store.undo import undo
+    from shadowlog.store.events.undo import undo
+    from shadowlog.store.maintenance.compact import pack
 
     ledger = Ledger(str(tmp_path), "a", "d")
     table = LogDB(ledger).table("insights")
@@ -259,18 +259,18 @@ def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Pa
 
 
 def test_a_log_that_grew_by_edits_is_worth_packing_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from shadowlog.store import packing
+    from shadowlog.store.maintenance import compact
 
-    monkeypatch.setattr(packing, "PACK_FROM", 20_000)
+    monkeypatch.setattr(compact, "PACK_FROM", 20_000)
     ledger = Ledger(str(tmp_path), "a", "d")
     table = LogDB(ledger).table("insights")
     key = table.insert({"text": ""})
-    assert not packing.worth_packing(ledger)
+    assert not compact.worth_packing(ledger)
     for number in range(100):
         table.update({"text": f"{number}" * 50}, doc_ids=[key])
-    assert packing.worth_packing(ledger)
-    packing.pack(ledger)
-    assert not packing.worth_packing(ledger)
+    assert compact.worth_packing(ledger)
+    compact.pack(ledger)
+    assert not compact.worth_packing(ledger)
     ledger.close()
 
 
@@ -290,8 +290,8 @@ def test_fields_tables_and_values_this_version_does_not_know_survive(tmp_path: P
     db.table("omens").insert({"crow": 1})
     ledger.close()
     from shadowlog.domain.records import Insight
-    from shadowlog.store.logbook import Logbook
-    from shadowlog.store.workspace import Workspace
+    from shadowlog.store.repository import Logbook
+    from shadowlog.store.workspace.workspace import Workspace
 
     root = tmp_path.parent / "moved"
     root.mkdir()
@@ -315,7 +315,7 @@ def test_a_failed_sync_makes_the_program_read_only_and_says_so(tmp_path: Path, m
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as broken:
-        broken.setattr("shadowlog.store.disk.sync", failing)
+        broken.setattr("shadowlog.store.log.durable_io.sync", failing)
         with pytest.raises(ReadOnly, match="reported an error while saving"):
             table.insert({"text": "lost"})
     with pytest.raises(ReadOnly):
@@ -394,7 +394,7 @@ def test_a_read_only_folder_can_be_read_and_says_that_it_cannot_be_written(tmp_p
 
 def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     _filled(tmp_path / "data")
-    from shadowlog.store.snapshots import take_snapshot
+    from shadowlog.store.maintenance.snapshots import take_snapshot
 
     ledger = Ledger(str(tmp_path / "data"))
     take_snapshot(ledger)
@@ -409,15 +409,15 @@ def test_a_save_in_a_long_log_reads_nothing_of_it(tmp_path: Path) -> None:
     table.insert_multiple([{"text": f"number {number}"} for number in range(5_000)])
     ledger.close()
     ledger = Ledger(str(tmp_path))
-    from shadowlog.store import disk
+    from shadowlog.store.log import durable_io
 
     read: list[int] = []
-    real = disk.read_at
-    disk.read_at = lambda fd, count, offset, /: read.append(count) or real(fd, count, offset)
+    real = durable_io.read_at
+    durable_io.read_at = lambda fd, count, offset, /: read.append(count) or real(fd, count, offset)
     try:
         LogDB(ledger).table("insights").insert({"text": "one more"})
     finally:
-        disk.read_at = real
+        durable_io.read_at = real
     assert sum(read) < 4_096
     ledger.close()
 

@@ -14,12 +14,12 @@ import pytest
 
 from shadowlog.domain.records import Account, Asset, ContentRequest, Encounter, Insight, Mention, Objection, Theme
 from shadowlog.domain.values import EncounterKind, Role, Stance
-from shadowlog.store import disk
-from shadowlog.store.authors import become
-from shadowlog.store.checkup import check
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.snapshots import take_snapshot
-from shadowlog.store.workspace import Workspace
+from shadowlog.services.current_user import become
+from shadowlog.store.log import durable_io
+from shadowlog.store.maintenance.check import check
+from shadowlog.store.maintenance.snapshots import take_snapshot
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.store import faults
 from tests.store.verbs import Done, run
 
@@ -87,14 +87,14 @@ def _sabotaged(command: tuple[str, ...], at: int, fault: str) -> tuple[Done, int
     """Run a command, the call number ``at`` failing, and say how many calls it made."""
     saboteur = faults.Saboteur(at, fault)
     held: dict[str, Callable[..., Any]] = {name: getattr(os, name) for name in faults.CALLS}
-    sync = disk.sync
+    sync = durable_io.sync
     saboteur.install()
     try:
         return run(*command), saboteur.count
     finally:
         for name, real in held.items():
             setattr(os, name, real)
-        disk.sync = sync
+        durable_io.sync = sync
 
 
 def _killed(command: tuple[str, ...], at: int) -> None:

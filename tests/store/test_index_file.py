@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from shadowlog.analysis.counting import Counting
-from shadowlog.domain.filters import read_filter
+from shadowlog.analysis.evidence.counts import Counting
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection
+from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import EncounterStatus, Tier
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.search.finder import Finder
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
 
 
 @pytest.fixture

@@ -8,10 +8,10 @@ import pytest
 
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Insight
-from shadowlog.store.errors import SaveFailed
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.undo import undo
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.undo import undo
+from shadowlog.store.log.errors import SaveFailed
+from shadowlog.store.repository import Logbook
 
 _YEARS = 73 * 365 * 86_400_000 << 16
 """As far as a clock may be ahead, as the log counts it."""

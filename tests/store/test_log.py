@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 
 from shadowlog.domain.errors import NothingToUndo
-from shadowlog.store.checkup import check, pack, repair
-from shadowlog.store.errors import NotALog, PerhapsSaved, SaveFailed
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.undo import undo
 from shadowlog.store.index import Index
-from shadowlog.store.journal import Damage, Journal
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.lock import FileLock
-from shadowlog.store.operations import Line
-from shadowlog.store.reading import changes_in
-from shadowlog.store.undo import undo
+from shadowlog.store.log.changes import changes_in
+from shadowlog.store.log.errors import NotALog, PerhapsSaved, SaveFailed
+from shadowlog.store.log.file_lock import FileLock
+from shadowlog.store.log.log_file import Damage, Journal
+from shadowlog.store.log.operations import Line
+from shadowlog.store.maintenance.check import check, pack, repair
 
 _TEXTS = [f"number {number}" for number in range(7)] + [f"part {number}" for number in range(5)]
 
@@ -145,7 +145,7 @@ def test_every_end_that_is_cut_off_is_set_aside_first(
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as broken:
-        broken.setattr("shadowlog.store.disk.replace_file", full)
+        broken.setattr("shadowlog.store.log.durable_io.replace_file", full)
         with pytest.raises(SaveFailed):
             _write(ledger, {("insights", "x"): {"text": "x"}})
         assert (tmp_path / "shadowlog.log").read_bytes() == whole + tail, "not cut before it is set aside"
@@ -245,8 +245,8 @@ def test_not_saved_is_said_only_of_what_is_not_there(tmp_path: Path, monkeypatch
         raise OSError(5, "Input/output error")
 
     with monkeypatch.context() as broken:
-        broken.setattr("shadowlog.store.disk.sync", failing)
-        broken.setattr("shadowlog.store.disk.truncate", failing)
+        broken.setattr("shadowlog.store.log.durable_io.sync", failing)
+        broken.setattr("shadowlog.store.log.durable_io.truncate", failing)
         with pytest.raises(PerhapsSaved, match=r"may be in .* or may not"):
             _write(ledger, {("insights", "x"): {"text": "x"}})
     with pytest.raises(SaveFailed, match="may be in"):

@@ -13,13 +13,13 @@ import pytest
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
-from shadowlog.store.checkup import check, repair
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.operations import Operation
-from shadowlog.store.packing import pack, write_anew
-from shadowlog.store.search import building
-from shadowlog.store.search.finder import Finder
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.log.operations import Operation
+from shadowlog.store.maintenance.check import check, repair
+from shadowlog.store.maintenance.compact import pack, write_anew
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search import segment_writer
+from shadowlog.store.search.engine import Finder
 from shadowlog.store.suggest import learning
 from shadowlog.store.tinydb_storage import LogDB
 from tests.store.test_search import found
@@ -27,8 +27,8 @@ from tests.store.test_search import found
 _PAUSED = """
 import sys
 from shadowlog.store import packing
-from shadowlog.store.follower import Follower
-from shadowlog.store.ledger import Ledger
+from shadowlog.store.events.tail import Follower
+from shadowlog.store.events.event_store import Ledger
 paused = [False]
 def pausing(whole):
     def call(*given):
@@ -139,7 +139,7 @@ def test_two_that_pack_at_a_time_lose_nothing(tmp_path: Path, paused: Callable[[
     table = LogDB(ledger).table("insights")
     table.insert({"text": "before"})
     one = paused("pack")
-    code = "import sys\nfrom shadowlog.store.ledger import Ledger\nfrom shadowlog.store.packing import pack\n"
+    code = f"import sys\nfrom {Ledger.__module__} import Ledger\nfrom {pack.__module__} import pack\n"
     other = subprocess.Popen([sys.executable, "-c", f"{code}pack(Ledger(sys.argv[1]))", str(tmp_path)])
     table.insert({"text": "meanwhile"})
     _go_on(one)
@@ -171,15 +171,15 @@ def test_after_packing_the_search_index_and_what_was_learned_still_fit(logbook: 
     theme = logbook.add(Theme(name="Total cost"))
     held = [logbook.add(Insight(text=f"lease {number}", signals={theme.id: Stance.RESONATED})) for number in range(9)]
     ledger = logbook.ledger
-    building.build(ledger)
+    segment_writer.build(ledger)
     logbook.edit(held[0], text="rent")
     learning.learn(ledger)
     logbook.edit(held[1], text="hire")
     logbook.add(Insight(text="borrow"))
-    inodes = {name: os.stat(os.path.join(ledger.folder, name)).st_ino for name in (building.NAME, learning.NAME)}
+    inodes = {name: os.stat(os.path.join(ledger.folder, name)).st_ino for name in (segment_writer.NAME, learning.NAME)}
     pack(ledger)
     logbook.add(Insight(text="borrow it"))
-    for name, mark_of in ((building.NAME, building.mark_of), (learning.NAME, learning.mark_of)):
+    for name, mark_of in ((segment_writer.NAME, segment_writer.mark_of), (learning.NAME, learning.mark_of)):
         mark = mark_of(ledger.folder)
         assert mark is not None
         assert ledger.log.journal.holds(mark, ledger.log.seen.length)
@@ -192,7 +192,7 @@ def test_after_packing_the_search_index_and_what_was_learned_still_fit(logbook: 
 
 def test_after_every_operation_was_rewritten_nothing_learned_or_indexed_holds_the_old_words(logbook: Logbook) -> None:
     logbook.add(Insight(text="Dana wants a lease"))
-    building.build(logbook.ledger)
+    segment_writer.build(logbook.ledger)
 
     def change(operation: Operation) -> Operation:
         fields = dict(operation.get("set", {}))

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shadowlog.domain.documents import document_of
-from shadowlog.domain.filters import Clause, read_filter
+from shadowlog.domain.codec import document_of
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection, Person, Record, Theme
+from shadowlog.domain.text.query import Clause, read_filter
 from shadowlog.domain.values import InsightKind, Stage, Stance
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.packing import pack
+from shadowlog.store.maintenance.compact import pack
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
 from shadowlog.store.search.facets import texts_of
-from shadowlog.store.search.finder import Finder
-from shadowlog.store.search.words import matches, words_of
+from shadowlog.store.search.tokenizer import matches, words_of
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone.utc)
 
@@ -225,8 +225,8 @@ def test_another_process_and_a_packed_log_are_found_in_at_once(logbook: Logbook,
     finder.write()
     assert len(found(finder, "first")) == 1
     script = (
-        "from pathlib import Path; from shadowlog.store.logbook import Logbook; "
-        "from shadowlog.store.workspace import Workspace; from shadowlog.domain.records import Insight; "
+        "from pathlib import Path; from shadowlog.store.repository import Logbook; "
+        "from shadowlog.store.workspace.workspace import Workspace; from shadowlog.domain.records import Insight; "
         f"Logbook(Workspace(Path({str(logbook.workspace.root)!r}), '')).add(Insight(text='a second first'))"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
@@ -294,7 +294,7 @@ def test_a_list_that_was_found_earlier_reads_what_is_there_now(
 def test_an_index_file_that_is_far_behind_is_not_made_up_for_in_memory(
     logbook: Logbook, finder: Finder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shadowlog.store.search.finder._MOST_IN_MEMORY", 5)
+    monkeypatch.setattr("shadowlog.store.search.engine._MOST_IN_MEMORY", 5)
     logbook.add(Insight(text="lease"))
     finder.write()
     with logbook.change("Many"):
@@ -309,7 +309,7 @@ def test_an_index_file_that_is_far_behind_is_not_made_up_for_in_memory(
 
 
 def test_only_one_process_writes_the_index_at_a_time(logbook: Logbook) -> None:
-    from shadowlog.store.lock import FileLock
+    from shadowlog.store.log.file_lock import FileLock
 
     logbook.add(Insight(text="lease"))
     lock = FileLock(os.path.join(logbook.ledger.folder, "shadowlog.housekeeping.lock"))

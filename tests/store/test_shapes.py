@@ -10,15 +10,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shadowlog.domain.fields import Shape, fields_of
 from shadowlog.domain.records import RECORDS, Insight, Theme
+from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.values import Role, Stance
-from shadowlog.store.authors import become
-from shadowlog.store.checkup import check, repair
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.operations import decoded, encoded, valid
-from shadowlog.store.workspace import Workspace
+from shadowlog.services.current_user import become
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.log.operations import decoded, encoded, valid
+from shadowlog.store.maintenance.check import check, repair
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.conftest import Zone
 from tests.some import some
 from tests.store.verbs import Done, run, walk

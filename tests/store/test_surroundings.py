@@ -13,14 +13,14 @@ import pytest
 from shadowlog.domain import records
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Person, Theme
 from shadowlog.domain.values import EncounterKind, Role, Stance
-from shadowlog.store import disk
-from shadowlog.store.authors import become
-from shadowlog.store.drafts import Drafts
+from shadowlog.services.current_user import become
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.index import Index
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.snapshots import OLDEST, snapshot_due, superseded, take_snapshot
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.log import durable_io
+from shadowlog.store.maintenance.snapshots import OLDEST, snapshot_due, superseded, take_snapshot
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.drafts import Drafts
+from shadowlog.store.workspace.workspace import Workspace
 from tests.store.verbs import run, walk
 
 _ODD = ["pipe", "/dev/zero", "folder", "missing folder"]
@@ -42,7 +42,7 @@ def _make(path: Path, what: str) -> None:
 def test_only_ordinary_files_are_read_and_nothing_hangs(workspace: Workspace, tmp_path: Path, what: str) -> None:
     _make(tmp_path / "odd", what)
     with pytest.raises(OSError):
-        disk.read_file(str(tmp_path / "odd"), 1_000)
+        durable_io.read_file(str(tmp_path / "odd"), 1_000)
     _make(workspace.data / "device.json", what)
     assert workspace.device() == {}
     _make(workspace.data / "drafts" / "left.json", what)
@@ -57,8 +57,8 @@ def test_only_ordinary_files_are_read_and_nothing_hangs(workspace: Workspace, tm
 def test_a_file_longer_than_it_may_be_is_refused(tmp_path: Path) -> None:
     (tmp_path / "long").write_bytes(b"x" * 1_001)
     with pytest.raises(OSError, match="larger than 1,000 bytes"):
-        disk.read_file(str(tmp_path / "long"), 1_000)
-    assert disk.read_file(str(tmp_path / "long"), 1_001) == b"x" * 1_001
+        durable_io.read_file(str(tmp_path / "long"), 1_000)
+    assert durable_io.read_file(str(tmp_path / "long"), 1_001) == b"x" * 1_001
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le with mark", "utf-16-be with mark"])
@@ -71,7 +71,7 @@ def test_settings_and_device_are_read_with_a_byte_order_mark(
         path.write_bytes((f"\ufeff{text}" if mark else text).encode(name))
 
     put(tmp_path / "settings.toml", "day_first = false\n# für Größe\n")
-    from shadowlog.store.settings import read_settings
+    from shadowlog.store.workspace.settings import read_settings
 
     assert not read_settings().day_first
     put(workspace.data / "device.json", json.dumps({"device": "d", "author": "somebody"}))

@@ -12,7 +12,7 @@ from tinydb.operations import delete, increment
 from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
-from shadowlog.store.ledger import Ledger
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.tinydb_storage import LogDB, OperationTable
 
 

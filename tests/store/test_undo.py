@@ -10,11 +10,11 @@ import pytest
 from shadowlog.domain.errors import NothingToUndo
 from shadowlog.domain.records import Insight, Mention, Objection, Theme
 from shadowlog.domain.values import InsightKind, Stance
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.operations import Operation
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.undo import Change, changes, redo, take_back, undo
+from shadowlog.store.log.operations import Operation
+from shadowlog.store.repository import Logbook
 from shadowlog.store.tinydb_storage import LogDB
-from shadowlog.store.undo import Change, changes, redo, take_back, undo
 from tests.some import some
 
 

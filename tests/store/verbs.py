@@ -8,8 +8,8 @@ from typing import NamedTuple
 from unittest.mock import patch
 
 from shadowlog.cli import main
-from shadowlog.domain.identity import tail
-from shadowlog.store.operations import encoded
+from shadowlog.domain.ids import tail
+from shadowlog.store.log.operations import encoded
 
 
 class Done(NamedTuple):

@@ -16,10 +16,10 @@ from textual.worker import WorkerCancelled
 
 from shadowlog.domain.records import Person
 from shadowlog.domain.values import Role
-from shadowlog.store.authors import become
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.settings import Settings
-from shadowlog.store.workspace import Workspace
+from shadowlog.services.current_user import become
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.settings import Settings
+from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.app import ShadowlogApp
 
 

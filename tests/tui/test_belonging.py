@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona
 from shadowlog.domain.values import Stage
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
-from shadowlog.tui.controls import Line
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
+from shadowlog.tui.forms.controls import Line
 from tests.tui.conftest import Driver, Running
 
 

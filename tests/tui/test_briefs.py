@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from shadowlog.briefs.edition import Edition
-from shadowlog.briefs.export import folder_of, subjects, write_brief
-from shadowlog.briefs.withholding import Audience
+from shadowlog.briefs.context import Edition
+from shadowlog.briefs.export.one import folder_of, subjects, write_brief
 from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Event, Insight, Persona, Theme
 from shadowlog.domain.values import EncounterKind, Stance
-from shadowlog.tui.record_list import RecordList
+from shadowlog.privacy.withholding import Audience
+from shadowlog.tui.lists.record_list import RecordList
 from tests.tui.conftest import Driver, Running
 
 

@@ -8,8 +8,8 @@ from textual.widgets import Input
 
 from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import Running
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from shadowlog.domain.records import ContentRequest, Encounter, Insight, LoopReply, Persona, Theme
 from shadowlog.domain.values import Basis, Permission, Stage, Stance
-from shadowlog.store.requests import ship
-from shadowlog.store.settings import Settings
-from shadowlog.store.workspace import Workspace
+from shadowlog.services.content_requests import ship
+from shadowlog.store.workspace.settings import Settings
+from shadowlog.store.workspace.workspace import Workspace
 from tests.tui.conftest import Driver, Running
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from shadowlog.demo import fill
 from shadowlog.domain.records import Insight, KeptFilter
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
-from shadowlog.tui.record_list import RecordList
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
+from shadowlog.tui.lists.record_list import RecordList
 from tests.some import some
 from tests.tui.conftest import Driver, Running
 

@@ -22,9 +22,9 @@ from shadowlog.domain.records import (
     UnknownName,
 )
 from shadowlog.domain.values import Stance, Tier
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
-from shadowlog.tui.record_list import RecordList
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
+from shadowlog.tui.lists.record_list import RecordList
 from tests.some import some
 from tests.terminal import Terminal
 from tests.tui.conftest import Driver, Running

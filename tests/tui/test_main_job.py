@@ -19,7 +19,7 @@ from shadowlog.domain.records import (
     Theme,
 )
 from shadowlog.domain.values import EncounterKind, Outcome, RequestStatus, Stage, Stance, ThemeLevel
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.workspace.workspace import Workspace
 from tests.tui.conftest import Driver, Running
 
 

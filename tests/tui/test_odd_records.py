@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.snapshots import restore
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.maintenance.snapshots import restore
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.store.test_shapes import odd_documents
 from tests.store.test_surroundings import with_unknown_kinds
 from tests.tui.conftest import Running

@@ -7,8 +7,8 @@ import signal
 from pathlib import Path
 
 from shadowlog.domain.records import Encounter, Insight, Person
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import Driver, Running
 

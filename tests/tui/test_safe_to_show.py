@@ -6,8 +6,8 @@ from textual.widgets import Static
 
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Insight, Theme
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.settings import Settings
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.settings import Settings
 from tests.tui.conftest import Running
 
 _ACTS = "\x1b]0;owned\x07 [/b] \u202e"

@@ -19,11 +19,11 @@ from shadowlog.domain.records import (
     Theme,
 )
 from shadowlog.domain.values import Stance
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.settings import Settings, SettingsWrong
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.settings import Settings, SettingsWrong
+from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.commands import COMMANDS, keymap
-from shadowlog.tui.help import HelpScreen
+from shadowlog.tui.screens.help import HelpScreen
 from tests.some import some
 from tests.tui.conftest import Driver, Running
 
@@ -93,7 +93,7 @@ def test_notes_can_be_read_while_another_thread_is_still_loading_what_sets_them(
 ) -> None:
     from types import ModuleType
 
-    from shadowlog.tui import reading_pane
+    from shadowlog.tui.widgets import reading_pane
 
     monkeypatch.setattr(reading_pane, "_setting", [])
     monkeypatch.setitem(sys.modules, "rich.markdown", ModuleType("rich.markdown"))

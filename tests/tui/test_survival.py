@@ -11,9 +11,9 @@ import pytest
 
 from shadowlog.domain.records import Insight
 from shadowlog.domain.values import Role
-from shadowlog.store.authors import become
-from shadowlog.store.logbook import Logbook
-from shadowlog.store.workspace import Workspace
+from shadowlog.services.current_user import become
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import Running
 
@@ -144,7 +144,7 @@ async def test_when_the_disk_is_full_the_form_stays_and_saving_goes_on_later(
             raise OSError(28, "No space left on device")
 
         with monkeypatch.context() as broken:
-            broken.setattr("shadowlog.store.disk.write_all", full)
+            broken.setattr("shadowlog.store.log.durable_io.write_all", full)
             await driver.press("ctrl+s")
             hint = " ".join(driver.text_of("#hint").split())
             assert "is full" in hint
@@ -157,7 +157,7 @@ async def test_when_the_disk_is_full_the_form_stays_and_saving_goes_on_later(
 def test_a_fault_of_ours_keeps_the_draft_and_shows_no_traceback(known: Path, tmp_path: Path) -> None:
     fault = tmp_path / "sitecustomize.py"
     fault.write_text(
-        "import shadowlog.tui.form as form\n"
+        "import shadowlog.tui.forms.form as form\n"
         "def broken(self): raise ZeroDivisionError('oops')\n"
         "form.FormScreen.action_save = broken\n"
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.store.workspace import Workspace
+from shadowlog.store.workspace.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import Running
 from tests.tui.test_screens import fill_with, visit_every_screen

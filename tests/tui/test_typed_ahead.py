@@ -7,8 +7,8 @@ from textual import events
 from textual.widgets import Input
 
 from shadowlog.domain.records import Insight, Objection
-from shadowlog.store.logbook import Logbook
-from shadowlog.tui.controls import Line, Notes
+from shadowlog.store.repository import Logbook
+from shadowlog.tui.forms.controls import Line, Notes
 from tests.tui.conftest import Driver, Running
 
 _NAMED = {" ": "space", "/": "slash", ":": "colon"}

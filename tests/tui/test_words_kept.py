@@ -6,7 +6,7 @@ import pytest
 from textual.widgets import Input
 
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection, Person
-from shadowlog.tui.controls import Line, Notes
+from shadowlog.tui.forms.controls import Line, Notes
 from tests.tui.conftest import Driver, Running
 
 HEBREW = "\u05e9\u05dc\u05d5\u05dd\u200f (50%)"

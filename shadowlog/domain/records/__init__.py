@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from zlib import crc32
 
-from shadowlog.domain.fields import fields_of
 from shadowlog.domain.records.base import Record, record
 from shadowlog.domain.records.content import Asset, ContentRequest, LoopReply
-from shadowlog.domain.records.heard import Encounter, Event, Insight, Mention
-from shadowlog.domain.records.message import Objection, ProofPoint, Response, Theme
+from shadowlog.domain.records.encounters import Encounter, Event, Insight, Mention
+from shadowlog.domain.records.housekeeping import KeptFilter, UnknownName
+from shadowlog.domain.records.messaging import Objection, ProofPoint, Response, Theme
 from shadowlog.domain.records.parties import Account, Person, Persona
-from shadowlog.domain.records.upkeep import KeptFilter, UnknownName
+from shadowlog.domain.schema.fields import fields_of
 
 __all__ = [
     "RECORDS",

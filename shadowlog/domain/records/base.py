@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError, dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
-from shadowlog.domain.fields import NOTHING
+from shadowlog.domain.schema.fields import NOTHING
 
 K = TypeVar("K")
 

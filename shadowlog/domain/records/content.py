@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from shadowlog.domain.fields import Shape, choice, declare, line, ref, refs
 from shadowlog.domain.records.base import Record, record
+from shadowlog.domain.schema.fields import Shape, choice, declare, line, ref, refs
 from shadowlog.domain.values import AssetStatus, AssetType, LoopState, RequestStatus, Stage
 
 

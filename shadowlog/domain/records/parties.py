@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shadowlog.domain.fields import Shape, choice, declare, line, prose
 from shadowlog.domain.records.base import Record, record
+from shadowlog.domain.schema.fields import Shape, choice, declare, line, prose
 from shadowlog.domain.values import BuyingRole, Role
 
 

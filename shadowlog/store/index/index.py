@@ -14,12 +14,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from shadowlog.store import disk
-from shadowlog.store.index.connected import Database
-from shadowlog.store.index.links import Links
-from shadowlog.store.index.places import Places
+from shadowlog.store.index.connection import Database
+from shadowlog.store.index.records import Places
+from shadowlog.store.index.references import Links
 from shadowlog.store.index.schema import LAYOUT, TABLES, Entry
-from shadowlog.store.journal import Mark
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.log_file import Mark
 
 
 class Index(Places, Links):
@@ -32,7 +32,7 @@ class Index(Places, Links):
     @staticmethod
     def _connect(path: str) -> sqlite3.Connection:
         if path != ":memory:" and not os.path.exists(path):
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, disk.FILE_MODE))
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR, durable_io.FILE_MODE))
         database = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=64, factory=Database
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from shadowlog.domain.identity import TAIL
+from shadowlog.domain.ids import TAIL
 from shadowlog.domain.records import schema
 
 LAYOUT = f"3-{schema()}"

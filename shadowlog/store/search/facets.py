@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from shadowlog.domain.fields import Field, Shape, fields_of, is_storable
 from shadowlog.domain.records import RECORDS, Insight, Mention
+from shadowlog.domain.schema.fields import Field, Shape, fields_of, is_storable
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.entries import milliseconds
-from shadowlog.store.operations import Json
+from shadowlog.store.index.entry import milliseconds
+from shadowlog.store.log.operations import Json
 
 INHERITED = ("account", "rep", "observer", "event", "stage_before", "stage_after")
 """Fields of an encounter that go for what was heard there."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from zlib import crc32
 
-from shadowlog.store.search.words import words_of
+from shadowlog.store.search.tokenizer import words_of
 
 PIECE = 4
 

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
-from shadowlog.store.errors import LogHeld, save_failed
-from shadowlog.store.housekeeping import housekeeping
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.index import Index
-from shadowlog.store.journal import Mark
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.operations import Json
+from shadowlog.store.log.errors import LogHeld, save_failed
+from shadowlog.store.log.housekeeping import housekeeping
+from shadowlog.store.log.log_file import Mark
+from shadowlog.store.log.operations import Json
 from shadowlog.store.suggest.features import features_of
 from shadowlog.store.suggest.model import NAME, Model
 

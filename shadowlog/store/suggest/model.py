@@ -14,9 +14,9 @@ from math import log, sqrt
 
 import orjson
 
-from shadowlog.store import disk
-from shadowlog.store.housekeeping import beside
-from shadowlog.store.journal import Mark
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.housekeeping import beside
+from shadowlog.store.log.log_file import Mark
 
 LAYOUT = 2
 NAME = "shadowlog.themes"
@@ -142,10 +142,10 @@ class Model:
         head["sum"] = mark.last_sum.decode()
         first = orjson.dumps(head) + b"\n"
         new = beside(path)
-        with open(os.open(new, disk.NEW, disk.FILE_MODE), "wb") as file:
+        with open(os.open(new, durable_io.NEW, durable_io.FILE_MODE), "wb") as file:
             for part in (first, self._keys, self._weights):
                 file.write(part)
-        disk.put_in_place(new, path)
+        durable_io.put_in_place(new, path)
 
     @classmethod
     def load(cls, folder: str) -> Model | None:

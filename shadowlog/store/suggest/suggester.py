@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import ThemeStatus
+from shadowlog.store.events.event_store import Ledger
 from shadowlog.store.index import Index
-from shadowlog.store.ledger import Ledger
-from shadowlog.store.search.words import words_of
+from shadowlog.store.search.tokenizer import words_of
 from shadowlog.store.suggest.features import features_of, word_feature
 from shadowlog.store.suggest.learning import NAME, example, taught
 from shadowlog.store.suggest.model import Model, by_theme, df_of, weight_of

@@ -1,0 +1,1 @@
+"""What was heard, gathered by what it bears on."""

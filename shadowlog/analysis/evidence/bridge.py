@@ -1,0 +1,183 @@
+"""Personas beside each other: their outcomes, and what each must hear to understand why another wants it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import NamedTuple
+
+from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.personas import Reception
+from shadowlog.analysis.stats.intervals import Share
+from shadowlog.domain.records import Persona, Theme
+from shadowlog.domain.values import Stage, Stance
+
+MOST = 10
+"""Other personas that a bridge leads to; twice as many are compared by outcome."""
+
+_THEMES = 2
+"""Themes named as common ground, or as to be said otherwise, for each other persona."""
+
+
+class Crossing(NamedTuple):
+    """A theme that lands with one persona, and how another received it."""
+
+    ours: Reception
+    theirs: Reception
+    heard: tuple[str, ...]
+    """The ids of the insights in which the other received it so."""
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """What one other persona must hear."""
+
+    other: Persona
+    common: tuple[Crossing, ...]
+    """Themes that land with both."""
+    otherwise: tuple[Crossing, ...]
+    """Themes that land with one and fail with the other."""
+    objection: str
+    """The id of the objection it raised most often, empty where it raised none."""
+    mentions: tuple[str, ...]
+    """The ids of the mentions in which it did."""
+
+    @property
+    def ids(self) -> Iterator[str]:
+        """The ids of what was heard that it stands on."""
+        yield from self.mentions
+        for crossing in (*self.common, *self.otherwise):
+            yield from crossing.heard
+
+
+class Personas:
+    """The personas beside each other, counted without reading what they said."""
+
+    def __init__(self, personas: Sequence[Persona], themes: Sequence[Theme], counting: Counting) -> None:
+        self.all = sorted(personas, key=lambda persona: (persona.name, persona.id))
+        self._themes = themes
+        self._counting = counting
+        self._won: dict[str, Share] = {}
+        self._met: dict[str, int] = {}
+        self._received: dict[str, dict[str, Reception]] = {}
+        self._top: dict[str, tuple[str, tuple[str, ...]]] = {}
+
+    def met(self, persona: Persona) -> int:
+        """At how many encounters a persona was present or spoke."""
+        if persona.id not in self._met:
+            self._met[persona.id] = self._counting.count("is=encounters", f"met={persona.id}")
+        return self._met[persona.id]
+
+    def won(self, persona: Persona) -> Share:
+        """Of the decided encounters at which a persona was present or spoke, those that were won."""
+        held = self._won.get(persona.id)
+        if held is None:
+            there = self._counting.among("is=encounters", f"met={persona.id}")
+            won, lost = (there.count(f"after={stage}") for stage in (Stage.CLOSED_WON, Stage.CLOSED_LOST))
+            held = self._won[persona.id] = Share(won, won + lost)
+        return held
+
+    def beside(self, persona: Persona) -> list[tuple[Persona, Share]]:
+        """A persona and those with decided encounters, by name; of many, those with most of them."""
+        found = [(held, self.won(held)) for held in self._comparable(persona)]
+        most = sorted(found, key=lambda pair: (pair[0].id != persona.id, -pair[1].of))[: 2 * MOST]
+        kept = {held.id for held, _ in most}
+        return [pair for pair in found if pair[0].id in kept]
+
+    def _comparable(self, persona: Persona) -> list[Persona]:
+        return [held for held in self.all if held.id == persona.id or self.won(held).of]
+
+    def left_out(self, persona: Persona) -> int:
+        """How many more have decided encounters than stand beside a persona."""
+        return max(0, len(self._comparable(persona)) - 2 * MOST)
+
+    def received(self, persona: Persona) -> dict[str, Reception]:
+        """How a persona received each theme, by the theme's id."""
+        held = self._received.get(persona.id)
+        if held is None:
+            said = self._counting.among("is=insights", f"persona={persona.id}")
+            stances = tuple(Stance)
+            counts = said.crossed([f"theme={theme.id}:{stance}" for theme in self._themes for stance in stances], [])
+            held = self._received[persona.id] = {}
+            for number, theme in enumerate(self._themes):
+                here = counts[number * len(stances) : (number + 1) * len(stances)]
+                told = Counter({stance: row[0] for stance, row in zip(stances, here, strict=True)})
+                held[theme.id] = Reception(theme, told)
+        return held
+
+    def bridges(self, persona: Persona, ours: Sequence[Reception]) -> list[Bridge]:
+        """To those who were met most often; ``ours`` is how the persona itself received themes."""
+        landed = [held for held in ours if held.landed.hits]
+        known = [held for held in self.all if held.id != persona.id]
+        return [self._to(other, landed) for other in sorted(known, key=lambda held: -self.met(held))[:MOST]]
+
+    def _to(self, other: Persona, landed: Sequence[Reception]) -> Bridge:
+        theirs = self.received(other)
+        pairs = [(ours, theirs[ours.theme.id]) for ours in landed if ours.theme.id in theirs]
+        pairs.sort(key=lambda pair: (-pair[0].landed.hits, -pair[1].raised, pair[0].theme.id))
+        common = [pair for pair in pairs if pair[1].landed.hits and 2 * pair[1].landed.hits >= pair[1].raised]
+        otherwise = [pair for pair in pairs if pair[1].failed.hits and 2 * pair[1].failed.hits > pair[1].raised]
+        objection, mentions = self._most_raised(other)
+        return Bridge(
+            other,
+            tuple(Crossing(*pair, self._heard(other, pair[0], Stance.RESONATED)) for pair in common[:_THEMES]),
+            tuple(
+                Crossing(*pair, self._heard(other, pair[0], Stance.REJECTED, Stance.CONFUSED))
+                for pair in otherwise[:_THEMES]
+            ),
+            objection,
+            mentions,
+        )
+
+    def _heard(self, persona: Persona, received: Reception, *stances: Stance) -> tuple[str, ...]:
+        """The ids of the insights in which a persona received a theme so."""
+        said = self._counting.among("is=insights", f"persona={persona.id}")
+        return tuple(key for stance in stances for key in said.ids(f"theme={received.theme.id}:{stance}"))
+
+    def _most_raised(self, persona: Persona) -> tuple[str, tuple[str, ...]]:
+        """The id of the objection a persona raised most often, of equals the first by its id, and of its mentions."""
+        held = self._top.get(persona.id)
+        if held is None:
+            said = self._counting.among("is=mentions", f"persona={persona.id}")
+            counts = said.values("objection")
+            first = min(counts, key=lambda key: (-counts[key], key), default="")
+            held = self._top[persona.id] = first, tuple(said.ids(f"objection={first}")) if first else ()
+        return held
+
+    @cached_property
+    def footings(self) -> dict[str, Footing]:
+        """What the brief of each persona tells of others, by the persona's id."""
+        return {persona.id: self._footing(persona) for persona in self.all}
+
+    def _footing(self, persona: Persona) -> Footing:
+        ours = self.received(persona).values()
+        bridges = self.bridges(persona, list(ours))
+        told = [
+            [(held.id, held.name, won) for held, won in self.beside(persona)],
+            self.left_out(persona),
+            len(self.all),
+            [
+                (held.other, held.objection, *(
+                    (crossing.ours.theme.id, crossing.theirs.landed, crossing.theirs.failed)
+                    for crossing in (*held.common, *held.otherwise)
+                ))
+                for held in bridges
+            ],
+            [sorted(held.ids) for held in bridges],
+            sorted((held.theme.id, held.theme.name) for held in ours if held.raised),
+        ]  # fmt: skip
+        themes = (crossing.ours.theme.id for held in bridges for crossing in (*held.common, *held.otherwise))
+        ids = frozenset([*themes, *(key for held in bridges for key in held.ids)])
+        return Footing(sha256(repr(told).encode()).hexdigest(), ids)
+
+
+class Footing(NamedTuple):
+    """What the brief of a persona tells of others."""
+
+    stamp: str
+    """What tells whether it changed, apart from what was heard being worded otherwise."""
+    ids: frozenset[str]
+    """The ids of what was heard, and of the themes, that it stands on."""

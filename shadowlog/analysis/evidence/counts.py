@@ -1,0 +1,110 @@
+"""Counting records by what they are found by, without reading them: what boards and comparisons are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta, timezone
+
+from pyroaring import BitMap
+
+from shadowlog.domain.text.query import Filter
+from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.segment import Part
+
+_EVER = -(1 << 62)
+_DAY = timedelta(days=1)
+
+NOTHING = Filter(())
+
+
+class Counting:
+    """Counts over the log as it is at this moment; make a new one after a change.
+
+    Facets are those of the search index: ``is=insights``, ``theme=<id>:rejected``, ``persona=<id>``.
+    """
+
+    def __init__(self, finder: Finder, as_of: date | None = None, wanted: Filter = NOTHING) -> None:
+        """Only what a filter lets through, and nothing heard after a day (UTC)."""
+        self._guard = finder.guard
+        with self._guard:
+            self._parts: list[tuple[Part, BitMap]] = [
+                (part, docs if as_of is None else docs & part.between(_EVER, _midnight(as_of + _DAY)))
+                for part, docs in finder.within(wanted)
+            ]
+
+    def _docs(self, facets: tuple[str, ...]) -> list[tuple[Part, BitMap]]:
+        found = []
+        for part, base in self._parts:
+            docs = base
+            for facet in facets:
+                docs = docs & part.docs(f"f{facet}")
+            found.append((part, docs))
+        return found
+
+    @property
+    def total(self) -> int:
+        """How many records it goes over."""
+        return sum(len(docs) for _, docs in self._parts)
+
+    def count(self, *facets: str) -> int:
+        """How many records have all of some facets."""
+        with self._guard:
+            *most, last = facets
+            return sum(docs.intersection_cardinality(part.docs(f"f{last}")) for part, docs in self._docs(tuple(most)))
+
+    def accounts(self, *facets: str) -> set[str]:
+        """The accounts at which something with these facets was heard."""
+        with self._guard:
+            return set().union(*(part.accounts(docs) for part, docs in self._docs(facets)))
+
+    def ids(self, *facets: str) -> list[str]:
+        """The ids of the records with these facets, oldest first."""
+        with self._guard:
+            return [key for part, docs in self._docs(facets) for _, key in part.keys(list(docs))]
+
+    def values(self, facet: str) -> dict[str, int]:
+        """The values a facet has, each with how many records have it."""
+        found: dict[str, int] = {}
+        with self._guard:
+            for part, base in self._parts:
+                for term, docs in part.terms(f"f{facet}="):
+                    count = base.intersection_cardinality(docs)
+                    if count:
+                        value = term[len(facet) + 2 :]
+                        found[value] = found.get(value, 0) + count
+        return found
+
+    def crossed(self, rows: Sequence[str], columns: Sequence[str]) -> list[list[int]]:
+        """How many records have each of some facets, first in all, then together with each of the ``columns``."""
+        counts = [[0] * (len(columns) + 1) for _ in rows]
+        with self._guard:
+            for part, base in self._parts:
+                others = [base, *(base & part.docs(f"f{facet}") for facet in columns)]
+                for row, facet in zip(counts, rows, strict=True):
+                    docs = part.docs(f"f{facet}")
+                    if docs:
+                        for place, other in enumerate(others):
+                            row[place] += docs.intersection_cardinality(other)
+        return counts
+
+    def among(self, *facets: str) -> Counting:
+        """The same over the records with these facets only."""
+        with self._guard:
+            return self._over(self._docs(facets))
+
+    def between(self, first: date, last: date) -> Counting:
+        """The same over what was heard from one day to another (UTC), both counted."""
+        start, end = _midnight(first), _midnight(last + _DAY)
+        with self._guard:
+            return self._over([(part, docs & part.between(start, end)) for part, docs in self._parts])
+
+    def _over(self, parts: list[tuple[Part, BitMap]]) -> Counting:
+        made = Counting.__new__(Counting)
+        made._guard = self._guard
+        made._parts = parts
+        return made
+
+
+def _midnight(day: date) -> int:
+    """The first moment of a day (UTC), in milliseconds since 1970."""
+    return int(datetime.combine(day, time(), tzinfo=timezone.utc).timestamp() * 1000)

@@ -1,0 +1,102 @@
+"""The evidence for a trade show or another event that many encounters belong to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+
+from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.evidence import by_objection
+from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.domain.errors import NotFound
+from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, Mention, Objection
+from shadowlog.domain.text.fold import folded
+from shadowlog.domain.values import EncounterKind, Tier
+from shadowlog.store.index import Index
+from shadowlog.store.repository import Logbook
+
+
+@dataclass
+class EventEvidence:
+    """Everything heard at an event."""
+
+    event: Event
+    encounters: list[Encounter]
+    insights: list[Insight]
+    mentions: list[Mention]
+    requests: list[ContentRequest]
+    accounts: set[str]
+    tiers: Counter[Tier | None]
+    by_persona: dict[str, Counter[Tier | None]]
+    """Conversations by persona id and tier; the empty id where no persona is known."""
+    objections: list[tuple[Objection, list[Mention]]]
+
+
+def event_of(name: str, known: Event | None = None) -> Event:
+    """The event of a name: the record where there is one, else one that holds nothing but the name.
+
+    Its id is made of the name then, so that its briefs keep their file.
+    """
+    return known or Event(id=f"name-{sha256(folded(name).encode()).hexdigest()[:12]}", name=name)
+
+
+def events(logbook: Logbook, counting: Counting) -> Iterator[Event]:
+    """Every event: those with a record, and trade shows that encounters name."""
+    known: set[str] = set()
+    for event in logbook.all(Event):
+        known.update(folded(name) for name in (event.name, *event.aliases))
+        yield event
+    shows = counting.among("is=encounters", f"kind={EncounterKind.TRADE_SHOW}")
+    for name in sorted(shows.values("event").keys() - known):
+        held = next(iter(logbook.some([(Encounter.table, key) for key in shows.ids(f"event={name}")[:1]])), None)
+        yield event_of(held.event if isinstance(held, Encounter) else name)
+
+
+def find_event(logbook: Logbook, counting: Counting, text: str) -> Event:
+    """The event that a name means: of a record, or of encounters. Raises NotFound."""
+    for key in logbook.ids_named(Event, text):
+        return logbook.need(Event, key)
+    name = folded(text)
+    ids = counting.ids("is=encounters", f"event={name}")
+    if not ids:
+        heard = counting.among("is=encounters").values("event")
+        close = [held for held in heard if held.startswith(name)]
+        if len(close) != 1:
+            raise NotFound(
+                f"No encounter belongs to an event called {text!r}.",
+                f"Did you mean {' or '.join(close[:3])}?"
+                if close
+                else "Name it as encounters do: shadowlog list encounters",
+            )
+        ids = counting.ids("is=encounters", f"event={close[0]}")
+    held = logbook.need(Encounter, ids[0])
+    return event_of(held.event)
+
+
+def event_evidence(reader: Reader, event: Event, counting: Counting) -> EventEvidence:
+    """The evidence for an event, as of the reader's day."""
+    names = dict.fromkeys(folded(name) for name in (event.name, *event.aliases))
+    ids = [key for name in names for key in counting.ids("is=encounters", f"event={name}")]
+    encounters = reader.in_order(held for held in reader.fetch(Encounter, ids) if reader.day(held) <= reader.as_of)
+    where = [encounter.id for encounter in encounters]
+    query = reader.logbook.ledger.query
+    insights = reader.in_order(reader.read(Insight, query(Index.naming_any, Insight.table, where, "encounter")))
+    mentions = reader.in_order(reader.read(Mention, query(Index.naming_any, Mention.table, where, "encounter")))
+    requests = reader.read(ContentRequest, query(Index.naming_any, ContentRequest.table, where, "encounter"))
+    by_persona: dict[str, Counter[Tier | None]] = {}
+    for encounter in encounters:
+        for persona in encounter.personas or ("",):
+            by_persona.setdefault(persona, Counter())[encounter.tier] += 1
+    return EventEvidence(
+        event=event,
+        encounters=encounters,
+        insights=insights,
+        mentions=mentions,
+        requests=sorted(requests, key=lambda held: (held.use_case, held.id)),
+        accounts={encounter.account for encounter in encounters if encounter.account},
+        tiers=Counter(encounter.tier for encounter in encounters),
+        by_persona=by_persona,
+        objections=by_objection(reader, mentions),
+    )

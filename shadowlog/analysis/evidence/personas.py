@@ -1,0 +1,85 @@
+"""The evidence for a persona, beside the other personas."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from shadowlog.analysis.evidence.evidence import by_objection, raised, won_of
+from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.stats.intervals import Share
+from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
+from shadowlog.domain.values import Stance
+
+
+@dataclass(frozen=True)
+class Reception:
+    """How a persona received a theme."""
+
+    theme: Theme
+    stances: Counter[Stance]
+
+    @property
+    def raised(self) -> int:
+        """How often it was raised."""
+        return raised(self.stances)
+
+    @property
+    def landed(self) -> Share:
+        """Resonated of raised."""
+        return Share(self.stances[Stance.RESONATED], self.raised)
+
+    @property
+    def failed(self) -> Share:
+        """Rejected or confused of raised."""
+        return Share(self.stances[Stance.REJECTED] + self.stances[Stance.CONFUSED], self.raised)
+
+
+@dataclass
+class PersonaEvidence:
+    """Everything heard from a persona."""
+
+    persona: Persona
+    insights: list[Insight]
+    mentions: list[Mention]
+    encounters: list[Encounter]
+    """At which it was present, or spoke."""
+    accounts: set[str]
+    won: Share
+    receptions: list[Reception]
+    """Of every theme that was raised with it, that which landed most often first."""
+    objections: list[tuple[Objection, list[Mention]]]
+    """What it objected to, most often first."""
+    assets: list[Asset]
+
+
+def persona_evidence(reader: Reader, persona: Persona) -> PersonaEvidence:
+    """The evidence for a persona, as of the reader's day."""
+    insights = reader.in_order(reader.referring(Insight, persona.id, "persona"))
+    mentions = reader.in_order(reader.referring(Mention, persona.id, "persona"))
+    present = reader.referring(Encounter, persona.id, "personas")
+    where = [*(held.encounter for held in insights), *(held.encounter for held in mentions)]
+    spoke = reader.fetch(Encounter, where)
+    encounters = reader.in_order({encounter.id: encounter for encounter in (*present, *spoke)}.values())
+    return PersonaEvidence(
+        persona=persona,
+        insights=insights,
+        mentions=mentions,
+        encounters=encounters,
+        accounts={encounter.account for encounter in encounters if encounter.account},
+        won=won_of(encounters),
+        receptions=receptions(reader, insights),
+        objections=by_objection(reader, mentions),
+        assets=reader.referring(Asset, persona.id, "persona"),
+    )
+
+
+def receptions(reader: Reader, insights: Sequence[Insight]) -> list[Reception]:
+    """How the themes in some insights were received, that which landed most often first."""
+    stances: dict[str, Counter[Stance]] = {}
+    for insight in insights:
+        for theme, stance in insight.signals.items():
+            stances.setdefault(theme, Counter())[stance] += 1
+    found = [Reception(theme, stances[theme.id]) for theme in reader.fetch(Theme, stances)]
+    return sorted(found, key=lambda held: (-held.landed.hits, held.failed.hits, held.theme.name, held.theme.id))

@@ -1,0 +1,111 @@
+"""Reading what a brief stands on: each record once, many at a time, and nothing later than the brief's day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, timezone
+from typing import Any, TypeVar
+
+from shadowlog.domain.codec import record_of
+from shadowlog.domain.records import Encounter, Insight, Mention, Record
+from shadowlog.store.repository import Logbook
+
+R = TypeVar("R", bound=Record)
+Key = tuple[str, str]
+
+_HEARD = (Insight.table, Mention.table)
+_OFTEN = (*_HEARD, Encounter.table)
+
+
+class Reader:
+    """Reads each record once, and leaves out what is later than the day a brief is of."""
+
+    def __init__(self, logbook: Logbook, as_of: date, only: frozenset[str] | None = None) -> None:
+        """``only``: the ids of the insights and mentions that count, where not all of them do."""
+        self.logbook = logbook
+        self.as_of = as_of
+        self.only = only
+        self._held: dict[Key, Record | None] = {}
+        self._documents: dict[Key, dict[str, Any]] = {}
+        self._days: dict[str, date] = {}
+
+    def get(self, kind: type[R], record_id: str | None) -> R | None:
+        """A record by its id, None for None or where it was deleted."""
+        if not record_id:
+            return None
+        key = kind.table, record_id
+        if key not in self._held:
+            document = self.logbook.ledger.document(key)
+            self._held[key] = None if document is None else self._made(kind, record_id, document)
+        record = self._held[key]
+        return record if isinstance(record, kind) else None
+
+    def fetch(self, kind: type[R], ids: Iterable[str | None]) -> list[R]:
+        """Records by their ids, read together; those that are gone are left out."""
+        wanted = [record_id for record_id in dict.fromkeys(ids) if record_id]
+        missing = [(kind.table, key) for key in wanted if (kind.table, key) not in self._held]
+        if missing:
+            self._held.update(dict.fromkeys(missing))
+            for (table, key), document in self.logbook.ledger.documents_of(missing):
+                self._held[table, key] = self._made(kind, key, document)
+        found = (self._held[kind.table, key] for key in wanted)
+        return [record for record in found if isinstance(record, kind)]
+
+    @property
+    def looked_up(self) -> set[str]:
+        """The ids of all records that were looked up, there or not, but for what was heard and where."""
+        return {key for table, key in self._held if table not in _OFTEN}
+
+    def every(self, kind: type[R]) -> list[R]:
+        """Every record of a kind that counts."""
+        for record in self.logbook.all(kind):
+            self._held.setdefault((kind.table, record.id), record)
+        return self._counted(kind, [held for held in self._held.values() if isinstance(held, kind)])
+
+    def referring(self, kind: type[R], target: str, name: str) -> list[R]:
+        """Records of a kind that name ``target`` in a field, and are not later than the day."""
+        return self.read(kind, self.logbook.naming(kind, target, name))
+
+    def read(self, kind: type[R], numbered: Sequence[tuple[int, str]]) -> list[R]:
+        """Records by number and id, as the index has them, as far as they count."""
+        table = kind.table
+        missing = [pair for pair in numbered if (table, pair[1]) not in self._held]
+        for key, document in self.logbook.ledger.documents(table, missing):
+            self._held[table, key] = self._made(kind, key, document)
+        found = [held for _, key in numbered if isinstance(held := self._held.get((table, key)), kind)]
+        return self._counted(kind, found)
+
+    def _counted(self, kind: type[R], found: list[R]) -> list[R]:
+        if kind.table in _HEARD:
+            self.fetch(Encounter, (getattr(record, "encounter", None) for record in found))
+            if self.only is not None:
+                found = [record for record in found if record.id in self.only]
+        return [record for record in found if self.day(record) <= self.as_of]
+
+    def _made(self, kind: type[R], key: str, document: dict[str, Any]) -> R:
+        self._documents[kind.table, key] = document
+        return record_of(kind, key, document)
+
+    def document(self, record: Record) -> dict[str, Any]:
+        """A record as it is stored."""
+        key = record.table, record.id
+        if key not in self._documents:
+            self._documents[key] = self.logbook.ledger.document(key) or {}
+        return self._documents[key]
+
+    def day(self, record: Record) -> date:
+        """The day (UTC) something was heard: that of its encounter, else the day it was entered."""
+        held = self._days.get(record.id)
+        if held is None:
+            when: datetime | None = record.created
+            encounter = record
+            if not isinstance(record, Encounter):
+                encounter = self.get(Encounter, getattr(record, "encounter", None)) or record
+            if isinstance(encounter, Encounter) and encounter.started_at is not None:
+                when = encounter.started_at
+            held = self._days[record.id] = when.astimezone(timezone.utc).date() if when else date.min
+        return held
+
+    def in_order(self, records: Iterable[R]) -> list[R]:
+        """Records by the day they were heard, latest first; the same for everyone, whatever the order of entry."""
+        return sorted(records, key=lambda record: (-self.day(record).toordinal(), record.heading, record.id))

@@ -1,0 +1,89 @@
+"""What became of what somebody contributed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import NamedTuple
+
+from shadowlog.analysis.evidence.answers import standing
+from shadowlog.analysis.feedback.loop import Loop, Standing
+from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Response
+from shadowlog.domain.text.query import Clause, Filter
+from shadowlog.domain.values import LoopState
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
+
+
+class Contribution(NamedTuple):
+    """Something somebody said, and what became of it, in words."""
+
+    record: Record
+    became: str
+    state: LoopState
+
+
+class Becoming:
+    """Says what became of contributions."""
+
+    def __init__(self, logbook: Logbook, finder: Finder, today: date) -> None:
+        self._logbook = logbook
+        self._finder = finder
+        self._today = today
+        self._loop = Loop(logbook)
+
+    def words(self, record: Record) -> str:
+        """What became of a contribution, in words; nothing for a record that is none."""
+        match record:
+            case ContentRequest():
+                return _told(self._loop.standing(record)) or record.status.words
+            case Insight():
+                themes = [self._logbook.heading("themes", key) for key in record.signals]
+                counts = f"counts for {', '.join(themes)}" if themes else "not tagged yet"
+                return "; ".join(part for part in (_told(self._loop.standing(record)), counts) if part)
+            case Mention() if objection := self._logbook.get(Objection, record.objection or ""):
+                held = standing(self._logbook, self._finder, objection, self._today)
+                best = f"; best answer: {_short(held.best.response)}" if held.best else f"; {held.best_words}"
+                told = _told(self._loop.standing(record))
+                return f"{told + '; ' if told else ''}{objection.status.words}, {held.words}{best}"
+        return ""
+
+    def state(self, record: Record) -> LoopState:
+        """The one state of a contribution."""
+        if isinstance(record, (Insight, Mention, ContentRequest)):
+            return self._loop.standing(record).state
+        return LoopState.RECEIVED
+
+
+class Contributions:
+    """Everything a person contributed: insights, objections heard, content requests; newest first.
+
+    Theirs is what they entered, what was heard where they were the rep, and what they asked for.
+    """
+
+    def __init__(self, logbook: Logbook, finder: Finder, person: str, today: date) -> None:
+        self._logbook = logbook
+        self._finder = finder
+        self._becoming = Becoming(logbook, finder, today)
+        kinds = ("insight", "mention", "content-request")
+        self.hits = finder.find(Filter((Clause((person,), "from"), Clause(kinds, "is"))))
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def page(self, offset: int, limit: int) -> list[Contribution]:
+        """Some of them."""
+        keys = self._finder.keys(self.hits, offset, limit)
+        found = self._logbook.some(keys)
+        return [Contribution(record, self._becoming.words(record), self._becoming.state(record)) for record in found]
+
+
+def _told(standing: Standing) -> str:
+    """The state of a contribution, in words; nothing where nobody has done anything about it yet."""
+    if standing.state in (LoopState.RECEIVED, LoopState.ACKNOWLEDGED):
+        return ""
+    when = f" (told {standing.told:%Y-%m-%d})" if standing.told else ""
+    return f"{standing.answer or standing.state.words}{when}"
+
+
+def _short(response: Response) -> str:
+    return response.text if len(response.text) <= 60 else response.text[:59] + "…"

@@ -1,0 +1,197 @@
+"""The loop back to whoever contributed: what became of every insight, objection heard and content request.
+
+A contribution's state follows from what stands behind it: the requests and assets that name it, the objection it is
+a mention of. Only that somebody was told is a record of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta, timezone
+from typing import NamedTuple, TypeVar
+
+from shadowlog.domain.records import (
+    Asset,
+    ContentRequest,
+    Encounter,
+    Insight,
+    LoopReply,
+    Mention,
+    Objection,
+    Record,
+)
+from shadowlog.domain.rules.content_requests import PLANNED
+from shadowlog.domain.values import AssetStatus, LoopState, ObjectionStatus, RequestStatus
+from shadowlog.store.repository import Logbook
+
+R = TypeVar("R", bound=Record)
+
+Contribution = Insight | Mention | ContentRequest
+
+SILENT = timedelta(days=14)
+"""How long a contribution may go without a word."""
+
+ANSWERED = (LoopState.SHIPPED, LoopState.DECLINED)
+"""States of which whoever contributed is told."""
+
+_FIELD = {Insight.table: "insight", Mention.table: "mention", ContentRequest.table: "request"}
+
+_OBJECTION = {
+    ObjectionStatus.NEW: LoopState.RECEIVED,
+    ObjectionStatus.TRIAGED: LoopState.ACKNOWLEDGED,
+    ObjectionStatus.RESPONSE_DRAFTED: LoopState.PLANNED,
+    ObjectionStatus.IN_TEST: LoopState.PLANNED,
+    ObjectionStatus.ANSWERED: LoopState.SHIPPED,
+    ObjectionStatus.RETIRED: LoopState.DECLINED,
+}
+_STRENGTH = (LoopState.RECEIVED, LoopState.ACKNOWLEDGED, LoopState.DECLINED, LoopState.PLANNED, LoopState.SHIPPED)
+"""Of several states of one contribution, the last of these counts: what one request declines another may ship."""
+
+
+class Standing(NamedTuple):
+    """What became of a contribution."""
+
+    state: LoopState
+    answer: str = ""
+    """What whoever contributed is told, where there is something to tell."""
+    asset: str | None = None
+    told: datetime | None = None
+
+
+class Loop:
+    """What became of contributions, in an open log."""
+
+    def __init__(self, logbook: Logbook) -> None:
+        self._logbook = logbook
+
+    def standing(self, record: Contribution) -> Standing:
+        """The one state of a contribution."""
+        best = max(self._standings(record), key=lambda held: _STRENGTH.index(held.state))
+        if best.state not in ANSWERED:
+            return best
+        for reply in self._logbook.referring(LoopReply, record.id, _FIELD[record.table]):
+            if reply.told_at and (reply.state, reply.answer) == (best.state, best.answer):
+                return best._replace(state=LoopState.TOLD, told=reply.told_at)
+        return best
+
+    def _standings(self, record: Contribution) -> Iterator[Standing]:
+        """Every state that something behind a contribution gives it."""
+        naming = self._logbook.referring
+        match record:
+            case ContentRequest():
+                yield self._of_request(record)
+            case Insight():
+                yield Standing(LoopState.ACKNOWLEDGED if record.signals else LoopState.RECEIVED)
+                yield from map(self._of_request, naming(ContentRequest, record.id, "evidence"))
+            case Mention():
+                objection = self._logbook.get(Objection, record.objection or "")
+                if objection is None:
+                    yield Standing(LoopState.RECEIVED)
+                    return
+                state = _OBJECTION[objection.status]
+                yield Standing(state, _words(state, objection) if state in ANSWERED else "")
+                yield from map(self._of_request, naming(ContentRequest, objection.id, "objections"))
+                yield from map(_shipped, filter(_usable, naming(Asset, objection.id, "objections")))
+
+    def _of_request(self, request: ContentRequest) -> Standing:
+        match request.status:
+            case RequestStatus.SHIPPED:
+                asset = self._logbook.get(Asset, request.asset or "")
+                return _shipped(asset) if asset else Standing(LoopState.SHIPPED, f"Shipped: {request.use_case}")
+            case RequestStatus.DECLINED:
+                return Standing(LoopState.DECLINED, f"Declined: {request.reason}")
+            case RequestStatus.DUPLICATE:
+                other = self._logbook.get(ContentRequest, request.duplicate_of or "")
+                if other is None or other.status is RequestStatus.DUPLICATE:
+                    return Standing(LoopState.ACKNOWLEDGED)
+                return self._of_request(other)
+            case RequestStatus.TRIAGED:
+                return Standing(LoopState.ACKNOWLEDGED)
+            case status if status in PLANNED:
+                return Standing(LoopState.PLANNED)
+        return Standing(LoopState.RECEIVED)
+
+    # Telling ---------------------------------------------------------------------------------------------------
+
+    def from_whom(self, record: Contribution) -> set[str]:
+        """The ids of those who are to hear of it: of a request whoever asks, else who entered it, and the rep."""
+        if isinstance(record, ContentRequest):
+            return {by(record)}
+        encounter = self._logbook.get(Encounter, record.encounter or "")
+        rep = encounter.rep if encounter else None
+        return {record.author, rep} if rep else {record.author}
+
+    def untold(self, person: str = "") -> list[tuple[Contribution, Standing]]:
+        """Contributions (of a person, by id) that have an answer nobody told yet; oldest first."""
+        found: dict[str, tuple[Contribution, Standing]] = {}
+        for record in self._answered():
+            if record.id not in found and (not person or person in self.from_whom(record)):
+                standing = self.standing(record)
+                if standing.state in ANSWERED:
+                    found[record.id] = record, standing
+        return sorted(found.values(), key=lambda pair: (str(pair[0].created), pair[0].id))
+
+    def _answered(self) -> Iterator[Contribution]:
+        """Every contribution behind which something stands that may be an answer."""
+        logbook = self._logbook
+        objections: dict[str, None] = {}
+        for request in logbook.all(ContentRequest):
+            if not request.status.open:
+                yield request
+                yield from self._some(Insight, request.evidence)
+                objections.update(dict.fromkeys(request.objections))
+        for asset in filter(_usable, logbook.all(Asset)):
+            objections.update(dict.fromkeys(asset.objections))
+        for objection in logbook.all(Objection):
+            if _OBJECTION[objection.status] in ANSWERED:
+                objections[objection.id] = None
+        for key in objections:
+            yield from logbook.referring(Mention, key, "objection")
+
+    def _some(self, kind: type[R], ids: Iterable[str]) -> Iterator[R]:
+        for key in ids:
+            if (held := self._logbook.get(kind, key)) is not None:
+                yield held
+
+    def tell(self, answers: Iterable[tuple[Contribution, Standing]], now: datetime | None = None) -> None:
+        """Note that whoever contributed these was told. Raises SaveFailed."""
+        held = list(answers)
+        if not held:
+            return
+        told = (now or datetime.now(timezone.utc)).replace(microsecond=0)
+        with self._logbook.change(f"Tell of {len(held)} contribution{'' if len(held) == 1 else 's'}"):
+            for record, standing in held:
+                self._logbook.add(
+                    LoopReply(
+                        answer=standing.answer, state=standing.state, asset=standing.asset, told_at=told,
+                        insight=record.id if isinstance(record, Insight) else None,
+                        mention=record.id if isinstance(record, Mention) else None,
+                        request=record.id if isinstance(record, ContentRequest) else None,
+                    )
+                )  # fmt: skip
+
+
+def by(record: Contribution) -> str:
+    """Whose contribution it is: of a request whoever asks, else whoever entered it."""
+    return (record.requester or record.author) if isinstance(record, ContentRequest) else record.author
+
+
+def silent(record: Contribution, standing: Standing, now: datetime) -> bool:
+    """Whether whoever contributed has waited too long for a word."""
+    waits = standing.state in (LoopState.RECEIVED, *ANSWERED)
+    return waits and record.created is not None and now - record.created > SILENT
+
+
+def _usable(asset: Asset) -> bool:
+    return asset.status is AssetStatus.CURRENT
+
+
+def _shipped(asset: Asset) -> Standing:
+    where = f", {asset.location}" if asset.location else ""
+    return Standing(LoopState.SHIPPED, f"Shipped: {asset.name}{where}", asset.id)
+
+
+def _words(state: LoopState, objection: Objection) -> str:
+    if state is LoopState.DECLINED:
+        return f"Retired: the objection “{objection.title}” is no longer collected."
+    return f"Answered: {objection.title}"

@@ -1,0 +1,78 @@
+"""What a log gives back while one types: what was heard before, what worked, which themes fit. Loaded when needed."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from shadowlog.domain.records import Objection
+from shadowlog.store.repository import Logbook
+
+if TYPE_CHECKING:
+    from shadowlog.analysis.evidence.answers import Standing
+    from shadowlog.store.search.engine import Finder
+    from shadowlog.store.search.similar import Sounds
+    from shadowlog.store.suggest.suggester import Suggester
+
+
+class Offer(NamedTuple):
+    """An objection that may be meant, and where it stands."""
+
+    standing: Standing
+    same: bool
+    """Whether most likely the same is meant."""
+
+
+class Recall:
+    """What is known in an open log."""
+
+    def __init__(self, logbook: Logbook, *, day_first: bool = True) -> None:
+        self._logbook = logbook
+        self._day_first = day_first
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The search."""
+        from shadowlog.store.search.engine import Finder
+
+        return Finder(self._logbook.ledger, day_first=self._day_first)
+
+    @cached_property
+    def sounds(self) -> Sounds:
+        """What sounds alike."""
+        from shadowlog.store.search.similar import Sounds
+
+        return Sounds(self._logbook.ledger, self.finder)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """Which themes may fit; what takes long to learn is learned in the background."""
+        from shadowlog.store.suggest.suggester import Suggester
+
+        return Suggester(self._logbook.ledger, self._learn)
+
+    def _learn(self) -> None:
+        if not self._logbook.ledger.read_only:
+            from shadowlog.store.maintenance.background_jobs import learn
+
+            learn(self._logbook.workspace)
+
+    def offers(self, text: str, limit: int = 3) -> list[Offer]:
+        """Objections that sound like what is typed, the likeliest first, with where they stand."""
+        found = []
+        for alike in self.sounds.like(text, limit):
+            objection = self._logbook.get(Objection, alike.objection)
+            if objection is not None and alike.score >= CLOSE:
+                found.append(Offer(self.standing(objection), alike.same))
+        return found
+
+    def standing(self, objection: Objection) -> Standing:
+        """Where an objection stands today."""
+        from shadowlog.analysis.evidence.answers import standing
+
+        return standing(self._logbook, self.finder, objection, datetime.now(timezone.utc).date())
+
+
+CLOSE = 40.0
+"""How alike (of 100) an objection must sound to be offered."""

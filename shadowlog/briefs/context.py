@@ -1,0 +1,151 @@
+"""What all briefs of one day and one audience share, read once: names to withhold, who may be recognised, a filter."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timezone
+from functools import cached_property
+
+from shadowlog.analysis.evidence.bridge import Personas
+from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.briefs.model.brief import LAYOUT
+from shadowlog.domain.errors import FilterUnclear
+from shadowlog.domain.records import Insight, Mention, Objection, Persona, Theme
+from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.query import read_filter
+from shadowlog.domain.values import ObjectionStatus, Permission
+from shadowlog.privacy.anonymity import Crowd
+from shadowlog.privacy.withholding import Audience, Discretion, discretion
+from shadowlog.store.repository import Logbook
+from shadowlog.store.search.engine import Finder
+
+_NOT_TOLD = (Permission.REVOKED, Permission.INTERNAL_ONLY)
+
+
+def _spoken(words: str) -> str:
+    """Words as they are compared, without the signs around them."""
+    return folded(words).strip(" \t\n.,;:!?…\"'“”„«»’()[]-–—")
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """A filter on what counts in a brief."""
+
+    words: str
+    """The filter as it was typed."""
+    only: frozenset[str]
+    """The ids of the insights and mentions it lets through."""
+
+    @property
+    def key(self) -> str:
+        """What tells the brief from the same one without the filter, or with another."""
+        return hashlib.sha256(self.words.encode()).hexdigest()[:8]
+
+
+class Edition:
+    """The briefs of a day (UTC) for an audience. Use it as a context manager, or close it."""
+
+    def __init__(
+        self,
+        logbook: Logbook,
+        as_of: date,
+        audience: Audience = Audience.EXTERNAL,
+        *,
+        where: str = "",
+        layout: int = LAYOUT,
+    ) -> None:
+        """``where`` is a filter on what counts; ``layout`` says by which rules briefs are written. Raises
+        FilterUnclear.
+        """
+        self.layout = layout
+        self._told: dict[str, bool] = {}
+        self.logbook = logbook
+        self.as_of = as_of
+        self.audience = audience
+        # Relative dates mean the day the brief is of, whenever it is written.
+        noon = datetime.combine(as_of, time(12), tzinfo=timezone.utc)
+        self._now = noon
+        self._finder: Finder | None = None
+        try:
+            self.narrowed = self._narrowed(where) if where else None
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> Edition:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the search index."""
+        if self._finder is not None:
+            self._finder.close()
+            self._finder = None
+
+    @property
+    def finder(self) -> Finder:
+        """The search over the log, as of the day's noon."""
+        if self._finder is None:
+            self._finder = Finder(self.logbook.ledger, now=lambda: self._now)
+            if self._finder.missing or self._finder.worth_writing:
+                self._finder.write()
+        return self._finder
+
+    @cached_property
+    def discretion(self) -> Discretion:
+        """What may be printed."""
+        return discretion(self.logbook, self.audience, self.layout)
+
+    @cached_property
+    def counting(self) -> Counting:
+        """Counts over everything heard up to the day."""
+        return Counting(self.finder, self.as_of)
+
+    @cached_property
+    def personas(self) -> Personas:
+        """The personas beside each other."""
+        return Personas(list(self.logbook.all(Persona)), list(self.logbook.all(Theme)), self.counting)
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """How many could have said something."""
+        return Crowd(self.logbook, self.counting)
+
+    def tells(self, objection: Objection) -> bool:
+        """Whether the wording of an objection may be told. Until the team has triaged it, it is what a rep or a buyer
+        said, and leaves only where somebody permitted those very words and nobody withdrew them.
+        """
+        if not self.discretion.outside or objection.status is not ObjectionStatus.NEW:
+            return True
+        held = self._told.get(objection.id)
+        if held is None:
+            title = _spoken(objection.title)
+            said = [
+                mention.permission
+                for mention in self.logbook.referring(Mention, objection.id, "objection")
+                if _spoken(mention.verbatim) in ("", title)
+            ]
+            held = self._told[objection.id] = any(permission.may_leave_the_team for permission in said) and not any(
+                permission in _NOT_TOLD for permission in said
+            )
+        return held
+
+    def reader(self) -> Reader:
+        """A reader for one brief."""
+        return Reader(self.logbook, self.as_of, self.narrowed.only if self.narrowed else None)
+
+    def _narrowed(self, where: str) -> Narrowed | None:
+        wanted = read_filter(where)
+        if not wanted and not wanted.problems:
+            return None
+        finder = self.finder
+        hits = finder.find(wanted)
+        if hits.meaning.problems:
+            raise FilterUnclear(" ".join(hits.meaning.problems), "See: shadowlog list --help")
+        keys = finder.keys(hits, 0, len(hits))
+        kinds = (Insight.table, Mention.table)
+        return Narrowed(str(wanted), frozenset(key for table, key in keys if table in kinds))

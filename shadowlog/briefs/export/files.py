@@ -1,0 +1,151 @@
+"""Briefs as files: stable names, legal everywhere, never over another's, and nothing lost that somebody wrote."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from anyascii import anyascii
+
+from shadowlog.briefs.model.brief import Brief, checksum, read_front
+from shadowlog.domain.errors import NotFound
+from shadowlog.domain.ids import tail
+from shadowlog.domain.text.fold import fold
+from shadowlog.privacy.withholding import WITHHELD
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.errors import save_failed
+
+_LONGEST_SLUG = 60
+_LONGEST_BRIEF = 50_000_000
+"""Characters of a file that is read as a brief at the most."""
+
+
+class OnDisk(NamedTuple):
+    """A brief that was exported before."""
+
+    path: Path
+    front: dict[str, Any]
+    body: str
+
+    @property
+    def edited(self) -> bool:
+        """Whether somebody changed it by hand."""
+        return self.front.get("text") != checksum(self.body)
+
+
+def read_brief(path: Path) -> OnDisk | None:
+    """A brief on the disk, None where the file is none. Raises NotFound where it cannot be read."""
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            text = file.read(_LONGEST_BRIEF)
+    except UnicodeDecodeError:
+        return None
+    except OSError as error:
+        raise NotFound(f"{path} cannot be read: {error.strerror}.", "Name a brief that was exported.") from None
+    # Windows' editors and git may have changed the line ends, which says nothing about the text.
+    read = read_front(text.replace("\r\n", "\n"))
+    return OnDisk(path, *read) if read else None
+
+
+def find_earlier(
+    brief_id: str, kind: str, subject: str, folder: Path, narrowed: str = "", remembered: str = ""
+) -> OnDisk | None:
+    """The brief of this id in a folder, whatever its subject was called then.
+
+    ``remembered`` is the name of the file it was written into. Without it the name tells: a copy that a sync program
+    put beside it is called otherwise, and is never taken for it.
+    """
+    for path in _candidates(kind, subject, folder, narrowed, remembered):
+        held = read_brief(path)
+        if held is not None and held.front["id"] == brief_id:
+            return held
+    return None
+
+
+def place(brief: Brief, folder: Path, earlier: OnDisk | None) -> Path:
+    """The file of a brief: that of the earlier one, else a new name."""
+    if earlier is not None:
+        return earlier.path
+    stem = _stem(brief)
+    path = folder / f"{stem}.md"
+    number = 1
+    while path.exists():
+        number += 1
+        path = folder / f"{stem}-{number}.md"
+    return path
+
+
+def tells(path: Path, brief: Brief, clean: Callable[[str], str]) -> bool:
+    """Whether the name of the file of a brief says what its title may no longer say. ``clean`` takes that out."""
+    stem = _stem(brief)
+    if re.fullmatch(rf"{re.escape(stem)}(?:-\d{{1,3}})?", path.stem):
+        return False
+    words = path.stem.removeprefix(f"{brief.kind}-").removesuffix(_end(brief.subject, brief.narrowed))
+    said = words.replace("-", " ").title()
+    return WITHHELD in brief.title or clean(said) != said
+
+
+def save_brief(
+    brief: Brief, folder: Path, earlier: OnDisk | None = None, *, anew: bool = False
+) -> tuple[Path, Path | None]:
+    """Write a brief into a folder, over its own older version only, or with ``anew`` under a new name. Raises
+    SaveFailed.
+
+    Returned is where, and where a version went that somebody had edited by hand.
+    """
+    aside = None
+    earlier = earlier or find_earlier(brief.id, brief.kind, brief.subject, folder, brief.narrowed)
+    path = place(brief, folder, None if anew else earlier)
+    try:
+        durable_io.make_folder(str(folder))
+        if earlier is not None and earlier.edited:
+            aside = _aside(path)
+            durable_io.rename(str(earlier.path), str(aside))
+        durable_io.replace_file(str(path), [brief.text.encode()])
+    except OSError as error:
+        raise save_failed(error, str(path)) from error
+    return path, aside
+
+
+def _stem(brief: Brief) -> str:
+    return f"{brief.kind}-{_slug(brief.title)}-{_end(brief.subject, brief.narrowed)}"
+
+
+def _aside(path: Path) -> Path:
+    """A free name for a version that was edited by hand."""
+    number = 1
+    while (found := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
+        number += 1
+    return found
+
+
+def _candidates(kind: str, subject: str, folder: Path, narrowed: str, remembered: str) -> Iterator[Path]:
+    end = _end(subject, narrowed)
+    exact = re.compile(rf"{re.escape(kind)}-[a-z0-9-]*-?{re.escape(end)}(?:-(\d{{1,3}}))?\.md")
+    found = [path for path in folder.glob(f"{kind}-*{end}*.md") if exact.fullmatch(path.name)]
+    # The name without a number first: only where it was taken does a brief get one.
+    yield from sorted(found, key=lambda path: (path.name != remembered, len(path.name), path.name))
+
+
+def is_name(name: str) -> bool:
+    """Whether a file's name is one that briefs are given, as Markdown."""
+    return re.fullmatch(r"[a-z]+-[a-z0-9-]+\.md", name) is not None
+
+
+def is_edited(name: str) -> bool:
+    """Whether a file's name is that of a version that somebody had edited by hand."""
+    return re.fullmatch(r"[a-z]+-[a-z0-9-]+\.edited-\d+\.md", name) is not None
+
+
+def _end(subject: str, narrowed: str) -> str:
+    end = re.sub(r"[^0-9a-z]", "-", tail(subject).lower())
+    return f"{end}-{narrowed}" if narrowed else end
+
+
+def _slug(title: str) -> str:
+    """Letters and digits of ASCII with hyphens between, which every file system takes, whatever the script."""
+    plain = anyascii(unicodedata.normalize("NFKC", fold(title))).lower()
+    return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-") or "untitled"

@@ -1,0 +1,212 @@
+"""Writing briefs: one, or every one that changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+
+from shadowlog.analysis.evidence.events import events, find_event
+from shadowlog.briefs.context import Edition
+from shadowlog.briefs.export.files import OnDisk, find_earlier, save_brief, tells
+from shadowlog.briefs.kinds.registry import KINDS, id_of, kind_of
+from shadowlog.briefs.model.brief import Brief
+from shadowlog.briefs.model.changes import earlier
+from shadowlog.briefs.render.templates import Layouts
+from shadowlog.domain.records import Event, Record
+from shadowlog.domain.records.whole_log import ALL, Everything
+from shadowlog.privacy.withholding import Audience
+from shadowlog.services.resolve import resolve
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.errors import save_failed
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.workspace import Workspace
+
+
+class Form(StrEnum):
+    """What a brief is written as. Markdown is always written: it is what later briefs are compared with."""
+
+    MARKDOWN = "markdown"
+    HTML = "html"
+    JSON = "json"
+
+    @property
+    def ending(self) -> str:
+        """The end of its file's name."""
+        return {"markdown": ".md"}.get(self.value, f".{self.value}")
+
+
+def rendered(brief: Brief, form: Form) -> bytes:
+    """A brief in a form."""
+    match form:
+        case Form.MARKDOWN:
+            return brief.text.encode()
+        case Form.HTML:
+            from shadowlog.briefs.render.html import to_html
+
+            return to_html(brief).encode()
+        case Form.JSON:
+            from shadowlog.briefs.render.json_document import to_json
+
+            return to_json(brief)
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A brief in its folder."""
+
+    id: str
+    kind: str
+    title: str
+    as_of: str
+    audience: str
+    path: Path
+    """Its Markdown file; other forms lie beside it."""
+    written: bool
+    """Whether anything was written: nothing is where nothing changed but the day."""
+    unquoted: tuple[str, ...] = ()
+    """Ids of what the brief quoted before and no longer does."""
+    looked_up: frozenset[str] = frozenset()
+    """The ids of the records it was made from."""
+    aside: Path | None = None
+    """Where a version went that somebody had edited by hand."""
+
+
+def folder_of(workspace: Workspace, audience: Audience) -> Path:
+    """Where briefs for an audience go: those for the team beside the others, so that nobody hands them out."""
+    return workspace.exports if audience is Audience.EXTERNAL else workspace.exports / "internal"
+
+
+def write_brief(
+    logbook: Logbook,
+    subject: Record,
+    as_of: date,
+    audience: Audience = Audience.EXTERNAL,
+    where: str = "",
+    folder: Path | None = None,
+) -> Brief:
+    """The brief of a record, or of everything; ``where`` is a filter on what counts in it. It is compared with the
+    one in ``folder``, that of the workspace where none is given.
+
+    Raises NotFound for a record that has none, FilterUnclear, LayoutFault.
+    """
+    with Edition(logbook, as_of, audience, where=where) as edition:
+        return written(edition, subject, folder or folder_of(logbook.workspace, audience))[0]
+
+
+def written(
+    edition: Edition, subject: Record, folder: Path, layouts: Layouts | None = None, remembered: str = ""
+) -> tuple[Brief, OnDisk | None]:
+    """The brief of a record in an edition, and the one that was exported before. Raises NotFound, LayoutFault."""
+    kind = kind_of(subject)
+    key = edition.narrowed.key if edition.narrowed else ""
+    held = exported_before(subject, folder, key, remembered)
+    compared = held if held and held.front.get("audience") == edition.audience.value else None
+    brief = kind.write(edition, subject, earlier(compared.front) if compared else None)
+    (layouts or Layouts(edition.logbook.workspace.templates)).lay_out(brief)
+    return brief, held
+
+
+def exported_before(subject: Record, folder: Path, narrowed: str = "", remembered: str = "") -> OnDisk | None:
+    """The brief of a record as it lies in a folder, None where none does. Raises NotFound where it has none."""
+    return find_earlier(id_of(subject, narrowed), kind_of(subject).name, subject.id, folder, narrowed, remembered)
+
+
+def export_one(
+    edition: Edition,
+    subject: Record,
+    folder: Path,
+    forms: Iterable[Form] = (),
+    layouts: Layouts | None = None,
+    remembered: str = "",
+) -> Exported:
+    """Write the brief of a record into a folder, in Markdown and other forms, where it changed. Every form that lies
+    there already is kept true as well. ``remembered`` is the name of its file, where that is known.
+
+    Raises NotFound, LayoutFault, SaveFailed.
+    """
+    brief, held = written(edition, subject, folder, layouts, remembered)
+    front = brief.front
+    path, aside, changed = (held.path if held else None), None, True
+    told = held is not None and tells(held.path, brief, edition.discretion.clean)
+    if path is not None and held is not None and not told and not held.edited and _same(held, brief):
+        changed = False
+    else:
+        path, aside = save_brief(brief, folder, held, anew=told)
+    if held is not None and not changed:
+        # The day alone is no change: the other forms tell the day that the Markdown tells.
+        brief.front["as_of"] = str(held.front["as_of"])
+    wanted = set(forms)
+    for form in Form:
+        beside = path.with_suffix(form.ending)
+        before = held.path.with_suffix(form.ending) if held and told else beside
+        if form is not Form.MARKDOWN and (form in wanted or beside.exists() or before.exists()):
+            changed = _put(beside, rendered(brief, form)) or changed
+        if before != beside:
+            _drop(before)
+    gone = sorted(set(map(str, held.front.get("quoted") or ())) - set(front["quoted"])) if held else []
+    return Exported(
+        brief.id, brief.kind, brief.title, str(held.front["as_of"] if held and not changed else front["as_of"]),
+        str(front["audience"]), path, changed, tuple(gone), brief.looked_up, aside,
+    )  # fmt: skip
+
+
+def _same(held: OnDisk, brief: Brief) -> bool:
+    """Whether a brief says what it said before, whatever the day."""
+    ignored = ("as_of", "text")
+    before = {name: value for name, value in held.front.items() if name not in ignored}
+    now = {name: value for name, value in brief.front.items() if name not in ignored}
+    return held.body == brief.body and before == now
+
+
+def _put(path: Path, content: bytes) -> bool:
+    """Write a file where it does not hold this already, and say whether it was written. Raises SaveFailed."""
+    try:
+        if path.exists() and path.read_bytes() == content:
+            return False
+        durable_io.replace_file(str(path), [content])
+    except OSError as error:
+        raise save_failed(error, str(path)) from error
+    return True
+
+
+def _drop(path: Path) -> None:
+    """Remove a file where there is one. Raises SaveFailed."""
+    try:
+        if path.exists():
+            durable_io.remove(str(path))
+    except OSError as error:
+        raise save_failed(error, str(path)) from error
+
+
+def find_subject(edition: Edition, kind: str, text: str) -> Record:
+    """What a brief of a kind is to be about, by a name or an id. Raises NotFound, Ambiguous."""
+    about = KINDS[kind].about
+    if issubclass(about, Everything):
+        return ALL
+    if issubclass(about, Event):
+        return find_event(edition.logbook, edition.counting, text)
+    return resolve(edition.logbook, about, text)
+
+
+def subjects(edition: Edition) -> Iterator[Record]:
+    """Everything that has a brief."""
+    for kind in KINDS.values():
+        if kind.name == "event":
+            yield from events(edition.logbook, edition.counting)
+        elif issubclass(kind.about, Everything):
+            yield ALL
+        else:
+            yield from edition.logbook.all(kind.about)
+
+
+def every_brief(
+    logbook: Logbook, as_of: date, audience: Audience = Audience.EXTERNAL, folder: Path | None = None
+) -> Iterator[Brief]:
+    """Every brief there is, one at a time."""
+    layouts = Layouts(logbook.workspace.templates)
+    with Edition(logbook, as_of, audience) as edition:
+        for subject in subjects(edition):
+            yield written(edition, subject, folder or folder_of(logbook.workspace, audience), layouts)[0]

@@ -1,0 +1,55 @@
+"""What a person should know of a brief before it goes out: what it withholds and why, and what changed since."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from shadowlog.briefs.export.files import OnDisk
+from shadowlog.briefs.model.brief import Brief
+from shadowlog.briefs.model.changes import TITLE
+from shadowlog.briefs.model.markdown import said
+from shadowlog.domain.values import Permission
+from shadowlog.privacy.withholding import WITHHELD, Audience
+
+_WHY = {
+    Permission.UNSET: "nobody asked for permission",
+    Permission.INTERNAL_ONLY: "for the team only",
+    Permission.REVOKED: "permission was revoked",
+}
+
+
+def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
+    """One line for each thing to know. ``exported``: the brief as it lies in the folder, None where none does."""
+    if brief.front["audience"] == Audience.INTERNAL.value:
+        yield "For the team only: nothing is withheld."
+    else:
+        yield f"For outside readers. Withheld: {_withheld(brief) or 'no words'}."
+    if exported is None:
+        yield "Not exported yet."
+    elif exported.edited:
+        yield f"Exported as of {exported.front['as_of']}, and edited by hand since: an export keeps that aside."
+    elif exported.body == brief.body:
+        yield f"Exported as of {exported.front['as_of']}: nothing changed since."
+    elif exported.front.get("hash") == brief.hash:
+        yield f"Exported as of {exported.front['as_of']}. Since then: the same records, told otherwise."
+    else:
+        yield f"Exported as of {exported.front['as_of']}. Since then: {_changes(brief)}"
+
+
+def _withheld(brief: Brief) -> str:
+    """Records by why their words are not printed, and how many names and addresses were taken out."""
+    quotes = [
+        f"words of {count} record{'s' * (count > 1)} ({why})"
+        for permission, why in _WHY.items()
+        if (count := sum(held is permission for held in brief.withheld.values()))
+    ]
+    names = brief.content.markdown.count(said(WITHHELD))
+    if names:
+        quotes.append("1 name or address" if names == 1 else f"{names} names and addresses")
+    return ", ".join(quotes)
+
+
+def _changes(brief: Brief) -> str:
+    told = (section for section in brief.content.sections if section.title == TITLE)
+    lines = (line.text for section in told for block in section.blocks for line in block.lines)
+    return " ".join(line for line in lines if not line.startswith("Compared with"))

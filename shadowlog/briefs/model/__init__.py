@@ -1,0 +1,1 @@
+"""What a brief is made of, in whatever form it is written."""

@@ -1,0 +1,35 @@
+"""What the team needs to keep the log in order."""
+
+from __future__ import annotations
+
+from shadowlog.domain.records.base import Record, record
+from shadowlog.domain.schema.fields import choice, line
+from shadowlog.domain.values import Stance
+
+
+@record
+class UnknownName(Record):
+    """A name that was typed and that nobody has yet: to be made new, taken as an alias, or mended."""
+
+    table = "unknown_names"
+    singular = "unknown name"
+    title_field = "name"
+
+    name: str = line("the name as it was typed", required=True)
+    names: str = line("the table it should be looked up in", required=True, coded=True)
+    where: str = line("the table of the record it was typed for", required=True, coded=True)
+    record: str = line("the id of that record", required=True, coded=True)
+    field: str = line("the field it belongs into", required=True, coded=True)
+    stance: Stance | None = choice(Stance, "the stance of a theme")
+
+
+@record
+class KeptFilter(Record):
+    """A filter kept under a name, for everyone."""
+
+    table = "filters"
+    singular = "filter"
+    title_field = "name"
+
+    name: str = line("what it is called", required=True)
+    query: str = line("what it lets through, such as: theme:cost stance:rejected since:last-month", required=True)

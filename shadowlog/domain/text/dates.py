@@ -1,0 +1,240 @@
+"""Dates as people say them: ``yesterday 3pm``, ``last tue``, ``2026-11-20 14:30``, ``21/11``, ``in 3 days``.
+
+Kept in UTC, read and shown in the local time zone of whoever is at the keyboard. What says only half of a date is
+refused: a guess would be stored as if somebody had said it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from typing import NamedTuple
+
+from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.text.days import FIRST_YEAR, LAST_YEAR, HalfADate, day_of, later, month_of
+
+_EXAMPLES = "Write it like: yesterday 3pm, last tue, 2026-11-20 14:30, 21/11, 2 weeks ago."
+_COMING = "Write it like: friday, 31 mar, in 3 days, end of month, 2026-11-20."
+
+_UNIT = r"(min(?:ute)?s?|m|h(?:(?:ou)?rs?)?|d(?:ays?)?|w(?:eeks?)?|months?|y(?:ears?)?)"
+_AGO = re.compile(rf"(half an|\d{{1,4}}|an?|one)\s*{_UNIT}\s+(ago|from now)\b")
+_IN = re.compile(rf"in\s+(half an|\d{{1,4}}|an?|one)\s*{_UNIT}\b")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{2})")
+
+_CLOCK = (
+    r"(?:at )?(?:(?P<hour>\d{1,2})(?::(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d{1,6})?)?)?"
+    r"(?: ?(?P<half>am|pm|a\.m\.|p\.m\.)(?![a-z]))?|(?P<h>\d{1,2})h(?P<m>\d{2})?|(?P<word>noon|midnight))"
+)
+_ZONE = r"(?: ?(?P<zone>z|utc|gmt|[+-]\d{2}:?\d{2}))?"
+_TIME_LAST = re.compile(rf"(?:^|(?<= )){_CLOCK}{_ZONE}$")
+_TIME_FIRST = re.compile(rf"^{_CLOCK}{_ZONE}(?= )")
+
+
+class _Said(NamedTuple):
+    """What a text says: a day, and the time of it where one is said; or a moment, counted from now."""
+
+    day: date
+    clock: time | None = None
+    moment: datetime | None = None
+
+
+def read_moment(
+    text: str, now: datetime, *, day_first: bool = True, field: str = "when", forward: bool = False
+) -> datetime:
+    """The moment ``text`` means to somebody for whom it is ``now`` (aware, in their time zone), in UTC.
+
+    Without a time of day the moment is noon of that day, or now where that day is today. A day and month without a
+    year is this year's, or last year's where that is more than half a year ahead; with ``forward`` it is the coming
+    one, and so is a weekday. ``9.45`` is a time of day; ``20.11``, which is a day as well, is refused.
+    Raises InvalidField.
+    """
+    said = _read(text, now, day_first, field, forward, wants_day=False)
+    if said.moment is not None:
+        moment = said.moment
+    elif said.clock is not None:
+        moment = _combined(said.day, said.clock, now)
+    else:
+        moment = now if said.day == now.date() else _combined(said.day, time(12), now)
+    return moment.astimezone(timezone.utc).replace(microsecond=0)
+
+
+def read_day(text: str, now: datetime, *, day_first: bool = True, field: str = "date", forward: bool = False) -> date:
+    """The calendar day ``text`` means to somebody for whom it is ``now``, as ``read_moment`` reads it.
+
+    Raises InvalidField.
+    """
+    said = _read(text, now, day_first, field, forward, wants_day=True)
+    if said.moment is not None:
+        return said.moment.astimezone(now.tzinfo).date()
+    if said.clock is not None and said.clock.tzinfo is not None:
+        return _combined(said.day, said.clock, now).astimezone(now.tzinfo).date()
+    return said.day
+
+
+def _combined(day: date, clock: time, now: datetime) -> datetime:
+    """A time of a day where it is ``now``; in the hour that comes twice, today, the one that is running."""
+    if clock.tzinfo is not None:
+        return datetime.combine(day, clock)
+    fold = now.fold if day == now.date() else 0
+    return datetime.combine(day, clock.replace(fold=fold), tzinfo=now.tzinfo)
+
+
+def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, *, wants_day: bool) -> _Said:
+    examples = _COMING if forward else _EXAMPLES
+    words = " ".join(text.lower().replace(",", " ").split())
+    # A hyphen beside a letter stands for a blank where that would end a word: last-month, 2-weeks-ago.
+    words = re.sub(r"(?<=[^\W\d])-|-(?=[^\W\d])", " ", re.sub(r"(?<=\d)t(?=\d)", " ", words))
+    try:
+        if not words or len(words) > 100 or not words.isascii():
+            raise ValueError(words)
+        said = _said(words, now, day_first, forward, wants_day)
+        if not FIRST_YEAR <= said.day.year <= LAST_YEAR:
+            raise OverflowError(words)
+    except HalfADate as error:
+        problem, right = error.args
+        raise InvalidField(field, f"{text!r} {problem}", f"{right} {examples}") from None
+    except ValueError:
+        raise InvalidField(field, f"{text[:100]!r} is not a date.", examples) from None
+    except OverflowError:
+        raise InvalidField(
+            field, f"{text!r} is out of reach.", f"Give a day of the years {FIRST_YEAR} to {LAST_YEAR}. {examples}"
+        ) from None
+    return said
+
+
+def _said(words: str, now: datetime, day_first: bool, forward: bool, wants_day: bool) -> _Said:
+    if words == "now":
+        return _Said(now.date(), moment=now)
+    if re.fullmatch(r"[12]?\d|3[01]", words):
+        raise HalfADate("is half a date: it may be a day or an hour.", f"Write {_ordinal(int(words))}, 3/11 or 3pm.")
+    today = now.date()
+    if match := _DOTTED.fullmatch(words):
+        return _dotted(match, today, day_first, forward, wants_day)
+    if (match := _AGO.match(words) or _IN.match(words)) and (counted := _counted(match, now, words)):
+        return counted
+    for rest, clock in _with_time(words):
+        if rest in ("", "today") and clock is not None:
+            if wants_day and not rest:
+                raise _a_time()
+            return _Said(today, clock)
+        day = day_of(rest, today, day_first, forward)
+        if day is not None:
+            return _Said(day, clock)
+    if match := re.fullmatch(r"(?:.+ )?(?:at )?(\d{1,2})", words):
+        hour = int(match[1]) if 1 <= int(match[1]) <= 12 else 9
+        raise HalfADate("says half of a time.", f"Write {hour}am or {hour}:00.")
+    if re.fullmatch(r"\d{4}|[a-z]{3,9}\.?(?: '?\d{2,4})?", words) and (words.isdigit() or month_of(words.split()[0])):
+        raise HalfADate("is half a date: it says no day.", "Say which day of it: 20 nov, 2026-11-20.")
+    raise ValueError(words)
+
+
+def _a_time() -> HalfADate:
+    return HalfADate("is a time of day, and a day is wanted.", "Say which day.")
+
+
+def _ordinal(number: int) -> str:
+    last = "th" if 10 <= number % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{last}"
+
+
+def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, wants_day: bool) -> _Said:
+    """``9.45`` alone: a time of today, a day and month, or what may be either."""
+    hour, minute = int(match[1]), int(match[2])
+    try:
+        day = day_of(match[0] + ".", today, day_first, forward)
+    except ValueError:
+        day = None
+    clock = time(hour, minute) if hour < 24 and minute < 60 else None
+    if wants_day:
+        if day is not None:
+            return _Said(day)
+        raise _a_time() if clock else ValueError(match[0])
+    if clock is None:
+        if day is None:
+            raise ValueError(match[0])
+        return _Said(day)
+    if day is not None:
+        raise HalfADate("may be a time or a day.", f"Write {hour}:{minute:02} or {match[1]}/{match[2]}.")
+    return _Said(today, clock)
+
+
+def _counted(match: re.Match[str], now: datetime, words: str) -> _Said | None:
+    """``2 weeks ago``, ``in 20 minutes``: minutes and hours are counted in UTC, days and more by the calendar."""
+    rest = words[match.end() :].strip()
+    half = match[1] == "half an"
+    count = int(match[1]) if match[1].isdigit() else 1
+    if match.re is _AGO and match[3] == "ago":
+        count = -count
+    unit = "month" if match[2].startswith("mo") else match[2][0]
+    if unit in ("m", "h"):
+        if rest:
+            return None
+        minutes = count * (30 if half else 60 if unit == "h" else 1)
+        moment = now.astimezone(timezone.utc) + timedelta(minutes=minutes)
+        return _Said(moment.astimezone(now.tzinfo).date(), moment=moment)
+    if half:
+        return None
+    clock = next((clock for left, clock in _with_time(rest) if not left), None)
+    if rest and clock is None:
+        return None
+    return _Said(later(now.date(), count, unit), clock)
+
+
+def _with_time(words: str) -> Iterator[tuple[str, time | None]]:
+    """The ways to divide a text into a day and a time of it, the likeliest first."""
+    for pattern in (_TIME_LAST, _TIME_FIRST):
+        match = pattern.search(words)
+        clock = _clock(match) if match else None
+        if match and clock is not None:
+            rest = (words[: match.start()] + words[match.end() :]).strip()
+            yield re.sub(r"^on (?=\d|the )| at$", "", rest), clock
+    first, _, rest = words.partition(" ")
+    before, _, last = words.rpartition(" ")
+    for left, dotted in ((before.removesuffix(" at"), last), (rest, first)):
+        if left and (found := _DOTTED.fullmatch(dotted)) and int(found[1]) < 24 and int(found[2]) < 60:
+            yield left, time(int(found[1]), int(found[2]))
+    yield re.sub(r"^on (?=\d|the )", "", words), None
+
+
+def _clock(match: re.Match[str]) -> time | None:
+    """The time of day that is said, None where it is none: a number alone is no time."""
+    zone = None
+    if match["zone"]:
+        zone = timezone.utc
+        if match["zone"][0] in "+-":
+            hours, minutes = int(match["zone"][1:3]), int(match["zone"][-2:])
+            away = timedelta(hours=hours, minutes=minutes) * (-1 if match["zone"][0] == "-" else 1)
+            if abs(away) >= timedelta(hours=24):
+                return None
+            zone = timezone(away)
+    if match["word"]:
+        return time(12 if match["word"] == "noon" else 0, tzinfo=zone)
+    hour, minute = int(match["hour"] or match["h"]), int(match["minute"] or match["m"] or 0)
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match["half"][0] == "p" else 0)
+    elif match["hour"] and match["minute"] is None:
+        return None
+    second = int(match["second"] or 0)
+    return time(hour, minute, second, tzinfo=zone) if hour < 24 and minute < 60 and second < 60 else None
+
+
+def local_zone() -> tzinfo:
+    """The time zone of whoever is at the keyboard, as the system has it, summer and winter."""
+    from dateutil.tz import tzlocal
+
+    return tzlocal()
+
+
+def shown(moment: date | None) -> str:
+    """A moment for people, in their local time: ``2026-11-20 14:30``; a day as it is. Empty for None."""
+    if not isinstance(moment, datetime):
+        return "" if moment is None else moment.isoformat()
+    try:
+        moment = moment.astimezone()
+    except (OverflowError, ValueError, OSError):
+        # At the edge of the calendar there is no local time; a log from elsewhere may hold such a moment.
+        moment = moment.replace(tzinfo=None)
+    return moment.isoformat(" ", "minutes")[:16]

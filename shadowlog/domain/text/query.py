@@ -1,0 +1,253 @@
+"""Filters: which records somebody wants to see, as typed in one line.
+
+``theme:cost stance:rejected rep:dana since:last-month "sign a lease" -pump lease``
+
+Words match from their beginning, a phrase in quotes matches whole words in their order, a hyphen before anything
+leaves out what fits it, and fields narrow down; values divided by commas are alternatives. Everything said must hold.
+What a name means is for the log to say: see ``shadowlog.store.search``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shadowlog.domain.records import RECORDS
+from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.values import Stance
+
+REFERENCES: Mapping[str, tuple[str, str]] = {
+    "theme": ("themes", "bearing on the theme"),
+    "account": ("accounts", "with the account"),
+    "persona": ("personas", "with the persona"),
+    "rep": ("people", "with the rep"),
+    "observer": ("people", "observed by"),
+    "by": ("people", "entered by"),
+    "from": ("people", "contributed by"),
+    "owner": ("people", "owned by"),
+    "objection": ("objections", "of the objection"),
+    "kept": ("filters", "kept as"),
+}
+"""Fields that name a record: the table it is in, and how it is said."""
+
+DATES = {"since": "since", "until": "until", "on": "on"}
+TEXTS = {"event": "at the event"}
+_QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
+
+
+def _choices() -> dict[str, dict[str, str]]:
+    """Fields that hold one value of a list: the stored values with their words, by the field's name."""
+    found: dict[str, dict[str, str]] = {"stance": {}}
+    for kind in RECORDS.values():
+        for name, field in fields_of(kind).items():
+            if field.shape is Shape.CHOICE and field.values is not None:
+                plain = "stage" if name == "stage_before" else "after" if name == "stage_after" else name
+                found.setdefault(plain, {}).update({value.value: value.words for value in field.values})
+    found["stance"] = {value.value: value.words for value in Stance}
+    return found
+
+
+CHOICES: Mapping[str, Mapping[str, str]] = _choices()
+
+KINDS = {kind.singular.replace(" ", "-"): kind.table for kind in RECORDS.values()}
+"""What ``is:`` takes."""
+
+
+def plural(singular: str) -> str:
+    """The plural of a kind of record."""
+    if singular == "person":
+        return "people"
+    return f"{singular[:-1]}ies" if singular.endswith("y") else f"{singular}s"
+
+
+_IS = {
+    said.replace("_", "-").replace(" ", "-"): name
+    for name, table in KINDS.items()
+    for said in (name, plural(name), f"{name}s", table, table.removesuffix("s"))
+}
+"""The words for kinds of records, one and many of them, and their tables."""
+
+MISSING = {
+    "theme": "without a theme",
+    "encounter": "without an encounter",
+    "account": "without an account",
+    "persona": "without a persona",
+    "debrief": "not debriefed",
+    "follow-up": "to be followed up",
+    "response": "without a response",
+}
+"""What ``no:`` takes, in words."""
+
+FIELDS = (*REFERENCES, *CHOICES, *TEXTS, *DATES, "is", "no")
+"""Every field a filter may name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One thing a filter asks for. ``field`` is empty for words."""
+
+    values: tuple[str, ...]
+    field: str = ""
+    negated: bool = False
+    phrase: bool = False
+    """Whether the words must stand one behind the other."""
+    open: bool = False
+    """Whether the last word of a phrase may go on: its closing quote has not been typed yet."""
+
+    @property
+    def source(self) -> str:
+        """The clause as it may be typed."""
+        if self.phrase:
+            said = f'"{self.values[0]}"'
+        else:
+            said = ",".join(_quoted(value) if self.field else value for value in self.values)
+        return f"{'-' if self.negated else ''}{self.field}{':' if self.field else ''}{said}"
+
+
+def _quoted(value: str) -> str:
+    return value if re.fullmatch(r"[\w.-]+", value) else '"' + value.replace('"', "") + '"'
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """All of its clauses hold. The filter without any lets everything through."""
+
+    clauses: tuple[Clause, ...] = ()
+    problems: tuple[str, ...] = ()
+    """What was typed that means nothing, in words for people."""
+
+    def __and__(self, other: Filter) -> Filter:
+        return Filter(
+            tuple(dict.fromkeys((*self.clauses, *other.clauses))),
+            tuple(dict.fromkeys((*self.problems, *other.problems))),
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.clauses)
+
+    def __str__(self) -> str:
+        return " ".join(clause.source for clause in self.clauses)
+
+    @property
+    def words(self) -> str:
+        """What it lets through, in words: ``objections · with the rep dana · since last month · “lease”``."""
+        return " · ".join(_said(clause) for clause in self.clauses)
+
+
+def _said(clause: Clause) -> str:
+    either = " or ".join(clause.values)
+    if not clause.field:
+        said = f"“{either}”" if clause.phrase else either
+        return f"not {said}" if clause.negated else said
+    match clause.field:
+        case "is":
+            said = " or ".join(plural(value.replace("-", " ")) for value in clause.values)
+        case "no":
+            said = " or ".join(MISSING.get(value, f"no {value}") for value in clause.values)
+        case field if field in REFERENCES:
+            said = f"{REFERENCES[field][1]} {either}"
+        case field if field in CHOICES:
+            words = (CHOICES[field].get(value, value) for value in clause.values)
+            said = f"{field.replace('_', ' ')} {' or '.join(words)}"
+        case field:
+            said = f"{ {**TEXTS, **DATES}[field] } {either}"
+    return f"not {said}" if clause.negated else said
+
+
+_BARE = re.compile(r"[^\s,]+")
+_FIELD = re.compile(r"([^\W\d_][\w-]+):(?=\S)")
+_FIELD_ALONE = re.compile(r"([^\W\d_][\w-]+):(?!\S)")
+
+
+def read_filter(text: str) -> Filter:
+    """The filter that ``text`` means. What it cannot mean is among its ``problems``, and searched for as words."""
+    clauses: list[Clause] = []
+    problems: list[str] = []
+    place = 0
+    while place < len(text):
+        if text[place].isspace():
+            place += 1
+            continue
+        negated = text[place] == "-" and place + 1 < len(text) and not text[place + 1].isspace()
+        place += negated
+        match = _FIELD.match(text, place)
+        field = match[1].lower().replace("-", "_") if match else ""
+        if match and field in FIELDS:
+            values, place = _values(text, match.end())
+            read = [meant for value in values if value.strip() for meant in _meant(field, value.strip(), problems)]
+            if read:
+                clauses.append(Clause(tuple(read), field, negated))
+            elif not any(value.strip() for value in values):
+                problems.append(_without_value(match[1]))
+            continue
+        if (match := _FIELD_ALONE.match(text, place)) and match[1].lower().replace("-", "_") in FIELDS:
+            problems.append(_without_value(match[1]))
+        elif (match := _FIELD.match(text, place)) and "//" not in text[match.end() : match.end() + 2]:
+            _unknown(match[1], problems)
+        value, place, opened = _one(text, place, r"\S+")
+        if value.strip():
+            phrase = opened is not None
+            clauses.append(Clause((value.strip(),), "", negated, phrase, opened is True))
+    if text.strip() and not clauses and not problems:
+        # Quotation marks around nothing: everything would be let through.
+        problems.append(f"{text.strip()} holds no word to look for: give words or fields.")
+    return Filter(tuple(clauses), tuple(problems))
+
+
+def _without_value(name: str) -> str:
+    return f"{name}: says nothing. Write its value right behind the colon; to look for the word, put it in quotes."
+
+
+def _values(text: str, place: int) -> tuple[list[str], int]:
+    """Values divided by commas, and where they end."""
+    values: list[str] = []
+    while True:
+        value, place, _ = _one(text, place, r"[^\s,]+")
+        values.append(value)
+        if text[place : place + 1] != ",":
+            return values, place
+        place += 1
+
+
+def _one(text: str, place: int, bare: str) -> tuple[str, int, bool | None]:
+    """A quoted or bare value, where it ends, and whether its quote was left open (None: it had none)."""
+    closing = _QUOTES.get(text[place : place + 1])
+    if closing:
+        end = next((at for at in range(place + 1, len(text)) if text[at] in (closing, '"')), -1)
+        if end < 0:
+            return text[place + 1 :], len(text), True
+        return text[place + 1 : end], end + 1, False
+    match = re.compile(bare).match(text, place)
+    return (match[0], match.end(), None) if match else ("", place, None)
+
+
+def _meant(field: str, value: str, problems: list[str]) -> list[str]:
+    """The values that one value stands for: of a list, every one that it is a start of."""
+    if field in CHOICES:
+        return _listed(field, value, CHOICES[field], problems)
+    if field == "is":
+        return _listed(field, _IS.get(value.lower().replace("_", "-").replace(" ", "-"), value), KINDS, problems)
+    if field == "no":
+        return _listed(field, value, MISSING, problems)
+    return [value]
+
+
+def _listed(field: str, value: str, known: Mapping[str, str], problems: list[str]) -> list[str]:
+    plain = value.lower()
+    forms = (plain, plain.replace("-", "_").replace(" ", "_"), plain.replace("_", "-").replace(" ", "-"))
+    for form in forms:
+        if form in known:
+            return [form]
+    starts = [held for held in known if held.startswith(forms)]
+    if not starts:
+        problems.append(f"{field}:{value} is none of: {', '.join(known)}.")
+    return starts or [value]
+
+
+def _unknown(name: str, problems: list[str]) -> None:
+    from difflib import get_close_matches
+
+    close = [held for held in get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.7) if held != name.lower()]
+    meant = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
+    problems.append(f"There is no field {name!r}. {meant} To look for the words, put them in quotes.")

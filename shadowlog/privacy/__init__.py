@@ -1,0 +1,1 @@
+"""What tells who somebody is: finding it, withholding it, erasing it."""

@@ -1,0 +1,89 @@
+"""How many could have said something: an attribution that fits fewer than three people is no longer anonymous.
+
+Buyers are not recorded one by one. An account at which a persona was met has at least one person of that kind, so
+accounts are what is counted, and that is never too many.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from functools import cached_property
+from hashlib import sha256
+
+from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.domain.records import Account, Persona
+from shadowlog.domain.values import BuyingRole
+from shadowlog.store.repository import Logbook
+from shadowlog.store.tinydb_storage import TableView
+
+FEWEST = 3
+"""People an attribution fits at the least."""
+
+ANYBODY = "a buyer"
+
+
+class Crowd:
+    """Where each persona was met, as far as a counting goes."""
+
+    def __init__(self, logbook: Logbook, counting: Counting) -> None:
+        self._counting = counting
+        self._personas = list(logbook.all(Persona))
+        self._accounts_of = TableView(logbook.ledger, Account.table)
+        self._met: dict[str, set[str]] = {}
+
+    @cached_property
+    def _segments(self) -> dict[str, str]:
+        """The segment of every account, by its id."""
+        return {key: str(held.get("segment") or "").strip() for key, held in self._accounts_of.items()}
+
+    @cached_property
+    def _sizes(self) -> Counter[str]:
+        return Counter(self._segments.values())
+
+    def _accounts(self, personas: Iterable[Persona]) -> set[str]:
+        """The accounts at which any of some personas was met."""
+        found: set[str] = set()
+        for persona in personas:
+            if persona.id not in self._met:
+                self._met[persona.id] = self._counting.accounts(f"persona={persona.id}")
+            found |= self._met[persona.id]
+        return found
+
+    def _in_role(self, role: BuyingRole) -> set[str]:
+        """The accounts at which any persona with a part in the purchase was met."""
+        return self._accounts(persona for persona in self._personas if persona.buying_role is role)
+
+    @property
+    def stamp(self) -> str:
+        """What tells whether any attribution may have changed."""
+        held = [
+            (persona.id, persona.name, persona.buying_role, min(len(met), FEWEST), sorted(self._large(met)))
+            for persona in self._personas
+            if (met := self._accounts([persona])) is not None
+        ]
+        roles = sorted((role, min(len(self._in_role(role)), FEWEST)) for role in BuyingRole)
+        large = sorted(segment for segment, size in self._sizes.items() if size >= FEWEST)
+        return sha256(repr((sorted(held, key=str), roles, large)).encode()).hexdigest()
+
+    def _large(self, accounts: Iterable[str]) -> set[str]:
+        """The segments that at least three of some accounts are in."""
+        sizes = Counter(self._segments.get(key, "") for key in accounts)
+        return {segment for segment, size in sizes.items() if size >= FEWEST}
+
+    def attribution(self, persona: Persona | None, account: str | None, *, close: bool) -> str:
+        """Who said something, in words that fit at least three: title, else function, else industry, else a buyer.
+
+        ``close`` tells the industry beside the title as well, where that fits three. Not cleaned of names.
+        """
+        segment = self._segments.get(account or "", "")
+        if persona is not None:
+            met = self._accounts([persona])
+            if close and segment and sum(self._segments.get(key) == segment for key in met) >= FEWEST:
+                return f"{persona.name}, {segment}"
+            if len(met) >= FEWEST:
+                return persona.name
+            role = persona.buying_role
+            if role and len(self._in_role(role)) >= FEWEST:
+                return role.words
+        return f"{ANYBODY}, {segment}" if segment and self._sizes[segment] >= FEWEST else ANYBODY

@@ -1,0 +1,22 @@
+"""Lists of words by which names are told from other words, collected by hand for some twenty languages.
+
+They stand in ``common_words.txt``, each with what it is for; all but file endings, titles and places are folded.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+
+def _lists() -> dict[str, frozenset[str]]:
+    """The lists of the file by their names."""
+    found: dict[str, frozenset[str]] = {}
+    for part in files("shadowlog.privacy").joinpath("common_words.txt").read_text(encoding="utf-8").split("# ")[1:]:
+        head, _, words = part.partition("\n")
+        found[head.partition(":")[0]] = frozenset(words.split())
+    return found
+
+
+WORDS = _lists()
+ORDINARY = WORDS["ordinary"] | WORDS["common"]
+GENERIC, FORMS, SHORT = (WORDS[name] for name in ("generic", "forms", "short"))

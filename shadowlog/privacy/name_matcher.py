@@ -1,0 +1,276 @@
+"""Finding people's and accounts' names in running text, however a colleague may have written them.
+
+In any case, without diacritics or with letters written for them, with a letter typed wrong, joined to other words,
+with the endings and particles of many languages, and in scripts without blanks between words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
+
+from shadowlog.privacy.common_words import WORDS
+from shadowlog.privacy.name_forms import plain, possible_stems, script
+from shadowlog.privacy.name_index import COMMON, FORGIVEN, LONG, NameIndex
+from shadowlog.privacy.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
+from shadowlog.privacy.visible_text import Visible
+
+_CASED = ("latin", "greek", "cyrillic", "armenian")
+
+_LONGEST = 100
+"""Letters a word has at the most for it to be looked through for names."""
+
+_MOST_PARTS = 8
+"""Parts of a word that are looked at together."""
+
+_REMEMBERED = 50_000
+"""Words of texts of which it is known what they are: most stand in many texts."""
+
+_SPACED = re.compile(r"(?<!\w)\w(?: \w){2,}(?!\w)")
+"""A word in which the letters are set apart."""
+
+_FILE = re.compile(r"[\w-]{1,100}\.(?:md|docx?|xlsx?|pptx?|pdf|txt|csv|html?|json|png|jpe?g|zip)\b")
+_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.[ -]?){2,4}")
+_ABBREVIATED = WORDS["abbreviated"]
+_BETWEEN = re.compile(r"[.,]?[ \-]?")
+
+
+class Hit(NamedTuple):
+    """What a word of a text may be: a word of a name."""
+
+    word: str
+    errors: int
+    """Letters typed wrong."""
+    inflected: bool
+
+
+class Names(NameIndex):
+    """Names to be found in running text.
+
+    A person is found by any word of their name, an account by any telling word of its name that is written with a
+    capital, and both by the whole name. Words of names that are ordinary words as well, such as Price, only count
+    alone where they are written with a capital, and short ones such as ING in capitals.
+    """
+
+    def __init__(self, people: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
+        super().__init__(people, accounts)
+        self._words = lru_cache(_REMEMBERED)(self._words_of)
+
+    # Finding them ----------------------------------------------------------------------------------------------
+
+    def found(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where names stand in a text, as (start, end), from its beginning on."""
+        seen = Visible(text)
+        for start, end in self.spans(seen):
+            yield seen.span(start, end)
+
+    def without(self, text: str, word: str) -> str:
+        """A text with a word in place of every name."""
+        pieces: list[str] = []
+        end = 0
+        for start, stop in self.found(text):
+            if start >= end:
+                pieces += [text[end:start], word]
+            end = max(end, stop)
+        return "".join([*pieces, text[end:]]) if pieces else text
+
+    def spans(self, seen: Visible) -> list[tuple[int, int]]:
+        """Where names stand in what is seen of a text, in order, none within another."""
+        typed = seen.typed
+        found: list[tuple[int, int]] = []
+        pattern = ASCII_RUNS if typed.isascii() else runs()
+        runs_here = [(match.start(), self._words(match[0])) for match in pattern.finditer(typed)]
+        files = [match.span() for match in _FILE.finditer(typed)] if "." in typed else []
+        if any(may for _, (_, may) in runs_here):
+            found += self._in_words(
+                [
+                    (_of_file(there) if any(first <= there.start < last for first, last in files) else there, hits)
+                    for start, (words, _) in runs_here
+                    for each, hits in words
+                    for there in (each._replace(start=start + each.start, end=start + each.end),)
+                ],
+                typed,
+            )
+        if not seen.text.isascii():
+            found += self._unspaced.found(seen.text)
+        for match in _SPACED.finditer(typed):
+            joined = plain(match[0].replace(" ", "").lower())
+            if len(joined) >= 3 and joined in self._alone:
+                found.append(match.span())
+        if self._dotted and "." in typed:
+            found += self._in_dots(typed)
+        return _apart(found)
+
+    def _in_dots(self, typed: str) -> Iterator[tuple[int, int]]:
+        """Initials with dots: D.W."""
+        for match in _DOTTED.finditer(typed):
+            letters = re.sub(r"[. -]", "", match[0])
+            if letters.isupper() and letters.lower() in self._dotted and letters.lower() not in _ABBREVIATED:
+                yield match.start(), match.start() + len(match[0].rstrip(" -"))
+
+    def _words_of(self, run: str) -> tuple[tuple[tuple[Word, tuple[Hit, ...]], ...], bool]:
+        """The words of a run, with what each may be, and whether any may be something."""
+        parts = parts_of(run)
+        if "_" in run.strip("_"):
+            parts = [_of_file(part) for part in parts]
+        words: list[Word] = []
+        if len(parts) > 1 and re.search(r"[^\W\d_]\d+[^\W\d_]", run):
+            whole = word(run, parts[0].start, parts[-1].end)
+            if self._hits_of(whole) and plain(whole.folded) not in self._known:
+                parts = [whole]
+        place = 0
+        while place < len(parts):
+            end = next(
+                (
+                    end
+                    for end in range(min(len(parts), place + _MOST_PARTS), place + 1, -1)
+                    if plain("".join(part.folded for part in parts[place:end])) in self._known
+                ),
+                place + 1,
+            )
+            if end > place + 1:
+                joined = word(run, parts[place].start, parts[end - 1].end)
+                words.append(joined._replace(folded=joined.folded.replace("_", "")))
+            else:
+                words.append(parts[place])
+            place = end
+        made = tuple((each, self._hits_of(each)) for each in words)
+        return made, any(hits for _, hits in made)
+
+    def _hits_of(self, each: Word) -> tuple[Hit, ...]:
+        """What a word may be."""
+        typed = plain(each.folded)
+        found: dict[str, Hit] = {}
+        if typed in self._known:
+            found[typed] = Hit(typed, 0, inflected=False)
+        if typed.isdigit():
+            return tuple(found.values())
+        for stem in possible_stems(each.folded) if typed not in COMMON else ():
+            for known in self._stems.get(plain(stem), ()):
+                found.setdefault(known, Hit(known, 0, inflected=True))
+        if len(typed) >= FORGIVEN and typed not in COMMON:
+            for known in self._stems.get(typed, ()):
+                found.setdefault(known, Hit(known, 0, inflected=True))
+        if len(typed) >= FORGIVEN - 2 and typed not in COMMON:
+            for known in self._alike(typed, each.written):
+                found.setdefault(known, Hit(known, 1, inflected=False))
+        if not found and LONG + 3 <= len(typed) <= _LONGEST:
+            for length in range(len(typed) - 3, LONG - 1, -1):
+                for part in (typed[:length], typed[-length:]):
+                    if part in self._glued and (each.written or length > LONG):
+                        return (Hit(part, 0, inflected=False),)
+        return tuple(found.values())
+
+    def _alike(self, typed: str, written: int) -> Iterator[str]:
+        """Words of names that a word may be with one letter typed wrong."""
+        for near in {near for part in _pieces_of_typed(typed) for near in self._near.get(part, ())}:
+            if near == typed or (len(near) <= FORGIVEN and not written):
+                continue
+            if len(near) <= FORGIVEN + 1 and script(near) not in _CASED:
+                continue
+            # Nobody mistypes the first letter and nothing else, but for turning it about with the second.
+            if not written and near[0] != typed[0] and near[:2] != typed[1::-1]:
+                continue
+            if OSA.distance(near, typed, score_cutoff=1) <= 1:
+                yield near
+
+    def _in_words(self, words: list[tuple[Word, tuple[Hit, ...]]], typed: str) -> Iterator[tuple[int, int]]:
+        place = 0
+        while place < len(words):
+            length = self._here(words, place)
+            if length:
+                first, last = self._with_initials(words, place, place + length - 1, typed)
+                yield words[first][0].start, words[last][0].end
+            place += length or 1
+
+    def _here(self, words: list[tuple[Word, tuple[Hit, ...]]], place: int) -> int:
+        """How many words from ``place`` on are a name, 0 where none begins. The longest of all: several names may be
+        alike, and a set has no order to tell them apart.
+        """
+        each, hits = words[place]
+        longest = 0
+        for hit in hits:
+            for name in self._whole.get(hit.word, ()):
+                sure = name not in self._cautious or each.written > SMALL
+                if sure and len(name) > longest and _same(name, words, place, hit.errors):
+                    longest = len(name)
+            if self._counts(each, hit):
+                longest = max(longest, 1)
+        return longest
+
+    def _counts(self, each: Word, hit: Hit) -> bool:
+        """Whether a word counts on its own."""
+        demand = self._alone.get(hit.word)
+        if demand is None:
+            return False
+        if hit.errors:
+            return len(hit.word) >= FORGIVEN and demand < CAPITALS and each.written >= demand
+        if hit.inflected:
+            if hit.word in COMMON or demand == CAPITALS:
+                return False
+            kind = script(each.folded)
+            return each.written > SMALL or (kind != "latin" and demand == SMALL and len(hit.word) >= FORGIVEN)
+        return each.written >= demand
+
+    def _with_initials(
+        self, words: list[tuple[Word, tuple[Hit, ...]]], first: int, last: int, typed: str
+    ) -> tuple[int, int]:
+        """A name with the initials that stand beside it: D. Whitlock."""
+        initials = {
+            letter for _, hits in words[first : last + 1] for hit in hits for letter in self._initials.get(hit.word, ())
+        }
+
+        def initial(place: int, start: int, end: int) -> bool:
+            each = words[place][0]
+            return (
+                each.end - each.start == 1
+                and each.written > SMALL
+                and each.folded in initials
+                and _BETWEEN.fullmatch(typed[start:end]) is not None
+            )
+
+        while initials and first and initial(first - 1, words[first - 1][0].end, words[first][0].start):
+            first -= 1
+        while initials and last + 1 < len(words) and initial(last + 1, words[last][0].end, words[last + 1][0].start):
+            last += 1
+        return first, last
+
+
+def _of_file(part: Word) -> Word:
+    """A word of the name of a file, which is written small: as it would be in a text."""
+    return part if part.written or part.folded in COMMON else part._replace(written=CAPITAL)
+
+
+def _same(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:
+    """Whether a name's words stand at a place, one letter wrong in all; ``errors`` were made in the first word."""
+    if place + len(name) > len(words):
+        return False
+    for wanted, (_, hits) in zip(name[1:], words[place + 1 : place + len(name)], strict=True):
+        made = next((hit.errors for hit in hits if hit.word == wanted), None)
+        if made is None or (errors := errors + made) > 1:
+            return False
+    return True
+
+
+def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, those that overlap as one."""
+    made: list[tuple[int, int]] = []
+    for start, end in sorted(found):
+        if made and start < made[-1][1]:
+            made[-1] = made[-1][0], max(end, made[-1][1])
+        else:
+            made.append((start, end))
+    return made
+
+
+def _pieces_of_typed(part: str) -> Iterator[str]:
+    """The same of a word as it was typed, whichever its right length may be."""
+    for length in (len(part) - 1, len(part), len(part) + 1):
+        half = length // 2
+        yield f"<{part[:half]}"
+        yield f"{part[len(part) - (length - half) :]}>"
+    yield f"={part}"

@@ -1,0 +1,140 @@
+"""What a brief for readers outside the team leaves out.
+
+It fails closed. Only the team's own wording leaves, which ``TEAM_WORDING`` declares field by field, and the words of
+records whose permission somebody set. Names of the team and of accounts, addresses and phone numbers are taken out of
+every text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+from shadowlog.domain.records import (
+    Account,
+    Asset,
+    Event,
+    Insight,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    ProofPoint,
+    Record,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import Basis
+from shadowlog.privacy.addresses import addresses
+from shadowlog.privacy.name_matcher import Names
+from shadowlog.privacy.phones import phones
+from shadowlog.privacy.visible_text import Visible
+from shadowlog.store.index import Index
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.settings import countries_of, read_settings
+
+WITHHELD = "[withheld]"
+
+TEAM_WORDING: Mapping[type[Record], frozenset[str]] = {
+    Theme: frozenset({"name", "message", "keywords"}),
+    ProofPoint: frozenset({"claim"}),
+    Objection: frozenset({"title", "real_concern"}),
+    Response: frozenset({"text"}),
+    Persona: frozenset({"name", "wants", "fears", "measures"}),
+    Asset: frozenset({"name", "version"}),
+    Event: frozenset({"name"}),
+    Account: frozenset({"segment"}),
+}
+"""The texts that may leave the team, by record and field, names taken out. What reps type of a conversation (notes,
+next steps, what moved somebody), what a request is for and why it was declined, the goals, verdict and lessons of an
+event, sources, other wordings and names, and answers to contributors stay with the team."""
+
+_REMEMBERED = 20_000
+"""Texts whose clean form is kept: names of personas and themes, titles and answers stand in many briefs."""
+
+_OTHERWISE = 3
+"""The layout from which on ``TEAM_WORDING`` holds. Briefs of earlier ones told paraphrases, and all that is typed."""
+
+
+class Audience(StrEnum):
+    """Who reads the brief."""
+
+    EXTERNAL = "external"
+    INTERNAL = "internal"
+
+
+@dataclass(frozen=True)
+class Discretion:
+    """What may be printed, for one audience."""
+
+    audience: Audience
+    clean: Callable[[str], str]
+    """Any text of a record, without what must stay out."""
+    strict: bool = True
+    """Whether only the team's own wording leaves, and what somebody permitted."""
+
+    def may_quote(self, record: Insight | Mention) -> bool:
+        """Whether the words of a record may be printed as a quote."""
+        if record.basis is not Basis.BUYER_VERBATIM:
+            return False
+        return self.audience is Audience.INTERNAL or record.permission.may_leave_the_team
+
+    def may_tell(self, record: Insight | Mention) -> bool:
+        """Whether what a record says may be told: as its permission allows."""
+        if self.audience is Audience.INTERNAL:
+            return True
+        if not self.strict and record.basis is not Basis.BUYER_VERBATIM:
+            return True
+        return record.permission.may_leave_the_team
+
+    @property
+    def outside(self) -> bool:
+        """Whether what the team keeps for itself is left out."""
+        return self.strict and self.audience is Audience.EXTERNAL
+
+    def leaves(self, record: Record, field: str) -> bool:
+        """Whether a text of a record may be printed."""
+        return not self.outside or field in TEAM_WORDING.get(type(record), frozenset())
+
+
+def untold(objection: Objection) -> str:
+    """What stands in place of the title of an objection that may not be told: what it is about."""
+    return f"{WITHHELD} ({objection.category.words})"
+
+
+def discretion(logbook: Logbook, audience: Audience, layout: int = _OTHERWISE) -> Discretion:
+    """What may be printed for an audience, from every name that people and accounts in the log ever had.
+
+    ``layout`` is that of the brief. Raises SettingsWrong.
+    """
+    if audience is Audience.INTERNAL:
+        return Discretion(audience, lambda text: text)
+    people, accounts = (tuple(logbook.ledger.query(Index.names_ever, kind.table)) for kind in (Person, Account))
+    clean = _cleaner(people, accounts, countries_of(read_settings()))
+    return Discretion(audience, clean, strict=layout >= _OTHERWISE)
+
+
+@lru_cache(2)
+def _cleaner(people: tuple[str, ...], accounts: tuple[str, ...], countries: tuple[str, ...]) -> Callable[[str], str]:
+    """What takes names, addresses and numbers out of a text. Kept as long as the names are the same."""
+    names = Names(people, accounts)
+
+    @lru_cache(_REMEMBERED)
+    def clean(text: str) -> str:
+        seen = Visible(text)
+        found = [*names.spans(seen), *addresses(seen), *phones(seen, countries)]
+        return _without(text, sorted(seen.span(*span) for span in found)) if found else text
+
+    return clean
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    pieces: list[str] = []
+    end = 0
+    for start, stop in spans:
+        if start >= end:
+            pieces += [text[end:start], WITHHELD]
+        end = max(end, stop)
+    return "".join([*pieces, text[end:]])

@@ -1,0 +1,1 @@
+"""What people do with a log, whatever face they do it through."""

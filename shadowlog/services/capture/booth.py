@@ -1,0 +1,74 @@
+"""Talks at a trade show: every line is an encounter of its own, with a rating and somebody who follows up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.records import Encounter
+from shadowlog.domain.text.fold import folded
+from shadowlog.domain.values import EncounterKind, EncounterStatus, Tier
+from shadowlog.services.capture.plan import Plan
+from shadowlog.services.capture.save import NOWHERE, Capturing, Context, Saved
+from shadowlog.services.defaults import with_defaults
+from shadowlog.store.repository import Logbook
+
+
+class Booth:
+    """A booth at an event. Event and observer stay the same from talk to talk."""
+
+    def __init__(self, logbook: Logbook, event: str) -> None:
+        self.logbook = logbook
+        self.event = event
+
+    def talks(self) -> list[Encounter]:
+        """The talks that were held there so far, of the last fourteen days."""
+        since = datetime.now(timezone.utc) - timedelta(days=14)
+        found: list[Encounter] = []
+        offset = 0
+        while page := self.logbook.newest(Encounter, offset, 200):
+            found += [
+                held
+                for held in page
+                if held.kind is EncounterKind.TRADE_SHOW and folded(held.event) == folded(self.event)
+            ]
+            if not page[-1].started_at or page[-1].started_at < since:
+                break
+            offset += len(page)
+        return [held for held in found if held.started_at and held.started_at >= since]
+
+    def save(self, plan: Plan, context: Context = NOWHERE, objection: str = "") -> Saved:
+        """Save a talk as one change: an encounter, and what was said in it. Raises InvalidField, SaveFailed."""
+        if plan.problems:
+            raise InvalidField("", " ".join(plan.problems))
+        if not plan.line.words:
+            raise InvalidField("", "The line says nothing.", "Type what the talk was about.")
+        logbook = self.logbook
+        author = logbook.author
+        with logbook.change("Talk at a booth"):
+            persona = plan.first("persona")
+            values: dict[str, Any] = {
+                "kind": EncounterKind.TRADE_SHOW,
+                "event": self.event,
+                "channel": "booth",
+                "started_at": plan.when,
+                "rep": plan.first("rep"),
+                "account": plan.first("account"),
+                "personas": (persona,) if persona else (),
+                "tier": plan.line.values.get("tier"),
+            }
+            encounter = with_defaults(logbook, Encounter(**values))
+            owner = encounter.rep or (author.id if author else None)
+            encounter = logbook.add(replace(encounter, owner=owner))
+            saved = Capturing(logbook).save(plan, Context(encounter.id), objection)
+        return Saved(saved.label, [*saved.records, encounter], saved.heard)
+
+
+def due(encounter: Encounter) -> datetime | None:
+    """When somebody should have followed up a talk at the latest: A within 24 hours, B within 48; None for others."""
+    hours = encounter.tier.hours if isinstance(encounter.tier, Tier) else None
+    if hours is None or encounter.followed_up or encounter.started_at is None:
+        return None
+    return encounter.started_at + timedelta(hours=hours) if encounter.status is EncounterStatus.HELD else None

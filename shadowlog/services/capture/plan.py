@@ -1,0 +1,126 @@
+"""What a capture line will become in this log, said before anything is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.records import RECORDS
+from shadowlog.domain.text.capture_line import Captured, read_line
+from shadowlog.domain.text.dates import local_zone, read_moment
+from shadowlog.domain.text.marks import NAMES, Mark
+from shadowlog.domain.values import Stance
+from shadowlog.store.names import close_names, ids_meant
+from shadowlog.store.repository import Logbook
+
+
+def kind_words(line: Captured) -> str:
+    """What a line is."""
+    return {"request": "content request"}.get(line.kind, line.kind) if line.words else "encounter"
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name in a line: what it was typed as, and the record it means, where it means one."""
+
+    table: str
+    typed: str
+    id: str = ""
+    heading: str = ""
+    candidates: tuple[str, ...] = ()
+    """Names it could mean, where it could mean several; else names spelled much like it."""
+    stance: Stance | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a line will become."""
+
+    line: Captured
+    names: Mapping[str, list[Name]]
+    when: datetime | None = None
+    problems: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing would be saved."""
+        return not self.line.words and not self.for_encounter
+
+    @property
+    def for_encounter(self) -> bool:
+        """Whether the line says something about an encounter: with whom, who held it, how it ended."""
+        said = {mark.field for mark in self.line.marks}
+        about = (
+            {"account", "rep", "event", "when"} if self.line.words else {"account", "rep", "event", "when", "persona"}
+        )
+        return bool(said & about or self.line.values.keys() & {"after", "tier"})
+
+    @property
+    def unknown(self) -> list[Name]:
+        """The names that mean no record, or more than one."""
+        return [name for names in self.names.values() for name in names if not name.id]
+
+    def first(self, field: str) -> str | None:
+        """The id of the record that a field names, None where it names none."""
+        return next((name.id for name in self.names.get(field, ()) if name.id), None)
+
+
+def plan_of(logbook: Logbook, text: str, *, day_first: bool = True, as_typed: bool = False) -> Plan:
+    """What a line will become. What looks like a mark and is none is among the problems, unless the line is to be
+    taken ``as_typed``.
+    """
+    line = read_line(text)
+    names: dict[str, list[Name]] = {}
+    for mark in line.marks:
+        if mark.field in NAMES:
+            names.setdefault(mark.field, []).append(_look_up(logbook, mark))
+    problems = [*line.problems, *(() if as_typed else line.doubts)]
+    when = None
+    if said := line.text("when"):
+        try:
+            when = read_moment(said, datetime.now(local_zone()), day_first=day_first)
+        except InvalidField as error:
+            problems.append(str(error))
+    return Plan(line, names, when, tuple(problems))
+
+
+def _look_up(logbook: Logbook, mark: Mark) -> Name:
+    """The record a name means, or what it could mean."""
+    table = NAMES[mark.field]
+    found = ids_meant(logbook.ledger, table, mark.value)
+    if len(found) == 1:
+        return Name(table, mark.value, found[0], logbook.heading(table, found[0]), stance=mark.stance)
+    candidates = [logbook.heading(table, key) for key in found[:_MOST_CANDIDATES]]
+    if not found:
+        known = (held.heading for held in logbook.newest(RECORDS[table], 0, _MOST_COMPARED))
+        candidates = close_names(mark.value.replace("-", " "), known)
+    return Name(table, mark.value, candidates=tuple(candidates), stance=mark.stance)
+
+
+_MOST_CANDIDATES = 4
+_MOST_COMPARED = 500
+
+
+def told(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
+    """What a line will become, as (what, words): safe to be shown only after ``shown_in_line``."""
+    line = plan.line
+    parts = [(kind_words(line), line.words)]
+    if line.quote:
+        parts.append(("in their own words", line.quote))
+    parts.extend((name, value.words) for name, value in line.values.items())
+    for said_as, names in plan.names.items():
+        for name in names:
+            said = name.heading or name.typed
+            if said_as == "theme":
+                said += f": {(name.stance or Stance.RESONATED).words}"
+            if not name.id:
+                could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
+                parts.append((f"unknown {said_as}", f"{said}{could}"))
+            else:
+                parts.append((said_as, said))
+    parts.extend((name, line.text(name)) for name in ("event", "when", "answer") if line.text(name))
+    if context_words and not plan.for_encounter:
+        parts.append(("at", context_words))
+    return parts

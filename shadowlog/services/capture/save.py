@@ -1,0 +1,241 @@
+"""Saving a capture line: an encounter found or made, what was heard at it, and names nobody has yet, all as one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta, timezone
+from typing import Any, NamedTuple
+
+from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.records import ContentRequest, Encounter, Insight, Objection, Record, UnknownName
+from shadowlog.domain.text.dates import local_zone
+from shadowlog.domain.text.fold import folded
+from shadowlog.domain.values import EncounterKind, InsightKind, Stance
+from shadowlog.services.capture.plan import Name, Plan, kind_words
+from shadowlog.services.defaults import basis_of, with_defaults
+from shadowlog.services.objections import hear
+from shadowlog.store.index import Index
+from shadowlog.store.repository import Logbook
+
+
+class Context(NamedTuple):
+    """Where a line is typed: what it belongs to without saying so."""
+
+    encounter: str = ""
+
+
+class Saved(NamedTuple):
+    """What was saved of a line."""
+
+    label: str
+    records: list[Record]
+    """The first is what the line is about."""
+    heard: int = 0
+    """How often an objection was heard by now."""
+
+
+NOWHERE = Context()
+
+
+class Capturing:
+    """Saves lines in an open log."""
+
+    def __init__(self, logbook: Logbook) -> None:
+        self.logbook = logbook
+
+    def save(self, plan: Plan, context: Context = NOWHERE, objection: str = "") -> Saved:
+        """Save what a line says, as one change. ``objection`` is the id of the one that was heard again.
+
+        Raises InvalidField where the line says nothing, SaveFailed.
+        """
+        if plan.empty:
+            raise InvalidField("", "The line says nothing.", "Type what was said.")
+        if plan.problems:
+            raise InvalidField("", " ".join(plan.problems))
+        label = f"Capture {kind_words(plan.line)}"
+        with self.logbook.change(label):
+            encounter = self._encounter(plan, context)
+            if not plan.line.words:
+                assert encounter is not None
+                self._put_aside(plan, dict.fromkeys(("account", "rep", "persona"), encounter))
+                return Saved("Saved encounter", [encounter])
+            return self._save_words(plan, encounter, objection)
+
+    def _save_words(self, plan: Plan, encounter: Encounter | None, objection: str) -> Saved:
+        where = encounter.id if encounter else None
+        persona = plan.first("persona")
+        if persona is None and encounter is not None and len(encounter.personas) == 1:
+            persona = encounter.personas[0]
+        line = plan.line
+        heard = 0
+        label = "Added insight"
+        records: list[Record] = []
+        if line.kind == "objection":
+            of_mention = {
+                "verbatim": line.quote or line.words,
+                "basis": line.values.get("basis") or basis_of(self.logbook, own=line.own),
+                "encounter": where,
+                "account": plan.first("account"),
+                "persona": persona,
+                **{name: line.values[name] for name in ("permission", "stage", "outcome") if name in line.values},
+            }
+            of_objection = {"category": line.values["category"]} if "category" in line.values else {}
+            title = self.logbook.heading(Objection.table, objection) if objection else line.words
+            done = hear(
+                self.logbook, title, {} if objection else of_objection, of_mention, line.text("answer"), again=True
+            )
+            assert done.mention is not None
+            heard = done.times
+            records = [done.mention, done.objection]
+            label = f"Heard {heard} times by now" if heard > 1 else "Added objection"
+        elif line.kind == "request":
+            request = with_defaults(
+                self.logbook,
+                ContentRequest(
+                    use_case=line.words,
+                    asset_type=line.values.get("asset"),
+                    account=plan.first("account"),
+                    persona=persona,
+                    stage=line.values.get("stage"),
+                    encounter=where,
+                ),
+            )
+            records = [self.logbook.add(request)]
+            label = "Added content request"
+        if line.kind not in ("objection", "request") or plan.names.get("theme"):
+            records.append(self._insight(plan, where, persona))
+        self._put_aside(
+            plan, {"account": encounter or records[0], "rep": encounter, "persona": records[0], "theme": records[-1]}
+        )
+        return Saved(label, records, heard)
+
+    def _insight(self, plan: Plan, where: str | None, persona: str | None) -> Insight:
+        line = plan.line
+        text = (line.quote or line.words) if line.kind == "objection" else line.whole
+        signals = {name.id: name.stance or Stance.RESONATED for name in plan.names.get("theme", ()) if name.id}
+        kind = line.values.get("kind") or (InsightKind.QUESTION if line.kind == "question" else None)
+        insight = Insight(
+            text=text,
+            kind=kind,
+            basis=line.values.get("basis") or basis_of(self.logbook, own=line.own),
+            encounter=where,
+            persona=persona,
+            signals=signals,
+            **({"permission": line.values["permission"]} if "permission" in line.values else {}),
+        )
+        return self.logbook.add(with_defaults(self.logbook, insight))
+
+    def _encounter(self, plan: Plan, context: Context) -> Encounter | None:
+        """The encounter a line belongs to: the one it is typed at, else that of the day with whom it names, or new."""
+        known = self.logbook.get(Encounter, context.encounter) if context.encounter else None
+        said: dict[str, Any] = {name: plan.first(name) for name in ("account", "rep") if plan.first(name)}
+        if event := plan.line.text("event"):
+            said["event"] = event
+        more = {"stage_after": plan.line.values.get("after"), "tier": plan.line.values.get("tier")}
+        said.update({name: value for name, value in more.items() if value})
+        if not plan.for_encounter:
+            return known
+        present = tuple(name.id for name in plan.names.get("persona", ()) if name.id)
+        if not plan.line.words and present:
+            said["personas"] = tuple(dict.fromkeys((*(known.personas if known else ()), *present)))
+        unknown = {field: names[0] for field in ("account", "rep") if (names := _unknown(plan, field))}
+        if known is None or not _fits(known, said, unknown):
+            known = self._of_unknown(unknown["account"], plan) if "account" in unknown else None
+            if known is None or not _fits(known, said, unknown):
+                known = self._of_the_day(plan, said, unknown)
+        if known is None:
+            return self._new_encounter(plan, said)
+        changed = {name: value for name, value in said.items() if not _same(getattr(known, name), value)}
+        return self.logbook.edit(known, **changed) if changed else known
+
+    def _of_the_day(self, plan: Plan, said: Mapping[str, Any], unknown: Mapping[str, Name]) -> Encounter | None:
+        """An encounter of that day with the same account, event and rep, as far as they are said."""
+        if "account" in unknown or not any(name in said for name in _SAME):
+            return None
+        begins, ends = (_midnight(_day_of(plan) + timedelta(days=later)) for later in (0, 1))
+        numbered = self.logbook.ledger.query(Index.between, Encounter.table, begins, ends)
+        for encounter in self.logbook.read(Encounter, numbered):
+            if all(_same(getattr(encounter, name), said[name]) for name in _SAME if name in said) and _fits(
+                encounter, said, unknown
+            ):
+                return encounter
+        return None
+
+    def _of_unknown(self, name: Name, plan: Plan) -> Encounter | None:
+        """An encounter of that day with an account of the same name, which nobody has sorted out yet."""
+        for held in self.logbook.newest(UnknownName, 0, 50):
+            if held.where == Encounter.table and held.field == "account" and folded(held.name) == folded(name.typed):
+                encounter = self.logbook.get(Encounter, held.record)
+                if encounter is not None and _day(encounter) == _day_of(plan):
+                    return encounter
+        return None
+
+    def _new_encounter(self, plan: Plan, said: Mapping[str, Any]) -> Encounter:
+        persona = plan.first("persona")
+        values: dict[str, Any] = {
+            "kind": EncounterKind.TRADE_SHOW if "tier" in said else EncounterKind.PROSPECT_CALL,
+            "started_at": plan.when,
+            "personas": (persona,) if persona else (),
+            **said,
+        }
+        return self.logbook.add(with_defaults(self.logbook, Encounter(**values)))
+
+    def _put_aside(self, plan: Plan, owners: Mapping[str, Record | None]) -> None:
+        """Keep the names that mean nothing yet, to be sorted out later."""
+        for said_as, names in plan.names.items():
+            owner = owners.get(said_as)
+            for name in names:
+                if name.id or owner is None:
+                    continue
+                place = _FIELD_OF[owner.table, said_as]
+                self.logbook.add(
+                    UnknownName(
+                        name=name.typed,
+                        names=name.table,
+                        where=owner.table,
+                        record=owner.id,
+                        field=place,
+                        stance=(name.stance or Stance.RESONATED) if said_as == "theme" else None,
+                    )
+                )
+
+
+_SAME = ("account", "event", "rep")
+_FIELD_OF = {
+    ("encounters", "account"): "account", ("encounters", "rep"): "rep", ("encounters", "persona"): "personas",
+    ("mentions", "account"): "account", ("mentions", "persona"): "persona", ("insights", "persona"): "persona",
+    ("insights", "theme"): "signals", ("requests", "account"): "account", ("requests", "persona"): "persona",
+}  # fmt: skip
+"""Where a name belongs, by the table of the record and the field of the line."""
+
+
+def _unknown(plan: Plan, field: str) -> list[Name]:
+    """The names a line has for a field that nobody has."""
+    return [name for name in plan.names.get(field, ()) if not name.id]
+
+
+def _fits(encounter: Encounter, said: Mapping[str, Any], unknown: Mapping[str, Name]) -> bool:
+    """Whether what is said contradicts nothing the encounter has; a name nobody has may be anybody else's."""
+    held = {name: getattr(encounter, name) for name in _SAME if name in said}
+    return all(value in (None, "") or _same(value, said[name]) for name, value in held.items()) and not any(
+        getattr(encounter, field) for field in unknown
+    )
+
+
+def _same(one: Any, other: Any) -> bool:
+    """Whether two values of a field are the same; names of events are compared as names are."""
+    return one == other or (type(one) is str and type(other) is str and folded(one) == folded(other))
+
+
+def _day(encounter: Encounter) -> date | None:
+    """The day of an encounter, where one is."""
+    return encounter.started_at.astimezone(local_zone()).date() if encounter.started_at else None
+
+
+def _midnight(day: date) -> int:
+    """When a day begins here: milliseconds since 1970."""
+    return int(datetime.combine(day, time(), tzinfo=local_zone()).timestamp() * 1000)
+
+
+def _day_of(plan: Plan) -> date:
+    return (plan.when or datetime.now(timezone.utc)).astimezone(local_zone()).date()

@@ -1,0 +1,53 @@
+"""Moving content requests along their way, each step as one change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from shadowlog.domain.errors import RuleBroken
+from shadowlog.domain.records import Asset, ContentRequest
+from shadowlog.domain.rules.content_requests import moved
+from shadowlog.domain.values import RequestStatus
+from shadowlog.store.repository import Logbook
+
+
+def step(logbook: Logbook, request: ContentRequest, by: int) -> ContentRequest:
+    """Move a request a step on, or back. Raises RuleBroken where there is none, or where it needs an asset."""
+    status = moved(request.status, by)
+    if status is None:
+        raise RuleBroken(f"A request that is {request.status.words} goes no further.", "Edit it to say otherwise.")
+    return logbook.edit(request, label=f"Request {status.words}", status=status)
+
+
+def ship(logbook: Logbook, request: ContentRequest, name: str, **fields: Any) -> Asset:
+    """Ship a request with an asset of this name, made where there is none; ``fields`` are the asset's.
+
+    What the request asked for goes into a new asset: its type, persona, stage, themes and objections.
+    Raises Ambiguous where several assets have the name, InvalidField, SaveFailed.
+    """
+    from shadowlog.services.resolve import only_named
+
+    with logbook.change("Ship request"):
+        asset = only_named(logbook, Asset, name)
+        if asset is None:
+            asked = {
+                "type": request.asset_type, "persona": request.persona, "stage": request.stage,
+                "themes": request.themes, "objections": request.objections, "owner": request.owner,
+            }  # fmt: skip
+            asset = logbook.add(Asset(name=name.strip(), **{**asked, **fields}))
+        elif fields:
+            asset = logbook.edit(asset, **fields)
+        logbook.edit(request, status=RequestStatus.SHIPPED, asset=asset.id)
+    return asset
+
+
+def decline(logbook: Logbook, request: ContentRequest, reason: str) -> ContentRequest:
+    """Decline a request, with a reason that whoever asked will read. Raises RuleBroken, SaveFailed."""
+    return logbook.edit(request, label="Decline request", status=RequestStatus.DECLINED, reason=reason.strip())
+
+
+def repeats(logbook: Logbook, request: ContentRequest, other: ContentRequest) -> ContentRequest:
+    """Say that a request repeats another: what becomes of that one becomes of both. Raises RuleBroken, SaveFailed."""
+    if other.status is RequestStatus.DUPLICATE:
+        raise RuleBroken("That one is a duplicate itself.", "Name the request that it repeats.")
+    return logbook.edit(request, label="Duplicate", status=RequestStatus.DUPLICATE, duplicate_of=other.id)

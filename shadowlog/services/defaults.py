@@ -1,0 +1,87 @@
+"""What is known of a record without asking: who said it, on whose word, when, and with whom.
+
+Every way in (a form, a capture line, a booth, a ride-along, the shell) fills in records by this one rule, so that the
+same words come to the same record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime, timezone
+from typing import Any, TypeVar
+
+from shadowlog.domain.records import ContentRequest, Encounter, Insight, Mention, Record
+from shadowlog.domain.text.capture_line import quotation
+from shadowlog.domain.values import Basis, EncounterStatus, InsightKind, Role
+from shadowlog.store.repository import Logbook
+
+R = TypeVar("R", bound=Record)
+
+
+def with_defaults(logbook: Logbook, record: R) -> R:
+    """A record with what was left open filled in. What somebody said stays.
+
+    - An insight or mention: words in quotation marks are the buyer's own, and so is a verbatim; else it is what a rep
+      reports, or what an observer made of it. Marks around the whole are no part of the words.
+    - What was heard at an encounter: its account, its stage and its only persona, but not those of another account.
+    - A content request: asked for by whoever enters it.
+    - An encounter that was held: now, by the rep who enters it, or observed by anybody else who does.
+    """
+    found: dict[str, Any] = {}
+    if isinstance(record, Insight):
+        words, quote = quotation(record.text)
+        found["text"] = record.text if words else quote
+        found["basis"] = record.basis or basis_of(logbook, own=bool(quote))
+        if record.kind is None and found["text"].rstrip().endswith("?"):
+            found["kind"] = InsightKind.QUESTION
+    elif isinstance(record, Mention):
+        words, quote = quotation(record.verbatim)
+        found["verbatim"] = record.verbatim if words else quote
+        found["basis"] = record.basis or basis_of(logbook, own=bool(record.verbatim.strip()))
+    elif isinstance(record, ContentRequest):
+        found["requester"] = record.requester or logbook.ledger.author or None
+    elif isinstance(record, Encounter):
+        found |= who_and_when(logbook, record)
+    return replace(record, **{**found, **_heard_at(logbook, record)})
+
+
+def basis_of(logbook: Logbook, *, own: bool) -> Basis:
+    """On whose word something stands, where nothing is said of it; ``own``: they are the buyer's own words."""
+    if own:
+        return Basis.BUYER_VERBATIM
+    author = logbook.author
+    reported = author is not None and author.role is Role.REP
+    return Basis.REP_REPORT if reported else Basis.OBSERVER_INFERENCE
+
+
+def who_and_when(logbook: Logbook, encounter: Encounter) -> Mapping[str, Any]:
+    """When an encounter was, and who held or observed it, where that was left open."""
+    found: dict[str, Any] = {}
+    author = logbook.author
+    held = encounter.status is EncounterStatus.HELD
+    if encounter.started_at is None and held:
+        found["started_at"] = datetime.now(timezone.utc)
+    if author is not None:
+        place = "rep" if author.role is Role.REP else "observer"
+        if getattr(encounter, place) is None:
+            found[place] = author.id
+    return found
+
+
+def _heard_at(logbook: Logbook, record: Record) -> Mapping[str, Any]:
+    """What the encounter at which something was heard says about it, where nothing else is said."""
+    if not isinstance(record, (Insight, Mention, ContentRequest)) or not record.encounter:
+        return {}
+    encounter = logbook.get(Encounter, record.encounter)
+    account = getattr(record, "account", None)
+    if encounter is None or (account and encounter.account and account != encounter.account):
+        return {}
+    found: dict[str, Any] = {}
+    if not isinstance(record, Insight):
+        found["account"] = account or encounter.account
+    if isinstance(record, Mention):
+        found["stage"] = record.stage or encounter.stage_before
+    if not record.persona and len(encounter.personas) == 1:
+        found["persona"] = encounter.personas[0]
+    return found

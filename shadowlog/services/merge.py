@@ -1,0 +1,88 @@
+"""Merging two records that mean the same, and taking that back.
+
+Everything that names the one is made to name the other, which from then on answers to the names of both. It is one
+change, so it can be taken back at any later time, exactly, but for what was changed since.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from shadowlog.domain.errors import NothingToUndo, RuleBroken
+from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.text.fold import folded
+from shadowlog.store.events.tail import change_of
+from shadowlog.store.events.undo import Undone, changes, take_back
+from shadowlog.store.index import Index
+from shadowlog.store.names import MERGE
+from shadowlog.store.repository import Logbook
+
+
+class Merged(NamedTuple):
+    """What a merge did."""
+
+    record: Record
+    """The one that stays."""
+    moved: int
+    """How many records name it now in place of the other."""
+
+
+def merge(logbook: Logbook, loser: Record, winner: Record) -> Merged:
+    """Make ``winner`` stand for ``loser`` as well, and delete that. Raises RuleBroken, SaveFailed."""
+    kind = type(winner)
+    if type(loser) is not kind or "aliases" not in fields_of(kind):
+        raise RuleBroken("Only two records of one kind that go by a name can be merged.")
+    if loser.id == winner.id:
+        raise RuleBroken("That is the same record twice.", "Name two.")
+    with logbook.change(f"{MERGE}{kind.singular}"):
+        # As they are now: both may have got names since they were looked at.
+        loser, winner = logbook.need(kind, loser.id), logbook.need(kind, winner.id)
+        moved = 0
+        for table, record_id, field in logbook.ledger.query(Index.referring, loser.id):
+            record = logbook.get(RECORDS[table], record_id) if table in RECORDS else None
+            if record is not None and field in fields_of(type(record)) and record_id != winner.id:
+                logbook.edit(record, **{field: _renamed(record, field, loser.id, winner.id)})
+                moved += 1
+        names = [loser.heading, *getattr(loser, "aliases", ())]
+        known = {folded(name) for name in (winner.heading, *getattr(winner, "aliases", ()))}
+        aliases = [name for name in names if folded(name) not in known]
+        changed: dict[str, Any] = {"aliases": (*getattr(winner, "aliases", ()), *aliases)}
+        if getattr(winner, "parent", None) == loser.id:
+            changed["parent"] = getattr(loser, "parent", None)
+        # The names of the one are free for the other once it is gone.
+        logbook.delete(loser)
+        kept = logbook.edit(winner, **changed)
+    return Merged(kept, moved)
+
+
+def _renamed(record: Record, field: str, loser: str, winner: str) -> Any:
+    """A field's value with the one in place of the other."""
+    value = getattr(record, field)
+    match fields_of(type(record))[field].shape:
+        case Shape.REFS:
+            return tuple(dict.fromkeys(winner if key == loser else key for key in value))
+        case Shape.STANCES:
+            # Where both were tagged, what was said of the one that stays counts.
+            moved = {winner if key == loser else key: stance for key, stance in value.items()}
+            return {**moved, winner: value.get(winner, value[loser])}
+    return winner
+
+
+def unmerge(logbook: Logbook, key: tuple[str, str]) -> Undone:
+    """Take back the latest merge that a record was part of, on either side. Raises NothingToUndo, SaveFailed."""
+    ledger = logbook.ledger
+    with ledger.locked():
+        wanted = {
+            change_of(operation)
+            for operation in ledger.operations(key)
+            # A change of several operations carries its label on the first; the merged one is among the last.
+            if operation.get("label", MERGE).startswith(MERGE)
+        }
+        taken_back: set[str] = set()
+        for change in changes(ledger):
+            if change.undoes:
+                taken_back.add(change.undoes)
+            elif change.id in wanted and change.label.startswith(MERGE) and change.id not in taken_back:
+                return take_back(ledger, change)
+    raise NothingToUndo("This was never merged with anything, or it was taken back already.")

@@ -1,0 +1,92 @@
+"""Hearing an objection: the first time it makes one, after that it adds a mention. An answer may be prepared for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NamedTuple
+
+from shadowlog.domain.records import Mention, Objection, Response
+from shadowlog.domain.text.capture_line import quotation
+from shadowlog.services.defaults import with_defaults
+from shadowlog.services.field_input import find_or_none
+from shadowlog.store.repository import Logbook
+
+
+class Heard(NamedTuple):
+    """What was saved."""
+
+    objection: Objection
+    mention: Mention | None
+    """None where an answer was prepared and nothing was heard."""
+    times: int
+    """How often it was heard by now."""
+
+    @property
+    def words(self) -> str:
+        """``Added objection``, ``Heard 3 times by now``."""
+        if self.mention is None:
+            return "Kept the answer for when it is heard"
+        return "Added objection" if self.times == 1 else f"Heard {self.times} times by now"
+
+
+def hear(
+    logbook: Logbook,
+    title: str,
+    of_objection: Mapping[str, Any],
+    of_mention: Mapping[str, Any],
+    response: str = "",
+    *,
+    again: bool = False,
+) -> Heard:
+    """Save that an objection was heard, as one change.
+
+    One that answers to ``title`` by its wording or an alias gets another mention; else it is made. Words in quotation
+    marks at the end of a title are the verbatim, where none is given; without any, the title is what was heard. Fields
+    given in ``of_objection`` are changed in one that is there. ``response`` is an id, or the words of an answer: with
+    nothing else said about where, by whom or how it was heard, it is one that was prepared, and there is no mention,
+    unless it was heard ``again``.
+    Raises InvalidField, NotFound, SaveFailed.
+    """
+    values = dict(of_mention)
+    prepared = bool(response.strip()) and not again and not any(_says(name, value) for name, value in values.items())
+    known = logbook.ids_named(Objection, title)
+    if not known:
+        words, quote = quotation(title)
+        title = words or quote
+        if quote and not values.get("verbatim"):
+            values["verbatim"] = quote
+            prepared = False
+        known = logbook.ids_named(Objection, title)
+    with logbook.change("Hear objection again" if known else "Add objection"):
+        if known:
+            objection = logbook.need(Objection, known[0])
+            if of_objection:
+                objection = logbook.edit(objection, **of_objection)
+        else:
+            objection = logbook.add(Objection(title=title, **of_objection))
+        before = len(logbook.naming(Mention, objection.id, "objection"))
+        if response.strip():
+            answer = _response(logbook, response)
+            if prepared:
+                if objection.id not in answer.objections:
+                    logbook.edit(answer, objections=(*answer.objections, objection.id))
+                return Heard(objection, None, before)
+            values["response"] = answer.id
+        mention = with_defaults(logbook, Mention(**{**values, "objection": objection.id}))
+        if not mention.verbatim.strip():
+            mention = replace(mention, verbatim=title)
+        return Heard(objection, logbook.add(mention), before + 1)
+
+
+def _says(name: str, value: Any) -> bool:
+    """Whether a field of a mention says that it was heard: all but what says on whose word, and what for."""
+    return name not in ("basis", "permission") and value not in (None, "")
+
+
+def _response(logbook: Logbook, text: str) -> Response:
+    found = find_or_none(logbook, Response, text)
+    if isinstance(found, Response):
+        return found
+    same = (held for held in logbook.all(Response) if held.text.strip() == text.strip())
+    return next(same, None) or logbook.add(Response(text=text))

@@ -1,0 +1,121 @@
+"""Finding the record that somebody means by a name or a short id."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from shadowlog.domain.errors import Ambiguous, NotFound
+from shadowlog.domain.ids import SHORTEST, TAIL, looks_like_short_id, tail
+from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.text.fold import folded
+from shadowlog.store.index import Index
+from shadowlog.store.names import close_names, ids_meant, successor
+from shadowlog.store.repository import Logbook
+
+R = TypeVar("R", bound=Record)
+
+_LISTED = "Short ids stand first in every list: shadowlog list …"
+
+
+def find(logbook: Logbook, text: str) -> Record:
+    """The record a short or whole id means. Raises NotFound, Ambiguous."""
+    found = _by_id(logbook, text) or _successors(logbook, text)
+    if not found:
+        raise NotFound(f"No record has an id like {text!r}.", _LISTED)
+    return _only(logbook, text, found)
+
+
+def _successors(logbook: Logbook, text: str) -> list[tuple[str, str]]:
+    """The records that stand for what an id meant, where that was merged into another."""
+    gone = _by_id(logbook, text, gone_too=True)
+    return list(dict.fromkeys(held for key in gone if (held := successor(logbook.ledger, key))))
+
+
+def find_key(logbook: Logbook, text: str) -> tuple[str, str]:
+    """The (table, id) that a short or whole id means, of a deleted record too. Raises NotFound, Ambiguous."""
+    found = _by_id(logbook, text, gone_too=True)
+    if not found:
+        raise NotFound(
+            f"No record ever had an id like {text!r}.", "Short ids stand first in every list: shadowlog list …"
+        )
+    if len(found) > 1:
+        raise Ambiguous(f"{text!r} could mean {len(found)} records.", "Give more of the id.")
+    return found[0]
+
+
+def names_starting(logbook: Logbook, table: str, start: str) -> list[str]:
+    """Some headings and aliases' headings in a table that begin so, to complete what is typed."""
+    return [logbook.heading(table, key) for _, key in logbook.ledger.query(Index.names_starting, table, folded(start))]
+
+
+def resolve(logbook: Logbook, kind: type[R], text: str) -> R:
+    """The record of a kind that a name, an alias, the start of one or of a word in one, or an id means.
+
+    Raises NotFound, Ambiguous.
+    """
+    found = [(kind.table, key) for key in logbook.ids_named(kind, text)]
+    for by_id in (_by_id, _successors):
+        found = found or [pair for pair in by_id(logbook, text) if pair[0] == kind.table]
+    found = found or [(kind.table, key) for key in ids_meant(logbook.ledger, kind.table, text)]
+    if not found:
+        raise NotFound(f"There is no {kind.singular} called {text!r}.", _suggestion(logbook, kind, text))
+    record = _only(logbook, text, found)
+    assert isinstance(record, kind)
+    return record
+
+
+def short_id(logbook: Logbook, record_id: str) -> str:
+    """The shortest form of an id, of at least four characters, that means no other record."""
+    end = tail(record_id)
+    if len(record_id) <= TAIL:
+        return record_id
+    for length in range(SHORTEST, TAIL):
+        others = logbook.ledger.query(Index.by_tail, end[:length], gone_too=True)
+        if len(others) <= 1:
+            return end[:length]
+    return end if len(logbook.ledger.query(Index.by_tail, end, gone_too=True)) <= 1 else record_id
+
+
+def _by_id(logbook: Logbook, text: str, *, gone_too: bool = False) -> list[tuple[str, str]]:
+    text = text.strip()
+    table, colon, key = text.partition(":")
+    if colon and table.replace("-", "_") in RECORDS:
+        # Tables that were restored from elsewhere may use the same ids: insights:1 says which is meant.
+        wanted = table.replace("-", "_")
+        return [pair for pair in logbook.ledger.query(Index.by_id, key, gone_too=gone_too) if pair[0] == wanted]
+    found = logbook.ledger.query(Index.by_id, text, gone_too=gone_too)
+    if not found and looks_like_short_id(text):
+        found = logbook.ledger.query(Index.by_tail, text.lower(), gone_too=gone_too)
+    # Tables restored from elsewhere may use the same ids; the records people know come first.
+    return [pair for pair in found if pair[0] in RECORDS] or found
+
+
+def _only(logbook: Logbook, text: str, found: list[tuple[str, str]]) -> Record:
+    if len(found) > 1:
+        whole = len({key for _, key in found}) == len(found)
+        shown = ", ".join(
+            f"{short_id(logbook, key) if whole else f'{table}:{key}'} "
+            f"({RECORDS[table].singular} “{logbook.heading(table, key)[:40]}”)"
+            for table, key in found[:5]
+            if table in RECORDS
+        )
+        raise Ambiguous(f"{text!r} could mean {len(found)} records: {shown}.", "Give more of the name or the id.")
+    table, key = found[0]
+    if table not in RECORDS:
+        raise NotFound(f"{text!r} is in the table {table!r}, which this shadowlog does not know.")
+    return logbook.need(RECORDS[table], key)
+
+
+def _suggestion(logbook: Logbook, kind: type[Record], text: str) -> str:
+    close = close_names(text, (record.heading for record in logbook.newest(kind, 0, 500)))
+    add = f"Add it with: shadowlog add {kind.singular.replace(' ', '-')} …"
+    return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else add
+
+
+def only_named(logbook: Logbook, kind: type[R], name: str) -> R | None:
+    """The one record of a kind that answers to a whole name, None where none does. Raises Ambiguous."""
+    keys = logbook.ids_named(kind, name)
+    if not keys:
+        return None
+    record = _only(logbook, name, [(kind.table, key) for key in keys])
+    return record if isinstance(record, kind) else None

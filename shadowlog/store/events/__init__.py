@@ -1,0 +1,1 @@
+"""What the operations come to, whoever wrote them."""

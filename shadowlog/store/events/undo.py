@@ -1,0 +1,163 @@
+"""Undo, redo and the history of a record, all read from operations.
+
+Undoing writes operations that put back what was there before; redoing undoes the undoing. Where somebody changed
+a field again since, their later word stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+from shadowlog.domain.errors import NothingToUndo
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.tail import Key, change_of
+from shadowlog.store.index import Index
+from shadowlog.store.log.operations import Json, Operation, changed_fields, difference, fold, order
+
+_MISSING = object()
+_PAGE = 200
+
+
+class Change(NamedTuple):
+    """Operations that were saved together."""
+
+    id: str
+    operations: list[Operation]
+
+    @property
+    def label(self) -> str:
+        """What it did, in words."""
+        return next((held["label"] for held in self.operations if "label" in held), "a change")
+
+    @property
+    def undoes(self) -> str:
+        """The change it takes back, or nothing."""
+        return next((held["undoes"] for held in self.operations if "undoes" in held), "")
+
+
+class Undone(NamedTuple):
+    """What an undo or redo did."""
+
+    label: str
+    kept: int
+    """Fields that were left because somebody changed them since."""
+
+
+def changes(ledger: Ledger) -> Iterator[Change]:
+    """Every change, latest first."""
+    group: list[Operation] = []
+    for operation in _latest_operations(ledger):
+        if group and change_of(operation) != change_of(group[0]):
+            yield _change(group)
+            group = []
+        group.append(operation)
+    if group:
+        yield _change(group)
+
+
+def _latest_operations(ledger: Ledger) -> Iterator[Operation]:
+    before = None
+    while rows := ledger.query(Index.latest_operations, before, _PAGE):
+        for _, *place in rows:
+            line = ledger.log.journal.line_at(*place)
+            if line is not None:
+                yield cast("Operation", line.content)
+        before = rows[-1][:2]
+
+
+def _change(group: list[Operation]) -> Change:
+    return Change(change_of(group[0]), sorted(group, key=order))
+
+
+def undo(ledger: Ledger) -> Undone:
+    """Take back this author's latest change that stands. Raises NothingToUndo, SaveFailed."""
+    with ledger.locked():
+        taken_back: set[str] = set()
+        for change in changes(ledger):
+            if change.operations[0]["author"] != ledger.author:
+                continue
+            if change.id in taken_back:
+                continue
+            if change.undoes:
+                taken_back.add(change.undoes)
+            else:
+                return _take_back(ledger, change, f"Undo: {change.label}")
+    raise NothingToUndo("There is nothing of yours left to undo.")
+
+
+def redo(ledger: Ledger) -> Undone:
+    """Do again what was undone last, if nothing else was changed since. Raises NothingToUndo, SaveFailed."""
+    with ledger.locked():
+        taken_back: set[str] = set()
+        for change in changes(ledger):
+            if change.operations[0]["author"] != ledger.author or change.id in taken_back:
+                continue
+            if not change.undoes:
+                break
+            if change.operations[0].get("label", "").startswith("Redo: "):
+                taken_back.add(change.undoes)
+                continue
+            return _take_back(ledger, change, change.label.replace("Undo: ", "Redo: ", 1))
+    raise NothingToUndo("There is nothing to redo: the last change of yours was not an undo.")
+
+
+def take_back(ledger: Ledger, change: Change) -> Undone:
+    """Take back a change, however long ago it was. Raises SaveFailed."""
+    return _take_back(ledger, change, f"Undo: {change.label}")
+
+
+def _take_back(ledger: Ledger, change: Change, label: str) -> Undone:
+    kept = 0
+    by_record: dict[Key, list[Operation]] = {}
+    for operation in change.operations:
+        by_record.setdefault((operation["table"], operation["record"]), []).append(operation)
+    with ledger.change(label, undoes=change.id):
+        for key, mine in by_record.items():
+            kept += _restore(ledger, key, mine)
+    return Undone(label.split(": ", 1)[-1], kept)
+
+
+def _restore(ledger: Ledger, key: Key, mine: list[Operation]) -> int:
+    """Put a record back to before a change whose operations on it are ``mine``, but for what was changed since.
+
+    Says how many fields those are.
+    """
+    history = ledger.operations(key)
+    earlier = [operation for operation in history if order(operation) < order(mine[0])]
+    before = fold(earlier, dead_too=True)
+    now = fold(history, dead_too=True) or {}
+    live = fold(history) is not None
+    if before is None:
+        if live:
+            ledger.add([ledger.operation(key, {"gone": True})], {key: None})
+        return 0
+    after = fold([*earlier, *mine], dead_too=True) or {}
+    target = dict(now)
+    kept = 0
+    for name, entry in {field for operation in mine for field in changed_fields(operation)}:
+        if entry is None:
+            held = (before, after, now, target)
+        else:
+            target[name] = dict(target.get(name) or {})
+            held = (before.get(name) or {}, after.get(name) or {}, now.get(name) or {}, target[name])
+        kept += _put_back(entry or name, *held)
+    parts: Json = difference(now, target)
+    was_live = fold(earlier) is not None
+    if live != was_live and live == (fold([*earlier, *mine]) is not None):
+        parts["gone"] = not was_live
+        live = was_live
+    if parts:
+        ledger.add([ledger.operation(key, parts)], {key: target if live else None})
+    return kept
+
+
+def _put_back(name: str, before: Json, after: Json, now: Json, target: Json) -> int:
+    """Give ``target`` what ``before`` holds under a name; 1 where somebody changed that since, and it is left."""
+    if now.get(name, _MISSING) != after.get(name, _MISSING):
+        return 1
+    if name in before:
+        target[name] = before[name]
+    else:
+        target.pop(name, None)
+    return 0

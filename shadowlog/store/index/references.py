@@ -1,0 +1,104 @@
+"""Which records name which, and by what names people know them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shadowlog.store.index.connection import Connected, marks, some
+
+
+class Links(Connected):
+    """What the index tells of references and names."""
+
+    def referring(self, target: str) -> list[tuple[str, str, str]]:
+        """(table, id, field) of every record that names ``target``, oldest first."""
+        return self.database.execute(
+            "SELECT kinds.name, records.id, refs.field FROM refs JOIN records USING (record) JOIN kinds USING (kind) "
+            "WHERE refs.target = ? ORDER BY records.at, records.record",
+            (target,),
+        ).fetchall()
+
+    def naming(self, table: str, target: str, field: str) -> list[tuple[int, str]]:
+        """(number, id) of records of a table that name ``target`` in a field, oldest first."""
+        return self.database.execute(
+            "SELECT records.record, records.id FROM refs JOIN records USING (record) "
+            "WHERE refs.target = ? AND refs.field = ? AND records.kind = ? ORDER BY records.at, records.record",
+            (target, field, self.kind(table)),
+        ).fetchall()
+
+    def naming_any(self, table: str, targets: Sequence[str], field: str) -> list[tuple[int, str]]:
+        """(number, id) of records of a table that name any of ``targets`` in a field, oldest first."""
+        found: set[tuple[int, int, str]] = set()
+        for part in some(targets):
+            found.update(
+                self.database.execute(
+                    "SELECT records.at, records.record, records.id FROM refs CROSS JOIN records USING (record) "
+                    f"WHERE refs.target IN ({marks(part)}) AND refs.field = ? AND records.kind = ?",
+                    (*part, field, self.kind(table)),
+                )
+            )
+        return [(number, key) for _, number, key in sorted(found)]
+
+    def named_by(self, table: str, targets: Sequence[str], field: str, other: str) -> list[tuple[str, str]]:
+        """(id, target) of what records of a table name in ``other``, which name any of ``targets`` in ``field``."""
+        found: list[tuple[str, str]] = []
+        for part in some(targets):
+            found.extend(
+                self.database.execute(
+                    "SELECT records.id, two.target FROM refs AS one CROSS JOIN refs AS two USING (record) "
+                    f"CROSS JOIN records USING (record) WHERE one.target IN ({marks(part)}) AND one.field = ? "
+                    "AND two.field = ? AND records.kind = ?",
+                    (*part, field, other, self.kind(table)),
+                )
+            )
+        return found
+
+    def said_together(self, target: str, field: str, other: str) -> list[str]:
+        """Ids that records name in the field ``other``, which name ``target`` in ``field``."""
+        rows = self.database.execute(
+            "SELECT DISTINCT two.target FROM refs AS one JOIN refs AS two USING (record) "
+            "WHERE one.target = ? AND one.field = ? AND two.field = ?",
+            (target, field, other),
+        )
+        return [row[0] for row in rows]
+
+    def dangling(self) -> list[tuple[str, str, str, str]]:
+        """(table, id, field, target) of every reference to a record that is not there, or is deleted."""
+        return self.database.execute(
+            "SELECT kinds.name, one.id, refs.field, refs.target FROM refs JOIN records AS one USING (record) "
+            "JOIN kinds USING (kind) WHERE NOT EXISTS "
+            "(SELECT 1 FROM records AS other WHERE other.id = refs.target AND other.gone = 0)"
+        ).fetchall()
+
+    def names_ever(self, table: str) -> list[str]:
+        """Every name that people or accounts ever went by, as typed: of records that are deleted, undone or merged,
+        removed, earlier, and typed without ever being sorted out.
+        """
+        rows = self.database.execute("SELECT name FROM ever WHERE kind = ?", (self.kind(table),))
+        return sorted(row[0] for row in rows)
+
+    def named(self, table: str, name: str) -> list[str]:
+        """Ids of records of a table that answer to a folded name."""
+        rows = self.database.execute(
+            "SELECT DISTINCT records.id FROM names JOIN records USING (record) WHERE names.kind = ? AND names.name = ?",
+            (self.kind(table), name),
+        )
+        return [row[0] for row in rows]
+
+    def names_with(self, table: str, start: str, limit: int = 200) -> list[str]:
+        """Ids of records of a table with a name in which a word begins with ``start``."""
+        plain = start.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        rows = self.database.execute(
+            "SELECT DISTINCT records.id FROM names JOIN records USING (record) WHERE names.kind = ? "
+            "AND (names.name LIKE ? ESCAPE '\\' OR names.name LIKE ? ESCAPE '\\') LIMIT ?",
+            (self.kind(table), f"{plain}%", f"% {plain}%", limit),
+        )
+        return [row[0] for row in rows]
+
+    def names_starting(self, table: str, start: str, limit: int = 9) -> list[tuple[str, str]]:
+        """(folded name, id) of records of a table with a name that begins with ``start``."""
+        return self.database.execute(
+            "SELECT DISTINCT names.name, records.id FROM names JOIN records USING (record) "
+            "WHERE names.kind = ? AND names.name >= ? AND names.name < ? LIMIT ?",
+            (self.kind(table), start, start + "\U0010ffff", limit),
+        ).fetchall()

@@ -1,0 +1,71 @@
+"""Putting operations down in the index: where they stand, and what they make of the records they touch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from shadowlog.store.index import Entry, Index, Place
+from shadowlog.store.index.entry import entry_of, names_in
+from shadowlog.store.log.operations import Clock, Operation, fold, made_at
+
+Key = tuple[str, str]
+"""A table and a record's id."""
+
+Placed = tuple[Operation, Place]
+"""An operation, and where in the log it stands."""
+
+Read = Callable[[Key, Sequence[Place]], list[Operation]]
+"""Reads the operations of a record at some places of the log."""
+
+
+def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) -> None:
+    """Add operations to an index, and put down the state of every record they touch.
+
+    ``clock`` takes note of readings that are far ahead of it. Raises sqlite3.Error, and what ``read`` raises.
+    """
+    numbers: dict[Key, int] = {}
+    fresh: dict[Key, Operation | None] = {}
+    free = index.next_number()
+    rows = []
+    limit = clock.limit()
+    before = index.last_clock()
+    for operation, place in items:
+        key = operation["table"], operation["record"]
+        number = numbers.get(key)
+        if number is None:
+            number = index.record(*key)
+            if not number:
+                number, free = free, free + 1
+                fresh[key] = operation
+            numbers[key] = number
+        elif key in fresh:
+            fresh[key] = None
+        reading = operation["clock"]
+        if reading > limit:
+            clock.ahead = True
+            reading = _where_it_stands(operation, before, limit)
+        before = reading
+        rows.append((*place, number, reading))
+    index.add_operations(rows)
+    if clock.ahead:
+        index.set_ahead()
+    index.add_names({held for operation, _ in items for held in names_in(operation)})
+
+    def entry(key: Key) -> Entry:
+        """The entry of a record, from its only operation where that is known, else from the log."""
+        only, number = fresh.get(key), numbers[key]
+        operations = [only] if only else read(key, index.places_of([number])[number])
+        return entry_of(key[0], fold(operations), min(operation["clock"] for operation in operations))
+
+    index.add_entries([(numbers[key], *key, entry(key)) for key in fresh])
+    for key, number in numbers.items():
+        if key not in fresh:
+            index.set_entry(number, key[0], entry(key))
+
+
+def _where_it_stands(operation: Operation, before: int, limit: int) -> int:
+    """A reading by which an operation with a clock far ahead is put in order: when its id was made, if that can be
+    believed, else just behind ``before``, the operation that stands before it.
+    """
+    made = made_at(operation)
+    return made << 16 if before >> 16 < made <= limit >> 16 else before + 1

@@ -1,0 +1,1 @@
+"""The one file that counts: operations, appended and never changed in place."""

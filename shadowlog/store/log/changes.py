@@ -1,0 +1,59 @@
+"""The lines of a log as the changes they are: all lines of a change count, or none."""
+
+from __future__ import annotations
+
+import os
+import zlib
+from collections.abc import Iterator
+
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.log_file import Damage, Journal
+from shadowlog.store.log.operations import Json, Line, Operation
+
+
+def changes_in(journal: Journal, start: int, size: int) -> Iterator[list[Line] | Damage]:
+    """What counts in the log from ``start`` on, up to ``size``: the lines of one change at a time, and damage.
+
+    The first lines of a change whose last ones are missing at the very end are part of the torn end. Blank lines come
+    by themselves.
+    """
+    group: list[Line] = []
+    for piece in journal.lines(start, size):
+        if isinstance(piece, Damage):
+            if piece.torn and group:
+                break
+            if group:
+                yield group
+                group = []
+            yield piece
+            continue
+        if not piece.content:
+            if not group:
+                yield [piece]
+            continue
+        part = piece.content.get("part")
+        if group and change_of(piece.content) != change_of(group[0].content):
+            yield group
+            group = []
+        group.append(piece)
+        if part is None or part[0] == part[1] - 1:
+            yield group
+            group = []
+    if group:
+        offset = group[0].offset
+        yield Damage(offset, durable_io.read_at(journal.fd, size - offset, offset), torn=True)
+
+
+def change_of(operation: Operation | Json) -> str:
+    """The id of the change an operation belongs to."""
+    return str(operation.get("change") or operation.get("op"))
+
+
+def set_aside(journal: Journal, folder: str, piece: Damage) -> None:
+    """Keep bytes of a log in a file of their own in the data folder; the log is left as it is. Raises OSError."""
+    aside = os.path.join(folder, "damaged")
+    name = f"{journal.generation[-12:]}-{piece.offset}-{zlib.crc32(piece.content):08x}.bin"
+    path = os.path.join(aside, name)
+    if not os.path.exists(path):
+        durable_io.make_folder(aside)
+        durable_io.replace_file(path, [piece.content])

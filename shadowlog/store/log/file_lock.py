@@ -1,0 +1,109 @@
+"""One lock a workspace, held across read, change and append.
+
+The libraries for this take longer to import than a whole quick capture may last, so these are the two system
+calls themselves: ``flock`` on POSIX, ``msvcrt.locking`` on Windows. Both end with the process that holds them.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from shadowlog.store.log.durable_io import FILE_MODE
+from shadowlog.store.log.errors import LogHeld
+
+PATIENCE = 10.0
+"""Seconds to wait for another process before giving up."""
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try(fd: int) -> bool:
+        os.lseek(fd, 0, os.SEEK_SET)
+        try:
+            msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _release(fd: int) -> None:
+        os.lseek(fd, 0, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_UNLCK, 1)
+else:
+    import fcntl
+
+    def _try(fd: int) -> bool:
+        try:
+            fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _release(fd: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_UN)
+
+
+class FileLock:
+    """A lock between processes, re-entrant within one. Not for use by several threads at a time.
+
+    The file at ``path`` is made where there is none, and stays. Raises OSError where it cannot be opened.
+    """
+
+    def __init__(self, path: str, patience: float = PATIENCE) -> None:
+        self.path = path
+        self.patience = patience
+        self._fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), FILE_MODE)
+        self._depth = 0
+
+    def __enter__(self) -> FileLock:
+        self.acquire()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.release()
+
+    @property
+    def held(self) -> bool:
+        """Whether this process holds it."""
+        return self._depth > 0
+
+    @property
+    def marks(self) -> int:
+        """How often ``mark`` was called, by whatever process."""
+        return os.lseek(self._fd, 0, os.SEEK_END)
+
+    def mark(self) -> None:
+        """Let every process that takes the lock from now on see that something was replaced. Raises OSError."""
+        os.lseek(self._fd, 0, os.SEEK_END)
+        os.write(self._fd, b".")
+
+    def acquire(self, patience: float | None = None) -> None:
+        """Wait at most ``patience`` seconds (the lock's own if None). Raises LogHeld."""
+        if not self._depth and not _try(self._fd):
+            self._wait(self.patience if patience is None else patience)
+        self._depth += 1
+
+    def _wait(self, patience: float) -> None:
+        end = time.monotonic() + patience
+        pause = 0.0002
+        while True:
+            if time.monotonic() >= end:
+                raise LogHeld(
+                    f"Another program has kept {os.path.dirname(self.path)} locked for {patience:g} seconds.",
+                    "Wait for it to finish, or end it; then save again.",
+                )
+            time.sleep(pause)
+            if _try(self._fd):
+                return
+            pause = min(pause * 1.5, 0.005)
+
+    def release(self) -> None:
+        """Give it back, once for each time it was acquired."""
+        self._depth -= 1
+        if not self._depth:
+            _release(self._fd)
+
+    def close(self) -> None:
+        """Close the file. The lock is given back with it."""
+        os.close(self._fd)

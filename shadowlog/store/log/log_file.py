@@ -1,0 +1,303 @@
+"""The file that counts: one append-only log of operations, a checksum on every line.
+
+Its first line names the format and the generation (a new one each time the file is rewritten). Appending is
+durable before anybody sees it. A torn tail is set aside and cut off when the next writer holds the lock; damage in
+the middle is stepped over and set aside, and the good lines behind it are kept. A line ends with LF or CRLF; where
+its end is damaged or missing the line counts all the same. A file without one good line is no log, and left alone.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import stat
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from shadowlog.domain.ids import new_id
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.errors import FormatTooNew, NotALog, PerhapsSaved, ReadOnly, save_failed
+from shadowlog.store.log.operations import Json, Line, decoded, encoded, valid
+
+FORMAT = 1
+"""The version of the format this program writes, and the newest it reads."""
+
+_CHUNK = 1 << 20
+_LINE_START = re.compile(rb'[0-9a-f]{8}  ?\{"')
+
+
+class Damage(NamedTuple):
+    """Bytes of the log that are no line of it."""
+
+    offset: int
+    content: bytes
+    torn: bool
+    """At the very end, as an interrupted append leaves it: nothing behind it, and never acknowledged."""
+    sound: bool = False
+    """Whether they match their checksum, and say what no shadowlog writes."""
+
+
+@dataclass(slots=True)
+class Mark:
+    """How far into which log something is true: what an index, or a reader, is bound to."""
+
+    generation: str = ""
+    length: int = 0
+    last: int = 0
+    """Where the last line begins."""
+    last_sum: bytes = b""
+    """The checksum of that line, as it stands in the file."""
+
+
+def header(generation: str, packed: int = 0) -> bytes:
+    """The first line of a log; ``packed`` says how many bytes it had when it was last packed."""
+    made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
+    return encoded({"shadowlog": FORMAT, "generation": generation, "made": made, "packed": packed})
+
+
+class Journal:
+    """An open log. Appending needs the workspace's lock; reading does not."""
+
+    def __init__(self, path: str) -> None:
+        """Open the log at ``path``, read-only where it or its folder may not be written.
+
+        There may be no file yet: it is made by the first append. Where the path is a link, the file it leads to is
+        the log, and the link stays. Raises OSError, FormatTooNew, NotALog.
+        """
+        self.path = os.path.realpath(path)
+        self.fd = -1
+        self.inode = 0
+        self.generation = ""
+        self.packed = 0
+        """Bytes it had when it was last packed."""
+        self.broken = ""
+        """Why nothing may be appended any more, where that is so."""
+        self.open()
+
+    def open(self) -> None:
+        """Open the file that is at the path now."""
+        self.close()
+        writable = True
+        try:
+            self.fd = durable_io.open_log(self.path, create=False, writable=True)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            self.fd = durable_io.open_log(self.path, create=False, writable=False)
+            self.broken = save_failed(error, self.path).message
+            writable = False
+        if writable:
+            self.broken = ""
+        try:
+            self._read_header()
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        if self.fd >= 0:
+            os.close(self.fd)
+        self.fd = -1
+        self.generation = ""
+
+    def _read_header(self) -> None:
+        self.packed = 0
+        status = os.fstat(self.fd)
+        self.inode = status.st_ino
+        if not stat.S_ISREG(status.st_mode):
+            raise self._not_a_log("it is no ordinary file")
+        content = decoded(durable_io.read_at(self.fd, 512, 0).split(b"\n", 1)[0]) if status.st_size else {}
+        if content is None or "shadowlog" not in content:
+            content = self._first_line(status.st_size) if status.st_size else {}
+        version = content.get("shadowlog")
+        if type(version) is int and version > FORMAT:
+            raise FormatTooNew(
+                f"{self.path} has format {version}, and this shadowlog reads up to {FORMAT}.",
+                "Install the newest shadowlog and open it with that. The log was not touched.",
+            )
+        if type(version) is int and valid(content):
+            self.generation = content["generation"]
+            packed = content.get("packed")
+            self.packed = packed if type(packed) is int else 0
+        elif status.st_size:
+            # A damaged first line does not make the other lines unreadable.
+            self.generation = f"damaged-{self.inode}"
+
+    def _first_line(self, size: int) -> Json:
+        """The first good line, whatever stands before it. Raises NotALog where there is none in the whole file."""
+        for piece in self.lines(0, size):
+            if isinstance(piece, Line) and piece.content:
+                return piece.content
+        raise self._not_a_log("not one line in it is a line of a log")
+
+    def _not_a_log(self, why: str) -> NotALog:
+        return NotALog(
+            f"{self.path} is not a log of shadowlog: {why}. It was left as it is.",
+            "Move that file elsewhere, or name another workspace. Snapshots of the log, where there are any, are in "
+            "data/backups: once the file is moved, shadowlog restore FILE brings one back.",
+        )
+
+    def size(self) -> int:
+        """Bytes in the file now, 0 where there is none."""
+        return os.fstat(self.fd).st_size if self.fd >= 0 else 0
+
+    def end(self) -> int:
+        """Bytes in the file that is open."""
+        return os.lseek(self.fd, 0, os.SEEK_END)
+
+    def look(self) -> int:
+        """Bytes in the file that is at the path now; -1 where that is another one than was opened."""
+        if self.fd < 0:
+            return -1 if os.path.exists(self.path) else 0
+        try:
+            now = os.stat(self.path)
+        except FileNotFoundError:
+            return -1
+        return now.st_size if now.st_ino == self.inode else -1
+
+    def begin(self) -> int:
+        """Make the file with its first line, if there is none. Needs the lock. Raises SaveFailed.
+
+        Returns the length of the first line.
+        """
+        try:
+            durable_io.replace_file(self.path, [header(new_id())])
+        except OSError as error:
+            raise save_failed(error, self.path) from error
+        self.open()
+        return self.size()
+
+    def append(self, data: bytes, end: int, *, sync: bool = True) -> None:
+        """Write whole lines behind the last good byte ``end``, and make them survive a power cut. Needs the lock.
+
+        Without ``sync`` they survive it only after ``sync`` was called; until then nobody may be told that they do.
+
+        Raises SaveFailed; the file is then as it was. Where even that failed, it is PerhapsSaved, and nothing is
+        appended any more.
+        """
+        if self.broken:
+            raise ReadOnly(self.broken, "Make it writable, then start again.")
+        try:
+            durable_io.write_all(self.fd, data)
+        except OSError as error:
+            self.take_back(end, error)
+            raise save_failed(error, self.path) from error
+        if sync:
+            self.sync(end)
+
+    def sync(self, end: int) -> None:
+        """Make what was appended behind ``end`` survive a power cut. Needs the lock. Raises ReadOnly, as above."""
+        try:
+            durable_io.sync(self.fd)
+        except OSError as error:
+            # What the kernel kept after a failed sync is unknown: nothing more may be built on it.
+            self.take_back(end, error)
+            self.broken = (
+                f"The disk reported an error while saving ({error.strerror}), so nothing more is written to "
+                f"{self.path} by this program. What was saved before is safe."
+            )
+            raise ReadOnly(self.broken, "Check the disk, then start again.") from error
+
+    def take_back(self, end: int, cause: BaseException) -> None:
+        """Cut off what was appended behind ``end`` and not acknowledged. Needs the lock.
+
+        ``cause`` is why. Raises PerhapsSaved where that fails too.
+        """
+        try:
+            durable_io.truncate(self.fd, end)
+        except OSError:
+            why = getattr(cause, "strerror", "") or cause
+            self.broken = (
+                f"The disk reported an error while saving ({why}), and then did not let it be taken back: "
+                f"what was being saved may be in {self.path}, or may not. Nothing more is written to it by this "
+                "program. What was saved before is safe."
+            )
+            raise PerhapsSaved(
+                self.broken, "Check the disk, start again, and look before you enter it anew."
+            ) from cause
+
+    def cut(self, end: int) -> None:
+        """Cut off what lies behind the last good byte. Needs the lock. Raises SaveFailed."""
+        try:
+            durable_io.truncate(self.fd, end)
+            durable_io.sync(self.fd)
+        except OSError as error:
+            raise save_failed(error, self.path) from error
+
+    def line_at(self, offset: int, size: int) -> Line | None:
+        """The valid line that stands there, or None where there is none."""
+        content = decoded(durable_io.read_at(self.fd, size, offset))
+        return Line(offset, size, content) if content is not None and valid(content) else None
+
+    def ended(self, end: int) -> bool:
+        """Whether what stands before ``end`` ends with a line feed."""
+        return not end or durable_io.read_at(self.fd, 1, end - 1) == b"\n"
+
+    def lines(self, start: int, end: int) -> Iterator[Line | Damage]:
+        """Every line from ``start`` up to ``end``, and what lies between good lines."""
+        rest = b""
+        offset = start
+        position = start
+        while position < end:
+            data = durable_io.read_at(self.fd, min(_CHUNK, end - position), position)
+            if not data:
+                break
+            position += len(data)
+            *whole, rest = (rest + data).split(b"\n")
+            for line in whole:
+                content = decoded(line)
+                if content is not None and valid(content):
+                    yield Line(offset, len(line) + 1, content)
+                else:
+                    yield from _salvage(line + b"\n", offset)
+                offset += len(line) + 1
+        if rest:
+            yield from _salvage(rest, offset)
+
+    def holds(self, mark: Mark, size: int) -> bool:
+        """Whether a file of ``size`` bytes is, up to ``mark``, still what it was when the mark was made."""
+        if mark.generation != self.generation or mark.length > size:
+            return False
+        if not mark.last_sum:
+            return True
+        with contextlib.suppress(OSError):
+            return durable_io.read_at(self.fd, 8, mark.last) == mark.last_sum
+        return False
+
+
+def _salvage(piece: bytes, offset: int) -> Iterator[Line | Damage]:
+    """What is in a piece between two line feeds, or behind the last one, that is not just one good line.
+
+    A damaged or missing line end glues lines together, and all of them may be whole.
+    """
+    starts = [match.start() for match in _LINE_START.finditer(piece) if match.start()]
+    for begin, after in pairwise([0, *starts, len(piece)]):
+        yield from _salvaged(piece[begin:after], offset + begin, last=after == len(piece))
+
+
+def _salvaged(part: bytes, offset: int, *, last: bool) -> Iterator[Line | Damage]:
+    body = part.rstrip(b"\r\n")
+    if not body:
+        yield Line(offset, len(part), {})
+        return
+    torn = last and not part.endswith(b"\n")
+    content = decoded(body)
+    if content is None:
+        # It may be the line's end alone that is damaged.
+        body = body[:-1].rstrip(b"\r\n")
+        content = decoded(body)
+    else:
+        body = part
+    if content is None:
+        yield Damage(offset, part, torn)
+    elif not valid(content):
+        yield Damage(offset, part, torn=False, sound=True)
+    else:
+        yield Line(offset, len(body), content)
+        if len(body) < len(part):
+            yield Damage(offset + len(body), part[len(body) :], torn)

@@ -1,0 +1,1 @@
+"""Looking after a log: checking, compacting, redacting, snapshots, and work in the background."""

@@ -1,0 +1,238 @@
+"""Looking the log over, and repairing it.
+
+Repairing writes a new log beside the old one and puts it in its place in one step. Every operation that can be read is
+kept, so that the history of a record and undo reach as far back as before; damaged bytes are set aside in
+``data/damaged``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timezone
+from typing import NamedTuple, cast
+
+from shadowlog.domain.records import RECORDS
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.index_rebuild import sweep_index
+from shadowlog.store.events.tail import Key
+from shadowlog.store.index import Index
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.changes import changes_in
+from shadowlog.store.log.errors import SaveFailed, save_failed
+from shadowlog.store.log.housekeeping import sweep
+from shadowlog.store.log.log_file import Damage
+from shadowlog.store.log.operations import Operation, clock_seconds, order
+from shadowlog.store.maintenance.compact import pack
+
+MOST_NAMED = 20
+"""References that lead to nothing, of which so many are named and the others counted."""
+
+Progress = Callable[[int, int], None]
+"""Told how many bytes of how many are done."""
+
+
+class Finding(NamedTuple):
+    """Something that is not as it should be."""
+
+    what: str
+    way_out: str
+
+
+@dataclass
+class Report:
+    """What a look over the log found."""
+
+    lines: int = 0
+    records: dict[str, int] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    """What is worth knowing, and not wrong."""
+
+
+def check(ledger: Ledger, progress: Progress | None = None) -> Report:
+    """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index."""
+    report = Report()
+    sweep(ledger.folder)
+    sweep_index(ledger.folder)
+    with ledger.guard:
+        ledger.refresh()
+        alive = _Alive()
+        _check_lines(ledger, report, alive, progress)
+        _check_index(ledger, report, alive)
+        _check_references(ledger, report)
+    return report
+
+
+class _Alive:
+    """Which records there are by the lines of the log, as far as it was read."""
+
+    def __init__(self) -> None:
+        self.states: dict[Key, bool] = {}
+        self.end = 0
+        """How far that is, in bytes."""
+        self._latest: dict[Key, tuple[int, str, str]] = {}
+
+    def take(self, operation: Operation) -> None:
+        """Take note of an operation."""
+        key = operation["table"], operation["record"]
+        if "gone" in operation and order(operation) > self._latest.get(key, (0, "", "")):
+            self.states[key] = not operation["gone"]
+            self._latest[key] = order(operation)
+        self.states.setdefault(key, True)
+
+
+def _check_lines(ledger: Ledger, report: Report, alive: _Alive, progress: Progress | None) -> None:
+    journal = ledger.log.journal
+    alive.end = size = journal.size()
+    ahead: list[int] = []
+    limit = ledger.log.clock.limit()
+    if size and journal.generation.startswith("damaged-"):
+        report.findings.append(Finding("The first line of the log is damaged.", "Run: shadowlog check --repair"))
+    for number, found in enumerate(changes_in(journal, 0, size)):
+        if isinstance(found, Damage):
+            report.findings.append(_damage(found))
+            continue
+        if progress and number % 5_000 == 0:
+            progress(found[0].offset, size)
+        for line in found:
+            report.lines += bool(line.content)
+            if "op" not in line.content:
+                continue
+            operation = cast("Operation", line.content)
+            alive.take(operation)
+            if operation["clock"] > limit:
+                ahead.append(operation["clock"])
+    if ahead:
+        last = datetime.fromtimestamp(clock_seconds(max(ahead)), timezone.utc)
+        report.notes.append(
+            f"{_operations(len(ahead))} dated more than a day ahead of this machine's clock, the last {last:%Y-%m-%d}: "
+            "a machine's clock was wrong when they were saved. Nothing is lost by it, and later edits count."
+        )
+
+
+def _operations(count: int) -> str:
+    return "1 operation is" if count == 1 else f"{count:,} operations are"
+
+
+def _damage(piece: Damage) -> Finding:
+    count = len(piece.content)
+    if piece.torn:
+        return Finding(
+            f"The log ends in {count:,} bytes of a save that was interrupted before it was acknowledged.",
+            "Nothing: the next save sets them aside in data/damaged and cuts them off.",
+        )
+    if piece.sound:
+        return Finding(
+            f"{count:,} bytes from byte {piece.offset:,} on match their checksum, and are nothing that shadowlog "
+            "writes: they are stepped over.",
+            "Run: shadowlog check --repair. It sets them aside in data/damaged.",
+        )
+    return Finding(
+        f"{count:,} bytes from byte {piece.offset:,} on do not match their checksum: what they held is lost, "
+        "everything around them is not.",
+        "Run: shadowlog check --repair. It sets the damaged bytes aside in data/damaged. "
+        "What they held may be in a snapshot: see data/backups.",
+    )
+
+
+def _check_index(ledger: Ledger, report: Report, alive: _Alive) -> None:
+    # Others may have saved since the log was read, and have put that into the index they share.
+    agree = ledger.query(Index.states) == alive.states or _agree_now(ledger, alive)
+    counted: dict[str, int] = {}
+    for (table, _), live in alive.states.items():
+        counted[table] = counted.get(table, 0) + live
+    report.records = {table: count for table, count in sorted(counted.items()) if count}
+    for table, count in report.records.items():
+        if table not in RECORDS:
+            what = "1 record is" if count == 1 else f"{count:,} records are"
+            report.notes.append(
+                f"{what} of a kind this version does not know: {table}. Nothing of it is lost; the newest shadowlog "
+                "may know it."
+            )
+    if not agree:
+        ledger.log.rebuild()
+        report.findings.append(
+            Finding(
+                "The index did not agree with the log on which records there are.",
+                "Nothing: it was built anew from the log.",
+            )
+        )
+
+
+def _agree_now(ledger: Ledger, alive: _Alive) -> bool:
+    """Whether log and index agree while nobody saves, after what was saved meanwhile was read as well."""
+    journal = ledger.log.journal
+    generation = journal.generation
+    try:
+        with ledger.locked():
+            if journal.generation != generation:
+                # Another log was put in place, with an index made from it.
+                return True
+            size = journal.size()
+            for found in changes_in(journal, alive.end, size):
+                for line in () if isinstance(found, Damage) else found:
+                    if "op" in line.content:
+                        alive.take(cast("Operation", line.content))
+            alive.end = size
+            return ledger.query(Index.states) == alive.states
+    except SaveFailed:
+        # Who may not write takes no lock; what is there now is all that can be said.
+        return False
+
+
+def _check_references(ledger: Ledger, report: Report) -> None:
+    found = 0
+    for table, record_id, name, target in ledger.query(Index.dangling):
+        gone = ledger.query(Index.by_id, target, gone_too=True)
+        if name == "author" and not gone:
+            continue
+        if table not in RECORDS:
+            continue
+        found += 1
+        if found <= MOST_NAMED:
+            state = "was deleted" if gone else "is not in the log"
+            report.findings.append(
+                Finding(
+                    f"The {name.replace('_', ' ')} of {RECORDS[table].singular} {record_id} {state} ({target}).",
+                    f"Bring it back with undo or restore, or choose another: shadowlog edit {record_id}",
+                )
+            )
+    if found > MOST_NAMED:
+        report.findings.append(
+            Finding(f"{found - MOST_NAMED:,} more references lead to nothing.", "Begin with those above; check again.")
+        )
+
+
+def repair(ledger: Ledger) -> int:
+    """Write a new log of everything readable, set damaged bytes aside, and say how many such places there were.
+
+    The old log is kept in ``data/damaged`` where it held any. Raises SaveFailed.
+    """
+    with ledger.guard:
+        with ledger.locked():
+            # A torn end is set aside and cut off by whoever has the lock.
+            ledger.log.reload()
+            ledger.log.catch_up(locked=True)
+        ledger.log.rebuild()
+        damaged = len(ledger.log.damage)
+        cut = len(ledger.log.cut)
+        wanted = damaged > 0 or ledger.log.journal.generation.startswith("damaged-")
+    if wanted:
+        with ledger.locked():
+            _keep_a_copy(ledger)
+        pack(ledger)
+    return damaged + cut
+
+
+def _keep_a_copy(ledger: Ledger) -> None:
+    journal = ledger.log.journal
+    folder = os.path.join(ledger.folder, "damaged")
+    try:
+        durable_io.make_folder(folder)
+        size = journal.size()
+        copy = (durable_io.read_at(journal.fd, 1 << 20, offset) for offset in range(0, size, 1 << 20))
+        durable_io.replace_file(os.path.join(folder, f"shadowlog-{journal.generation[-12:]}.log"), copy)
+    except OSError as error:
+        raise save_failed(error, journal.path) from error

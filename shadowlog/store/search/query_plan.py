@@ -1,0 +1,200 @@
+"""What a filter means in this log: its names as the records they name, its dates as moments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, time, timedelta
+
+from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.records import RECORDS, KeptFilter
+from shadowlog.domain.text.dates import read_day
+from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.query import CHOICES, KINDS, REFERENCES, Clause, Filter, read_filter
+from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.index import Index
+from shadowlog.store.names import close_names, forms, successor
+from shadowlog.store.search.tokenizer import words_of
+
+ALWAYS = 1 << 62
+
+
+@dataclass(frozen=True)
+class Meant:
+    """A clause as the index answers it: any of the facets, or the span, or all of the words."""
+
+    negated: bool = False
+    facets: tuple[str, ...] = ()
+    span: tuple[int, int] | None = None
+    """From, up to but not with: milliseconds since 1970."""
+    words: tuple[str, ...] = ()
+    phrase: bool = False
+    open: bool = False
+
+
+@dataclass
+class Meaning:
+    """A filter's clauses as the index answers them, and what in it means nothing here."""
+
+    clauses: list[Meant] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    said: Filter = field(default_factory=Filter)
+    """The filter with the names that were found in place of those that were typed."""
+
+    @property
+    def marked(self) -> tuple[str, ...]:
+        """The starts of words that are to be marked where they stand."""
+        found = [word for clause in self.clauses if not clause.negated for word in clause.words]
+        return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
+
+
+def meaning(ledger: Ledger, wanted: Filter, now: Callable[[], datetime], *, day_first: bool = True) -> Meaning:
+    """What a filter means to somebody for whom it is ``now()``, asked only where the filter names a date."""
+    found = Meaning()
+    wanted = _unfolded(ledger, wanted, found.problems)
+    found.problems[:0] = wanted.problems
+    themes: set[str] = set()
+    stances: set[str] = set()
+    for clause in wanted.clauses:
+        if clause.field in REFERENCES:
+            keys = _named(ledger, clause, found.problems)
+            found.clauses.append(
+                Meant(clause.negated, tuple(facet for key in keys for facet in _facets(clause.field, key)))
+            )
+            found.said &= Filter((_with_names(ledger, clause, keys),))
+            if clause.field == "theme" and not clause.negated:
+                themes.update(keys)
+            continue
+        if clause.field == "stance" and not clause.negated:
+            stances.update(clause.values)
+        found.said &= Filter((clause,))
+        meant = _meant(clause, now, day_first, found.problems, alone=len(wanted.clauses) == 1)
+        if meant is not None:
+            found.clauses.append(meant)
+    found.problems = list(dict.fromkeys(found.problems))
+    if themes and stances:
+        # Said together, the stance is that of the theme, not of another one the same insight bears on.
+        found.clauses.append(Meant(facets=tuple(f"theme={key}:{stance}" for key in themes for stance in stances)))
+    return found
+
+
+def _facets(field: str, key: str) -> Iterable[str]:
+    """The facets of what names a record in a field. What somebody contributed is what they entered themselves, what
+    was heard where they were the rep, and what they asked for, whoever wrote it down.
+    """
+    return (f"by={key}", f"rep={key}", f"requester={key}") if field == "from" else (f"{field}={key}",)
+
+
+def _unfolded(ledger: Ledger, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
+    """A filter with those that are kept under a name in place of their names."""
+    found = Filter(tuple(clause for clause in wanted.clauses if clause.field != "kept"), wanted.problems)
+    for clause in wanted.clauses:
+        if clause.field != "kept":
+            continue
+        keys = _named(ledger, clause, problems)
+        if clause.negated or len(clause.values) > 1 or depth > _DEEPEST:
+            problems.append(f"{clause.source}: name one kept filter, which can only be asked for.")
+            continue
+        for key in keys[:1]:
+            document = ledger.document((KeptFilter.table, key)) or {}
+            found &= _unfolded(ledger, read_filter(str(document.get("query", ""))), problems, depth + 1)
+    return found
+
+
+_DEEPEST = 5
+"""How far kept filters may name each other."""
+
+
+def _meant(
+    clause: Clause, now: Callable[[], datetime], day_first: bool, problems: list[str], *, alone: bool
+) -> Meant | None:
+    negated, field = clause.negated, clause.field
+    if not field:
+        words = tuple(word for value in clause.values for word in words_of(value))
+        if not words:
+            if alone or not clause.source.isascii():
+                # Nothing would be asked for, and everything would be let through.
+                problems.append(f"{clause.source} holds no word to look for: give words or fields.")
+            return None
+        phrase = clause.phrase or len(words) > 1
+        return Meant(negated, words=words, phrase=phrase, open=clause.open or not clause.phrase)
+    if field in CHOICES:
+        return Meant(negated, tuple(f"{field}={value}" for value in clause.values))
+    if field == "is":
+        return Meant(negated, tuple(f"is={KINDS.get(value, value)}" for value in clause.values))
+    if field == "no":
+        return Meant(negated, tuple(f"no={value}" for value in clause.values))
+    if field == "event":
+        return Meant(negated, tuple(f"event={folded(value)}" for value in clause.values))
+    return _dated(clause, now(), day_first, problems)
+
+
+def _with_names(ledger: Ledger, clause: Clause, keys: list[str]) -> Clause:
+    """A clause that says what its records are called; as it was typed where they are none, or many."""
+    table = REFERENCES[clause.field][0]
+    title = RECORDS[table].title_field
+    names = tuple(str((ledger.document((table, key)) or {}).get(title, "")) for key in keys[:_MOST_NAMED])
+    return replace(clause, values=names) if 0 < len(keys) <= _MOST_NAMED else clause
+
+
+_WHO = ("by", "from")
+"""Fields that name whoever something comes from: ``me`` is a name there."""
+
+_MOST_NAMED = 3
+"""Names that are said at the most."""
+
+
+def _named(ledger: Ledger, clause: Clause, problems: list[str]) -> list[str]:
+    """The ids of the records a clause names: of that very name, else with a word that begins so."""
+    table = REFERENCES[clause.field][0]
+    found: list[str] = []
+    for value in clause.values:
+        keys = _by_name(ledger, table, value)
+        if not keys and clause.field in _WHO and value == "me" and ledger.author:
+            keys = [ledger.author]
+        if not keys:
+            title = RECORDS[table].title_field
+            known = ledger.query(Index.newest, table, 0, _MOST_COMPARED)
+            names = [str(document.get(title, "")) for _, document in ledger.documents(table, known)]
+            close = close_names(value.replace("-", " "), names)
+            meant = f" Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else ""
+            kind = RECORDS[table].singular if clause.field != "kept" else "kept filter"
+            problems.append(f"No {kind} is called {value!r}.{meant}")
+        found += keys
+    return found
+
+
+def _by_name(ledger: Ledger, table: str, value: str) -> list[str]:
+    """The ids of the records a name may mean, of that very name, else of all with a word that begins so; or an id's."""
+    for form in forms(value):
+        if form and (keys := ledger.query(Index.named, table, form)):
+            return keys
+    if ledger.state((table, value)):
+        return [value]
+    if heir := successor(ledger, (table, value)):
+        return [heir[1]]
+    return next((keys for form in forms(value) if form and (keys := ledger.query(Index.names_with, table, form))), [])
+
+
+_MOST_COMPARED = 500
+"""Names among which one that was meant is looked for."""
+
+
+def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> Meant | None:
+    spans = []
+    for value in clause.values:
+        try:
+            day = read_day(value, now, day_first=day_first)
+        except InvalidField as error:
+            problems.append(f"{clause.field}:{value}: {error.problem} {error.way_out}")
+            return None
+        spans.append(_span(clause.field, day, now))
+    return Meant(clause.negated, span=(min(start for start, _ in spans), max(end for _, end in spans)))
+
+
+def _span(field: str, day: date, now: datetime) -> tuple[int, int]:
+    begins, ends = (
+        int(datetime.combine(day + timedelta(days=later), time(), tzinfo=now.tzinfo).timestamp() * 1000)
+        for later in (0, 1)
+    )
+    return {"since": (begins, ALWAYS), "until": (-ALWAYS, ends), "on": (begins, ends)}[field]

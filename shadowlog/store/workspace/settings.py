@@ -1,0 +1,106 @@
+"""A person's settings: a TOML file they write themselves, checked with clear errors."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from shadowlog.domain.errors import ShadowlogError
+from shadowlog.store.log import durable_io
+
+_LONGEST = 1_000_000
+"""Bytes of a settings file, far more than anybody writes."""
+
+
+class SettingsWrong(ShadowlogError):
+    """The settings file says something that cannot be."""
+
+    title = "The settings file is wrong"
+    exit_code = 2
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the file may say, with what holds where it says nothing."""
+
+    day_first: bool = True
+    """Whether 3/4 is the third of April (else the fourth of March)."""
+    backups: bool = True
+    """Whether snapshots are taken by themselves while the log is in use."""
+    countries: list[str] = field(default_factory=list)
+    """Where phone numbers without a country's code are dialled, as ISO 3166 has it (DE, US); none: the locale's."""
+    theme: str = ""
+    """The terminal UI's colours, by the name the palette knows them under."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Other keys for commands: name of the command to keys, several divided by commas."""
+
+
+def settings_path() -> Path:
+    """Where the file is looked for: SHADOWLOG_SETTINGS, else the platform's folder for settings."""
+    if named := os.environ.get("SHADOWLOG_SETTINGS"):
+        return Path(named)
+    from platformdirs import user_config_path
+
+    return user_config_path("shadowlog", appauthor=False) / "settings.toml"
+
+
+def read_settings() -> Settings:
+    """The settings, all defaults where there is no file. Raises SettingsWrong, naming the line or the entry."""
+    path = settings_path()
+    try:
+        text = durable_io.read_text(str(path), _LONGEST)
+    except FileNotFoundError:
+        return Settings()
+    except OSError as error:
+        raise SettingsWrong(f"{path} could not be read: {error.strerror}.", "Mend or remove the file.") from None
+    except UnicodeDecodeError:
+        raise SettingsWrong(f"{path} is neither UTF-8 nor UTF-16.", "Save it as UTF-8.") from None
+    try:
+        return _checked(tomllib.loads(text), path)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsWrong(f"{path}: {error}.", "It is written in TOML; see toml.io for how.") from None
+
+
+def countries_of(settings: Settings) -> tuple[str, ...]:
+    """Where phone numbers without a country's code are dialled: as set, else where the locale is, else in the US."""
+    if settings.countries:
+        return tuple(settings.countries)
+    for name in ("LC_ALL", "LC_TELEPHONE", "LANG"):
+        country = os.environ.get(name, "").partition(".")[0].partition("_")[2][:2]
+        if country.isalpha() and country.isupper():
+            return (country,)
+    return ("US",)
+
+
+def _checked(content: dict[str, Any], path: Path) -> Settings:
+    known = Settings.__dataclass_fields__
+    for name, value in content.items():
+        if name not in known:
+            from difflib import get_close_matches
+
+            close = get_close_matches(name, known, n=1)
+            hint = f"Did you mean {close[0]}? " if close else ""
+            raise SettingsWrong(f"{path}: there is no setting {name!r}.", f"{hint}There are: {', '.join(known)}.")
+        wanted = type(getattr(Settings(), name))
+        if type(value) is not wanted:
+            raise SettingsWrong(f"{path}: {name} = {value!r} does not fit.", f"Write, for example: {_example(name)}")
+    for country in content.get("countries", ()):
+        if not isinstance(country, str) or not (len(country) == 2 and country.isascii() and country.isupper()):
+            raise SettingsWrong(f"{path}: {country!r} is no country.", f"Write, for example: {_example('countries')}")
+    for command, keys in content.get("keys", {}).items():
+        if not isinstance(keys, str) or not all(key.strip() for key in keys.split(",")):
+            raise SettingsWrong(f"{path}: keys.{command} = {keys!r} does not fit.", _example("keys"))
+    return Settings(**content)
+
+
+def _example(name: str) -> str:
+    return {
+        "day_first": "day_first = false",
+        "backups": "backups = false",
+        "countries": 'countries = ["US", "DE"]',
+        "theme": 'theme = "nord"',
+        "keys": 'Write a line such as  undo = "ctrl+z"  below a line  [keys].',
+    }[name]

@@ -1,0 +1,105 @@
+"""Where a workspace is, what is in it, and who is at the keyboard."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from shadowlog.domain.errors import NotFound
+from shadowlog.domain.ids import new_id
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.errors import save_failed
+
+ENVIRONMENT = "SHADOWLOG_WORKSPACE"
+
+_LONGEST = 1_000_000
+"""Bytes of ``device.json``, which has some hundred."""
+
+
+class Workspace:
+    """A folder with ``data`` (the log and what belongs to it) and ``exports`` (the briefs)."""
+
+    def __init__(self, root: Path, why: str) -> None:
+        self.root = root
+        self.why = why
+        """How it came to be this folder, in words."""
+
+    @property
+    def data(self) -> Path:
+        """Where the log is."""
+        return self.root / "data"
+
+    @property
+    def exports(self) -> Path:
+        """Where briefs go."""
+        return self.root / "exports"
+
+    @property
+    def templates(self) -> Path:
+        """Where the team's own layouts of briefs are."""
+        return self.root / "templates"
+
+    @property
+    def log(self) -> Path:
+        """The file that counts."""
+        return self.data / "shadowlog.log"
+
+    def device(self) -> dict[str, Any]:
+        """This machine's id for the workspace, and the person id of whoever works here, where that was said."""
+        try:
+            held = json.loads(durable_io.read_text(str(self.data / "device.json"), _LONGEST))
+        except (OSError, ValueError, RecursionError):
+            held = {}
+        return held if isinstance(held, dict) and isinstance(held.get("device"), str) else {}
+
+    def set_device(self, **values: str) -> dict[str, Any]:
+        """Remember values about this machine. Raises SaveFailed."""
+        held = {"device": new_id(), **self.device(), **values}
+        path = self.data / "device.json"
+        try:
+            durable_io.make_folder(str(self.data))
+            durable_io.replace_file(str(path), [json.dumps(held, indent=1).encode() + b"\n"])
+        except OSError as error:
+            raise save_failed(error, str(path)) from error
+        return held
+
+
+def find_workspace(named: str | None = None) -> Workspace:
+    """The workspace to use.
+
+    The one that is ``named``, else in the environment (SHADOWLOG_WORKSPACE), else the current folder where it holds
+    a log or is a clone of shadowlog, else the platform's folder for a user's data. Raises NotFound where the one
+    that was named is a file.
+    """
+    if named:
+        return _checked(Workspace(Path(named).expanduser().absolute(), "it was named with --workspace"))
+    if given := os.environ.get(ENVIRONMENT):
+        return _checked(Workspace(Path(given).expanduser().absolute(), f"{ENVIRONMENT} names it"))
+    here = Path.cwd()
+    if (here / "data" / "shadowlog.log").exists():
+        return Workspace(here, "the current folder holds a log")
+    if (here / "shadowlog" / "domain").is_dir() and (here / "data").is_dir():
+        return Workspace(here, "the current folder is a clone of shadowlog")
+    from platformdirs import user_data_path
+
+    return Workspace(user_data_path("shadowlog", appauthor=False), "it is the place for your data on this system")
+
+
+def _checked(workspace: Workspace) -> Workspace:
+    if workspace.root.exists() and not workspace.root.is_dir():
+        raise NotFound(
+            f"{workspace.root} is a file, not a folder.", "Name the folder that holds data/, or shall hold it."
+        )
+    return workspace
+
+
+def system_user() -> str:
+    """The name the system knows the person at the keyboard by."""
+    import getpass
+
+    try:
+        return getpass.getuser() or "somebody"
+    except (OSError, KeyError):
+        return "somebody"

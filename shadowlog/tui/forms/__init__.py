@@ -1,0 +1,1 @@
+"""What one fills in: forms, and the short questions."""

@@ -1,0 +1,160 @@
+"""The short questions: sure? who are you? go on with what you began?"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Button, Input, Label, Static
+
+from shadowlog.domain.text.sanitize import shown, shown_in_line
+from shadowlog.domain.values import Role
+from shadowlog.store.workspace.drafts import BOOTH, CAPTURE, RIDE_ALONG, Draft
+from shadowlog.store.workspace.workspace import system_user
+from shadowlog.tui.forms.controls import Choice, Line
+
+_LIVE = {CAPTURE: "line", RIDE_ALONG: "ride-along", BOOTH: "talk at a booth"}
+_MOST_WORDS = 600
+"""Characters of a draft that are shown."""
+
+_TELLING = ("text", "title", "notes", "name", "claim", "verbatim", "message", "use_case")
+"""The fields that tell best what a draft is about."""
+
+
+class Question(ModalScreen[str]):
+    """A question with answers, each by a key. Returns the answer's key."""
+
+    TAKES_FOCUS = True
+
+    def __init__(self, title: str, text: str, answers: dict[str, str], cancel: str) -> None:
+        """``answers`` are key and words; escape gives ``cancel``."""
+        super().__init__()
+        self._title = title
+        self._text = text
+        self._answers = answers
+        self._cancel = cancel
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="question"):
+            yield Label(Content(self._title), id="title")
+            with VerticalScroll(can_focus=False):
+                yield Static(Content(self._text))
+            with Horizontal(id="buttons"):
+                for place, (key, words) in enumerate(self._answers.items()):
+                    label = Content(f"{words} ({key})")
+                    yield Button(label, id=f"answer-{key}", variant="default" if place else "primary", compact=True)
+
+    def on_mount(self) -> None:
+        self.query(Button).first().focus()
+        for key in self._answers:
+            self._bindings.bind(key, f"answer({key!r})", show=False)
+        self._bindings.bind("escape", f"answer({self._cancel!r})", show=False)
+
+    def action_answer(self, key: str) -> None:
+        """Answer, and leave."""
+        self.dismiss(key)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        assert event.button.id
+        self.dismiss(event.button.id.removeprefix("answer-"))
+
+
+def draft_question(draft: Draft) -> Question:
+    """Whether to go on with something that was left unsaved."""
+    typed = draft.content.get("typed", {})
+    held = {name: str(text) for name, text in typed.items()} if isinstance(typed, dict) else {}
+    telling = next((held[name] for name in _TELLING if held.get(name, "").strip()), "")
+    words = telling or max(held.values(), key=len, default="")
+    when = shown_in_line(draft.when)
+    if is_saved(draft):
+        notes = shown(words.strip()[-_MOST_WORDS:])
+        return Question(
+            "Go on with the ride-along?",
+            f"It was left at {when} and not ended. Its notes so far:\n\n{notes or '(none)'}",
+            {"y": "Go on", "l": "Later", "x": "Ask no more"},
+            "l",
+        )
+    what = _LIVE.get(draft.form, "")
+    if not what:
+        what = shown_in_line(draft.form.partition(" ")[2].partition(" ")[0].replace("_", " ").removesuffix("s"))
+    return Question(
+        "Go on where you stopped?",
+        f"An unsaved {what} was kept, last typed at {when}:\n\n{shown(words[:_MOST_WORDS])}",
+        {"y": "Go on", "l": "Later", "x": "Throw away"},
+        "l",
+    )
+
+
+def is_saved(draft: Draft) -> bool:
+    """Whether what is in a draft is in the log too, as that of a ride-along that was left."""
+    context = draft.content.get("context")
+    return isinstance(context, dict) and context.get("saved") == "yes"
+
+
+def ride_along_question(draft: Draft) -> Question:
+    """Whether to go on with the ride-along that was left, or begin another."""
+    typed = draft.content.get("typed", {})
+    words = str(typed.get("notes") or typed.get("text", "")) if isinstance(typed, dict) else ""
+    return Question(
+        "Go on with the ride-along?",
+        f"One was left at {shown_in_line(draft.when)} and not ended:\n\n{shown(words.strip()[-_MOST_WORDS:])}",
+        {"y": "Go on", "n": "Another", "l": "Neither"},
+        "l",
+    )
+
+
+class Welcome(ModalScreen[tuple[str, Role, bool] | None]):
+    """The first start: who are you, and do you want to look around in the demo? None puts it off."""
+
+    TAKES_FOCUS = True
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s,f2", "done(False)", "Begin"),
+        Binding("escape", "later", "Later"),
+    ]
+
+    def __init__(self, *, offer_demo: bool) -> None:
+        super().__init__()
+        self._offer_demo = offer_demo
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="question"):
+            yield Label(Content("Welcome to shadowlog"), id="title")
+            with VerticalScroll(can_focus=False, id="fields"):
+                yield Static(Content("It carries what buyers say to the people who write what buyers read.\n"))
+                with Horizontal(classes="row"):
+                    yield Label(Content("your name*"), classes="label")
+                    yield Line(system_user(), None, "as your team knows you", id="name", proposed=True)
+                with Horizontal(classes="row"):
+                    yield Label(Content("what you do"), classes="label")
+                    yield Choice([(role.value, role.words) for role in Role], "marketer", optional=False, id="role")
+                yield Static(Content("\nLeft and right choose what you do. The demo is a year of a made-up company."))
+            with Horizontal(id="buttons"):
+                yield Button("Begin", variant="primary", id="begin", compact=True)
+                if self._offer_demo:
+                    yield Button("Begin with the demo", id="demo", compact=True)
+
+    def on_mount(self) -> None:
+        self.query_one("#name", Line).focus()
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        self.action_done(event.button.id == "demo")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.focus_next()
+
+    def action_later(self) -> None:
+        """Put it off: the system's name for the user serves until then."""
+        self.dismiss(None)
+
+    def action_done(self, demo: bool) -> None:
+        """Begin, if there is a name."""
+        name = self.query_one("#name", Line).typed.strip()
+        if not name:
+            self.query_one("#name", Line).focus()
+            return
+        self.dismiss((name, Role(self.query_one("#role", Choice).typed), demo))

@@ -1,0 +1,299 @@
+"""A form for a record: it fills itself in as far as it can, keeps a draft as one types, and says what is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Button, Label, Static
+
+from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.domain.errors import InvalidField, ShadowlogError
+from shadowlog.domain.records import RECORDS
+from shadowlog.domain.schema.fields import Field, Shape
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.field_input import would_be_new
+from shadowlog.services.resolve import names_starting
+from shadowlog.store.log.errors import SaveFailed
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.drafts import Drafts
+from shadowlog.tui.commands import bindings
+from shadowlog.tui.forms.controls import Changed, Choice, Control, Line, Names, Notes
+from shadowlog.tui.forms.new_names import NewNames, makes_names
+from shadowlog.tui.widgets.key_bar import KeyBar
+
+PAUSE = 1.0
+"""Seconds after which what was typed is kept as a draft."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a form asks for."""
+
+    name: str
+    """By which its draft is known, with the record's id where one is edited."""
+    title: str
+    fields: Sequence[Field]
+    filled: Mapping[str, str]
+    """What it begins with, as typed text by field."""
+    save: Callable[[Mapping[str, str]], str]
+    """Takes what was typed, saves it, and says what it did. Raises ShadowlogError."""
+    context: Mapping[str, str]
+    """What else belongs to it, such as the encounter an insight is added to; kept in the draft."""
+    about: str = ""
+    """A line that says what it belongs to."""
+    belongs: Callable[[Mapping[str, str]], str] | None = None
+    """The line in place of ``about`` where what is typed decides what it belongs to."""
+    follow: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
+    """What follows from what was typed so far, for fields that nobody has touched."""
+    offers: str = ""
+    """The field for which records that sound alike are offered, if any."""
+
+
+class FormScreen(ModalScreen[str | None]):
+    """Asks for the fields of a form. Returns what was saved, in words, or None."""
+
+    TAKES_FOCUS = True
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("forms")]
+
+    def __init__(
+        self,
+        logbook: Logbook,
+        drafts: Drafts,
+        form: Form,
+        typed: Mapping[str, str] | None = None,
+        recall: Recall | None = None,
+    ) -> None:
+        """``typed`` is what a draft held, to go on from; ``recall`` is what offers come from."""
+        super().__init__()
+        self._recall = recall
+        self._offered = ""
+        """The title of the objection that is offered."""
+        self._logbook = logbook
+        self._drafts = drafts
+        self._form = form
+        self._resumed = typed is not None
+        self._start = {**form.filled, **(typed or {})}
+        self._controls: dict[str, Control] = {}
+        self._timer: Timer | None = None
+        self._followed: dict[str, str] = {}
+        """What was put into fields since, because it follows."""
+        self._seen: dict[str, str] = {}
+        """What was typed when it was last looked whether it is new."""
+        self._new_names = NewNames(logbook)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="form"):
+            title = f"{self._form.title}  (from your draft)" if self._resumed else self._form.title
+            yield Label(Content(title), id="title")
+            if self._form.about:
+                yield Label(Content(shown_in_line(self._about())), id="about")
+            with VerticalScroll(id="fields", can_focus=False):
+                for field in self._form.fields:
+                    control = self._control(field)
+                    self._controls[field.name] = control
+                    with Horizontal(classes="prose row" if isinstance(control, Notes) else "row"):
+                        yield Label(Content(field.label + ("*" if field.required else "")), classes="label")
+                        yield control
+                    if makes_names(field):
+                        yield Label(id=f"new-{field.name}", classes="new")
+            yield Static(id="hint")
+            with Horizontal(id="buttons"):
+                yield Button("Save", variant="primary", id="save", compact=True)
+                yield Button("Cancel", id="cancel", compact=True)
+        yield KeyBar()
+
+    def _control(self, field: Field) -> Control:
+        text = self._start.get(field.name, "")
+        identifier = f"field-{field.name}"
+        if field.shape is Shape.PROSE:
+            return Notes(text, id=identifier)
+        if field.shape is Shape.CHOICE and field.values is not None:
+            values = [(value.value, value.words) for value in field.values]
+            return Choice(values, text, optional=not field.required, id=identifier)
+        if field.shape is Shape.FLAG:
+            return Choice([("no", "no"), ("yes", "yes")], text, optional=False, id=identifier)
+        proposed = "id" not in self._form.context and text == self._form.filled.get(field.name)
+        return Line(text, self._suggester(field), field.help, id=identifier, proposed=proposed)
+
+    def _suggester(self, field: Field) -> Names | None:
+        table = field.table or ("themes" if field.shape is Shape.STANCES else "")
+        kind = RECORDS.get(table)
+        if kind is None:
+            return None
+        return Names(partial(names_starting, self._logbook, table), many=field.shape in (Shape.REFS, Shape.STANCES))
+
+    def on_mount(self) -> None:
+        empty = [] if "id" in self._form.context else [held for held in self._controls.values() if not held.typed]
+        next(iter([*empty, *self._controls.values()])).focus()
+
+        for field in self._form.fields:
+            self._say_new(field)
+
+    def typed(self) -> dict[str, str]:
+        """What is in the form. What was not touched is given back as it was filled in, to the letter."""
+        return {name: control.typed for name, control in self._controls.items()}
+
+    # Drafts ----------------------------------------------------------------------------------------------------
+
+    def on_changed(self, event: Changed) -> None:
+        event.stop()
+        if not self.is_attached or len(self._controls) < len(self._form.fields):
+            return
+        self._say("")
+        self._offer()
+        self._follow()
+        for field in self._form.fields:
+            self._say_new(field)
+        # At most a pause goes by between typing and the draft, however fast one types on.
+        if self._timer is None:
+            self._timer = self.set_timer(PAUSE, self._keep_later)
+
+    def _offer(self) -> None:
+        """Offer the likeliest objection that was heard before, while one types."""
+        control = self._controls.get(self._form.offers)
+        self._offered = ""
+        if self._recall is None or control is None or control is not self.focused or len(control.typed) < 4:
+            return
+        for offer in self._recall.offers(control.typed, 1):
+            held = offer.standing
+            self._offered = held.objection.title
+            best = f" — say: {held.best.response.text}" if held.best else ""
+            self._say("", hint=f"{self._key('same')}: “{held.objection.title}” ({held.words}){best}")
+
+    def _key(self, name: str) -> str:
+        """The keys of a command, as this person has them."""
+        from shadowlog.tui.screens.help import keys_of, rebound
+
+        return keys_of(name, rebound(self.app))
+
+    def action_same(self) -> None:
+        """Take the objection that is offered."""
+        control = self._controls.get(self._form.offers)
+        if control is not None and self._offered:
+            control.type_in(self._offered)
+            self.focus_next()
+
+    def _keep_later(self) -> None:
+        self._timer = None
+        self.keep_draft()
+
+    def keep_draft(self) -> None:
+        """Keep what is typed as a draft, now."""
+        if self.typed() == dict(self._form.filled):
+            return
+        try:
+            self._drafts.keep(self._form.name, {"typed": self.typed(), "context": dict(self._form.context)})
+        except SaveFailed as error:
+            self._say(f"{error.title}: {error}")
+
+    def _drop_draft(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        try:
+            self._drafts.drop(self._form.name)
+        except SaveFailed:
+            # The draft of something saved comes up again at the next start; that is the lesser evil.
+            return
+
+    # What a person does ----------------------------------------------------------------------------------------
+
+    def action_save(self) -> None:
+        """Save, or say what is wrong and keep everything as it is typed."""
+        try:
+            done = self._form.save(self.typed())
+        except InvalidField as error:
+            self._say(f"{error.problem} {error.way_out}", error.field)
+            return
+        except ShadowlogError as error:
+            self.keep_draft()
+            self._say(f"{error.title}: {error}")
+            return
+        self._drop_draft()
+        self.dismiss(done)
+
+    def action_cancel(self) -> None:
+        """Leave; what was typed stays as a draft."""
+        if self.typed() != dict(self._form.filled):
+            self.keep_draft()
+            self.app.notify("Kept as a draft. Open the same form again to go on with it.", markup=False)
+        self.dismiss(None)
+
+    def action_discard(self) -> None:
+        """Leave, and throw away what was typed."""
+        self._drop_draft()
+        self.dismiss(None)
+
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        if event.button.id == "save":
+            self.action_save()
+        else:
+            self.action_cancel()
+
+    def on_input_submitted(self) -> None:
+        self.focus_next()
+
+    def on_descendant_focus(self) -> None:
+        self._hint()
+
+    def _about(self) -> str:
+        """What it belongs to, by what is typed."""
+        typed = {**self._start, **self.typed()}
+        return self._form.belongs(typed) if self._form.belongs else self._form.about
+
+    def _follow(self) -> None:
+        """Have the fields that nobody touched follow from what was typed."""
+        for name, text in (self._form.follow(self.typed()) if self._form.follow else {}).items():
+            control = self._controls[name]
+            if control.typed != text and control.typed == self._followed.get(name, self._form.filled.get(name, "")):
+                self._followed[name] = text
+                control.type_in(text)
+        if self._form.belongs and self._form.about:
+            self.query_one("#about", Label).update(Content(shown_in_line(self._about())))
+
+    def _say_new(self, field: Field) -> None:
+        """Say below a field which names nobody has yet, and who may be meant."""
+        if not makes_names(field):
+            return
+        control = self._controls[field.name]
+        if self._seen.get(field.name) == control.typed:
+            return
+        self._seen[field.name] = control.typed
+        new = would_be_new(self._logbook, field, control.typed)
+        said = self._new_names.words(field.table, new)
+        label = self.query_one(f"#new-{field.name}", Label)
+        label.update(Content(shown_in_line(said)))
+        label.set_class(bool(said), "-said")
+
+    def _hint(self) -> None:
+        focused = self.focused
+        for field in self._form.fields:
+            control = self._controls.get(field.name)
+            if control is not None and control is focused:
+                self._say("", hint=self._help(field, control))
+
+    def _help(self, field: Field, control: Control) -> str:
+        if isinstance(control, Choice):
+            return f"{field.help}: arrows or a letter choose"
+        return field.help
+
+    def _say(self, problem: str, field: str = "", *, hint: str = "") -> None:
+        where = next((held.label for held in self._form.fields if held.name == field), field)
+        text = Text(shown_in_line(f"{where}: {problem}" if where else problem), style="bold")
+        place = self.query_one("#hint", Static)
+        place.set_class(bool(problem), "problem")
+        place.update(text if problem else Text(shown_in_line(hint), style="dim"))
+        if field in self._controls:
+            self._controls[field].focus()
+            self.call_after_refresh(place.update, text)

@@ -1,0 +1,303 @@
+"""The forms there are: what each asks for, what it begins with, and how it is saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from shadowlog.domain.records import (
+    RECORDS,
+    Account,
+    ContentRequest,
+    Encounter,
+    Insight,
+    KeptFilter,
+    Mention,
+    Objection,
+    ProofPoint,
+    Record,
+    Theme,
+)
+from shadowlog.domain.schema.fields import Field, Shape, fields_of
+from shadowlog.domain.text.dates import local_zone
+from shadowlog.domain.values import Stage, ThemeLevel
+from shadowlog.services.defaults import who_and_when, with_defaults
+from shadowlog.services.field_input import Reading, text_of
+from shadowlog.services.objections import hear
+from shadowlog.store.repository import Logbook
+from shadowlog.tui.forms.form import Form
+
+_ORDER: dict[type[Record], tuple[str, ...]] = {
+    Encounter: (
+        "kind", "account", "event", "started_at", "rep", "observer", "personas", "notes", "moved_by", "stage_before",
+        "stage_after", "next_step", "duration", "channel", "status", "debriefed",
+    ),
+    ContentRequest: (
+        "use_case", "asset_type", "persona", "stage", "account", "themes", "objections", "evidence", "deal_urgency",
+        "reusability", "alignment", "hours_lost", "due", "owner", "requester", "call_to_action", "measure", "gap",
+        "status", "asset", "reason",
+    ),
+    Insight: ("text", "kind", "basis", "persona", "permission", "signals"),
+    Theme: ("name", "level", "message", "parent", "personas", "keywords", "owner", "status"),
+}  # fmt: skip
+"""The fields of a form in the order a person fills them in, where that is not the record's own."""
+
+_HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
+_LANDED = Field("landed", Shape.STANCES, "messages that landed or fell flat: Theme, Theme:rejected, …", "messages")
+_MISSING = Field("missing", Shape.LINE, "what you would have needed to show or send", "what was missing")
+_RESPONSE = Field("response", Shape.PROSE, "what was answered", "response")
+
+
+class Forms:
+    """Makes forms for an open log."""
+
+    def __init__(self, logbook: Logbook, *, day_first: bool) -> None:
+        self._logbook = logbook
+        self._day_first = day_first
+        self.made_words = ""
+        """What the form that was read last made because nobody had the name, in words."""
+
+    def read(self, fields: list[Field], typed: Mapping[str, str]) -> dict[str, Any]:
+        """What was typed as values. Names that are not known yet are made. Raises InvalidField, Ambiguous."""
+        return self._read(fields, typed, {}, {})
+
+    def _reading(self) -> Reading:
+        return Reading(self._logbook, datetime.now(local_zone()), day_first=self._day_first, make=True)
+
+    def _fields(self, kind: type[Record]) -> list[Field]:
+        declared = fields_of(kind)
+        return [declared[name] for name in _ORDER.get(kind, tuple(declared))]
+
+    def add(self, kind: type[Record], context: Mapping[str, str] | None = None) -> Form:
+        """The form that adds a record. ``context`` may name an ``encounter`` or ``theme`` that it belongs to."""
+        context = dict(context or {})
+        if kind in (Objection, Mention):
+            return self._hear(context)
+        fields = self._fields(kind)
+        defaults = self._defaults(kind, context)
+        filled = {field.name: text_of(self._logbook, field, defaults.get(field.name)) for field in fields}
+
+        def save(typed: Mapping[str, str]) -> str:
+            with self._logbook.change(f"Add {kind.singular}"):
+                values = self._read(fields, typed, filled, defaults)
+                if kind is Insight and context.get("encounter"):
+                    values["encounter"] = context["encounter"]
+                record = self._logbook.add(with_defaults(self._logbook, kind(**values)))
+                if kind is ProofPoint and context.get("theme"):
+                    theme = self._logbook.need(Theme, context["theme"])
+                    self._logbook.edit(theme, proof_points=(*theme.proof_points, record.id))
+            return f"Added {kind.singular}{self.made_words}"
+
+        form = Form(f"add {kind.table}", f"Add {kind.singular}", fields, filled, save, context, self._about(context))
+        return replace(form, follow=self._stage_follows_account) if kind is Encounter else form
+
+    def _about(self, context: Mapping[str, str]) -> str:
+        if context.get("encounter"):
+            encounter = self._logbook.get(Encounter, context["encounter"])
+            if encounter:
+                from shadowlog.tui.lists.rows import columns
+
+                day, what, _ = columns(self._logbook, encounter)
+                return f"heard at: {day} {what}"
+        if context.get("theme"):
+            return f"for: {self._logbook.heading(Theme.table, context['theme'])}"
+        return ""
+
+    def debrief(self, encounter: Encounter) -> Form:
+        """The five short questions after an encounter."""
+        own = fields_of(Encounter)
+        fields = [own["moved_by"], own["stage_after"], own["next_step"], _LANDED, _MISSING]
+        stage = encounter.stage_after or encounter.stage_before
+        filled = {
+            "moved_by": encounter.moved_by, "stage_after": str(stage or ""), "next_step": encounter.next_step,
+            "landed": "", "missing": "",
+        }  # fmt: skip
+
+        def save(typed: Mapping[str, str]) -> str:
+            reading = self._reading()
+            with self._logbook.change("Debrief"):
+                values = {field.name: reading.value(field, typed[field.name]) for field in fields}
+                landed, missing = values.pop("landed"), values.pop("missing")
+                self._logbook.edit(encounter, debriefed=True, **values)
+                if landed:
+                    said = ", ".join(
+                        f"{self._logbook.heading('themes', key)} {met.words}" for key, met in landed.items()
+                    )
+                    note = Insight(text=f"Debrief: {said}", encounter=encounter.id, signals=landed)
+                    self._logbook.add(with_defaults(self._logbook, note))
+                if missing:
+                    request = ContentRequest(use_case=missing, encounter=encounter.id)
+                    self._logbook.add(with_defaults(self._logbook, request))
+            return "Debriefed"
+
+        name = f"debrief encounters {encounter.id}"
+        about = self._about({"encounter": encounter.id}).removeprefix("heard at: ")
+        return Form(name, "Debrief", fields, filled, save, {"id": encounter.id, "new": "yes"}, about)
+
+    def booth(self, event: str) -> Form:
+        """Asks at which event the booth is."""
+        field = replace(fields_of(Encounter)["event"], required=True)
+
+        def save(typed: Mapping[str, str]) -> str:
+            return str(self._reading().value(field, typed["event"]))
+
+        return Form("open booth", "Open a booth", [field], {"event": event}, save, {})
+
+    def edit(self, record: Record) -> Form:
+        """The form that changes a record."""
+        kind = type(record)
+        fields = self._fields(kind)
+        held = {field.name: getattr(record, field.name) for field in fields}
+        filled = {name: text_of(self._logbook, field, held[name]) for name, field in ((f.name, f) for f in fields)}
+
+        def save(typed: Mapping[str, str]) -> str:
+            with self._logbook.change(f"Edit {kind.singular}"):
+                values = self._read(fields, typed, filled, held)
+                changed = {name: value for name, value in values.items() if value != held[name]}
+                if changed:
+                    self._logbook.edit(record, **changed)
+            return f"Changed {kind.singular}{self.made_words}" if changed else "Nothing was changed"
+
+        name = f"edit {kind.table} {record.id}"
+        return Form(name, f"Edit {kind.singular}", fields, filled, save, {"id": record.id})
+
+    def _hear(self, context: Mapping[str, str]) -> Form:
+        """The form that adds an objection with a mention, or hears one again."""
+        of_objection = fields_of(Objection)
+        of_mention = fields_of(Mention)
+        fields = [
+            of_objection["title"],
+            *(of_mention[name] for name in _HEARD[:2]),
+            _RESPONSE,
+            *(of_mention[name] for name in _HEARD[2:]),
+            *(of_objection[name] for name in ("category", "real_concern", "severity")),
+        ]
+        defaults = self._defaults(Mention, context)
+        filled = {field.name: text_of(self._logbook, field, defaults.get(field.name)) for field in fields}
+        filled["title"] = self._logbook.heading(Objection.table, context.get("objection"))
+        filled["category"] = "other"
+        filled["response"] = ""
+        alone = self._defaults(Mention, {key: value for key, value in context.items() if key != "encounter"})
+        encounter = self._logbook.get(Encounter, context.get("encounter", ""))
+
+        def tied(typed: Mapping[str, str]) -> bool:
+            """Whether it was heard at the encounter: not where it is said to be another account's."""
+            at = encounter.account if encounter else None
+            return encounter is not None and (not at or at in self._logbook.ids_named(Account, typed["account"]))
+
+        def follow(typed: Mapping[str, str]) -> Mapping[str, str]:
+            """What was taken from the encounter goes where the account is another one."""
+            if encounter is None or tied(typed):
+                return {field.name: filled[field.name] for field in fields if field.name in ("persona", "stage")}
+            of = {field.name: field for field in fields}
+            return {name: text_of(self._logbook, of[name], alone.get(name)) for name in ("persona", "stage")}
+
+        def belongs(typed: Mapping[str, str]) -> str:
+            about = self._about(context)
+            if encounter is None or tied(typed):
+                return about
+            return f"at no encounter: the account is not that of {about.removeprefix('heard at: ')}"
+
+        def save(typed: Mapping[str, str]) -> str:
+            if not tied(typed):
+                # What the encounter filled in goes with it.
+                others = {name: text for name, text in follow(typed).items() if typed[name] == filled[name]}
+                typed = {**typed, **others}
+            with self._logbook.change("Hear objection"):
+                values = self._read([field for field in fields if field is not _RESPONSE], typed, filled, defaults)
+                mention = {
+                    name: values[name]
+                    for name in _HEARD
+                    if values[name] not in (None, "") and not (name == "outcome" and typed[name] == filled[name])
+                }
+                if encounter is not None and tied(typed):
+                    mention["encounter"] = encounter.id
+                objection = {
+                    name: values[name]
+                    for name in ("category", "real_concern", "severity")
+                    if typed[name] != filled[name]
+                }
+                again = bool(context.get("objection"))
+                heard = hear(self._logbook, values["title"], objection, mention, typed["response"], again=again)
+            return heard.words + self.made_words
+
+        title = "Hear objection again" if context.get("objection") else "Add objection"
+        about = self._about(context)
+        return Form("add objections", title, fields, filled, save, context, about, belongs, follow, offers="title")
+
+    def _read(
+        self, fields: list[Field], typed: Mapping[str, str], filled: Mapping[str, str], held: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """What was typed as values; what was left as it was filled in keeps its value without being read again."""
+        reading = self._reading()
+        values = {
+            field.name: held[field.name]
+            if field.name in held and typed[field.name] == filled[field.name]
+            else reading.value(field, typed[field.name], held=held.get(field.name))
+            for field in fields
+        }
+        self.made_words = reading.made_words
+        return values
+
+    def _defaults(self, kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
+        """What can be known without asking: who, when, and how it was the last time."""
+        empty = kind()
+        defaults = {name: getattr(empty, name) for name in fields_of(kind)}
+        author = self._logbook.author
+        encounter = self._logbook.get(Encounter, context.get("encounter", ""))
+        if kind is Encounter:
+            defaults.update(self._like_the_last())
+        elif kind is Mention and encounter:
+            defaults["account"] = encounter.account
+            defaults["stage"] = encounter.stage_before
+        elif kind is ContentRequest:
+            defaults["requester"] = author.id if author else None
+            for name in ("evidence", "objections", "themes"):
+                defaults[name] = tuple(key for key in context.get(name, "").split(",") if key)
+            defaults["persona"] = context.get("persona")
+            defaults["stage"] = next((stage for stage in Stage if stage.value == context.get("stage")), None)
+            defaults["gap"] = context.get("gap", "")
+        elif kind is KeptFilter:
+            defaults["query"] = context.get("query", "")
+        elif kind is Theme:
+            first = self._logbook.count(Theme) == 0
+            defaults["level"] = ThemeLevel.UMBRELLA if first else ThemeLevel.SUPPORTING
+        if kind in (Insight, Mention) and encounter and len(encounter.personas) == 1:
+            defaults["persona"] = encounter.personas[0]
+        return defaults
+
+    def _like_the_last(self) -> dict[str, Any]:
+        last = next(iter(self._logbook.newest(Encounter, 0, 1)), None)
+        found: dict[str, Any] = dict(who_and_when(self._logbook, Encounter()))
+        if "rep" not in found:
+            found["rep"] = last.rep if last else None
+        if last:
+            found["kind"] = last.kind
+        return found
+
+    def _stage_follows_account(self, typed: Mapping[str, str]) -> Mapping[str, str]:
+        """The stage an account was left at in its last encounter, for the stage before this one."""
+        found = self._logbook.ids_named(Account, typed["account"]) if typed["account"].strip() else []
+        encounters = self._logbook.referring(Encounter, found[0], "account") if found else []
+        stage = next((str(held.stage_after) for held in reversed(encounters) if held.stage_after), "")
+        return {"stage_before": stage}
+
+    def of_draft(self, name: str, context: Mapping[str, str]) -> Form | None:
+        """The form that a draft belongs to, None where what it would edit is gone."""
+        verb, _, rest = name.partition(" ")
+        table = rest.partition(" ")[0]
+        kind = RECORDS.get(table)
+        if kind is None:
+            return None
+        if verb == "add":
+            return self.add(kind, context)
+        record = self._logbook.get(kind, str(context.get("id", "")))
+        if verb == "debrief" and isinstance(record, Encounter):
+            return self.debrief(record)
+        if verb in ("ship", "decline") and isinstance(record, ContentRequest):
+            from shadowlog.tui.forms.content_requests import decline_form, ship_form
+
+            return ship_form(self, self._logbook, record) if verb == "ship" else decline_form(self._logbook, record)
+        return self.edit(record) if record else None

@@ -1,0 +1,51 @@
+"""Saying of a name that nobody has that it will be a new one, and who may be meant instead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from shadowlog.domain.records import RECORDS
+from shadowlog.domain.schema.fields import Field, Shape
+from shadowlog.domain.text.fold import folded
+from shadowlog.services.field_input import MADE_BY_NAME
+from shadowlog.store.index import Index
+from shadowlog.store.repository import Logbook
+
+ALIKE = 80.0
+"""How alike (of 100) a name must be to be taken for the one that was meant."""
+
+_MOST = 2_000
+"""Names that are compared."""
+
+
+def makes_names(field: Field) -> bool:
+    """Whether a name that is typed into a field and that nobody has makes a new record."""
+    return RECORDS.get(field.table) in MADE_BY_NAME and field.shape in (Shape.REF, Shape.REFS)
+
+
+class NewNames:
+    """Looks up who may be meant. The names of a table are read once."""
+
+    def __init__(self, logbook: Logbook) -> None:
+        self._logbook = logbook
+        self._names: dict[str, dict[str, str]] = {}
+
+    def words(self, table: str, new: Sequence[str]) -> str:
+        """What to say of ``new`` names in a table: ``new account · did you mean Mercy Hospital?``; nothing of none."""
+        if not new:
+            return ""
+        what = RECORDS[table].singular
+        said = f"new {what}" if len(new) == 1 else f"{len(new)} new {what}s"
+        meant = list(dict.fromkeys(found for name in new if (found := self._meant(table, name))))
+        return f"{said} · did you mean {' or '.join(meant)}?" if meant else said
+
+    def _meant(self, table: str, name: str) -> str:
+        """The name that is spelled most like this one, nothing where none is alike."""
+        from rapidfuzz import fuzz, process
+
+        if table not in self._names:
+            keys = self._logbook.ledger.query(Index.ids, table)[:_MOST]
+            headings = (self._logbook.heading(table, key) for key in keys)
+            self._names[table] = {heading: folded(heading) for heading in headings}
+        best = process.extractOne(folded(name), self._names[table], scorer=fuzz.WRatio, score_cutoff=ALIKE)
+        return best[2] if best else ""

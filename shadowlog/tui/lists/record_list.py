@@ -1,0 +1,256 @@
+"""A list of records that draws only the lines seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.store.repository import Logbook
+from shadowlog.tui.lists.rows import Found, House, Mine, Pages, Rows, Waiting, columns
+
+_FIRST = 10
+_LAST = 14
+
+
+class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
+    """Records, one a line, the selected one marked. It knows no keys of its own: the screen's commands move it."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--muted", "list--empty", "list--match"}
+
+    cursor: reactive[int] = reactive(0, always_update=True)
+
+    class Highlighted(Message):
+        """Another record is selected, or none."""
+
+        def __init__(self, record: Record | None) -> None:
+            super().__init__()
+            self.record = record
+
+    class Opened(Message):
+        """The selected record was clicked again."""
+
+    def __init__(self, logbook: Logbook, rows: Rows, *, id: str | None = None) -> None:
+        self._looks: dict[str, Style] = {}
+        super().__init__(id=id)
+        self._logbook = logbook
+        self._pages = Pages(rows)
+        self._opened: Record | None = None
+        self._empty: tuple[str, ...] = ()
+        self._first = _FIRST
+        self._mixed = False
+        self.marked: dict[tuple[str, str], None] = {}
+        """The records of this list that were marked, to be changed together."""
+        self._marked_in = {"": self.marked}
+        """Those of every list, by its name."""
+
+    def show_rows(
+        self,
+        rows: Rows,
+        empty: tuple[str, ...],
+        opened: Record | None = None,
+        *,
+        first: int = _FIRST,
+        mixed: bool = False,
+        name: str = "",
+    ) -> None:
+        """List other records: ``empty`` is said where there are none, ``first`` is the cells of the first column,
+        ``mixed`` says that records of several kinds stand in the order of their days. Marks belong to the list of
+        that ``name``.
+        """
+        self.marked = self._marked_in.setdefault(name, {})
+        self._first = first
+        self._mixed = mixed
+        self._pages = Pages(rows)
+        self._opened = opened
+        self._empty = empty
+        self._unmark_missing()
+        self._resize()
+        self.scroll_to(y=0, animate=False, force=True)
+        self.cursor = 0
+
+    def reread(self) -> None:
+        """Something changed: read again, and stay at the record that is selected."""
+        before = self.selected
+        self._pages.refresh()
+        self._unmark_missing()
+        self._resize()
+        place = self._pages.rows.position(before) if before else None
+        self.cursor = min(self.cursor, max(0, self.total - 1)) if place is None else place
+        self.refresh()
+
+    def select(self, record: Record) -> None:
+        """Select a record, where it is in the list."""
+        place = self._pages.rows.position(record)
+        if place is not None:
+            self.cursor = place
+
+    def mark(self) -> None:
+        """Mark the selected record, or take the mark away, and go on to the next."""
+        record = self.selected
+        if record is not None:
+            key = record.table, record.id
+            if key in self.marked:
+                del self.marked[key]
+            else:
+                self.marked[key] = None
+            self.move(1)
+            self.refresh()
+
+    def _unmark_missing(self) -> None:
+        """Take the marks from what is not in the list."""
+        for table, key in list(self.marked):
+            record = self._logbook.get(RECORDS[table], key) if table in RECORDS else None
+            if record is None or self._pages.rows.position(record) is None:
+                del self.marked[table, key]
+
+    def lines(self) -> Iterator[tuple[int, int]]:
+        """(row on the screen, position) of every record in sight."""
+        region = self.scrollable_content_region
+        top = self.scroll_offset.y
+        for y in range(min(region.height, self.total - top)):
+            yield self.region.y + y, top + y
+
+    @property
+    def rows(self) -> Rows:
+        """What is listed."""
+        return self._pages.rows
+
+    @property
+    def total(self) -> int:
+        """How many records there are."""
+        return self._pages.count
+
+    @property
+    def selected(self) -> Record | None:
+        """The selected record."""
+        return self._pages[self.cursor] if self.total else None
+
+    def move(self, lines: int) -> None:
+        """Move the selection."""
+        self.cursor = max(0, min(self.cursor + lines, self.total - 1))
+
+    def move_page(self, pages: int) -> None:
+        """Move the selection by what is seen at a time."""
+        self.move(pages * max(1, self.scrollable_content_region.height - 1))
+
+    def _resize(self) -> None:
+        self.virtual_size = Size(0, max(1, self.total))
+
+    def watch_cursor(self, before: int, now: int) -> None:
+        self._bring_into_view()
+        if before == now:
+            self.refresh()
+        else:
+            # Two lines look otherwise than before; where it was scrolled, everything is drawn anyway.
+            for place in (before, now):
+                self.refresh_line(place)
+        self.post_message(self.Highlighted(self.selected))
+
+    def _bring_into_view(self) -> None:
+        height = max(1, self.scrollable_content_region.height)
+        top = self.scroll_offset.y
+        if not top <= self.cursor < top + height:
+            y = self.cursor if self.cursor < top else self.cursor - height + 1
+            self.scroll_to(y=y, animate=False, force=True, immediate=True)
+
+    def on_mount(self) -> None:
+        self._resize()
+
+    def on_resize(self) -> None:
+        self._bring_into_view()
+
+    def on_click(self, event: events.Click) -> None:
+        place = int(event.y + self.scroll_offset.y)
+        if place < self.total:
+            if place == self.cursor:
+                self.post_message(self.Opened())
+            self.cursor = place
+
+    def render_line(self, y: int) -> Strip:
+        width = self.scrollable_content_region.width
+        place = y + self.scroll_offset.y
+        if not self.total:
+            return self._empty_line(y, width)
+        record = self._pages[place] if place < self.total else None
+        house = isinstance(self._pages.rows, House)
+        if record is None:
+            return Strip.blank(width, self._style(""))
+        mixed = self._mixed
+        texts = columns(self._logbook, record, self._opened, house=house, mixed=mixed)
+        chore = self._pages.rows.chore(place) if isinstance(self._pages.rows, Waiting) else None
+        if chore is not None:
+            texts = (chore.kind, chore.what, chore.note or chore.remedy)
+        elif isinstance(self._pages.rows, Mine):
+            texts = (texts[0], f"{texts[1]}  → {self._pages.rows.became(record)}", record.singular)
+        first, what, last = (shown_in_line(text) for text in texts)
+        marked = (record.table, record.id) in self.marked
+        style = self._style("")
+        muted = self._style("list--muted")
+        if place == self.cursor:
+            style = muted = self._style("list--cursor")
+        wide = width >= 56
+        narrow = width < 36
+        space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 1 if wide else 0)
+        segments = [Segment(("▌" if place == self.cursor else " ") + ("●" if marked else " "), style)]
+        if not narrow:
+            segments.append(Segment(_cropped(first, self._first) + " ", muted))
+        segments.extend(self._marked(what, max(1, space), style))
+        if wide:
+            segments.append(Segment(" " + _cropped(last, _LAST), muted))
+        return Strip(segments).adjust_cell_length(width, style)
+
+    def _style(self, part: str) -> Style:
+        """The style of a part of the list, worked out once until something about it changes."""
+        held = self._looks.get(part)
+        if held is None:
+            made = self.get_component_rich_style(part, partial=part == "list--match") if part else self.rich_style
+            held = self._looks[part] = made
+        return held
+
+    def notify_style_update(self) -> None:
+        self._looks.clear()
+        super().notify_style_update()
+
+    def _marked(self, text: str, width: int, style: Style) -> Iterator[Segment]:
+        """A text in just so many cells, with the words that were searched for in sight and standing out."""
+        found = self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
+        if not found:
+            yield Segment(_cropped(text, width), style)
+            return
+        from shadowlog.store.search.tokenizer import matches
+
+        first = next(matches(text, found), None)
+        if first and cell_len(text[: first[1]]) >= width:
+            text = "…" + text[max(0, first[0] - width // 3) :]
+        text = _cropped(text, width)
+        mark = style + self._style("list--match")
+        at = 0
+        for start, end in matches(text, found):
+            yield Segment(text[at:start], style)
+            yield Segment(text[start:end], mark)
+            at = end
+        yield Segment(text[at:], style)
+
+    def _empty_line(self, y: int, width: int) -> Strip:
+        style = self._style("list--empty")
+        text = self._empty[y] if y < len(self._empty) else ""
+        return Strip([Segment("  " + _cropped(text, max(1, width - 2)), style)]).adjust_cell_length(width, style)
+
+
+def _cropped(text: str, width: int) -> str:
+    """``text`` in just so many cells, with an ellipsis where it was longer."""
+    if cell_len(text) <= width:
+        return set_cell_size(text, width)
+    return set_cell_size(text, width - 1) + "…" if width > 1 else set_cell_size(text, width)

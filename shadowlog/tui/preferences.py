@@ -1,0 +1,48 @@
+"""Whether what a person's settings ask of the terminal UI is there: its commands, keys and colours."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
+from textual.theme import BUILTIN_THEMES
+
+from shadowlog.store.workspace.settings import Settings, SettingsWrong
+from shadowlog.tui.commands import keymap
+
+HIGH_CONTRAST = "high-contrast"
+"""The theme of our own."""
+
+_MODIFIERS = ("ctrl", "alt", "shift")
+_NAMED = sorted({*(key.value for key in Keys if key.value.isalnum()), *KEY_NAME_REPLACEMENTS.values()})
+"""Keys that have a name."""
+
+
+def check_choices(settings: Settings) -> None:
+    """See that the settings name commands, keys and a theme there are. Raises SettingsWrong."""
+    keymap(settings.keys)
+    for command, keys in settings.keys.items():
+        for key in keys.split(","):
+            if not _is_key(key.strip()):
+                raise SettingsWrong(f"keys: {command} = {keys!r}: no terminal has a key {key.strip()!r}.", _near(key))
+    themes = [*BUILTIN_THEMES, HIGH_CONTRAST]
+    if settings.theme and settings.theme not in themes:
+        close = get_close_matches(settings.theme.casefold(), themes, n=1)
+        hint = f"Did you mean {close[0]}? " if close else ""
+        raise SettingsWrong(f"There is no theme {settings.theme!r}.", f"{hint}There are: {', '.join(themes)}.")
+
+
+def _is_key(key: str) -> bool:
+    """Whether a terminal can send a key: a character, or one that has a name, with modifiers or without."""
+    *modifiers, name = key.split("+") if len(key) > 1 else [key]
+    character = name if len(name) == 1 else key_to_character(name) or ""
+    known = name in _NAMED or (character != "" and character.isprintable())
+    return known and len(set(modifiers)) == len(modifiers) and set(modifiers) <= set(_MODIFIERS)
+
+
+def _near(key: str) -> str:
+    *modifiers, name = key.strip().split("+")
+    close = get_close_matches(name.casefold(), _NAMED, n=1)
+    if close and set(modifiers) <= set(_MODIFIERS):
+        return f"Did you mean {'+'.join([*modifiers, close[0]])}?"
+    return f"Write a character, or one of: {', '.join(_NAMED)}; with {', '.join(f'{held}+' for held in _MODIFIERS)}."

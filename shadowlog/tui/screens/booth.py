@@ -1,0 +1,66 @@
+"""Booth: many short talks at a trade show, each a line, a rating, a persona, a theme."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timezone
+from typing import Any
+
+from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.domain.records import Encounter
+from shadowlog.domain.values import Tier
+from shadowlog.services.capture.booth import Booth
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.drafts import BOOTH, Drafts
+from shadowlog.store.workspace.settings import Settings
+from shadowlog.tui.screens.live import LiveScreen
+from shadowlog.tui.widgets.capture_box import CaptureBox
+
+
+class BoothScreen(LiveScreen):
+    """Talks at a booth, one a line."""
+
+    def __init__(
+        self,
+        logbook: Logbook,
+        drafts: Drafts,
+        recall: Recall,
+        settings: Settings,
+        booth: Booth,
+        *,
+        text: str = "",
+    ) -> None:
+        super().__init__(logbook, drafts, recall, settings, text=text)
+        self._booth = booth
+        self._box.save = booth.save
+        self._box.context_words = booth.event
+        self._tiers: Counter[Tier | None] = Counter(held.tier for held in booth.talks())
+
+    def headline(self) -> str:
+        total = self._tiers.total()
+        tiers = "  ".join(f"{tier.words} {self._tiers[tier]}" for tier in Tier)
+        return f"Booth · {self._booth.event} · {total} talk{'' if total == 1 else 's'} · {tiers}"
+
+    def kept(self, message: CaptureBox.Kept) -> None:
+        encounter = next((held for held in message.saved.records if isinstance(held, Encounter)), None)
+        tier = encounter.tier if encounter is not None else None
+        self._tiers[tier] += 1
+        self.write(message.text, tier.words if tier else "·")
+
+    def draft(self) -> tuple[str, dict[str, Any] | None]:
+        text = self._box.typed
+        content = {"typed": {"text": text}, "context": {"event": self._booth.event}}
+        return BOOTH, content if text.strip() else None
+
+    def action_end(self) -> None:
+        """Close the booth."""
+        self.action_leave()
+
+
+def event_of_today(logbook: Logbook) -> str:
+    """The event at which the latest talk of today was held, if any."""
+    today = datetime.now(timezone.utc).date()
+    for encounter in logbook.newest(Encounter, 0, 20):
+        if encounter.event and encounter.started_at and encounter.started_at.date() == today:
+            return encounter.event
+    return ""

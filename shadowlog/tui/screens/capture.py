@@ -1,0 +1,63 @@
+"""Capturing from anywhere: a line at the bottom of whatever one looks at."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.domain.records import Encounter
+from shadowlog.services.capture.save import Context
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.drafts import CAPTURE, Drafts
+from shadowlog.tui.commands import bindings
+from shadowlog.tui.lists.rows import columns
+from shadowlog.tui.screens.line_screen import LineScreen
+from shadowlog.tui.widgets.capture_box import CaptureBox
+from shadowlog.tui.widgets.key_bar import KeyBar
+
+
+class CaptureScreen(LineScreen, ModalScreen[None]):
+    """A capture line over another screen."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("capturing")]
+
+    def __init__(
+        self, logbook: Logbook, drafts: Drafts, recall: Recall, *, day_first: bool, encounter: str = "", text: str = ""
+    ) -> None:
+        super().__init__()
+        self._logbook = logbook
+        self._drafts = drafts
+        held = drafts.held(CAPTURE)
+        self._box = CaptureBox(
+            logbook, recall, day_first=day_first, text=text or str(held["typed"]["text"] if held else "")
+        )
+        if encounter:
+            self._box.context = Context(encounter)
+            record = logbook.get(Encounter, encounter)
+            if record is not None:
+                day, what, _ = columns(logbook, record)
+                self._box.context_words = f"{day} {what}"
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="sheet"):
+            yield self._box
+        yield KeyBar()
+
+    def draft(self) -> tuple[str, dict[str, Any] | None]:
+        text = self._box.typed
+        if not text.strip():
+            return CAPTURE, None
+        return CAPTURE, {"typed": {"text": text}, "context": {"encounter": self._box.context.encounter}}
+
+    @on(CaptureBox.Kept)
+    def _kept(self, message: CaptureBox.Kept) -> None:
+        if not message.text.strip():
+            self.action_leave()
+            return
+        self.keep_draft()

@@ -1,0 +1,27 @@
+"""Who changed what in a record, and when."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from shadowlog.domain.records import Record
+from shadowlog.domain.text.dates import shown
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.describe_change import told_changes, told_label
+from shadowlog.store.log.operations import moment_of
+from shadowlog.store.repository import Logbook
+
+
+def history_page(logbook: Logbook, record: Record) -> RenderableType:
+    """The history of a record, latest first."""
+    lines = [Text(f"History of this {record.singular}", style="bold"), Text()]
+    for operation in reversed(logbook.ledger.operations((record.table, record.id))):
+        when = shown(datetime.fromtimestamp(moment_of(operation), timezone.utc))
+        who = shown_in_line(logbook.heading("people", operation["author"]))
+        label = told_label(operation)
+        lines.append(Text.assemble((f"{when}  ", "dim"), (who, "bold"), f"  {label}"))
+        lines.extend(Text(f"    {told}") for told in told_changes(logbook, operation))
+    return Group(*lines)

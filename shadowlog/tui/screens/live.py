@@ -1,0 +1,95 @@
+"""A screen for something that goes on right now: what was typed above, the capture line below."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.widgets import RichLog, Static
+
+from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.drafts import Drafts
+from shadowlog.store.workspace.settings import Settings
+from shadowlog.tui.commands import bindings
+from shadowlog.tui.screens.line_screen import LineScreen
+from shadowlog.tui.widgets.capture_box import CaptureBox
+from shadowlog.tui.widgets.key_bar import KeyBar
+
+_TICK = 20.0
+"""Seconds between two looks at the clock."""
+
+
+class LiveScreen(LineScreen):
+    """Lines typed one after the other. What becomes of them, a subclass says."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("everywhere"), *bindings("live"), *bindings("capturing"),
+    ]  # fmt: skip
+
+    def __init__(self, logbook: Logbook, drafts: Drafts, recall: Recall, settings: Settings, *, text: str = "") -> None:
+        """``text`` stands in the line at the beginning."""
+        super().__init__()
+        self._logbook = logbook
+        self._drafts = drafts
+        self._recall = recall
+        self._settings = settings
+        self._box = CaptureBox(logbook, recall, day_first=settings.day_first, text=text, wanted=self.is_for_the_log)
+
+    def compose(self) -> ComposeResult:
+        yield Static(id="live-title")
+        yield RichLog(id="lines", markup=False, highlight=False, wrap=True)
+        yield self._box
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self.show_title()
+        self.set_interval(_TICK, self.show_title)
+
+    # What a subclass says --------------------------------------------------------------------------------------
+
+    def is_for_the_log(self, text: str) -> bool:
+        """Whether a line is captured; one that is not goes to ``note``."""
+        return bool(text)
+
+    def headline(self) -> str:
+        """What goes on."""
+        return ""
+
+    def note(self, text: str) -> None:
+        """Take a line that is not captured."""
+
+    def kept(self, message: CaptureBox.Kept) -> None:
+        """Take note of a line that was captured."""
+
+    # ------------------------------------------------------------------------------------------------------------
+
+    def show_title(self) -> None:
+        """Say what goes on, and for how long."""
+        self.query_one("#live-title", Static).update(
+            Text(shown_in_line(self.headline()), style="bold", no_wrap=True, overflow="ellipsis")
+        )
+
+    def write(self, text: str, mark: str = "", *, when: str = "") -> None:
+        """Put a line among those that were typed."""
+        line = Text.assemble((f"{when or clock()}  ", "dim"), (f"{mark} " if mark else "", "bold"), shown_in_line(text))
+        self.query_one("#lines", RichLog).write(line)
+
+    @on(CaptureBox.Kept)
+    def _on_kept(self, message: CaptureBox.Kept) -> None:
+        if message.saved.records:
+            self.kept(message)
+        elif message.text.strip():
+            self.note(message.text)
+        self.keep_soon()
+        self.show_title()
+
+
+def clock() -> str:
+    """The minute it is: ``14:02``."""
+    return datetime.now().strftime("%H:%M")

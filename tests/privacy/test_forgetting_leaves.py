@@ -1,0 +1,210 @@
+"""Forgetting somebody leaves no trace: in copies, halves of files, other spellings, joined words, other scripts."""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from shadowlog.briefs.export.incremental import export
+from shadowlog.briefs.export.one import Form, folder_of
+from shadowlog.domain.errors import RuleBroken
+from shadowlog.domain.records import Account, Insight, Person, Theme
+from shadowlog.domain.text.fold import fold
+from shadowlog.privacy.erasure.erasure import FORGOTTEN, Forgetting
+from shadowlog.privacy.withholding import Audience
+from shadowlog.services.merge import merge
+from shadowlog.store.events.undo import undo
+from shadowlog.store.log import durable_io
+from shadowlog.store.log.errors import SaveFailed
+from shadowlog.store.maintenance.check import check
+from shadowlog.store.maintenance.copies import Fate, files_of, readings
+from shadowlog.store.maintenance.snapshots import take_snapshot
+from shadowlog.store.repository import Logbook
+from shadowlog.store.workspace.drafts import Drafts
+
+NAMES = {
+    "Latin": "Zoë Brömmelhaus",
+    "Cyrillic": "Аркадий Звонарёв",
+    "Greek": "Αλέξανδρος Παπαδόπουλος",
+    "Arabic": "عبدالرحمن الشمري",
+    "Hebrew": "אברהם רוזנצווייג",
+    "Devanagari": "राजेंद्र श्रीवास्तव",
+    "Thai": "สมชายวงศ์ศรี",
+    "Chinese": "欧阳慧敏",
+    "Japanese": "佐々木健太郎",
+    "Korean": "김민수",
+    "Armenian": "Հովհաննես Թումանյան",
+    "Georgian": "გიორგი მაისურაძე",
+}
+
+
+def traces(logbook: Logbook, *names: str) -> list[str]:
+    """Where a word of a name stands, in any reading of any file, or in the file's name."""
+    words = {fold(word) for name in names for word in [*name.split(), "".join(name.split())]}
+    assert words
+    found = []
+    for path in files_of(logbook.workspace):
+        for text in (*readings(path.read_bytes()), path.name):
+            found += [f"{path}: {word}" for word in words if word in fold(text)]
+    return found
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_a_name_in_any_script_and_spelling_goes(logbook: Logbook, script: str) -> None:
+    name = NAMES[script]
+    person = logbook.add(Person(name=name))
+    first, last = name.split()[0], name.split()[-1]
+    joined = "".join(name.split())
+    texts = [
+        f"{name} said so",
+        unicodedata.normalize("NFD", f"and {last}, then {first}"),
+        f"see https://x.example/{quote(name)}?q={joined}2024 and {last}2024, {first}_notes.txt",
+        f"#{joined} @{joined} {'_'.join(name.split())} {'-'.join(name.split())}",
+        f"{last}, {first} and\n**{first}**\n{last}",
+    ]
+    kept = [logbook.add(Insight(text=text)) for text in texts]
+    logbook.add(Theme(name=f"What {name} wants", keywords=(last,)))
+    take_snapshot(logbook.ledger)
+    assert traces(logbook, name)
+    Forgetting(logbook, person).forget()
+    assert traces(logbook, name) == []
+    assert [FORGOTTEN in logbook.need(Insight, held.id).text for held in kept] == [True] * len(kept)
+    undo(logbook.ledger)
+    assert traces(logbook, name) == []
+
+
+def test_every_copy_of_ours_is_cleaned_or_removed(logbook: Logbook) -> None:
+    person = logbook.add(Person(name="Dana Whitlock"))
+    logbook.add(Insight(text="Whitlock2024 said: “slow”"))
+    other = logbook.add(Insight(text="somebody said: dear"))
+    snapshot = take_snapshot(logbook.ledger)
+    data, log = logbook.workspace.data, logbook.workspace.log
+    copies = [
+        "shadowlog (conflicted copy).log", "shadowlog.log~", "shadowlog.log.bak", "shadowlog 2.log",
+        "shadowlog.sync-conflict-20260102-030405-ABCDEFG.log",
+    ]  # fmt: skip
+    for name in copies:
+        shutil.copy(log, data / name)
+    (data / copies[3]).write_bytes(log.read_bytes().replace(b"\n", b"\r\n"))
+    half = log.read_bytes()[:-40]
+    gone = [data / "shadowlog.log.1.tmp", data / "backups" / "shadowlog-x.json.1.tmp", data / "backups" / "half.json"]
+    gone[0].write_bytes(half)
+    for path in gone[1:]:
+        path.write_bytes(snapshot.read_bytes()[:-30])
+    (data / "drafts").mkdir()
+    (data / "drafts" / "half.json").write_text('{"capture": {"content": {"typed": {"text": "Dana Whit')
+    (data / "drafts" / "half2.json").write_text('{"capture": {"content": {"typed": {"text": "Dana Whitlock')
+    (data / "shadowlog 2.search").write_bytes(b"whitlock")
+    stversions = logbook.workspace.root / ".stversions" / "data"
+    stversions.mkdir(parents=True)
+    (stversions / "shadowlog~20260101.log").write_bytes(half)
+    take_snapshot(logbook.ledger)
+    shutil.copy(snapshot, data / "backups" / "shadowlog (copy).json")
+    forgetting = Forgetting(logbook, person)
+    fates = {copy.path: copy.fate for copy in forgetting.preview().copies}
+    assert {fates[path] for path in gone} == {Fate.REMOVED}
+    assert {fates[data / name] for name in copies} == {Fate.CLEANED}
+    forgetting.forget()
+    assert not forgetting.left
+    assert traces(logbook, "Whitlock") == []
+    assert not [path for path in gone if path.exists()]
+    for name in copies:
+        assert (data / name).read_bytes().count(b"somebody said: dear") == 1
+    line = next(line for line in (data / copies[0]).read_bytes().splitlines() if other.id.encode() in line)
+    assert line in (data / copies[3]).read_bytes()
+    assert json.loads((data / "backups" / "shadowlog (copy).json").read_bytes())["insights"][other.id]
+
+
+def test_a_draft_is_cleaned_and_an_open_window_has_to_be_closed(logbook: Logbook) -> None:
+    person = logbook.add(Person(name="Dana Whitlock"))
+    left = Drafts(logbook.ledger.folder)
+    left.keep("add insights", {"typed": {"text": "Whitlock says", "kind": "pain"}, "context": {"Dana Whitlock": "x"}})
+    left.close()
+    open_one = Drafts(logbook.ledger.folder)
+    open_one.begin()
+    with pytest.raises(RuleBroken, match="another window"):
+        Forgetting(logbook, person).forget()
+    assert traces(logbook, "Whitlock")
+    open_one.close()
+    Forgetting(logbook, person).forget()
+    assert traces(logbook, "Whitlock") == []
+    (draft,) = Drafts(logbook.ledger.folder).left()
+    assert draft.content["typed"] == {"text": f"{FORGOTTEN} says", "kind": "pain"}
+
+
+def test_who_was_merged_into_them_is_forgotten_with_them(logbook: Logbook) -> None:
+    person = logbook.add(Person(name="Dana Whitlock"))
+    merge(logbook, logbook.add(Person(name="Lou Wycherley")), person)
+    Forgetting(logbook, logbook.need(Person, person.id)).forget()
+    assert traces(logbook, "Dana Whitlock", "Lou Wycherley") == []
+
+
+def test_what_was_decided_on_goes_everywhere(logbook: Logbook) -> None:
+    account = logbook.add(Account(name="Mercy Hospital"))
+    logbook.add(Insight(text="Mercy said no; mercy hospital is slow"))
+    take_snapshot(logbook.ledger)
+    forgetting = Forgetting(logbook, account)
+    forgetting.decide({"mercy": True, "Mercy Hospital": True})
+    forgetting.forget()
+    assert traces(logbook, "Mercy") == []
+
+
+def small(logbook: Logbook) -> Person:
+    """Somebody who is named in the log, a snapshot, a draft, a copy, and an exported file."""
+    person = logbook.add(Person(name="Dana Whitlock"))
+    for number in range(3):
+        logbook.add(Insight(text=f"Whitlock said {number}"))
+    logbook.add(Theme(name="Costs less", message="as Dana Whitlock says"))
+    take_snapshot(logbook.ledger)
+    drafts = Drafts(logbook.ledger.folder)
+    drafts.keep("capture", {"typed": {"text": "Whitlock wants"}, "context": {}})
+    drafts.close()
+    shutil.copy(logbook.workspace.log, logbook.workspace.data / "shadowlog.log~")
+    folder = folder_of(logbook.workspace, Audience.INTERNAL)
+    export(logbook, folder, date(2026, 1, 2), Audience.INTERNAL, [Form.HTML])
+    return person
+
+
+def test_whatever_call_fails_it_can_be_done_again_and_ends_the_same(
+    logbook: Logbook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = small(logbook)
+    counts, said = logbook.counts(), sorted(held.text for held in logbook.all(Insight))
+    left, failed = 0, 0
+
+    def failing(whole: Callable[..., None]) -> Callable[..., None]:
+        def call(*arguments: Any) -> None:
+            nonlocal left
+            left -= 1
+            if left == 0:
+                raise OSError(errno.EIO, "no more")
+            whole(*arguments)
+
+        return call
+
+    for name in ("replace_file", "remove", "put_in_place"):
+        monkeypatch.setattr(durable_io, name, failing(getattr(durable_io, name)))
+    for moment in range(1, 60):
+        left = moment
+        try:
+            Forgetting(logbook, person).forget()
+            break
+        except SaveFailed:
+            failed += 1
+            # Nothing is half: the log is as it was, or as it shall be.
+            assert logbook.counts() == counts
+            assert sorted(held.text for held in logbook.all(Insight)) == said
+    left = 0
+    assert failed >= 3
+    assert traces(logbook, "Whitlock") == []
+    assert logbook.counts() == counts
+    assert sorted(held.text for held in logbook.all(Insight)) == [f"{FORGOTTEN} said {number}" for number in range(3)]
+    assert not check(logbook.ledger).findings
