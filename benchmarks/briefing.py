@@ -21,7 +21,7 @@ from shadowlog.briefs.context import Edition
 from shadowlog.briefs.export.one import Form, rendered, write_brief, written
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.text.query import read_filter
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace.workspace import Workspace
@@ -31,20 +31,20 @@ AS_OF = date(2026, 11, 21)
 
 def briefing() -> Iterator[Row]:
     """A theme brief from 100,000 records, once the log is open."""
-    logbook = Logbook(Workspace(sold(100_000), "a benchmark"))
-    themes = list(logbook.all(Theme))[:21]
+    repository = Repository(Workspace(sold(100_000), "a benchmark"))
+    themes = list(repository.all(Theme))[:21]
     times = []
     for theme in themes:
         start = time.perf_counter()
-        write_brief(logbook, theme, AS_OF)
+        write_brief(repository, theme, AS_OF)
         times.append(time.perf_counter() - start)
     alone = statistics.median(times)
-    with Edition(logbook, AS_OF) as edition:
+    with Edition(repository, AS_OF) as edition:
         edition.discretion, edition.crowd  # noqa: B018
         together = statistics.median(
             median([lambda theme=theme: written(edition, theme, Path("nowhere"))], 1)[0] for theme in themes
         )
-    logbook.close()
+    repository.close()
     what = "a theme brief from 100,000 records, after opening"
     yield row(what, f"{alone * 1000:.0f} ms ({together * 1000:.0f} ms among others)", alone * 1000, "≤ 150 ms", 150)
 
@@ -54,11 +54,11 @@ import resource, sys
 from datetime import date
 from pathlib import Path
 from shadowlog.briefs.export.incremental import export
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 if __name__ == "__main__":
     folder = Path(sys.argv[1])
-    report = export(Logbook(Workspace(folder, "a benchmark")), folder / "exports", date(2026, 11, 21))
+    report = export(Repository(Workspace(folder, "a benchmark")), folder / "exports", date(2026, 11, 21))
     most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(report.total, len(report.written), most // 1024)
 """
@@ -86,10 +86,10 @@ def exporting() -> Iterator[Row]:
             f"all {total:,} briefs of 100,000 records, {THEMES} themes, {OBJECTIONS:,} objections",
             f"{taken[100_000]:.0f} s, {memory} MB a process", taken[100_000], "≤ 30 s", 30,
         )  # fmt: skip
-        with Logbook(Workspace(folder, "a benchmark")) as logbook:
-            objection = next(logbook.all(Objection))
-            encounter = logbook.newest(Encounter, 0, 1)[0]
-            logbook.add(Mention(objection=objection.id, verbatim="again", encounter=encounter.id, author="author"))
+        with Repository(Workspace(folder, "a benchmark")) as repository:
+            objection = next(repository.all(Objection))
+            encounter = repository.newest(Encounter, 0, 1)[0]
+            repository.add(Mention(objection=objection.id, verbatim="again", encounter=encounter.id, author="author"))
         again, (_, changed, _) = _export(folder)
         yield row("again after one objection more", f"{again:.1f} s, {changed} written", again, "≤ 2 s", 2)
         nothing, (_, changed, _) = _export(folder)
@@ -106,10 +106,10 @@ def forms() -> Iterator[Row]:
     import mistune
     import nh3
 
-    logbook = Logbook(Workspace(sold(100_000), "a benchmark"))
-    with Edition(logbook, AS_OF) as edition:
-        briefs = [written(edition, theme, Path("nowhere"))[0] for theme in list(logbook.all(Theme))[:5]]
-    logbook.close()
+    repository = Repository(Workspace(sold(100_000), "a benchmark"))
+    with Edition(repository, AS_OF) as edition:
+        briefs = [written(edition, theme, Path("nowhere"))[0] for theme in list(repository.all(Theme))[:5]]
+    repository.close()
     peer = mistune.create_markdown(plugins=["table"])
     ours, theirs = median(
         [
@@ -123,16 +123,18 @@ def forms() -> Iterator[Row]:
 
 def boards() -> Iterator[Row]:
     """The board of themes over 100,000 records, beside a plain pass over all of them."""
-    logbook = Logbook(Workspace(sold(100_000), "a benchmark"))
-    finder = Finder(logbook.ledger)
-    themes, personas = list(logbook.all(Theme)), list(logbook.all(Persona))
+    repository = Repository(Workspace(sold(100_000), "a benchmark"))
+    finder = Finder(repository.event_store)
+    themes, personas = list(repository.all(Theme)), list(repository.all(Persona))
     won = {
-        key for key, held in TableView(logbook.ledger, Encounter.table).items() if held["stage_after"] == "closed_won"
+        key
+        for key, held in TableView(repository.event_store, Encounter.table).items()
+        if held["stage_after"] == "closed_won"
     }
 
     def plain(*, only: bool) -> Counter[tuple[str, str, str]]:
         counted: Counter[tuple[str, str, str]] = Counter()
-        for held in TableView(logbook.ledger, Insight.table).values():
+        for held in TableView(repository.event_store, Insight.table).values():
             if only and held["encounter"] not in won:
                 continue
             for theme, stance in held["signals"].items():
@@ -152,7 +154,7 @@ def boards() -> Iterator[Row]:
         what = f"board of themes, {name}, {THEMES} themes × {len(personas)} personas"
         yield row(what, f"{times:.0f} times faster ({ours * 1000:.1f} ms)", times, f"≥ {limit:.0f}", limit, most=False)
     finder.close()
-    logbook.close()
+    repository.close()
 
 
 def preview() -> Iterator[Row]:
@@ -164,9 +166,9 @@ def preview() -> Iterator[Row]:
 
     from shadowlog.tui.widgets.reading_pane import ReadingPane, markdown
 
-    logbook = Logbook(Workspace(sold(100_000), "a benchmark"))
-    body = write_brief(logbook, next(logbook.all(Theme)), AS_OF).body
-    logbook.close()
+    repository = Repository(Workspace(sold(100_000), "a benchmark"))
+    body = write_brief(repository, next(repository.all(Theme)), AS_OF).body
+    repository.close()
     lines = body.splitlines()
     text = "\n".join((lines * (500 // len(lines) + 1))[:500])
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.measuring import CACHE, Row, copied_of, document, no_snapshot_due, python, row
 from benchmarks.sold import sold
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import undo
 from shadowlog.store.tinydb_storage import LogDB
 
@@ -22,9 +22,9 @@ LINES = 20_000
 
 _SAVER = """
 import json, sys, threading, time
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.tinydb_storage import LogDB
-table = LogDB(Ledger(sys.argv[1], "author", "device")).table("insights")
+table = LogDB(EventStore(sys.argv[1], "author", "device")).table("insights")
 stop = threading.Event()
 threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()
 print("ready", flush=True)
@@ -39,11 +39,11 @@ print(json.dumps([max(taken), len(taken)]))
 
 _WORK = {
     "let alone": "import time; time.sleep(5)",
-    "packed": "from shadowlog.store.maintenance.compact import pack; pack(ledger)",
-    "indexed anew": "ledger.log.rebuild()",
-    "indexed for the search": "from shadowlog.store.search.segment_writer import build; build(ledger)",
-    "learned from": "from shadowlog.store.suggest.learning import learn; learn(ledger)",
-    "forgotten from": "from shadowlog.store.maintenance.compact import write_anew as anew; anew(ledger, dict)",
+    "packed": "from shadowlog.store.maintenance.compact import pack; pack(event_store)",
+    "indexed anew": "event_store.log.rebuild()",
+    "indexed for the search": "from shadowlog.store.search.segment_writer import build; build(event_store)",
+    "learned from": "from shadowlog.store.suggest.learning import learn; learn(event_store)",
+    "forgotten from": "from shadowlog.store.maintenance.compact import write_anew as anew; anew(event_store, dict)",
 }
 
 
@@ -57,7 +57,8 @@ def waiting() -> Iterator[Row]:
             assert saver.stdout is not None
             saver.stdout.readline()
             start = time.perf_counter()
-            opened = f"import sys; from {Ledger.__module__} import Ledger; ledger = Ledger(sys.argv[1]); {code}"
+            opened = f"import sys; from {EventStore.__module__} import EventStore"
+            opened += f"; event_store = EventStore(sys.argv[1]); {code}"
             subprocess.run([sys.executable, "-c", opened, data], check=True)
             seconds = time.perf_counter() - start
             longest, count = json.loads(saver.communicate()[0])
@@ -72,15 +73,15 @@ def undoing() -> Iterator[Row]:
     seconds = {}
     for count in (1_000, 10_000):
         with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-            ledger = Ledger(folder, "author", "device")
-            table = LogDB(ledger).table("insights")
+            event_store = EventStore(folder, "author", "device")
+            table = LogDB(event_store).table("insights")
             table.insert_multiple([document(number) for number in range(count)])
-            with ledger.change("Edit all"):
+            with event_store.change("Edit all"):
                 table.update({"kind": "question"})
             start = time.perf_counter()
-            undo(ledger)
+            undo(event_store)
             seconds[count] = time.perf_counter() - start
-            ledger.close()
+            event_store.close()
     yield row("undo of one change with 10,000 records", f"{seconds[10_000]:.2f} s", seconds[10_000], "≤ 3 s", 3)
     growth = seconds[10_000] / seconds[1_000]
     yield row("undo of 10,000, of undo of 1,000", f"{growth:.1f} times as long", growth, "≤ 12", 12)

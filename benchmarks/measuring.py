@@ -18,7 +18,7 @@ from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.search.segment_writer import build
 from shadowlog.store.tinydb_storage import LogDB
 
@@ -97,14 +97,14 @@ def workspace(count: int, kind: str = "insights") -> Path:
     made = CACHE / f"{kind}-{count}"
     if not (made / "done").exists():
         shutil.rmtree(made, ignore_errors=True)
-        ledger = Ledger(str(made / "data"), "author", "device")
-        table = LogDB(ledger).table("insights" if spoken else kind)
+        event_store = EventStore(str(made / "data"), "author", "device")
+        table = LogDB(event_store).table("insights" if spoken else kind)
         for start in range(0, count, 20_000):
             table.insert_multiple([document(number, kind) for number in range(start, min(count, start + 20_000))])
-        ledger.index()
+        event_store.index()
         if spoken:
-            build(ledger)
-        ledger.close()
+            build(event_store)
+        event_store.close()
         (made / "data" / "device.json").write_text('{"device": "device", "author": "author"}')
         (made / "done").touch()
     return made

@@ -14,7 +14,7 @@ from pathlib import Path
 from tinydb import TinyDB
 
 from benchmarks.measuring import CACHE, Row, copied, document, median, row, workspace
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.tinydb_storage import LogDB
 
 
@@ -23,11 +23,11 @@ def saving() -> Iterator[Row]:
     seconds = {}
     for count in (1_000, 100_000, 1_000_000):
         with copied(count) as folder:
-            ledger = Ledger(str(folder / "data"), "author", "device")
-            table = LogDB(ledger).table("insights")
-            size = ledger.log.journal.size()
+            event_store = EventStore(str(folder / "data"), "author", "device")
+            table = LogDB(event_store).table("insights")
+            size = event_store.log.log_file.size()
             table.insert(document(0))
-            line = b"x" * (ledger.log.journal.size() - size)
+            line = b"x" * (event_store.log.log_file.size() - size)
             bare = os.open(folder / "data" / "bare", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
 
             def append(bare: int = bare, line: bytes = line) -> None:
@@ -35,7 +35,7 @@ def saving() -> Iterator[Row]:
                 os.fdatasync(bare)
 
             seconds[count] = median([lambda table=table: table.insert(document(1)), append], 1_500)
-            ledger.close()
+            event_store.close()
     ours, bare_append = seconds[100_000]
     yield row(
         "save in a log of 100,000, of a bare append + fdatasync",
@@ -57,7 +57,7 @@ def saving() -> Iterator[Row]:
 
 _OPEN = """
 import resource, sys, time
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.tinydb_storage import LogDB
 import orjson, json, tinydb
 def resident():
@@ -65,8 +65,8 @@ def resident():
 before = resident()
 start = time.perf_counter()
 if sys.argv[2] == "ours":
-    ledger = Ledger(sys.argv[1])
-    found = ledger.documents("insights", ledger.index().newest("insights", 0, 50))
+    event_store = EventStore(sys.argv[1])
+    found = event_store.documents("insights", event_store.index().newest("insights", 0, 50))
 else:
     db = tinydb.TinyDB(sys.argv[1], access_mode="r")
     everything = db.table("insights").all()
@@ -108,13 +108,13 @@ import sys
 which, path, name, count = sys.argv[1], sys.argv[2], sys.argv[3], int(sys.argv[4])
 from benchmarks.measuring import document
 if which == "ours":
-    from shadowlog.store.events.event_store import Ledger
+    from shadowlog.store.events.event_store import EventStore
     from shadowlog.store.tinydb_storage import LogDB
-    ledger = Ledger(path, name, name)
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(path, name, name)
+    table = LogDB(event_store).table("insights")
     for number in range(count):
         table.insert(document(number))
-    ledger.close()
+    event_store.close()
 else:
     import json, sqlite3
     database = sqlite3.connect(path, timeout=60, isolation_level=None)
@@ -145,9 +145,9 @@ def together() -> Iterator[Row]:
         with tempfile.TemporaryDirectory(dir=CACHE) as name:
             folder = Path(name)
             times["ours"].append(_eight("ours", folder / "data"))
-            ledger = Ledger(str(folder / "data"))
-            present.add(len(LogDB(ledger).table("insights")))
-            ledger.close()
+            event_store = EventStore(str(folder / "data"))
+            present.add(len(LogDB(event_store).table("insights")))
+            event_store.close()
             with sqlite3.connect(folder / "peer.db") as database:
                 database.execute("PRAGMA journal_mode=WAL")
                 database.execute("CREATE TABLE insights(id TEXT PRIMARY KEY, document TEXT)")

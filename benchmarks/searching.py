@@ -19,8 +19,8 @@ from rapidfuzz import process
 
 from benchmarks.measuring import CACHE, Row, copied, document, median, python, row, run, said, vocabulary, workspace
 from shadowlog.domain.text.query import read_filter
-from shadowlog.store.events.event_store import Ledger
-from shadowlog.store.repository import Logbook
+from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.search.segment_writer import build
 from shadowlog.store.search.similar import Sounds
@@ -45,9 +45,9 @@ def _asked(chance: random.Random, count: int) -> list[str]:
     return found
 
 
-def _texts(ledger: Ledger) -> Iterator[tuple[str, str]]:
+def _texts(event_store: EventStore) -> Iterator[tuple[str, str]]:
     """Every insight's text, with its moment."""
-    for held in LogDB(ledger).table("insights"):
+    for held in LogDB(event_store).table("insights"):
         yield held["text"], held["created"]
 
 
@@ -55,14 +55,14 @@ def _p95(times: Sequence[float]) -> float:
     return sorted(times)[int(len(times) * 0.95)]
 
 
-def _ours(logbook: Logbook, finder: Finder, asked: Sequence[str]) -> list[float]:
+def _ours(repository: Repository, finder: Finder, asked: Sequence[str]) -> list[float]:
     """Seconds a query takes, with the number of hits and the newest 50 read whole."""
     times = []
     for text in asked:
         start = time.perf_counter()
         hits = finder.find(read_filter(text))
         len(hits)
-        logbook.some(finder.keys(hits, 0, SHOWN))
+        repository.some(finder.keys(hits, 0, SHOWN))
         times.append(time.perf_counter() - start)
     return times
 
@@ -86,17 +86,17 @@ def _fts(database: sqlite3.Connection, asked: Sequence[str]) -> list[float]:
 def searching() -> Iterator[Row]:
     """One key press: the number of hits, and the newest 50 read."""
     asked = _asked(random.Random(7), 300)
-    logbook = Logbook(Workspace(workspace(100_000, "spoken"), "a benchmark"))
-    finder = Finder(logbook.ledger)
+    repository = Repository(Workspace(workspace(100_000, "spoken"), "a benchmark"))
+    finder = Finder(repository.event_store)
     database = sqlite3.connect(":memory:")
     database.execute("CREATE TABLE records(at TEXT)")
     database.execute("CREATE VIRTUAL TABLE texts USING fts5(body, prefix='1 2 3')")
-    for text, at in _texts(logbook.ledger):
+    for text, at in _texts(repository.event_store):
         database.execute("INSERT INTO records VALUES (?)", (at,))
         database.execute("INSERT INTO texts VALUES (?)", (text,))
-    _ours(logbook, finder, asked[:20])
+    _ours(repository, finder, asked[:20])
     _fts(database, asked[:20])
-    ours, theirs = _p95(_ours(logbook, finder, asked)), _p95(_fts(database, asked))
+    ours, theirs = _p95(_ours(repository, finder, asked)), _p95(_fts(database, asked))
     bare = _p95(_bare(finder, asked))
     yield row(
         "search in 100,000, query with count and newest 50, p95",
@@ -108,9 +108,9 @@ def searching() -> Iterator[Row]:
         f"{bare / theirs:.3f} ({theirs * 1e3:.1f} ms)", bare / theirs, "≤ 0.1", 0.1,
     )  # fmt: skip
     finder.close()
-    logbook.close()
+    repository.close()
     database.close()
-    many = Ledger(str(workspace(1_000_000, "spoken") / "data"), "author", "device")
+    many = EventStore(str(workspace(1_000_000, "spoken") / "data"), "author", "device")
     finder = Finder(many)
     _bare(finder, asked[:20])
     taken = _p95(_bare(finder, asked))
@@ -133,13 +133,13 @@ def _bare(finder: Finder, asked: Sequence[str]) -> list[float]:
 
 _READY = """
 import sys, time
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.search.engine import Finder
 from shadowlog.domain.text.query import read_filter
-ledger = Ledger(sys.argv[1], "author", "device")
-ledger.index()
+event_store = EventStore(sys.argv[1], "author", "device")
+event_store.index()
 start = time.perf_counter()
-finder = Finder(ledger)
+finder = Finder(event_store)
 assert len(finder.find(read_filter("ba")))
 print(time.perf_counter() - start)
 """
@@ -159,16 +159,16 @@ def index_ready() -> Iterator[Row]:
 def saving_found() -> Iterator[Row]:
     """A save that is found at once, beside a SQLite commit of row and FTS5 with synchronous=FULL."""
     with copied(100_000, "spoken") as folder:
-        ledger = Ledger(str(folder / "data"), "author", "device")
-        table = LogDB(ledger).table("insights")
-        finder = Finder(ledger)
+        event_store = EventStore(str(folder / "data"), "author", "device")
+        table = LogDB(event_store).table("insights")
+        finder = Finder(event_store)
         database = sqlite3.connect(folder / "peer.db", isolation_level=None)
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=FULL")
         database.execute("CREATE TABLE records(body TEXT)")
         database.execute("CREATE VIRTUAL TABLE texts USING fts5(body, prefix='1 2 3')")
         database.execute("BEGIN")
-        for text, _ in _texts(ledger):
+        for text, _ in _texts(event_store):
             database.execute("INSERT INTO records VALUES (?)", (json.dumps({"text": text}),))
             database.execute("INSERT INTO texts VALUES (?)", (text,))
         database.execute("COMMIT")
@@ -190,7 +190,7 @@ def saving_found() -> Iterator[Row]:
             call()
         one, other = median([ours, theirs], 400)
         finder.close()
-        ledger.close()
+        event_store.close()
         database.close()
     yield row(
         "save and index together, of a SQLite commit of row and FTS5",
@@ -207,8 +207,8 @@ def _objections() -> Path:
     shutil.rmtree(made, ignore_errors=True)
     chance = random.Random(5)
     titles = [said(chance, 5, 12).split() for _ in range(2_000)]
-    ledger = Ledger(str(made / "data"), "author", "device")
-    db = LogDB(ledger)
+    event_store = EventStore(str(made / "data"), "author", "device")
+    db = LogDB(event_store)
     day = "2026-{:02}-{:02}T10:00:00Z"
     objection = {"category": "other", "status": "new", "created": day.format(1, 1)}
     ids = db.table("objections").insert_multiple([{**objection, "title": " ".join(title)} for title in titles])
@@ -224,8 +224,8 @@ def _objections() -> Path:
                 for place in chosen
             ]
         )  # fmt: skip
-    build(ledger)
-    ledger.close()
+    build(event_store)
+    event_store.close()
     (made / "titles.json").write_text(json.dumps([(ids[place], title) for place, title in enumerate(titles)]))
     (made / "done").touch()
     return made
@@ -249,10 +249,10 @@ def offering() -> Iterator[Row]:
     """Objections offered while one types, beside RapidFuzz over every wording."""
     made = _objections()
     titles = json.loads((made / "titles.json").read_text())
-    ledger = Ledger(str(made / "data"), "author", "device")
-    sounds = Sounds(ledger, Finder(ledger))
-    wordings = [(held.doc_id, held["title"]) for held in LogDB(ledger).table("objections")]
-    wordings += [(held["objection"], held["verbatim"]) for held in LogDB(ledger).table("mentions")]
+    event_store = EventStore(str(made / "data"), "author", "device")
+    sounds = Sounds(event_store, Finder(event_store))
+    wordings = [(held.doc_id, held["title"]) for held in LogDB(event_store).table("objections")]
+    wordings += [(held["objection"], held["verbatim"]) for held in LogDB(event_store).table("mentions")]
     texts = [folded_text(text) for _, text in wordings]
     chance = random.Random(9)
     ours: list[float] = []
@@ -274,7 +274,7 @@ def offering() -> Iterator[Row]:
         hers += right in ranked
         found += right in offered and right in ranked
         first += bool(offered) and offered[0] == right
-    ledger.close()
+    event_store.close()
     one, other = statistics.median(ours), statistics.median(theirs)
     yield row("objections offered, a key press, 100,000 mentions", f"{one * 1e3:.1f} ms", one * 1e3, "≤ 5 ms", 5)
     yield row(
@@ -292,9 +292,9 @@ def shell_search() -> Iterator[Row]:
     word = vocabulary()[0][300]
     with copied(100_000, "spoken") as folder, tempfile.TemporaryDirectory(dir=CACHE) as name:
         place = Path(name)
-        ledger = Ledger(str(folder / "data"), "author", "device")
-        texts = [text for text, _ in _texts(ledger)]
-        ledger.close()
+        event_store = EventStore(str(folder / "data"), "author", "device")
+        texts = [text for text, _ in _texts(event_store)]
+        event_store.close()
         database, records = place / "peer.db", place / "records.json"
         records.write_text(json.dumps([{"id": number, "text": text} for number, text in enumerate(texts)]))
         run(python("sqlite-utils"), "insert", str(database), "insights", str(records), "--pk", "id")
@@ -337,9 +337,9 @@ def _beside_jrnl(word: str) -> Iterator[Row]:
         run(str(home / "bin" / "python"), "-m", "pip", "install", "-q", "jrnl")
     with copied(10_000, "spoken") as folder, tempfile.TemporaryDirectory(dir=CACHE) as name:
         place = Path(name)
-        ledger = Ledger(str(folder / "data"), "author", "device")
-        lines = "".join(f"[2026-01-01 10:00] {text}.\n\n" for text, _ in _texts(ledger))
-        ledger.close()
+        event_store = EventStore(str(folder / "data"), "author", "device")
+        lines = "".join(f"[2026-01-01 10:00] {text}.\n\n" for text, _ in _texts(event_store))
+        event_store.close()
         (place / "journal.txt").write_text(lines)
         (place / "config.yaml").write_text(f"journals:\n  default: {place / 'journal.txt'}\nencrypt: false\n")
         calls = [

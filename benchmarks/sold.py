@@ -13,7 +13,7 @@ from uuid import UUID
 from tinydb.table import Document
 
 from benchmarks.measuring import CACHE, said
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.search.segment_writer import build
 from shadowlog.store.tinydb_storage import LogDB
 
@@ -32,13 +32,13 @@ def sold(count: int) -> Path:
     made = CACHE / f"sold-{count}"
     if not (made / "done").exists():
         shutil.rmtree(made, ignore_errors=True)
-        ledger = Ledger(str(made / "data"), "author", "device")
-        database = LogDB(ledger)
+        event_store = EventStore(str(made / "data"), "author", "device")
+        database = LogDB(event_store)
         for table, documents in _tables(count):
             database.table(table).insert_multiple(documents)
-        ledger.index()
-        build(ledger)
-        ledger.close()
+        event_store.index()
+        build(event_store)
+        event_store.close()
         (made / "data" / "device.json").write_text('{"device": "device", "author": "author"}')
         (made / "done").touch()
     return made

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from benchmarks.measuring import CACHE, Row, row
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.suggest.learning import learn
 from shadowlog.store.suggest.suggester import Suggester
 from shadowlog.store.tinydb_storage import LogDB
@@ -71,8 +71,8 @@ def _measured(
 ) -> tuple[float, float, float]:
     """The share right first and among three, and the median seconds of a suggestion, from a log of its own."""
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
-        ledger = Ledger(folder, "author", "device")
-        db = LogDB(ledger)
+        event_store = EventStore(folder, "author", "device")
+        db = LogDB(event_store)
         documents = [
             {"name": name.replace("_", " ") if names else f"theme {place}", "message": message if names else ""}
             for place, (name, message) in enumerate(themes.items())
@@ -83,8 +83,8 @@ def _measured(
                 {"text": text, "signals": {ids[label]: "resonated" for label in labels}} for text, labels in train
             ]
             db.table("insights").insert_multiple(insights)
-        learn(ledger)
-        suggester = Suggester(ledger)
+        learn(event_store)
+        suggester = Suggester(event_store)
         suggester.suggest("warm")
         first = three = 0
         times = []
@@ -95,7 +95,7 @@ def _measured(
             right = {ids[label] for label in labels}
             first += bool(found and found[0] in right)
             three += bool(right & set(found))
-        ledger.close()
+        event_store.close()
     return first / len(test), three / len(test), statistics.median(times)
 
 

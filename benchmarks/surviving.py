@@ -13,7 +13,7 @@ from pathlib import Path
 
 from benchmarks.measuring import CACHE, Row, document
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log.errors import SaveFailed
 from shadowlog.store.maintenance.check import check
 from shadowlog.store.tinydb_storage import LogDB
@@ -39,12 +39,12 @@ def kills() -> Iterator[Row]:
                 keys.update(line.strip() for line in writer.stdout if line.endswith("\n"))
             acknowledged += len(keys)
             try:
-                ledger = Ledger(str(folder))
+                event_store = EventStore(str(folder))
             except ShadowlogError:
                 unreadable += 1
                 continue
-            lost += sum(not ledger.state(("insights", key)) for key in keys)
-            ledger.close()
+            lost += sum(not event_store.state(("insights", key)) for key in keys)
+            event_store.close()
     yield Row(
         f"kill −9 at {_INSTANTS:,} instants: unreadable, lost of {acknowledged:,} acknowledged",
         f"{unreadable}, {lost}", "0, 0", unreadable == lost == 0,
@@ -70,19 +70,19 @@ def flipped_bits() -> Iterator[Row]:
     chance = random.Random(13)
     with tempfile.TemporaryDirectory(dir=CACHE) as name:
         folder = Path(name)
-        ledger = Ledger(str(folder))
-        kept = LogDB(ledger).table("insights").insert_multiple([document(number) for number in range(50)])
-        ledger.close()
+        event_store = EventStore(str(folder))
+        kept = LogDB(event_store).table("insights").insert_multiple([document(number) for number in range(50)])
+        event_store.close()
         log = folder / "shadowlog.log"
         whole = log.read_bytes()
         for _ in range(_BITS):
             damaged = bytearray(whole)
             damaged[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
             log.write_bytes(damaged)
-            ledger = Ledger(str(folder))
-            undetected += not check(ledger).findings
-            lost += max(0, sum(not ledger.state(("insights", str(key))) for key in kept) - 1)
-            ledger.close()
+            event_store = EventStore(str(folder))
+            undetected += not check(event_store).findings
+            lost += max(0, sum(not event_store.state(("insights", str(key))) for key in kept) - 1)
+            event_store.close()
     yield Row(
         f"one bit flipped at {_BITS:,} places: undetected, other records lost", f"{undetected}, {lost}", "0, 0",
         undetected == lost == 0,
@@ -100,18 +100,18 @@ def full_disk() -> Iterator[Row]:
             data = Path(name) / "data"
             ballast = Path(name) / "ballast"
             ballast.write_bytes(b"x" * 300_000)
-            ledger = Ledger(str(data))
-            table = LogDB(ledger).table("insights")
+            event_store = EventStore(str(data))
+            table = LogDB(event_store).table("insights")
             keys = []
             with contextlib.suppress(SaveFailed):
                 while True:
                     keys.append(str(table.insert(document(len(keys)))))
             ballast.unlink()
             keys.append(str(table.insert(document(0))))
-            ledger.close()
-            ledger = Ledger(str(data))
-            lost = sum(not ledger.state(("insights", key)) for key in keys)
-            ledger.close()
+            event_store.close()
+            event_store = EventStore(str(data))
+            lost = sum(not event_store.state(("insights", key)) for key in keys)
+            event_store.close()
         finally:
             subprocess.run(["umount", "-l", name], check=True)
     what = f"2 MiB file system filled up, then freed: lost of {len(keys):,}, saving resumes"

@@ -16,7 +16,7 @@ from benchmarks.measuring import Row, row
 from shadowlog.domain.records import Account, Person, UnknownName
 from shadowlog.privacy.withholding import WITHHELD, Audience, discretion
 from shadowlog.store.events.undo import undo
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 
 _FILES = Path(__file__).parent.parent / "tests" / "briefs"
@@ -71,27 +71,27 @@ def spoken() -> list[str]:
         return [row["Unit"] for row in csv.DictReader(file) if "IKEA" not in row["Unit"]]
 
 
-def enter(logbook: Logbook, held: Wordings) -> None:
+def enter(repository: Repository, held: Wordings) -> None:
     """Enter the people and accounts, some so that only the history knows their names."""
     for name in held.people:
         if name == "Thorvald Ekeberg":
-            logbook.delete(logbook.add(Person(name=name)))
+            repository.delete(repository.add(Person(name=name)))
         elif name == "Rosa Bettencourt":
-            logbook.edit(logbook.add(Person(name="Rosa Lima", aliases=(name,))), aliases=())
+            repository.edit(repository.add(Person(name="Rosa Lima", aliases=(name,))), aliases=())
         else:
-            logbook.add(Person(name=name))
+            repository.add(Person(name=name))
     for name in held.accounts:
         if name == "Quillfeather Ltd":
-            logbook.add(Account(name=name))
-            undo(logbook.ledger)
+            repository.add(Account(name=name))
+            undo(repository.event_store)
         elif name == "Zandersloot BV":
-            logbook.edit(logbook.add(Account(name=name)), name="Zander & Co", aliases=())
+            repository.edit(repository.add(Account(name=name)), name="Zander & Co", aliases=())
         elif name == "Yarborough Foods":
-            logbook.add(
+            repository.add(
                 UnknownName(name=name, names=Account.table, where="insights", record="somewhere", field="account")
             )
         else:
-            logbook.add(Account(name=name))
+            repository.add(Account(name=name))
 
 
 def leaks(clean: Callable[[str], str], texts: list[tuple[str, list[str]]]) -> list[str]:
@@ -108,10 +108,10 @@ def eaten(clean: Callable[[str], str], texts: list[str]) -> list[str]:
 def _cleaner(held: Wordings) -> Iterator[Callable[[str], str]]:
     """What withholds, in a log in which the people and accounts of a list are entered."""
     with tempfile.TemporaryDirectory() as folder:
-        logbook = Logbook(Workspace(Path(folder), "a benchmark"))
-        enter(logbook, held)
-        yield discretion(logbook, Audience.EXTERNAL).clean
-        logbook.close()
+        repository = Repository(Workspace(Path(folder), "a benchmark"))
+        enter(repository, held)
+        yield discretion(repository, Audience.EXTERNAL).clean
+        repository.close()
 
 
 def withholding() -> Iterator[Row]:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.store.events.event_store import Ledger
-from shadowlog.store.repository import Logbook
+from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 
 ZONE = os.environ.get("TZ") or "UTC"
@@ -51,14 +51,14 @@ def workspace(tmp_path: Path) -> Workspace:
 
 
 @pytest.fixture
-def logbook(workspace: Workspace) -> Iterator[Logbook]:
-    opened = Logbook(workspace)
+def repository(workspace: Workspace) -> Iterator[Repository]:
+    opened = Repository(workspace)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def ledger(workspace: Workspace) -> Iterator[Ledger]:
-    opened = Ledger(str(workspace.data), "author-1", "device-1")
+def event_store(workspace: Workspace) -> Iterator[EventStore]:
+    opened = EventStore(str(workspace.data), "author-1", "device-1")
     yield opened
     opened.close()

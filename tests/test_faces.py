@@ -16,33 +16,33 @@ from shadowlog.services.capture.booth import Booth
 from shadowlog.services.capture.plan import plan_of
 from shadowlog.services.capture.save import Capturing, Context
 from shadowlog.services.current_user import become
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.kinds import Forms
 from shadowlog.tui.screens.ride_along import begin
 
-Face = Callable[[Logbook, str], None]
+Face = Callable[[Repository, str], None]
 _MARK = {Insight: "", Mention: "!", ContentRequest: "&"}
 _WORD = {Insight: "insight", Mention: "objection", ContentRequest: "content-request"}
 
 
 def _by_line(kind: type[Record]) -> Face:
-    return lambda logbook, text: Capturing(logbook).save(plan_of(logbook, _MARK[kind] + text)) and None
+    return lambda repository, text: Capturing(repository).save(plan_of(repository, _MARK[kind] + text)) and None
 
 
 def _by_booth(kind: type[Record]) -> Face:
-    return lambda logbook, text: Booth(logbook, "Expo").save(plan_of(logbook, _MARK[kind] + text)) and None
+    return lambda repository, text: Booth(repository, "Expo").save(plan_of(repository, _MARK[kind] + text)) and None
 
 
 def _by_ride_along(kind: type[Record]) -> Face:
-    def save(logbook: Logbook, text: str) -> None:
-        Capturing(logbook).save(plan_of(logbook, _MARK[kind] + text), Context(begin(logbook).id))
+    def save(repository: Repository, text: str) -> None:
+        Capturing(repository).save(plan_of(repository, _MARK[kind] + text), Context(begin(repository).id))
 
     return save
 
 
 def _by_form(kind: type[Record]) -> Face:
-    def save(logbook: Logbook, text: str) -> None:
-        form = Forms(logbook, day_first=True).add(kind)
+    def save(repository: Repository, text: str) -> None:
+        form = Forms(repository, day_first=True).add(kind)
         title = "title" if kind is Mention else kind.title_field
         form.save({**form.filled, title: text})
 
@@ -50,10 +50,10 @@ def _by_form(kind: type[Record]) -> Face:
 
 
 def _by_shell(kind: type[Record]) -> Face:
-    def save(logbook: Logbook, text: str) -> None:
+    def save(repository: Repository, text: str) -> None:
         done = CliRunner().invoke(main, ["add", _WORD[kind], text])
         assert done.exit_code == 0, done.output
-        logbook.ledger.refresh()
+        repository.event_store.refresh()
 
     return save
 
@@ -82,14 +82,14 @@ _WHERE = ("created", "updated", "objection", "encounter")
     ],
 )
 def test_the_same_words_come_to_the_same_record_from_every_face(
-    logbook: Logbook, role: Role | None, kind: type[Record], text: str, own: bool
+    repository: Repository, role: Role | None, kind: type[Record], text: str, own: bool
 ) -> None:
-    become(logbook, "Sam", role)
+    become(repository, "Sam", role)
     found = {}
     for name, face in FACES.items():
-        before = {held.id for held in logbook.all(kind)}
-        face(kind)(logbook, text)
-        (made,) = [held for held in logbook.all(kind) if held.id not in before]
+        before = {held.id for held in repository.all(kind)}
+        face(kind)(repository, text)
+        (made,) = [held for held in repository.all(kind) if held.id not in before]
         found[name] = {key: value for key, value in document_of(made).items() if key not in _WHERE}
     assert len(found) == len(FACES)
     for name, document in found.items():
@@ -98,68 +98,68 @@ def test_the_same_words_come_to_the_same_record_from_every_face(
         said = Basis.REP_REPORT if role is Role.REP else Basis.OBSERVER_INFERENCE
         assert found["form"]["basis"] == (Basis.BUYER_VERBATIM if own else said)
     else:
-        assert logbook.heading("people", found["shell"]["requester"]) == "Sam"
+        assert repository.heading("people", found["shell"]["requester"]) == "Sam"
     if kind is Mention:
-        assert len({held.title for held in logbook.all(Objection)}) == 1
+        assert len({held.title for held in repository.all(Objection)}) == 1
 
 
 @pytest.mark.parametrize(("role", "place"), [(Role.MARKETER, "observer"), (Role.REP, "rep"), (None, "observer")])
-def test_an_encounter_is_of_now_and_of_whoever_enters_it(logbook: Logbook, role: Role | None, place: str) -> None:
-    me = become(logbook, "Sam", role)
+def test_an_encounter_is_of_now_and_of_whoever_enters_it(repository: Repository, role: Role | None, place: str) -> None:
+    me = become(repository, "Sam", role)
     CliRunner().invoke(main, ["add", "encounter", "--event", "Expo"])
-    logbook.ledger.refresh()
-    logbook.add(begin(logbook))
-    Booth(logbook, "Expo").save(plan_of(logbook, "too loud"))
-    Capturing(logbook).save(plan_of(logbook, "too loud event:Fair"))
-    form = Forms(logbook, day_first=True).add(Encounter)
+    repository.event_store.refresh()
+    repository.add(begin(repository))
+    Booth(repository, "Expo").save(plan_of(repository, "too loud"))
+    Capturing(repository).save(plan_of(repository, "too loud event:Fair"))
+    form = Forms(repository, day_first=True).add(Encounter)
     form.save(form.filled)
-    made = list(logbook.all(Encounter))
+    made = list(repository.all(Encounter))
     assert len(made) == 5
     for encounter in made:
         assert getattr(encounter, place) == me.id
         assert encounter.started_at is not None
         assert abs(encounter.started_at - datetime.now(timezone.utc)) < timedelta(minutes=5)
     CliRunner().invoke(main, ["add", "encounter", "--event", "Later", "--status", "planned"])
-    logbook.ledger.refresh()
-    (planned,) = [held for held in logbook.all(Encounter) if held.event == "Later"]
+    repository.event_store.refresh()
+    (planned,) = [held for held in repository.all(Encounter) if held.event == "Later"]
     assert planned.started_at is None, "nobody said when it will be"
 
 
-def test_an_answer_that_was_prepared_is_no_mention(logbook: Logbook) -> None:
-    become(logbook, "Sam", Role.MARKETER)
-    form = Forms(logbook, day_first=True).add(Objection)
+def test_an_answer_that_was_prepared_is_no_mention(repository: Repository) -> None:
+    become(repository, "Sam", Role.MARKETER)
+    form = Forms(repository, day_first=True).add(Objection)
     assert form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less"}).startswith("Kept")
     done = CliRunner().invoke(main, ["add", "objection", "too EXPENSIVE", "--response", "Ask about the lease"])
     assert done.exit_code == 0, done.output
     CliRunner().invoke(main, ["add", "response", "Show the table", "--objections", "too expensive"])
-    logbook.ledger.refresh()
-    assert (logbook.count(Mention), logbook.count(Objection), logbook.count(Response)) == (0, 1, 3)
+    repository.event_store.refresh()
+    assert (repository.count(Mention), repository.count(Objection), repository.count(Response)) == (0, 1, 3)
     told = CliRunner().invoke(main, ["answer", "expensive"]).output
     assert "not heard yet" in told
     assert told.count("prepared, not tried yet") == 3
-    form = Forms(logbook, day_first=True).add(Objection)
+    form = Forms(repository, day_first=True).add(Objection)
     form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less", "verbatim": "no way"})
-    logbook.ledger.refresh()
+    repository.event_store.refresh()
     told = CliRunner().invoke(main, ["answer", "expensive"]).output
     assert "heard once" in told
     assert told.count("prepared, not tried yet") == 2
 
 
-def test_an_objection_of_another_account_does_not_keep_what_the_encounter_says(logbook: Logbook) -> None:
-    become(logbook, "Sam", Role.MARKETER)
+def test_an_objection_of_another_account_does_not_keep_what_the_encounter_says(repository: Repository) -> None:
+    become(repository, "Sam", Role.MARKETER)
     for arguments in (
         ["account", "Mercy"], ["account", "Alder"], ["persona", "Nurse"],
         ["encounter", "--account", "Mercy", "--persona", "Nurse", "--stage-before", "sql"],
     ):  # fmt: skip
         assert CliRunner().invoke(main, ["add", *arguments]).exit_code == 0
-    logbook.ledger.refresh()
-    here = next(logbook.all(Encounter))
-    form = Forms(logbook, day_first=True).add(Objection, {"encounter": here.id})
+    repository.event_store.refresh()
+    here = next(repository.all(Encounter))
+    form = Forms(repository, day_first=True).add(Objection, {"encounter": here.id})
     assert (form.filled["account"], form.filled["persona"], form.filled["stage"]) == ("Mercy", "Nurse", "sql")
     form.save({**form.filled, "title": "Too loud", "account": "Alder"})
-    (other,) = list(logbook.all(Mention))
+    (other,) = list(repository.all(Mention))
     assert (other.encounter, other.persona, other.stage) == (None, None, None)
     form.save({**form.filled, "title": "Too loud"})
-    same = next(held for held in logbook.all(Mention) if held.id != other.id)
+    same = next(held for held in repository.all(Mention) if held.id != other.id)
     assert (same.encounter, same.stage) == (here.id, "sql")
     assert "new account “Aldr”" in form.save({**form.filled, "title": "Too loud", "account": "Aldr"})

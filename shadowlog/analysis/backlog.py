@@ -90,7 +90,7 @@ def ranked(reader: Reader, requests: Iterable[ContentRequest]) -> list[Ranked]:
 
 def _ranked(reader: Reader, request: ContentRequest) -> Ranked:
     insights = reader.fetch(Insight, request.evidence)
-    numbered = reader.logbook.ledger.query(Index.naming_any, Mention.table, request.objections, "objection")
+    numbered = reader.repository.event_store.query(Index.naming_any, Mention.table, request.objections, "objection")
     mentions = reader.read(Mention, numbered)
     encounter = reader.get(Encounter, request.encounter)
     accounts = {request.account, encounter.account if encounter else None}

@@ -29,7 +29,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.services.capture.booth import due
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 ALIKE = 85.0
@@ -80,23 +80,23 @@ class Chore:
     """What a content request for it holds, by its fields."""
 
 
-def chores(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
+def chores(repository: Repository, finder: Finder, now: datetime) -> list[Chore]:
     """Everything that waits, the most urgent kinds first. ``now`` is aware."""
     return [
-        *follow_ups(logbook, finder, now),
-        *unknown_names(logbook),
-        *debriefs(logbook, finder),
-        *content(logbook, now),
-        *gaps(logbook, finder, now.astimezone(timezone.utc).date()),
-        *drift(logbook, finder, now.astimezone(timezone.utc).date()),
+        *follow_ups(repository, finder, now),
+        *unknown_names(repository),
+        *debriefs(repository, finder),
+        *content(repository, now),
+        *gaps(repository, finder, now.astimezone(timezone.utc).date()),
+        *drift(repository, finder, now.astimezone(timezone.utc).date()),
     ]
 
 
-def unknown_names(logbook: Logbook) -> list[Chore]:
+def unknown_names(repository: Repository) -> list[Chore]:
     """Names that were typed and that nobody has, as long as what they were typed for is there."""
     found = []
-    for name in logbook.newest(UnknownName, 0, _MOST):
-        where = logbook.get(RECORDS[name.where], name.record) if name.where in RECORDS else None
+    for name in repository.newest(UnknownName, 0, _MOST):
+        where = repository.get(RECORDS[name.where], name.record) if name.where in RECORDS else None
         if where is None:
             continue
         kind = RECORDS[name.names].singular if name.names in RECORDS else "name"
@@ -104,58 +104,60 @@ def unknown_names(logbook: Logbook) -> list[Chore]:
     return found
 
 
-def debriefs(logbook: Logbook, finder: Finder) -> list[Chore]:
+def debriefs(repository: Repository, finder: Finder) -> list[Chore]:
     """Encounters without a debrief, newest first. Talks at a booth are too short for one."""
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show"))
-    found = (logbook.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
-    return [Chore("debrief", held, _called(logbook, held), "debrief", _day(held)) for held in found if held is not None]
+    found = (repository.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
+    return [
+        Chore("debrief", held, _called(repository, held), "debrief", _day(held)) for held in found if held is not None
+    ]
 
 
-def follow_ups(logbook: Logbook, finder: Finder, now: datetime) -> list[Chore]:
+def follow_ups(repository: Repository, finder: Finder, now: datetime) -> list[Chore]:
     """Talks at a booth that somebody should follow up, those that are due first."""
     hits = finder.find(read_filter("no:follow-up"))
     found = []
     for _, key in finder.keys(hits, 0, len(hits)):
-        encounter = logbook.get(Encounter, key)
+        encounter = repository.get(Encounter, key)
         end = due(encounter) if encounter is not None else None
         if encounter is None or end is None:
             continue
-        who = logbook.heading("people", encounter.owner) or "nobody yet"
+        who = repository.heading("people", encounter.owner) or "nobody yet"
         left = _hours(abs(now - end))
         note = f"{left} overdue" if end < now else f"in {left}"
         tier = encounter.tier.words if encounter.tier else ""
-        what = f"{tier} · {who} · {_called(logbook, encounter)}"
+        what = f"{tier} · {who} · {_called(repository, encounter)}"
         found.append((end, Chore("follow-up", encounter, what, "followed up", note)))
     return [chore for _, chore in sorted(found, key=lambda pair: (pair[0], pair[1].record.id))]
 
 
-def content(logbook: Logbook, now: datetime) -> list[Chore]:
+def content(repository: Repository, now: datetime) -> list[Chore]:
     """What the content team owes: requests that are late or without a word, assets and proof points past their date."""
     today = now.astimezone(timezone.utc).date()
     found = []
-    for request in logbook.newest(ContentRequest, 0, _MOST_REQUESTS):
+    for request in repository.newest(ContentRequest, 0, _MOST_REQUESTS):
         why = late(request, today)
         if why.startswith("due"):
-            who = logbook.heading("people", request.owner) or "nobody yet"
+            who = repository.heading("people", request.owner) or "nobody yet"
             found.append(Chore("late request", request, f"{request.use_case} · {who}", "edit", why))
         elif why:
             found.append(Chore("silent request", request, request.use_case, "triage", why))
-    for asset in logbook.newest(Asset, 0, _MOST_REQUESTS):
+    for asset in repository.newest(Asset, 0, _MOST_REQUESTS):
         if asset.status is AssetStatus.CURRENT and asset.past(today):
             found.append(Chore("asset", asset, f"{asset.name} is past its date", "edit", f"since {asset.verify_by}"))
-    for point in logbook.newest(ProofPoint, 0, _MOST_REQUESTS):
+    for point in repository.newest(ProofPoint, 0, _MOST_REQUESTS):
         if point.expired(today):
             found.append(Chore("proof", point, f"{point.claim} is past its date", "edit", f"since {point.expires_on}"))
     return found[:_MOST]
 
 
-def gaps(logbook: Logbook, finder: Finder, today: date) -> list[Chore]:
+def gaps(repository: Repository, finder: Finder, today: date) -> list[Chore]:
     """What buyers raised again and again and nothing is there for, nor asked for; what was heard most often first."""
     counting = Counting(finder, today)
-    reader = Reader(logbook, today)
-    themes = [theme for theme in logbook.all(Theme) if theme.status is ThemeStatus.ACTIVE]
-    assets, requests = list(logbook.all(Asset)), list(logbook.all(ContentRequest))
-    cells = coverage(counting, themes, list(logbook.all(Persona)), assets, requests, reader)
+    reader = Reader(repository, today)
+    themes = [theme for theme in repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
+    assets, requests = list(repository.all(Asset)), list(repository.all(ContentRequest))
+    cells = coverage(counting, themes, list(repository.all(Persona)), assets, requests, reader)
     found = []
     for cell in [held for held in holes(cells) if held.heard >= GAP and not held.asked][:_MOST_GAPS]:
         heard = counting.ids("is=insights", *cell.facets)[-_MOST_EVIDENCE:]
@@ -171,10 +173,10 @@ def gaps(logbook: Logbook, finder: Finder, today: date) -> list[Chore]:
     return found
 
 
-def drift(logbook: Logbook, finder: Finder, today: date) -> list[Chore]:
+def drift(repository: Repository, finder: Finder, today: date) -> list[Chore]:
     """Tags that are not clean: names alike, themes always together, used once, silent, and insights with none."""
-    themes = [theme for theme in logbook.all(Theme) if theme.status is ThemeStatus.ACTIVE]
-    heard = {theme.id: {key for _, key in logbook.naming(Insight, theme.id, "signals")} for theme in themes}
+    themes = [theme for theme in repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
+    heard = {theme.id: {key for _, key in repository.naming(Insight, theme.id, "signals")} for theme in themes}
     found = [*_alike(themes), *_together(themes, heard)]
     quiet = today - timedelta(days=SILENT)
     for theme in sorted(themes, key=lambda theme: (theme.name.casefold(), theme.id)):
@@ -186,7 +188,7 @@ def drift(logbook: Logbook, finder: Finder, today: date) -> list[Chore]:
             told = f"“{theme.name}” was not heard for {SILENT} days" if times else f"“{theme.name}” was never heard"
             found.append(Chore("silent", theme, told, "retire"))
     untagged = finder.find(read_filter("is:insight no:theme"))
-    bare = (logbook.get(Insight, key) for _, key in finder.keys(untagged, 0, _MOST))
+    bare = (repository.get(Insight, key) for _, key in finder.keys(untagged, 0, _MOST))
     found += [Chore("no theme", held, held.text, "tag", _day(held)) for held in bare if held is not None]
     return found
 
@@ -222,8 +224,8 @@ def _since(finder: Finder, theme: Theme, day: date) -> bool:
     )
 
 
-def _called(logbook: Logbook, encounter: Encounter) -> str:
-    names = (logbook.heading("accounts", encounter.account), encounter.event, encounter.kind.words)
+def _called(repository: Repository, encounter: Encounter) -> str:
+    names = (repository.heading("accounts", encounter.account), encounter.event, encounter.kind.words)
     return " · ".join(name for name in names if name)
 
 

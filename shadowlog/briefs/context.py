@@ -18,7 +18,7 @@ from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import ObjectionStatus, Permission
 from shadowlog.privacy.anonymity import Crowd
 from shadowlog.privacy.withholding import Audience, Discretion, discretion
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 _NOT_TOLD = (Permission.REVOKED, Permission.INTERNAL_ONLY)
@@ -49,7 +49,7 @@ class Edition:
 
     def __init__(
         self,
-        logbook: Logbook,
+        repository: Repository,
         as_of: date,
         audience: Audience = Audience.EXTERNAL,
         *,
@@ -61,7 +61,7 @@ class Edition:
         """
         self.layout = layout
         self._told: dict[str, bool] = {}
-        self.logbook = logbook
+        self.repository = repository
         self.as_of = as_of
         self.audience = audience
         # Relative dates mean the day the brief is of, whenever it is written.
@@ -90,7 +90,7 @@ class Edition:
     def finder(self) -> Finder:
         """The search over the log, as of the day's noon."""
         if self._finder is None:
-            self._finder = Finder(self.logbook.ledger, now=lambda: self._now)
+            self._finder = Finder(self.repository.event_store, now=lambda: self._now)
             if self._finder.missing or self._finder.worth_writing:
                 self._finder.write()
         return self._finder
@@ -98,7 +98,7 @@ class Edition:
     @cached_property
     def discretion(self) -> Discretion:
         """What may be printed."""
-        return discretion(self.logbook, self.audience, self.layout)
+        return discretion(self.repository, self.audience, self.layout)
 
     @cached_property
     def counting(self) -> Counting:
@@ -108,12 +108,12 @@ class Edition:
     @cached_property
     def personas(self) -> Personas:
         """The personas beside each other."""
-        return Personas(list(self.logbook.all(Persona)), list(self.logbook.all(Theme)), self.counting)
+        return Personas(list(self.repository.all(Persona)), list(self.repository.all(Theme)), self.counting)
 
     @cached_property
     def crowd(self) -> Crowd:
         """How many could have said something."""
-        return Crowd(self.logbook, self.counting)
+        return Crowd(self.repository, self.counting)
 
     def tells(self, objection: Objection) -> bool:
         """Whether the wording of an objection may be told. Until the team has triaged it, it is what a rep or a buyer
@@ -126,7 +126,7 @@ class Edition:
             title = _spoken(objection.title)
             said = [
                 mention.permission
-                for mention in self.logbook.referring(Mention, objection.id, "objection")
+                for mention in self.repository.referring(Mention, objection.id, "objection")
                 if _spoken(mention.verbatim) in ("", title)
             ]
             held = self._told[objection.id] = any(permission.may_leave_the_team for permission in said) and not any(
@@ -136,7 +136,7 @@ class Edition:
 
     def reader(self) -> Reader:
         """A reader for one brief."""
-        return Reader(self.logbook, self.as_of, self.narrowed.only if self.narrowed else None)
+        return Reader(self.repository, self.as_of, self.narrowed.only if self.narrowed else None)
 
     def _narrowed(self, where: str) -> Narrowed | None:
         wanted = read_filter(where)

@@ -90,9 +90,13 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session = ctx.find_object(Session)
         assert session is not None
         values = read_values(session, kind, given)
-        if kind is Theme and "level" not in values and (parent := session.logbook.get(Theme, values.get("parent", ""))):
+        if (
+            kind is Theme
+            and "level" not in values
+            and (parent := session.repository.get(Theme, values.get("parent", "")))
+        ):
             values["level"] = level_below(parent)
-        record = session.logbook.add(with_defaults(session.logbook, kind(**values)))
+        record = session.repository.add(with_defaults(session.repository, kind(**values)))
         put_record(session, record, json=as_json, verb="Added")
         session.saved()
 
@@ -116,7 +120,7 @@ def _objection() -> click.Command:
         assert session is not None
         of_objection = read_values(session, Objection, given)
         of_mention = read_values(session, Mention, given)
-        heard = hear(session.logbook, title, of_objection, of_mention, response or "")
+        heard = hear(session.repository, title, of_objection, of_mention, response or "")
         if as_json:
             mention = as_document(heard.mention) if heard.mention else None
             put_json({**as_document(heard.objection), "mention": mention})

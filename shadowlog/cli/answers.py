@@ -31,10 +31,10 @@ def answer(session: Session, words: tuple[str, ...], as_json: bool) -> None:
     """
     from shadowlog.analysis.evidence.answers import answer_words, proof_of, standing
 
-    logbook, today = session.logbook, datetime.now(timezone.utc).date()
+    repository, today = session.repository, datetime.now(timezone.utc).date()
     text = " ".join(words)
     meant, exactly = _meant(session, text)
-    found = [standing(logbook, session.finder, held, today) for held in meant]
+    found = [standing(repository, session.finder, held, today) for held in meant]
     if as_json:
         put_json([
             {
@@ -56,10 +56,10 @@ def answer(session: Session, words: tuple[str, ...], as_json: bool) -> None:
     if not exactly:
         say(f"No objection is called {text!r}. It sounds like:")
     for held in found:
-        put(f"{short_id(logbook, held.objection.id)}  {shown_in_line(held.objection.title)}  ({held.words})")
+        put(f"{short_id(repository, held.objection.id)}  {shown_in_line(held.objection.title)}  ({held.words})")
         for each in held.answers:
             put(f"  {shown_in_line(each.response.text)}\n    {answer_words(each)}")
-            for point, past in proof_of(logbook, each.response, today):
+            for point, past in proof_of(repository, each.response, today):
                 put(
                     f"    proof: {shown_in_line(point.claim)}"
                     + (f" (PAST ITS DATE, {point.expires_on})" if past else "")
@@ -78,10 +78,10 @@ def _meant(session: Session, text: str) -> tuple[list[Objection], bool]:
     from shadowlog.store.search.similar import Sounds
 
     try:
-        return [resolve(session.logbook, Objection, text)], True
+        return [resolve(session.repository, Objection, text)], True
     except (NotFound, Ambiguous):
-        alike = Sounds(session.logbook.ledger, session.finder).like(text, _OFFERED)
-        found = [held for each in alike if (held := session.logbook.get(Objection, each.objection))]
+        alike = Sounds(session.repository.event_store, session.finder).like(text, _OFFERED)
+        found = [held for each in alike if (held := session.repository.get(Objection, each.objection))]
         if not found:
             raise
         return found, False
@@ -92,7 +92,7 @@ def tell_standing(session: Session, objection: Record) -> None:
     from shadowlog.analysis.evidence.answers import answer_words, standing
 
     assert isinstance(objection, Objection)
-    held = standing(session.logbook, session.finder, objection, datetime.now(timezone.utc).date())
+    held = standing(session.repository, session.finder, objection, datetime.now(timezone.utc).date())
     say(f"{held.words[0].upper()}{held.words[1:]}.")
     say(f"{held.best_words[0].upper()}{held.best_words[1:]}")
     if held.best:
@@ -103,10 +103,10 @@ def tell_alike(session: Session, objection: Record) -> None:
     """Tell which objection a new one may be the same as."""
     from shadowlog.store.search.similar import Sounds
 
-    others = Sounds(session.logbook.ledger, session.finder).like(objection.heading, 2)
+    others = Sounds(session.repository.event_store, session.finder).like(objection.heading, 2)
     for other in [held for held in others if held.objection != objection.id and held.score >= CLOSE][:1]:
-        old, new = (short_id(session.logbook, key) for key in (other.objection, objection.id))
-        title = session.logbook.heading(Objection.table, other.objection)
+        old, new = (short_id(session.repository, key) for key in (other.objection, objection.id))
+        title = session.repository.heading(Objection.table, other.objection)
         say(f"New. It sounds like “{title}”: if it is that one, shadowlog merge {new} {old}")
 
 
@@ -121,14 +121,14 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
     from shadowlog.analysis.feedback.loop import Loop
     from shadowlog.cli.listing import day
 
-    logbook = session.logbook
-    who = resolve(logbook, Person, person).id if person else logbook.ledger.author
+    repository = session.repository
+    who = resolve(repository, Person, person).id if person else repository.event_store.author
     if not who:
         say("Nobody said who is writing: shadowlog me NAME")
         return
-    loop = Loop(logbook)
+    loop = Loop(repository)
     answers = loop.untold(who)
-    held = Contributions(logbook, session.finder, who, datetime.now(timezone.utc).date())
+    held = Contributions(repository, session.finder, who, datetime.now(timezone.utc).date())
     page = held.page(0, limit)
     if as_json:
         put_json([{**as_document(each.record), "became": each.became, "state": each.state} for each in page])
@@ -137,13 +137,14 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
         put(f"NEW  {shown_in_line(record.heading)[:100]}")
         put(f"     → {shown_in_line(answer.answer)}")
     for each in page:
-        put(f"{short_id(logbook, each.record.id):8}  {day(each.record):10}  {shown_in_line(each.record.heading)[:100]}")
+        short = short_id(repository, each.record.id)
+        put(f"{short:8}  {day(each.record):10}  {shown_in_line(each.record.heading)[:100]}")
         put(f"{'':20}  → {shown_in_line(each.became)}")
     if not page:
         say("Nothing yet. Capture something with: shadowlog add 'what was said'")
     elif len(page) < len(held):
         say(f"The newest {len(page)} of {len(held):,}. More: --limit {len(held)}")
-    if who == logbook.ledger.author and not logbook.ledger.read_only and output_fault() is None:
+    if who == repository.event_store.author and not repository.event_store.read_only and output_fault() is None:
         # They have read it now: it is not new the next time.
         loop.tell(answers)
 
@@ -161,7 +162,7 @@ def merge(session: Session, one: str, into: str, as_json: bool) -> None:
     """
     from shadowlog.services.merge import merge as merge_records
 
-    done = merge_records(session.logbook, find(session.logbook, one), find(session.logbook, into))
+    done = merge_records(session.repository, find(session.repository, one), find(session.repository, into))
     put_record(session, done.record, json=as_json, verb=f"Merged, and {done.moved} records name it now:")
     session.saved()
 
@@ -173,7 +174,7 @@ def unmerge(session: Session, record_id: str) -> None:
     """Take back the latest merge of a record: both are as they were, but for what was changed since."""
     from shadowlog.services.merge import unmerge as take_back
 
-    done = take_back(session.logbook, find_key(session.logbook, record_id))
+    done = take_back(session.repository, find_key(session.repository, record_id))
     put("Taken back: both are there again.")
     if done.kept:
         say(f"{done.kept} fields were changed again since, and stay as they are.")

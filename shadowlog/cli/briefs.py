@@ -70,7 +70,7 @@ def brief(
         raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
     audience, form = Audience(audience), Form(form)
     folder = out or folder_of(session.workspace, audience)
-    with Edition(session.logbook, _day(as_of), audience, where=where) as edition:
+    with Edition(session.repository, _day(as_of), audience, where=where) as edition:
         record = find_subject(edition, kind, subject)
         if out is None:
             put(rendered(written(edition, record, folder)[0], form).decode().rstrip("\n"))
@@ -108,7 +108,7 @@ def export(
         to_terminal(f"\rLooked at {done:,} of {of:,}" + ("\n" if done >= of else ""))
 
     on_terminal = sys.stderr.isatty()
-    report = export_all(session.logbook, folder, _day(as_of), audience, forms, tell if on_terminal else None, where)
+    report = export_all(session.repository, folder, _day(as_of), audience, forms, tell if on_terminal else None, where)
     for each in report.written:
         put(str(each.path))
     for each in report.exported:
@@ -138,7 +138,7 @@ def verify(session: Session, file: Path) -> None:
     """
     from shadowlog.briefs.export.verify import verify as count_again
 
-    verdict = count_again(session.logbook, file)
+    verdict = count_again(session.repository, file)
     if verdict.holds:
         put(f"{file}: every line holds.")
         return

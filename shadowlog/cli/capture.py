@@ -35,12 +35,12 @@ FAILED = 2
 @pass_session
 def line(session: Session, words: tuple[str, ...], encounter: str | None, as_json: bool) -> None:
     """Capture a line, or with a hyphen every line of standard input."""
-    where = Context(find(session.logbook, encounter).id if encounter else "")
+    where = Context(find(session.repository, encounter).id if encounter else "")
     if words == ("-",):
         _many(session, where, as_json)
         return
     plan = _asked(session, " ".join(words))
-    saved = Capturing(session.logbook).save(plan, where)
+    saved = Capturing(session.repository).save(plan, where)
     if as_json:
         put_json([as_document(record) for record in saved.records])
     else:
@@ -53,8 +53,8 @@ def _plan(session: Session, text: str, *, as_typed: bool = False) -> Plan:
     if "when:" in text:
         from shadowlog.store.workspace.settings import read_settings
 
-        return plan_of(session.logbook, text, day_first=read_settings().day_first, as_typed=as_typed)
-    return plan_of(session.logbook, text, as_typed=as_typed)
+        return plan_of(session.repository, text, day_first=read_settings().day_first, as_typed=as_typed)
+    return plan_of(session.repository, text, as_typed=as_typed)
 
 
 def _asked(session: Session, text: str) -> Plan:
@@ -90,11 +90,11 @@ def _suggest(session: Session, insight: Insight) -> None:
     """Tell which themes an insight may bear on, and why."""
     from shadowlog.analysis.feedback.recall import Recall
 
-    if not session.logbook.count(Theme):
+    if not session.repository.count(Theme):
         return
-    for held in Recall(session.logbook).suggester.suggest(insight.text):
-        name = session.logbook.heading(Theme.table, held.theme)
-        key = short_id(session.logbook, insight.id)
+    for held in Recall(session.repository).suggester.suggest(insight.text):
+        name = session.repository.heading(Theme.table, held.theme)
+        key = short_id(session.repository, insight.id)
         say(f"Theme? “{name}” (because of: {', '.join(held.because)}): shadowlog tag {key} {name!r}")
 
 
@@ -111,14 +111,14 @@ def _many(session: Session, where: Context, as_json: bool) -> None:
 
     What is there to be read at once reaches the disk at once, and is acknowledged then.
     """
-    capturing = Capturing(session.logbook)
+    capturing = Capturing(session.repository)
     done = failed = 0
     found: list[dict[str, Any]] = []
     stopped: NotUtf8 | None = None
     try:
         for group in lines_of(cast("Readable", sys.stdin.buffer)):
             left = group
-            with session.logbook.change("Add person"):
+            with session.repository.change("Add person"):
                 # Whoever is at the keyboard is made known by a save of its own, which no later one takes back.
                 pass
             while left:
@@ -149,7 +149,7 @@ def _save(session: Session, capturing: Capturing, lines: list[Line], where: Cont
     """
     outcomes: list[_Outcome] = []
     try:
-        with session.logbook.ledger.gathering():
+        with session.repository.event_store.gathering():
             begun = time.monotonic()
             for line in lines[:MOST]:
                 try:
@@ -174,7 +174,7 @@ def _tell(session: Session, outcomes: list[_Outcome], found: list[dict[str, Any]
             found += [as_document(record) for record in saved.records]
         elif saved is not None:
             record = saved.records[0]
-            key = short_id(session.logbook, record.id)
+            key = short_id(session.repository, record.id)
             told.append(f"{key}  Added {record.singular}: {shown_in_line(record.heading)[:100]}")
     if told:
         put("\n".join(told))

@@ -30,12 +30,16 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
     """
     from shadowlog.store.maintenance import check
 
-    ledger = session.logbook.ledger
+    event_store = session.repository.event_store
     if repair:
-        count = check.repair(ledger)
-        say(f"{count} damaged places were set aside in {ledger.folder}/damaged." if count else "Nothing was damaged.")
+        count = check.repair(event_store)
+        say(
+            f"{count} damaged places were set aside in {event_store.folder}/damaged."
+            if count
+            else "Nothing was damaged."
+        )
     wrong = _settings_wrong()
-    report = check.check(ledger, _progress if sys.stderr.isatty() else None)
+    report = check.check(event_store, _progress if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
         to_terminal("\r\x1b[K")
     findings = [*report.findings, *([check.Finding(wrong.message, wrong.way_out)] if wrong else [])]
@@ -93,7 +97,7 @@ def backup(session: Session, quiet: bool) -> None:
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.maintenance.snapshots import take_snapshot
 
-    path = take_snapshot(session.logbook.ledger)
+    path = take_snapshot(session.repository.event_store)
     done(session.workspace, "backup")
     if not quiet:
         put(str(path))
@@ -112,22 +116,22 @@ def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None
     from shadowlog.store.maintenance.snapshots import read_snapshot, snapshots
     from shadowlog.store.maintenance.snapshots import restore as put_back
 
-    ledger = session.logbook.ledger
+    event_store = session.repository.event_store
     if file is None:
-        for path in snapshots(ledger):
+        for path in snapshots(event_store):
             put(str(path))
         say("To go back to one of them: shadowlog restore FILE")
         return
     wanted = read_snapshot(file)
-    plan = put_back(ledger, wanted, merge=merge, dry=True)
+    plan = put_back(event_store, wanted, merge=merge, dry=True)
     if not any(plan):
         put("The log holds just that already.")
         return
     say(f"{plan.added} records would be added, {plan.changed} changed, {plan.deleted} deleted.")
     if not yes:
         click.confirm("Go on?", abort=True, err=True)
-    with session.logbook.change("Restore a snapshot"):
-        done = put_back(ledger, wanted, merge=merge)
+    with session.repository.change("Restore a snapshot"):
+        done = put_back(event_store, wanted, merge=merge)
     put(f"Restored: {done.added} added, {done.changed} changed, {done.deleted} deleted.")
     say("To take it back: shadowlog undo")
 
@@ -161,14 +165,14 @@ def where(session: Session, as_json: bool) -> None:
 @pass_session
 def me(session: Session, name: str | None, role: str | None) -> None:
     """Say who is writing on this machine, or without NAME, ask who that is now."""
-    logbook = session.logbook
+    repository = session.repository
     wanted = Role.parse(role, "role") if role else None
     if name is None:
-        author = logbook.author
+        author = repository.author
         role_words = f", {author.role.words}" if author and author.role else ""
         put(f"{shown_in_line(author.name)}{role_words}" if author else "nobody yet")
         return
-    person = become(logbook, name, wanted)
+    person = become(repository, name, wanted)
     put_record(session, person, json=False, verb="You are")
 
 
@@ -180,18 +184,18 @@ def pack(session: Session) -> None:
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.maintenance.compact import pack as rewrite
 
-    ledger = session.logbook.ledger
+    event_store = session.repository.event_store
     if not session.workspace.log.exists():
         say("There is no log yet.")
         return
-    before = ledger.log.journal.size()
+    before = event_store.log.log_file.size()
     try:
-        rewrite(ledger, 0)
+        rewrite(event_store, 0)
     except LogHeld:
         say("Another program is at it.")
         return
     done(session.workspace, "pack")
-    put(f"{before:,} bytes before, {ledger.log.journal.size():,} after.")
+    put(f"{before:,} bytes before, {event_store.log.log_file.size():,} after.")
 
 
 @click.command(hidden=True, short_help="Write the search index anew.")
@@ -202,9 +206,9 @@ def index(session: Session) -> None:
     from shadowlog.store.search.segment_writer import build
     from shadowlog.store.suggest.learning import learn as write_model
 
-    total = sum(session.logbook.counts().values())
-    ledger = session.logbook.ledger
-    if not build(ledger, progress("Read", total)) or not write_model(ledger):
+    total = sum(session.repository.counts().values())
+    event_store = session.repository.event_store
+    if not build(event_store, progress("Read", total)) or not write_model(event_store):
         say("Another program is at it.")
         return
     done(session.workspace, "index")
@@ -218,7 +222,7 @@ def learn(session: Session) -> None:
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.suggest.learning import learn as write_model
 
-    if not write_model(session.logbook.ledger):
+    if not write_model(session.repository.event_store):
         say("Another program is at it.")
         return
     done(session.workspace, "learn")

@@ -16,7 +16,7 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.field_input import Reading
 from shadowlog.services.resolve import find, resolve
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import Undone
 
 
@@ -30,7 +30,7 @@ class Edit(click.Group):
             return super().resolve_command(ctx, args)
         session = ctx.find_object(Session)
         assert session is not None
-        return "", _edit(type(find(session.logbook, args[0]))), args
+        return "", _edit(type(find(session.repository, args[0]))), args
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)
@@ -73,7 +73,7 @@ def _edit(kind: type[Record]) -> click.Command:
     def callback(ctx: click.Context, /, record_id: str, as_json: bool, **given: Any) -> None:
         session = ctx.find_object(Session)
         assert session is not None
-        record = find(session.logbook, record_id)
+        record = find(session.repository, record_id)
         if type(record) is not kind:
             raise click.UsageError(
                 f"{record_id} is {with_article(record.singular)}, not {with_article(kind.singular)}."
@@ -81,7 +81,7 @@ def _edit(kind: type[Record]) -> click.Command:
         values = read_values(session, kind, given)
         if not values:
             raise click.UsageError(f"Say what to change, by any of: {', '.join(_option_names(kind))}.")
-        put_record(session, session.logbook.edit(record, **values), json=as_json, verb="Changed")
+        put_record(session, session.repository.edit(record, **values), json=as_json, verb="Changed")
         session.saved()
 
     parameters = [click.Argument(["record_id"], metavar="ID"), *options(kind)]
@@ -94,9 +94,9 @@ def _edit(kind: type[Record]) -> click.Command:
 @pass_session
 def delete(session: Session, record_id: str) -> None:
     """Delete a record, and with an objection its mentions. History is kept; undo brings all back."""
-    record = find(session.logbook, record_id)
-    others = session.logbook.referring_count(record.id)
-    count = session.logbook.delete(record)
+    record = find(session.repository, record_id)
+    others = session.repository.referring_count(record.id)
+    count = session.repository.delete(record)
     put(f"Deleted {record.singular}: {shown_in_line(record.heading)[:100]}")
     if count > 1:
         say(f"{count - 1} records that mean nothing without it went along.")
@@ -118,25 +118,25 @@ def delete(session: Session, record_id: str) -> None:
 @pass_session
 def tag(session: Session, record_id: str, theme: str, stance: str | None, remove: bool, as_json: bool) -> None:
     """Tag an insight with a theme and the stance it met: resonated, where none is said."""
-    logbook = session.logbook
-    insight = find(logbook, record_id)
+    repository = session.repository
+    insight = find(repository, record_id)
     if not isinstance(insight, Insight):
         raise click.UsageError(f"Only insights are tagged, and {record_id} is {with_article(insight.singular)}.")
     if stance is None:
-        target, met = Reading(logbook, now()).signal(theme, insight.signals)
+        target, met = Reading(repository, now()).signal(theme, insight.signals)
     else:
-        target, met = resolve(logbook, Theme, theme).id, Stance.parse(stance, "stance")
+        target, met = resolve(repository, Theme, theme).id, Stance.parse(stance, "stance")
     signals = dict(insight.signals)
     if remove:
         signals.pop(target, None)
     else:
         signals[target] = met
-    changed = logbook.edit(insight, label="Untag insight" if remove else "Tag insight", signals=signals)
+    changed = repository.edit(insight, label="Untag insight" if remove else "Tag insight", signals=signals)
     put_record(
         session,
         changed,
         json=as_json,
-        verb="Untagged" if remove else f"Tagged {logbook.heading(Theme.table, target)!r} on",
+        verb="Untagged" if remove else f"Tagged {repository.heading(Theme.table, target)!r} on",
     )
     session.saved()
 
@@ -159,8 +159,8 @@ def redo(session: Session) -> None:
     _step(session, do_again, "Done again")
 
 
-def _step(session: Session, step: Callable[[Ledger], Undone], verb: str) -> None:
-    done = step(session.logbook.ledger)
+def _step(session: Session, step: Callable[[EventStore], Undone], verb: str) -> None:
+    done = step(session.repository.event_store)
     put(f"{verb}: {shown_in_line(done.label)}")
     if done.kept:
         say(f"{done.kept} fields were changed again since, and stay as they are.")

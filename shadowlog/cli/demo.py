@@ -19,13 +19,13 @@ def demo(session: Session, if_empty: bool) -> None:
     """
     from shadowlog.demo import fill
 
-    if session.logbook.count(Encounter):
+    if session.repository.count(Encounter):
         if if_empty:
             return
         raise RuleBroken(
             f"{session.workspace.root} holds encounters already.",
             "Put the demo elsewhere: shadowlog --workspace demo demo",
         )
-    put(f"{fill(session.logbook)} records of Halden Medical’s year. Look around: shadowlog")
+    put(f"{fill(session.repository)} records of Halden Medical’s year. Look around: shadowlog")
     say("To take them away again: shadowlog undo")
     session.saved()

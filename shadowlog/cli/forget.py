@@ -65,7 +65,7 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
         say(f"Nobody answers to {name!r}. A forgetting was interrupted at the end, so its briefs are written anew now.")
         _write_anew(session, begun)
         return
-    forgetting = Forgetting(session.logbook, record)
+    forgetting = Forgetting(session.repository, record)
     decided = dict(map(_decision, words))
     if decided:
         forgetting.decide(decided)
@@ -100,9 +100,9 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
 def _meant(session: Session, name: str) -> Record:
     """The person or account of a name. Raises NotFound, Ambiguous."""
     try:
-        return resolve(session.logbook, Person, name)
+        return resolve(session.repository, Person, name)
     except NotFound:
-        return resolve(session.logbook, Account, name)
+        return resolve(session.repository, Account, name)
 
 
 def _decision(text: str) -> tuple[str, bool]:
@@ -202,6 +202,6 @@ def _write_anew(session: Session, begun: dict[str, list[str]]) -> None:
         if audience.value in begun:
             folder = folder_of(session.workspace, audience)
             forms = [form for form in Form if form.value in begun[audience.value]]
-            report = export(session.logbook, folder, datetime.now(timezone.utc).date(), audience, forms)
+            report = export(session.repository, folder, datetime.now(timezone.utc).date(), audience, forms)
             say(f"{len(report.written)} briefs written anew in {folder}.")
     durable_io.remove(str(session.workspace.data / _BEGUN))

@@ -61,7 +61,7 @@ def list_(
         records, total = _found(session, wanted, what, most)
     else:
         kind = LISTED[str(what)]
-        records, total = _newest(session, kind, most), session.logbook.count(kind)
+        records, total = _newest(session, kind, most), session.repository.count(kind)
     if as_json:
         put_json([as_document(record) for record in records])
         return
@@ -70,7 +70,7 @@ def list_(
     for record in records:
         if output_fault() is not None:
             return
-        put(f"{short_id(session.logbook, record.id):8}  {day(record):10}  {summary(session, record)}")
+        put(f"{short_id(session.repository, record.id):8}  {day(record):10}  {summary(session, record)}")
     if len(records) < total:
         say(f"The newest {len(records):,} of {total:,}. All of them: --limit 0")
 
@@ -102,12 +102,12 @@ def _found(session: Session, wanted: Filter, what: str | None, most: int) -> tup
     if hits.meaning.problems:
         raise FilterUnclear(" ".join(hits.meaning.problems), "See: shadowlog list --help")
     keys = finder.keys(hits, 0, most or len(hits))
-    return session.logbook.some(keys), len(hits)
+    return session.repository.some(keys), len(hits)
 
 
 def _newest(session: Session, kind: type[Record], most: int) -> list[Record]:
     found: list[Record] = []
-    while page := session.logbook.newest(kind, len(found), min(most - len(found), _PAGE) if most else _PAGE):
+    while page := session.repository.newest(kind, len(found), min(most - len(found), _PAGE) if most else _PAGE):
         found += page
     return found
 
@@ -121,7 +121,7 @@ def summary(session: Session, record: Record) -> str:
     """A record in one line."""
     parts = [shown_in_line(record.heading)[:100]]
     if isinstance(record, Encounter):
-        account = session.logbook.heading("accounts", record.account)
+        account = session.repository.heading("accounts", record.account)
         parts = [record.kind.words, *(shown_in_line(text) for text in (account, record.event, record.moved_by) if text)]
     elif isinstance(record, Insight):
         parts = [record.kind.words if record.kind else "insight", *parts]
@@ -136,7 +136,7 @@ def summary(session: Session, record: Record) -> str:
 @pass_session
 def show(session: Session, record_id: str, as_json: bool) -> None:
     """Show a record whole, with what refers to it."""
-    record = find(session.logbook, record_id)
+    record = find(session.repository, record_id)
     if as_json:
         put_json(as_document(record))
         return
@@ -150,9 +150,9 @@ def show(session: Session, record_id: str, as_json: bool) -> None:
         put(f"{field.label}:{gap}{text}")
     for name, value in record.other.items():
         put(f"{shown_in_line(name)} (not known to this version): {displayed(str(value))}")
-    put(f"author: {shown_in_line(session.logbook.heading('people', record.author) or record.author)}")
+    put(f"author: {shown_in_line(session.repository.heading('people', record.author) or record.author)}")
     put(f"created: {shown(record.created)}   updated: {shown(record.updated)}")
-    count = session.logbook.referring_count(record.id)
+    count = session.repository.referring_count(record.id)
     if count:
         put(f"referred to by: {count} records")
     for path in _briefs_with(session, record):
@@ -169,12 +169,12 @@ def _briefs_with(session: Session, record: Record) -> list[str]:
 
 
 def _value(session: Session, shape: Shape, table: str, value: Any) -> str:
-    heading = session.logbook.heading
+    heading = session.repository.heading
     match shape:
         case Shape.CHOICE:
             return str(value.words)
         case Shape.REF:
-            return f"{shown_in_line(heading(table, value))} ({short_id(session.logbook, value)})"
+            return f"{shown_in_line(heading(table, value))} ({short_id(session.repository, value)})"
         case Shape.REFS:
             return ", ".join(shown_in_line(heading(table, key)) for key in value)
         case Shape.STANCES:
@@ -200,13 +200,13 @@ def history(session: Session, record_id: str, as_json: bool) -> None:
     from shadowlog.services.resolve import find_key
     from shadowlog.store.log.operations import moment_of
 
-    operations = session.logbook.ledger.operations(find_key(session.logbook, record_id))
+    operations = session.repository.event_store.operations(find_key(session.repository, record_id))
     if as_json:
         put_json(operations)
         return
     for operation in operations:
         when = shown(datetime.fromtimestamp(moment_of(operation), timezone.utc))
-        who = session.logbook.heading("people", operation["author"]) or operation["author"]
+        who = session.repository.heading("people", operation["author"]) or operation["author"]
         put(f"{when}  {shown_in_line(who)}: {told_label(operation)}")
-        for told in told_changes(session.logbook, operation):
+        for told in told_changes(session.repository, operation):
             put(f"    {told}")

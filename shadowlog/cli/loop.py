@@ -16,7 +16,7 @@ from shadowlog.services.resolve import find, resolve
 
 
 def _request(session: Session, text: str) -> ContentRequest:
-    record = find(session.logbook, text)
+    record = find(session.repository, text)
     if not isinstance(record, ContentRequest):
         raise NotFound(f"{text!r} is a {record.singular}, not a content request.", "shadowlog list requests")
     return record
@@ -39,9 +39,9 @@ def ship(session: Session, request: str, asset: str, kind: str | None, location:
 
     fields = {"type": AssetType.parse(kind, "type")} if kind else {}
     held = _request(session, request)
-    made = ship_request(session.logbook, held, asset, **fields, **({"location": location} if location else {}))
+    made = ship_request(session.repository, held, asset, **fields, **({"location": location} if location else {}))
     put_record(session, made, json=as_json, verb="Shipped as")
-    answered = [record for record, standing in Loop(session.logbook).untold() if standing.asset == made.id]
+    answered = [record for record, standing in Loop(session.repository).untold() if standing.asset == made.id]
     say(f"It answers {len(answered)} contribution{'' if len(answered) == 1 else 's'}.")
     session.saved()
 
@@ -56,7 +56,7 @@ def decline(session: Session, request: str, reason: str, as_json: bool) -> None:
     from shadowlog.services.content_requests import decline as decline_request
 
     put_record(
-        session, decline_request(session.logbook, _request(session, request), reason), json=as_json, verb="Declined"
+        session, decline_request(session.repository, _request(session, request), reason), json=as_json, verb="Declined"
     )
     session.saved()
 
@@ -76,8 +76,8 @@ def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
     from shadowlog.store.log import durable_io
     from shadowlog.store.log.errors import save_failed
 
-    who = resolve(session.logbook, Person, person)
-    made = make_digest(session.logbook, session.finder, who, datetime.now(timezone.utc))
+    who = resolve(session.repository, Person, person)
+    made = make_digest(session.repository, session.finder, who, datetime.now(timezone.utc))
     if out is None:
         put(made.text.rstrip("\n"))
     else:
@@ -86,6 +86,6 @@ def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
         except OSError as error:
             raise save_failed(error, str(out)) from error
         put(str(out))
-    if not peek and not session.logbook.ledger.read_only and output_fault() is None:
-        Loop(session.logbook).tell(made.answers)
+    if not peek and not session.repository.event_store.read_only and output_fault() is None:
+        Loop(session.repository).tell(made.answers)
         session.saved()

@@ -91,8 +91,8 @@ def read_value(session: Session, field: Field, value: Any) -> Any:
     if field.shape in (Shape.MOMENT, Shape.DAY):
         from shadowlog.store.workspace.settings import read_settings
 
-        reading = Reading(session.logbook, now(), day_first=read_settings().day_first)
+        reading = Reading(session.repository, now(), day_first=read_settings().day_first)
     else:
-        reading = Reading(session.logbook, datetime.now(timezone.utc))
+        reading = Reading(session.repository, datetime.now(timezone.utc))
     text = read_text(value) if field.shape is Shape.PROSE else value
     return reading.value(field, text, option_name(field))

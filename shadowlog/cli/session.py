@@ -1,4 +1,4 @@
-"""What a command works with: the workspace, the logbook, and how to print."""
+"""What a command works with: the workspace, the repository, and how to print."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.codec import document_of
 from shadowlog.domain.records import Record
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ class Session:
     def __init__(self, named: str | None) -> None:
         self._named = named
         self._workspace: Workspace | None = None
-        self._logbook: Logbook | None = None
+        self._repository: Repository | None = None
         self._finder: Finder | None = None
 
     @property
@@ -37,11 +37,11 @@ class Session:
         return self._workspace
 
     @property
-    def logbook(self) -> Logbook:
+    def repository(self) -> Repository:
         """The open log. Raises StoreError."""
-        if self._logbook is None:
-            self._logbook = Logbook(self.workspace)
-        return self._logbook
+        if self._repository is None:
+            self._repository = Repository(self.workspace)
+        return self._repository
 
     @property
     def finder(self) -> Finder:
@@ -49,12 +49,12 @@ class Session:
         if self._finder is None:
             from shadowlog.store.search.engine import Finder
 
-            self._finder = Finder(self.logbook.ledger)
+            self._finder = Finder(self.repository.event_store)
             if not self._finder.worth_writing:
                 return self._finder
             if self._finder.missing:
                 say("Making the search index (once) …")
-                self._finder.need(progress("Read", sum(self.logbook.counts().values())))
+                self._finder.need(progress("Read", sum(self.repository.counts().values())))
             else:
                 from shadowlog.store.maintenance.background_jobs import write_index
 
@@ -63,25 +63,25 @@ class Session:
 
     def close(self) -> None:
         """Say who was taken for the author, have a snapshot taken if one is due, and let go of the log."""
-        logbook = self._logbook
-        if logbook is None:
+        repository = self._repository
+        if repository is None:
             return
-        if logbook.assumed_author:
+        if repository.assumed_author:
             say(
-                f"Nobody said who is writing, so this was saved as {logbook.assumed_author!r}, your system's name for "
-                "you. Say who you are with: shadowlog me NAME --role rep"
+                f"Nobody said who is writing, so this was saved as {repository.assumed_author!r}, your system's name "
+                "for you. Say who you are with: shadowlog me NAME --role rep"
             )
-        logbook.close()
-        self._logbook = None
+        repository.close()
+        self._repository = None
 
     def saved(self) -> None:
         """To be called after a save: has a snapshot taken in the background if one is due."""
         from shadowlog.store.maintenance.snapshots import snapshot_due
 
-        if snapshot_due(self.logbook.ledger):
+        if snapshot_due(self.repository.event_store):
             from shadowlog.store.maintenance.background_jobs import snapshot_if_due
 
-            snapshot_if_due(self.workspace, self.logbook.ledger)
+            snapshot_if_due(self.workspace, self.repository.event_store)
 
 
 pass_session = click.make_pass_decorator(Session)
@@ -136,7 +136,8 @@ def put_record(session: Session, record: Record, *, json: bool, verb: str) -> No
     if json:
         put_json(as_document(record))
     else:
-        put(f"{short_id(session.logbook, record.id)}  {verb} {record.singular}: {shown_in_line(record.heading)[:100]}")
+        short = short_id(session.repository, record.id)
+        put(f"{short}  {verb} {record.singular}: {shown_in_line(record.heading)[:100]}")
 
 
 def now() -> datetime:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
-def fill(logbook: Logbook) -> int:
+def fill(repository: Repository) -> int:
     """Fill a workspace with the demo, as one change, and say how many records it has. Raises SaveFailed."""
     from shadowlog.demo.year import write
 
-    return write(logbook)
+    return write(repository)

@@ -51,7 +51,7 @@ from shadowlog.domain.values import (
     Tier,
 )
 from shadowlog.store.index.entry import NAMED
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 _DECIDED = {"Nursing": (14, 20), "Purchasing": (4, 20), "Biomedical engineering": (4, 8)}
 """Won, of decided, by persona."""
@@ -63,17 +63,17 @@ _KINDS = (
 )  # fmt: skip
 
 
-def write(logbook: Logbook) -> int:
+def write(repository: Repository) -> int:
     """Write the demo as one change and say how many records it has. Raises SaveFailed."""
-    return _Year(logbook, datetime.now(timezone.utc)).write()
+    return _Year(repository, datetime.now(timezone.utc)).write()
 
 
 R = TypeVar("R", bound=Record)
 
 
 class _Year:
-    def __init__(self, logbook: Logbook, now: datetime) -> None:
-        self.logbook = logbook
+    def __init__(self, repository: Repository, now: datetime) -> None:
+        self.repository = repository
         self.now = now
         self.chance = random.Random(20)
         self.made: list[Record] = []
@@ -85,7 +85,7 @@ class _Year:
         self.responses: dict[str, list[tuple[str, float]]] = {}
 
     def write(self) -> int:
-        with self.logbook.change("Fill with the demo"):
+        with self.repository.change("Fill with the demo"):
             self._names()
             self._house()
             self._answers()
@@ -97,10 +97,10 @@ class _Year:
 
     def _add(self, record: R, by: str = "Maud Keller") -> R:
         """Add a record by one of the demo's people: none of it is by whoever looks at the demo."""
-        if record.table in NAMED and (known := self.logbook.ids_named(type(record), record.heading)):
+        if record.table in NAMED and (known := self.repository.ids_named(type(record), record.heading)):
             # A name belongs to one record of its kind: whoever tries the demo may be one of its people.
-            return self.logbook.need(type(record), known[0])
-        made = self.logbook.add(replace(record, author=record.author or self.people[by]))
+            return self.repository.need(type(record), known[0])
+        made = self.repository.add(replace(record, author=record.author or self.people[by]))
         self.made.append(made)
         return made
 
@@ -116,7 +116,7 @@ class _Year:
             ("Dana Whitlock", Role.REP), ("Piotr Sand", Role.REP), ("Ines Amaral", Role.REP),
             ("Maud Keller", Role.MARKETER), ("Theo Brandt", Role.CONTENT), ("Ruth Osei", Role.MANAGER),
         ):  # fmt: skip
-            known = self.logbook.ids_named(Person, name)
+            known = self.repository.ids_named(Person, name)
             own = known[0] if known else new_id()
             self.people[name] = own if known else self._add(Person(id=own, author=own, name=name, role=role)).id
         self.accounts = [self._add(Account(name=name, segment=segment)).id for name, segment in words.ACCOUNTS.items()]
@@ -258,7 +258,7 @@ class _Year:
                 by="Dana Whitlock",
             )
         request = next(held for held in self._all(ContentRequest) if held.status is RequestStatus.DECLINED)
-        answer = Loop(self.logbook).standing(request)
+        answer = Loop(self.repository).standing(request)
         told = self.now.replace(microsecond=0) - timedelta(days=2)
         self._add(
             LoopReply(answer=answer.answer, state=answer.state, request=request.id, told_at=told), by="Theo Brandt"

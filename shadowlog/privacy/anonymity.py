@@ -14,7 +14,7 @@ from hashlib import sha256
 from shadowlog.analysis.evidence.counts import Counting
 from shadowlog.domain.records import Account, Persona
 from shadowlog.domain.values import BuyingRole
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.tinydb_storage import TableView
 
 FEWEST = 3
@@ -26,10 +26,10 @@ ANYBODY = "a buyer"
 class Crowd:
     """Where each persona was met, as far as a counting goes."""
 
-    def __init__(self, logbook: Logbook, counting: Counting) -> None:
+    def __init__(self, repository: Repository, counting: Counting) -> None:
         self._counting = counting
-        self._personas = list(logbook.all(Persona))
-        self._accounts_of = TableView(logbook.ledger, Account.table)
+        self._personas = list(repository.all(Persona))
+        self._accounts_of = TableView(repository.event_store, Account.table)
         self._met: dict[str, set[str]] = {}
 
     @cached_property

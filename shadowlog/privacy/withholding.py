@@ -32,7 +32,7 @@ from shadowlog.privacy.name_matcher import Names
 from shadowlog.privacy.phones import phones
 from shadowlog.privacy.visible_text import Visible
 from shadowlog.store.index import Index
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import countries_of, read_settings
 
 WITHHELD = "[withheld]"
@@ -104,14 +104,14 @@ def untold(objection: Objection) -> str:
     return f"{WITHHELD} ({objection.category.words})"
 
 
-def discretion(logbook: Logbook, audience: Audience, layout: int = _OTHERWISE) -> Discretion:
+def discretion(repository: Repository, audience: Audience, layout: int = _OTHERWISE) -> Discretion:
     """What may be printed for an audience, from every name that people and accounts in the log ever had.
 
     ``layout`` is that of the brief. Raises SettingsWrong.
     """
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text)
-    people, accounts = (tuple(logbook.ledger.query(Index.names_ever, kind.table)) for kind in (Person, Account))
+    people, accounts = (tuple(repository.event_store.query(Index.names_ever, kind.table)) for kind in (Person, Account))
     clean = _cleaner(people, accounts, countries_of(read_settings()))
     return Discretion(audience, clean, strict=layout >= _OTHERWISE)
 

@@ -8,18 +8,18 @@ from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Asset, ContentRequest
 from shadowlog.domain.rules.content_requests import moved
 from shadowlog.domain.values import RequestStatus
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
-def step(logbook: Logbook, request: ContentRequest, by: int) -> ContentRequest:
+def step(repository: Repository, request: ContentRequest, by: int) -> ContentRequest:
     """Move a request a step on, or back. Raises RuleBroken where there is none, or where it needs an asset."""
     status = moved(request.status, by)
     if status is None:
         raise RuleBroken(f"A request that is {request.status.words} goes no further.", "Edit it to say otherwise.")
-    return logbook.edit(request, label=f"Request {status.words}", status=status)
+    return repository.edit(request, label=f"Request {status.words}", status=status)
 
 
-def ship(logbook: Logbook, request: ContentRequest, name: str, **fields: Any) -> Asset:
+def ship(repository: Repository, request: ContentRequest, name: str, **fields: Any) -> Asset:
     """Ship a request with an asset of this name, made where there is none; ``fields`` are the asset's.
 
     What the request asked for goes into a new asset: its type, persona, stage, themes and objections.
@@ -27,27 +27,27 @@ def ship(logbook: Logbook, request: ContentRequest, name: str, **fields: Any) ->
     """
     from shadowlog.services.resolve import only_named
 
-    with logbook.change("Ship request"):
-        asset = only_named(logbook, Asset, name)
+    with repository.change("Ship request"):
+        asset = only_named(repository, Asset, name)
         if asset is None:
             asked = {
                 "type": request.asset_type, "persona": request.persona, "stage": request.stage,
                 "themes": request.themes, "objections": request.objections, "owner": request.owner,
             }  # fmt: skip
-            asset = logbook.add(Asset(name=name.strip(), **{**asked, **fields}))
+            asset = repository.add(Asset(name=name.strip(), **{**asked, **fields}))
         elif fields:
-            asset = logbook.edit(asset, **fields)
-        logbook.edit(request, status=RequestStatus.SHIPPED, asset=asset.id)
+            asset = repository.edit(asset, **fields)
+        repository.edit(request, status=RequestStatus.SHIPPED, asset=asset.id)
     return asset
 
 
-def decline(logbook: Logbook, request: ContentRequest, reason: str) -> ContentRequest:
+def decline(repository: Repository, request: ContentRequest, reason: str) -> ContentRequest:
     """Decline a request, with a reason that whoever asked will read. Raises RuleBroken, SaveFailed."""
-    return logbook.edit(request, label="Decline request", status=RequestStatus.DECLINED, reason=reason.strip())
+    return repository.edit(request, label="Decline request", status=RequestStatus.DECLINED, reason=reason.strip())
 
 
-def repeats(logbook: Logbook, request: ContentRequest, other: ContentRequest) -> ContentRequest:
+def repeats(repository: Repository, request: ContentRequest, other: ContentRequest) -> ContentRequest:
     """Say that a request repeats another: what becomes of that one becomes of both. Raises RuleBroken, SaveFailed."""
     if other.status is RequestStatus.DUPLICATE:
         raise RuleBroken("That one is a duplicate itself.", "Name the request that it repeats.")
-    return logbook.edit(request, label="Duplicate", status=RequestStatus.DUPLICATE, duplicate_of=other.id)
+    return repository.edit(request, label="Duplicate", status=RequestStatus.DUPLICATE, duplicate_of=other.id)

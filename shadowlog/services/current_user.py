@@ -5,19 +5,19 @@ from __future__ import annotations
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import Person
 from shadowlog.domain.values import Role
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
-def become(logbook: Logbook, name: str, role: Role | None) -> Person:
+def become(repository: Repository, name: str, role: Role | None) -> Person:
     """Be the person of this name from now on, on this machine; made where there is none. Raises SaveFailed."""
-    known = logbook.ids_named(Person, name)
+    known = repository.ids_named(Person, name)
     if not known:
         own = new_id()
-        person = logbook.add(Person(id=own, author=own, name=name, role=role))
-        logbook.set_author(person)
+        person = repository.add(Person(id=own, author=own, name=name, role=role))
+        repository.set_author(person)
         return person
-    person = logbook.need(Person, known[0])
-    logbook.set_author(person)
+    person = repository.need(Person, known[0])
+    repository.set_author(person)
     if role and person.role is not role:
-        person = logbook.edit(person, role=role)
+        person = repository.edit(person, role=role)
     return person

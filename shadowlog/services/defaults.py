@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 from shadowlog.domain.records import ContentRequest, Encounter, Insight, Mention, Record
 from shadowlog.domain.text.capture_line import quotation
 from shadowlog.domain.values import Basis, EncounterStatus, InsightKind, Role
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
 
 
-def with_defaults(logbook: Logbook, record: R) -> R:
+def with_defaults(repository: Repository, record: R) -> R:
     """A record with what was left open filled in. What somebody said stays.
 
     - An insight or mention: words in quotation marks are the buyer's own, and so is a verbatim; else it is what a rep
@@ -32,33 +32,33 @@ def with_defaults(logbook: Logbook, record: R) -> R:
     if isinstance(record, Insight):
         words, quote = quotation(record.text)
         found["text"] = record.text if words else quote
-        found["basis"] = record.basis or basis_of(logbook, own=bool(quote))
+        found["basis"] = record.basis or basis_of(repository, own=bool(quote))
         if record.kind is None and found["text"].rstrip().endswith("?"):
             found["kind"] = InsightKind.QUESTION
     elif isinstance(record, Mention):
         words, quote = quotation(record.verbatim)
         found["verbatim"] = record.verbatim if words else quote
-        found["basis"] = record.basis or basis_of(logbook, own=bool(record.verbatim.strip()))
+        found["basis"] = record.basis or basis_of(repository, own=bool(record.verbatim.strip()))
     elif isinstance(record, ContentRequest):
-        found["requester"] = record.requester or logbook.ledger.author or None
+        found["requester"] = record.requester or repository.event_store.author or None
     elif isinstance(record, Encounter):
-        found |= who_and_when(logbook, record)
-    return replace(record, **{**found, **_heard_at(logbook, record)})
+        found |= who_and_when(repository, record)
+    return replace(record, **{**found, **_heard_at(repository, record)})
 
 
-def basis_of(logbook: Logbook, *, own: bool) -> Basis:
+def basis_of(repository: Repository, *, own: bool) -> Basis:
     """On whose word something stands, where nothing is said of it; ``own``: they are the buyer's own words."""
     if own:
         return Basis.BUYER_VERBATIM
-    author = logbook.author
+    author = repository.author
     reported = author is not None and author.role is Role.REP
     return Basis.REP_REPORT if reported else Basis.OBSERVER_INFERENCE
 
 
-def who_and_when(logbook: Logbook, encounter: Encounter) -> Mapping[str, Any]:
+def who_and_when(repository: Repository, encounter: Encounter) -> Mapping[str, Any]:
     """When an encounter was, and who held or observed it, where that was left open."""
     found: dict[str, Any] = {}
-    author = logbook.author
+    author = repository.author
     held = encounter.status is EncounterStatus.HELD
     if encounter.started_at is None and held:
         found["started_at"] = datetime.now(timezone.utc)
@@ -69,11 +69,11 @@ def who_and_when(logbook: Logbook, encounter: Encounter) -> Mapping[str, Any]:
     return found
 
 
-def _heard_at(logbook: Logbook, record: Record) -> Mapping[str, Any]:
+def _heard_at(repository: Repository, record: Record) -> Mapping[str, Any]:
     """What the encounter at which something was heard says about it, where nothing else is said."""
     if not isinstance(record, (Insight, Mention, ContentRequest)) or not record.encounter:
         return {}
-    encounter = logbook.get(Encounter, record.encounter)
+    encounter = repository.get(Encounter, record.encounter)
     account = getattr(record, "account", None)
     if encounter is None or (account and encounter.account and account != encounter.account):
         return {}

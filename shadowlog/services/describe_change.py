@@ -8,28 +8,28 @@ from shadowlog.domain.records import RECORDS, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.log.operations import Operation
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 _NOT_TOLD = ("author", "created", "updated")
 _LONGEST = 200
 
 
-def told_changes(logbook: Logbook, operation: Operation) -> Iterator[str]:
+def told_changes(repository: Repository, operation: Operation) -> Iterator[str]:
     """A line for each thing an operation changed, safe to show."""
     for name, value in operation.get("set", {}).items():
         if name == "signals" and isinstance(value, dict):
-            yield from (f"tagged {_theme(logbook, key)}: {shown_in_line(str(met))}" for key, met in value.items())
+            yield from (f"tagged {_theme(repository, key)}: {shown_in_line(str(met))}" for key, met in value.items())
         elif name not in _NOT_TOLD:
-            yield f"{shown_in_line(name)} = {_value(logbook, operation['table'], name, value)}"
+            yield f"{shown_in_line(name)} = {_value(repository, operation['table'], name, value)}"
     for name in operation.get("clear", ()):
         yield f"{shown_in_line(name)} cleared"
     for name, entries in operation.get("put", {}).items():
         for key, value in entries.items():
             verb = "tagged" if name == "signals" else f"{shown_in_line(name)}:"
-            yield f"{verb} {_theme(logbook, key)}: {shown_in_line(str(value))[:_LONGEST]}"
+            yield f"{verb} {_theme(repository, key)}: {shown_in_line(str(value))[:_LONGEST]}"
     for name, keys in operation.get("drop", {}).items():
         verb = "untagged" if name == "signals" else f"{shown_in_line(name)}: without"
-        yield from (f"{verb} {_theme(logbook, key)}" for key in keys)
+        yield from (f"{verb} {_theme(repository, key)}" for key in keys)
     if "gone" in operation:
         yield "deleted" if operation["gone"] else "brought back"
 
@@ -39,18 +39,18 @@ def told_label(operation: Operation) -> str:
     return shown_in_line(operation.get("label") or ("Part of a larger change" if "change" in operation else "Change"))
 
 
-def _value(logbook: Logbook, table: str, name: str, value: object) -> str:
+def _value(repository: Repository, table: str, name: str, value: object) -> str:
     """A field's new value; for a reference what the record it names is known by."""
     kind = RECORDS.get(table)
     field = fields_of(kind).get(name) if kind else None
     if field and field.shape is Shape.REF and isinstance(value, str):
-        value = logbook.heading(field.table, value)
+        value = repository.heading(field.table, value)
     elif field and field.shape is Shape.REFS and isinstance(value, list):
-        value = ", ".join(logbook.heading(field.table, str(key)) for key in value)
+        value = ", ".join(repository.heading(field.table, str(key)) for key in value)
     return shown_in_line(str(value))[:_LONGEST]
 
 
-def _theme(logbook: Logbook, key: str) -> str:
+def _theme(repository: Repository, key: str) -> str:
     """A theme's name; the key itself where it is no theme's."""
-    theme = logbook.get(Theme, key)
+    theme = repository.get(Theme, key)
     return shown_in_line(theme.name if theme else key)

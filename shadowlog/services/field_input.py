@@ -15,7 +15,7 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.resolve import resolve
 from shadowlog.store.names import close_names
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 MADE_BY_NAME = (Account, Persona, Person)
 """Kinds of record for which a name is enough."""
@@ -64,8 +64,8 @@ def begun(text: str) -> tuple[str, bool]:
 class Reading:
     """Reads what is typed. With ``make``, a name that is unknown makes a new account, persona or person."""
 
-    def __init__(self, logbook: Logbook, now: datetime, *, day_first: bool = True, make: bool = False) -> None:
-        self.logbook = logbook
+    def __init__(self, repository: Repository, now: datetime, *, day_first: bool = True, make: bool = False) -> None:
+        self.repository = repository
         self.now = now
         self.day_first = day_first
         self.make = make
@@ -118,15 +118,15 @@ class Reading:
         kind: type[Record] = RECORDS[table]
         text = text.strip()
         for key in held:
-            if shown_in_line(self.logbook.heading(table, key)).strip() == shown_in_line(text):
+            if shown_in_line(self.repository.heading(table, key)).strip() == shown_in_line(text):
                 return key
         if self.make and kind in MADE_BY_NAME:
-            known = self.logbook.ids_named(kind, text)
+            known = self.repository.ids_named(kind, text)
             if not known:
                 values: dict[str, Any] = {kind.title_field: text}
-                self.made.append(self.logbook.add(kind(**values)))
+                self.made.append(self.repository.add(kind(**values)))
                 return self.made[-1].id
-        return resolve(self.logbook, kind, text).id
+        return resolve(self.repository, kind, text).id
 
     @property
     def made_words(self) -> str:
@@ -139,33 +139,33 @@ class Reading:
         The name of a theme may hold colons and end with such a sign; without a stance it resonated. Raises
         InvalidField, NotFound, Ambiguous.
         """
-        if (short := STANCES.get(text[-1:])) and not self.logbook.ids_named(Theme, text):
+        if (short := STANCES.get(text[-1:])) and not self.repository.ids_named(Theme, text):
             return self._one(Theme.table, text[:-1], held), short
         name, colon, stance = text.rpartition(":")
         if colon:
             try:
                 met = Stance.parse(stance, "stance")
             except InvalidField:
-                if not self.logbook.ids_named(Theme, text):
+                if not self.repository.ids_named(Theme, text):
                     raise
             else:
                 return self._one(Theme.table, name, held), met
         return self._one(Theme.table, text, held), Stance.RESONATED
 
 
-def text_of(logbook: Logbook, field: Field, value: Any) -> str:
+def text_of(repository: Repository, field: Field, value: Any) -> str:
     """A field's value as it may be typed."""
     if value is None:
         return ""
     match field.shape:
         case Shape.REF:
-            return logbook.heading(field.table, value)
+            return repository.heading(field.table, value)
         case Shape.REFS:
-            return joined(logbook.heading(field.table, key) for key in value)
+            return joined(repository.heading(field.table, key) for key in value)
         case Shape.WORDS:
             return joined(value)
         case Shape.STANCES:
-            return joined(f"{logbook.heading(Theme.table, key)}:{stance}" for key, stance in value.items())
+            return joined(f"{repository.heading(Theme.table, key)}:{stance}" for key, stance in value.items())
         case Shape.MOMENT:
             from shadowlog.domain.text.dates import shown
 
@@ -175,7 +175,7 @@ def text_of(logbook: Logbook, field: Field, value: Any) -> str:
     return str(value)
 
 
-def would_be_new(logbook: Logbook, field: Field, text: str) -> list[str]:
+def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
     """The names in ``text`` that no record answers to, where saving would make one of each; with names like it."""
     kind = RECORDS.get(field.table)
     if kind not in MADE_BY_NAME or field.shape not in (Shape.REF, Shape.REFS):
@@ -183,8 +183,8 @@ def would_be_new(logbook: Logbook, field: Field, text: str) -> list[str]:
     names = [text.strip()] if field.shape is Shape.REF else split(text)
     found = []
     for name in names:
-        if name and not logbook.ids_named(kind, name):
-            alike = close_names(name, (held.heading for held in logbook.newest(kind, 0, _MOST_COMPARED)), 1)
+        if name and not repository.ids_named(kind, name):
+            alike = close_names(name, (held.heading for held in repository.newest(kind, 0, _MOST_COMPARED)), 1)
             found.append(f"{name} (did you mean {alike[0]}?)" if alike else name)
     return found
 
@@ -192,9 +192,9 @@ def would_be_new(logbook: Logbook, field: Field, text: str) -> list[str]:
 _MOST_COMPARED = 500
 
 
-def find_or_none(logbook: Logbook, kind: type[Record], text: str) -> Record | None:
+def find_or_none(repository: Repository, kind: type[Record], text: str) -> Record | None:
     """The record that ``text`` means, or None. Raises Ambiguous."""
     try:
-        return resolve(logbook, kind, text)
+        return resolve(repository, kind, text)
     except NotFound:
         return None

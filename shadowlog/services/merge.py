@@ -16,7 +16,7 @@ from shadowlog.store.events.tail import change_of
 from shadowlog.store.events.undo import Undone, changes, take_back
 from shadowlog.store.index import Index
 from shadowlog.store.names import MERGE
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
 class Merged(NamedTuple):
@@ -28,21 +28,21 @@ class Merged(NamedTuple):
     """How many records name it now in place of the other."""
 
 
-def merge(logbook: Logbook, loser: Record, winner: Record) -> Merged:
+def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
     """Make ``winner`` stand for ``loser`` as well, and delete that. Raises RuleBroken, SaveFailed."""
     kind = type(winner)
     if type(loser) is not kind or "aliases" not in fields_of(kind):
         raise RuleBroken("Only two records of one kind that go by a name can be merged.")
     if loser.id == winner.id:
         raise RuleBroken("That is the same record twice.", "Name two.")
-    with logbook.change(f"{MERGE}{kind.singular}"):
+    with repository.change(f"{MERGE}{kind.singular}"):
         # As they are now: both may have got names since they were looked at.
-        loser, winner = logbook.need(kind, loser.id), logbook.need(kind, winner.id)
+        loser, winner = repository.need(kind, loser.id), repository.need(kind, winner.id)
         moved = 0
-        for table, record_id, field in logbook.ledger.query(Index.referring, loser.id):
-            record = logbook.get(RECORDS[table], record_id) if table in RECORDS else None
+        for table, record_id, field in repository.event_store.query(Index.referring, loser.id):
+            record = repository.get(RECORDS[table], record_id) if table in RECORDS else None
             if record is not None and field in fields_of(type(record)) and record_id != winner.id:
-                logbook.edit(record, **{field: _renamed(record, field, loser.id, winner.id)})
+                repository.edit(record, **{field: _renamed(record, field, loser.id, winner.id)})
                 moved += 1
         names = [loser.heading, *getattr(loser, "aliases", ())]
         known = {folded(name) for name in (winner.heading, *getattr(winner, "aliases", ()))}
@@ -51,8 +51,8 @@ def merge(logbook: Logbook, loser: Record, winner: Record) -> Merged:
         if getattr(winner, "parent", None) == loser.id:
             changed["parent"] = getattr(loser, "parent", None)
         # The names of the one are free for the other once it is gone.
-        logbook.delete(loser)
-        kept = logbook.edit(winner, **changed)
+        repository.delete(loser)
+        kept = repository.edit(winner, **changed)
     return Merged(kept, moved)
 
 
@@ -69,20 +69,20 @@ def _renamed(record: Record, field: str, loser: str, winner: str) -> Any:
     return winner
 
 
-def unmerge(logbook: Logbook, key: tuple[str, str]) -> Undone:
+def unmerge(repository: Repository, key: tuple[str, str]) -> Undone:
     """Take back the latest merge that a record was part of, on either side. Raises NothingToUndo, SaveFailed."""
-    ledger = logbook.ledger
-    with ledger.locked():
+    event_store = repository.event_store
+    with event_store.locked():
         wanted = {
             change_of(operation)
-            for operation in ledger.operations(key)
+            for operation in event_store.operations(key)
             # A change of several operations carries its label on the first; the merged one is among the last.
             if operation.get("label", MERGE).startswith(MERGE)
         }
         taken_back: set[str] = set()
-        for change in changes(ledger):
+        for change in changes(event_store):
             if change.undoes:
                 taken_back.add(change.undoes)
             elif change.id in wanted and change.label.startswith(MERGE) and change.id not in taken_back:
-                return take_back(ledger, change)
+                return take_back(event_store, change)
     raise NothingToUndo("This was never merged with anything, or it was taken back already.")

@@ -10,7 +10,7 @@ from shadowlog.domain.records import Mention, Objection, Response
 from shadowlog.domain.text.capture_line import quotation
 from shadowlog.services.defaults import with_defaults
 from shadowlog.services.field_input import find_or_none
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
 class Heard(NamedTuple):
@@ -31,7 +31,7 @@ class Heard(NamedTuple):
 
 
 def hear(
-    logbook: Logbook,
+    repository: Repository,
     title: str,
     of_objection: Mapping[str, Any],
     of_mention: Mapping[str, Any],
@@ -50,33 +50,33 @@ def hear(
     """
     values = dict(of_mention)
     prepared = bool(response.strip()) and not again and not any(_says(name, value) for name, value in values.items())
-    known = logbook.ids_named(Objection, title)
+    known = repository.ids_named(Objection, title)
     if not known:
         words, quote = quotation(title)
         title = words or quote
         if quote and not values.get("verbatim"):
             values["verbatim"] = quote
             prepared = False
-        known = logbook.ids_named(Objection, title)
-    with logbook.change("Hear objection again" if known else "Add objection"):
+        known = repository.ids_named(Objection, title)
+    with repository.change("Hear objection again" if known else "Add objection"):
         if known:
-            objection = logbook.need(Objection, known[0])
+            objection = repository.need(Objection, known[0])
             if of_objection:
-                objection = logbook.edit(objection, **of_objection)
+                objection = repository.edit(objection, **of_objection)
         else:
-            objection = logbook.add(Objection(title=title, **of_objection))
-        before = len(logbook.naming(Mention, objection.id, "objection"))
+            objection = repository.add(Objection(title=title, **of_objection))
+        before = len(repository.naming(Mention, objection.id, "objection"))
         if response.strip():
-            answer = _response(logbook, response)
+            answer = _response(repository, response)
             if prepared:
                 if objection.id not in answer.objections:
-                    logbook.edit(answer, objections=(*answer.objections, objection.id))
+                    repository.edit(answer, objections=(*answer.objections, objection.id))
                 return Heard(objection, None, before)
             values["response"] = answer.id
-        mention = with_defaults(logbook, Mention(**{**values, "objection": objection.id}))
+        mention = with_defaults(repository, Mention(**{**values, "objection": objection.id}))
         if not mention.verbatim.strip():
             mention = replace(mention, verbatim=title)
-        return Heard(objection, logbook.add(mention), before + 1)
+        return Heard(objection, repository.add(mention), before + 1)
 
 
 def _says(name: str, value: Any) -> bool:
@@ -84,9 +84,9 @@ def _says(name: str, value: Any) -> bool:
     return name not in ("basis", "permission") and value not in (None, "")
 
 
-def _response(logbook: Logbook, text: str) -> Response:
-    found = find_or_none(logbook, Response, text)
+def _response(repository: Repository, text: str) -> Response:
+    found = find_or_none(repository, Response, text)
     if isinstance(found, Response):
         return found
-    same = (held for held in logbook.all(Response) if held.text.strip() == text.strip())
-    return next(same, None) or logbook.add(Response(text=text))
+    same = (held for held in repository.all(Response) if held.text.strip() == text.strip())
+    return next(same, None) or repository.add(Response(text=text))

@@ -10,45 +10,45 @@ from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import Stance
 from shadowlog.store.index import Index
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
-def make_new(logbook: Logbook, name: UnknownName) -> Record:
+def make_new(repository: Repository, name: UnknownName) -> Record:
     """Make a record of that name, and put it where it was typed. Raises RuleBroken, NotFound, SaveFailed."""
     kind = _kind(name)
-    with logbook.change(f"New {kind.singular}"):
-        known = logbook.ids_named(kind, name.name) or logbook.ids_named(kind, _spoken(name.name))
+    with repository.change(f"New {kind.singular}"):
+        known = repository.ids_named(kind, name.name) or repository.ids_named(kind, _spoken(name.name))
         values: dict[str, Any] = {kind.title_field: _spoken(name.name)}
-        record = logbook.need(kind, known[0]) if known else logbook.add(kind(**values))
-        _settle(logbook, name, record)
+        record = repository.need(kind, known[0]) if known else repository.add(kind(**values))
+        _settle(repository, name, record)
     return record
 
 
-def take_as(logbook: Logbook, name: UnknownName, record: Record, *, alias: bool) -> None:
+def take_as(repository: Repository, name: UnknownName, record: Record, *, alias: bool) -> None:
     """Put a record that is known where the name was typed; as an ``alias`` it answers to that name from now on.
 
     Raises RuleBroken, NotFound, SaveFailed.
     """
     if record.table != name.names:
         raise RuleBroken(f"That is a {record.singular}, not a {_kind(name).singular}.")
-    with logbook.change("Another name" if alias else "Mend a name"):
+    with repository.change("Another name" if alias else "Mend a name"):
         if alias and folded(name.name) not in map(folded, (record.heading, *getattr(record, "aliases", ()))):
-            logbook.edit(record, aliases=(*getattr(record, "aliases", ()), _spoken(name.name)))
-        _settle(logbook, name, record)
+            repository.edit(record, aliases=(*getattr(record, "aliases", ()), _spoken(name.name)))
+        _settle(repository, name, record)
 
 
-def candidates(logbook: Logbook, name: UnknownName, limit: int = 9) -> list[Record]:
+def candidates(repository: Repository, name: UnknownName, limit: int = 9) -> list[Record]:
     """Records that may be meant by a name, those spelled most alike first."""
     from rapidfuzz import fuzz, process
 
     kind = RECORDS.get(name.names)
     if kind is None:
         return []
-    keys = logbook.ledger.query(Index.ids, name.names)
-    names = {key: folded(logbook.heading(name.names, key)) for key in keys[:2_000]}
+    keys = repository.event_store.query(Index.ids, name.names)
+    names = {key: folded(repository.heading(name.names, key)) for key in keys[:2_000]}
     wanted = folded(_spoken(name.name))
     best = process.extract(wanted, names, scorer=fuzz.WRatio, limit=limit)
-    return [record for _, _, key in best if (record := logbook.get(kind, key)) is not None]
+    return [record for _, _, key in best if (record := repository.get(kind, key)) is not None]
 
 
 def kind_words(name: UnknownName) -> str:
@@ -70,16 +70,18 @@ def _spoken(name: str) -> str:
     return name if " " in name else name.replace("-", " ").replace("_", " ")
 
 
-def _settle(logbook: Logbook, name: UnknownName, record: Record) -> None:
+def _settle(repository: Repository, name: UnknownName, record: Record) -> None:
     """Put a record where a name was typed, there and wherever else the same name waits."""
     same = [
-        held for held in logbook.all(UnknownName) if held.names == name.names and folded(held.name) == folded(name.name)
+        held
+        for held in repository.all(UnknownName)
+        if held.names == name.names and folded(held.name) == folded(name.name)
     ]
     for held in same:
-        where = logbook.get(RECORDS[held.where], held.record) if held.where in RECORDS else None
+        where = repository.get(RECORDS[held.where], held.record) if held.where in RECORDS else None
         if where is not None and held.field in fields_of(type(where)):
-            logbook.edit(where, **{held.field: _with(where, held, record.id)})
-        logbook.delete(held)
+            repository.edit(where, **{held.field: _with(where, held, record.id)})
+        repository.delete(held)
     if not same:
         raise NotFound("That name was sorted out already.")
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 
 MERGE = "Merge "
@@ -18,33 +18,33 @@ def forms(name: str) -> Iterator[str]:
     yield from dict.fromkeys((folded(name), folded(name.replace("-", " ").replace("_", " "))))
 
 
-def ids_meant(ledger: Ledger, table: str, name: str) -> list[str]:
+def ids_meant(event_store: EventStore, table: str, name: str) -> list[str]:
     """Ids of the records a name may mean: of that very name, else the one that begins so, else all with a word that
     does. Several are for the caller to tell apart.
     """
     for form in forms(name):
         if not form:
             continue
-        if found := ledger.query(Index.named, table, form):
+        if found := event_store.query(Index.named, table, form):
             return found
-        starting = {key for _, key in ledger.query(Index.names_starting, table, form)}
-        if found := list(starting) if len(starting) == 1 else ledger.query(Index.names_with, table, form):
+        starting = {key for _, key in event_store.query(Index.names_starting, table, form)}
+        if found := list(starting) if len(starting) == 1 else event_store.query(Index.names_with, table, form):
             return found
     return []
 
 
-def successor(ledger: Ledger, key: tuple[str, str]) -> tuple[str, str] | None:
+def successor(event_store: EventStore, key: tuple[str, str]) -> tuple[str, str] | None:
     """The record that a merge made stand for a deleted one, None where none does."""
     table, _ = key
     kind = RECORDS.get(table)
-    if kind is None or ledger.state(key) is not False:
+    if kind is None or event_store.state(key) is not False:
         return None
-    gone = next((held for held in reversed(ledger.operations(key)) if held.get("gone")), None)
+    gone = next((held for held in reversed(event_store.operations(key)) if held.get("gone")), None)
     # A change of several operations carries its label on the first, which need not be this one.
     if gone is None or not gone.get("label", MERGE).startswith(MERGE):
         return None
-    name = (ledger.document(key, dead_too=True) or {}).get(kind.title_field)
-    found = ledger.query(Index.named, table, folded(name)) if isinstance(name, str) else []
+    name = (event_store.document(key, dead_too=True) or {}).get(kind.title_field)
+    found = event_store.query(Index.named, table, folded(name)) if isinstance(name, str) else []
     return (table, found[0]) if len(found) == 1 else None
 
 

@@ -1,4 +1,4 @@
-"""The logbook: records in and out, as the faces of the product use it.
+"""The repository: records in and out, as the faces of the product use it.
 
 Every record goes through TinyDB's own API; what is checked here is what a record must be, and that what it names
 is there.
@@ -20,7 +20,7 @@ from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import RECORDS, ContentRequest, Person, Record, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.index.entry import NAMED, entry_of
 from shadowlog.store.tinydb_storage import LogDB
@@ -29,21 +29,21 @@ from shadowlog.store.workspace.workspace import Workspace, system_user
 R = TypeVar("R", bound=Record)
 
 
-class Logbook:
+class Repository:
     """An open workspace. Raises StoreError where the disk does not do as it should."""
 
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         device = workspace.device()
-        self.ledger = Ledger(str(workspace.data), str(device.get("author", "")), str(device.get("device", "")))
-        self.db = LogDB(self.ledger)
+        self.event_store = EventStore(str(workspace.data), str(device.get("author", "")), str(device.get("device", "")))
+        self.db = LogDB(self.event_store)
         self.assumed_author = ""
         """The system user's name, where nobody said who they are and it was used instead."""
         self._author: Person | None = None
         """The author as they were read last; None where they may have changed since."""
-        self.ledger.on_change(self._changed)
+        self.event_store.on_change(self._changed)
 
-    def __enter__(self) -> Logbook:
+    def __enter__(self) -> Repository:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -62,8 +62,8 @@ class Logbook:
     @property
     def author(self) -> Person | None:
         """The person at the keyboard, where they said who they are."""
-        me = self.ledger.author
-        if not me or self.ledger.pending(Person.table):
+        me = self.event_store.author
+        if not me or self.event_store.pending(Person.table):
             # What the change under way makes of them is not theirs yet.
             return self.get(Person, me) if me else None
         held = self._author
@@ -72,30 +72,30 @@ class Logbook:
         return held
 
     def _changed(self, keys: set[tuple[str, str]]) -> None:
-        if not keys or (Person.table, self.ledger.author) in keys:
+        if not keys or (Person.table, self.event_store.author) in keys:
             self._author = None
 
     def set_author(self, person: Person) -> None:
         """Be ``person`` from now on, on this machine. Raises SaveFailed."""
         device = self.workspace.set_device(author=person.id)
-        self.ledger.author, self.ledger.device = person.id, str(device["device"])
+        self.event_store.author, self.event_store.device = person.id, str(device["device"])
 
     def _require_author(self) -> str:
         """The author's id; where nobody said who they are, a person with the system user's name is made."""
-        if not self.ledger.author:
+        if not self.event_store.author:
             name = system_user()
             self.assumed_author = name
             known = self.ids_named(Person, name)
             person = Person(id=known[0] if known else new_id(), name=name)
-            self.ledger.author = person.id
+            self.event_store.author = person.id
             try:
                 if not known:
                     self.add(person)
                 self.set_author(person)
             except BaseException:
-                self.ledger.author = ""
+                self.event_store.author = ""
                 raise
-        return self.ledger.author
+        return self.event_store.author
 
     # Reading ---------------------------------------------------------------------------------------------------
 
@@ -113,15 +113,15 @@ class Logbook:
 
     def count(self, kind: type[Record]) -> int:
         """How many records of a kind there are."""
-        return self.ledger.query(Index.counts).get(kind.table, 0)
+        return self.event_store.query(Index.counts).get(kind.table, 0)
 
     def counts(self) -> dict[str, int]:
         """How many records each table holds."""
-        return self.ledger.query(Index.counts)
+        return self.event_store.query(Index.counts)
 
     def newest(self, kind: type[R], offset: int = 0, limit: int = 50) -> list[R]:
         """Records by date, newest first, from ``offset`` on."""
-        return self.read(kind, self.ledger.query(Index.newest, kind.table, offset, limit))
+        return self.read(kind, self.event_store.query(Index.newest, kind.table, offset, limit))
 
     def all(self, kind: type[R]) -> Iterator[R]:
         """Every record of a kind, in the order they were entered."""
@@ -130,7 +130,7 @@ class Logbook:
 
     def position(self, record: Record) -> int:
         """How many records of its kind are newer."""
-        return int(self.ledger.query(Index.position, record.table, record.id))
+        return int(self.event_store.query(Index.position, record.table, record.id))
 
     def referring(self, kind: type[R], target: str, field: str) -> list[R]:
         """Records of a kind that name ``target`` in ``field``, oldest first."""
@@ -138,27 +138,27 @@ class Logbook:
 
     def naming(self, kind: type[Record], target: str, field: str) -> list[tuple[int, str]]:
         """What ``read`` takes, of records of a kind that name ``target`` in ``field``, oldest first."""
-        return self.ledger.query(Index.naming, kind.table, target, field)
+        return self.event_store.query(Index.naming, kind.table, target, field)
 
     def read(self, kind: type[R], numbered: Sequence[tuple[int, str]]) -> list[R]:
         """Records given by number and id."""
-        return [record_of(kind, key, document) for key, document in self.ledger.documents(kind.table, numbered)]
+        return [record_of(kind, key, document) for key, document in self.event_store.documents(kind.table, numbered)]
 
     def some(self, keys: Sequence[tuple[str, str]]) -> list[Record]:
         """Records by table and id, in the order given; those that are gone are left out."""
-        found = self.ledger.documents_of([key for key in keys if key[0] in RECORDS])
+        found = self.event_store.documents_of([key for key in keys if key[0] in RECORDS])
         return [record_of(RECORDS[table], record_id, document) for (table, record_id), document in found]
 
     def referring_count(self, target: str) -> int:
         """How many records name ``target`` anywhere but as their author."""
-        rows = self.ledger.query(Index.referring, target)
+        rows = self.event_store.query(Index.referring, target)
         return len({(table, key) for table, key, field in rows if field != "author"})
 
     def ids_named(self, kind: type[Record], name: str) -> list[str]:
         """Ids of records of a kind that answer to a name, whatever its case."""
         wanted = folded(name)
-        found = self.ledger.query(Index.named, kind.table, wanted)
-        for key, document in self.ledger.pending(kind.table).items():
+        found = self.event_store.query(Index.named, kind.table, wanted)
+        for key, document in self.event_store.pending(kind.table).items():
             if key not in found and wanted in entry_of(kind.table, document, 0).names:
                 found.append(key)
         return found
@@ -179,7 +179,7 @@ class Logbook:
     def change(self, label: str) -> Iterator[None]:
         """Everything written inside is saved together, and undone together."""
         self._require_author()
-        with self.ledger.change(label):
+        with self.event_store.change(label):
             yield
 
     def add(self, record: R, *, label: str = "") -> R:
@@ -193,7 +193,7 @@ class Logbook:
             created=record.created or now,
             updated=record.updated or now,
         )
-        with self.ledger.change(label or f"Add {record.singular}"):
+        with self.event_store.change(label or f"Add {record.singular}"):
             self._check(record, fields_of(type(record)))
             self._check_names(record, {name: getattr(record, name) for name in fields_of(type(record))}, None)
             document = document_of(record)
@@ -210,7 +210,7 @@ class Logbook:
         if unknown := fields.keys() - fields_of(kind).keys():
             raise InvalidField(unknown.pop(), "is not a field.", f"There are: {', '.join(fields_of(kind))}.")
         self._require_author()
-        with self.ledger.change(label or f"Edit {record.singular}"):
+        with self.event_store.change(label or f"Edit {record.singular}"):
             current = self.need(kind, record.id)
             fields = _with_old_name(current, fields)
             changed = replace(current, **fields)
@@ -230,14 +230,14 @@ class Logbook:
         """Delete a record and what means nothing without it; undo brings all back. Says how many were deleted."""
         self._require_author()
         doomed = [(record.table, record.id)]
-        for table, record_id, field in self.ledger.query(Index.referring, record.id):
+        for table, record_id, field in self.event_store.query(Index.referring, record.id):
             kind = RECORDS.get(table)
             if kind is not None and kind.owner_field == field:
                 # The index does not know yet what the change under way has made of it.
                 held = self.get(kind, record_id)
                 if held is not None and getattr(held, field) == record.id:
                     doomed.append((table, record_id))
-        with self.ledger.change(f"Delete {record.singular}"):
+        with self.event_store.change(f"Delete {record.singular}"):
             for table, record_id in doomed:
                 self._table(table).remove(doc_ids=[record_id])
         return len(doomed)
@@ -252,7 +252,7 @@ class Logbook:
             if field.shape in (Shape.REF, Shape.REFS, Shape.STANCES):
                 table = field.table or Theme.table
                 for target in targets:
-                    if not self.ledger.state((table, target)):
+                    if not self.event_store.state((table, target)):
                         raise InvalidField(name, f"there is no {RECORDS[table].singular} with the id {target}.")
         if isinstance(record, ContentRequest):
             from shadowlog.domain.rules.content_requests import check_request

@@ -1,4 +1,4 @@
-"""TinyDB on top of the ledger, at TinyDB's own extension points: a Storage and a Table.
+"""TinyDB on top of the event store, at TinyDB's own extension points: a Storage and a Table.
 
 TinyDB's insert, upsert, update, remove and queries run as they are. What they see as a dictionary of all
 documents is a view that decodes a document when it is touched, and what they change in it is written as the
@@ -15,7 +15,7 @@ from tinydb.storages import Storage
 from tinydb.table import Table
 
 from shadowlog.domain.ids import new_id
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.tail import Key
 from shadowlog.store.index import Index
 from shadowlog.store.log.operations import Json
@@ -26,25 +26,25 @@ _PAGE = 1_000
 class TableView(Mapping[str, Json]):
     """The documents of one table, each decoded when it is touched."""
 
-    def __init__(self, ledger: Ledger, name: str) -> None:
-        self.ledger = ledger
+    def __init__(self, event_store: EventStore, name: str) -> None:
+        self.event_store = event_store
         self.name = name
 
     def __getitem__(self, record_id: str) -> Json:
-        document = self.ledger.document((self.name, record_id))
+        document = self.event_store.document((self.name, record_id))
         if document is None:
             raise KeyError(record_id)
         return document
 
     def __contains__(self, record_id: object) -> bool:
-        return isinstance(record_id, str) and bool(self.ledger.state((self.name, record_id)))
+        return isinstance(record_id, str) and bool(self.event_store.state((self.name, record_id)))
 
     def __iter__(self) -> Iterator[str]:
-        ids: list[str] = self.ledger.query(Index.ids, self.name)
+        ids: list[str] = self.event_store.query(Index.ids, self.name)
         return iter(ids)
 
     def __len__(self) -> int:
-        return self.ledger.query(Index.counts).get(self.name, 0)
+        return self.event_store.query(Index.counts).get(self.name, 0)
 
     def items(self) -> ItemsView[str, Json]:
         """Every document with its id, read from the log in pages."""
@@ -57,8 +57,8 @@ class _Items(ItemsView[str, Json]):
     def __iter__(self) -> Iterator[tuple[str, Json]]:
         view = self._mapping
         after = 0
-        while page := view.ledger.query(Index.page, view.name, after, _PAGE):
-            yield from view.ledger.documents(view.name, page)
+        while page := view.event_store.query(Index.page, view.name, after, _PAGE):
+            yield from view.event_store.documents(view.name, page)
             after = page[-1][0]
 
 
@@ -74,7 +74,7 @@ class TableDraft(MutableMapping[str, Json]):
     def _state(self, record_id: str) -> bool | None:
         key = self.view.name, record_id
         if key not in self.states:
-            self.states[key] = self.view.ledger.state(key)
+            self.states[key] = self.view.event_store.state(key)
         return self.states[key]
 
     def __getitem__(self, record_id: str) -> Json:
@@ -122,7 +122,7 @@ class OperationTable(Table):
         """``cache_size`` is 0 because other processes may change what a cached query answered."""
         super().__init__(storage, name, cache_size=cache_size, persist_empty=False)
         self._minted: list[str] = []
-        self._view = TableView(cast("OperationStorage", storage).ledger, name)
+        self._view = TableView(cast("OperationStorage", storage).event_store, name)
 
     def _get_next_id(self) -> Any:
         record_id = new_id()
@@ -130,60 +130,62 @@ class OperationTable(Table):
         return record_id
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
-        ledger = self._view.ledger
+        event_store = self._view.event_store
         name = self._name
-        with ledger.locked():
+        with event_store.locked():
             draft = TableDraft(self._view, self._minted)
             if self._minted:
                 self._minted = []
             updater(draft)
-            ledger.write({(name, str(key)): document for key, document in draft.touched.items()}, draft.states)
+            event_store.write({(name, str(key)): document for key, document in draft.touched.items()}, draft.states)
 
 
 class OperationStorage(Storage):
     """A TinyDB storage that keeps operations. What it reads is a view; nothing is decoded until it is touched."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, event_store: EventStore) -> None:
+        self.event_store = event_store
 
     def read(self) -> dict[str, dict[str, Any]]:
         """Every table, as a view, with what other processes wrote."""
-        self.ledger.refresh()
-        return cast("dict[str, dict[str, Any]]", _Tables(self.ledger))
+        self.event_store.refresh()
+        return cast("dict[str, dict[str, Any]]", _Tables(self.event_store))
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Make the log hold exactly ``data``. What differs is written, as one change."""
-        with self.ledger.change("Replace the tables"):
+        with self.event_store.change("Replace the tables"):
             documents: dict[Key, Json | None] = {}
-            for name in self.ledger.query(Index.counts):
+            for name in self.event_store.query(Index.counts):
                 given = data.get(name, {})
                 if not isinstance(given, TableView):
-                    documents.update({(name, key): None for key in TableView(self.ledger, name) if key not in given})
+                    documents.update(
+                        {(name, key): None for key in TableView(self.event_store, name) if key not in given}
+                    )
             for name, given in data.items():
                 if not isinstance(given, TableView):
                     documents.update({(name, str(key)): dict(document) for key, document in given.items()})
-            self.ledger.write(documents)
+            self.event_store.write(documents)
 
     def close(self) -> None:
-        """Close the ledger."""
-        self.ledger.close()
+        """Close the event store."""
+        self.event_store.close()
 
 
 class _Tables(dict[str, Any]):
     """The tables by name. Looking one up makes its view; only going through all of them asks the index."""
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, event_store: EventStore) -> None:
         super().__init__()
-        self._ledger = ledger
+        self._event_store = event_store
         self._removed: set[str] = set()
 
     def __missing__(self, name: str) -> TableView:
         if name in self._removed:
             raise KeyError(name)
-        return TableView(self._ledger, name)
+        return TableView(self._event_store, name)
 
     def _names(self) -> list[str]:
-        names = [name for name, live in self._ledger.query(Index.counts).items() if live]
+        names = [name for name, live in self._event_store.query(Index.counts).items() if live]
         return [name for name in dict.fromkeys([*names, *super().keys()]) if name not in self._removed]
 
     def __iter__(self) -> Iterator[str]:
@@ -215,5 +217,5 @@ class LogDB(TinyDB):
 
     table_class = OperationTable
 
-    def __init__(self, ledger: Ledger) -> None:
-        super().__init__(storage=lambda: OperationStorage(ledger))
+    def __init__(self, event_store: EventStore) -> None:
+        super().__init__(storage=lambda: OperationStorage(event_store))

@@ -22,7 +22,7 @@ from textual.theme import Theme
 from shadowlog.analysis.feedback.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.text.sanitize import shown, shown_for_clipboard, shown_in_line
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings, read_settings
 from shadowlog.store.workspace.workspace import Workspace
@@ -64,12 +64,12 @@ class ShadowlogApp(KeysAhead):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
 
-    def __init__(self, logbook: Logbook, settings: Settings) -> None:
+    def __init__(self, repository: Repository, settings: Settings) -> None:
         super().__init__()
-        self.logbook = logbook
+        self.repository = repository
         self.settings = settings
-        self.drafts = Drafts(logbook.ledger.folder)
-        self.recall = Recall(logbook, day_first=settings.day_first)
+        self.drafts = Drafts(repository.event_store.folder)
+        self.recall = Recall(repository, day_first=settings.day_first)
         self._handlers: dict[int, Any] = {}
         self._fault: Exception | None = None
 
@@ -81,14 +81,14 @@ class ShadowlogApp(KeysAhead):
 
         settings = read_settings()
         check_choices(settings)
-        with Logbook(workspace) as logbook:
-            app = cls(logbook, settings)
+        with Repository(workspace) as repository:
+            app = cls(repository, settings)
             app.drafts.begin()
             try:
                 code = app.run()
             finally:
                 app.drafts.close()
-                pack_if_worth_it(workspace, logbook.ledger)
+                pack_if_worth_it(workspace, repository.event_store)
             if app._fault is not None:
                 raise app._fault
             return code or app.return_code or 0
@@ -96,7 +96,7 @@ class ShadowlogApp(KeysAhead):
     def get_default_screen(self) -> Screen[None]:
         from shadowlog.tui.screens.main import MainScreen
 
-        return MainScreen(self.logbook, self.drafts, self.settings, self.recall)
+        return MainScreen(self.repository, self.drafts, self.settings, self.recall)
 
     def on_mount(self) -> None:
         self.console.push_theme(_markdown_theme())
@@ -110,7 +110,7 @@ class ShadowlogApp(KeysAhead):
     def _choose_theme(self) -> None:
         """Take the colours the settings ask for, else those that were chosen last in this workspace."""
         self.register_theme(HIGH_CONTRAST)
-        wanted = self.settings.theme or str(self.logbook.workspace.device().get("theme", ""))
+        wanted = self.settings.theme or str(self.repository.workspace.device().get("theme", ""))
         if wanted in self.available_themes:
             self.theme = wanted
         self.theme_changed_signal.subscribe(self, self._remember_theme)
@@ -118,7 +118,7 @@ class ShadowlogApp(KeysAhead):
     def _remember_theme(self, theme: Theme) -> None:
         """Remember the colours that were chosen from the palette."""
         with contextlib.suppress(ShadowlogError):
-            self.logbook.workspace.set_device(theme=theme.name)
+            self.repository.workspace.set_device(theme=theme.name)
 
     def _watch_signals(self) -> None:
         """Have the signals that end a program keep the drafts first.
@@ -167,7 +167,7 @@ class ShadowlogApp(KeysAhead):
         encounter = self.screen.opened_encounter if isinstance(self.screen, Desk) else ""
         self.push_screen(
             CaptureScreen(
-                self.logbook, self.drafts, self.recall, day_first=self.settings.day_first, encounter=encounter
+                self.repository, self.drafts, self.recall, day_first=self.settings.day_first, encounter=encounter
             )
         )
 
@@ -195,7 +195,7 @@ class ShadowlogApp(KeysAhead):
     def _look(self) -> None:
         """See what other programs wrote."""
         try:
-            self.logbook.ledger.refresh()
+            self.repository.event_store.refresh()
         except ShadowlogError as error:
             self.show_error(error)
         except OSError as error:
@@ -206,11 +206,11 @@ class ShadowlogApp(KeysAhead):
 
         def take() -> None:
             try:
-                take_snapshot(self.logbook.ledger)
+                take_snapshot(self.repository.event_store)
             except ShadowlogError as error:
                 self.call_from_thread(self.show_error, error)
 
-        if snapshot_due(self.logbook.ledger):
+        if snapshot_due(self.repository.event_store):
             self.run_worker(take, thread=True, exclusive=True, group="snapshot", exit_on_error=False)
 
     def copy_to_clipboard(self, text: str) -> None:

@@ -12,33 +12,33 @@ from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import Stage, Stance
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 
 @pytest.mark.parametrize("where", ["", "after:closed_won", "-after:closed_won"])
 @pytest.mark.parametrize("written", [True, False])
 def test_the_board_of_themes_is_what_a_count_of_every_insight_comes_to(
-    logbook: Logbook, where: str, written: bool
+    repository: Repository, where: str, written: bool
 ) -> None:
-    fill(logbook)
-    finder = Finder(logbook.ledger)
+    fill(repository)
+    finder = Finder(repository.event_store)
     if written:
         finder.write()
-        logbook.add(Insight(text="new", persona=next(logbook.all(Persona)).id,
-                            signals={theme.id: Stance.CONFUSED for theme in logbook.all(Theme)}))  # fmt: skip
-        logbook.delete(next(logbook.all(Insight)))
+        repository.add(Insight(text="new", persona=next(repository.all(Persona)).id,
+                            signals={theme.id: Stance.CONFUSED for theme in repository.all(Theme)}))  # fmt: skip
+        repository.delete(next(repository.all(Insight)))
     counted: Counter[tuple[str, str, Stance]] = Counter()
-    for insight in logbook.all(Insight):
-        encounter = logbook.get(Encounter, insight.encounter or "")
+    for insight in repository.all(Insight):
+        encounter = repository.get(Encounter, insight.encounter or "")
         won = encounter is not None and encounter.stage_after is Stage.CLOSED_WON
         if not where or won != where.startswith("-"):
             for theme, stance in insight.signals.items():
                 counted[theme, "", stance] += 1
                 counted[theme, insight.persona or "-", stance] += 1
     counting = Counting(finder, wanted=read_filter(where))
-    board = resonance(counting, list(logbook.all(Theme)), list(logbook.all(Persona)))
-    assert len(board.themes) == logbook.count(Theme)
+    board = resonance(counting, list(repository.all(Theme)), list(repository.all(Persona)))
+    assert len(board.themes) == repository.count(Theme)
     for theme, cell, row in zip(board.themes, board.by_all, board.by_persona, strict=True):
         assert cell.counts == tuple(counted[theme.id, "", stance] for stance in RAISED)
         for persona, held in zip(board.personas, row, strict=True):

@@ -27,147 +27,151 @@ from shadowlog.domain.records import (
 from shadowlog.domain.values import AssetType, LoopState, ObjectionStatus, RequestStatus, Stance
 from shadowlog.services.content_requests import decline, repeats, ship, step
 from shadowlog.store.events.undo import undo
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 NOW = datetime.now(timezone.utc)
 
 
 @pytest.fixture
-def loop(logbook: Logbook) -> Loop:
-    return Loop(logbook)
+def loop(repository: Repository) -> Loop:
+    return Loop(repository)
 
 
 @pytest.fixture
-def recall(logbook: Logbook) -> Iterator[Recall]:
-    held = Recall(logbook)
+def recall(repository: Repository) -> Iterator[Recall]:
+    held = Recall(repository)
     yield held
     held.finder.close()
 
 
-def test_every_contribution_has_exactly_one_state(logbook: Logbook, loop: Loop) -> None:
-    fill(logbook)
+def test_every_contribution_has_exactly_one_state(repository: Repository, loop: Loop) -> None:
+    fill(repository)
     states = {
         record.id: loop.standing(record).state
         for kind in (Insight, Mention, ContentRequest)
-        for record in logbook.all(kind)
+        for record in repository.all(kind)
         if isinstance(record, (Insight, Mention, ContentRequest))
     }
-    assert len(states) == sum(logbook.count(kind) for kind in (Insight, Mention, ContentRequest))
+    assert len(states) == sum(repository.count(kind) for kind in (Insight, Mention, ContentRequest))
     assert set(states.values()) == {*LoopState}
 
 
-def test_a_request_goes_its_way_step_by_step_and_those_behind_it_with_it(logbook: Logbook, loop: Loop) -> None:
-    theme = logbook.add(Theme(name="Cost"))
-    insight = logbook.add(Insight(text="they want a table"))
-    objection = logbook.add(Objection(title="Too expensive"))
-    mention = logbook.add(Mention(objection=objection.id))
-    request = logbook.add(
+def test_a_request_goes_its_way_step_by_step_and_those_behind_it_with_it(repository: Repository, loop: Loop) -> None:
+    theme = repository.add(Theme(name="Cost"))
+    insight = repository.add(Insight(text="they want a table"))
+    objection = repository.add(Objection(title="Too expensive"))
+    mention = repository.add(Mention(objection=objection.id))
+    request = repository.add(
         ContentRequest(use_case="a table", evidence=(insight.id,), objections=(objection.id,), themes=(theme.id,),
                        asset_type=AssetType.ONE_PAGER)
     )  # fmt: skip
     behind = (insight, mention)
     wanted = [LoopState.ACKNOWLEDGED, LoopState.PLANNED, LoopState.PLANNED, LoopState.PLANNED]
     for state in wanted:
-        request = step(logbook, request, 1)
+        request = step(repository, request, 1)
         assert {loop.standing(record).state for record in (request, *behind)} == {state}
     with pytest.raises(RuleBroken, match="Name the asset"):
-        step(logbook, request, 1)
-    asset = ship(logbook, request, "Five years as a table", location="/assets/table")
+        step(repository, request, 1)
+    asset = ship(repository, request, "Five years as a table", location="/assets/table")
     assert (asset.type, asset.themes, asset.objections) == (AssetType.ONE_PAGER, (theme.id,), (objection.id,))
-    answers = {loop.standing(record).answer for record in (logbook.need(ContentRequest, request.id), *behind)}
+    answers = {loop.standing(record).answer for record in (repository.need(ContentRequest, request.id), *behind)}
     assert answers == {"Shipped: Five years as a table, /assets/table"}
-    undo(logbook.ledger)
+    undo(repository.event_store)
     assert loop.standing(mention).state is LoopState.PLANNED
-    assert not logbook.count(Asset)
+    assert not repository.count(Asset)
 
 
-def test_a_request_is_declined_only_with_a_reason_and_repeats_only_another(logbook: Logbook, loop: Loop) -> None:
-    request = logbook.add(ContentRequest(use_case="a film"))
-    other = logbook.add(ContentRequest(use_case="a movie"))
+def test_a_request_is_declined_only_with_a_reason_and_repeats_only_another(repository: Repository, loop: Loop) -> None:
+    request = repository.add(ContentRequest(use_case="a film"))
+    other = repository.add(ContentRequest(use_case="a movie"))
     with pytest.raises(RuleBroken, match="only with a reason"):
-        decline(logbook, request, "  ")
+        decline(repository, request, "  ")
     with pytest.raises(RuleBroken, match="only with a reason"):
-        logbook.edit(request, status=RequestStatus.DECLINED)
+        repository.edit(request, status=RequestStatus.DECLINED)
     with pytest.raises(RuleBroken, match="Name that one"):
-        logbook.edit(request, status=RequestStatus.DUPLICATE, duplicate_of=request.id)
+        repository.edit(request, status=RequestStatus.DUPLICATE, duplicate_of=request.id)
     with pytest.raises(RuleBroken, match="Name the asset"):
-        logbook.add(ContentRequest(use_case="x", status=RequestStatus.SHIPPED))
-    repeated = repeats(logbook, other, request)
-    declined = decline(logbook, request, "Nobody watches films at the bedside")
+        repository.add(ContentRequest(use_case="x", status=RequestStatus.SHIPPED))
+    repeated = repeats(repository, other, request)
+    declined = decline(repository, request, "Nobody watches films at the bedside")
     for record in (declined, repeated):
         assert loop.standing(record).answer == "Declined: Nobody watches films at the bedside"
     with pytest.raises(RuleBroken, match="duplicate itself"):
-        repeats(logbook, logbook.add(ContentRequest(use_case="y")), repeated)
+        repeats(repository, repository.add(ContentRequest(use_case="y")), repeated)
 
 
-def test_what_one_request_declines_another_may_ship(logbook: Logbook, loop: Loop) -> None:
-    insight = logbook.add(Insight(text="x"))
-    first, second = (logbook.add(ContentRequest(use_case=text, evidence=(insight.id,))) for text in ("a", "b"))
-    decline(logbook, first, "no")
+def test_what_one_request_declines_another_may_ship(repository: Repository, loop: Loop) -> None:
+    insight = repository.add(Insight(text="x"))
+    first, second = (repository.add(ContentRequest(use_case=text, evidence=(insight.id,))) for text in ("a", "b"))
+    decline(repository, first, "no")
     assert loop.standing(insight).state is LoopState.DECLINED
-    ship(logbook, second, "An asset")
+    ship(repository, second, "An asset")
     assert loop.standing(insight).state is LoopState.SHIPPED
 
 
-def test_an_answered_objection_and_an_asset_against_it_answer_who_heard_it(logbook: Logbook, loop: Loop) -> None:
-    objection = logbook.add(Objection(title="Too expensive"))
-    mention = logbook.add(Mention(objection=objection.id))
+def test_an_answered_objection_and_an_asset_against_it_answer_who_heard_it(repository: Repository, loop: Loop) -> None:
+    objection = repository.add(Objection(title="Too expensive"))
+    mention = repository.add(Mention(objection=objection.id))
     for status, state in (
         (ObjectionStatus.TRIAGED, LoopState.ACKNOWLEDGED), (ObjectionStatus.IN_TEST, LoopState.PLANNED),
         (ObjectionStatus.ANSWERED, LoopState.SHIPPED), (ObjectionStatus.NEW, LoopState.RECEIVED),
     ):  # fmt: skip
-        logbook.edit(objection, status=status)
+        repository.edit(objection, status=status)
         assert loop.standing(mention).state is state
-    asset = logbook.add(Asset(name="A table", objections=(objection.id,)))
+    asset = repository.add(Asset(name="A table", objections=(objection.id,)))
     assert loop.standing(mention).asset == asset.id
 
 
-def test_who_contributed_is_told_once_and_again_only_of_something_new(logbook: Logbook, recall: Recall) -> None:
-    rep, other = (logbook.add(Person(name=name)) for name in ("Dana", "Piotr"))
-    insight = logbook.add(Insight(text="they want a # table\nfor the board", author=rep.id))
-    logbook.add(Insight(text="elsewhere", author=other.id))
-    request = logbook.add(ContentRequest(use_case="a table", requester=rep.id, evidence=(insight.id,), author=other.id))
-    loop = Loop(logbook)
+def test_who_contributed_is_told_once_and_again_only_of_something_new(repository: Repository, recall: Recall) -> None:
+    rep, other = (repository.add(Person(name=name)) for name in ("Dana", "Piotr"))
+    insight = repository.add(Insight(text="they want a # table\nfor the board", author=rep.id))
+    repository.add(Insight(text="elsewhere", author=other.id))
+    request = repository.add(
+        ContentRequest(use_case="a table", requester=rep.id, evidence=(insight.id,), author=other.id)
+    )
+    loop = Loop(repository)
 
     def told(person: Person) -> str:
-        made = digest(logbook, recall.finder, person, NOW)
+        made = digest(repository, recall.finder, person, NOW)
         loop.tell(made.answers, NOW)
         return made.text
 
     assert "Nothing new." in told(rep)
-    ship(logbook, request, "Five years")
+    ship(repository, request, "Five years")
     text = told(rep)
     assert "**Shipped: Five years** — it answers 2 of what you said:" in text
     assert "they want a \\# table for the board" in text
-    assert {loop.standing(record).state for record in (insight, logbook.need(ContentRequest, request.id))} == {
+    assert {loop.standing(record).state for record in (insight, repository.need(ContentRequest, request.id))} == {
         LoopState.TOLD
     }
     assert "Nothing new." in told(rep)
     assert "Nothing new." in told(other), "what was asked for is whose request it is"
     assert by(request) == rep.id
-    decline(logbook, logbook.need(ContentRequest, request.id), "It was wrong")
+    decline(repository, repository.need(ContentRequest, request.id), "It was wrong")
     assert "**Declined: It was wrong**" in told(rep)
-    assert logbook.count(LoopReply) == 4
+    assert repository.count(LoopReply) == 4
 
 
-def test_silence_for_more_than_fourteen_days_is_listed(logbook: Logbook, recall: Recall) -> None:
-    rep = logbook.add(Person(name="Dana"))
+def test_silence_for_more_than_fourteen_days_is_listed(repository: Repository, recall: Recall) -> None:
+    rep = repository.add(Person(name="Dana"))
     old, new = (
-        logbook.add(ContentRequest(use_case=text, requester=rep.id, author=rep.id, created=NOW - timedelta(days=days)))
+        repository.add(
+            ContentRequest(use_case=text, requester=rep.id, author=rep.id, created=NOW - timedelta(days=days))
+        )
         for text, days in (("the old one", 15), ("the new one", 13))
     )
-    loop = Loop(logbook)
+    loop = Loop(repository)
     assert [silent(held, loop.standing(held), NOW) for held in (old, new)] == [True, False]
-    assert [(chore.kind, chore.what) for chore in content(logbook, NOW)] == [("silent request", "the old one")]
-    assert "the old one (`" in digest(logbook, recall.finder, rep, NOW).text.split("## No word")[1]
-    step(logbook, old, 1)
-    assert not content(logbook, NOW)
+    assert [(chore.kind, chore.what) for chore in content(repository, NOW)] == [("silent request", "the old one")]
+    assert "the old one (`" in digest(repository, recall.finder, rep, NOW).text.split("## No word")[1]
+    step(repository, old, 1)
+    assert not content(repository, NOW)
 
 
-def test_what_is_late_or_past_its_date_waits_for_somebody(logbook: Logbook) -> None:
+def test_what_is_late_or_past_its_date_waits_for_somebody(repository: Repository) -> None:
     long_ago = date(2020, 1, 1)
-    logbook.add(ContentRequest(use_case="late", due=long_ago))
-    logbook.add(Asset(name="old", verify_by=long_ago))
-    logbook.add(ProofPoint(claim="worn", expires_on=long_ago))
-    logbook.add(Insight(text="x", signals={logbook.add(Theme(name="t")).id: Stance.NEUTRAL}))
-    assert [chore.kind for chore in content(logbook, NOW)] == ["late request", "asset", "proof"]
+    repository.add(ContentRequest(use_case="late", due=long_ago))
+    repository.add(Asset(name="old", verify_by=long_ago))
+    repository.add(ProofPoint(claim="worn", expires_on=long_ago))
+    repository.add(Insight(text="x", signals={repository.add(Theme(name="t")).id: Stance.NEUTRAL}))
+    assert [chore.kind for chore in content(repository, NOW)] == ["late request", "asset", "proof"]

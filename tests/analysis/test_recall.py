@@ -16,8 +16,8 @@ from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Objection, ProofPoint, Response, Theme
 from shadowlog.domain.values import Outcome, Stance, ThemeStatus
 from shadowlog.services.objections import hear
-from shadowlog.store.events.event_store import Ledger
-from shadowlog.store.repository import Logbook
+from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.repository import Repository
 from shadowlog.store.suggest.learning import learn as write
 from shadowlog.store.suggest.suggester import Suggester
 from tests.some import some
@@ -26,49 +26,51 @@ TODAY = datetime.now(timezone.utc).date()
 
 
 @pytest.fixture
-def recall(logbook: Logbook) -> Iterator[Recall]:
-    held = Recall(logbook)
+def recall(repository: Repository) -> Iterator[Recall]:
+    held = Recall(repository)
     yield held
     held.finder.close()
 
 
-def test_where_an_objection_stands_agrees_with_the_evidence_of_its_brief(logbook: Logbook, recall: Recall) -> None:
-    fill(logbook)
+def test_where_an_objection_stands_agrees_with_the_evidence_of_its_brief(
+    repository: Repository, recall: Recall
+) -> None:
+    fill(repository)
     recall.finder.write()
-    hear(logbook, "It costs more than the pump we have", {}, {"outcome": Outcome.RESOLVED}, "A new answer")
-    for objection in some(logbook.all(Objection)):
-        fast = standing(logbook, recall.finder, objection, TODAY)
-        slow = objection_evidence(Reader(logbook, TODAY), objection)
+    hear(repository, "It costs more than the pump we have", {}, {"outcome": Outcome.RESOLVED}, "A new answer")
+    for objection in some(repository.all(Objection)):
+        fast = standing(repository, recall.finder, objection, TODAY)
+        slow = objection_evidence(Reader(repository, TODAY), objection)
         assert (fast.times, fast.accounts) == (len(slow.mentions), len(slow.accounts))
         assert fast.trend == slow.trend
         assert list(fast.answers) == slow.responses
 
 
-def test_rates_come_with_n_and_interval_and_only_from_five_on(logbook: Logbook, recall: Recall) -> None:
+def test_rates_come_with_n_and_interval_and_only_from_five_on(repository: Repository, recall: Recall) -> None:
     for outcome in (Outcome.RESOLVED, Outcome.UNRESOLVED, Outcome.PROGRESSED, Outcome.RESOLVED, Outcome.UNKNOWN):
-        hear(logbook, "Too expensive", {}, {"outcome": outcome}, "Look at five years")
-    objection = next(logbook.all(Objection))
+        hear(repository, "Too expensive", {}, {"outcome": outcome}, "Look at five years")
+    objection = next(repository.all(Objection))
     (held,) = recall.standing(objection).answers
     assert answer_words(held) == "tried 5: resolved 2 of 4, at least progressed 3 of 4; too few to tell"
-    hear(logbook, "Too expensive", {}, {"outcome": Outcome.RESOLVED}, "Look at five years")
+    hear(repository, "Too expensive", {}, {"outcome": Outcome.RESOLVED}, "Look at five years")
     (held,) = recall.standing(objection).answers
     assert "resolved 3 of 5 (60.0 %, 95 % interval 23.1–88.2 %)" in answer_words(held)
 
 
-def test_proof_points_past_their_date_are_told(logbook: Logbook) -> None:
+def test_proof_points_past_their_date_are_told(repository: Repository) -> None:
     points = [
-        logbook.add(ProofPoint(claim=day.isoformat(), expires_on=day)).id
+        repository.add(ProofPoint(claim=day.isoformat(), expires_on=day)).id
         for day in (date(2026, 1, 1), date(2030, 1, 1))
     ]
-    response = logbook.add(Response(text="x", proof_points=tuple(points)))
-    assert [past for _, past in proof_of(logbook, response, date(2026, 11, 22))] == [True, False]
+    response = repository.add(Response(text="x", proof_points=tuple(points)))
+    assert [past for _, past in proof_of(repository, response, date(2026, 11, 22))] == [True, False]
 
 
 def test_an_objection_in_other_words_is_offered_and_another_one_is_not_the_same(
-    logbook: Logbook, recall: Recall
+    repository: Repository, recall: Recall
 ) -> None:
     for title in ("It costs more than the pump we have", "There is no budget this year", "We have a contract"):
-        hear(logbook, title, {}, {"verbatim": title})
+        hear(repository, title, {}, {"verbatim": title})
     (first, *_) = recall.offers("costs more than our pump")
     assert first.standing.objection.title == "It costs more than the pump we have"
     assert not first.same
@@ -76,13 +78,13 @@ def test_an_objection_in_other_words_is_offered_and_another_one_is_not_the_same(
     assert first.same
     assert not any(offer.same for offer in some(recall.offers("It weighs more than the bed we have")))
     assert recall.offers("") == []
-    hear(logbook, "Nurses will not like it", {}, {"verbatim": "my sisters hate new things"})
+    hear(repository, "Nurses will not like it", {}, {"verbatim": "my sisters hate new things"})
     assert recall.offers("sisters hate new things")[0].standing.objection.title == "Nurses will not like it"
 
 
-def _house(logbook: Logbook) -> dict[str, Theme]:
+def _house(repository: Repository) -> dict[str, Theme]:
     return {
-        name: logbook.add(Theme(name=name, message=message, keywords=words))
+        name: repository.add(Theme(name=name, message=message, keywords=words))
         for name, message, words in (
             ("Total cost", "It costs less over five years.", ("lease", "price")),
             ("Quieter nights", "It alarms only when somebody must come.", ("noise", "alarm")),
@@ -91,55 +93,55 @@ def _house(logbook: Logbook) -> dict[str, Theme]:
     }
 
 
-def _suggested(ledger: Ledger, text: str) -> list[str]:
-    return [held.theme for held in Suggester(ledger).suggest(text)]
+def _suggested(event_store: EventStore, text: str) -> list[str]:
+    return [held.theme for held in Suggester(event_store).suggest(text)]
 
 
-def test_themes_are_suggested_by_their_words_alone_and_the_reasons_are_told(logbook: Logbook) -> None:
-    themes = _house(logbook)
-    (first, *_) = Suggester(logbook.ledger).suggest("they would rather lease it")
+def test_themes_are_suggested_by_their_words_alone_and_the_reasons_are_told(repository: Repository) -> None:
+    themes = _house(repository)
+    (first, *_) = Suggester(repository.event_store).suggest("they would rather lease it")
     assert (first.theme, first.because) == (themes["Total cost"].id, ("lease",))
-    assert _suggested(logbook.ledger, "the alarms keep us awake")[0] == themes["Quieter nights"].id
-    assert _suggested(logbook.ledger, "wir fahren morgen los") == []
-    assert _suggested(logbook.ledger, "") == []
+    assert _suggested(repository.event_store, "the alarms keep us awake")[0] == themes["Quieter nights"].id
+    assert _suggested(repository.event_store, "wir fahren morgen los") == []
+    assert _suggested(repository.event_store, "") == []
 
 
-def test_it_learns_with_every_tag_and_unlearns_with_it(logbook: Logbook) -> None:
-    themes = _house(logbook)
-    suggester = Suggester(logbook.ledger)
+def test_it_learns_with_every_tag_and_unlearns_with_it(repository: Repository) -> None:
+    themes = _house(repository)
+    suggester = Suggester(repository.event_store)
     text = "our sisters cannot sleep on call"
     assert themes["Quieter nights"].id not in [held.theme for held in suggester.suggest(text)]
     for said in ("sisters cannot sleep", "nobody can sleep there", "sleep is what we want on call"):
-        last = logbook.add(Insight(text=said, signals={themes["Quieter nights"].id: Stance.RESONATED}))
-        logbook.add(Insight(text="the price of it", signals={themes["Total cost"].id: Stance.REJECTED}))
+        last = repository.add(Insight(text=said, signals={themes["Quieter nights"].id: Stance.RESONATED}))
+        repository.add(Insight(text="the price of it", signals={themes["Total cost"].id: Stance.REJECTED}))
     assert suggester.suggest(text)[0].theme == themes["Quieter nights"].id
     assert "sleep" in suggester.suggest(text)[0].because
-    fresh = [held.theme for held in Suggester(logbook.ledger).suggest(text)]
+    fresh = [held.theme for held in Suggester(repository.event_store).suggest(text)]
     assert fresh[0] == themes["Quieter nights"].id
-    logbook.edit(last, signals={themes["Ready in one lesson"].id: Stance.NEUTRAL})
+    repository.edit(last, signals={themes["Ready in one lesson"].id: Stance.NEUTRAL})
     assert themes["Ready in one lesson"].id in [held.theme for held in suggester.suggest("what we want on call")]
-    write(logbook.ledger)
-    assert _suggested(logbook.ledger, text)[0] == themes["Quieter nights"].id
+    write(repository.event_store)
+    assert _suggested(repository.event_store, text)[0] == themes["Quieter nights"].id
 
 
-def test_retired_themes_and_those_it_has_are_not_suggested(logbook: Logbook) -> None:
-    themes = _house(logbook)
-    logbook.edit(themes["Total cost"], status=ThemeStatus.RETIRED)
-    suggester = Suggester(logbook.ledger)
+def test_retired_themes_and_those_it_has_are_not_suggested(repository: Repository) -> None:
+    themes = _house(repository)
+    repository.edit(themes["Total cost"], status=ThemeStatus.RETIRED)
+    suggester = Suggester(repository.event_store)
     assert suggester.suggest("a lease") == []
     assert suggester.suggest("alarms", but=[themes["Quieter nights"].id]) == []
 
 
-def test_tags_that_drift_apart_are_told(logbook: Logbook, recall: Recall) -> None:
+def test_tags_that_drift_apart_are_told(repository: Repository, recall: Recall) -> None:
     now = datetime.now(timezone.utc)
     long_ago = now - timedelta(days=200)
     names = ("Total cost", "Total costs", "Quiet", "Calm", "Silent", "Used once")
-    themes = {name: logbook.add(Theme(name=name, created=long_ago)).id for name in names}
+    themes = {name: repository.add(Theme(name=name, created=long_ago)).id for name in names}
 
     def heard(*tagged: str, when: datetime = now) -> None:
-        encounter = logbook.add(Encounter(started_at=when, debriefed=True))
+        encounter = repository.add(Encounter(started_at=when, debriefed=True))
         signals = {themes[name]: Stance.RESONATED for name in tagged}
-        logbook.add(Insight(text="x", encounter=encounter.id, signals=signals))
+        repository.add(Insight(text="x", encounter=encounter.id, signals=signals))
 
     for _ in range(3):
         heard("Quiet", "Calm")
@@ -150,7 +152,7 @@ def test_tags_that_drift_apart_are_told(logbook: Logbook, recall: Recall) -> Non
     heard("Silent", when=long_ago)
     heard("Used once")
     heard()
-    told = {(held.kind, held.record.heading, held.remedy) for held in chores(logbook, recall.finder, now)}
+    told = {(held.kind, held.record.heading, held.remedy) for held in chores(repository, recall.finder, now)}
     assert told == {
         ("alike", "Total costs", "merge"), ("together", "Calm", "merge"), ("once", "Used once", "retire"),
         ("silent", "Silent", "retire"), ("no theme", "x", "tag"),

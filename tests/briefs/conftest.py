@@ -8,7 +8,7 @@ import pytest
 
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.demo import fill
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 TODAY = datetime.now(timezone.utc).date()
 NOON = datetime.now(timezone.utc).replace(hour=12, minute=0, second=0, microsecond=0)
@@ -20,6 +20,6 @@ def section(brief: Brief | str, title: str) -> str:
 
 
 @pytest.fixture
-def demo(logbook: Logbook) -> Logbook:
-    fill(logbook)
-    return logbook
+def demo(repository: Repository) -> Repository:
+    fill(repository)
+    return repository

@@ -33,7 +33,7 @@ from shadowlog.domain.records import (
 from shadowlog.domain.values import Basis, InsightKind, Outcome, Permission, Stage, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.index import Index
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace.workspace import Workspace
 from tests.conftest import Zone
@@ -50,8 +50,8 @@ def _front(brief: Brief) -> dict[str, Any]:
     return front
 
 
-def test_an_empty_theme_says_so_in_every_section(logbook: Logbook) -> None:
-    brief = write_brief(logbook, logbook.add(Theme(name="New")), DAY)
+def test_an_empty_theme_says_so_in_every_section(repository: Repository) -> None:
+    brief = write_brief(repository, repository.add(Theme(name="New")), DAY)
     for section in ("Questions asked", "Objections to answer", "Competing claims heard", "The buyer’s words"):
         assert "No evidence logged." in brief.text.split(f"## {section}\n")[1].split("\n## ")[0]
     assert _front(brief)["counts"] == {
@@ -60,59 +60,61 @@ def test_an_empty_theme_says_so_in_every_section(logbook: Logbook) -> None:
 
 
 @pytest.mark.parametrize("permission", Permission)
-def test_a_verbatim_leaves_the_team_only_where_its_permission_says_so(logbook: Logbook, permission: Permission) -> None:
-    theme = logbook.add(Theme(name="Cost"))
-    objection = logbook.add(Objection(title="Too expensive"))
+def test_a_verbatim_leaves_the_team_only_where_its_permission_says_so(
+    repository: Repository, permission: Permission
+) -> None:
+    theme = repository.add(Theme(name="Cost"))
+    objection = repository.add(Objection(title="Too expensive"))
     for kind in (None, InsightKind.QUESTION, InsightKind.COMPETITOR_MENTION, InsightKind.LANGUAGE):
-        logbook.add(
+        repository.add(
             Insight(
                 text="the very words", kind=kind, basis=Basis.BUYER_VERBATIM, permission=permission,
                 signals={theme.id: Stance.REJECTED},
             )
         )  # fmt: skip
-    logbook.add(
+    repository.add(
         Mention(objection=objection.id, verbatim="the very words", basis=Basis.BUYER_VERBATIM, permission=permission)
     )
     for subject in (theme, objection):
-        outside = write_brief(logbook, subject, DAY, Audience.EXTERNAL).text
+        outside = write_brief(repository, subject, DAY, Audience.EXTERNAL).text
         assert ("the very words" in outside) is (permission in (Permission.ANONYMISED, Permission.ATTRIBUTED))
-        assert "the very words" in write_brief(logbook, subject, DAY, Audience.INTERNAL).text
+        assert "the very words" in write_brief(repository, subject, DAY, Audience.INTERNAL).text
 
 
-def test_names_and_addresses_stay_out_of_a_brief_for_others(logbook: Logbook) -> None:
-    logbook.add(Account(name="Mercy Hospital", aliases=("St. Élodie",)))
-    logbook.add(Person(name="Dana Whitlock"))
+def test_names_and_addresses_stay_out_of_a_brief_for_others(repository: Repository) -> None:
+    repository.add(Account(name="Mercy Hospital", aliases=("St. Élodie",)))
+    repository.add(Person(name="Dana Whitlock"))
     text = (
         "MERCY hospital and st. elodie said: call Dana  Whitlock, d@x.example, +49 (0)30 1234567, https://x.example/a"
     )
-    theme = logbook.add(Theme(name="As told at Mercy Hospital", message=text))
-    logbook.add(
+    theme = repository.add(Theme(name="As told at Mercy Hospital", message=text))
+    repository.add(
         Insight(text=text, kind=InsightKind.QUESTION, basis=Basis.BUYER_PARAPHRASE, signals={theme.id: Stance.NEUTRAL})
     )
-    brief = write_brief(logbook, theme, DAY)
+    brief = write_brief(repository, theme, DAY)
     for name in ("mercy", "elodie", "whitlock", "d@x", "x.example", "1234567"):
         assert name not in brief.text.lower().replace("\\", "")
-    assert "mercy" not in save_brief(brief, logbook.workspace.exports)[0].name
-    inside = write_brief(logbook, theme, DAY, Audience.INTERNAL).text.replace("\\", "")
+    assert "mercy" not in save_brief(brief, repository.workspace.exports)[0].name
+    inside = write_brief(repository, theme, DAY, Audience.INTERNAL).text.replace("\\", "")
     assert "MERCY hospital" in inside
     assert "For the team only" in inside
 
 
-def test_what_a_rep_reports_never_stands_under_what_buyers_said(logbook: Logbook) -> None:
-    theme = logbook.add(Theme(name="Cost"))
-    logbook.add(Insight(text="they will never pay", basis=Basis.REP_REPORT, signals={theme.id: Stance.REJECTED}))
-    text = write_brief(logbook, theme, DAY, Audience.INTERNAL).text
+def test_what_a_rep_reports_never_stands_under_what_buyers_said(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Cost"))
+    repository.add(Insight(text="they will never pay", basis=Basis.REP_REPORT, signals={theme.id: Stance.REJECTED}))
+    text = write_brief(repository, theme, DAY, Audience.INTERNAL).text
     assert "they will never pay" in text.split("## What the team reports, not buyers")[1].split("\n## ")[0]
     assert "they will never pay" not in text.split("## The buyer’s words")[1].split("\n## ")[0]
 
 
-def test_the_response_that_did_best_comes_first_with_its_counts(logbook: Logbook) -> None:
-    objection = logbook.add(Objection(title="Too expensive", real_concern="the board"))
-    good, poor = (logbook.add(Response(text=text)) for text in ("show the table", "offer a discount"))
+def test_the_response_that_did_best_comes_first_with_its_counts(repository: Repository) -> None:
+    objection = repository.add(Objection(title="Too expensive", real_concern="the board"))
+    good, poor = (repository.add(Response(text=text)) for text in ("show the table", "offer a discount"))
     for response, outcomes in ((good, [Outcome.RESOLVED] * 8 + [Outcome.LOST]), (poor, [Outcome.LOST] * 9)):
         for outcome in outcomes:
-            logbook.add(Mention(objection=objection.id, response=response.id, outcome=outcome))
-    text = write_brief(logbook, objection, DAY).text
+            repository.add(Mention(objection=objection.id, response=response.id, outcome=outcome))
+    text = write_brief(repository, objection, DAY).text
     table = text.split("## Responses tried")[1].split("\n## ")[0]
     assert table.index("show the table") < table.index("offer a discount")
     assert "8 of 9 (88.9 %, 95 % interval 56.5–98.0 %)" in table
@@ -120,32 +122,34 @@ def test_the_response_that_did_best_comes_first_with_its_counts(logbook: Logbook
     assert "Respond: show the table" in text
 
 
-def test_an_expired_proof_point_is_marked_and_nothing_is_built_on_it(logbook: Logbook) -> None:
-    proof = logbook.add(ProofPoint(claim="It was true once", verified_on=date(2024, 1, 1), expires_on=date(2025, 1, 1)))
-    theme = logbook.add(Theme(name="Cost", proof_points=(proof.id,)))
-    text = write_brief(logbook, theme, DAY).text
+def test_an_expired_proof_point_is_marked_and_nothing_is_built_on_it(repository: Repository) -> None:
+    proof = repository.add(
+        ProofPoint(claim="It was true once", verified_on=date(2024, 1, 1), expires_on=date(2025, 1, 1))
+    )
+    theme = repository.add(Theme(name="Cost", proof_points=(proof.id,)))
+    text = write_brief(repository, theme, DAY).text
     assert "**expired 2025-01-01**" in text
     assert "no proof point that holds on this day" in text
-    assert "reader should believe:** It was true once" in write_brief(logbook, theme, date(2024, 6, 1)).text
+    assert "reader should believe:** It was true once" in write_brief(repository, theme, date(2024, 6, 1)).text
 
 
-def test_what_is_later_than_the_day_is_left_out(logbook: Logbook) -> None:
-    theme = logbook.add(Theme(name="Cost"))
+def test_what_is_later_than_the_day_is_left_out(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Cost"))
     for day in (1, 20):
-        encounter = logbook.add(Encounter(started_at=WHEN.replace(day=day), stage_after=Stage.CLOSED_WON))
-        logbook.add(Insight(text=f"on the {day}.", encounter=encounter.id, signals={theme.id: Stance.NEUTRAL}))
-    assert _front(write_brief(logbook, theme, date(2026, 11, 10)))["counts"]["insights"] == 1
-    assert _front(write_brief(logbook, theme, date(2026, 11, 20)))["counts"]["insights"] == 2
+        encounter = repository.add(Encounter(started_at=WHEN.replace(day=day), stage_after=Stage.CLOSED_WON))
+        repository.add(Insight(text=f"on the {day}.", encounter=encounter.id, signals={theme.id: Stance.NEUTRAL}))
+    assert _front(write_brief(repository, theme, date(2026, 11, 10)))["counts"]["insights"] == 1
+    assert _front(write_brief(repository, theme, date(2026, 11, 20)))["counts"]["insights"] == 2
 
 
-def test_every_count_of_the_demos_briefs_can_be_counted_again(logbook: Logbook) -> None:
-    fill(logbook)
+def test_every_count_of_the_demos_briefs_can_be_counted_again(repository: Repository) -> None:
+    fill(repository)
     today = datetime.now(timezone.utc).date()
-    for theme in some(logbook.all(Theme)):
-        tagged = [insight for insight in logbook.all(Insight) if theme.id in insight.signals]
+    for theme in some(repository.all(Theme)):
+        tagged = [insight for insight in repository.all(Insight) if theme.id in insight.signals]
         raised = {insight.encounter for insight in tagged if insight.signals[theme.id] is not Stance.NOT_RAISED}
-        encounters = [logbook.need(Encounter, str(key)) for key in raised]
-        brief = write_brief(logbook, theme, today, Audience.INTERNAL)
+        encounters = [repository.need(Encounter, str(key)) for key in raised]
+        brief = write_brief(repository, theme, today, Audience.INTERNAL)
         assert _front(brief)["counts"] == {
             "insights": len(tagged),
             "encounters": len(encounters),
@@ -157,17 +161,17 @@ def test_every_count_of_the_demos_briefs_can_be_counted_again(logbook: Logbook) 
         index = brief.text.split("## Evidence index")[1]
         for record in (*tagged, *encounters):
             assert tail(record.id) in index
-    for objection in some(logbook.all(Objection)):
-        mentions = [mention for mention in logbook.all(Mention) if mention.objection == objection.id]
-        brief = write_brief(logbook, objection, today, Audience.INTERNAL)
+    for objection in some(repository.all(Objection)):
+        mentions = [mention for mention in repository.all(Mention) if mention.objection == objection.id]
+        brief = write_brief(repository, objection, today, Audience.INTERNAL)
         assert _front(brief)["counts"]["mentions"] == len(mentions)
         assert all(tail(mention.id) in brief.text for mention in some(mentions))
 
 
-def test_the_known_case_is_told_nursing_and_purchasing_are_apart(logbook: Logbook) -> None:
-    fill(logbook)
-    theme = next(theme for theme in logbook.all(Theme) if theme.name == "Quieter at the bedside")
-    text = write_brief(logbook, theme, datetime.now(timezone.utc).date()).text
+def test_the_known_case_is_told_nursing_and_purchasing_are_apart(repository: Repository) -> None:
+    fill(repository)
+    theme = next(theme for theme in repository.all(Theme) if theme.name == "Quieter at the bedside")
+    text = write_brief(repository, theme, datetime.now(timezone.utc).date()).text
     assert "14 of 20 (70.0 %, 95 % interval 48.1–85.5 %)" in text
     assert "4 of 20 (20.0 %, 95 % interval 8.1–41.6 %)" in text
     assert "Won of decided: Nursing is above Purchasing: their intervals do not overlap" in text
@@ -175,27 +179,27 @@ def test_the_known_case_is_told_nursing_and_purchasing_are_apart(logbook: Logboo
 
 
 def test_the_same_data_in_another_order_elsewhere_gives_the_same_bytes(
-    logbook: Logbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: Zone
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: Zone
 ) -> None:
-    fill(logbook)
+    fill(repository)
     day = datetime.now(timezone.utc).date()
-    first = sorted((brief.kind, brief.subject, brief.text) for brief in every_brief(logbook, day))
+    first = sorted((brief.kind, brief.subject, brief.text) for brief in every_brief(repository, day))
     documents = [
         (table, Document(document, key))
-        for table in logbook.ledger.query(Index.counts)
-        for key, document in TableView(logbook.ledger, table).items()
+        for table in repository.event_store.query(Index.counts)
+        for key, document in TableView(repository.event_store, table).items()
     ]
     random.Random(3).shuffle(documents)
     zone("Pacific/Auckland")
     monkeypatch.setenv("LC_ALL", "C")
-    with Logbook(Workspace(tmp_path / "elsewhere", "")) as other:
+    with Repository(Workspace(tmp_path / "elsewhere", "")) as other:
         for table, document in documents:
             other.db.table(table).insert(document)
         second = sorted((brief.kind, brief.subject, brief.text) for brief in every_brief(other, day))
     assert first == second
 
 
-def test_file_names_are_stable_legal_and_never_anothers(logbook: Logbook, tmp_path: Path) -> None:
+def test_file_names_are_stable_legal_and_never_anothers(repository: Repository, tmp_path: Path) -> None:
     names = [
         "CON",
         "../../etc/passwd",
@@ -210,8 +214,8 @@ def test_file_names_are_stable_legal_and_never_anothers(logbook: Logbook, tmp_pa
     ]
     paths: dict[Path, Record] = {}
     for name in names:
-        theme = arrived(logbook, Theme(name=name))
-        path = save_brief(write_brief(logbook, theme, DAY), tmp_path)[0]
+        theme = arrived(repository, Theme(name=name))
+        path = save_brief(write_brief(repository, theme, DAY), tmp_path)[0]
         assert path.parent == tmp_path
         assert path.name.isascii()
         assert len(path.name) < 120
@@ -220,38 +224,43 @@ def test_file_names_are_stable_legal_and_never_anothers(logbook: Logbook, tmp_pa
         paths[path] = theme
     assert len({path.name.lower() for path in paths}) == len(names)
     theme = paths[first := next(iter(paths))]
-    renamed = logbook.edit(theme, name="Renamed")
-    assert save_brief(write_brief(logbook, renamed, DAY), tmp_path)[0] == first, "it keeps its file when it is renamed"
+    renamed = repository.edit(theme, name="Renamed")
+    assert save_brief(write_brief(repository, renamed, DAY), tmp_path)[0] == first, (
+        "it keeps its file when it is renamed"
+    )
 
 
-def test_two_records_whose_ids_end_alike_have_two_files(logbook: Logbook, tmp_path: Path) -> None:
+def test_two_records_whose_ids_end_alike_have_two_files(repository: Repository, tmp_path: Path) -> None:
     keys = ("00000000-0000-7000-8000-0000aaaaaaaa", "11111111-0000-7000-8000-0000aaaaaaaa")
     paths = {
-        save_brief(write_brief(logbook, arrived(logbook, Theme(id=key, name="same")), DAY), tmp_path)[0] for key in keys
+        save_brief(write_brief(repository, arrived(repository, Theme(id=key, name="same")), DAY), tmp_path)[0]
+        for key in keys
     }
     assert len(paths) == 2
 
 
-def test_one_more_objection_changes_its_own_lines_and_the_totals(logbook: Logbook) -> None:
-    theme = logbook.add(Theme(name="Cost"))
-    persona = logbook.add(Persona(name="Nursing"))
+def test_one_more_objection_changes_its_own_lines_and_the_totals(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Cost"))
+    persona = repository.add(Persona(name="Nursing"))
     for number in range(6):
-        logbook.add(
+        repository.add(
             Insight(
                 text=f"word {number}", basis=Basis.REP_REPORT, persona=persona.id, signals={theme.id: Stance.NEUTRAL}
             )
         )
-    before = write_brief(logbook, theme, DAY).text.splitlines()
-    logbook.add(Insight(text="another", basis=Basis.REP_REPORT, persona=persona.id, signals={theme.id: Stance.NEUTRAL}))
-    after = write_brief(logbook, theme, DAY).text.splitlines()
+    before = write_brief(repository, theme, DAY).text.splitlines()
+    repository.add(
+        Insight(text="another", basis=Basis.REP_REPORT, persona=persona.id, signals={theme.id: Stance.NEUTRAL})
+    )
+    after = write_brief(repository, theme, DAY).text.splitlines()
     assert len(set(before) - set(after)) < 12
 
 
 def test_a_full_disk_leaves_the_last_good_brief(
-    logbook: Logbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theme = logbook.add(Theme(name="Cost"))
-    path = save_brief(write_brief(logbook, theme, DAY), tmp_path)[0]
+    theme = repository.add(Theme(name="Cost"))
+    path = save_brief(write_brief(repository, theme, DAY), tmp_path)[0]
     good = path.read_bytes()
 
     def full(*_: object) -> None:
@@ -259,24 +268,24 @@ def test_a_full_disk_leaves_the_last_good_brief(
 
     monkeypatch.setattr("shadowlog.store.log.durable_io.write_all", full)
     with pytest.raises(Exception, match="is full"):
-        save_brief(write_brief(logbook, theme, date(2026, 12, 1)), tmp_path)
+        save_brief(write_brief(repository, theme, date(2026, 12, 1)), tmp_path)
     assert path.read_bytes() == good
     assert list(tmp_path.glob("*.tmp")) == []
 
 
-def test_a_brief_counts_only_what_a_filter_lets_through_and_says_so(logbook: Logbook, tmp_path: Path) -> None:
-    theme = logbook.add(Theme(name="Total cost"))
-    nursing, purchasing = (logbook.add(Persona(name=name)).id for name in ("Nursing", "Purchasing"))
+def test_a_brief_counts_only_what_a_filter_lets_through_and_says_so(repository: Repository, tmp_path: Path) -> None:
+    theme = repository.add(Theme(name="Total cost"))
+    nursing, purchasing = (repository.add(Persona(name=name)).id for name in ("Nursing", "Purchasing"))
     for persona, stance in ((nursing, Stance.RESONATED), (nursing, Stance.RESONATED), (purchasing, Stance.REJECTED)):
-        logbook.add(Insight(text="x", persona=persona, signals={theme.id: stance}))
+        repository.add(Insight(text="x", persona=persona, signals={theme.id: stance}))
     day = date(2030, 1, 1)
-    whole = write_brief(logbook, theme, day)
-    some = write_brief(logbook, theme, day, where="persona:nursing")
+    whole = write_brief(repository, theme, day)
+    some = write_brief(repository, theme, day, where="persona:nursing")
     assert "insights: 3" in whole.text
     assert "insights: 2" in some.text
     assert "Only what fits this filter counts: persona\\:nursing." in some.text
-    assert some.text == write_brief(logbook, theme, day, where="persona:nursing").text
+    assert some.text == write_brief(repository, theme, day, where="persona:nursing").text
     paths = {save_brief(held, tmp_path)[0] for held in (whole, some, some)}
     assert len(paths) == 2
     with pytest.raises(FilterUnclear, match="No persona is called"):
-        write_brief(logbook, theme, day, where="persona:nobody")
+        write_brief(repository, theme, day, where="persona:nobody")

@@ -19,7 +19,7 @@ import pytest
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import Form
 from shadowlog.demo import fill
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.real import test_hostile_briefs as hostile
 
@@ -41,10 +41,10 @@ def needed(name: str, path: str | None) -> str:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The briefs of the demo and of hostile text, in every form."""
     out = tmp_path_factory.mktemp("briefs")
-    with Logbook(Workspace(tmp_path_factory.mktemp("demo"), "a test")) as logbook:
-        fill(logbook)
-        hostile.fill(logbook, hostile.OWN)
-        export(logbook, out, TODAY, forms=[Form.HTML, Form.JSON])
+    with Repository(Workspace(tmp_path_factory.mktemp("demo"), "a test")) as repository:
+        fill(repository)
+        hostile.fill(repository, hostile.OWN)
+        export(repository, out, TODAY, forms=[Form.HTML, Form.JSON])
     return out
 
 

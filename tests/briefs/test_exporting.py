@@ -37,12 +37,12 @@ from shadowlog.domain.values import (
     Stance,
 )
 from shadowlog.privacy.withholding import Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from tests.briefs.conftest import TODAY, section
 from tests.some import some
 
 
-def test_only_what_changed_is_written_again(demo: Logbook, tmp_path: Path) -> None:
+def test_only_what_changed_is_written_again(demo: Repository, tmp_path: Path) -> None:
     forms = [Form.HTML, Form.JSON]
     first = export(demo, tmp_path, TODAY, forms=forms)
     assert len(first.written) == first.total
@@ -63,7 +63,7 @@ def test_only_what_changed_is_written_again(demo: Logbook, tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("change", range(22))
-def test_what_a_change_can_have_changed_is_looked_at_again(demo: Logbook, tmp_path: Path, change: int) -> None:
+def test_what_a_change_can_have_changed_is_looked_at_again(demo: Repository, tmp_path: Path, change: int) -> None:
     export(demo, tmp_path / "a", TODAY)
     first = {kind: next(demo.all(kind)) for kind in (Insight, Mention, Encounter, Theme, Objection, Persona, Account)}
     theme, objection, encounter, persona = (first[kind] for kind in (Theme, Objection, Encounter, Persona))
@@ -131,7 +131,7 @@ def test_what_a_change_can_have_changed_is_looked_at_again(demo: Logbook, tmp_pa
         assert one.replace(section(one, compared), "") == two.replace(section(two, compared), ""), path.name
 
 
-def test_an_export_that_is_killed_leaves_every_file_old_or_new(demo: Logbook, tmp_path: Path) -> None:
+def test_an_export_that_is_killed_leaves_every_file_old_or_new(demo: Repository, tmp_path: Path) -> None:
     root = demo.workspace.root
     export(demo, tmp_path, TODAY)
     old = {path.name: path.read_bytes() for path in tmp_path.glob("*.md")}
@@ -160,7 +160,7 @@ def test_an_export_that_is_killed_leaves_every_file_old_or_new(demo: Logbook, tm
     assert all(verify(demo, path).holds for path in some(tmp_path.glob("*.md")))
 
 
-def test_from_a_record_one_finds_the_briefs_it_stands_in(shell_demo: Any, demo: Logbook) -> None:
+def test_from_a_record_one_finds_the_briefs_it_stands_in(shell_demo: Any, demo: Repository) -> None:
     shell_demo("export")
     insight = next(demo.all(Insight))
     shown = shell_demo("show", insight.id).stdout
@@ -169,7 +169,7 @@ def test_from_a_record_one_finds_the_briefs_it_stands_in(shell_demo: Any, demo: 
     assert all(f"`{tail(insight.id)}`" in Path(path).read_text(encoding="utf-8") for path in some(named))
 
 
-def test_briefs_for_the_team_lie_apart(shell_demo: Any, demo: Logbook) -> None:
+def test_briefs_for_the_team_lie_apart(shell_demo: Any, demo: Repository) -> None:
     folder = demo.workspace.exports
     shell_demo("export", "--audience", "internal")
     assert not list(folder.glob("*.md"))
@@ -179,7 +179,7 @@ def test_briefs_for_the_team_lie_apart(shell_demo: Any, demo: Logbook) -> None:
 
 
 @pytest.fixture
-def shell_demo(demo: Logbook) -> Any:
+def shell_demo(demo: Repository) -> Any:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "shadowlog", "--workspace", str(demo.workspace.root), *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=60, encoding="utf-8", check=True)

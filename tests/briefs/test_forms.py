@@ -21,12 +21,12 @@ from shadowlog.domain.records import (
     Theme,
 )
 from shadowlog.privacy.withholding import Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from tests.briefs.conftest import TODAY
 from tests.some import some
 
 
-def test_json_holds_the_same_and_fits_its_schema(demo: Logbook) -> None:
+def test_json_holds_the_same_and_fits_its_schema(demo: Repository) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     for brief in some(every_brief(demo, TODAY)):
         held = json.loads(rendered(brief, Form.JSON))
@@ -37,7 +37,7 @@ def test_json_holds_the_same_and_fits_its_schema(demo: Logbook) -> None:
         assert {key: held[key] for key in front} == front
 
 
-def test_markdown_is_plain_commonmark_with_headings_in_order(demo: Logbook) -> None:
+def test_markdown_is_plain_commonmark_with_headings_in_order(demo: Repository) -> None:
     for audience in Audience:
         for brief in some(every_brief(demo, TODAY, audience)):
             proofread(brief.body)
@@ -68,7 +68,7 @@ def test_text_reads_as_it_was_typed_and_its_inverse_gives_it_back() -> None:
         assert html.startswith("<p>")
 
 
-def test_a_teams_template_lays_a_brief_out(demo: Logbook, tmp_path: Path) -> None:
+def test_a_teams_template_lays_a_brief_out(demo: Repository, tmp_path: Path) -> None:
     folder = demo.workspace.templates
     folder.mkdir()
     without = {brief.id: brief.body for brief in every_brief(demo, TODAY)}
@@ -103,7 +103,7 @@ def test_a_teams_template_lays_a_brief_out(demo: Logbook, tmp_path: Path) -> Non
     ],
 )
 def test_a_fault_in_a_template_names_its_line_and_leaves_the_last_export(
-    demo: Logbook, tmp_path: Path, template: str, line: int | None
+    demo: Repository, tmp_path: Path, template: str, line: int | None
 ) -> None:
     export(demo, tmp_path, TODAY)
     good = {path.name: path.read_bytes() for path in tmp_path.glob("theme-*.md")}

@@ -34,12 +34,12 @@ from shadowlog.domain.values import (
     Tier,
 )
 from shadowlog.privacy.withholding import Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from tests.briefs.conftest import NOON, TODAY, section
 from tests.some import some
 
 
-def test_every_kind_has_every_section_in_its_order(demo: Logbook) -> None:
+def test_every_kind_has_every_section_in_its_order(demo: Repository) -> None:
     wanted = {
         "theme": (
             "The message", "Strength of evidence", "Audience, stage and state of mind", "The buyer’s words",
@@ -80,7 +80,7 @@ def test_every_kind_has_every_section_in_its_order(demo: Logbook) -> None:
         assert all(held.blocks for held in some(brief.content.sections)), "what has nothing to say is left out"
 
 
-def test_the_bridge_says_what_purchasing_must_hear_of_what_nursing_wants(demo: Logbook) -> None:
+def test_the_bridge_says_what_purchasing_must_hear_of_what_nursing_wants(demo: Repository) -> None:
     with Edition(demo, TODAY) as edition:
         nursing = find_subject(edition, "persona", "Nursing")
     brief = write_brief(demo, nursing, TODAY)
@@ -93,24 +93,24 @@ def test_the_bridge_says_what_purchasing_must_hear_of_what_nursing_wants(demo: L
         assert said_there in to_purchasing
 
 
-def test_an_event_tells_of_its_goals_its_ratings_and_who_follows_up(logbook: Logbook) -> None:
-    owner = logbook.add(Person(name="Ada Quill"))
-    persona = logbook.add(Persona(name="Nursing"))
-    logbook.add(
+def test_an_event_tells_of_its_goals_its_ratings_and_who_follows_up(repository: Repository) -> None:
+    owner = repository.add(Person(name="Ada Quill"))
+    persona = repository.add(Persona(name="Nursing"))
+    repository.add(
         Event(
             name="MedTech", goals="- ten talks\n- one trial", conversations_wanted=10, verdict="Worth it",
             lessons="Bring two",
         )
     )  # fmt: skip
     for hours, tier, done in ((100, Tier.A, False), (100, Tier.B, True), (1, Tier.A, False), (1, Tier.D, False)):
-        logbook.add(
+        repository.add(
             Encounter(
                 kind=EncounterKind.TRADE_SHOW, event="MEDTECH", started_at=NOON - timedelta(hours=hours), tier=tier,
                 followed_up=done, owner=owner.id, personas=(persona.id,),
             )
         )  # fmt: skip
-    with Edition(logbook, TODAY, Audience.INTERNAL) as edition:
-        brief = write_brief(logbook, find_subject(edition, "event", "medtech"), TODAY, Audience.INTERNAL)
+    with Edition(repository, TODAY, Audience.INTERNAL) as edition:
+        brief = write_brief(repository, find_subject(edition, "event", "medtech"), TODAY, Audience.INTERNAL)
     assert "- ten talks" in brief.text
     assert "Conversations: 4 of 10 aimed at" in brief.text
     assert "| Nursing | 2 | 1 | 0 | 1 | 0 | 4 |" in section(brief, "Conversations by persona and rating")
@@ -122,30 +122,32 @@ def test_an_event_tells_of_its_goals_its_ratings_and_who_follows_up(logbook: Log
     assert "- Bring two" in section(brief, "Lessons")
 
 
-def test_an_event_that_only_encounters_name_has_a_brief_and_keeps_its_file(logbook: Logbook, tmp_path: Path) -> None:
+def test_an_event_that_only_encounters_name_has_a_brief_and_keeps_its_file(
+    repository: Repository, tmp_path: Path
+) -> None:
     for _ in range(2):
-        logbook.add(Encounter(kind=EncounterKind.TRADE_SHOW, event="Expo Léeds", started_at=NOON))
+        repository.add(Encounter(kind=EncounterKind.TRADE_SHOW, event="Expo Léeds", started_at=NOON))
     paths = set()
     for name in ("Expo Léeds", "expo leeds", "expo"):
-        with Edition(logbook, TODAY) as edition:
+        with Edition(repository, TODAY) as edition:
             paths.add(export_one(edition, find_subject(edition, "event", name), tmp_path).path.name)
     assert len(paths) == 1
-    with Edition(logbook, TODAY) as edition, pytest.raises(NotFound, match="No encounter belongs"):
+    with Edition(repository, TODAY) as edition, pytest.raises(NotFound, match="No encounter belongs"):
         find_subject(edition, "event", "Elsewhere")
 
 
-def test_the_backlog_orders_itself_and_says_how(logbook: Logbook) -> None:
-    objection = logbook.add(Objection(title="Too expensive"))
+def test_the_backlog_orders_itself_and_says_how(repository: Repository) -> None:
+    objection = repository.add(Objection(title="Too expensive"))
     for number in range(6):
-        account = logbook.add(Account(name=f"House number {number}"))
-        logbook.add(Mention(objection=objection.id, account=account.id))
-    logbook.add(ContentRequest(use_case="the loud one", deal_urgency=3, reusability=1))
-    logbook.add(
+        account = repository.add(Account(name=f"House number {number}"))
+        repository.add(Mention(objection=objection.id, account=account.id))
+    repository.add(ContentRequest(use_case="the loud one", deal_urgency=3, reusability=1))
+    repository.add(
         ContentRequest(
             use_case="the heard one", deal_urgency=2, hours_lost=20, objections=(objection.id,), due=date(2020, 1, 1)
         )
     )  # fmt: skip
-    brief = write_brief(logbook, ALL, TODAY, Audience.INTERNAL)
+    brief = write_brief(repository, ALL, TODAY, Audience.INTERNAL)
     order = section(brief, "To make, in this order")
     assert order.index("the heard one") < order.index("the loud one")
     assert "8 of 15: urgency 2, reusability 0, alignment 0, accounts 3 (6 heard), hours 3 (20 a month)" in order
@@ -153,52 +155,52 @@ def test_the_backlog_orders_itself_and_says_how(logbook: Logbook) -> None:
     assert "the heard one — due 2020-01-01" in section(brief, "Overdue")
 
 
-def test_a_hole_in_the_coverage_is_closed_by_an_asset_for_it(logbook: Logbook) -> None:
-    theme, persona = logbook.add(Theme(name="Cost")), logbook.add(Persona(name="Purchasing"))
-    encounter = logbook.add(Encounter(started_at=NOON, stage_before=Stage.SQL))
-    logbook.add(Insight(text="x", encounter=encounter.id, persona=persona.id, signals={theme.id: Stance.REJECTED}))
+def test_a_hole_in_the_coverage_is_closed_by_an_asset_for_it(repository: Repository) -> None:
+    theme, persona = repository.add(Theme(name="Cost")), repository.add(Persona(name="Purchasing"))
+    encounter = repository.add(Encounter(started_at=NOON, stage_before=Stage.SQL))
+    repository.add(Insight(text="x", encounter=encounter.id, persona=persona.id, signals={theme.id: Stance.REJECTED}))
     hole = "Cost for Purchasing at SQL: heard once, no asset"
-    assert hole in section(write_brief(logbook, ALL, TODAY), "Holes in the coverage")
-    asset = logbook.add(Asset(name="A table", themes=(theme.id,), verify_by=TODAY))
-    assert hole not in write_brief(logbook, ALL, TODAY).text
-    logbook.edit(asset, verify_by=TODAY - timedelta(days=1))
-    late = write_brief(logbook, ALL, TODAY)
+    assert hole in section(write_brief(repository, ALL, TODAY), "Holes in the coverage")
+    asset = repository.add(Asset(name="A table", themes=(theme.id,), verify_by=TODAY))
+    assert hole not in write_brief(repository, ALL, TODAY).text
+    repository.edit(asset, verify_by=TODAY - timedelta(days=1))
+    late = write_brief(repository, ALL, TODAY)
     assert hole in late.text, "what is past its date covers nothing"
     assert "**Verify or retire**" in section(late, "Assets past their verify-by date")
 
 
-def test_a_talk_track_that_does_worse_is_told_with_its_brief(logbook: Logbook) -> None:
-    objection = logbook.add(Objection(title="Too expensive", status=ObjectionStatus.TRIAGED))
+def test_a_talk_track_that_does_worse_is_told_with_its_brief(repository: Repository) -> None:
+    objection = repository.add(Objection(title="Too expensive", status=ObjectionStatus.TRIAGED))
     for text, outcome in (("show the table", Outcome.RESOLVED), ("offer a discount", Outcome.LOST)):
-        response = logbook.add(Response(text=text))
+        response = repository.add(Response(text=text))
         for _ in range(9):
-            logbook.add(Mention(objection=objection.id, response=response.id, outcome=outcome))
-    worn = section(write_brief(logbook, ALL, TODAY), "Proof points past their date, and talk tracks that do worse")
+            repository.add(Mention(objection=objection.id, response=response.id, outcome=outcome))
+    worn = section(write_brief(repository, ALL, TODAY), "Proof points past their date, and talk tracks that do worse")
     assert "offer a discount — resolved or progressed 0 of 9" in worn
     assert "In: objection brief Too expensive" in worn
     assert "show the table — resolved or progressed" not in worn
 
 
-def test_no_brief_calls_an_answer_the_best_that_was_hardly_tried_or_never_worked(logbook: Logbook) -> None:
-    nursing = logbook.add(Persona(name="Nursing"))
-    theme = logbook.add(Theme(name="Quiet"))
-    logbook.add(Event(name="Ward Fair"))
-    there = logbook.add(Encounter(kind=EncounterKind.TRADE_SHOW, event="Ward Fair", started_at=NOON))
-    logbook.add(Insight(text="loud", encounter=there.id, persona=nursing.id, signals={theme.id: Stance.REJECTED}))
-    objection = logbook.add(Objection(title="Too loud", status=ObjectionStatus.TRIAGED))
-    answer = logbook.add(Response(text="Try it for a week", objections=(objection.id,)))
+def test_no_brief_calls_an_answer_the_best_that_was_hardly_tried_or_never_worked(repository: Repository) -> None:
+    nursing = repository.add(Persona(name="Nursing"))
+    theme = repository.add(Theme(name="Quiet"))
+    repository.add(Event(name="Ward Fair"))
+    there = repository.add(Encounter(kind=EncounterKind.TRADE_SHOW, event="Ward Fair", started_at=NOON))
+    repository.add(Insight(text="loud", encounter=there.id, persona=nursing.id, signals={theme.id: Stance.REJECTED}))
+    objection = repository.add(Objection(title="Too loud", status=ObjectionStatus.TRIAGED))
+    answer = repository.add(Response(text="Try it for a week", objections=(objection.id,)))
 
     def told(*outcomes: Outcome) -> list[str]:
         for outcome in outcomes:
-            logbook.add(
+            repository.add(
                 Mention(
                     objection=objection.id, encounter=there.id, persona=nursing.id, response=answer.id, outcome=outcome
                 )
             )  # fmt: skip
         found = []
         for kind, name in (("theme", "Quiet"), ("persona", "Nursing"), ("event", "Ward Fair")):
-            with Edition(logbook, TODAY) as edition:
-                text = write_brief(logbook, find_subject(edition, kind, name), TODAY).text
+            with Edition(repository, TODAY) as edition:
+                text = write_brief(repository, find_subject(edition, kind, name), TODAY).text
             found.append(next(line for line in text.splitlines() if line.startswith("- Too loud")))
         return found
 
@@ -210,11 +212,11 @@ def test_no_brief_calls_an_answer_the_best_that_was_hardly_tried_or_never_worked
         assert "Try it for a week — resolved or progressed 1 of 4" in line
 
 
-def test_the_backlog_claims_no_coverage_where_no_stage_is_known(logbook: Logbook) -> None:
-    nursing = logbook.add(Persona(name="Nursing"))
-    theme = logbook.add(Theme(name="Quiet"))
-    logbook.add(Insight(text="loud", persona=nursing.id, signals={theme.id: Stance.REJECTED}))
-    with Edition(logbook, TODAY) as edition:
-        holes = section(write_brief(logbook, find_subject(edition, "backlog", ""), TODAY), "Holes in the coverage")
+def test_the_backlog_claims_no_coverage_where_no_stage_is_known(repository: Repository) -> None:
+    nursing = repository.add(Persona(name="Nursing"))
+    theme = repository.add(Theme(name="Quiet"))
+    repository.add(Insight(text="loud", persona=nursing.id, signals={theme.id: Stance.REJECTED}))
+    with Edition(repository, TODAY) as edition:
+        holes = section(write_brief(repository, find_subject(edition, "backlog", ""), TODAY), "Holes in the coverage")
     assert "Nothing was heard on a theme with both a persona and a stage, so holes cannot be told." in holes
     assert "has an asset" not in holes

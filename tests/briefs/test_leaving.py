@@ -47,7 +47,7 @@ from shadowlog.domain.values import (
     Tier,
 )
 from shadowlog.privacy.withholding import TEAM_WORDING, Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from tests.briefs.conftest import NOON, TODAY
 
 _TEXT = (Shape.LINE, Shape.PROSE, Shape.WORDS)
@@ -64,9 +64,9 @@ def _marked(kind: type[Record], number: int = 0) -> dict[str, Any]:
 
 
 @pytest.fixture
-def told(logbook: Logbook) -> Logbook:
+def told(repository: Repository) -> Repository:
     """A log in which every text of every record can be told from every other."""
-    add = logbook.add
+    add = repository.add
     account = add(Account(**_marked(Account)))
     accounts = [account, *(add(Account(**{**_marked(Account, n), "segment": account.segment})) for n in (1, 2, 3))]
     persona, other = add(Persona(**_marked(Persona))), add(Persona(**_marked(Persona, 1)))
@@ -106,13 +106,13 @@ def told(logbook: Logbook) -> Logbook:
             ContentRequest(**texts, **made, status=status, themes=(theme.id,), objections=(objection.id,),
                            encounter=encounter.id)
         )  # fmt: skip
-    return logbook
+    return repository
 
 
-def _printed(logbook: Logbook, audience: Audience) -> set[str]:
+def _printed(repository: Repository, audience: Audience) -> set[str]:
     """The fields of which some text stands in any form of any brief, as table and field."""
     pages = "".join(
-        rendered(brief, form).decode() for brief in every_brief(logbook, TODAY, audience) for form in Form
+        rendered(brief, form).decode() for brief in every_brief(repository, TODAY, audience) for form in Form
     ).replace("\\", "")
     return {
         f"{kind.table}.{name}"
@@ -122,7 +122,7 @@ def _printed(logbook: Logbook, audience: Audience) -> set[str]:
     }
 
 
-def test_only_the_teams_own_wording_leaves(told: Logbook) -> None:
+def test_only_the_teams_own_wording_leaves(told: Repository) -> None:
     wanted = {f"{kind.table}.{name}" for kind, names in TEAM_WORDING.items() for name in names}
     assert _printed(told, Audience.EXTERNAL) <= wanted | {"encounters.event"}
     assert {"themes.message", "objections.title", "responses.text", "proof_points.claim", "personas.wants"} <= _printed(
@@ -137,7 +137,7 @@ def test_only_the_teams_own_wording_leaves(told: Logbook) -> None:
     } <= _printed(told, Audience.INTERNAL)
 
 
-def test_what_somebody_permitted_leaves_and_one_line_says_what_does_not(told: Logbook) -> None:
+def test_what_somebody_permitted_leaves_and_one_line_says_what_does_not(told: Repository) -> None:
     insight = next(told.all(Insight))
     theme = next(told.all(Theme))
 
@@ -152,23 +152,25 @@ def test_what_somebody_permitted_leaves_and_one_line_says_what_does_not(told: Lo
         assert (insight.text in brief()) is permission.may_leave_the_team
 
 
-def test_the_wording_of_an_objection_leaves_once_the_team_triaged_it_or_somebody_permitted_it(logbook: Logbook) -> None:
+def test_the_wording_of_an_objection_leaves_once_the_team_triaged_it_or_somebody_permitted_it(
+    repository: Repository,
+) -> None:
     concern = "the boss is broke"
-    objection = logbook.add(Objection(title="They will walk if it rises", real_concern=concern))
+    objection = repository.add(Objection(title="They will walk if it rises", real_concern=concern))
 
     def told() -> list[bool]:
-        texts = [brief.text for brief in every_brief(logbook, TODAY)]
+        texts = [brief.text for brief in every_brief(repository, TODAY)]
         assert any("[withheld\\] (other)" in text for text in texts) is not any("will walk" in text for text in texts)
         return [any(words in text for text in texts) for words in ("will walk", concern)]
 
     assert told() == [False, False]
-    mention = logbook.add(Mention(objection=objection.id, verbatim="“they will walk if it rises!”"))
+    mention = repository.add(Mention(objection=objection.id, verbatim="“they will walk if it rises!”"))
     for permission in Permission:
-        logbook.edit(mention, permission=permission)
+        repository.edit(mention, permission=permission)
         assert told() == [permission.may_leave_the_team] * 2
-    logbook.edit(mention, verbatim="something else", permission=Permission.ANONYMISED)
+    repository.edit(mention, verbatim="something else", permission=Permission.ANONYMISED)
     assert told() == [False, False]
-    logbook.edit(objection, status=ObjectionStatus.TRIAGED)
+    repository.edit(objection, status=ObjectionStatus.TRIAGED)
     assert told() == [True, True]
 
 
@@ -178,13 +180,13 @@ WORDS = "sign a lease tomorrow"
 
 
 @pytest.fixture
-def quoting(logbook: Logbook) -> tuple[Logbook, Theme, Insight]:
-    theme = logbook.add(Theme(name="Total cost"))
-    insight = logbook.add(
+def quoting(repository: Repository) -> tuple[Repository, Theme, Insight]:
+    theme = repository.add(Theme(name="Total cost"))
+    insight = repository.add(
         Insight(text=f"They would {WORDS}", basis=Basis.BUYER_VERBATIM, permission=Permission.ANONYMISED,
                 signals={theme.id: Stance.RESONATED})
     )  # fmt: skip
-    return logbook, theme, insight
+    return repository, theme, insight
 
 
 def _holding(folder: Path) -> set[str]:
@@ -194,73 +196,73 @@ def _holding(folder: Path) -> set[str]:
 @pytest.mark.parametrize("state", [True, False])
 @pytest.mark.parametrize("how", ["revoked", "deleted"])
 def test_withdrawn_words_stay_in_no_form(
-    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path, how: str, state: bool
+    quoting: tuple[Repository, Theme, Insight], tmp_path: Path, how: str, state: bool
 ) -> None:
-    logbook, _, insight = quoting
-    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
-    export(logbook, tmp_path, TODAY)
+    repository, _, insight = quoting
+    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY)
     assert len(_holding(tmp_path)) == 3
     if not state:
         (tmp_path / STATE).unlink()
     if how == "deleted":
-        logbook.delete(insight)
+        repository.delete(insight)
     else:
-        logbook.edit(insight, permission=Permission.REVOKED)
-    assert export(logbook, tmp_path, TODAY).written
+        repository.edit(insight, permission=Permission.REVOKED)
+    assert export(repository, tmp_path, TODAY).written
     assert not _holding(tmp_path)
-    assert not export(logbook, tmp_path, TODAY).written
+    assert not export(repository, tmp_path, TODAY).written
 
 
-def test_the_name_of_a_file_says_no_more_than_its_title(logbook: Logbook, tmp_path: Path) -> None:
-    theme = logbook.add(Theme(name="Speed for Vantorp"))
-    objection = logbook.add(Objection(title="margin is dear"))
-    mention = logbook.add(
+def test_the_name_of_a_file_says_no_more_than_its_title(repository: Repository, tmp_path: Path) -> None:
+    theme = repository.add(Theme(name="Speed for Vantorp"))
+    objection = repository.add(Objection(title="margin is dear"))
+    mention = repository.add(
         Mention(objection=objection.id, verbatim="margin is dear", permission=Permission.ANONYMISED)
     )  # fmt: skip
-    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
     assert len([*tmp_path.glob("theme-speed-for-vantorp-*"), *tmp_path.glob("objection-margin-is-dear-*")]) == 6
     with next(tmp_path.glob("objection-*.md")).open("a") as file:
         file.write("by hand")
-    logbook.add(Account(name="Vantorp BV"))
-    logbook.edit(mention, permission=Permission.REVOKED)
-    export(logbook, tmp_path, TODAY)
+    repository.add(Account(name="Vantorp BV"))
+    repository.edit(mention, permission=Permission.REVOKED)
+    export(repository, tmp_path, TODAY)
     edited = next(tmp_path.glob("objection-*.edited-1.md"))
-    assert export(logbook, tmp_path, TODAY).beside.left == [edited]
+    assert export(repository, tmp_path, TODAY).beside.left == [edited]
     names = sorted(path.name for path in tmp_path.iterdir())
     assert len([name for name in names if name.startswith(("theme-speed-for-withheld-", "objection-withheld-"))]) == 7
     assert not [name for name in names if "vantorp" in name or "margin" in name]
     assert "vantorp" not in (tmp_path / "index.html").read_text().lower()
-    assert not export(logbook, tmp_path, TODAY).written
+    assert not export(repository, tmp_path, TODAY).written
     assert sorted(path.name for path in tmp_path.iterdir()) == names
-    logbook.edit(theme, name="Calm")
-    export(logbook, tmp_path, TODAY)
+    repository.edit(theme, name="Calm")
+    export(repository, tmp_path, TODAY)
     assert next(tmp_path.glob("theme-*.md")).name.startswith("theme-speed-for-withheld-")
 
 
-def test_copies_under_any_ending_are_told(quoting: tuple[Logbook, Theme, Insight], tmp_path: Path) -> None:
-    logbook, _, insight = quoting
-    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+def test_copies_under_any_ending_are_told(quoting: tuple[Repository, Theme, Insight], tmp_path: Path) -> None:
+    repository, _, insight = quoting
+    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
     brief = next(tmp_path.glob("theme-*.md"))
     copies = []
     for ending in (".md", ".html", ".json"):
         for name in (f"{brief.stem}{ending}~", f"x{ending}.bak", f"x{ending} (conflicted copy)", f"x 2{ending}"):
             copies.append(shutil.copy(brief.with_suffix(ending), tmp_path / name))
     (tmp_path / "notes.md.txt").write_text("not a brief")
-    logbook.edit(insight, permission=Permission.REVOKED)
-    assert sorted(export(logbook, tmp_path, TODAY).beside.copies) == sorted(copies)
+    repository.edit(insight, permission=Permission.REVOKED)
+    assert sorted(export(repository, tmp_path, TODAY).beside.copies) == sorted(copies)
 
 
-def test_a_form_that_fell_behind_is_caught_up_with(quoting: tuple[Logbook, Theme, Insight], tmp_path: Path) -> None:
-    logbook, theme, insight = quoting
-    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+def test_a_form_that_fell_behind_is_caught_up_with(quoting: tuple[Repository, Theme, Insight], tmp_path: Path) -> None:
+    repository, theme, insight = quoting
+    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
     old = {path: path.read_bytes() for path in tmp_path.glob("theme-*") if path.suffix != ".md"}
-    logbook.edit(insight, permission=Permission.REVOKED)
-    logbook.edit(theme, name="Renamed")
-    export(logbook, tmp_path, TODAY)
+    repository.edit(insight, permission=Permission.REVOKED)
+    repository.edit(theme, name="Renamed")
+    export(repository, tmp_path, TODAY)
     assert "Renamed" in (tmp_path / "index.html").read_text(encoding="utf-8")
     for path, content in old.items():
         path.write_bytes(content)
-    assert len(export(logbook, tmp_path, TODAY).written) == 1
+    assert len(export(repository, tmp_path, TODAY).written) == 1
     assert not _holding(tmp_path)
 
 
@@ -269,39 +271,39 @@ def test_a_form_that_fell_behind_is_caught_up_with(quoting: tuple[Logbook, Theme
     ["{} (conflicted copy)", "{} 2", "{}.sync-conflict-20261125-1", "{} (1)", "{}-LAPTOP", "{} copy", "Copy of {}"],
 )
 def test_a_copy_beside_a_brief_never_takes_its_place_and_is_told(
-    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path, name: str
+    quoting: tuple[Repository, Theme, Insight], tmp_path: Path, name: str
 ) -> None:
-    logbook, theme, insight = quoting
-    export(logbook, tmp_path, TODAY, forms=[Form.HTML])
+    repository, theme, insight = quoting
+    export(repository, tmp_path, TODAY, forms=[Form.HTML])
     path = next(tmp_path.glob("theme-*.md"))
     copies = [path.with_name(f"{name.format(path.stem)}{ending}") for ending in (".md", ".html")]
     for copy in copies:
         shutil.copy(path.with_suffix(copy.suffix), copy)
-    logbook.edit(insight, permission=Permission.REVOKED)
+    repository.edit(insight, permission=Permission.REVOKED)
     (tmp_path / STATE).unlink()
-    report = export(logbook, tmp_path, TODAY)
+    report = export(repository, tmp_path, TODAY)
     assert path in [each.path for each in report.written]
     assert _holding(tmp_path) == {copy.name for copy in copies}
     assert report.beside.copies == copies
-    with Edition(logbook, TODAY) as edition:
+    with Edition(repository, TODAY) as edition:
         assert export_one(edition, theme, tmp_path).path == path
 
 
 def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
-    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path
+    quoting: tuple[Repository, Theme, Insight], tmp_path: Path
 ) -> None:
-    logbook, theme, _ = quoting
-    other = logbook.add(Theme(name="Edited"))
-    export(logbook, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    repository, theme, _ = quoting
+    other = repository.add(Theme(name="Edited"))
+    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
     path = next(tmp_path.glob("theme-total-cost-*.md"))
     edited = next(tmp_path.glob("theme-edited-*.md"))
     edited.write_text(edited.read_text(encoding="utf-8") + "\nBy hand.\n", encoding="utf-8")
     contract, foreign = tmp_path / "contract.pdf", tmp_path / "theme-of-the-party.md"
     contract.write_bytes(b"%PDF")
     foreign.write_text(WORDS, encoding="utf-8")
-    logbook.delete(theme)
-    logbook.delete(other)
-    report = export(logbook, tmp_path, TODAY)
+    repository.delete(theme)
+    repository.delete(other)
+    report = export(repository, tmp_path, TODAY)
     assert set(report.beside.removed) == {path, path.with_suffix(".html"), path.with_suffix(".json")}
     assert report.beside.left == [edited]
     assert _holding(tmp_path) == {foreign.name}
@@ -310,36 +312,36 @@ def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
 
 
 def test_a_brief_of_another_log_in_the_same_folder_is_left_alone(
-    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path
+    quoting: tuple[Repository, Theme, Insight], tmp_path: Path
 ) -> None:
-    logbook, theme, _ = quoting
-    export(logbook, tmp_path, TODAY)
+    repository, theme, _ = quoting
+    export(repository, tmp_path, TODAY)
     path = next(tmp_path.glob("theme-*.md"))
     other = path.with_name("theme-other-00000000.md")
     other.write_text(path.read_text(encoding="utf-8").replace(theme.id, "another-log"), encoding="utf-8")
-    report = export(logbook, tmp_path, TODAY)
+    report = export(repository, tmp_path, TODAY)
     assert other.exists()
     assert not report.beside.removed
 
 
 def test_a_version_edited_by_hand_that_holds_withdrawn_words_is_named(
-    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path
+    quoting: tuple[Repository, Theme, Insight], tmp_path: Path
 ) -> None:
-    logbook, _, insight = quoting
-    export(logbook, tmp_path, TODAY)
+    repository, _, insight = quoting
+    export(repository, tmp_path, TODAY)
     path = next(tmp_path.glob("theme-*.md"))
     path.write_text(path.read_text(encoding="utf-8") + "\nBy hand.\n", encoding="utf-8")
-    aside = next(each.aside for each in export(logbook, tmp_path, TODAY).written if each.aside)
-    assert not export(logbook, tmp_path, TODAY).beside.left
-    logbook.edit(insight, permission=Permission.REVOKED)
-    assert export(logbook, tmp_path, TODAY).beside.left == [aside]
+    aside = next(each.aside for each in export(repository, tmp_path, TODAY).written if each.aside)
+    assert not export(repository, tmp_path, TODAY).beside.left
+    repository.edit(insight, permission=Permission.REVOKED)
+    assert export(repository, tmp_path, TODAY).beside.left == [aside]
 
 
 def test_briefs_with_a_filter_are_exported_and_kept_true(
-    quoting: tuple[Logbook, Theme, Insight], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    quoting: tuple[Repository, Theme, Insight], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    logbook, _, insight = quoting
-    folder = ["--workspace", str(logbook.workspace.root), "export", "--out", str(tmp_path)]
+    repository, _, insight = quoting
+    folder = ["--workspace", str(repository.workspace.root), "export", "--out", str(tmp_path)]
     assert run([*folder, "--where", "stance:resonated", "--json"]) == 0
     filtered = json.loads(next(tmp_path.glob("theme-*.json")).read_text(encoding="utf-8"))
     assert filtered["filter"] == "stance:resonated"
@@ -347,14 +349,14 @@ def test_briefs_with_a_filter_are_exported_and_kept_true(
     assert run(folder) == 0
     assert len(list(tmp_path.glob("theme-*.md"))) == 2
     assert len(_holding(tmp_path)) == 3
-    logbook.edit(insight, permission=Permission.REVOKED)
+    repository.edit(insight, permission=Permission.REVOKED)
     assert run(folder) == 0
     assert not _holding(tmp_path)
     assert run([*folder, "--where", "persona:nobody"]) == 2
     assert "No persona is called" in capsys.readouterr().err
 
 
-def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(told: Logbook, tmp_path: Path) -> None:
+def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(told: Repository, tmp_path: Path) -> None:
     theme = next(told.all(Theme))
     with Edition(told, TODAY, layout=LAYOUT - 1) as edition:
         path = export_one(edition, theme, tmp_path).path
@@ -368,10 +370,10 @@ def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(told: Logboo
     assert verify(told, path).holds
 
 
-def test_files_are_named_by_the_cleaned_title_in_any_script(logbook: Logbook, tmp_path: Path) -> None:
-    logbook.add(Account(name="Mu\u0308ller Werke"))
+def test_files_are_named_by_the_cleaned_title_in_any_script(repository: Repository, tmp_path: Path) -> None:
+    repository.add(Account(name="Mu\u0308ller Werke"))
     names = {"Total für Mu\u0308ller": "total-fur-withheld", "价格": "jiage", "Цена": "tsena"}
     for title, slug in names.items():
-        theme = logbook.add(Theme(name=title))
-        with Edition(logbook, TODAY) as edition:
+        theme = repository.add(Theme(name=title))
+        with Edition(repository, TODAY) as edition:
             assert export_one(edition, theme, tmp_path).path.name.startswith(f"theme-{slug}-")

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from shadowlog.briefs.export.one import every_brief
 from shadowlog.briefs.render import html
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from tests.briefs.conftest import TODAY
 from tests.some import some
 
@@ -20,7 +20,7 @@ def _piece_by_piece(body: str) -> str:
     return made
 
 
-def test_every_brief_reads_the_same(demo: Logbook) -> None:
+def test_every_brief_reads_the_same(demo: Repository) -> None:
     for brief in some(every_brief(demo, TODAY)):
         assert html._rendered(brief.body)[0] == _piece_by_piece(brief.body)
 

@@ -10,23 +10,23 @@ import pytest
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.render.templates import START, LayoutFault, Layouts
 from shadowlog.domain.records import Theme
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from tests.briefs.conftest import TODAY
 
 HEAD = "# {{ brief.title }}\n"
 
 
 @pytest.fixture
-def themes(logbook: Logbook) -> Logbook:
+def themes(repository: Repository) -> Repository:
     for name in ("Total cost", "Quiet nights"):
-        logbook.add(Theme(name=name))
-    logbook.workspace.templates.mkdir()
-    return logbook
+        repository.add(Theme(name=name))
+    repository.workspace.templates.mkdir()
+    return repository
 
 
-def _fault(logbook: Logbook, folder: Path) -> str:
+def _fault(repository: Repository, folder: Path) -> str:
     """What is told of the templates; exactly one thing."""
-    (fault,) = export(logbook, folder, TODAY).faults
+    (fault,) = export(repository, folder, TODAY).faults
     assert isinstance(fault, LayoutFault)
     return str(fault)
 
@@ -46,7 +46,7 @@ def _fault(logbook: Logbook, folder: Path) -> str:
     ],
 )
 def test_a_template_that_takes_too_much_is_ended_and_told_by_its_line(
-    themes: Logbook, tmp_path: Path, tail: str, told: str
+    themes: Repository, tmp_path: Path, tail: str, told: str
 ) -> None:
     export(themes, tmp_path / "out", TODAY)
     good = {path.name: path.read_bytes() for path in (tmp_path / "out").glob("theme-*.md")}
@@ -60,7 +60,7 @@ def test_a_template_that_takes_too_much_is_ended_and_told_by_its_line(
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").glob("theme-*.md")} == good
 
 
-def test_numbers_that_grow_in_one_long_computation_are_ended_too(themes: Logbook, tmp_path: Path) -> None:
+def test_numbers_that_grow_in_one_long_computation_are_ended_too(themes: Repository, tmp_path: Path) -> None:
     tail = "{% set n = namespace(x=9) %}{% for i in range(99) %}{% set n.x = n.x * n.x %}{% endfor %}"
     (themes.workspace.templates / "theme.md.j2").write_text(HEAD + tail, encoding="utf-8")
     assert "it takes " in _fault(themes, tmp_path / "out")
@@ -68,7 +68,7 @@ def test_numbers_that_grow_in_one_long_computation_are_ended_too(themes: Logbook
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
 @pytest.mark.parametrize("tail", ["{% include 'secret.j2' %}", "{% include 'deep/secret.j2' %}"])
-def test_a_link_that_leads_out_of_the_templates_is_not_read(themes: Logbook, tmp_path: Path, tail: str) -> None:
+def test_a_link_that_leads_out_of_the_templates_is_not_read(themes: Repository, tmp_path: Path, tail: str) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "secret.j2").write_text("the secret", encoding="utf-8")
@@ -84,7 +84,7 @@ def test_a_link_that_leads_out_of_the_templates_is_not_read(themes: Logbook, tmp
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights there")
-def test_templates_that_lie_elsewhere_altogether_are_not_read(themes: Logbook, tmp_path: Path) -> None:
+def test_templates_that_lie_elsewhere_altogether_are_not_read(themes: Repository, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
     outside.mkdir()
     (outside / "brief.md.j2").write_text(START, encoding="utf-8")
@@ -93,7 +93,7 @@ def test_templates_that_lie_elsewhere_altogether_are_not_read(themes: Logbook, t
     assert "leads out of templates/" in _fault(themes, tmp_path / "out")
 
 
-def test_a_link_among_the_templates_and_an_included_part_are_read(themes: Logbook, tmp_path: Path) -> None:
+def test_a_link_among_the_templates_and_an_included_part_are_read(themes: Repository, tmp_path: Path) -> None:
     folder = themes.workspace.templates
     (folder / "parts").mkdir()
     (folder / "parts" / "notes.j2").write_text("One part.\n", encoding="utf-8")
@@ -106,7 +106,7 @@ def test_a_link_among_the_templates_and_an_included_part_are_read(themes: Logboo
     assert [text.count("Another part.") for text in texts] == [1, 1]
 
 
-def test_a_byte_order_mark_before_a_template_is_skipped(themes: Logbook, tmp_path: Path) -> None:
+def test_a_byte_order_mark_before_a_template_is_skipped(themes: Repository, tmp_path: Path) -> None:
     (themes.workspace.templates / "theme.md.j2").write_text(HEAD, encoding="utf-8-sig")
     report = export(themes, tmp_path / "out", TODAY)
     assert report.faults == []
@@ -116,7 +116,7 @@ def test_a_byte_order_mark_before_a_template_is_skipped(themes: Logbook, tmp_pat
 
 @pytest.mark.skipif(os.name == "nt", reason="needs POSIX files")
 @pytest.mark.parametrize("kind", ["pipe", "zero", "large", "utf-16", "folder", "nobody"])
-def test_what_is_no_template_is_refused_at_once(themes: Logbook, tmp_path: Path, kind: str) -> None:
+def test_what_is_no_template_is_refused_at_once(themes: Repository, tmp_path: Path, kind: str) -> None:
     path = themes.workspace.templates / "theme.md.j2"
     match kind:
         case "pipe":

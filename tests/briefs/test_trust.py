@@ -22,12 +22,12 @@ from shadowlog.domain.values import (
     Permission,
 )
 from shadowlog.privacy.withholding import Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from tests.briefs.conftest import TODAY, section
 from tests.some import some
 
 
-def test_every_claim_names_records_that_are_there(demo: Logbook) -> None:
+def test_every_claim_names_records_that_are_there(demo: Repository) -> None:
     for brief in some(every_brief(demo, TODAY, Audience.INTERNAL)):
         index = section(brief, "Evidence index")
         for block in brief.content.blocks():
@@ -39,7 +39,7 @@ def test_every_claim_names_records_that_are_there(demo: Logbook) -> None:
         assert sum(listed) == len(brief.records)
 
 
-def test_a_brief_is_counted_again_and_lines_that_no_longer_hold_are_told(demo: Logbook, tmp_path: Path) -> None:
+def test_a_brief_is_counted_again_and_lines_that_no_longer_hold_are_told(demo: Repository, tmp_path: Path) -> None:
     exported = export(demo, tmp_path, TODAY).written
     assert len(exported) > 15
     for each in exported:
@@ -58,7 +58,7 @@ def test_a_brief_is_counted_again_and_lines_that_no_longer_hold_are_told(demo: L
         assert tuple(lines[differs.first - 1 : differs.first - 1 + len(differs.lines)]) == differs.lines
 
 
-def test_a_brief_that_was_edited_by_hand_is_noticed_and_never_overwritten(demo: Logbook, tmp_path: Path) -> None:
+def test_a_brief_that_was_edited_by_hand_is_noticed_and_never_overwritten(demo: Repository, tmp_path: Path) -> None:
     path = export(demo, tmp_path, TODAY).written[0].path
     good = path.read_text(encoding="utf-8")
     path.write_text(good.replace("\n- ", "\n- By hand: ", 1), encoding="utf-8")
@@ -77,18 +77,18 @@ def test_a_brief_that_was_edited_by_hand_is_noticed_and_never_overwritten(demo: 
 @pytest.mark.parametrize(
     "text", ["", "no front matter", "---\nid: [\n---\n", "---\nid: x\nkind: theme\n---\n\n# x\n", "\xff"]
 )
-def test_what_is_no_brief_is_told_so(logbook: Logbook, tmp_path: Path, text: str) -> None:
+def test_what_is_no_brief_is_told_so(repository: Repository, tmp_path: Path, text: str) -> None:
     path = tmp_path / "x.md"
     path.write_bytes(text.encode("latin-1"))
     with pytest.raises(NotFound):
-        verify(logbook, path)
+        verify(repository, path)
     with pytest.raises(NotFound):
-        verify(logbook, tmp_path / "nowhere.md")
+        verify(repository, tmp_path / "nowhere.md")
 
 
-def test_a_brief_tells_what_changed_since_the_last_that_was_exported(logbook: Logbook, tmp_path: Path) -> None:
-    objection = logbook.add(Objection(title="Too expensive"))
-    words = logbook.add(
+def test_a_brief_tells_what_changed_since_the_last_that_was_exported(repository: Repository, tmp_path: Path) -> None:
+    objection = repository.add(Objection(title="Too expensive"))
+    words = repository.add(
         Mention(
             objection=objection.id, verbatim="the very words", basis=Basis.BUYER_VERBATIM,
             permission=Permission.ATTRIBUTED,
@@ -96,7 +96,7 @@ def test_a_brief_tells_what_changed_since_the_last_that_was_exported(logbook: Lo
     )  # fmt: skip
 
     def run() -> Report:
-        return export(logbook, tmp_path, TODAY)
+        return export(repository, tmp_path, TODAY)
 
     def changed() -> str:
         return section(
@@ -106,19 +106,19 @@ def test_a_brief_tells_what_changed_since_the_last_that_was_exported(logbook: Lo
     run()
     assert "first brief" in changed()
     assert not run().written
-    new = logbook.add(Mention(objection=objection.id, verbatim="again"))
+    new = repository.add(Mention(objection=objection.id, verbatim="again"))
     run()
     assert "- Mentions: 2, then 1 (+1)." in changed()
     assert f"Heard since: 1. (`{tail(new.id)}`)" in changed()
     assert not run().written
-    logbook.edit(words, permission=Permission.REVOKED)
+    repository.edit(words, permission=Permission.REVOKED)
     (withdrawn,) = [each for each in run().written if each.kind == "objection"]
     assert withdrawn.unquoted == (words.id,)
     assert f"No longer quoted: 1. (`{tail(words.id)}`)" in changed()
     assert "the very words" not in withdrawn.path.read_text(encoding="utf-8")
 
 
-def test_one_more_objection_is_a_difference_a_person_can_read(demo: Logbook, tmp_path: Path) -> None:
+def test_one_more_objection_is_a_difference_a_person_can_read(demo: Repository, tmp_path: Path) -> None:
     export(demo, tmp_path, TODAY)
     before = {path: path.read_text(encoding="utf-8").splitlines() for path in tmp_path.glob("*.md")}
     mention = next(demo.all(Mention))
@@ -131,7 +131,7 @@ def test_one_more_objection_is_a_difference_a_person_can_read(demo: Logbook, tmp
         assert len(set(after) - set(before[path])) < front + 20, path.name
 
 
-def test_a_brief_for_the_team_is_counted_again_as_one_for_the_team(demo: Logbook, tmp_path: Path) -> None:
+def test_a_brief_for_the_team_is_counted_again_as_one_for_the_team(demo: Repository, tmp_path: Path) -> None:
     exported = export(demo, tmp_path, TODAY, Audience.INTERNAL).written
     assert len(exported) > 15
     for each in exported[:4]:

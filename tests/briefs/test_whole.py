@@ -49,7 +49,7 @@ from shadowlog.domain.values import (
     Tier,
 )
 from shadowlog.privacy.withholding import Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 18, 12, tzinfo=timezone.utc)
@@ -130,13 +130,13 @@ def _records() -> list[Record]:
 
 
 @pytest.fixture
-def small(logbook: Logbook) -> Logbook:
+def small(repository: Repository) -> Repository:
     maud = Person(id="maud", name="Maud Keller", role=Role.MARKETER)
-    logbook.set_author(logbook.add(maud))
+    repository.set_author(repository.add(maud))
     # Requests stand on what was heard.
     for number, record in enumerate(sorted(_records(), key=lambda held: isinstance(held, ContentRequest))):
-        logbook.add(replace(record, created=NOON - timedelta(days=40) + timedelta(minutes=number)))
-    return logbook
+        repository.add(replace(record, created=NOON - timedelta(days=40) + timedelta(minutes=number)))
+    return repository
 
 
 @pytest.mark.parametrize("audience", Audience)
@@ -148,7 +148,7 @@ def small(logbook: Logbook) -> Logbook:
     ],
 )  # fmt: skip
 def test_a_whole_brief_says_what_it_said(
-    small: Logbook, tmp_path: Path, audience: Audience, name: str, kind: type[Record] | None, key: str
+    small: Repository, tmp_path: Path, audience: Audience, name: str, kind: type[Record] | None, key: str
 ) -> None:
     brief = write_brief(small, ALL if kind is None else small.need(kind, key), DAY, audience)
     file = f"{name}-{audience.value}.md"

@@ -32,7 +32,7 @@ from shadowlog.domain.values import (
 )
 from shadowlog.privacy.name_matcher import Names
 from shadowlog.privacy.withholding import Audience, discretion
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from tests.briefs.conftest import NOON, TODAY, section
 
 WITHHELD = (
@@ -48,16 +48,16 @@ KEPT = (
 
 
 @pytest.fixture
-def named(logbook: Logbook) -> Logbook:
-    logbook.add(Person(name="Jürgen Möller"))
-    logbook.add(Person(name="Will Price"))
+def named(repository: Repository) -> Repository:
+    repository.add(Person(name="Jürgen Möller"))
+    repository.add(Person(name="Will Price"))
     for name in ("Mercy Hospital", "Linden GmbH", "St. Élodie"):
-        logbook.add(Account(name=name))
-    return logbook
+        repository.add(Account(name=name))
+    return repository
 
 
 @pytest.mark.parametrize("kind", ["theme", "objection", "persona", "event", "backlog"])
-def test_names_and_addresses_stay_out_however_they_are_written(named: Logbook, kind: str, tmp_path: Path) -> None:
+def test_names_and_addresses_stay_out_however_they_are_written(named: Repository, kind: str, tmp_path: Path) -> None:
     for number, name in enumerate(WITHHELD):
         text = f"so {name} said, number {number}"
         line = text.replace("\n", " ")
@@ -90,7 +90,7 @@ def test_names_and_addresses_stay_out_however_they_are_written(named: Logbook, k
 
 
 @pytest.mark.parametrize("text", KEPT)
-def test_ordinary_words_days_and_numbers_are_not_taken_for_names(named: Logbook, text: str) -> None:
+def test_ordinary_words_days_and_numbers_are_not_taken_for_names(named: Repository, text: str) -> None:
     theme = named.add(Theme(name="x", message=f"so {text}, they said"))
     assert text in plain(write_brief(named, theme, TODAY).body)
 
@@ -115,14 +115,14 @@ def test_ordinary_words_days_and_numbers_are_not_taken_for_names(named: Logbook,
     ],
 )
 def test_no_more_and_no_less_than_names_addresses_and_numbers_is_withheld(
-    logbook: Logbook, text: str, left: str
+    repository: Repository, text: str, left: str
 ) -> None:
     for name in ("Anna Whitlock", "Marek Dvořák", "Pekka Virtanen", "ნინო ბერიძე", "김민수"):
-        logbook.add(Person(name=name))
+        repository.add(Person(name=name))
     for name in ("株式会社 山田 製作所", "โรงพยาบาลสมิง"):
-        logbook.add(Account(name=name))
-    assert discretion(logbook, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
-    assert discretion(logbook, Audience.INTERNAL).clean(text) == text
+        repository.add(Account(name=name))
+    assert discretion(repository, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
+    assert discretion(repository, Audience.INTERNAL).clean(text) == text
 
 
 @pytest.mark.parametrize(
@@ -136,16 +136,16 @@ def test_no_more_and_no_less_than_names_addresses_and_numbers_is_withheld(
     ],
 )
 def test_numbers_are_read_as_they_are_dialled_where_the_reader_is(
-    logbook: Logbook, monkeypatch: pytest.MonkeyPatch, surroundings: dict[str, str], text: str, left: str
+    repository: Repository, monkeypatch: pytest.MonkeyPatch, surroundings: dict[str, str], text: str, left: str
 ) -> None:
     for name in ("LC_ALL", "LC_TELEPHONE", "LANG"):
         monkeypatch.delenv(name, raising=False)
     for name, value in surroundings.items():
         monkeypatch.setenv(name, value)
-    assert discretion(logbook, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
+    assert discretion(repository, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
 
 
-def test_a_name_is_found_in_any_company(named: Logbook) -> None:
+def test_a_name_is_found_in_any_company(named: Repository) -> None:
     names = Names(["Bo Li"], ["3M", "Acme"])
     for text, wanted in (("both", []), ("bo li", ["bo li"]), ("3M tape", ["3M"]), ("acme’s", ["acme"]), ("acne", [])):
         assert [text[start:end] for start, end in names.found(text)] == wanted
@@ -155,26 +155,26 @@ def test_a_name_is_found_in_any_company(named: Logbook) -> None:
     ("accounts", "wanted"),
     [(4, "— Chief nurse, care"), (2, "— user"), (1, "— a buyer, care"), (0, "— a buyer")],
 )
-def test_an_attribution_that_fits_fewer_than_three_widens(logbook: Logbook, accounts: int, wanted: str) -> None:
-    chief = logbook.add(Persona(name="Chief nurse", buying_role=BuyingRole.USER))
-    other = logbook.add(Persona(name="Ward sister", buying_role=BuyingRole.USER))
+def test_an_attribution_that_fits_fewer_than_three_widens(repository: Repository, accounts: int, wanted: str) -> None:
+    chief = repository.add(Persona(name="Chief nurse", buying_role=BuyingRole.USER))
+    other = repository.add(Persona(name="Ward sister", buying_role=BuyingRole.USER))
     houses = [
-        logbook.add(Account(name=f"House {number}", segment="care" if accounts else "")).id for number in range(4)
+        repository.add(Account(name=f"House {number}", segment="care" if accounts else "")).id for number in range(4)
     ]
-    theme = logbook.add(Theme(name="x"))
+    theme = repository.add(Theme(name="x"))
     for number in range(max(1, accounts)):
-        encounter = logbook.add(Encounter(account=houses[number], started_at=NOON, personas=(chief.id,)))
+        encounter = repository.add(Encounter(account=houses[number], started_at=NOON, personas=(chief.id,)))
     if accounts == 2:
-        logbook.add(Encounter(account=houses[3], started_at=NOON, personas=(other.id,)))
-    logbook.add(
+        repository.add(Encounter(account=houses[3], started_at=NOON, personas=(other.id,)))
+    repository.add(
         Insight(text="the very words", encounter=encounter.id, persona=chief.id, basis=Basis.BUYER_VERBATIM,
                 permission=Permission.ATTRIBUTED, signals={theme.id: Stance.RESONATED})
     )  # fmt: skip
-    lines = section(write_brief(logbook, theme, TODAY), "The buyer’s words").splitlines()
+    lines = section(write_brief(repository, theme, TODAY), "The buyer’s words").splitlines()
     assert next(line for line in lines if "—" in line).removeprefix("> ").startswith(f"{wanted}; resonated (`")
 
 
-def test_what_buyers_did_not_say_stands_under_no_heading_of_theirs(demo: Logbook) -> None:
+def test_what_buyers_did_not_say_stands_under_no_heading_of_theirs(demo: Repository) -> None:
     for record in list(demo.all(Insight)):
         if record.basis is not None and not record.basis.from_buyer:
             demo.edit(record, text=f"reported {record.id}")

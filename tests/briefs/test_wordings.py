@@ -12,20 +12,20 @@ from shadowlog.privacy.name_matcher import Names
 from shadowlog.privacy.withholding import Audience, discretion
 from shadowlog.store.events.undo import undo
 from shadowlog.store.index import Index
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
 @pytest.fixture
-def clean(logbook: Logbook) -> Callable[[str], str]:
-    enter(logbook, wordings())
-    return discretion(logbook, Audience.EXTERNAL).clean
+def clean(repository: Repository) -> Callable[[str], str]:
+    enter(repository, wordings())
+    return discretion(repository, Audience.EXTERNAL).clean
 
 
 @pytest.mark.parametrize("name", LISTS)
-def test_names_stay_out_however_a_colleague_writes_them(logbook: Logbook, name: str) -> None:
+def test_names_stay_out_however_a_colleague_writes_them(repository: Repository, name: str) -> None:
     held = wordings(name)
-    enter(logbook, held)
-    clean = discretion(logbook, Audience.EXTERNAL).clean
+    enter(repository, held)
+    clean = discretion(repository, Audience.EXTERNAL).clean
     count = missed = 0
     for kind, texts in held.kinds.items():
         out = leaks(clean, texts)
@@ -53,23 +53,23 @@ def test_common_words_are_no_forms_of_a_name(name: str) -> None:
     assert names.without(f"{name.split()[0]}s plan, said {name}", "X").count("X") == 2
 
 
-def test_names_that_only_the_history_knows_are_kept_as_they_were_typed(logbook: Logbook) -> None:
-    gone = logbook.add(Person(name="Thorvald Ekeberg"))
-    logbook.delete(gone)
-    logbook.add(Account(name="Quillfeather Ltd"))
-    undo(logbook.ledger)
-    account = logbook.add(Account(name="Zandersloot BV", aliases=("ZSB",)))
-    logbook.edit(account, name="Renamed", aliases=())
-    logbook.add(UnknownName(name="Yarborough", names="accounts", where="insights", record="x", field="account"))
-    logbook.add(UnknownName(name="Some theme", names="themes", where="insights", record="x", field="themes"))
+def test_names_that_only_the_history_knows_are_kept_as_they_were_typed(repository: Repository) -> None:
+    gone = repository.add(Person(name="Thorvald Ekeberg"))
+    repository.delete(gone)
+    repository.add(Account(name="Quillfeather Ltd"))
+    undo(repository.event_store)
+    account = repository.add(Account(name="Zandersloot BV", aliases=("ZSB",)))
+    repository.edit(account, name="Renamed", aliases=())
+    repository.add(UnknownName(name="Yarborough", names="accounts", where="insights", record="x", field="account"))
+    repository.add(UnknownName(name="Some theme", names="themes", where="insights", record="x", field="themes"))
     people, accounts = "Thorvald Ekeberg", ["Quillfeather Ltd", "Renamed", "Yarborough", "ZSB", "Zandersloot BV"]
 
     def held(table: str) -> list[str]:
-        return list(logbook.ledger.query(Index.names_ever, table))
+        return list(repository.event_store.query(Index.names_ever, table))
 
     assert people in held("people")
     assert held("accounts") == accounts
-    logbook.ledger.log.rebuild()
+    repository.event_store.log.rebuild()
     assert people in held("people")
     assert held("accounts") == accounts
 
@@ -88,9 +88,9 @@ def test_what_stands_for_somebody_who_was_forgotten_is_no_name() -> None:
         ("call 415-555-2671 ext. 12, please", "call –, please"),
     ],
 )  # fmt: skip
-def test_no_more_is_withheld_than_the_name_or_the_address(logbook: Logbook, text: str, left: str) -> None:
-    logbook.add(Person(name="Dana Whitlock"))
-    assert discretion(logbook, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
+def test_no_more_is_withheld_than_the_name_or_the_address(repository: Repository, text: str, left: str) -> None:
+    repository.add(Person(name="Dana Whitlock"))
+    assert discretion(repository, Audience.EXTERNAL).clean(text).replace("[withheld]", "–") == left
 
 
 @pytest.mark.parametrize(

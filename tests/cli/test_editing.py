@@ -11,7 +11,7 @@ from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import RECORDS, Insight, Record, Theme, UnknownName
 from shadowlog.domain.schema.fields import Shape, fields_of
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.conftest import Shell
 from tests.cli.examples import commands
@@ -124,12 +124,12 @@ def test_json_of_every_kind_says_what_it_is_and_loses_no_field(kind: type[Record
 
 
 def test_lists_of_a_whole_year_say_of_each_record_what_it_is(here: Shell, workspace: Workspace) -> None:
-    with Logbook(workspace) as logbook:
-        fill(logbook)
-        stored = {(kind.singular, record.id) for kind in RECORDS.values() for record in logbook.all(kind)}
-        unknown = [record.record for record in logbook.all(UnknownName)]
-        insights = {record.id for record in logbook.all(Insight)}
-        assert logbook.count(Theme)
+    with Repository(workspace) as repository:
+        fill(repository)
+        stored = {(kind.singular, record.id) for kind in RECORDS.values() for record in repository.all(kind)}
+        unknown = [record.record for record in repository.all(UnknownName)]
+        insights = {record.id for record in repository.all(Insight)}
+        assert repository.count(Theme)
     assert len({name for name, _ in stored}) == len(RECORDS)
     assert {(row["record"], row["id"]) for row in here("list", "--json").json} == stored
     for table, kind in RECORDS.items():
@@ -140,8 +140,8 @@ def test_lists_of_a_whole_year_say_of_each_record_what_it_is(here: Shell, worksp
 
 
 def test_an_objection_is_answered_by_any_words_that_sound_like_it(here: Shell, workspace: Workspace) -> None:
-    with Logbook(workspace) as logbook:
-        fill(logbook)
+    with Repository(workspace) as repository:
+        fill(repository)
     asked = {
         "There is no budget this year": True,
         "no budget": True,

@@ -28,7 +28,7 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.values import EncounterKind, Role, Stance
 from shadowlog.services.current_user import become
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.examples import choices, commands, examples
 
@@ -60,11 +60,11 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a workspace in which what the examples name is there, and the files they read."""
     folder = tmp_path_factory.mktemp("prepared")
     heard = datetime.now(timezone.utc) - timedelta(days=30)
-    with Logbook(Workspace(folder, "")) as logbook:
-        become(logbook, "Dana Whitlock", Role.REP)
+    with Repository(Workspace(folder, "")) as repository:
+        become(repository, "Dana Whitlock", Role.REP)
 
         def add(record: Record) -> str:
-            return logbook.add(record).id
+            return repository.add(record).id
 
         mercy = add(Account(id=_key("e41b0001"), name="Mercy Hospital"))
         purchasing = add(Persona(name="Purchasing"))

@@ -10,7 +10,7 @@ import pytest
 
 from shadowlog.domain.records import Account, Insight, Person, Theme
 from shadowlog.privacy.erasure.erasure import FORGOTTEN
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from tests.terminal import Terminal
 
@@ -18,46 +18,46 @@ Shell = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def shell(logbook: Logbook) -> Shell:
+def shell(repository: Repository) -> Shell:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "shadowlog", "--workspace", str(logbook.workspace.root), *arguments]
+        command = [sys.executable, "-m", "shadowlog", "--workspace", str(repository.workspace.root), *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=60, encoding="utf-8", check=False)
 
     return run
 
 
 @pytest.fixture
-def target(logbook: Logbook) -> list[Insight]:
-    logbook.add(Account(name="Target"))
+def target(repository: Repository) -> list[Insight]:
+    repository.add(Account(name="Target"))
     texts = ("our target price is high", "Target said no", "Target asked again", "the target is met")
-    return [logbook.add(Insight(text=text)) for text in texts]
+    return [repository.add(Insight(text=text)) for text in texts]
 
 
-def texts(logbook: Logbook, insights: list[Insight]) -> list[str]:
-    logbook.ledger.refresh()
-    return [logbook.need(Insight, insight.id).text for insight in insights]
+def texts(repository: Repository, insights: list[Insight]) -> list[str]:
+    repository.event_store.refresh()
+    return [repository.need(Insight, insight.id).text for insight in insights]
 
 
 def test_without_a_terminal_it_says_what_to_decide_and_does_nothing(
-    logbook: Logbook, shell: Shell, target: list[Insight]
+    repository: Repository, shell: Shell, target: list[Insight]
 ) -> None:
-    before = logbook.workspace.log.read_bytes()
+    before = repository.workspace.log.read_bytes()
     refused = shell("forget", "Target", "--confirm", "Target")
     assert refused.returncode == 2
     assert "--word 'target=keep'" in refused.stderr
     assert "our [target] price is high" in refused.stderr
-    assert logbook.workspace.log.read_bytes() == before
+    assert repository.workspace.log.read_bytes() == before
     for wrong in ("target", "target=perhaps", "price=keep"):
         assert shell("forget", "Target", "--word", wrong, "--confirm", "Target").returncode == 2
     assert "To be decided on, “target”, 4 times" in shell("forget", "Target", "--dry-run").stderr
     done = shell("forget", "Target", "--word", "target=keep", "--confirm", "Target")
     assert done.returncode == 0, done.stderr
-    assert texts(logbook, target) == [insight.text for insight in target]
-    assert next(logbook.all(Account)).name == FORGOTTEN
+    assert texts(repository, target) == [insight.text for insight in target]
+    assert next(repository.all(Account)).name == FORGOTTEN
 
 
-def test_on_a_terminal_each_place_is_shown_and_decided_on(logbook: Logbook, target: list[Insight]) -> None:
-    with Terminal(logbook.workspace.root, "forget", "Target", size=(160, 60)) as terminal:
+def test_on_a_terminal_each_place_is_shown_and_decided_on(repository: Repository, target: list[Insight]) -> None:
+    with Terminal(repository.workspace.root, "forget", "Target", size=(160, 60)) as terminal:
         terminal.until_shown("Type the whole name")
         terminal.send("Target\r")
         for number, answer in enumerate("nyyn", 1):
@@ -66,14 +66,14 @@ def test_on_a_terminal_each_place_is_shown_and_decided_on(logbook: Logbook, targ
             terminal.send(f"{answer}\r")
         terminal.until_shown("Forgotten.")
         assert terminal.exit_code() == 0
-    assert texts(logbook, target) == [
+    assert texts(repository, target) == [
         "our target price is high", f"{FORGOTTEN} said no", f"{FORGOTTEN} asked again", "the target is met",
     ]  # fmt: skip
 
 
-def test_what_is_left_is_listed_and_the_exit_code_says_so(logbook: Logbook, shell: Shell) -> None:
-    logbook.add(Person(name="Dana Whitlock"))
-    contract = logbook.workspace.exports / "contract.pdf"
+def test_what_is_left_is_listed_and_the_exit_code_says_so(repository: Repository, shell: Shell) -> None:
+    repository.add(Person(name="Dana Whitlock"))
+    contract = repository.workspace.exports / "contract.pdf"
     contract.parent.mkdir()
     contract.write_bytes(b"%PDF Dana Whitlock")
     done = shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock")
@@ -82,9 +82,9 @@ def test_what_is_left_is_listed_and_the_exit_code_says_so(logbook: Logbook, shel
     assert contract.read_bytes() == b"%PDF Dana Whitlock"
 
 
-def test_an_open_window_has_to_be_closed_first(logbook: Logbook, shell: Shell) -> None:
-    logbook.add(Person(name="Dana Whitlock"))
-    window = Drafts(logbook.ledger.folder)
+def test_an_open_window_has_to_be_closed_first(repository: Repository, shell: Shell) -> None:
+    repository.add(Person(name="Dana Whitlock"))
+    window = Drafts(repository.event_store.folder)
     window.begin()
     refused = shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock")
     assert refused.returncode == 2
@@ -93,28 +93,30 @@ def test_an_open_window_has_to_be_closed_first(logbook: Logbook, shell: Shell) -
     assert shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock").returncode == 0
 
 
-def test_a_window_that_only_looks_counts_as_open(logbook: Logbook, shell: Shell) -> None:
-    logbook.set_author(logbook.add(Person(name="Maud")))
-    logbook.add(Person(name="Dana Whitlock"))
-    with Terminal(logbook.workspace.root) as terminal:
+def test_a_window_that_only_looks_counts_as_open(repository: Repository, shell: Shell) -> None:
+    repository.set_author(repository.add(Person(name="Maud")))
+    repository.add(Person(name="Dana Whitlock"))
+    with Terminal(repository.workspace.root) as terminal:
         terminal.until_shown("No encounters yet")
         assert shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock").returncode == 2
 
 
-def test_who_is_interrupted_before_the_briefs_are_written_anew_runs_it_again(logbook: Logbook, shell: Shell) -> None:
-    logbook.add(Person(name="Dana Whitlock"))
-    logbook.add(Theme(name="Cost", message="As Dana Whitlock says"))
+def test_who_is_interrupted_before_the_briefs_are_written_anew_runs_it_again(
+    repository: Repository, shell: Shell
+) -> None:
+    repository.add(Person(name="Dana Whitlock"))
+    repository.add(Theme(name="Cost", message="As Dana Whitlock says"))
     assert shell("export", "--audience", "internal", "--html").returncode == 0
-    folder = logbook.workspace.exports / "internal"
+    folder = repository.workspace.exports / "internal"
     before = sorted(path.name for path in folder.iterdir())
     dying = "import os\nfrom shadowlog.briefs.export import incremental\n"
     dying += "incremental.export = lambda *_: os.kill(os.getpid(), 9)\n"
     program = [sys.executable, "-c", f"{dying}\nfrom shadowlog.__main__ import main\nmain()"]
-    arguments = ["--workspace", str(logbook.workspace.root), "forget", "Dana Whitlock", "--confirm", "Dana Whitlock"]
+    arguments = ["--workspace", str(repository.workspace.root), "forget", "Dana Whitlock", "--confirm", "Dana Whitlock"]
     assert subprocess.run([*program, *arguments], capture_output=True, check=False, timeout=60).returncode == -9
     assert sorted(path.name for path in folder.iterdir()) != before
     again = shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock")
     assert again.returncode == 0, again.stderr
     assert sorted(path.name for path in folder.iterdir()) == before
-    assert not (logbook.workspace.data / "forgetting.json").exists()
+    assert not (repository.workspace.data / "forgetting.json").exists()
     assert shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock").returncode == 3

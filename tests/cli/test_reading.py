@@ -15,7 +15,7 @@ import pytest
 
 from shadowlog.cli.reading import NotUtf8, Readable, lines_of, text_of
 from shadowlog.domain.records import Insight
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.conftest import Shell
 
@@ -235,8 +235,8 @@ def test_where_the_disk_fails_only_what_was_saved_is_acknowledged(
     assert process.returncode == 2, err
     assert b"Traceback" not in err
     told = {line.partition("Added insight: ")[2] for line in out.decode().splitlines()}
-    with Logbook(workspace) as logbook:
-        kept = {insight.text for insight in logbook.all(Insight)}
+    with Repository(workspace) as repository:
+        kept = {insight.text for insight in repository.all(Insight)}
     assert kept == told | {"first"}
     assert len(kept) < 1_000
     assert err.count(b"was not saved:") == 1_000 - len(told)

@@ -9,7 +9,7 @@ import pytest
 
 from shadowlog.analysis.tasks import chores
 from shadowlog.domain.records import ContentRequest
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.workspace.settings import Settings, SettingsWrong
 from shadowlog.store.workspace.workspace import Workspace
@@ -88,14 +88,14 @@ def test_a_newcomer_called_as_one_of_the_demos_people_stays_the_only_one(here: S
 
 def test_the_backlog_and_the_list_of_what_waits_call_the_same_requests_late(here: Shell, workspace: Workspace) -> None:
     now = datetime.now(timezone.utc)
-    with Logbook(workspace) as logbook:
+    with Repository(workspace) as repository:
         for days, use_case in ((24, "nobody said a word"), (14, "not yet"), (3, "new")):
-            logbook.add(ContentRequest(use_case=use_case, created=now - timedelta(days=days)))
-        logbook.add(ContentRequest(use_case="promised", due=(now - timedelta(days=1)).date()))
-        logbook.add(ContentRequest(use_case="due today", due=now.date()))
+            repository.add(ContentRequest(use_case=use_case, created=now - timedelta(days=days)))
+        repository.add(ContentRequest(use_case="promised", due=(now - timedelta(days=1)).date()))
+        repository.add(ContentRequest(use_case="due today", due=now.date()))
         waits = [
             (chore.record.heading, chore.note)
-            for chore in chores(logbook, Finder(logbook.ledger), now)
+            for chore in chores(repository, Finder(repository.event_store), now)
             if "request" in chore.kind
         ]
     assert {name for name, _ in waits} == {"nobody said a word", "promised"}

@@ -15,7 +15,7 @@ from shadowlog.domain.rules.message_house import check_place
 from shadowlog.domain.schema.fields import Shape, checked, fields_of
 from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import InsightKind, ObjectionCategory, Stance, ThemeLevel, ThemeStatus
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
 def test_values_are_named_by_a_start_in_any_case_with_blanks_or_hyphens() -> None:
@@ -49,11 +49,11 @@ def test_what_does_not_fit_is_refused_with_the_field_and_what_would(
     assert caught.value.field == name
 
 
-def test_every_kind_of_record_comes_back_as_it_was_stored(logbook: Logbook) -> None:
-    theme = logbook.add(Theme(name="Cost", keywords=("lease", "price")))
+def test_every_kind_of_record_comes_back_as_it_was_stored(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Cost", keywords=("lease", "price")))
     insight = Insight(text="  two\nlines ", kind=InsightKind.PAIN, signals={theme.id: Stance.REJECTED})
-    stored = logbook.add(insight)
-    assert logbook.get(Insight, stored.id) == stored
+    stored = repository.add(insight)
+    assert repository.get(Insight, stored.id) == stored
     assert stored.text == "  two\nlines ", "prose is kept to the letter"
 
 

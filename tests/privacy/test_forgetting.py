@@ -24,7 +24,7 @@ from shadowlog.privacy.withholding import Audience
 from shadowlog.store.events.undo import undo
 from shadowlog.store.maintenance.check import check
 from shadowlog.store.maintenance.snapshots import take_snapshot
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.segment_writer import build
 from shadowlog.store.suggest.learning import learn as write_suggester
 from shadowlog.store.workspace.drafts import Drafts
@@ -47,48 +47,48 @@ def traces(folder: Path) -> list[str]:
     return found
 
 
-def entangle(logbook: Logbook, forms: Sequence[Form] = ()) -> Person:
+def entangle(repository: Repository, forms: Sequence[Form] = ()) -> Person:
     """Somebody who is named everywhere a name can be, and left everything that remembers."""
-    fill(logbook)
-    person = logbook.add(Person(name=OLD))
-    person = logbook.edit(person, name=NAME)
-    account = next(logbook.all(Account))
-    theme = logbook.add(Theme(name=f"As {NAME} says", message="JÖRGEN said so", keywords=("Quistgaard",)))
-    said = logbook.add(
+    fill(repository)
+    person = repository.add(Person(name=OLD))
+    person = repository.edit(person, name=NAME)
+    account = next(repository.all(Account))
+    theme = repository.add(Theme(name=f"As {NAME} says", message="JÖRGEN said so", keywords=("Quistgaard",)))
+    said = repository.add(
         Insight(text=f"ask jorgen quistgard\nor {OLD}", basis=Basis.BUYER_VERBATIM, permission=Permission.ATTRIBUTED,
                 signals={theme.id: Stance.RESONATED})
     )  # fmt: skip
-    gone = logbook.add(
+    gone = repository.add(
         Encounter(rep=person.id, account=account.id, notes=f"**{NAME}** was there", moved_by="Quistgaard")
     )
-    logbook.add(Encounter(rep=person.id, account=account.id, next_step="call Jörgen"))
-    objection = logbook.add(Objection(title=f"{NAME} will not sign", author=person.id))
-    logbook.edit(objection, title="They will not sign")
-    logbook.delete(gone)
-    undo(logbook.ledger)
-    logbook.edit(said, text="said otherwise by Quistgaard")
-    build(logbook.ledger)
-    write_suggester(logbook.ledger)
-    take_snapshot(logbook.ledger)
-    drafts = Drafts(logbook.ledger.folder)
+    repository.add(Encounter(rep=person.id, account=account.id, next_step="call Jörgen"))
+    objection = repository.add(Objection(title=f"{NAME} will not sign", author=person.id))
+    repository.edit(objection, title="They will not sign")
+    repository.delete(gone)
+    undo(repository.event_store)
+    repository.edit(said, text="said otherwise by Quistgaard")
+    build(repository.event_store)
+    write_suggester(repository.event_store)
+    take_snapshot(repository.event_store)
+    drafts = Drafts(repository.event_store.folder)
     drafts.keep("capture", {"typed": {"text": f"!too dear ^{NAME}"}})
     drafts.close()
-    damaged = Path(logbook.ledger.folder) / "damaged"
+    damaged = Path(repository.event_store.folder) / "damaged"
     damaged.mkdir()
     (damaged / "x.bin").write_bytes(f'"name": "{NAME}" \x00'.encode() + b"\xff")
     (damaged / "other.bin").write_bytes(b"of somebody else")
     for audience in Audience:
-        folder = folder_of(logbook.workspace, audience)
-        export(logbook, folder, TODAY, audience, forms)
+        folder = folder_of(repository.workspace, audience)
+        export(repository, folder, TODAY, audience, forms)
     return person
 
 
-def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(logbook: Logbook) -> None:
-    person = entangle(logbook, [Form.HTML, Form.JSON])
-    root = logbook.workspace.root
+def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(repository: Repository) -> None:
+    person = entangle(repository, [Form.HTML, Form.JSON])
+    root = repository.workspace.root
     assert len({line.partition(": ")[0] for line in traces(root)}) > 8
-    counts = logbook.counts()
-    forgetting = Forgetting(logbook, person)
+    counts = repository.counts()
+    forgetting = Forgetting(repository, person)
     preview = forgetting.preview()
     assert preview.names == [OLD, NAME]
     assert preview.texts["theme"] == 3
@@ -96,59 +96,59 @@ def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(logbo
     assert any("internal" in path.parts for path in preview.exports)
     assert forgetting.forget() == preview.exports
     for audience in Audience:
-        export(logbook, folder_of(logbook.workspace, audience), TODAY, audience, [Form.HTML, Form.JSON])
-    build(logbook.ledger)
-    write_suggester(logbook.ledger)
+        export(repository, folder_of(repository.workspace, audience), TODAY, audience, [Form.HTML, Form.JSON])
+    build(repository.event_store)
+    write_suggester(repository.event_store)
     assert traces(root) == []
-    assert logbook.counts() == counts
-    assert logbook.need(Person, person.id).name == FORGOTTEN
-    assert len(logbook.referring(Encounter, person.id, "rep")) == 2
-    assert (Path(logbook.ledger.folder) / "damaged" / "other.bin").exists()
-    assert not check(logbook.ledger).findings
-    undo(logbook.ledger)
+    assert repository.counts() == counts
+    assert repository.need(Person, person.id).name == FORGOTTEN
+    assert len(repository.referring(Encounter, person.id, "rep")) == 2
+    assert (Path(repository.event_store.folder) / "damaged" / "other.bin").exists()
+    assert not check(repository.event_store).findings
+    undo(repository.event_store)
     assert traces(root) == []
 
 
-def test_an_account_is_forgotten_with_its_aliases_and_ordinary_words_stay(logbook: Logbook) -> None:
-    account = logbook.add(Account(name="Acme Hospital", aliases=("ACME-H",)))
-    insight = logbook.add(Insight(text="Acme said the hospital at acme hosptal is dear, acme-h too"))
-    forgetting = Forgetting(logbook, account)
+def test_an_account_is_forgotten_with_its_aliases_and_ordinary_words_stay(repository: Repository) -> None:
+    account = repository.add(Account(name="Acme Hospital", aliases=("ACME-H",)))
+    insight = repository.add(Insight(text="Acme said the hospital at acme hosptal is dear, acme-h too"))
+    forgetting = Forgetting(repository, account)
     # A word of a company's name is seldom its own: somebody has to say so.
     assert list(forgetting.preview().asked) == ["acme"]
     forgetting.decide({"Acme": True})
     forgetting.forget()
-    assert logbook.need(Insight, insight.id).text == (
+    assert repository.need(Insight, insight.id).text == (
         f"{FORGOTTEN} said the hospital at {FORGOTTEN} is dear, {FORGOTTEN} too"
     )
-    held = logbook.need(Account, account.id)
+    held = repository.need(Account, account.id)
     assert (held.name, set(held.aliases)) == (FORGOTTEN, {FORGOTTEN})
 
 
 @pytest.mark.parametrize("which", ["theme", "me"])
-def test_who_cannot_be_forgotten_is_told_so(logbook: Logbook, which: str) -> None:
-    record: Record = logbook.add(Theme(name="x"))
+def test_who_cannot_be_forgotten_is_told_so(repository: Repository, which: str) -> None:
+    record: Record = repository.add(Theme(name="x"))
     if which == "me":
-        record = logbook.add(Person(name="Maud"))
+        record = repository.add(Person(name="Maud"))
         assert isinstance(record, Person)
-        logbook.set_author(record)
+        repository.set_author(record)
     with pytest.raises(RuleBroken):
-        Forgetting(logbook, record)
+        Forgetting(repository, record)
 
 
 @pytest.fixture
-def shell(logbook: Logbook) -> Callable[..., subprocess.CompletedProcess[str]]:
+def shell(repository: Repository) -> Callable[..., subprocess.CompletedProcess[str]]:
     def run(*arguments: str, code: str = "") -> subprocess.CompletedProcess[str]:
         program = ["-c", f"{code}\nfrom shadowlog.__main__ import main\nmain()"] if code else ["-m", "shadowlog"]
-        command = [sys.executable, *program, "--workspace", str(logbook.workspace.root), *arguments]
+        command = [sys.executable, *program, "--workspace", str(repository.workspace.root), *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=60, encoding="utf-8", check=False)
 
     return run
 
 
 def test_it_asks_for_the_whole_name_and_writes_the_briefs_anew(
-    logbook: Logbook, shell: Callable[..., subprocess.CompletedProcess[str]]
+    repository: Repository, shell: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
-    entangle(logbook)
+    entangle(repository)
     dry = shell("forget", "Jörgen", "--dry-run")
     assert dry.returncode == 0
     assert "internal" in dry.stdout
@@ -156,21 +156,21 @@ def test_it_asks_for_the_whole_name_and_writes_the_briefs_anew(
         refused = shell("forget", NAME, *confirm)
         assert refused.returncode == 2
         assert "Nothing was forgotten" in refused.stderr
-    assert traces(logbook.workspace.root)
+    assert traces(repository.workspace.root)
     done = shell("forget", NAME, "--confirm", NAME)
     assert done.returncode == 0, done.stderr
     assert "briefs written anew" in done.stderr
-    logbook.ledger.refresh()
-    assert traces(logbook.workspace.root) == []
+    repository.event_store.refresh()
+    assert traces(repository.workspace.root) == []
     assert shell("check").returncode == 0
 
 
 @pytest.mark.parametrize("moment", [1, 2, 3, 4])
 def test_a_forgetting_that_is_killed_loses_nothing_and_can_be_done_again(
-    logbook: Logbook, shell: Callable[..., subprocess.CompletedProcess[str]], moment: int
+    repository: Repository, shell: Callable[..., subprocess.CompletedProcess[str]], moment: int
 ) -> None:
-    entangle(logbook)
-    counts = logbook.counts()
+    entangle(repository)
+    counts = repository.counts()
     code = (
         "import os\nfrom shadowlog.store.log import durable_io\n"
         f"left = [{moment}]\n"
@@ -187,11 +187,11 @@ def test_a_forgetting_that_is_killed_loses_nothing_and_can_be_done_again(
     assert killed.returncode == -signal.SIGKILL
     again = shell("forget", NAME, "--confirm", NAME)
     assert again.returncode in (0, 3), again.stderr
-    with Logbook(logbook.workspace) as held:
+    with Repository(repository.workspace) as held:
         assert held.counts() == counts
-        assert not check(held.ledger).findings
+        assert not check(held.event_store).findings
     for name in ("shadowlog.log.rewritten",):
-        left = Path(logbook.ledger.folder) / name
+        left = Path(repository.event_store.folder) / name
         assert not left.exists() or not traces(left.parent)
-    assert [line for line in traces(logbook.workspace.root) if ".edited-" not in line] == []
-    assert os.path.exists(logbook.ledger.log.journal.path)
+    assert [line for line in traces(repository.workspace.root) if ".edited-" not in line] == []
+    assert os.path.exists(repository.event_store.log.log_file.path)

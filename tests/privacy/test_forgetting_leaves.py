@@ -27,7 +27,7 @@ from shadowlog.store.log.errors import SaveFailed
 from shadowlog.store.maintenance.check import check
 from shadowlog.store.maintenance.copies import Fate, files_of, readings
 from shadowlog.store.maintenance.snapshots import take_snapshot
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 
 NAMES = {
@@ -46,21 +46,21 @@ NAMES = {
 }
 
 
-def traces(logbook: Logbook, *names: str) -> list[str]:
+def traces(repository: Repository, *names: str) -> list[str]:
     """Where a word of a name stands, in any reading of any file, or in the file's name."""
     words = {fold(word) for name in names for word in [*name.split(), "".join(name.split())]}
     assert words
     found = []
-    for path in files_of(logbook.workspace):
+    for path in files_of(repository.workspace):
         for text in (*readings(path.read_bytes()), path.name):
             found += [f"{path}: {word}" for word in words if word in fold(text)]
     return found
 
 
 @pytest.mark.parametrize("script", NAMES)
-def test_a_name_in_any_script_and_spelling_goes(logbook: Logbook, script: str) -> None:
+def test_a_name_in_any_script_and_spelling_goes(repository: Repository, script: str) -> None:
     name = NAMES[script]
-    person = logbook.add(Person(name=name))
+    person = repository.add(Person(name=name))
     first, last = name.split()[0], name.split()[-1]
     joined = "".join(name.split())
     texts = [
@@ -70,23 +70,23 @@ def test_a_name_in_any_script_and_spelling_goes(logbook: Logbook, script: str) -
         f"#{joined} @{joined} {'_'.join(name.split())} {'-'.join(name.split())}",
         f"{last}, {first} and\n**{first}**\n{last}",
     ]
-    kept = [logbook.add(Insight(text=text)) for text in texts]
-    logbook.add(Theme(name=f"What {name} wants", keywords=(last,)))
-    take_snapshot(logbook.ledger)
-    assert traces(logbook, name)
-    Forgetting(logbook, person).forget()
-    assert traces(logbook, name) == []
-    assert [FORGOTTEN in logbook.need(Insight, held.id).text for held in kept] == [True] * len(kept)
-    undo(logbook.ledger)
-    assert traces(logbook, name) == []
+    kept = [repository.add(Insight(text=text)) for text in texts]
+    repository.add(Theme(name=f"What {name} wants", keywords=(last,)))
+    take_snapshot(repository.event_store)
+    assert traces(repository, name)
+    Forgetting(repository, person).forget()
+    assert traces(repository, name) == []
+    assert [FORGOTTEN in repository.need(Insight, held.id).text for held in kept] == [True] * len(kept)
+    undo(repository.event_store)
+    assert traces(repository, name) == []
 
 
-def test_every_copy_of_ours_is_cleaned_or_removed(logbook: Logbook) -> None:
-    person = logbook.add(Person(name="Dana Whitlock"))
-    logbook.add(Insight(text="Whitlock2024 said: “slow”"))
-    other = logbook.add(Insight(text="somebody said: dear"))
-    snapshot = take_snapshot(logbook.ledger)
-    data, log = logbook.workspace.data, logbook.workspace.log
+def test_every_copy_of_ours_is_cleaned_or_removed(repository: Repository) -> None:
+    person = repository.add(Person(name="Dana Whitlock"))
+    repository.add(Insight(text="Whitlock2024 said: “slow”"))
+    other = repository.add(Insight(text="somebody said: dear"))
+    snapshot = take_snapshot(repository.event_store)
+    data, log = repository.workspace.data, repository.workspace.log
     copies = [
         "shadowlog (conflicted copy).log", "shadowlog.log~", "shadowlog.log.bak", "shadowlog 2.log",
         "shadowlog.sync-conflict-20260102-030405-ABCDEFG.log",
@@ -103,18 +103,18 @@ def test_every_copy_of_ours_is_cleaned_or_removed(logbook: Logbook) -> None:
     (data / "drafts" / "half.json").write_text('{"capture": {"content": {"typed": {"text": "Dana Whit')
     (data / "drafts" / "half2.json").write_text('{"capture": {"content": {"typed": {"text": "Dana Whitlock')
     (data / "shadowlog 2.search").write_bytes(b"whitlock")
-    stversions = logbook.workspace.root / ".stversions" / "data"
+    stversions = repository.workspace.root / ".stversions" / "data"
     stversions.mkdir(parents=True)
     (stversions / "shadowlog~20260101.log").write_bytes(half)
-    take_snapshot(logbook.ledger)
+    take_snapshot(repository.event_store)
     shutil.copy(snapshot, data / "backups" / "shadowlog (copy).json")
-    forgetting = Forgetting(logbook, person)
+    forgetting = Forgetting(repository, person)
     fates = {copy.path: copy.fate for copy in forgetting.preview().copies}
     assert {fates[path] for path in gone} == {Fate.REMOVED}
     assert {fates[data / name] for name in copies} == {Fate.CLEANED}
     forgetting.forget()
     assert not forgetting.left
-    assert traces(logbook, "Whitlock") == []
+    assert traces(repository, "Whitlock") == []
     assert not [path for path in gone if path.exists()]
     for name in copies:
         assert (data / name).read_bytes().count(b"somebody said: dear") == 1
@@ -123,61 +123,61 @@ def test_every_copy_of_ours_is_cleaned_or_removed(logbook: Logbook) -> None:
     assert json.loads((data / "backups" / "shadowlog (copy).json").read_bytes())["insights"][other.id]
 
 
-def test_a_draft_is_cleaned_and_an_open_window_has_to_be_closed(logbook: Logbook) -> None:
-    person = logbook.add(Person(name="Dana Whitlock"))
-    left = Drafts(logbook.ledger.folder)
+def test_a_draft_is_cleaned_and_an_open_window_has_to_be_closed(repository: Repository) -> None:
+    person = repository.add(Person(name="Dana Whitlock"))
+    left = Drafts(repository.event_store.folder)
     left.keep("add insights", {"typed": {"text": "Whitlock says", "kind": "pain"}, "context": {"Dana Whitlock": "x"}})
     left.close()
-    open_one = Drafts(logbook.ledger.folder)
+    open_one = Drafts(repository.event_store.folder)
     open_one.begin()
     with pytest.raises(RuleBroken, match="another window"):
-        Forgetting(logbook, person).forget()
-    assert traces(logbook, "Whitlock")
+        Forgetting(repository, person).forget()
+    assert traces(repository, "Whitlock")
     open_one.close()
-    Forgetting(logbook, person).forget()
-    assert traces(logbook, "Whitlock") == []
-    (draft,) = Drafts(logbook.ledger.folder).left()
+    Forgetting(repository, person).forget()
+    assert traces(repository, "Whitlock") == []
+    (draft,) = Drafts(repository.event_store.folder).left()
     assert draft.content["typed"] == {"text": f"{FORGOTTEN} says", "kind": "pain"}
 
 
-def test_who_was_merged_into_them_is_forgotten_with_them(logbook: Logbook) -> None:
-    person = logbook.add(Person(name="Dana Whitlock"))
-    merge(logbook, logbook.add(Person(name="Lou Wycherley")), person)
-    Forgetting(logbook, logbook.need(Person, person.id)).forget()
-    assert traces(logbook, "Dana Whitlock", "Lou Wycherley") == []
+def test_who_was_merged_into_them_is_forgotten_with_them(repository: Repository) -> None:
+    person = repository.add(Person(name="Dana Whitlock"))
+    merge(repository, repository.add(Person(name="Lou Wycherley")), person)
+    Forgetting(repository, repository.need(Person, person.id)).forget()
+    assert traces(repository, "Dana Whitlock", "Lou Wycherley") == []
 
 
-def test_what_was_decided_on_goes_everywhere(logbook: Logbook) -> None:
-    account = logbook.add(Account(name="Mercy Hospital"))
-    logbook.add(Insight(text="Mercy said no; mercy hospital is slow"))
-    take_snapshot(logbook.ledger)
-    forgetting = Forgetting(logbook, account)
+def test_what_was_decided_on_goes_everywhere(repository: Repository) -> None:
+    account = repository.add(Account(name="Mercy Hospital"))
+    repository.add(Insight(text="Mercy said no; mercy hospital is slow"))
+    take_snapshot(repository.event_store)
+    forgetting = Forgetting(repository, account)
     forgetting.decide({"mercy": True, "Mercy Hospital": True})
     forgetting.forget()
-    assert traces(logbook, "Mercy") == []
+    assert traces(repository, "Mercy") == []
 
 
-def small(logbook: Logbook) -> Person:
+def small(repository: Repository) -> Person:
     """Somebody who is named in the log, a snapshot, a draft, a copy, and an exported file."""
-    person = logbook.add(Person(name="Dana Whitlock"))
+    person = repository.add(Person(name="Dana Whitlock"))
     for number in range(3):
-        logbook.add(Insight(text=f"Whitlock said {number}"))
-    logbook.add(Theme(name="Costs less", message="as Dana Whitlock says"))
-    take_snapshot(logbook.ledger)
-    drafts = Drafts(logbook.ledger.folder)
+        repository.add(Insight(text=f"Whitlock said {number}"))
+    repository.add(Theme(name="Costs less", message="as Dana Whitlock says"))
+    take_snapshot(repository.event_store)
+    drafts = Drafts(repository.event_store.folder)
     drafts.keep("capture", {"typed": {"text": "Whitlock wants"}, "context": {}})
     drafts.close()
-    shutil.copy(logbook.workspace.log, logbook.workspace.data / "shadowlog.log~")
-    folder = folder_of(logbook.workspace, Audience.INTERNAL)
-    export(logbook, folder, date(2026, 1, 2), Audience.INTERNAL, [Form.HTML])
+    shutil.copy(repository.workspace.log, repository.workspace.data / "shadowlog.log~")
+    folder = folder_of(repository.workspace, Audience.INTERNAL)
+    export(repository, folder, date(2026, 1, 2), Audience.INTERNAL, [Form.HTML])
     return person
 
 
 def test_whatever_call_fails_it_can_be_done_again_and_ends_the_same(
-    logbook: Logbook, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    person = small(logbook)
-    counts, said = logbook.counts(), sorted(held.text for held in logbook.all(Insight))
+    person = small(repository)
+    counts, said = repository.counts(), sorted(held.text for held in repository.all(Insight))
     left, failed = 0, 0
 
     def failing(whole: Callable[..., None]) -> Callable[..., None]:
@@ -195,16 +195,18 @@ def test_whatever_call_fails_it_can_be_done_again_and_ends_the_same(
     for moment in range(1, 60):
         left = moment
         try:
-            Forgetting(logbook, person).forget()
+            Forgetting(repository, person).forget()
             break
         except SaveFailed:
             failed += 1
             # Nothing is half: the log is as it was, or as it shall be.
-            assert logbook.counts() == counts
-            assert sorted(held.text for held in logbook.all(Insight)) == said
+            assert repository.counts() == counts
+            assert sorted(held.text for held in repository.all(Insight)) == said
     left = 0
     assert failed >= 3
-    assert traces(logbook, "Whitlock") == []
-    assert logbook.counts() == counts
-    assert sorted(held.text for held in logbook.all(Insight)) == [f"{FORGOTTEN} said {number}" for number in range(3)]
-    assert not check(logbook.ledger).findings
+    assert traces(repository, "Whitlock") == []
+    assert repository.counts() == counts
+    assert sorted(held.text for held in repository.all(Insight)) == [
+        f"{FORGOTTEN} said {number}" for number in range(3)
+    ]
+    assert not check(repository.event_store).findings

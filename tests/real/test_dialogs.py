@@ -14,7 +14,7 @@ from shadowlog.briefs.export.one import write_brief
 from shadowlog.domain.records import Encounter, Insight, Theme
 from shadowlog.domain.values import Basis, Stage, Stance
 from shadowlog.services.resolve import resolve
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 APPEALS = {
     "credibility-appeal": (133, 67),
@@ -43,7 +43,7 @@ def _reactions(rows: list[dict[str, str]]) -> dict[str, Stance]:
     return found
 
 
-def fill(logbook: Logbook, data: Path) -> None:
+def fill(repository: Repository, data: Path) -> None:
     """Enter the talks, their labelled sentences and the appeals."""
     with (data / "dialogs_p4g_dev" / "dialog_sentences.csv").open(encoding="utf-8", newline="") as file:
         talks: dict[str, list[dict[str, str]]] = defaultdict(list)
@@ -51,10 +51,10 @@ def fill(logbook: Logbook, data: Path) -> None:
             talks[row["B2"]].append(row)
     with (data / "dialogs_p4g_dev" / "participants.csv").open(encoding="utf-8", newline="") as file:
         gave = {row["B2"]: float(row["B6"]) > 0 for row in csv.DictReader(file) if row["B4"] == "1"}
-    themes = {name: logbook.add(Theme(name=name)).id for name in APPEALS}
+    themes = {name: repository.add(Theme(name=name)).id for name in APPEALS}
     for name, rows in talks.items():
-        with logbook.change("Enter a talk"):
-            encounter = logbook.add(
+        with repository.change("Enter a talk"):
+            encounter = repository.add(
                 Encounter(
                     event=name,
                     started_at=datetime.strptime(name[:8], "%Y%m%d").replace(tzinfo=timezone.utc),
@@ -66,7 +66,7 @@ def fill(logbook: Logbook, data: Path) -> None:
                 labels = [row[key] for key in ("er_label_1", "er_label_2", "ee_label_1", "ee_label_2") if row[key]]
                 if labels and row["Unit"].strip():
                     stance = reactions.get(row["Turn"], Stance.NEUTRAL)
-                    logbook.add(
+                    repository.add(
                         Insight(
                             text=row["Unit"],
                             basis=Basis.BUYER_VERBATIM if row["B4"] == "1" else Basis.OBSERVER_INFERENCE,
@@ -76,14 +76,14 @@ def fill(logbook: Logbook, data: Path) -> None:
                     )
 
 
-def test_the_theme_briefs_show_the_figures_that_were_counted_independently(logbook: Logbook, data: Path) -> None:
-    fill(logbook, data)
-    encounters = logbook.newest(Encounter, 0, 1_000)
+def test_the_theme_briefs_show_the_figures_that_were_counted_independently(repository: Repository, data: Path) -> None:
+    fill(repository, data)
+    encounters = repository.newest(Encounter, 0, 1_000)
     assert len(encounters) == 150
     assert sum(encounter.stage_after is Stage.CLOSED_WON for encounter in encounters) == 77
     for name, (used, gave) in APPEALS.items():
-        theme = resolve(logbook, Theme, name)
-        brief = write_brief(logbook, theme, date(2026, 1, 1))
+        theme = resolve(repository, Theme, name)
+        brief = write_brief(repository, theme, date(2026, 1, 1))
         assert f"that were decided: {Share(gave, used)}." in brief.text.replace("\\", "")
         assert f"Encounters: {used}." in brief.text
         assert f"won: {gave}\n" in brief.text

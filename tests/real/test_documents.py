@@ -12,13 +12,15 @@ from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Encounter, Mention, Objection, Theme
 from shadowlog.domain.values import ThemeLevel
 from shadowlog.services.objections import hear
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from tests.cli.conftest import Shell, shell
 
 __all__ = ["shell"]
 
 
-def test_booth_reports_are_kept_whole_as_trade_show_encounters(shell: Shell, logbook: Logbook, data: Path) -> None:
+def test_booth_reports_are_kept_whole_as_trade_show_encounters(
+    shell: Shell, repository: Repository, data: Path
+) -> None:
     reports = sorted((data / "events_kairos").glob("*.md"))
     assert len(reports) == 4
     for report in reports:
@@ -27,7 +29,7 @@ def test_booth_reports_are_kept_whole_as_trade_show_encounters(shell: Shell, log
             "add", "encounter", "--kind", "trade_show", "--event", report.stem, "--at", report.name[:10],
             "--notes", "-", "--json", stdin=text,
         )  # fmt: skip
-        held = logbook.need(Encounter, done.json["id"])
+        held = repository.need(Encounter, done.json["id"])
         assert held.notes.encode() == text
         assert held.kind == "trade_show"
         assert held.started_at is not None
@@ -70,16 +72,16 @@ def handbook_objections(data: Path) -> list[str]:
 
 
 def test_the_handbooks_objections_are_heard_and_repeats_to_the_letter_are_heard_again(
-    logbook: Logbook, data: Path
+    repository: Repository, data: Path
 ) -> None:
     objections = handbook_objections(data)
     assert len(objections) == 17
     for text in objections:
-        hear(logbook, text, {}, {"verbatim": text})
-    assert logbook.count(Mention) == 17
+        hear(repository, text, {}, {"verbatim": text})
+    assert repository.count(Mention) == 17
     # Of the four repeats two are reworded, which only a person can tell by now.
-    assert logbook.count(Objection) == 15
-    assert {mention.verbatim for mention in logbook.all(Mention)} == set(objections)
+    assert repository.count(Objection) == 15
+    assert {mention.verbatim for mention in repository.all(Mention)} == set(objections)
 
 
 def _key_values(path: Path) -> list[str]:
@@ -87,18 +89,18 @@ def _key_values(path: Path) -> list[str]:
     return [cell.strip() for cell in line.split("|")[2:-1]]
 
 
-def test_the_message_houses_stand_with_three_pillars_and_no_more(logbook: Logbook, data: Path) -> None:
+def test_the_message_houses_stand_with_three_pillars_and_no_more(repository: Repository, data: Path) -> None:
     folder = data / "handbook_gitlab"
     three = _key_values(folder / "marketing__strategic-marketing__usecase-gtm__cd__message-house__index.md")
     four = _key_values(folder / "marketing__sales-plays-cicd__message-house-premium-to-ultimate__index.md")
     assert (len(three), len(four)) == (3, 4)
     for name, values in (("Continuous delivery", three), ("Premium to Ultimate", four)):
-        roof = logbook.add(Theme(name=name, level=ThemeLevel.UMBRELLA))
+        roof = repository.add(Theme(name=name, level=ThemeLevel.UMBRELLA))
         for value in values[:3]:
-            logbook.add(Theme(name=value, level=ThemeLevel.PILLAR, parent=roof.id))
+            repository.add(Theme(name=value, level=ThemeLevel.PILLAR, parent=roof.id))
         for value in values[3:]:
             with pytest.raises(RuleBroken, match="3 pillars already"):
-                logbook.add(Theme(name=value, level=ThemeLevel.PILLAR, parent=roof.id))
-            pillar = logbook.referring(Theme, roof.id, "parent")[0]
-            logbook.add(Theme(name=value, level=ThemeLevel.SUPPORTING, parent=pillar.id))
-    assert logbook.count(Theme) == 9
+                repository.add(Theme(name=value, level=ThemeLevel.PILLAR, parent=roof.id))
+            pillar = repository.referring(Theme, roof.id, "parent")[0]
+            repository.add(Theme(name=value, level=ThemeLevel.SUPPORTING, parent=pillar.id))
+    assert repository.count(Theme) == 9

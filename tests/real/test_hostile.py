@@ -27,7 +27,7 @@ from shadowlog.domain.schema.fields import LONGEST_LINE, Shape, fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Basis, Permission, Stance
 from shadowlog.privacy.withholding import Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.tui.widgets.reading_pane import record_page
 from tests.elsewhere import arrived
 from tests.some import some
@@ -50,24 +50,24 @@ def _filled(kind: type[Record], text: str) -> dict[str, object]:
     return {name: shapes[field.shape] for name, field in fields_of(kind).items() if field.shape in shapes}
 
 
-def test_every_string_is_kept_to_the_letter_in_every_field_of_every_record(logbook: Logbook, data: Path) -> None:
+def test_every_string_is_kept_to_the_letter_in_every_field_of_every_record(repository: Repository, data: Path) -> None:
     kinds = [kind for kind in RECORDS.values() if kind is not Mention]
     refused: list[str] = []
-    with logbook.change("All of them"):
+    with repository.change("All of them"):
         kept: list[Record] = []
         for text in naughty(data):
             for kind in kinds:
                 try:
-                    kept.append(arrived(logbook, kind(**_filled(kind, text))))
+                    kept.append(arrived(repository, kind(**_filled(kind, text))))
                 except InvalidField:
                     refused.append(text)
     assert all(not text.strip() or len(text) > LONGEST_LINE for text in some(refused))
     for record in kept:
-        held = logbook.need(type(record), record.id)
+        held = repository.need(type(record), record.id)
         for name, field in fields_of(type(record)).items():
             if field.shape is Shape.PROSE:
                 assert getattr(held, name) == getattr(record, name)
-    assert kept == [logbook.need(type(record), record.id) for record in kept]
+    assert kept == [repository.need(type(record), record.id) for record in kept]
 
 
 def test_every_string_goes_through_the_shell_and_comes_back(
@@ -99,20 +99,20 @@ def test_every_string_goes_through_the_shell_and_comes_back(
 
 async def test_every_string_is_on_every_screen_and_none_acts(running: Running, data: Path) -> None:
     async with running((100, 30)) as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         strings = [text for text in naughty(data) if text.strip()]
-        with logbook.change("All of them"):
+        with repository.change("All of them"):
             for text in strings:
                 line = text[:LONGEST_LINE]
-                theme = arrived(logbook, Theme(name=line, message=text))
-                encounter = logbook.add(Encounter(event=line, notes=text, moved_by=line))
-                logbook.add(Insight(text=text, encounter=encounter.id, signals={theme.id: Stance.NEUTRAL}))
-                objection = arrived(logbook, Objection(title=line, real_concern=text))
-                logbook.add(Mention(objection=objection.id, encounter=encounter.id, verbatim=text))
+                theme = arrived(repository, Theme(name=line, message=text))
+                encounter = repository.add(Encounter(event=line, notes=text, moved_by=line))
+                repository.add(Insight(text=text, encounter=encounter.id, signals={theme.id: Stance.NEUTRAL}))
+                objection = arrived(repository, Objection(title=line, real_concern=text))
+                repository.add(Mention(objection=objection.id, encounter=encounter.id, verbatim=text))
         console = Console(file=io.StringIO(), width=80, force_terminal=True, color_system="truecolor")
         for kind in (Theme, Encounter, Insight, Objection, Mention):
-            for record in logbook.all(kind):
-                console.print(record_page(logbook, record))
+            for record in repository.all(kind):
+                console.print(record_page(repository, record))
         drawn = console.file.getvalue()
         assert "\x1b]" not in drawn, "no operating system command"
         assert not (_ACTING - {"\x1b"}) & set(drawn)
@@ -125,16 +125,16 @@ async def test_every_string_is_on_every_screen_and_none_acts(running: Running, d
         assert driver.app.is_running
 
 
-def test_a_verbatim_reads_as_it_was_said(logbook: Logbook, data: Path) -> None:
+def test_a_verbatim_reads_as_it_was_said(repository: Repository, data: Path) -> None:
     """What a reader sees of a quote is what was typed, but for blanks and what no terminal may get."""
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
     for text in [held for held in naughty(data) if held.strip(" \t\r\n")][::3]:
-        theme = arrived(logbook, Theme(name="t"))
+        theme = arrived(repository, Theme(name="t"))
         verbatim = Permission.ANONYMISED
-        logbook.add(
+        repository.add(
             Insight(text=text, basis=Basis.BUYER_VERBATIM, permission=verbatim, signals={theme.id: Stance.NEUTRAL})
         )
-        body = write_brief(logbook, theme, date(2030, 1, 1), Audience.INTERNAL).text.partition("\n---\n")[2]
+        body = write_brief(repository, theme, date(2030, 1, 1), Audience.INTERNAL).text.partition("\n---\n")[2]
         tokens = parser.parse(body)
         start = next(place for place, token in enumerate(tokens) if token.type == "blockquote_open")
         children = tokens[start + 2].children or []

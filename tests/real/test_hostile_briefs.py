@@ -34,7 +34,7 @@ from shadowlog.domain.schema.fields import LONGEST_LINE
 from shadowlog.domain.text.sanitize import shown
 from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Permission, Stage, Stance
 from shadowlog.privacy.withholding import Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.elsewhere import arrived
 from tests.real.test_hostile import _ACTING, naughty
@@ -77,18 +77,18 @@ def strings(data: Path) -> list[str]:
     return [text for text in dict.fromkeys(found) if text.strip(" \t\r\n")]
 
 
-def fill(logbook: Logbook, texts: list[str]) -> None:
+def fill(repository: Repository, texts: list[str]) -> None:
     """A theme, an objection, a persona, an event and a request of each text, with it wherever a brief shows any."""
-    with logbook.change("All of them"):
+    with repository.change("All of them"):
         for text in texts:
             line = " ".join(text.split())[:LONGEST_LINE] or "x"
-            point = logbook.add(ProofPoint(claim=line, source=line)).id
-            persona = arrived(logbook, Persona(name=line, wants=text, fears=text, measures=text)).id
+            point = repository.add(ProofPoint(claim=line, source=line)).id
+            persona = arrived(repository, Persona(name=line, wants=text, fears=text, measures=text)).id
             theme = arrived(
-                logbook, Theme(name=line, message=text, keywords=(line,), proof_points=(point,), personas=(persona,))
+                repository, Theme(name=line, message=text, keywords=(line,), proof_points=(point,), personas=(persona,))
             ).id
-            event = arrived(logbook, Event(name=line, goals=text, verdict=text, lessons=text)).name
-            encounter = logbook.add(
+            event = arrived(repository, Event(name=line, goals=text, verdict=text, lessons=text)).name
+            encounter = repository.add(
                 Encounter(
                     kind=EncounterKind.TRADE_SHOW, event=event, notes=text, next_step=line, started_at=NOW,
                     personas=(persona,), stage_before=Stage.SQL, stage_after=Stage.CLOSED_WON,
@@ -98,39 +98,39 @@ def fill(logbook: Logbook, texts: list[str]) -> None:
                 (InsightKind.QUESTION, Basis.BUYER_VERBATIM), (InsightKind.LANGUAGE, Basis.BUYER_PARAPHRASE),
                 (InsightKind.COMPETITOR_MENTION, Basis.BUYER_VERBATIM), (InsightKind.PAIN, Basis.REP_REPORT),
             ):  # fmt: skip
-                insight = logbook.add(
+                insight = repository.add(
                     Insight(
                         text=text, kind=kind, basis=basis, encounter=encounter, persona=persona,
                         permission=Permission.ATTRIBUTED, signals={theme: Stance.REJECTED},
                     )
                 ).id  # fmt: skip
-            response = logbook.add(Response(text=text, proof_points=(point,))).id
-            objection = arrived(logbook, Objection(title=line, real_concern=text, aliases=(line,))).id
+            response = repository.add(Response(text=text, proof_points=(point,))).id
+            objection = arrived(repository, Objection(title=line, real_concern=text, aliases=(line,))).id
             for basis in (Basis.BUYER_VERBATIM, Basis.REP_REPORT):
-                logbook.add(
+                repository.add(
                     Mention(
                         objection=objection, verbatim=text, encounter=encounter, persona=persona, basis=basis,
                         permission=Permission.ANONYMISED, response=response,
                     )
                 )  # fmt: skip
-            logbook.add(
+            repository.add(
                 ContentRequest(
                     use_case=line, themes=(theme,), objections=(objection,), evidence=(insight,), persona=persona,
                     call_to_action=line, measure=line, encounter=encounter,
                 )
             )  # fmt: skip
-            arrived(logbook, Asset(name=line, location=line, version=line, themes=(theme,), persona=persona))
+            arrived(repository, Asset(name=line, location=line, version=line, themes=(theme,), persona=persona))
 
 
 @pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Logbook]:
+def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
     from tests.real.conftest import DATA
 
     if not DATA.is_dir():
         pytest.skip("the real data is not beside this checkout")
-    with Logbook(Workspace(tmp_path_factory.mktemp("hostile"), "a test")) as logbook:
-        fill(logbook, strings(DATA))
-        yield logbook
+    with Repository(Workspace(tmp_path_factory.mktemp("hostile"), "a test")) as repository:
+        fill(repository, strings(DATA))
+        yield repository
 
 
 _LINKING = MarkdownIt("commonmark", {"html": True, "linkify": True}).enable(["table", "strikethrough", "linkify"])
@@ -140,7 +140,7 @@ _CODE = re.compile(r"[0-9a-f]{8}|[▁-█]+( \d+)+")
 
 
 @pytest.mark.parametrize("kind", ["theme", "objection", "persona", "event", "backlog"])
-def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Logbook, kind: str) -> None:
+def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Repository, kind: str) -> None:
     schema = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     seen = 0
     sections: set[tuple[str, ...]] = set()
@@ -202,14 +202,14 @@ class Tags(HTMLParser):
                 assert re.fullmatch(r"#[a-z]-?[0-9A-Za-z-]*|#main|[a-z0-9-]+\.html", value or ""), value
 
 
-def test_two_hundred_hostile_names_have_a_file_each_inside_the_folder(logbook: Logbook, tmp_path: Path) -> None:
+def test_two_hundred_hostile_names_have_a_file_each_inside_the_folder(repository: Repository, tmp_path: Path) -> None:
     assert len(set(NAMES)) >= 200
     folder = tmp_path / "out"
     (tmp_path / "beside.md").write_text("left alone", encoding="utf-8")
     paths = []
-    with logbook.change("All of them"):
-        themes = [arrived(logbook, Theme(name=" ".join(name.split())[:200] or "x")) for name in NAMES]
-    with Edition(logbook, TODAY) as edition:
+    with repository.change("All of them"):
+        themes = [arrived(repository, Theme(name=" ".join(name.split())[:200] or "x")) for name in NAMES]
+    with Edition(repository, TODAY) as edition:
         for theme in themes:
             paths.append(export_one(edition, theme, folder, [Form.HTML, Form.JSON]).path)
     assert len({path.name.lower() for path in paths}) == len(NAMES)
@@ -219,11 +219,11 @@ def test_two_hundred_hostile_names_have_a_file_each_inside_the_folder(logbook: L
     assert [path.name for path in tmp_path.iterdir() if path.name not in ("out", "workspace")] == ["beside.md"]
 
 
-def test_text_can_be_recovered_from_a_brief(logbook: Logbook, data: Path) -> None:
+def test_text_can_be_recovered_from_a_brief(repository: Repository, data: Path) -> None:
     texts = [text for text in strings(data) if text == shown(text) and "\n" not in text][::4]
-    with logbook.change("All of them"):
-        themes = [arrived(logbook, Theme(name="x", message=text)) for text in texts]
-    with Edition(logbook, TODAY, Audience.INTERNAL) as edition:
+    with repository.change("All of them"):
+        themes = [arrived(repository, Theme(name="x", message=text)) for text in texts]
+    with Edition(repository, TODAY, Audience.INTERNAL) as edition:
         for text, theme in zip(texts, themes, strict=True):
             brief, _ = written(edition, theme, Path("nowhere"))
             held = json.loads(rendered(brief, Form.JSON))["sections"][0]["blocks"][0]["text"]

@@ -17,7 +17,7 @@ from shadowlog.briefs.export.one import write_brief
 from shadowlog.domain.records import Encounter, Mention, Objection, Person, Theme
 from shadowlog.domain.values import Stage
 from shadowlog.services.resolve import resolve
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.widgets.capture_box import CaptureBox
 from tests.real.test_dialogs import APPEALS
@@ -54,20 +54,20 @@ async def test_150_talks_typed_into_the_capture_line_come_to_the_known_figures(r
     lines = _talks(data)
     assert len(lines) == 150
     async with running((100, 30)) as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         for name in APPEALS:
-            logbook.add(Theme(name=name))
+            repository.add(Theme(name=name))
         await driver.press("colon")
         for line in lines[:25]:
             await driver.type(line)
             await driver.press("enter")
         await driver.type("\n".join(lines[25:]))
         await driver.press("enter")
-        encounters = list(logbook.all(Encounter))
+        encounters = list(repository.all(Encounter))
         assert len(encounters) == 150
         assert sum(encounter.stage_after is Stage.CLOSED_WON for encounter in encounters) == 77
         for name, (used, gave) in APPEALS.items():
-            brief = write_brief(logbook, resolve(logbook, Theme, name), date(2026, 1, 1))
+            brief = write_brief(repository, resolve(repository, Theme, name), date(2026, 1, 1))
             assert f"that were decided: {Share(gave, used)}." in brief.text.replace("\\", "")
             assert f"Encounters: {used}." in brief.text
 
@@ -79,7 +79,7 @@ async def test_every_repeated_objection_is_offered_first_and_nothing_else_is_mer
     assert len(objections) == 17
     repeated = []
     async with running((100, 40)) as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         await driver.press("colon")
         box = driver.app.screen.query_one(CaptureBox)
         for text in objections:
@@ -89,7 +89,7 @@ async def test_every_repeated_objection_is_offered_first_and_nothing_else_is_mer
                 repeated.append((text, box.offers[0].standing.objection.title))
                 await driver.press("down")
             await driver.press("enter")
-        assert (logbook.count(Objection), logbook.count(Mention)) == (13, 17)
+        assert (repository.count(Objection), repository.count(Mention)) == (13, 17)
     assert len(repeated) == 4
     for again, first in repeated:
         assert set(re.findall(r"\w{6,}", again)) & set(re.findall(r"\w{6,}", first)), (again, first)
@@ -102,8 +102,8 @@ def test_an_hour_of_notes_survives_three_kills(tmp_path: Path, data: Path) -> No
     said = [" ".join(f"{number} {turn['content']}".split()) for number, turn in enumerate(turns)]
     assert sum(map(len, said)) > 45_000, "about an hour of speech"
     workspace = tmp_path / "workspace"
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        logbook.set_author(logbook.add(Person(name="Maud")))
+    with Repository(Workspace(workspace, "a test")) as repository:
+        repository.set_author(repository.add(Person(name="Maud")))
     kills = [len(said) * part // 4 for part in (1, 2, 3)]
     begin = 0
     safe: list[str] = []
@@ -138,8 +138,8 @@ def test_an_hour_of_notes_survives_three_kills(tmp_path: Path, data: Path) -> No
             os.kill(terminal.pid, signal.SIGKILL)
             terminal.exit_code()
             safe += [line for when, line in typed if when < killed - 2]
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        (encounter,) = logbook.all(Encounter)
+    with Repository(Workspace(workspace, "a test")) as repository:
+        (encounter,) = repository.all(Encounter)
         kept = re.findall(r"^\*\*\d\d:\d\d\*\* (.*)$", encounter.notes, re.MULTILINE)
         assert set(safe) <= set(kept), sorted(set(kept) - set(said))
         assert kept == [line for line in said if line in set(kept)], "in their order, each once"

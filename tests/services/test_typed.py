@@ -34,7 +34,7 @@ from shadowlog.services.merge import merge, unmerge
 from shadowlog.services.objections import hear
 from shadowlog.services.resolve import find, resolve
 from shadowlog.store.events.undo import undo
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 from shadowlog.tui.forms.kinds import Forms
 
@@ -74,45 +74,47 @@ def test_what_is_being_typed_is_completed(text: str, last: tuple[str, bool]) -> 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(NAMES, min_size=1, max_size=4, unique_by=str.casefold), st.lists(NAMES, max_size=3, unique=True))
-def test_what_a_form_fills_in_is_read_back_as_it_was(logbook: Logbook, names: list[str], words: list[str]) -> None:
-    with logbook.change("Names"):
-        themes = [_named(logbook, Theme, name) for name in names]
-        personas = [_named(logbook, Persona, name) for name in names]
-    reading = Reading(logbook, datetime.now(timezone.utc))
+def test_what_a_form_fills_in_is_read_back_as_it_was(
+    repository: Repository, names: list[str], words: list[str]
+) -> None:
+    with repository.change("Names"):
+        themes = [_named(repository, Theme, name) for name in names]
+        personas = [_named(repository, Persona, name) for name in names]
+    reading = Reading(repository, datetime.now(timezone.utc))
     stances = dict(zip(dict.fromkeys(themes), [*Stance] * 2, strict=False))
     for kind, name, value in (
         (Encounter, "personas", tuple(dict.fromkeys(personas))), (Insight, "signals", stances),
         (Theme, "keywords", tuple(words)),
     ):  # fmt: skip
         field = fields_of(kind)[name]
-        assert reading.value(field, text_of(logbook, field, value)) == value
+        assert reading.value(field, text_of(repository, field, value)) == value
 
 
-def _named(logbook: Logbook, kind: type[Record], name: str) -> str:
-    known = logbook.ids_named(kind, name)
+def _named(repository: Repository, kind: type[Record], name: str) -> str:
+    known = repository.ids_named(kind, name)
     values = {kind.title_field: name}
-    return known[0] if known else logbook.add(kind(**values)).id
+    return known[0] if known else repository.add(kind(**values)).id
 
 
-def test_what_has_no_name_is_read_back_as_what_the_field_holds(logbook: Logbook) -> None:
-    ids = tuple(logbook.add(Insight(text=text)).id for text in ("too, loud\nat night", "too, loud\nat night", " x"))
+def test_what_has_no_name_is_read_back_as_what_the_field_holds(repository: Repository) -> None:
+    ids = tuple(repository.add(Insight(text=text)).id for text in ("too, loud\nat night", "too, loud\nat night", " x"))
     field = fields_of(ContentRequest)["evidence"]
-    reading = Reading(logbook, datetime.now(timezone.utc))
-    text = text_of(logbook, field, ids)
+    reading = Reading(repository, datetime.now(timezone.utc))
+    text = text_of(repository, field, ids)
     assert reading.value(field, text, held=ids) == ids
     assert reading.value(field, shown_in_line(text), held=ids) == ids
 
 
-def test_a_persona_with_a_comma_stays_one_when_another_is_added_in_the_form(logbook: Logbook) -> None:
-    persona = logbook.add(Persona(name="VP, Sales"))
-    encounter = logbook.add(Encounter(event="X", personas=(persona.id,)))
-    form = Forms(logbook, day_first=True).edit(encounter)
+def test_a_persona_with_a_comma_stays_one_when_another_is_added_in_the_form(repository: Repository) -> None:
+    persona = repository.add(Persona(name="VP, Sales"))
+    encounter = repository.add(Encounter(event="X", personas=(persona.id,)))
+    form = Forms(repository, day_first=True).edit(encounter)
     done = form.save({**form.filled, "personas": form.filled["personas"] + ", Nurse"})
     assert "new persona “Nurse”" in done
-    assert [held.name for held in logbook.all(Persona)] == ["VP, Sales", "Nurse"]
-    assert logbook.need(Encounter, encounter.id).personas[0] == persona.id
+    assert [held.name for held in repository.all(Persona)] == ["VP, Sales", "Nurse"]
+    assert repository.need(Encounter, encounter.id).personas[0] == persona.id
     field = fields_of(Encounter)["personas"]
-    assert would_be_new(logbook, field, '"VP, Sales", Nurs') == ["Nurs (did you mean Nurse?)"]
+    assert would_be_new(repository, field, '"VP, Sales", Nurs') == ["Nurs (did you mean Nurse?)"]
 
 
 @pytest.mark.parametrize(
@@ -122,83 +124,85 @@ def test_a_persona_with_a_comma_stays_one_when_another_is_added_in_the_form(logb
         ("Mer\u00adcy", "Mercy"),
     ],
 )  # fmt: skip
-def test_a_name_belongs_to_one_record_of_its_kind(logbook: Logbook, one: str, other: str) -> None:
+def test_a_name_belongs_to_one_record_of_its_kind(repository: Repository, one: str, other: str) -> None:
     for kind in (Account, Theme, Persona, Objection):
-        held = logbook.add(kind(**{kind.title_field: one}))
+        held = repository.add(kind(**{kind.title_field: one}))
         with pytest.raises(RuleBroken, match="already"):
-            logbook.add(kind(**{kind.title_field: other}))
-        second = logbook.add(kind(**{kind.title_field: "Second"}))
+            repository.add(kind(**{kind.title_field: other}))
+        second = repository.add(kind(**{kind.title_field: "Second"}))
         with pytest.raises(RuleBroken, match="merge"):
-            logbook.edit(second, **{kind.title_field: other})
+            repository.edit(second, **{kind.title_field: other})
         with pytest.raises(RuleBroken, match="merge"):
-            logbook.edit(second, aliases=(other,))
-        assert logbook.edit(held, **{kind.title_field: other}).heading == other, "its own name may be written otherwise"
-        merge(logbook, second, held)
-        assert logbook.ids_named(kind, "second") == [held.id]
-    assert logbook.count(Account) == 1
+            repository.edit(second, aliases=(other,))
+        assert repository.edit(held, **{kind.title_field: other}).heading == other, (
+            "its own name may be written otherwise"
+        )
+        merge(repository, second, held)
+        assert repository.ids_named(kind, "second") == [held.id]
+    assert repository.count(Account) == 1
 
 
-def test_two_of_one_name_from_two_devices_stay_readable_and_can_be_edited_and_merged(logbook: Logbook) -> None:
-    one = logbook.add(Account(name="Acme"))
-    logbook.db.table("accounts").insert(document_of(Account(name="ACME")))
-    other = next(held for held in logbook.all(Account) if held.id != one.id)
-    assert logbook.edit(other, segment="rural").segment == "rural"
-    assert logbook.edit(other, name="acme").name == "acme"
+def test_two_of_one_name_from_two_devices_stay_readable_and_can_be_edited_and_merged(repository: Repository) -> None:
+    one = repository.add(Account(name="Acme"))
+    repository.db.table("accounts").insert(document_of(Account(name="ACME")))
+    other = next(held for held in repository.all(Account) if held.id != one.id)
+    assert repository.edit(other, segment="rural").segment == "rural"
+    assert repository.edit(other, name="acme").name == "acme"
     with pytest.raises(Ambiguous):
-        resolve(logbook, Account, "ACME")
-    merge(logbook, other, one)
-    assert resolve(logbook, Account, "ACME").id == one.id
-    unmerge(logbook, ("accounts", other.id))
-    assert logbook.count(Account) == 2
+        resolve(repository, Account, "ACME")
+    merge(repository, other, one)
+    assert resolve(repository, Account, "ACME").id == one.id
+    unmerge(repository, ("accounts", other.id))
+    assert repository.count(Account) == 2
 
 
-def test_events_are_matched_without_case_and_form(logbook: Logbook) -> None:
-    logbook.add(Account(name="Beef"))
+def test_events_are_matched_without_case_and_form(repository: Repository) -> None:
+    repository.add(Account(name="Beef"))
     for text in ('one event:"CES 2026" @beef', 'two event:"ces 2026" @beef', "three event:CES-2026 @beef"):
-        Capturing(logbook).save(plan_of(logbook, text))
-    assert logbook.count(Encounter) == 2, "a hyphen is part of an event's name"
-    assert {held.event for held in logbook.all(Encounter)} == {"CES 2026", "CES-2026"}
+        Capturing(repository).save(plan_of(repository, text))
+    assert repository.count(Encounter) == 2, "a hyphen is part of an event's name"
+    assert {held.event for held in repository.all(Encounter)} == {"CES 2026", "CES-2026"}
 
 
-def test_a_name_means_the_same_for_marks_options_and_filters(logbook: Logbook) -> None:
-    mercy = logbook.add(Account(name="Mercy Hospital", aliases=("St. Mary",)))
-    alder = logbook.add(Account(name="Alder Valley Hospital"))
-    finder = Finder(logbook.ledger)
+def test_a_name_means_the_same_for_marks_options_and_filters(repository: Repository) -> None:
+    mercy = repository.add(Account(name="Mercy Hospital", aliases=("St. Mary",)))
+    alder = repository.add(Account(name="Alder Valley Hospital"))
+    finder = Finder(repository.event_store)
     for name, wanted in (
         ("mercy", mercy), ("MERCY-hospital", mercy), ("mary", mercy), ("valley", alder), ("alder-val", alder),
         ("st.", mercy), ("Valley Hosp", alder),
     ):  # fmt: skip
-        assert resolve(logbook, Account, name).id == wanted.id, name
-        assert plan_of(logbook, f'x @"{name}"').first("account") == wanted.id, name
+        assert resolve(repository, Account, name).id == wanted.id, name
+        assert plan_of(repository, f'x @"{name}"').first("account") == wanted.id, name
         assert finder.find(read_filter(f'account:"{name}"')).meaning.said.clauses[0].values == (wanted.name,), name
     with pytest.raises(Ambiguous):
-        resolve(logbook, Account, "hospital")
-    assert plan_of(logbook, "x @hospital").names["account"][0].candidates == (alder.name, mercy.name)
+        resolve(repository, Account, "hospital")
+    assert plan_of(repository, "x @hospital").names["account"][0].candidates == (alder.name, mercy.name)
     with pytest.raises(NotFound, match="Did you mean “Mercy Hospital”") as caught:
-        resolve(logbook, Account, "Mercy Hopsital")
+        resolve(repository, Account, "Mercy Hopsital")
     assert "Hopsital”" not in str(caught.value)
-    (said,) = [words for what, words in told(plan_of(logbook, "x @mercy-hopsital")) if what == "unknown account"]
+    (said,) = [words for what, words in told(plan_of(repository, "x @mercy-hopsital")) if what == "unknown account"]
     assert "Mercy Hospital" in said
     finder.close()
 
 
-def test_the_id_of_what_was_merged_leads_to_what_stays(logbook: Logbook) -> None:
+def test_the_id_of_what_was_merged_leads_to_what_stays(repository: Repository) -> None:
     names = ("Too expensive", "Costs too much", "No money")
-    one, two, three = (hear(logbook, name, {}, {"verbatim": name}).objection for name in names)
-    merge(logbook, one, two)
-    merge(logbook, two, three)
+    one, two, three = (hear(repository, name, {}, {"verbatim": name}).objection for name in names)
+    merge(repository, one, two)
+    merge(repository, two, three)
     for key in (one.id, two.id, one.id[-8:]):
-        assert find(logbook, key).id == three.id
-        assert resolve(logbook, Objection, key).id == three.id
-    finder = Finder(logbook.ledger)
+        assert find(repository, key).id == three.id
+        assert resolve(repository, Objection, key).id == three.id
+    finder = Finder(repository.event_store)
     assert len(finder.find(read_filter(f"objection:{one.id} is:mentions"))) == 3
     finder.close()
-    gone = logbook.add(Account(name="Gone"))
-    logbook.delete(gone)
-    logbook.add(Account(name="Gone"))
+    gone = repository.add(Account(name="Gone"))
+    repository.delete(gone)
+    repository.add(Account(name="Gone"))
     with pytest.raises(NotFound):
-        find(logbook, gone.id)
-    undo(logbook.ledger)
+        find(repository, gone.id)
+    undo(repository.event_store)
 
 
 @pytest.mark.parametrize(
@@ -211,9 +215,9 @@ def test_the_id_of_what_was_merged_leads_to_what_stays(logbook: Logbook) -> None
         ("since:nov", "says no day"),
     ],
 )  # fmt: skip
-def test_a_filter_that_means_nothing_is_refused_with_a_hint(logbook: Logbook, text: str, told: str) -> None:
-    logbook.add(Account(name="Mercy"))
-    finder = Finder(logbook.ledger)
+def test_a_filter_that_means_nothing_is_refused_with_a_hint(repository: Repository, text: str, told: str) -> None:
+    repository.add(Account(name="Mercy"))
+    finder = Finder(repository.event_store)
     problems = " ".join(finder.find(read_filter(text)).meaning.problems)
     finder.close()
     assert re.search(told, problems), problems
@@ -228,21 +232,21 @@ def test_a_filter_that_means_nothing_is_refused_with_a_hint(logbook: Logbook, te
         "is:content-requests", "is:request", "is:unknown-names", "is:filters", "is:responses", "is:objection,insights",
     ],
 )  # fmt: skip
-def test_a_filter_that_means_something_is_taken(logbook: Logbook, text: str) -> None:
-    finder = Finder(logbook.ledger)
+def test_a_filter_that_means_something_is_taken(repository: Repository, text: str) -> None:
+    finder = Finder(repository.event_store)
     assert finder.find(read_filter(text)).meaning.problems == []
     finder.close()
 
 
-def test_lines_that_are_pasted_into_one_line_keep_their_words(logbook: Logbook) -> None:
-    objection = logbook.add(Objection(title=" they said it is too\n  expensive\r\n\r\nfor us\n"))
+def test_lines_that_are_pasted_into_one_line_keep_their_words(repository: Repository) -> None:
+    objection = repository.add(Objection(title=" they said it is too\n  expensive\r\n\r\nfor us\n"))
     assert objection.title == "they said it is too expensive for us"
-    assert logbook.add(Account(name="a\u2028b\x0bc")).name == "a\u2028b\x0bc", "only LF and CRLF end a line"
+    assert repository.add(Account(name="a\u2028b\x0bc")).name == "a\u2028b\x0bc", "only LF and CRLF end a line"
 
 
-def test_a_mark_that_was_mistyped_is_saved_only_as_it_was_typed(logbook: Logbook) -> None:
+def test_a_mark_that_was_mistyped_is_saved_only_as_it_was_typed(repository: Repository) -> None:
     with pytest.raises(InvalidField, match="Did you mean !price_budget"):
-        Capturing(logbook).save(plan_of(logbook, "too expensive !prize"))
-    saved = Capturing(logbook).save(plan_of(logbook, "too expensive !prize", as_typed=True))
+        Capturing(repository).save(plan_of(repository, "too expensive !prize"))
+    saved = Capturing(repository).save(plan_of(repository, "too expensive !prize", as_typed=True))
     assert saved.records[0].heading == "too expensive !prize"
-    assert not logbook.count(UnknownName)
+    assert not repository.count(UnknownName)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import undo
 from shadowlog.store.log import durable_io
 from shadowlog.store.maintenance.check import check
@@ -71,8 +71,8 @@ def script(folder: str, acknowledge: Callable[[dict[str, Any]], None]) -> None:
             return
         acknowledge(dict(state))
 
-    ledger = Ledger(folder, "author", "device")
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(folder, "author", "device")
+    table = LogDB(event_store).table("insights")
 
     def insert(name: str) -> Callable[[], dict[str, Any]]:
         def step() -> dict[str, Any]:
@@ -82,7 +82,7 @@ def script(folder: str, acknowledge: Callable[[dict[str, Any]], None]) -> None:
         return step
 
     def several() -> dict[str, Any]:
-        with ledger.change("three"):
+        with event_store.change("three"):
             keys = [str(table.insert({"text": f"part {number}"})) for number in range(3)]
         return {key: {"text": f"part {number}"} for number, key in enumerate(keys)}
 
@@ -98,8 +98,8 @@ def script(folder: str, acknowledge: Callable[[dict[str, Any]], None]) -> None:
 
     def take_back() -> dict[str, Any]:
         key = list(state)[-1]
-        undo(ledger)
-        return {key: ledger.document(("insights", key))}
+        undo(event_store)
+        return {key: event_store.document(("insights", key))}
 
     def care(step: Callable[[], object]) -> Callable[[], dict[str, Any]]:
         def run() -> dict[str, Any]:
@@ -110,13 +110,14 @@ def script(folder: str, acknowledge: Callable[[dict[str, Any]], None]) -> None:
 
     for step in (
         insert("one"), insert("two"), several, edit, care(lambda: drafts.keep("form", {"typed": {"a": "b"}})),
-        insert("three"), delete, care(lambda: take_snapshot(ledger)), insert("four"), care(lambda: pack(ledger)),
+        insert("three"), delete, care(lambda: take_snapshot(event_store)), insert("four"),
+        care(lambda: pack(event_store)),
         insert("five"), care(lambda: drafts.drop("form")), take_back, insert("six"),
     ):  # fmt: skip
         if state or step not in (edit, delete, take_back):
             attempt(step)
     drafts.close()
-    ledger.close()
+    event_store.close()
 
 
 def run(folder: Path, at: int, fault: str) -> tuple[dict[str, Any], int]:
@@ -166,20 +167,20 @@ def _tell(write: Callable[[int, bytes], int], fd: int, state: dict[str, Any]) ->
 def problem(folder: Path, acknowledged: dict[str, Any]) -> str:
     """What is wrong with the workspace that the run left, or nothing."""
     try:
-        ledger = Ledger(str(folder), "author", "device")
+        event_store = EventStore(str(folder), "author", "device")
     except ShadowlogError as error:
         return f"unreadable: {error}"
     try:
         for key, document in acknowledged.items():
-            held = ledger.document(("insights", key))
+            held = event_store.document(("insights", key))
             if held != document:
                 return f"{key} is {held}, and {document} was acknowledged"
-        later = str(LogDB(ledger).table("insights").insert({"text": "afterwards"}))
-        if ledger.document(("insights", later)) != {"text": "afterwards"}:
+        later = str(LogDB(event_store).table("insights").insert({"text": "afterwards"}))
+        if event_store.document(("insights", later)) != {"text": "afterwards"}:
             return "nothing can be saved any more"
-        findings = check(ledger).findings
+        findings = check(event_store).findings
         return "; ".join(finding.what for finding in findings)
     except ShadowlogError as error:
         return f"fails afterwards: {error}"
     finally:
-        ledger.close()
+        event_store.close()

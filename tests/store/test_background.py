@@ -14,7 +14,7 @@ import pytest
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.store.maintenance import background_jobs
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.suggest import learning, suggester
 from shadowlog.store.suggest.suggester import Suggester
 from shadowlog.store.workspace.workspace import Workspace
@@ -32,27 +32,27 @@ def started(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return commands
 
 
-def test_work_is_begun_once_and_again_only_when_it_is_done(logbook: Logbook, started: list[str]) -> None:
-    logbook.add(Insight(text="x"))
+def test_work_is_begun_once_and_again_only_when_it_is_done(repository: Repository, started: list[str]) -> None:
+    repository.add(Insight(text="x"))
     for _ in range(3):
-        background_jobs.learn(logbook.workspace)
-        background_jobs.write_index(logbook.workspace)
+        background_jobs.learn(repository.workspace)
+        background_jobs.write_index(repository.workspace)
     assert started == ["learn", "index"]
-    background_jobs.done(logbook.workspace, "learn")
-    background_jobs.learn(logbook.workspace)
+    background_jobs.done(repository.workspace, "learn")
+    background_jobs.learn(repository.workspace)
     assert started == ["learn", "index", "learn"]
 
 
 def test_work_that_never_ends_is_begun_again_after_a_while_even_if_the_clock_was_set_back(
-    logbook: Logbook, started: list[str]
+    repository: Repository, started: list[str]
 ) -> None:
-    logbook.add(Insight(text="x"))
-    background_jobs.learn(logbook.workspace)
-    (begun,) = logbook.workspace.data.glob("*.begun")
+    repository.add(Insight(text="x"))
+    background_jobs.learn(repository.workspace)
+    (begun,) = repository.workspace.data.glob("*.begun")
     for shift in (-background_jobs.PATIENCE - 1, 3600):
         when = os.stat(begun).st_mtime + shift
         os.utime(begun, (when, when))
-        background_jobs.learn(logbook.workspace)
+        background_jobs.learn(repository.workspace)
     assert started == ["learn"] * 3
 
 
@@ -62,43 +62,43 @@ def test_nothing_is_begun_where_nothing_can_be_written(tmp_path: Path, started: 
     assert started == []
 
 
-def _much(logbook: Logbook) -> Theme:
-    theme, other = (logbook.add(Theme(name=name)) for name in ("Total cost", "Quieter nights"))
-    with logbook.change("Many"):
+def _much(repository: Repository) -> Theme:
+    theme, other = (repository.add(Theme(name=name)) for name in ("Total cost", "Quieter nights"))
+    with repository.change("Many"):
         for number in range(suggester._AT_ONCE):
-            logbook.add(Insight(text=f"alarms at night {number}", signals={other.id: Stance.RESONATED}))
+            repository.add(Insight(text=f"alarms at night {number}", signals={other.id: Stance.RESONATED}))
         for number in range(50):
-            logbook.add(Insight(text=f"rather rent it {number}", signals={theme.id: Stance.RESONATED}))
+            repository.add(Insight(text=f"rather rent it {number}", signals={theme.id: Stance.RESONATED}))
     return theme
 
 
 def test_where_no_model_fits_a_long_log_nothing_is_suggested_read_or_learned(
-    logbook: Logbook, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theme = _much(logbook)
+    theme = _much(repository)
     told: list[bool] = []
-    held = Suggester(logbook.ledger, lambda: told.append(True))
+    held = Suggester(repository.event_store, lambda: told.append(True))
     with monkeypatch.context() as watched:
         watched.setattr(suggester, "example", lambda *_: pytest.fail("it learns"))
         watched.setattr(learning, "example", lambda *_: pytest.fail("it learns"))
         assert held.suggest("they rent it") == []
     assert told == [True]
-    learning.learn(logbook.ledger)
+    learning.learn(repository.event_store)
     assert [found.theme for found in held.suggest("they rent it")] == [theme.id]
     assert told == [True]
 
 
-def test_the_shell_has_it_learned_in_the_background_and_suggests_then(logbook: Logbook) -> None:
-    _much(logbook)
-    (logbook.workspace.data / "backups").mkdir()
-    (logbook.workspace.data / "backups" / "shadowlog-20260101T000000Z.json").touch()
-    command = [sys.executable, "-m", "shadowlog", "--workspace", str(logbook.workspace.root)]
+def test_the_shell_has_it_learned_in_the_background_and_suggests_then(repository: Repository) -> None:
+    _much(repository)
+    (repository.workspace.data / "backups").mkdir()
+    (repository.workspace.data / "backups" / "shadowlog-20260101T000000Z.json").touch()
+    command = [sys.executable, "-m", "shadowlog", "--workspace", str(repository.workspace.root)]
 
     def add() -> str:
         return subprocess.run([*command, "add", "they rent it"], capture_output=True, text=True, check=True).stderr
 
     assert "Theme?" not in add()
-    begun = logbook.workspace.data / "shadowlog.learn.begun"
+    begun = repository.workspace.data / "shadowlog.learn.begun"
     deadline = time.monotonic() + 60
     while begun.exists():
         assert time.monotonic() < deadline, "nothing was learned"
@@ -107,26 +107,26 @@ def test_the_shell_has_it_learned_in_the_background_and_suggests_then(logbook: L
 
 
 def test_a_model_that_is_far_behind_is_used_as_it_is_and_written_anew(
-    logbook: Logbook, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theme = _much(logbook)
-    learning.learn(logbook.ledger)
+    theme = _much(repository)
+    learning.learn(repository.event_store)
     monkeypatch.setattr(suggester, "_MOST_CHANGED", 5)
     told: list[bool] = []
-    held = Suggester(logbook.ledger, lambda: told.append(True))
+    held = Suggester(repository.event_store, lambda: told.append(True))
     assert held.suggest("they rent it")
     assert told == []
     for number in range(6):
-        logbook.add(Insight(text=f"hire {number}", signals={theme.id: Stance.RESONATED}))
+        repository.add(Insight(text=f"hire {number}", signals={theme.id: Stance.RESONATED}))
     monkeypatch.setattr(suggester, "example", lambda *_: pytest.fail("it learns"))
     assert held.suggest("they rent it")
     assert told == [True]
 
 
-def test_two_do_not_learn_at_a_time(logbook: Logbook) -> None:
+def test_two_do_not_learn_at_a_time(repository: Repository) -> None:
     from shadowlog.store.log.housekeeping import housekeeping
 
-    logbook.add(Insight(text="x"))
-    with housekeeping(logbook.ledger.folder):
-        assert not learning.learn(logbook.ledger)
-    assert learning.learn(logbook.ledger)
+    repository.add(Insight(text="x"))
+    with housekeeping(repository.event_store.folder):
+        assert not learning.learn(repository.event_store)
+    assert learning.learn(repository.event_store)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log.errors import FormatTooNew, LogHeld, ReadOnly, SaveFailed
 from shadowlog.store.log.operations import encoded
 from shadowlog.store.maintenance.check import check, repair
@@ -41,17 +41,17 @@ def test_whatever_call_fails_nothing_acknowledged_is_lost(tmp_path: Path, fault:
 
 _WRITER = """
 import sys
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.tinydb_storage import LogDB
 name, count = sys.argv[2], int(sys.argv[3])
-ledger = Ledger(sys.argv[1], name, name)
-table = LogDB(ledger).table("insights")
+event_store = EventStore(sys.argv[1], name, name)
+table = LogDB(event_store).table("insights")
 for number in range(count):
     key = table.insert({"text": f"{name} {number}", "n": 0})
     if number % 5 == 4:
         table.update({"n": number}, doc_ids=[key])
     print(key, flush=True)
-ledger.close()
+event_store.close()
 """
 
 
@@ -72,32 +72,32 @@ def test_a_process_killed_at_any_instant_loses_nothing_acknowledged(tmp_path: Pa
         writer.send_signal(signal.SIGKILL)
         acknowledged.update(line.strip() for line in writer.stdout if line.endswith("\n"))
         writer.wait()
-        ledger = Ledger(str(tmp_path))
-        missing = [key for key in acknowledged if not ledger.state(("insights", key))]
+        event_store = EventStore(str(tmp_path))
+        missing = [key for key in acknowledged if not event_store.state(("insights", key))]
         assert not missing
-        ledger.close()
-    ledger = Ledger(str(tmp_path))
-    assert check(ledger).findings == []
-    ledger.close()
+        event_store.close()
+    event_store = EventStore(str(tmp_path))
+    assert check(event_store).findings == []
+    event_store.close()
 
 
 def test_eight_processes_at_work_lose_nothing_and_see_each_other(tmp_path: Path) -> None:
     writers = [_writer(tmp_path, f"p{number}", 40) for number in range(8)]
     keys = [line.strip() for writer in writers for line in writer.communicate()[0].splitlines()]
     assert len(set(keys)) == 320
-    ledger = Ledger(str(tmp_path))
-    held = {document["text"] for document in LogDB(ledger).table("insights")}
+    event_store = EventStore(str(tmp_path))
+    held = {document["text"] for document in LogDB(event_store).table("insights")}
     assert held == {f"p{writer} {number}" for writer in range(8) for number in range(40)}
-    assert check(ledger).findings == []
-    ledger.close()
+    assert check(event_store).findings == []
+    event_store.close()
 
 
 def _filled(folder: Path, count: int = 30) -> dict[str, str]:
-    ledger = Ledger(str(folder), "a", "d")
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(str(folder), "a", "d")
+    table = LogDB(event_store).table("insights")
     kept = {str(table.insert({"text": f"number {number}"})): f"number {number}" for number in range(count)}
-    ledger.index()
-    ledger.close()
+    event_store.index()
+    event_store.close()
     return kept
 
 
@@ -116,13 +116,13 @@ def test_a_flipped_bit_is_found_and_every_other_record_recovered(tmp_path: Path,
         if index == "lost":
             for file in tmp_path.glob("shadowlog.index*"):
                 file.unlink()
-        ledger = Ledger(str(tmp_path))
-        assert check(ledger).findings, place
+        event_store = EventStore(str(tmp_path))
+        assert check(event_store).findings, place
         # Whichever line the bit is in, at most that one record may be missing.
-        missing = [key for key, text in kept.items() if ledger.document(("insights", key)) != {"text": text}]
+        missing = [key for key, text in kept.items() if event_store.document(("insights", key)) != {"text": text}]
         assert len(missing) <= 1, place
-        LogDB(ledger).table("insights").insert({"text": "afterwards"})
-        ledger.close()
+        LogDB(event_store).table("insights").insert({"text": "afterwards"})
+        event_store.close()
 
 
 def test_repair_keeps_every_readable_record_and_sets_the_damaged_bytes_aside(tmp_path: Path) -> None:
@@ -132,17 +132,17 @@ def test_repair_keeps_every_readable_record_and_sets_the_damaged_bytes_aside(tmp
     middle = whole.index(b"number 15")
     whole[middle : middle + 9] = b"\0" * 9
     log.write_bytes(whole)
-    ledger = Ledger(str(tmp_path))
-    (finding,) = [held for held in check(ledger).findings if "checksum" in held.what]
+    event_store = EventStore(str(tmp_path))
+    (finding,) = [held for held in check(event_store).findings if "checksum" in held.what]
     assert "shadowlog check --repair" in finding.way_out
-    assert repair(ledger) == 1
-    assert check(ledger).findings == []
-    left = {document["text"] for document in LogDB(ledger).table("insights")}
+    assert repair(event_store) == 1
+    assert check(event_store).findings == []
+    left = {document["text"] for document in LogDB(event_store).table("insights")}
     assert left == set(kept.values()) - {"number 15"}
     aside = b"".join(path.read_bytes() for path in (tmp_path / "damaged").iterdir())
     assert b"\0" * 9 in aside
     assert bytes(whole) in aside, "the whole damaged log is kept as well"
-    ledger.close()
+    event_store.close()
 
 
 def test_a_torn_end_is_cut_off_and_the_next_record_is_not_glued_to_it(tmp_path: Path) -> None:
@@ -152,40 +152,40 @@ def test_a_torn_end_is_cut_off_and_the_next_record_is_not_glued_to_it(tmp_path: 
     lines = whole.splitlines(keepends=True)
     for cut in range(1, len(lines[-1])):
         log.write_bytes(whole[:-cut])
-        ledger = Ledger(str(tmp_path))
-        table = LogDB(ledger).table("insights")
+        event_store = EventStore(str(tmp_path))
+        table = LogDB(event_store).table("insights")
         table.insert({"text": "next"})
         texts = [document["text"] for document in table]
         assert texts[:2] == list(kept.values())[:2]
         assert texts[-1] == "next"
         assert len(texts) == (4 if cut == 1 else 3), "only the line feed was missing, or the record is gone"
-        assert check(ledger).findings == []
-        ledger.close()
+        assert check(event_store).findings == []
+        event_store.close()
 
 
 def test_a_change_of_which_only_a_part_reached_the_disk_is_left_out_whole(tmp_path: Path) -> None:
-    ledger = Ledger(str(tmp_path), "a", "d")
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(str(tmp_path), "a", "d")
+    table = LogDB(event_store).table("insights")
     table.insert({"text": "before"})
-    with ledger.change("three"):
+    with event_store.change("three"):
         for number in range(3):
             table.insert({"text": f"part {number}"})
-    ledger.close()
+    event_store.close()
     log = tmp_path / "shadowlog.log"
     lines = log.read_bytes().splitlines(keepends=True)
     for file in tmp_path.glob("shadowlog.index*"):
         file.unlink()
     log.write_bytes(b"".join(lines[:-1]))
     for _ in range(2):
-        ledger = Ledger(str(tmp_path), "a", "d")
-        assert [document["text"] for document in LogDB(ledger).table("insights")][:1] == ["before"]
-        assert len(LogDB(ledger).table("insights")) == 1
-        ledger.close()
-    ledger = Ledger(str(tmp_path), "a", "d")
-    LogDB(ledger).table("insights").insert({"text": "after"})
-    assert [document["text"] for document in LogDB(ledger).table("insights")] == ["before", "after"]
-    assert check(ledger).findings == []
-    ledger.close()
+        event_store = EventStore(str(tmp_path), "a", "d")
+        assert [document["text"] for document in LogDB(event_store).table("insights")][:1] == ["before"]
+        assert len(LogDB(event_store).table("insights")) == 1
+        event_store.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    LogDB(event_store).table("insights").insert({"text": "after"})
+    assert [document["text"] for document in LogDB(event_store).table("insights")] == ["before", "after"]
+    assert check(event_store).findings == []
+    event_store.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a database", b"\0" * 9000])
@@ -194,9 +194,9 @@ def test_an_index_that_does_not_fit_is_built_anew(tmp_path: Path, content: bytes
     for file in tmp_path.glob("shadowlog.index*"):
         file.unlink()
     (tmp_path / "shadowlog.index").write_bytes(content)
-    ledger = Ledger(str(tmp_path))
-    assert {document["text"] for document in LogDB(ledger).table("insights")} == set(kept.values())
-    ledger.close()
+    event_store = EventStore(str(tmp_path))
+    assert {document["text"] for document in LogDB(event_store).table("insights")} == set(kept.values())
+    event_store.close()
 
 
 def test_an_index_of_another_log_is_not_believed(tmp_path: Path) -> None:
@@ -205,14 +205,14 @@ def test_an_index_of_another_log_is_not_believed(tmp_path: Path) -> None:
     (tmp_path / "two" / "shadowlog.index").write_bytes((tmp_path / "one" / "shadowlog.index").read_bytes())
     for file in (tmp_path / "two").glob("shadowlog.index-*"):
         file.unlink()
-    ledger = Ledger(str(tmp_path / "two"))
-    assert {document["text"] for document in LogDB(ledger).table("insights")} == set(kept.values())
-    ledger.close()
+    event_store = EventStore(str(tmp_path / "two"))
+    assert {document["text"] for document in LogDB(event_store).table("insights")} == set(kept.values())
+    event_store.close()
 
 
 def test_a_log_that_was_rewritten_is_noticed_by_a_program_that_has_it_open(tmp_path: Path) -> None:
     _filled(tmp_path, 5)
-    reader, writer = Ledger(str(tmp_path), "r", "r"), Ledger(str(tmp_path), "w", "w")
+    reader, writer = EventStore(str(tmp_path), "r", "r"), EventStore(str(tmp_path), "w", "w")
     from shadowlog.store.maintenance.compact import pack
 
     pack(writer)
@@ -226,52 +226,52 @@ def test_a_log_that_was_rewritten_is_noticed_by_a_program_that_has_it_open(tmp_p
 
 
 def test_many_references_to_nothing_are_named_in_part_and_counted(tmp_path: Path) -> None:
-    ledger = Ledger(str(tmp_path), "a", "d")
-    LogDB(ledger).table("insights").insert_multiple([{"text": "x", "encounter": "none"} for _ in range(50)])
-    findings = check(ledger).findings
+    event_store = EventStore(str(tmp_path), "a", "d")
+    LogDB(event_store).table("insights").insert_multiple([{"text": "x", "encounter": "none"} for _ in range(50)])
+    findings = check(event_store).findings
     assert len(findings) == 21
     assert findings[-1].what == "30 more references lead to nothing."
-    ledger.close()
+    event_store.close()
 
 
 def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Path) -> None:
     from shadowlog.store.events.undo import undo
     from shadowlog.store.maintenance.compact import pack
 
-    ledger = Ledger(str(tmp_path), "a", "d")
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(str(tmp_path), "a", "d")
+    table = LogDB(event_store).table("insights")
     keys = [str(table.insert({"text": "one"})), str(table.insert({"text": "other"}))]
-    with ledger.change("Both"):
+    with event_store.change("Both"):
         for key in keys:
             table.update({"text": f"edited {key}"}, doc_ids=[key])
     table.remove(doc_ids=[keys[1]])
-    before = {key: ledger.operations(("insights", key)) for key in keys}
-    pack(ledger)
+    before = {key: event_store.operations(("insights", key)) for key in keys}
+    pack(event_store)
     for key in keys:
-        after = ledger.operations(("insights", key))
+        after = event_store.operations(("insights", key))
         assert [held["op"] for held in after] == [held["op"] for held in before[key]]
-    undo(ledger)
+    undo(event_store)
     assert len(table) == 2
-    undo(ledger)
+    undo(event_store)
     assert sorted(document["text"] for document in table) == ["one", "other"]
-    assert check(ledger).findings == []
-    ledger.close()
+    assert check(event_store).findings == []
+    event_store.close()
 
 
 def test_a_log_that_grew_by_edits_is_worth_packing_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from shadowlog.store.maintenance import compact
 
     monkeypatch.setattr(compact, "PACK_FROM", 20_000)
-    ledger = Ledger(str(tmp_path), "a", "d")
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(str(tmp_path), "a", "d")
+    table = LogDB(event_store).table("insights")
     key = table.insert({"text": ""})
-    assert not compact.worth_packing(ledger)
+    assert not compact.worth_packing(event_store)
     for number in range(100):
         table.update({"text": f"{number}" * 50}, doc_ids=[key])
-    assert compact.worth_packing(ledger)
-    compact.pack(ledger)
-    assert not compact.worth_packing(ledger)
-    ledger.close()
+    assert compact.worth_packing(event_store)
+    compact.pack(event_store)
+    assert not compact.worth_packing(event_store)
+    event_store.close()
 
 
 def test_a_log_of_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> None:
@@ -279,36 +279,36 @@ def test_a_log_of_a_newer_format_is_refused_and_left_alone(tmp_path: Path) -> No
     content = encoded({"shadowlog": 99, "generation": "x"})
     log.write_bytes(content)
     with pytest.raises(FormatTooNew, match="format 99"):
-        Ledger(str(tmp_path))
+        EventStore(str(tmp_path))
     assert log.read_bytes() == content
 
 
 def test_fields_tables_and_values_this_version_does_not_know_survive(tmp_path: Path) -> None:
-    ledger = Ledger(str(tmp_path))
-    db = LogDB(ledger)
+    event_store = EventStore(str(tmp_path))
+    db = LogDB(event_store)
     key = str(db.table("insights").insert({"text": "a", "mood": {"sky": "grey"}, "kind": "prophecy"}))
     db.table("omens").insert({"crow": 1})
-    ledger.close()
+    event_store.close()
     from shadowlog.domain.records import Insight
-    from shadowlog.store.repository import Logbook
+    from shadowlog.store.repository import Repository
     from shadowlog.store.workspace.workspace import Workspace
 
     root = tmp_path.parent / "moved"
     root.mkdir()
     tmp_path.rename(root / "data")
-    with Logbook(Workspace(root, "")) as logbook:
-        insight = logbook.need(Insight, key)
+    with Repository(Workspace(root, "")) as repository:
+        insight = repository.need(Insight, key)
         assert insight.kind is None
-        logbook.edit(insight, text="b")
-        document = logbook.ledger.document(("insights", key)) or {}
+        repository.edit(insight, text="b")
+        document = repository.event_store.document(("insights", key)) or {}
         assert (document["text"], document["mood"], document["kind"]) == ("b", {"sky": "grey"}, "prophecy")
-        assert len(logbook.db.table("omens")) == 1
+        assert len(repository.db.table("omens")) == 1
     (root / "data").rename(tmp_path)
 
 
 def test_a_failed_sync_makes_the_program_read_only_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    ledger = Ledger(str(tmp_path))
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(str(tmp_path))
+    table = LogDB(event_store).table("insights")
     table.insert({"text": "before"})
 
     def failing(_: int) -> None:
@@ -321,15 +321,15 @@ def test_a_failed_sync_makes_the_program_read_only_and_says_so(tmp_path: Path, m
     with pytest.raises(ReadOnly):
         table.insert({"text": "later"})
     assert [document["text"] for document in table] == ["before"]
-    assert "reported an error" in ledger.read_only
-    ledger.close()
-    again = Ledger(str(tmp_path))
+    assert "reported an error" in event_store.read_only
+    event_store.close()
+    again = EventStore(str(tmp_path))
     assert [document["text"] for document in LogDB(again).table("insights")] == ["before"]
     again.close()
 
 
 def test_a_lock_that_is_held_is_waited_for_and_then_named(tmp_path: Path) -> None:
-    one, two = Ledger(str(tmp_path)), Ledger(str(tmp_path))
+    one, two = EventStore(str(tmp_path)), EventStore(str(tmp_path))
     assert two.log.lock is not None
     two.log.lock.patience = 0.05
     with one.locked(), pytest.raises(LogHeld, match=r"kept .* locked"):
@@ -356,8 +356,8 @@ def test_a_file_system_that_fills_up_loses_nothing_and_saving_resumes(tmp_path: 
     with _mounted(folder, "size=2m"):
         ballast = folder / "ballast"
         ballast.write_bytes(b"x" * 300_000)
-        ledger = Ledger(str(folder / "data"), "a", "d")
-        table = LogDB(ledger).table("insights")
+        event_store = EventStore(str(folder / "data"), "a", "d")
+        table = LogDB(event_store).table("insights")
         acknowledged = []
 
         def fill_up() -> None:
@@ -371,8 +371,8 @@ def test_a_file_system_that_fills_up_loses_nothing_and_saving_resumes(tmp_path: 
             table.insert({"text": "y" * 20_000})
         ballast.unlink()
         acknowledged.append(str(table.insert({"text": "after space was made"})))
-        ledger.close()
-        again = Ledger(str(folder / "data"))
+        event_store.close()
+        again = EventStore(str(folder / "data"))
         assert all(again.state(("insights", key)) for key in some(acknowledged))
         assert [held for held in check(again).findings if "checksum" in held.what] == []
         again.close()
@@ -383,53 +383,53 @@ def test_a_read_only_folder_can_be_read_and_says_that_it_cannot_be_written(tmp_p
     with _mounted(folder, "size=4m"):
         kept = _filled(folder / "data")
         subprocess.run(["mount", "-o", "remount,ro", folder], check=True)
-        ledger = Ledger(str(folder / "data"))
-        table = LogDB(ledger).table("insights")
+        event_store = EventStore(str(folder / "data"))
+        table = LogDB(event_store).table("insights")
         assert {document["text"] for document in table} == set(kept.values())
-        assert "may not be written" in ledger.read_only
+        assert "may not be written" in event_store.read_only
         with pytest.raises(ReadOnly, match="may not be written"):
             table.insert({"text": "x"})
-        ledger.close()
+        event_store.close()
 
 
 def test_files_are_for_their_owner_alone(tmp_path: Path) -> None:
     _filled(tmp_path / "data")
     from shadowlog.store.maintenance.snapshots import take_snapshot
 
-    ledger = Ledger(str(tmp_path / "data"))
-    take_snapshot(ledger)
-    ledger.close()
+    event_store = EventStore(str(tmp_path / "data"))
+    take_snapshot(event_store)
+    event_store.close()
     for path in [tmp_path / "data", *(tmp_path / "data").rglob("*")]:
         assert path.stat().st_mode & 0o777 == (0o700 if path.is_dir() else 0o600), path
 
 
 def test_a_save_in_a_long_log_reads_nothing_of_it(tmp_path: Path) -> None:
-    ledger = Ledger(str(tmp_path))
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(str(tmp_path))
+    table = LogDB(event_store).table("insights")
     table.insert_multiple([{"text": f"number {number}"} for number in range(5_000)])
-    ledger.close()
-    ledger = Ledger(str(tmp_path))
+    event_store.close()
+    event_store = EventStore(str(tmp_path))
     from shadowlog.store.log import durable_io
 
     read: list[int] = []
     real = durable_io.read_at
     durable_io.read_at = lambda fd, count, offset, /: read.append(count) or real(fd, count, offset)
     try:
-        LogDB(ledger).table("insights").insert({"text": "one more"})
+        LogDB(event_store).table("insights").insert({"text": "one more"})
     finally:
         durable_io.read_at = real
     assert sum(read) < 4_096
-    ledger.close()
+    event_store.close()
 
 
 def test_clocks_only_go_forward_even_when_the_machine_clock_goes_back(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = Ledger(str(tmp_path))
-    key = ("insights", str(LogDB(ledger).table("insights").insert({"text": "one"})))
+    event_store = EventStore(str(tmp_path))
+    key = ("insights", str(LogDB(event_store).table("insights").insert({"text": "one"})))
     monkeypatch.setattr(time, "time_ns", lambda: 1_000_000_000_000_000_000)
-    LogDB(ledger).table("insights").update({"text": "two"}, doc_ids=[key[1]])
-    assert (ledger.document(key) or {})["text"] == "two"
-    clocks = [operation["clock"] for operation in ledger.operations(key)]
+    LogDB(event_store).table("insights").update({"text": "two"}, doc_ids=[key[1]])
+    assert (event_store.document(key) or {})["text"] == "two"
+    clocks = [operation["clock"] for operation in event_store.operations(key)]
     assert clocks[0] < clocks[1]
-    ledger.close()
+    event_store.close()

@@ -18,7 +18,7 @@ from shadowlog.services.current_user import become
 from shadowlog.store.log import durable_io
 from shadowlog.store.maintenance.check import check
 from shadowlog.store.maintenance.snapshots import take_snapshot
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.store import faults
 from tests.store.verbs import Done, run
@@ -43,39 +43,39 @@ VERBS: dict[str, tuple[str, ...]] = {
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A small workspace with something for every verb to do, among it a damaged line."""
     root = tmp_path_factory.mktemp("prepared") / "workspace"
-    with Logbook(Workspace(root, "")) as logbook:
-        become(logbook, "Maud", Role.MARKETER)
-        accounts = [logbook.add(Account(name=name)) for name in ("Quorrax Industries", "Zubrin Works")]
-        kept = logbook.add(Account(name="Zubrin Works Limited"))
-        theme = logbook.add(Theme(name="Cost"))
-        call = logbook.add(Encounter(kind=EncounterKind.DEMO, account=accounts[0].id))
-        lost = logbook.add(Insight(text="this line will be damaged"))
-        logbook.add(
+    with Repository(Workspace(root, "")) as repository:
+        become(repository, "Maud", Role.MARKETER)
+        accounts = [repository.add(Account(name=name)) for name in ("Quorrax Industries", "Zubrin Works")]
+        kept = repository.add(Account(name="Zubrin Works Limited"))
+        theme = repository.add(Theme(name="Cost"))
+        call = repository.add(Encounter(kind=EncounterKind.DEMO, account=accounts[0].id))
+        lost = repository.add(Insight(text="this line will be damaged"))
+        repository.add(
             Insight(text="Quorrax Industries finds it slow", encounter=call.id, signals={theme.id: Stance.REJECTED})
         )
-        objection = logbook.add(Objection(title="Too expensive"))
-        logbook.add(Mention(objection=objection.id, account=accounts[1].id, verbatim="far too much"))
-        logbook.add(ContentRequest(use_case="A page on cost", account=kept.id))
-        take_snapshot(logbook.ledger)
-        with logbook.change("Three"):
+        objection = repository.add(Objection(title="Too expensive"))
+        repository.add(Mention(objection=objection.id, account=accounts[1].id, verbatim="far too much"))
+        repository.add(ContentRequest(use_case="A page on cost", account=kept.id))
+        take_snapshot(repository.event_store)
+        with repository.change("Three"):
             for number in range(3):
-                logbook.add(Insight(text=f"after the snapshot {number}"))
+                repository.add(Insight(text=f"after the snapshot {number}"))
     log = root / "data" / "shadowlog.log"
     log.write_bytes(log.read_bytes().replace(b"this line will be damaged", b"this line was damaged now"))
-    with Logbook(Workspace(root, "")) as logbook:
-        assert logbook.get(Insight, lost.id) is None
-        assert logbook.count(Asset) == 0
+    with Repository(Workspace(root, "")) as repository:
+        assert repository.get(Insight, lost.id) is None
+        assert repository.count(Asset) == 0
     return root
 
 
 def _state(root: Path, known: frozenset[str] | None = None) -> tuple[list[str], frozenset[str]]:
     """Every record that is there, made comparable between runs; the ids of all records, deleted ones too."""
-    with Logbook(Workspace(root, "")) as logbook:
-        rows = logbook.ledger.query(lambda index: index.every(0, 10_000))
+    with Repository(Workspace(root, "")) as repository:
+        rows = repository.event_store.query(lambda index: index.every(0, 10_000))
         ids = frozenset(record_id for _, _, record_id in rows)
         told = []
         for _, table, record_id in rows:
-            document: dict[str, Any] | None = logbook.ledger.document((table, record_id))
+            document: dict[str, Any] | None = repository.event_store.document((table, record_id))
             if document is not None:
                 document = {name: held for name, held in document.items() if name not in ("created", "updated")}
                 told.append(json.dumps([table, record_id, document], sort_keys=True))
@@ -119,8 +119,8 @@ def test_whatever_call_fails_the_log_is_as_before_or_as_after(
         words = {"SNAPSHOT": str(snapshot), **ids}
         return root, tuple(words.get(word, word) for word in VERBS[verb])
 
-    with Logbook(Workspace(prepared, "")) as logbook:
-        records = [*logbook.all(Account), *logbook.all(ContentRequest)]
+    with Repository(Workspace(prepared, "")) as repository:
+        records = [*repository.all(Account), *repository.all(ContentRequest)]
         ids = {f"={record.heading}": record.id for record in records}
     before, known = _state(prepared)
     root, command = fresh("whole")
@@ -142,7 +142,7 @@ def test_whatever_call_fails_the_log_is_as_before_or_as_after(
                 again = run(*command)
                 assert again.code in (0, 5), f"{where}: {again.err}"
                 assert _state(root, known)[0] == after, where
-            with Logbook(Workspace(root, "")) as logbook:
-                logbook.add(Insight(text="afterwards"))
-                assert not [held for held in check(logbook.ledger).findings if "index" in held.what], where
+            with Repository(Workspace(root, "")) as repository:
+                repository.add(Insight(text="afterwards"))
+                assert not [held for held in check(repository.event_store).findings if "index" in held.what], where
             shutil.rmtree(root)

@@ -10,13 +10,13 @@ from shadowlog.analysis.evidence.counts import Counting
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import EncounterStatus, Tier
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 
 @pytest.fixture
-def finder(logbook: Logbook) -> Iterator[Finder]:
-    opened = Finder(logbook.ledger)
+def finder(repository: Repository) -> Iterator[Finder]:
+    opened = Finder(repository.event_store)
     yield opened
     opened.close()
 
@@ -27,26 +27,28 @@ def _found(finder: Finder, text: str) -> set[str]:
 
 
 def test_what_was_written_is_read_from_the_file_and_only_what_is_newer_from_memory(
-    logbook: Logbook, finder: Finder
+    repository: Repository, finder: Finder
 ) -> None:
-    older = [logbook.add(Insight(text=f"lease {number}")) for number in range(3)]
+    older = [repository.add(Insight(text=f"lease {number}")) for number in range(3)]
     assert not finder.find(read_filter("lease")).stored
     finder.write()
-    newer = logbook.add(Insight(text="another lease"))
-    for reader in (finder, Finder(logbook.ledger)):
+    newer = repository.add(Insight(text="another lease"))
+    for reader in (finder, Finder(repository.event_store)):
         hits = reader.find(read_filter("lease"))
         assert (len(hits.stored), len(hits.recent)) == (3, 1)
         assert {key for _, key in reader.keys(hits)} == {newer.id, *(insight.id for insight in older)}
 
 
 @pytest.mark.parametrize("written", [False, True])
-def test_accounts_are_counted_from_the_file_as_from_memory(logbook: Logbook, finder: Finder, written: bool) -> None:
-    with logbook.change("Talks"):
-        accounts = [logbook.add(Account(name=f"Hospital {number}")) for number in range(1_100)]
+def test_accounts_are_counted_from_the_file_as_from_memory(
+    repository: Repository, finder: Finder, written: bool
+) -> None:
+    with repository.change("Talks"):
+        accounts = [repository.add(Account(name=f"Hospital {number}")) for number in range(1_100)]
         for account in accounts:
-            logbook.add(Encounter(account=account.id))
-        logbook.add(Encounter())
-        logbook.add(Encounter(account=accounts[0].id))
+            repository.add(Encounter(account=account.id))
+        repository.add(Encounter())
+        repository.add(Encounter(account=accounts[0].id))
     if written:
         finder.write()
     counting = Counting(finder, wanted=read_filter("is:encounter"))
@@ -54,33 +56,39 @@ def test_accounts_are_counted_from_the_file_as_from_memory(logbook: Logbook, fin
 
 
 @pytest.mark.parametrize("written", [False, True])
-def test_only_rated_talks_that_wait_are_to_be_followed_up(logbook: Logbook, finder: Finder, written: bool) -> None:
-    waits = logbook.add(Encounter(tier=Tier.A))
-    logbook.add(Encounter(tier=Tier.A, followed_up=True))
-    logbook.add(Encounter(status=EncounterStatus.PLANNED))
-    logbook.add(Insight(text="nobody follows up a remark"))
+def test_only_rated_talks_that_wait_are_to_be_followed_up(
+    repository: Repository, finder: Finder, written: bool
+) -> None:
+    waits = repository.add(Encounter(tier=Tier.A))
+    repository.add(Encounter(tier=Tier.A, followed_up=True))
+    repository.add(Encounter(status=EncounterStatus.PLANNED))
+    repository.add(Insight(text="nobody follows up a remark"))
     if written:
         finder.write()
     assert _found(finder, "no:follow-up") == {waits.id}
 
 
-def test_what_is_taken_from_one_encounter_to_another_is_found_at_the_other(logbook: Logbook, finder: Finder) -> None:
-    first, second = logbook.add(Encounter()), logbook.add(Encounter())
-    objection = logbook.add(Objection(title="too dear"))
-    mention = logbook.add(Mention(objection=objection.id, encounter=first.id))
+def test_what_is_taken_from_one_encounter_to_another_is_found_at_the_other(
+    repository: Repository, finder: Finder
+) -> None:
+    first, second = repository.add(Encounter()), repository.add(Encounter())
+    objection = repository.add(Objection(title="too dear"))
+    mention = repository.add(Mention(objection=objection.id, encounter=first.id))
     finder.write()
     assert _found(finder, "objection:dear is:encounter") == {first.id}
-    logbook.edit(mention, encounter=second.id)
+    repository.edit(mention, encounter=second.id)
     assert _found(finder, "objection:dear is:encounter") == {second.id}
 
 
-def test_a_phrase_may_be_left_open_and_a_kept_filter_nobody_has_is_called_one(logbook: Logbook, finder: Finder) -> None:
-    both = logbook.add(Insight(text="too expensive for us"))
-    logbook.add(Insight(text="expensive, too"))
+def test_a_phrase_may_be_left_open_and_a_kept_filter_nobody_has_is_called_one(
+    repository: Repository, finder: Finder
+) -> None:
+    both = repository.add(Insight(text="too expensive for us"))
+    repository.add(Insight(text="expensive, too"))
     finder.write()
     assert _found(finder, '"too expens') == {both.id}
     assert _found(finder, '"too expens"') == set()
-    logbook.add(KeptFilter(name="Dear", query='"too expensive" is:insight'))
+    repository.add(KeptFilter(name="Dear", query='"too expensive" is:insight'))
     assert _found(finder, "kept:dear") == {both.id}
     (problem,) = finder.find(read_filter("kept:deer")).meaning.problems
     assert problem == "No kept filter is called 'deer'. Did you mean “Dear”?"

@@ -8,19 +8,19 @@ import pytest
 
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Insight
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import undo
 from shadowlog.store.log.errors import SaveFailed
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 _YEARS = 73 * 365 * 86_400_000 << 16
 """As far as a clock may be ahead, as the log counts it."""
 
 
-def test_an_operation_says_on_which_device_and_by_whom_it_was_made(logbook: Logbook) -> None:
-    insight = logbook.add(Insight(text="rain"))
-    (made,) = logbook.ledger.operations(("insights", insight.id))
-    device = logbook.workspace.device()
+def test_an_operation_says_on_which_device_and_by_whom_it_was_made(repository: Repository) -> None:
+    insight = repository.add(Insight(text="rain"))
+    (made,) = repository.event_store.operations(("insights", insight.id))
+    device = repository.workspace.device()
     assert device["device"]
     assert (made["device"], made["author"]) == (device["device"], device.get("author", ""))
 
@@ -28,58 +28,58 @@ def test_an_operation_says_on_which_device_and_by_whom_it_was_made(logbook: Logb
 def test_a_change_of_now_with_a_reading_from_far_ahead_is_taken_back_in_its_turn(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    ledger = Ledger(str(tmp_path), "a", "d")
-    with ledger.change("First"):
-        ledger.write({("insights", "first"): {"text": "first"}})
-    real = ledger.log.clock.tick
+    event_store = EventStore(str(tmp_path), "a", "d")
+    with event_store.change("First"):
+        event_store.write({("insights", "first"): {"text": "first"}})
+    real = event_store.log.clock.tick
     with monkeypatch.context() as pulled:
         # As another shadowlog makes them that follows whatever reading it has seen.
-        pulled.setattr(ledger.log.clock, "tick", lambda: real() + _YEARS)
-        with ledger.change("Ahead"):
-            ledger.write({("insights", "ahead"): {"text": "ahead"}})
-    with ledger.change("Last"):
-        ledger.write({("insights", "last"): {"text": "last"}})
-    ledger.index()
-    ledger.close()
-    ledger = Ledger(str(tmp_path), "a", "d")
-    assert [undo(ledger).label for _ in range(3)] == ["Last", "Ahead", "First"]
-    ledger.close()
+        pulled.setattr(event_store.log.clock, "tick", lambda: real() + _YEARS)
+        with event_store.change("Ahead"):
+            event_store.write({("insights", "ahead"): {"text": "ahead"}})
+    with event_store.change("Last"):
+        event_store.write({("insights", "last"): {"text": "last"}})
+    event_store.index()
+    event_store.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    assert [undo(event_store).label for _ in range(3)] == ["Last", "Ahead", "First"]
+    event_store.close()
 
 
 def test_whoever_cannot_read_what_others_wrote_gives_the_lock_back(
-    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+    event_store: EventStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as broken:
 
         def failing(*, locked: bool = False) -> None:
             raise SaveFailed("The disk is gone.", "Plug it in.")
 
-        broken.setattr(ledger.log, "catch_up", failing)
-        with pytest.raises(SaveFailed, match="The disk is gone"), ledger.locked():
+        broken.setattr(event_store.log, "catch_up", failing)
+        with pytest.raises(SaveFailed, match="The disk is gone"), event_store.locked():
             pytest.fail("it is not held")
-    other = Ledger(ledger.folder, "b", "e")
+    other = EventStore(event_store.folder, "b", "e")
     with other.locked():
         other.write({("insights", "x"): {"text": "saved meanwhile"}})
     other.close()
-    assert ledger.document(("insights", "x")) == {"text": "saved meanwhile"}
+    assert event_store.document(("insights", "x")) == {"text": "saved meanwhile"}
 
 
-def test_a_name_that_somebody_has_is_refused_with_what_to_do(logbook: Logbook) -> None:
-    logbook.add(Account(name="Mercy Hospital"))
+def test_a_name_that_somebody_has_is_refused_with_what_to_do(repository: Repository) -> None:
+    repository.add(Account(name="Mercy Hospital"))
     with pytest.raises(RuleBroken) as added:
-        logbook.add(Account(name="MERCY hospital"))
+        repository.add(Account(name="MERCY hospital"))
     assert added.value.way_out == "Give this one a name of its own, or use the one that is there."
-    other = logbook.add(Account(name="Alder Valley"))
+    other = repository.add(Account(name="Alder Valley"))
     with pytest.raises(RuleBroken) as edited:
-        logbook.edit(other, name="mercy  hospital")
+        repository.edit(other, name="mercy  hospital")
     assert "merge them (m, or shadowlog merge)" in edited.value.way_out
 
 
-def test_names_given_within_one_change_count_for_the_rest_of_it(logbook: Logbook) -> None:
-    with logbook.change("Both"):
-        mercy = logbook.add(Account(name="Mercy Hospital"))
-        logbook.add(Insight(text="Mercy Hospital"))
-        assert logbook.ids_named(Account, "mercy hospital") == [mercy.id]
-        assert logbook.ids_named(Account, "Alder Valley") == []
+def test_names_given_within_one_change_count_for_the_rest_of_it(repository: Repository) -> None:
+    with repository.change("Both"):
+        mercy = repository.add(Account(name="Mercy Hospital"))
+        repository.add(Insight(text="Mercy Hospital"))
+        assert repository.ids_named(Account, "mercy hospital") == [mercy.id]
+        assert repository.ids_named(Account, "Alder Valley") == []
         with pytest.raises(RuleBroken, match="There is an account called “Mercy Hospital” already"):
-            logbook.add(Account(name="mercy hospital"))
+            repository.add(Account(name="mercy hospital"))

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 
 from shadowlog.domain.errors import NothingToUndo
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import undo
 from shadowlog.store.index import Index
 from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.errors import NotALog, PerhapsSaved, SaveFailed
 from shadowlog.store.log.file_lock import FileLock
-from shadowlog.store.log.log_file import Damage, Journal
+from shadowlog.store.log.log_file import Damage, LogFile
 from shadowlog.store.log.operations import Line
 from shadowlog.store.maintenance.check import check, pack, repair
 
@@ -25,18 +25,18 @@ _TEXTS = [f"number {number}" for number in range(7)] + [f"part {number}" for num
 
 def _filled(folder: Path) -> bytes:
     """A log of seven operations and a change of five behind them; its bytes."""
-    ledger = Ledger(str(folder), "a", "d")
+    event_store = EventStore(str(folder), "a", "d")
     for number in range(7):
-        _write(ledger, {("insights", f"n{number}"): {"text": f"number {number}"}})
-    with ledger.change("Five"):
-        _write(ledger, {("insights", f"p{number}"): {"text": f"part {number}"} for number in range(5)})
-    ledger.close()
+        _write(event_store, {("insights", f"n{number}"): {"text": f"number {number}"}})
+    with event_store.change("Five"):
+        _write(event_store, {("insights", f"p{number}"): {"text": f"part {number}"} for number in range(5)})
+    event_store.close()
     return (folder / "shadowlog.log").read_bytes()
 
 
-def _write(ledger: Ledger, documents: dict[tuple[str, str], dict[str, str] | None]) -> None:
-    with ledger.locked():
-        ledger.write(documents)
+def _write(event_store: EventStore, documents: dict[tuple[str, str], dict[str, str] | None]) -> None:
+    with event_store.locked():
+        event_store.write(documents)
 
 
 def _put(folder: Path, content: bytes) -> None:
@@ -45,9 +45,9 @@ def _put(folder: Path, content: bytes) -> None:
     (folder / "shadowlog.log").write_bytes(content)
 
 
-def _texts(ledger: Ledger) -> list[str]:
+def _texts(event_store: EventStore) -> list[str]:
     keys = [f"n{number}" for number in range(7)] + [f"p{number}" for number in range(5)]
-    return [held["text"] for key in keys if (held := ledger.document(("insights", key)))]
+    return [held["text"] for key in keys if (held := event_store.document(("insights", key)))]
 
 
 def _aside(folder: Path) -> bytes:
@@ -70,23 +70,23 @@ _ENDS: dict[str, Callable[[bytes], bytes]] = {
 def test_a_log_is_read_whole_whatever_ends_its_lines(tmp_path: Path, ends: str) -> None:
     _put(tmp_path, _ENDS[ends](_filled(tmp_path)))
     for turn in range(2):
-        ledger = Ledger(str(tmp_path), "a", "d")
-        assert _texts(ledger) == _TEXTS
-        assert check(ledger).findings == []
-        _write(ledger, {("insights", f"later {turn}"): {"text": "appended"}})
-        ledger.close()
-    ledger = Ledger(str(tmp_path), "a", "d")
-    assert repair(ledger) == 0
-    assert _texts(ledger) == _TEXTS
+        event_store = EventStore(str(tmp_path), "a", "d")
+        assert _texts(event_store) == _TEXTS
+        assert check(event_store).findings == []
+        _write(event_store, {("insights", f"later {turn}"): {"text": "appended"}})
+        event_store.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    assert repair(event_store) == 0
+    assert _texts(event_store) == _TEXTS
     for turn in range(2):
-        assert ledger.document(("insights", f"later {turn}")) == {"text": "appended"}
-    undo(ledger)
-    undo(ledger)
-    undo(ledger)
-    assert _texts(ledger) == _TEXTS[:7]
-    pack(ledger)
-    assert _texts(ledger) == _TEXTS[:7]
-    ledger.close()
+        assert event_store.document(("insights", f"later {turn}")) == {"text": "appended"}
+    undo(event_store)
+    undo(event_store)
+    undo(event_store)
+    assert _texts(event_store) == _TEXTS[:7]
+    pack(event_store)
+    assert _texts(event_store) == _TEXTS[:7]
+    event_store.close()
     assert not (tmp_path / "damaged").exists()
 
 
@@ -102,31 +102,31 @@ def test_what_is_no_log_is_refused_and_left_as_it_is(tmp_path: Path, content: by
     log = tmp_path / "shadowlog.log"
     log.write_bytes(content)
     with pytest.raises(NotALog, match="not a log of shadowlog"):
-        Ledger(str(tmp_path))
+        EventStore(str(tmp_path))
     assert log.read_bytes() == content
 
 
 def test_a_pipe_or_a_folder_in_the_place_of_the_log_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "shadowlog.log")
     with pytest.raises(NotALog, match="no ordinary file"):
-        Ledger(str(tmp_path))
+        EventStore(str(tmp_path))
     (tmp_path / "shadowlog.log").unlink()
     (tmp_path / "shadowlog.log").mkdir()
     with pytest.raises(NotALog, match="no ordinary file"):
-        Ledger(str(tmp_path))
+        EventStore(str(tmp_path))
 
 
 def test_a_log_that_something_else_replaces_while_it_is_open_is_refused(tmp_path: Path) -> None:
     _filled(tmp_path)
-    ledger = Ledger(str(tmp_path), "a", "d")
+    event_store = EventStore(str(tmp_path), "a", "d")
     other = tmp_path / "other"
     other.write_bytes(b"a shopping list")
     os.replace(other, tmp_path / "shadowlog.log")
     for _ in range(2):
         with pytest.raises(NotALog):
-            _write(ledger, {("insights", "x"): {"text": "x"}})
+            _write(event_store, {("insights", "x"): {"text": "x"}})
     assert (tmp_path / "shadowlog.log").read_bytes() == b"a shopping list"
-    ledger.close()
+    event_store.close()
 
 
 @pytest.mark.parametrize("tail", [b"torn", b"\0" * 300, b'51ab03c7 {"op":"1","clo', b"x" * 70_000])
@@ -135,9 +135,9 @@ def test_every_end_that_is_cut_off_is_set_aside_first(
 ) -> None:
     whole = _filled(tmp_path)
     _put(tmp_path, whole + tail)
-    ledger = Ledger(str(tmp_path), "a", "d")
-    assert _texts(ledger) == _TEXTS
-    assert [held.what for held in check(ledger).findings] == [
+    event_store = EventStore(str(tmp_path), "a", "d")
+    assert _texts(event_store) == _TEXTS
+    assert [held.what for held in check(event_store).findings] == [
         f"The log ends in {len(tail):,} bytes of a save that was interrupted before it was acknowledged."
     ]
 
@@ -147,13 +147,13 @@ def test_every_end_that_is_cut_off_is_set_aside_first(
     with monkeypatch.context() as broken:
         broken.setattr("shadowlog.store.log.durable_io.replace_file", full)
         with pytest.raises(SaveFailed):
-            _write(ledger, {("insights", "x"): {"text": "x"}})
+            _write(event_store, {("insights", "x"): {"text": "x"}})
         assert (tmp_path / "shadowlog.log").read_bytes() == whole + tail, "not cut before it is set aside"
-    _write(ledger, {("insights", "x"): {"text": "x"}})
+    _write(event_store, {("insights", "x"): {"text": "x"}})
     assert tail in _aside(tmp_path)
-    assert _texts(ledger) == _TEXTS
-    assert check(ledger).findings == []
-    ledger.close()
+    assert _texts(event_store) == _TEXTS
+    assert check(event_store).findings == []
+    event_store.close()
 
 
 def test_a_change_cut_short_is_set_aside_whole_and_no_fault_of_the_index(tmp_path: Path) -> None:
@@ -161,13 +161,13 @@ def test_a_change_cut_short_is_set_aside_whole_and_no_fault_of_the_index(tmp_pat
     lines = whole.splitlines(keepends=True)
     for kept in (b"".join(lines[:-1]), b"".join(lines[:-2]) + lines[-2][:-9], b"".join(lines[:9])):
         _put(tmp_path, kept)
-        ledger = Ledger(str(tmp_path), "a", "d")
-        assert _texts(ledger) == _TEXTS[:7]
-        assert ["interrupted" in held.what for held in check(ledger).findings] == [True]
-        _write(ledger, {("insights", "x"): {"text": "x"}})
-        assert check(ledger).findings == []
+        event_store = EventStore(str(tmp_path), "a", "d")
+        assert _texts(event_store) == _TEXTS[:7]
+        assert ["interrupted" in held.what for held in check(event_store).findings] == [True]
+        _write(event_store, {("insights", "x"): {"text": "x"}})
+        assert check(event_store).findings == []
         assert kept[len(b"".join(lines[:8])) :] in _aside(tmp_path)
-        ledger.close()
+        event_store.close()
 
 
 @pytest.mark.parametrize("ends", ["LF", "CRLF"])
@@ -181,7 +181,7 @@ def test_one_bit_flipped_anywhere_is_told_and_nothing_else_is_lost(tmp_path: Pat
     flips = [(place, 1 << place % 8) for place in range(len(whole))]
     flips += [(place, 1 << bit) for place in breaks for bit in range(8)]
     log = tmp_path / "shadowlog.log"
-    journal = Journal(str(log))
+    log_file = LogFile(str(log))
     for turn, (place, bit) in enumerate(flips):
         damaged = bytearray(whole)
         damaged[place] ^= bit
@@ -190,25 +190,25 @@ def test_one_bit_flipped_anywhere_is_told_and_nothing_else_is_lost(tmp_path: Pat
         hit = [] if place in breaks or line == 0 else [_TEXTS[line - 1]]
         left = [text for text in _TEXTS if text not in hit]
         log.write_bytes(damaged)
-        journal.open()
-        found = list(changes_in(journal, 0, len(damaged)))
+        log_file.open()
+        found = list(changes_in(log_file, 0, len(damaged)))
         assert any(isinstance(piece, Damage) for piece in found), (place, bit)
         held = [line.content["set"]["text"] for piece in found for line in _of(piece) if "op" in line.content]
         assert held == left, (place, bit)
         # Opening, checking and mending is as long as hundreds of these: a sample of each kind of place.
         if turn % 61 == 0 or place == breaks[-1] or (place in breaks and turn % 7 == 0):
             _put(tmp_path, bytes(damaged))
-            ledger = Ledger(str(tmp_path), "a", "d")
-            assert check(ledger).findings, (place, bit)
-            assert _texts(ledger) == left, (place, bit)
-            _write(ledger, {("insights", "x"): {"text": "x"}})
-            assert _texts(ledger) == left, (place, bit)
-            repair(ledger)
-            assert _texts(ledger) == left, (place, bit)
-            assert check(ledger).findings == [], (place, bit)
-            assert ledger.document(("insights", "x")) == {"text": "x"}
-            ledger.close()
-    journal.close()
+            event_store = EventStore(str(tmp_path), "a", "d")
+            assert check(event_store).findings, (place, bit)
+            assert _texts(event_store) == left, (place, bit)
+            _write(event_store, {("insights", "x"): {"text": "x"}})
+            assert _texts(event_store) == left, (place, bit)
+            repair(event_store)
+            assert _texts(event_store) == left, (place, bit)
+            assert check(event_store).findings == [], (place, bit)
+            assert event_store.document(("insights", "x")) == {"text": "x"}
+            event_store.close()
+    log_file.close()
 
 
 def _of(piece: list[Line] | Damage) -> list[Line]:
@@ -222,24 +222,24 @@ def test_a_log_that_is_a_link_stays_one(tmp_path: Path) -> None:
     real = tmp_path / "synced" / "our.log"
     os.replace(log, real)
     log.symlink_to(real)
-    ledger = Ledger(str(tmp_path / "data"), "a", "d")
-    pack(ledger)
-    _write(ledger, {("insights", "x"): {"text": "x"}})
+    event_store = EventStore(str(tmp_path / "data"), "a", "d")
+    pack(event_store)
+    _write(event_store, {("insights", "x"): {"text": "x"}})
     real.write_bytes(real.read_bytes()[:-40] + b"?" + real.read_bytes()[-39:])
-    ledger.log.reload()
-    repair(ledger)
-    ledger.close()
+    event_store.log.reload()
+    repair(event_store)
+    event_store.close()
     assert log.is_symlink()
     assert log.resolve() == real.resolve()
     assert sorted(path.name for path in real.parent.iterdir()) == ["our.log"]
-    ledger = Ledger(str(tmp_path / "data"), "a", "d")
-    assert _texts(ledger) == _TEXTS
-    ledger.close()
+    event_store = EventStore(str(tmp_path / "data"), "a", "d")
+    assert _texts(event_store) == _TEXTS
+    event_store.close()
 
 
 def test_not_saved_is_said_only_of_what_is_not_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _filled(tmp_path)
-    ledger = Ledger(str(tmp_path), "a", "d")
+    event_store = EventStore(str(tmp_path), "a", "d")
 
     def failing(*_: object) -> None:
         raise OSError(5, "Input/output error")
@@ -248,11 +248,11 @@ def test_not_saved_is_said_only_of_what_is_not_there(tmp_path: Path, monkeypatch
         broken.setattr("shadowlog.store.log.durable_io.sync", failing)
         broken.setattr("shadowlog.store.log.durable_io.truncate", failing)
         with pytest.raises(PerhapsSaved, match=r"may be in .* or may not"):
-            _write(ledger, {("insights", "x"): {"text": "x"}})
+            _write(event_store, {("insights", "x"): {"text": "x"}})
     with pytest.raises(SaveFailed, match="may be in"):
-        _write(ledger, {("insights", "y"): {"text": "y"}})
-    ledger.close()
-    again = Ledger(str(tmp_path), "a", "d")
+        _write(event_store, {("insights", "y"): {"text": "y"}})
+    event_store.close()
+    again = EventStore(str(tmp_path), "a", "d")
     _write(again, {("insights", "z"): {"text": "z"}})
     assert _texts(again) == _TEXTS
     assert again.document(("insights", "y")) is None
@@ -266,52 +266,54 @@ _YEARS = 73 * 365 * 86_400 * 10**9
 
 def test_a_save_by_a_clock_far_ahead_dates_nothing_but_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real = time.time_ns
-    ledger = Ledger(str(tmp_path), "a", "d")
-    _write(ledger, {("insights", "old"): {"text": "before"}})
+    event_store = EventStore(str(tmp_path), "a", "d")
+    _write(event_store, {("insights", "old"): {"text": "before"}})
     with monkeypatch.context() as wrong:
         wrong.setattr(time, "time_ns", lambda: real() + _YEARS)
-        _write(ledger, {("insights", "far"): {"text": "in 2099"}})
+        _write(event_store, {("insights", "far"): {"text": "in 2099"}})
     for process in range(2):
-        _write(ledger, {("insights", f"new {process}"): {"text": "now"}})
-        (made,) = ledger.operations(("insights", f"new {process}"))
+        _write(event_store, {("insights", f"new {process}"): {"text": "now"}})
+        (made,) = event_store.operations(("insights", f"new {process}"))
         assert abs((made["clock"] >> 16) / 1000 - time.time()) < 3_600
-        _write(ledger, {("insights", "far"): {"text": f"mended {process}"}})
-        assert ledger.document(("insights", "far")) == {"text": f"mended {process}"}
-        _write(ledger, {("insights", "old"): {"text": f"edited {process}"}})
-        assert ledger.document(("insights", "old")) == {"text": f"edited {process}"}
-        report = check(ledger)
+        _write(event_store, {("insights", "far"): {"text": f"mended {process}"}})
+        assert event_store.document(("insights", "far")) == {"text": f"mended {process}"}
+        _write(event_store, {("insights", "old"): {"text": f"edited {process}"}})
+        assert event_store.document(("insights", "old")) == {"text": f"edited {process}"}
+        report = check(event_store)
         assert report.findings == []
         assert any("ahead of this machine's clock" in note for note in report.notes)
-        undo(ledger)
-        assert ledger.document(("insights", "far")) == {"text": f"mended {process}"}
-        assert (ledger.document(("insights", "old")) or {})["text"] != f"edited {process}"
-        ledger.index()
+        undo(event_store)
+        assert event_store.document(("insights", "far")) == {"text": f"mended {process}"}
+        assert (event_store.document(("insights", "old")) or {})["text"] != f"edited {process}"
+        event_store.index()
         if process:
-            pack(ledger)
-            assert ledger.document(("insights", "far")) == {"text": f"mended {process}"}
-        ledger.close()
-        ledger = Ledger(str(tmp_path), "a", "d")
-        assert ledger.document(("insights", "far")) == {"text": f"mended {process}"}
-    ledger.close()
+            pack(event_store)
+            assert event_store.document(("insights", "far")) == {"text": f"mended {process}"}
+        event_store.close()
+        event_store = EventStore(str(tmp_path), "a", "d")
+        assert event_store.document(("insights", "far")) == {"text": f"mended {process}"}
+    event_store.close()
 
 
 def test_a_change_that_touches_a_record_from_far_ahead_is_undone_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = time.time_ns
-    ledger = Ledger(str(tmp_path), "a", "d")
+    event_store = EventStore(str(tmp_path), "a", "d")
     with monkeypatch.context() as wrong:
         wrong.setattr(time, "time_ns", lambda: real() + _YEARS)
-        _write(ledger, {("insights", "far"): {"text": "in 2099"}})
-    _write(ledger, {("insights", "near"): {"text": "near"}})
-    with ledger.change("Both"):
-        _write(ledger, {("insights", "near"): {"text": "near, edited"}, ("insights", "far"): {"text": "far, edited"}})
-    _write(ledger, {("insights", "after"): {"text": "after"}})
-    undo(ledger)
-    assert undo(ledger).label == "Both"
-    assert ledger.document(("insights", "near")) == {"text": "near"}
-    assert ledger.document(("insights", "far")) == {"text": "in 2099"}
-    ledger.close()
+        _write(event_store, {("insights", "far"): {"text": "in 2099"}})
+    _write(event_store, {("insights", "near"): {"text": "near"}})
+    with event_store.change("Both"):
+        _write(
+            event_store, {("insights", "near"): {"text": "near, edited"}, ("insights", "far"): {"text": "far, edited"}}
+        )
+    _write(event_store, {("insights", "after"): {"text": "after"}})
+    undo(event_store)
+    assert undo(event_store).label == "Both"
+    assert event_store.document(("insights", "near")) == {"text": "near"}
+    assert event_store.document(("insights", "far")) == {"text": "in 2099"}
+    event_store.close()
 
 
 # The lock --------------------------------------------------------------------------------------------------------
@@ -319,7 +321,7 @@ def test_a_change_that_touches_a_record_from_far_ahead_is_undone_whole(
 
 def test_reading_does_not_wait_for_whoever_saves(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     _filled(tmp_path)
-    writer, reader = Ledger(str(tmp_path), "a", "d"), Ledger(str(tmp_path), "a", "d")
+    writer, reader = EventStore(str(tmp_path), "a", "d"), EventStore(str(tmp_path), "a", "d")
     waited: list[float] = []
     real = FileLock._wait
 
@@ -333,7 +335,7 @@ def test_reading_does_not_wait_for_whoever_saves(tmp_path: Path, monkeypatch: py
         assert _texts(reader) == _TEXTS
         for file in tmp_path.glob("shadowlog.index*"):
             file.unlink()
-        fresh = Ledger(str(tmp_path), "a", "d")
+        fresh = EventStore(str(tmp_path), "a", "d")
         assert _texts(fresh) == _TEXTS
         fresh.close()
     assert waited
@@ -345,22 +347,22 @@ def test_reading_does_not_wait_for_whoever_saves(tmp_path: Path, monkeypatch: py
 @pytest.mark.parametrize("removed", [True, False])
 def test_where_the_log_is_gone_and_its_index_is_not_there_are_no_records(tmp_path: Path, removed: bool) -> None:
     _filled(tmp_path)
-    ledger = Ledger(str(tmp_path), "a", "d")
-    ledger.index()
-    ledger.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    event_store.index()
+    event_store.close()
     if removed:
         (tmp_path / "shadowlog.log").unlink()
     else:
         (tmp_path / "shadowlog.log").write_bytes(b"")
-    ledger = Ledger(str(tmp_path), "a", "d")
-    assert ledger.index().counts() == {}
-    assert ledger.documents("insights", ledger.index().newest("insights", 0, 50)) == []
+    event_store = EventStore(str(tmp_path), "a", "d")
+    assert event_store.index().counts() == {}
+    assert event_store.documents("insights", event_store.index().newest("insights", 0, 50)) == []
     with pytest.raises(NothingToUndo):
-        undo(ledger)
-    _write(ledger, {("insights", "n0"): {"text": "number 0"}})
-    assert _texts(ledger) == ["number 0"]
-    assert not check(ledger).findings
-    ledger.close()
+        undo(event_store)
+    _write(event_store, {("insights", "n0"): {"text": "number 0"}})
+    assert _texts(event_store) == ["number 0"]
+    assert not check(event_store).findings
+    event_store.close()
 
 
 @pytest.mark.parametrize("packed", [False, True])
@@ -369,7 +371,7 @@ def test_a_check_while_others_save_finds_no_fault(
 ) -> None:
     """Another process saves, and puts it into the index, after the log was read and before the index is."""
     _filled(tmp_path)
-    ledger, other = Ledger(str(tmp_path), "a", "d"), Ledger(str(tmp_path), "b", "e")
+    event_store, other = EventStore(str(tmp_path), "a", "d"), EventStore(str(tmp_path), "b", "e")
     states = Index.states
 
     def late(index: Index) -> dict[tuple[str, str], bool]:
@@ -381,8 +383,8 @@ def test_a_check_while_others_save_finds_no_fault(
         return states(index)
 
     monkeypatch.setattr(Index, "states", late)
-    report = check(ledger)
+    report = check(event_store)
     assert not report.findings
     assert report.records == {"insights": 12}
-    ledger.close()
+    event_store.close()
     other.close()

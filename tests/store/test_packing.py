@@ -13,11 +13,11 @@ import pytest
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log.operations import Operation
 from shadowlog.store.maintenance.check import check, repair
 from shadowlog.store.maintenance.compact import pack, write_anew
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search import segment_writer
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.suggest import learning
@@ -26,9 +26,9 @@ from tests.store.test_search import found
 
 _PAUSED = """
 import sys
-from shadowlog.store import packing
-from shadowlog.store.events.tail import Follower
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.maintenance import compact
+from shadowlog.store.events.tail import LogTail
+from shadowlog.store.events.event_store import EventStore
 paused = [False]
 def pausing(whole):
     def call(*given):
@@ -47,11 +47,12 @@ def change(operation):
 """
 
 _WORK = {
-    "pack": "packing._Rewriting._copy_records = pausing(packing._Rewriting._copy_records)\n"
-    "packing.pack(Ledger(sys.argv[1]))\n",
-    "forget": "packing._Rewriting._copy_lines = pausing(packing._Rewriting._copy_lines)\n"
-    "packing.write_anew(Ledger(sys.argv[1]), change)\n",
-    "index": "ledger = Ledger(sys.argv[1])\nFollower._build = pausing(Follower._build)\nledger.log.rebuild()\n",
+    "pack": "compact._Rewriting._copy_records = pausing(compact._Rewriting._copy_records)\n"
+    "compact.pack(EventStore(sys.argv[1]))\n",
+    "forget": "compact._Rewriting._copy_lines = pausing(compact._Rewriting._copy_lines)\n"
+    "compact.write_anew(EventStore(sys.argv[1]), change)\n",
+    "index": "event_store = EventStore(sys.argv[1])\nLogTail._build = pausing(LogTail._build)\n"
+    "event_store.log.rebuild()\n",
 }
 
 
@@ -80,10 +81,10 @@ def _go_on(process: subprocess.Popen[str]) -> None:
 
 
 def _texts(folder: Path) -> list[str]:
-    ledger = Ledger(str(folder))
-    assert check(ledger).findings == []
-    texts = sorted(document["text"] for document in LogDB(ledger).table("insights"))
-    ledger.close()
+    event_store = EventStore(str(folder))
+    assert check(event_store).findings == []
+    texts = sorted(document["text"] for document in LogDB(event_store).table("insights"))
+    event_store.close()
     return texts
 
 
@@ -91,21 +92,21 @@ def _texts(folder: Path) -> list[str]:
 def test_others_save_while_the_log_or_its_index_is_written_anew(
     tmp_path: Path, paused: Callable[[str], subprocess.Popen[str]], work: str
 ) -> None:
-    ledger = Ledger(str(tmp_path), "a", "d")
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(str(tmp_path), "a", "d")
+    table = LogDB(event_store).table("insights")
     table.insert_multiple([{"text": f"before {number}"} for number in range(30)])
-    before = ledger.log.journal.generation
+    before = event_store.log.log_file.generation
     process = paused(work)
-    assert ledger.log.lock is not None
-    ledger.log.lock.patience = 0.0
+    assert event_store.log.lock is not None
+    event_store.log.lock.patience = 0.0
     for number in range(20):
         table.insert({"text": f"meanwhile {number} said Dana"})
-    with ledger.change("Two"):
+    with event_store.change("Two"):
         table.insert_multiple([{"text": "both"}, {"text": "of them"}])
-    ledger.log.lock.patience = 10.0
+    event_store.log.lock.patience = 10.0
     _go_on(process)
     table.insert({"text": "afterwards"})
-    ledger.close()
+    event_store.close()
     name = "[forgotten]" if work == "forget" else "Dana"
     assert _texts(tmp_path) == sorted([
         *(f"before {number}" for number in range(30)), *(f"meanwhile {number} said {name}" for number in range(20)),
@@ -114,8 +115,8 @@ def test_others_save_while_the_log_or_its_index_is_written_anew(
     if work == "forget":
         for path in tmp_path.iterdir():
             assert path.is_dir() or b"Dana" not in path.read_bytes(), path
-    again = Ledger(str(tmp_path))
-    assert (again.log.journal.generation == before) is (work == "index")
+    again = EventStore(str(tmp_path))
+    assert (again.log.log_file.generation == before) is (work == "index")
     again.close()
 
 
@@ -123,9 +124,9 @@ def test_others_save_while_the_log_or_its_index_is_written_anew(
 def test_what_is_killed_leaves_the_log_as_it_was_and_is_swept_away(
     tmp_path: Path, paused: Callable[[str], subprocess.Popen[str]], work: str
 ) -> None:
-    ledger = Ledger(str(tmp_path), "a", "d")
-    LogDB(ledger).table("insights").insert_multiple([{"text": f"{number}"} for number in range(10)])
-    ledger.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    LogDB(event_store).table("insights").insert_multiple([{"text": f"{number}"} for number in range(10)])
+    event_store.close()
     process = paused(work)
     assert list(tmp_path.glob("*.new"))
     process.send_signal(signal.SIGKILL)
@@ -135,64 +136,70 @@ def test_what_is_killed_leaves_the_log_as_it_was_and_is_swept_away(
 
 
 def test_two_that_pack_at_a_time_lose_nothing(tmp_path: Path, paused: Callable[[str], subprocess.Popen[str]]) -> None:
-    ledger = Ledger(str(tmp_path), "a", "d")
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(str(tmp_path), "a", "d")
+    table = LogDB(event_store).table("insights")
     table.insert({"text": "before"})
     one = paused("pack")
-    code = f"import sys\nfrom {Ledger.__module__} import Ledger\nfrom {pack.__module__} import pack\n"
-    other = subprocess.Popen([sys.executable, "-c", f"{code}pack(Ledger(sys.argv[1]))", str(tmp_path)])
+    code = f"import sys\nfrom {EventStore.__module__} import EventStore\nfrom {pack.__module__} import pack\n"
+    other = subprocess.Popen([sys.executable, "-c", f"{code}pack(EventStore(sys.argv[1]))", str(tmp_path)])
     table.insert({"text": "meanwhile"})
     _go_on(one)
     assert other.wait() == 0
     table.insert({"text": "afterwards"})
-    ledger.close()
+    event_store.close()
     assert _texts(tmp_path) == ["afterwards", "before", "meanwhile"]
 
 
 def test_a_log_that_is_a_link_stays_one(tmp_path: Path) -> None:
     data, elsewhere = tmp_path / "data", tmp_path / "elsewhere"
-    ledger = Ledger(str(data), "a", "d")
-    table = LogDB(ledger).table("insights")
+    event_store = EventStore(str(data), "a", "d")
+    table = LogDB(event_store).table("insights")
     table.insert({"text": "one"})
-    ledger.close()
+    event_store.close()
     elsewhere.mkdir()
     (data / "shadowlog.log").rename(elsewhere / "team.log")
     (data / "shadowlog.log").symlink_to(elsewhere / "team.log")
-    ledger = Ledger(str(data), "a", "d")
-    pack(ledger)
-    LogDB(ledger).table("insights").insert({"text": "two"})
-    ledger.close()
+    event_store = EventStore(str(data), "a", "d")
+    pack(event_store)
+    LogDB(event_store).table("insights").insert({"text": "two"})
+    event_store.close()
     assert (data / "shadowlog.log").is_symlink()
     assert _texts(data) == ["one", "two"]
     assert [path.name for path in elsewhere.iterdir()] == ["team.log"]
 
 
-def test_after_packing_the_search_index_and_what_was_learned_still_fit(logbook: Logbook) -> None:
-    theme = logbook.add(Theme(name="Total cost"))
-    held = [logbook.add(Insight(text=f"lease {number}", signals={theme.id: Stance.RESONATED})) for number in range(9)]
-    ledger = logbook.ledger
-    segment_writer.build(ledger)
-    logbook.edit(held[0], text="rent")
-    learning.learn(ledger)
-    logbook.edit(held[1], text="hire")
-    logbook.add(Insight(text="borrow"))
-    inodes = {name: os.stat(os.path.join(ledger.folder, name)).st_ino for name in (segment_writer.NAME, learning.NAME)}
-    pack(ledger)
-    logbook.add(Insight(text="borrow it"))
+def test_after_packing_the_search_index_and_what_was_learned_still_fit(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Total cost"))
+    held = [
+        repository.add(Insight(text=f"lease {number}", signals={theme.id: Stance.RESONATED})) for number in range(9)
+    ]
+    event_store = repository.event_store
+    segment_writer.build(event_store)
+    repository.edit(held[0], text="rent")
+    learning.learn(event_store)
+    repository.edit(held[1], text="hire")
+    repository.add(Insight(text="borrow"))
+    inodes = {
+        name: os.stat(os.path.join(event_store.folder, name)).st_ino for name in (segment_writer.NAME, learning.NAME)
+    }
+    pack(event_store)
+    repository.add(Insight(text="borrow it"))
     for name, mark_of in ((segment_writer.NAME, segment_writer.mark_of), (learning.NAME, learning.mark_of)):
-        mark = mark_of(ledger.folder)
+        mark = mark_of(event_store.folder)
         assert mark is not None
-        assert ledger.log.journal.holds(mark, ledger.log.seen.length)
-        assert os.stat(os.path.join(ledger.folder, name)).st_ino != inodes[name]
-    finder = Finder(ledger)
+        assert event_store.log.log_file.holds(mark, event_store.log.seen.length)
+        assert os.stat(os.path.join(event_store.folder, name)).st_ino != inodes[name]
+    finder = Finder(event_store)
     assert [len(found(finder, text)) for text in ("lease", "rent", "hire", "borrow")] == [7, 1, 1, 2]
     finder.close()
-    assert check(ledger).findings == []
+    assert check(event_store).findings == []
 
 
-def test_after_every_operation_was_rewritten_nothing_learned_or_indexed_holds_the_old_words(logbook: Logbook) -> None:
-    logbook.add(Insight(text="Dana wants a lease"))
-    segment_writer.build(logbook.ledger)
+def test_after_every_operation_was_rewritten_nothing_learned_or_indexed_holds_the_old_words(
+    repository: Repository,
+) -> None:
+    repository.add(Insight(text="Dana wants a lease"))
+    segment_writer.build(repository.event_store)
 
     def change(operation: Operation) -> Operation:
         fields = dict(operation.get("set", {}))
@@ -200,42 +207,42 @@ def test_after_every_operation_was_rewritten_nothing_learned_or_indexed_holds_th
             return operation
         return {**operation, "set": {**fields, "text": fields["text"].replace("Dana", "Somebody")}}
 
-    write_anew(logbook.ledger, change)
-    finder = Finder(logbook.ledger)
+    write_anew(repository.event_store, change)
+    finder = Finder(repository.event_store)
     assert not finder.missing
     assert [len(found(finder, text)) for text in ("dana", "somebody")] == [0, 1]
     finder.close()
-    mark = learning.mark_of(logbook.ledger.folder)
+    mark = learning.mark_of(repository.event_store.folder)
     assert mark is not None
-    assert mark.generation == logbook.ledger.log.journal.generation
+    assert mark.generation == repository.event_store.log.log_file.generation
 
 
 def test_repair_writes_a_new_log_of_all_that_can_be_read(tmp_path: Path) -> None:
-    ledger = Ledger(str(tmp_path), "a", "d")
-    LogDB(ledger).table("insights").insert_multiple([{"text": f"{number}"} for number in range(5)])
-    LogDB(ledger).table("insights").insert({"text": "last"})
-    ledger.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    LogDB(event_store).table("insights").insert_multiple([{"text": f"{number}"} for number in range(5)])
+    LogDB(event_store).table("insights").insert({"text": "last"})
+    event_store.close()
     log = tmp_path / "shadowlog.log"
     lines = log.read_bytes().split(b"\n")
     lines[3] = lines[3].replace(b'"2"', b'"x"')
     log.write_bytes(b"\n".join(lines))
-    ledger = Ledger(str(tmp_path), "a", "d")
-    assert repair(ledger) > 0
-    ledger.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    assert repair(event_store) > 0
+    event_store.close()
     assert "last" in _texts(tmp_path)
 
 
-def test_lines_that_are_not_changed_stay_byte_for_byte_where_they_stood(logbook: Logbook) -> None:
-    with logbook.change("Two at a time"):
-        logbook.add(Insight(text="about a lease"))
-        logbook.add(Insight(text="about Dana"))
-    before = logbook.workspace.log.read_bytes().splitlines(keepends=True)
+def test_lines_that_are_not_changed_stay_byte_for_byte_where_they_stood(repository: Repository) -> None:
+    with repository.change("Two at a time"):
+        repository.add(Insight(text="about a lease"))
+        repository.add(Insight(text="about Dana"))
+    before = repository.workspace.log.read_bytes().splitlines(keepends=True)
 
     def change(operation: Operation) -> Operation:
         fields = operation.get("set", {})
         return {**operation, "set": {**fields, "text": "."}} if "Dana" in str(fields.get("text")) else operation
 
-    write_anew(logbook.ledger, change)
-    after = logbook.workspace.log.read_bytes().splitlines(keepends=True)
+    write_anew(repository.event_store, change)
+    after = repository.workspace.log.read_bytes().splitlines(keepends=True)
     assert len(after) == len(before) > 3
     assert [number for number, line in enumerate(after) if line != before[number]] == [0, len(after) - 1]

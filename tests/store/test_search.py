@@ -18,7 +18,7 @@ from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Me
 from shadowlog.domain.text.query import Clause, read_filter
 from shadowlog.domain.values import InsightKind, Stage, Stance
 from shadowlog.store.maintenance.compact import pack
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.search.facets import texts_of
 from shadowlog.store.search.tokenizer import matches, words_of
@@ -27,8 +27,8 @@ NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone.utc)
 
 
 @pytest.fixture
-def finder(logbook: Logbook) -> Iterator[Finder]:
-    opened = Finder(logbook.ledger, now=lambda: NOW)
+def finder(repository: Repository) -> Iterator[Finder]:
+    opened = Finder(repository.event_store, now=lambda: NOW)
     yield opened
     opened.close()
 
@@ -100,58 +100,58 @@ def _holds(record: Record, texts: list[list[str]], clause: Clause) -> bool:
     asked=st.lists(ASKED, min_size=5, max_size=5),
 )
 def test_it_finds_what_reading_every_record_finds(
-    logbook: Logbook, stored: list[str], recent: list[str], asked: list[str]
+    repository: Repository, stored: list[str], recent: list[str], asked: list[str]
 ) -> None:
-    finder = Finder(logbook.ledger, now=lambda: NOW)
-    with logbook.change("Clear"):
+    finder = Finder(repository.event_store, now=lambda: NOW)
+    with repository.change("Clear"):
         for kind in (Insight, Objection):
-            for record in list(logbook.all(kind)):
-                logbook.delete(record)
+            for record in list(repository.all(kind)):
+                repository.delete(record)
 
     def add(number: int, text: str) -> Record:
         when = datetime(2026, number % 5 + 1, 3, 12, tzinfo=timezone.utc) + timedelta(minutes=number)
         if number % 3:
-            return logbook.add(
+            return repository.add(
                 Insight(text=text, kind=(None, InsightKind.PRAISE, InsightKind.PAIN)[number % 3], created=when)
             )
-        return logbook.add(Objection(title=f"{text} {number}", created=when))
+        return repository.add(Objection(title=f"{text} {number}", created=when))
 
     held = [add(number, text) for number, text in enumerate(stored)]
     finder.write()
     held += [add(number + len(stored), text) for number, text in enumerate(recent)]
     for record in held[::4]:
-        logbook.delete(record)
+        repository.delete(record)
     kept = [record for place, record in enumerate(held) if place % 4]
     if kept:
-        changed = logbook.edit(kept[0], **{kept[0].title_field: "pump lease sign again"})
+        changed = repository.edit(kept[0], **{kept[0].title_field: "pump lease sign again"})
         kept[0] = changed
     for text in asked:
         expected = {record.id for record in kept if _fits(record, text)}
-        ids = [key for key in found(finder, text) if logbook.get(Insight, key) or logbook.get(Objection, key)]
+        ids = [key for key in found(finder, text) if repository.get(Insight, key) or repository.get(Objection, key)]
         assert set(ids) == expected, text
         moments = [str(record.created) for key in ids for record in kept if record.id == key]
         assert moments == sorted(moments, reverse=True)
     finder.close()
 
 
-def _case(logbook: Logbook) -> dict[str, Record]:
+def _case(repository: Repository) -> dict[str, Record]:
     """A visit with two insights, an objection, and two of everything that names are for."""
     made: dict[str, Record] = {}
-    made["dana"] = logbook.add(Person(name="Dana Whitlock"))
-    made["mercy"] = logbook.add(Account(name="Mercy Hospital", aliases=("St. Mary",)))
-    made["cost"] = logbook.add(Theme(name="Total cost"))
-    made["calm"] = logbook.add(Theme(name="Calmer nights"))
-    made["visit"] = logbook.add(
+    made["dana"] = repository.add(Person(name="Dana Whitlock"))
+    made["mercy"] = repository.add(Account(name="Mercy Hospital", aliases=("St. Mary",)))
+    made["cost"] = repository.add(Theme(name="Total cost"))
+    made["calm"] = repository.add(Theme(name="Calmer nights"))
+    made["visit"] = repository.add(
         Encounter(
             account=made["mercy"].id, rep=made["dana"].id, started_at=NOW - timedelta(days=20), event="Expo Leeds",
             stage_after=Stage.CLOSED_LOST,
         )
     )  # fmt: skip
     signals = {made["cost"].id: Stance.REJECTED, made["calm"].id: Stance.RESONATED}
-    made["said"] = logbook.add(Insight(text="we lease", encounter=made["visit"].id, signals=signals))
-    made["bare"] = logbook.add(Insight(text="nothing else"))
-    made["objection"] = logbook.add(Objection(title="Too expensive"))
-    made["mention"] = logbook.add(Mention(objection=made["objection"].id, encounter=made["visit"].id, verbatim="no"))
+    made["said"] = repository.add(Insight(text="we lease", encounter=made["visit"].id, signals=signals))
+    made["bare"] = repository.add(Insight(text="nothing else"))
+    made["objection"] = repository.add(Objection(title="Too expensive"))
+    made["mention"] = repository.add(Mention(objection=made["objection"].id, encounter=made["visit"].id, verbatim="no"))
     return made
 
 
@@ -178,8 +178,8 @@ def _case(logbook: Logbook) -> dict[str, Record]:
         ("until:last-week is:insight", "said"),
     ],
 )
-def test_fields_narrow_down(logbook: Logbook, finder: Finder, written: bool, asked: str, names: str) -> None:
-    made = _case(logbook)
+def test_fields_narrow_down(repository: Repository, finder: Finder, written: bool, asked: str, names: str) -> None:
+    made = _case(repository)
     if written:
         finder.write()
     assert not problems(finder, asked)
@@ -187,32 +187,32 @@ def test_fields_narrow_down(logbook: Logbook, finder: Finder, written: bool, ask
     assert {ids[key] for key in found(finder, asked)} == set(names.split())
 
 
-def test_what_was_heard_is_found_by_what_its_encounter_becomes(logbook: Logbook, finder: Finder) -> None:
-    made = _case(logbook)
+def test_what_was_heard_is_found_by_what_its_encounter_becomes(repository: Repository, finder: Finder) -> None:
+    made = _case(repository)
     finder.write()
     visit = made["visit"]
     assert isinstance(visit, Encounter)
-    other = logbook.add(Account(name="Alder Valley"))
-    logbook.edit(visit, account=other.id)
+    other = repository.add(Account(name="Alder Valley"))
+    repository.edit(visit, account=other.id)
     assert found(finder, "account:mercy") == []
     assert set(found(finder, "account:alder")) == {visit.id, made["said"].id, made["mention"].id}
-    logbook.edit(made["said"], encounter=None)
+    repository.edit(made["said"], encounter=None)
     assert visit.id not in found(finder, "theme:cost")
     assert made["said"].id in found(finder, "theme:cost")
 
 
-def test_names_nobody_has_and_fields_there_are_not_are_told(logbook: Logbook, finder: Finder) -> None:
-    _case(logbook)
+def test_names_nobody_has_and_fields_there_are_not_are_told(repository: Repository, finder: Finder) -> None:
+    _case(repository)
     assert "called 'nix'" in problems(finder, "theme:nix")[0]
     assert "Did you mean stance:" in problems(finder, "stanse:rejected")[0]
     assert "none of: resonated" in problems(finder, "stance:loved")[0]
     assert "not a date" in problems(finder, "since:whenever")[0]
 
 
-def test_a_kept_filter_is_used_by_its_name(logbook: Logbook, finder: Finder) -> None:
-    made = _case(logbook)
-    logbook.add(KeptFilter(name="Cost fails", query="theme:cost stance:rejected"))
-    circle = logbook.add(KeptFilter(name="Round", query="kept:round lease"))
+def test_a_kept_filter_is_used_by_its_name(repository: Repository, finder: Finder) -> None:
+    made = _case(repository)
+    repository.add(KeptFilter(name="Cost fails", query="theme:cost stance:rejected"))
+    circle = repository.add(KeptFilter(name="Round", query="kept:round lease"))
     assert set(found(finder, "kept:cost-fails")) == {made["said"].id, made["visit"].id}
     assert found(finder, "kept:cost is:insight we") == [made["said"].id]
     assert "one kept filter" in problems(finder, "-kept:cost")[0]
@@ -220,43 +220,43 @@ def test_a_kept_filter_is_used_by_its_name(logbook: Logbook, finder: Finder) -> 
     assert circle.id in found(finder, "is:filter")
 
 
-def test_another_process_and_a_packed_log_are_found_in_at_once(logbook: Logbook, finder: Finder) -> None:
-    logbook.add(Insight(text="the first"))
+def test_another_process_and_a_packed_log_are_found_in_at_once(repository: Repository, finder: Finder) -> None:
+    repository.add(Insight(text="the first"))
     finder.write()
     assert len(found(finder, "first")) == 1
     script = (
-        "from pathlib import Path; from shadowlog.store.repository import Logbook; "
+        "from pathlib import Path; from shadowlog.store.repository import Repository; "
         "from shadowlog.store.workspace.workspace import Workspace; from shadowlog.domain.records import Insight; "
-        f"Logbook(Workspace(Path({str(logbook.workspace.root)!r}), '')).add(Insight(text='a second first'))"
+        f"Repository(Workspace(Path({str(repository.workspace.root)!r}), '')).add(Insight(text='a second first'))"
     )
     subprocess.run([sys.executable, "-c", script], check=True)
-    logbook.ledger.refresh()
+    repository.event_store.refresh()
     assert len(found(finder, "first")) == 2
-    pack(logbook.ledger)
+    pack(repository.event_store)
     assert len(found(finder, "first")) == 2
 
 
-def test_an_index_file_that_is_damaged_foreign_or_of_another_log_is_not_used(logbook: Logbook) -> None:
-    logbook.add(Insight(text="lease"))
-    path = os.path.join(logbook.ledger.folder, "shadowlog.search")
+def test_an_index_file_that_is_damaged_foreign_or_of_another_log_is_not_used(repository: Repository) -> None:
+    repository.add(Insight(text="lease"))
+    path = os.path.join(repository.event_store.folder, "shadowlog.search")
     for content in (b"", b"not a database" * 1000, b"SQLite format 3\x00" + b"\x01" * 5000):
         with open(path, "wb") as file:
             file.write(content)
-        finder = Finder(logbook.ledger)
+        finder = Finder(repository.event_store)
         assert len(found(finder, "lease")) == 1
         finder.close()
-    finder = Finder(logbook.ledger)
+    finder = Finder(repository.event_store)
     finder.write()
     assert len(found(finder, "lease")) == 1
     assert os.stat(path).st_mode & 0o777 == 0o600
     finder.close()
 
 
-def test_a_newer_index_file_is_noticed_once(logbook: Logbook, finder: Finder) -> None:
-    logbook.add(Insight(text="lease"))
+def test_a_newer_index_file_is_noticed_once(repository: Repository, finder: Finder) -> None:
+    repository.add(Insight(text="lease"))
     assert len(found(finder, "lease")) == 1
     assert not finder.look()
-    other = Finder(logbook.ledger)
+    other = Finder(repository.event_store)
     other.write()
     other.close()
     assert finder.look()
@@ -266,22 +266,22 @@ def test_a_newer_index_file_is_noticed_once(logbook: Logbook, finder: Finder) ->
 
 @pytest.mark.parametrize("meanwhile", ["a save", "a new index file"])
 def test_a_list_that_was_found_earlier_reads_what_is_there_now(
-    logbook: Logbook, finder: Finder, meanwhile: str
+    repository: Repository, finder: Finder, meanwhile: str
 ) -> None:
     first = [
-        logbook.add(Insight(text=f"lease {number}", created=NOW + timedelta(minutes=number))) for number in range(4)
+        repository.add(Insight(text=f"lease {number}", created=NOW + timedelta(minutes=number))) for number in range(4)
     ]
     finder.write()
     first += [
-        logbook.add(Insight(text=f"lease {number}", created=NOW + timedelta(minutes=number))) for number in (4, 5)
+        repository.add(Insight(text=f"lease {number}", created=NOW + timedelta(minutes=number))) for number in (4, 5)
     ]
     hits = finder.find(read_filter("lease"))
     assert len(hits) == 6
     if meanwhile == "a save":
-        logbook.edit(first[5], text="lease 5 again")
-        logbook.delete(first[4])
+        repository.edit(first[5], text="lease 5 again")
+        repository.delete(first[4])
     else:
-        logbook.add(Insight(text="something else", created=NOW - timedelta(days=9)))
+        repository.add(Insight(text="something else", created=NOW - timedelta(days=9)))
         finder.write()
     finder.find(read_filter("something"))
     read = [key for _, key in finder.keys(hits, 0, 50)]
@@ -292,15 +292,15 @@ def test_a_list_that_was_found_earlier_reads_what_is_there_now(
 
 
 def test_an_index_file_that_is_far_behind_is_not_made_up_for_in_memory(
-    logbook: Logbook, finder: Finder, monkeypatch: pytest.MonkeyPatch
+    repository: Repository, finder: Finder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("shadowlog.store.search.engine._MOST_IN_MEMORY", 5)
-    logbook.add(Insight(text="lease"))
+    repository.add(Insight(text="lease"))
     finder.write()
-    with logbook.change("Many"):
+    with repository.change("Many"):
         for number in range(9):
-            logbook.add(Insight(text=f"lease {number}"))
-    late = Finder(logbook.ledger)
+            repository.add(Insight(text=f"lease {number}"))
+    late = Finder(repository.event_store)
     assert late.worth_writing
     assert late.missing
     late.write()
@@ -308,13 +308,13 @@ def test_an_index_file_that_is_far_behind_is_not_made_up_for_in_memory(
     late.close()
 
 
-def test_only_one_process_writes_the_index_at_a_time(logbook: Logbook) -> None:
+def test_only_one_process_writes_the_index_at_a_time(repository: Repository) -> None:
     from shadowlog.store.log.file_lock import FileLock
 
-    logbook.add(Insight(text="lease"))
-    lock = FileLock(os.path.join(logbook.ledger.folder, "shadowlog.housekeeping.lock"))
+    repository.add(Insight(text="lease"))
+    lock = FileLock(os.path.join(repository.event_store.folder, "shadowlog.housekeeping.lock"))
     with lock:
-        finder = Finder(logbook.ledger)
+        finder = Finder(repository.event_store)
         assert not finder.write()
         finder.close()
     lock.close()

@@ -14,10 +14,10 @@ from shadowlog.domain.records import RECORDS, Insight, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.values import Role, Stance
 from shadowlog.services.current_user import become
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log.operations import decoded, encoded, valid
 from shadowlog.store.maintenance.check import check, repair
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.conftest import Zone
 from tests.some import some
@@ -49,10 +49,10 @@ SHAPES: list[dict[str, Any]] = [
 
 def _filled(workspace: Workspace) -> str:
     """A log with a theme and an insight that are sound; the insight's id."""
-    with Logbook(workspace) as logbook:
-        become(logbook, "Maud", Role.MARKETER)
-        theme = logbook.add(Theme(name="Cost"))
-        insight = logbook.add(Insight(text="a sound one", signals={theme.id: Stance.REJECTED}))
+    with Repository(workspace) as repository:
+        become(repository, "Maud", Role.MARKETER)
+        theme = repository.add(Theme(name="Cost"))
+        insight = repository.add(Insight(text="a sound one", signals={theme.id: Stance.REJECTED}))
     return insight.id
 
 
@@ -81,19 +81,21 @@ def test_lines_of_an_unexpected_shape_are_set_aside_and_every_verb_goes_on(works
 
 @pytest.mark.parametrize("shape", [{**_SOUND, "part": [0]}, {**_SOUND, "clock": "x"}, {"op": "1"}])
 def test_an_unexpected_shape_at_the_end_without_its_line_end_loses_nothing(tmp_path: Path, shape: Any) -> None:
-    ledger = Ledger(str(tmp_path), "a", "d")
-    with ledger.change("Two"):
-        ledger.write({("insights", "1"): {"text": "one"}, ("insights", "2"): {"text": "two"}})
-    ledger.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    with event_store.change("Two"):
+        event_store.write({("insights", "1"): {"text": "one"}, ("insights", "2"): {"text": "two"}})
+    event_store.close()
     log = tmp_path / "shadowlog.log"
     log.write_bytes(log.read_bytes() + encoded(shape)[:-1])
-    ledger = Ledger(str(tmp_path), "a", "d")
-    ledger.write({("insights", "3"): {"text": "three"}})
-    assert [ledger.document(("insights", key)) for key in "123"] == [{"text": text} for text in ("one", "two", "three")]
+    event_store = EventStore(str(tmp_path), "a", "d")
+    event_store.write({("insights", "3"): {"text": "three"}})
+    assert [event_store.document(("insights", key)) for key in "123"] == [
+        {"text": text} for text in ("one", "two", "three")
+    ]
     assert encoded(shape)[:-1] in log.read_bytes()
-    assert repair(ledger) == 1
-    assert check(ledger).findings == []
-    ledger.close()
+    assert repair(event_store) == 1
+    assert check(event_store).findings == []
+    event_store.close()
 
 
 _JSON = st.recursive(
@@ -109,17 +111,17 @@ def test_whatever_a_line_says_the_log_opens_and_takes_the_next_save(tmp_path: Pa
     log = tmp_path / "shadowlog.log"
     for path in tmp_path.glob("shadowlog.*"):
         path.unlink()
-    ledger = Ledger(str(tmp_path), "a", "d")
-    ledger.write({("insights", "1"): {"text": "one"}})
-    ledger.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    event_store.write({("insights", "1"): {"text": "one"}})
+    event_store.close()
     log.write_bytes(log.read_bytes() + encoded({**_SOUND, **changed}))
-    ledger = Ledger(str(tmp_path), "a", "d")
-    ledger.write({("insights", "2"): {"text": "two"}})
-    check(ledger)
-    repair(ledger)
-    assert ledger.document(("insights", "1")) == {"text": "one"}
-    assert ledger.document(("insights", "2")) == {"text": "two"}
-    ledger.close()
+    event_store = EventStore(str(tmp_path), "a", "d")
+    event_store.write({("insights", "2"): {"text": "two"}})
+    check(event_store)
+    repair(event_store)
+    assert event_store.document(("insights", "1")) == {"text": "one"}
+    assert event_store.document(("insights", "2")) == {"text": "two"}
+    event_store.close()
 
 
 _STORED: tuple[Any, ...] = (

@@ -14,11 +14,11 @@ from shadowlog.domain import records
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Person, Theme
 from shadowlog.domain.values import EncounterKind, Role, Stance
 from shadowlog.services.current_user import become
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.maintenance.snapshots import OLDEST, snapshot_due, superseded, take_snapshot
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.workspace import Workspace
 from tests.store.verbs import run, walk
@@ -97,10 +97,10 @@ def test_the_workspace_is_for_its_owner_alone_whatever_the_mask(tmp_path: Path, 
     root = tmp_path / "above" / "workspace"
     before = os.umask(mask)
     try:
-        with Logbook(Workspace(root, "")) as logbook:
-            become(logbook, "Maud", Role.REP)
-            logbook.add(Insight(text="x"))
-            take_snapshot(logbook.ledger)
+        with Repository(Workspace(root, "")) as repository:
+            become(repository, "Maud", Role.REP)
+            repository.add(Insight(text="x"))
+            take_snapshot(repository.event_store)
             Drafts(str(root / "data")).keep("form", {"typed": "x"})
     finally:
         os.umask(before)
@@ -110,10 +110,10 @@ def test_the_workspace_is_for_its_owner_alone_whatever_the_mask(tmp_path: Path, 
     assert wrong == {}
 
 
-def test_snapshots_go_on_beside_files_dated_in_the_future(ledger: Ledger) -> None:
-    with ledger.locked():
-        ledger.write({("insights", "1"): {"text": "x"}})
-    path = take_snapshot(ledger)
+def test_snapshots_go_on_beside_files_dated_in_the_future(event_store: EventStore) -> None:
+    with event_store.locked():
+        event_store.write({("insights", "1"): {"text": "x"}})
+    path = take_snapshot(event_store)
     ahead = path.with_name("shadowlog-29990101T000000Z.json")
     no_day = path.with_name("shadowlog-20261399T000000Z.json")
     now = time.time()
@@ -121,9 +121,9 @@ def test_snapshots_go_on_beside_files_dated_in_the_future(ledger: Ledger) -> Non
         name.write_text("{}")
         os.utime(name, (now + 10**9, now + 10**9))
     os.utime(path, (now - OLDEST - 60, now - OLDEST - 60))
-    assert snapshot_due(ledger)
-    taken = [take_snapshot(ledger) for _ in range(2)]
-    assert not snapshot_due(ledger)
+    assert snapshot_due(event_store)
+    taken = [take_snapshot(event_store) for _ in range(2)]
+    assert not snapshot_due(event_store)
     assert all(held.exists() for held in (ahead, no_day, *taken))
     from datetime import datetime, timezone
 
@@ -135,18 +135,18 @@ def test_snapshots_go_on_beside_files_dated_in_the_future(ledger: Ledger) -> Non
 
 def with_unknown_kinds(workspace: Workspace) -> str:
     """A log with an insight, and with records of a kind from a newer version around it; the insight's id."""
-    with Logbook(workspace) as logbook:
-        become(logbook, "Maud", Role.MARKETER)
-        theme = logbook.add(Theme(name="Cost"))
-        call = logbook.add(Encounter(kind=EncounterKind.DEMO))
-        insight = logbook.add(Insight(text="a sound one", encounter=call.id, signals={theme.id: Stance.REJECTED}))
-        deals = logbook.db.table("deals")
+    with Repository(workspace) as repository:
+        become(repository, "Maud", Role.MARKETER)
+        theme = repository.add(Theme(name="Cost"))
+        call = repository.add(Encounter(kind=EncounterKind.DEMO))
+        insight = repository.add(Insight(text="a sound one", encounter=call.id, signals={theme.id: Stance.REJECTED}))
+        deals = repository.db.table("deals")
         keys = [str(deals.insert({"name": "big", "encounter": call.id, "insight": insight.id})) for _ in range(3)]
-        logbook.db.table("insights").insert({"text": "names a deal", "deal": keys[0], "encounter": keys[1]})
-        logbook.db.table("unknown_names").insert(
+        repository.db.table("insights").insert({"text": "names a deal", "deal": keys[0], "encounter": keys[1]})
+        repository.db.table("unknown_names").insert(
             {"name": "Bigco", "names": "deals", "where": "deals", "record": keys[0], "field": "deal"}
         )
-        logbook.db.table("unknown_names").insert(
+        repository.db.table("unknown_names").insert(
             {"name": "Bigco", "names": "accounts", "where": "insights", "record": insight.id, "field": "deal"}
         )
     return insight.id
@@ -154,31 +154,31 @@ def with_unknown_kinds(workspace: Workspace) -> str:
 
 def test_records_of_a_kind_this_version_does_not_know_are_kept_skipped_and_named(workspace: Workspace) -> None:
     known = with_unknown_kinds(workspace)
-    with Logbook(workspace) as logbook:
-        held = logbook.ledger.query(Index.ids, "deals")
+    with Repository(workspace) as repository:
+        held = repository.event_store.query(Index.ids, "deals")
     done = walk(known)
     assert {command: held.err for command, held in done.items() if held.code not in (0, 5)} == {}
     assert "3 records are of a kind this version does not know: deals." in done["check"].out
     assert done["export"].err.count("briefs written") == 1
-    with Logbook(workspace) as logbook:
-        logbook.db.table("deals").update({"name": "bigger"}, doc_ids=[held[1]])
+    with Repository(workspace) as repository:
+        repository.db.table("deals").update({"name": "bigger"}, doc_ids=[held[1]])
     assert run("export").code == 0, "what changed since the last export is of a kind it does not know"
     for key in held:
         assert run("show", key).code == 3
         assert run("delete", key).code == 3
         assert run("history", key).code == 0
-    with Logbook(workspace) as logbook:
-        assert [logbook.ledger.document(("deals", key)) is not None for key in held] == [True] * 3
-        assert len(logbook.ledger.operations(("deals", held[0]))) == 1
+    with Repository(workspace) as repository:
+        assert [repository.event_store.document(("deals", key)) is not None for key in held] == [True] * 3
+        assert len(repository.event_store.operations(("deals", held[0]))) == 1
 
 
 def test_an_index_made_under_other_declarations_is_made_anew(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     known = with_unknown_kinds(workspace)
-    with Logbook(workspace) as logbook:
-        (call,) = {held.encounter for held in logbook.all(Insight) if held.id == known}
-        assert not [row for row in logbook.ledger.query(Index.referring, str(call)) if row[0] == "deals"]
+    with Repository(workspace) as repository:
+        (call,) = {held.encounter for held in repository.all(Insight) if held.id == known}
+        assert not [row for row in repository.event_store.query(Index.referring, str(call)) if row[0] == "deals"]
     before = records.schema()
 
     class Deal(Encounter):
@@ -188,11 +188,11 @@ def test_an_index_made_under_other_declarations_is_made_anew(
         newer.setitem(RECORDS, "deals", Deal)
         assert records.schema() != before
         newer.setattr("shadowlog.store.index.index.LAYOUT", f"of {records.schema()}")
-        with Logbook(workspace) as logbook:
-            mark = logbook.ledger.index().mark()
+        with Repository(workspace) as repository:
+            mark = repository.event_store.index().mark()
             assert mark is not None
-    with Logbook(workspace) as logbook:
-        assert logbook.count(Insight) == 2
+    with Repository(workspace) as repository:
+        assert repository.count(Insight) == 2
     assert records.schema() == before
 
 
@@ -236,11 +236,11 @@ def test_records_of_a_stock_file_that_share_ids_are_all_reached(workspace: Works
     assert run("undo").code == 0
 
 
-def test_records_of_a_log_that_share_ids_are_told_apart_by_their_table(logbook: Logbook) -> None:
-    become(logbook, "Maud", Role.MARKETER)
-    with logbook.change("As an older version restored them"):
+def test_records_of_a_log_that_share_ids_are_told_apart_by_their_table(repository: Repository) -> None:
+    become(repository, "Maud", Role.MARKETER)
+    with repository.change("As an older version restored them"):
         for table, document in (("insights", {"text": "x"}), ("themes", {"name": "Cost"})):
-            logbook.ledger.write({(table, "1"): document})
+            repository.event_store.write({(table, "1"): document})
     done = run("show", "1")
     assert done.code != 0
     assert "insights:1" in done.err
@@ -249,4 +249,4 @@ def test_records_of_a_log_that_share_ids_are_told_apart_by_their_table(logbook: 
     assert run("edit", "themes:1", "--name", "Price").code == 0
     assert run("delete", "insights:1").code == 0
     assert run("show", "themes:1").out.startswith("theme 1")
-    assert logbook.count(Person) == 1
+    assert repository.count(Person) == 1

@@ -12,12 +12,12 @@ from tinydb.operations import delete, increment
 from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.tinydb_storage import LogDB, OperationTable
 
 
-def test_what_is_inserted_is_found_by_id_and_by_query(ledger: Ledger) -> None:
-    table = LogDB(ledger).table("insights")
+def test_what_is_inserted_is_found_by_id_and_by_query(event_store: EventStore) -> None:
+    table = LogDB(event_store).table("insights")
     first = table.insert({"text": "too expensive", "kind": "pain"})
     table.insert({"text": "looks simple", "kind": "praise"})
     assert table.get(doc_id=first) == {"text": "too expensive", "kind": "pain"}
@@ -26,8 +26,8 @@ def test_what_is_inserted_is_found_by_id_and_by_query(ledger: Ledger) -> None:
     assert isinstance(first, str)
 
 
-def test_update_upsert_remove_and_operations_are_tinydbs_own(ledger: Ledger) -> None:
-    db = LogDB(ledger)
+def test_update_upsert_remove_and_operations_are_tinydbs_own(event_store: EventStore) -> None:
+    db = LogDB(event_store)
     table = db.table("insights")
     key = table.insert({"text": "a", "n": 1, "extra": True})
     table.update(increment("n"), doc_ids=[key])
@@ -45,8 +45,8 @@ def test_update_upsert_remove_and_operations_are_tinydbs_own(ledger: Ledger) -> 
     assert db.tables() == set()
 
 
-def test_a_record_removed_and_inserted_again_is_the_new_one(ledger: Ledger) -> None:
-    table = LogDB(ledger).table("insights")
+def test_a_record_removed_and_inserted_again_is_the_new_one(event_store: EventStore) -> None:
+    table = LogDB(event_store).table("insights")
     key = table.insert({"text": "a", "old": 1})
     table.remove(doc_ids=[key])
     table.insert(Document({"text": "b"}, key))
@@ -55,8 +55,8 @@ def test_a_record_removed_and_inserted_again_is_the_new_one(ledger: Ledger) -> N
         table.insert(Document({"text": "c"}, key))
 
 
-def test_tables_can_be_dropped(ledger: Ledger) -> None:
-    db = LogDB(ledger)
+def test_tables_can_be_dropped(event_store: EventStore) -> None:
+    db = LogDB(event_store)
     db.table("one").insert({"a": 1})
     db.table("two").insert({"b": 2})
     db.drop_table("one")
@@ -66,30 +66,30 @@ def test_tables_can_be_dropped(ledger: Ledger) -> None:
     assert len(db.table("two")) == 0
 
 
-def test_what_is_not_json_is_refused_and_nothing_is_written(ledger: Ledger) -> None:
-    table = LogDB(ledger).table("insights")
+def test_what_is_not_json_is_refused_and_nothing_is_written(event_store: EventStore) -> None:
+    table = LogDB(event_store).table("insights")
     with pytest.raises(Exception, match="cannot be stored"):
         table.insert({"text": object()})
     assert len(table) == 0
     assert table.insert({"text": "after"})
 
 
-def test_a_save_writes_only_what_it_changes(ledger: Ledger) -> None:
-    table = LogDB(ledger).table("insights")
+def test_a_save_writes_only_what_it_changes(event_store: EventStore) -> None:
+    table = LogDB(event_store).table("insights")
     key = table.insert({"text": "x" * 50_000, "signals": {"a": "resonated"}})
-    before = ledger.log.journal.size()
+    before = event_store.log.log_file.size()
     table.update(lambda document: document["signals"].update(b="rejected"), doc_ids=[key])
-    assert ledger.log.journal.size() - before < 500
+    assert event_store.log.log_file.size() - before < 500
     document = table.get(doc_id=key)
     assert document is not None
     assert document["signals"] == {"a": "resonated", "b": "rejected"}
-    before = ledger.log.journal.size()
+    before = event_store.log.log_file.size()
     table.update({"text": "x" * 50_000}, doc_ids=[key])
-    assert ledger.log.journal.size() == before, "nothing changed, so nothing is written"
+    assert event_store.log.log_file.size() == before, "nothing changed, so nothing is written"
 
 
-def test_numbers_of_any_size_and_odd_texts_come_back(ledger: Ledger) -> None:
-    table = LogDB(ledger).table("odd")
+def test_numbers_of_any_size_and_odd_texts_come_back(event_store: EventStore) -> None:
+    table = LogDB(event_store).table("odd")
     document: dict[str, Any] = {"big": 2**80, "nul": "a\0b", "line": "\u2028", "list": [1, 1.0, True, None], "": "e"}
     key = table.insert(document)
     held = table.get(doc_id=key)
@@ -133,8 +133,8 @@ def _set_inside(table: Any, value: Any) -> None:
 def test_any_mix_of_writes_ends_as_it_does_in_stock_tinydb(
     steps: list[tuple[str, str, Any]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    ledger = Ledger(str(tmp_path_factory.mktemp("data")))
-    tables = [LogDB(ledger).table("t"), _Stock(storage=MemoryStorage).table("t")]
+    event_store = EventStore(str(tmp_path_factory.mktemp("data")))
+    tables = [LogDB(event_store).table("t"), _Stock(storage=MemoryStorage).table("t")]
     results = []
     for table in tables:
         outcome: list[Any] = []
@@ -153,7 +153,7 @@ def test_any_mix_of_writes_ends_as_it_does_in_stock_tinydb(
             except ValueError as error:
                 outcome.append(str(error))
         results.append((sorted((str(document.doc_id), repr(dict(document))) for document in table), outcome))
-    ledger.close()
+    event_store.close()
     assert [sorted(eval(text).items(), key=str) for _, text in results[0][0]] == [
         sorted(eval(text).items(), key=str) for _, text in results[1][0]
     ]

@@ -17,7 +17,7 @@ from textual.worker import WorkerCancelled
 from shadowlog.domain.records import Person
 from shadowlog.domain.values import Role
 from shadowlog.services.current_user import become
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.app import ShadowlogApp
@@ -93,10 +93,10 @@ def running(workspace: Workspace) -> Running:
     async def run(
         size: tuple[int, int] = (120, 36), *, author: bool = True, settings: Settings | None = None
     ) -> AsyncIterator[Driver]:
-        with Logbook(workspace) as logbook:
-            if author and not logbook.ledger.author and not logbook.ids_named(Person, "Maud"):
-                become(logbook, "Maud", Role.MARKETER)
-            app = ShadowlogApp(logbook, settings or Settings())
+        with Repository(workspace) as repository:
+            if author and not repository.event_store.author and not repository.ids_named(Person, "Maud"):
+                become(repository, "Maud", Role.MARKETER)
+            app = ShadowlogApp(repository, settings or Settings())
             async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
                 driver = Driver(app, pilot)
                 await driver.settle()

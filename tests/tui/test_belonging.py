@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona
 from shadowlog.domain.values import Stage
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.forms.controls import Line
 from tests.tui.conftest import Driver, Running
@@ -18,10 +18,13 @@ class Call(NamedTuple):
     encounter: Encounter
 
 
-def _call(logbook: Logbook) -> Call:
+def _call(repository: Repository) -> Call:
     """A call with Nursing of Mercy Hospital."""
-    mercy, nursing = logbook.add(Account(name="Mercy Hospital", aliases=("Mercy",))), logbook.add(Persona(name="Nurse"))
-    encounter = logbook.add(Encounter(account=mercy.id, personas=(nursing.id,), stage_before=Stage.SQL))
+    mercy, nursing = (
+        repository.add(Account(name="Mercy Hospital", aliases=("Mercy",))),
+        repository.add(Persona(name="Nurse")),
+    )
+    encounter = repository.add(Encounter(account=mercy.id, personas=(nursing.id,), stage_before=Stage.SQL))
     return Call(mercy, nursing, encounter)
 
 
@@ -32,7 +35,7 @@ async def _objection_of(driver: Driver, account: str) -> Mention:
     await driver.press("ctrl+u")
     await driver.type(account)
     await driver.press("ctrl+s")
-    return next(iter(driver.app.logbook.newest(Mention, 0, 1)))
+    return next(iter(driver.app.repository.newest(Mention, 0, 1)))
 
 
 def _about(driver: Driver) -> str:
@@ -41,7 +44,7 @@ def _about(driver: Driver) -> str:
 
 async def test_an_objection_belongs_to_the_encounter_that_the_form_names(running: Running) -> None:
     async with running() as driver:
-        call = _call(driver.app.logbook)
+        call = _call(driver.app.repository)
         await driver.press("o")
         assert _about(driver).startswith("heard at: ")
         assert "Mercy Hospital" in _about(driver)
@@ -54,9 +57,9 @@ async def test_an_objection_belongs_to_the_encounter_that_the_form_names(running
 
 async def test_another_account_takes_nothing_from_the_encounter_and_the_form_says_so(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        _call(logbook)
-        other = logbook.add(Account(name="Harrow Trust"))
+        repository = driver.app.repository
+        _call(repository)
+        other = repository.add(Account(name="Harrow Trust"))
         held = await _objection_of(driver, "Harrow Trust")
         assert (held.account, held.encounter, held.persona, held.stage) == (other.id, None, None, None)
         await driver.press("o")
@@ -72,8 +75,8 @@ async def test_another_account_takes_nothing_from_the_encounter_and_the_form_say
 
 async def test_what_one_chose_oneself_stays_when_the_account_is_changed(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        _call(logbook)
+        repository = driver.app.repository
+        _call(repository)
         await driver.press("o")
         await driver.type("too dear")
         await driver.focus("persona")
@@ -81,29 +84,29 @@ async def test_what_one_chose_oneself_stays_when_the_account_is_changed(running:
         await driver.focus("account")
         await driver.type("Harrow Trust")
         await driver.press("ctrl+s")
-        (held,) = logbook.all(Mention)
-        assert logbook.heading("personas", held.persona) == "Purchasing"
+        (held,) = repository.all(Mention)
+        assert repository.heading("personas", held.persona) == "Purchasing"
         assert (held.encounter, held.stage) == (None, None)
 
 
 async def test_the_stage_of_a_new_encounter_follows_the_account_that_is_typed_last(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        mercy, harrow = logbook.add(Account(name="Mercy")), logbook.add(Account(name="Harrow"))
-        logbook.add(Encounter(account=mercy.id, stage_after=Stage.OPPORTUNITY))
+        repository = driver.app.repository
+        mercy, harrow = repository.add(Account(name="Mercy")), repository.add(Account(name="Harrow"))
+        repository.add(Encounter(account=mercy.id, stage_after=Stage.OPPORTUNITY))
         await driver.press("c")
         await driver.type("Mercy")
         await driver.press("ctrl+u")
         await driver.type("Harrow")
         await driver.press("ctrl+s")
-        held = next(held for held in logbook.all(Encounter) if held.account == harrow.id)
+        held = next(held for held in repository.all(Encounter) if held.account == harrow.id)
         assert held.stage_before is None
 
 
 async def test_a_name_nobody_has_is_said_below_the_field_before_it_is_saved(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        _call(logbook)
+        repository = driver.app.repository
+        _call(repository)
         await driver.press("o")
         await driver.focus("account")
         await driver.type("Mercy Hospitl")
@@ -128,15 +131,15 @@ async def test_a_name_nobody_has_is_said_below_the_field_before_it_is_saved(runn
 
 async def test_marks_act_in_the_list_in_which_they_were_made_and_nowhere_else(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         for number in range(3):
-            logbook.add(Insight(text=f"said {number}"))
+            repository.add(Insight(text=f"said {number}"))
         for number in range(2):
-            logbook.add(Objection(title=f"objection {number}"))
+            repository.add(Objection(title=f"objection {number}"))
         await driver.press("2", "space", "space", "space", "3")
         assert "marked" not in driver.text_of("#status")
         await driver.press("d", "y")
-        assert (logbook.count(Insight), logbook.count(Objection)) == (3, 1)
+        assert (repository.count(Insight), repository.count(Objection)) == (3, 1)
         await driver.press("2")
         assert "3 marked" in driver.text_of("#status")
         await driver.press("escape")
@@ -145,10 +148,10 @@ async def test_marks_act_in_the_list_in_which_they_were_made_and_nowhere_else(ru
 
 async def test_the_question_before_deleting_several_names_them_and_how_many(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         for number in range(20):
-            logbook.add(Insight(text=f"said {number:02}"))
-        logbook.add(Person(name="Dana"))
+            repository.add(Insight(text=f"said {number:02}"))
+        repository.add(Person(name="Dana"))
         await driver.press("2", "space", "space", "d")
         assert "Delete 2 insights?" in driver.screen()
         assert "insight: said 19" in driver.screen()
@@ -158,25 +161,25 @@ async def test_the_question_before_deleting_several_names_them_and_how_many(runn
         assert "Delete 14 insights?" in driver.screen()
         assert "… and 2 more" in driver.screen()
         await driver.press("y")
-        assert logbook.count(Insight) == 6
+        assert repository.count(Insight) == 6
         await driver.press("6", "space", "space", "d")
         assert "Delete 2 people?" in driver.screen()
 
 
 async def test_marks_go_with_what_leaves_the_list(running: Running, workspace: Workspace) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         for number in range(3):
-            logbook.add(Insight(text=f"lease {number}"))
+            repository.add(Insight(text=f"lease {number}"))
         await driver.press("slash")
         await driver.type("lease")
         await driver.press("enter", "space", "space")
         assert "2 marked" in driver.text_of("#status")
-        with Logbook(workspace) as other:
+        with Repository(workspace) as other:
             gone, changed = (held for held in other.all(Insight) if held.text in ("lease 2", "lease 1"))
             other.delete(gone)
         await driver.until(lambda: "1 marked" in driver.text_of("#status"))
-        with Logbook(workspace) as other:
+        with Repository(workspace) as other:
             other.edit(other.need(Insight, changed.id), text="rent")
         await driver.until(lambda: "marked" not in driver.text_of("#status"))
         await driver.press("slash", "ctrl+u")
@@ -187,7 +190,7 @@ async def test_marks_go_with_what_leaves_the_list(running: Running, workspace: W
 async def test_what_is_marked_in_a_search_is_not_marked_in_another(running: Running) -> None:
     async with running() as driver:
         for text in ("lease one", "rent two"):
-            driver.app.logbook.add(Insight(text=text))
+            driver.app.repository.add(Insight(text=text))
         await driver.press("slash")
         await driver.type("lease")
         await driver.press("enter", "space", "slash", "ctrl+u")

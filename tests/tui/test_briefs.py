@@ -26,11 +26,11 @@ def _page(driver: Driver) -> str:
 
 async def test_the_list_has_a_brief_for_everything_that_an_export_writes(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        fill(logbook)
-        logbook.add(Event(name="A record of an event"))
+        repository = driver.app.repository
+        fill(repository)
+        repository.add(Event(name="A record of an event"))
         today = datetime.now(timezone.utc).date()
-        with Edition(logbook, today) as edition:
+        with Edition(repository, today) as edition:
             exported = [subject.id for subject in subjects(edition)]
         await driver.press("5")
         listed = _listed(driver)
@@ -45,21 +45,21 @@ async def test_the_list_has_a_brief_for_everything_that_an_export_writes(running
 
 async def test_the_brief_of_a_trade_show_without_a_record_is_read_and_exported(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        logbook.add(Encounter(event="MedTech Expo", kind=EncounterKind.TRADE_SHOW))
+        repository = driver.app.repository
+        repository.add(Encounter(event="MedTech Expo", kind=EncounterKind.TRADE_SHOW))
         await driver.press("5", "G")
         await driver.until(lambda: "MedTech Expo" in _page(driver))
         await driver.press("x")
-        await driver.until(lambda: any(logbook.workspace.exports.glob("event-*.md")))
+        await driver.until(lambda: any(repository.workspace.exports.glob("event-*.md")))
 
 
 async def test_what_is_looked_for_counts_within_the_briefs_and_the_title_says_so(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        nursing = logbook.add(Persona(name="Nursing"))
-        theme = logbook.add(Theme(name="Total cost"))
+        repository = driver.app.repository
+        nursing = repository.add(Persona(name="Nursing"))
+        theme = repository.add(Theme(name="Total cost"))
         for number in range(5):
-            logbook.add(
+            repository.add(
                 Insight(
                     text=f"said {number}",
                     signals={theme.id: Stance.RESONATED},
@@ -74,12 +74,12 @@ async def test_what_is_looked_for_counts_within_the_briefs_and_the_title_says_so
         assert _listed(driver) == every
         assert "counting only: with the persona Nursing" in driver.text_of("#status")
         told = write_brief(
-            logbook, theme, datetime.now(timezone.utc).date(), Audience.EXTERNAL, "persona:nursing"
+            repository, theme, datetime.now(timezone.utc).date(), Audience.EXTERNAL, "persona:nursing"
         ).body.split("\n")[0]
         await driver.until(lambda: told.strip("# ") in _page(driver))
         await driver.until(lambda: "2 insights" in _page(driver).lower() or "Insights: 2" in _page(driver))
         await driver.press("x")
-        folder = folder_of(logbook.workspace, Audience.EXTERNAL)
+        folder = folder_of(repository.workspace, Audience.EXTERNAL)
         await driver.until(lambda: len(list(folder.glob("theme-*.md"))) == 1)
         await driver.until(lambda: "nothing changed since" in _page(driver))
         await driver.press("Y")
@@ -91,7 +91,7 @@ async def test_what_is_looked_for_counts_within_the_briefs_and_the_title_says_so
 
 async def test_nothing_is_marked_or_deleted_among_briefs(running: Running) -> None:
     async with running() as driver:
-        driver.app.logbook.add(Theme(name="Total cost"))
+        driver.app.repository.add(Theme(name="Total cost"))
         await driver.press("5", "space", "space", "d")
         assert "marked" not in driver.text_of("#status")
-        assert driver.app.logbook.count(Theme) == 1
+        assert driver.app.repository.count(Theme) == 1

@@ -8,7 +8,7 @@ from textual.widgets import Input
 
 from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import Running
@@ -20,7 +20,7 @@ async def test_two_keys_beyond_the_words_save_from_a_list(running: Running) -> N
         await driver.type("they want it quiet at night")
         assert "insight they want it quiet at night" in driver.text_of("#becomes")
         await driver.press("enter")
-        assert [held.text for held in driver.app.logbook.all(Insight)] == ["they want it quiet at night"]
+        assert [held.text for held in driver.app.repository.all(Insight)] == ["they want it quiet at night"]
         assert "Added insight" in driver.text_of("#offers")
         await driver.press("enter")
         assert not driver.app.screen.query("#capture")
@@ -32,12 +32,12 @@ async def test_from_a_form_and_from_the_search_a_function_key_opens_the_line(run
             await driver.press(*before, "f4")
             await driver.type("said in between")
             await driver.press("enter", "escape", "escape")
-        assert driver.app.logbook.count(Insight) == 2
+        assert driver.app.repository.count(Insight) == 2
 
 
 async def test_what_the_line_will_become_is_shown_while_typing_and_names_are_completed(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.logbook)
+        fill(driver.app.repository)
         await driver.press("colon")
         await driver.type("!too dear #quieter:rejected ^nobody ")
         shown = driver.text_of("#becomes")
@@ -50,9 +50,9 @@ async def test_what_the_line_will_become_is_shown_while_typing_and_names_are_com
 
 async def test_one_key_adds_a_mention_to_an_objection_that_was_heard_before(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        fill(logbook)
-        objections, mentions = logbook.count(Objection), logbook.count(Mention)
+        repository = driver.app.repository
+        fill(repository)
+        objections, mentions = repository.count(Objection), repository.count(Mention)
         await driver.press("colon")
         await driver.type("!costs more than our pump")
         offers = driver.text_of("#offers")
@@ -60,36 +60,36 @@ async def test_one_key_adds_a_mention_to_an_objection_that_was_heard_before(runn
         assert "say: " in offers
         assert "resolved" in offers
         await driver.press("down", "enter")
-        assert (logbook.count(Objection), logbook.count(Mention)) == (objections, mentions + 1)
+        assert (repository.count(Objection), repository.count(Mention)) == (objections, mentions + 1)
         assert "Heard" in driver.text_of("#offers")
-        assert next(iter(logbook.newest(Mention, 0, 1))).verbatim == "costs more than our pump"
+        assert next(iter(repository.newest(Mention, 0, 1))).verbatim == "costs more than our pump"
 
 
 async def test_a_digit_right_after_saving_tags_with_a_theme_that_is_suggested(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        fill(logbook)
+        repository = driver.app.repository
+        fill(repository)
         await driver.press("colon")
         await driver.type("alarms at night, and every noise")
         await driver.press("enter")
         first = driver.text_of("#offers").split("\n")[1]
         assert "Quieter at the bedside  because of: " in first
         await driver.press("1")
-        insight = next(held for held in logbook.all(Insight) if held.text.startswith("alarms at night"))
-        assert [logbook.heading("themes", key) for key in insight.signals] == ["Quieter at the bedside"]
+        insight = next(held for held in repository.all(Insight) if held.text.startswith("alarms at night"))
+        assert [repository.heading("themes", key) for key in insight.signals] == ["Quieter at the bedside"]
         await driver.press(*"a1", "enter")
-        assert any(held.text == "a1" for held in logbook.all(Insight)), "a digit is a digit once something is typed"
+        assert any(held.text == "a1" for held in repository.all(Insight)), "a digit is a digit once something is typed"
 
 
 async def test_a_line_belongs_to_the_encounter_that_was_opened(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        visit = logbook.add(Encounter(event="Expo"))
+        repository = driver.app.repository
+        visit = repository.add(Encounter(event="Expo"))
         await driver.press("enter", "colon")
         await driver.type("said at the expo")
         assert "at " in driver.text_of("#becomes")
         await driver.press("enter")
-        assert next(iter(logbook.all(Insight))).encounter == visit.id
+        assert next(iter(repository.all(Insight))).encounter == visit.id
 
 
 async def test_lines_that_are_pasted_are_saved_one_by_one(running: Running) -> None:
@@ -97,7 +97,7 @@ async def test_lines_that_are_pasted_are_saved_one_by_one(running: Running) -> N
         await driver.press("colon")
         await driver.type("one\ntwo\n\nthree")
         await driver.press("enter")
-        assert sorted(held.text for held in driver.app.logbook.all(Insight)) == ["one", "three", "two"]
+        assert sorted(held.text for held in driver.app.repository.all(Insight)) == ["one", "three", "two"]
 
 
 async def test_a_wrong_value_keeps_the_line_and_says_what_would_be_right(running: Running) -> None:
@@ -107,13 +107,13 @@ async def test_a_wrong_value_keeps_the_line_and_says_what_would_be_right(running
         assert "Choose one of" in driver.text_of("#becomes")
         await driver.press("enter")
         assert driver.app.screen.query_one("#line", Input).value == "x outcome:good"
-        assert not driver.app.logbook.count(Insight)
+        assert not driver.app.repository.count(Insight)
 
 
 def test_a_line_is_there_again_after_the_window_was_closed(tmp_path: Path) -> None:
     workspace = tmp_path / "workspace"
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        logbook.set_author(logbook.add(Person(name="Maud")))
+    with Repository(Workspace(workspace, "a test")) as repository:
+        repository.set_author(repository.add(Person(name="Maud")))
     with Terminal(workspace) as terminal:
         terminal.until_shown("No encounters yet")
         terminal.send(":")
@@ -129,35 +129,35 @@ def test_a_line_is_there_again_after_the_window_was_closed(tmp_path: Path) -> No
         terminal.until_shown("insight they would sign a lease")
         terminal.send("\r")
         terminal.until_shown("Added insight")
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        assert [held.text for held in logbook.all(Insight)] == ["they would sign a lease"]
+    with Repository(Workspace(workspace, "a test")) as repository:
+        assert [held.text for held in repository.all(Insight)] == ["they would sign a lease"]
 
 
 async def test_the_form_offers_what_was_heard_before_and_one_key_takes_it(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        fill(logbook)
-        objections = logbook.count(Objection)
+        repository = driver.app.repository
+        fill(repository)
+        objections = repository.count(Objection)
         await driver.press("o")
         await driver.type("costs more than our pump")
         assert "f3: “It costs more than the pump we have” (heard" in driver.text_of("#hint").replace("\n", " ")
         await driver.press("f3", "ctrl+s")
         assert "by now" in driver.screen()
-        assert logbook.count(Objection) == objections
+        assert repository.count(Objection) == objections
 
 
 async def test_an_objection_that_was_chosen_counts_for_one_line_only(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        fill(logbook)
-        objections, mentions = logbook.count(Objection), logbook.count(Mention)
+        repository = driver.app.repository
+        fill(repository)
+        objections, mentions = repository.count(Objection), repository.count(Mention)
         await driver.press("colon")
         await driver.type("!costs more than our pump")
         await driver.press("down")
         await driver.type(" now\n!its colour is ugly\n!it smells")
         await driver.press("enter")
-        assert logbook.count(Mention) == mentions + 3
-        assert logbook.count(Objection) == objections + 2
+        assert repository.count(Mention) == mentions + 3
+        assert repository.count(Objection) == objections + 2
 
 
 async def test_pasted_lines_that_cannot_be_saved_come_up_one_after_the_other(running: Running) -> None:
@@ -180,4 +180,4 @@ async def test_pasted_lines_that_cannot_be_saved_come_up_one_after_the_other(run
         await driver.press("ctrl+u")
         await driver.type("three")
         await driver.press("enter", "enter")
-        assert sorted(held.text for held in driver.app.logbook.all(Insight)) == ["four", "one", "three", "two"]
+        assert sorted(held.text for held in driver.app.repository.all(Insight)) == ["four", "one", "three", "two"]

@@ -15,12 +15,12 @@ from tests.tui.conftest import Driver, Running
 
 def _heard(driver: Driver, permission: Permission = Permission.UNSET, times: int = 1) -> Theme:
     """A theme that Nursing raised so often at the stage SQL."""
-    logbook = driver.app.logbook
-    nursing = logbook.add(Persona(name="Nursing"))
-    theme = logbook.add(Theme(name="Total cost", message="It costs less over five years"))
+    repository = driver.app.repository
+    nursing = repository.add(Persona(name="Nursing"))
+    theme = repository.add(Theme(name="Total cost", message="It costs less over five years"))
     for number in range(times):
-        encounter = logbook.add(Encounter(stage_before=Stage.SQL, debriefed=True))
-        logbook.add(
+        encounter = repository.add(Encounter(stage_before=Stage.SQL, debriefed=True))
+        repository.add(
             Insight(
                 text=f"too expensive, said {number + 1} times", signals={theme.id: Stance.REJECTED},
                 basis=Basis.BUYER_VERBATIM, permission=permission, encounter=encounter.id, persona=nursing.id,
@@ -43,8 +43,8 @@ async def _read_brief(driver: Driver) -> str:
 async def test_the_preview_says_what_is_withheld_and_why(running: Running) -> None:
     async with running() as driver:
         theme = _heard(driver)
-        logbook = driver.app.logbook
-        logbook.add(
+        repository = driver.app.repository
+        repository.add(
             Insight(
                 text="between us", signals={theme.id: Stance.REJECTED}, basis=Basis.BUYER_VERBATIM,
                 permission=Permission.INTERNAL_ONLY,
@@ -64,7 +64,7 @@ async def test_the_preview_says_what_changed_since_the_last_export(running: Runn
         assert "Not exported yet." in await _read_brief(driver)
         await driver.press("x")
         await driver.until(lambda: "nothing changed since" in driver.text_of("#reading"))
-        driver.app.logbook.add(Insight(text="again", signals={theme.id: Stance.RESONATED}))
+        driver.app.repository.add(Insight(text="again", signals={theme.id: Stance.RESONATED}))
         await driver.until(lambda: "Insights: 2, then 1 (+1)." in _page(driver))
 
 
@@ -84,18 +84,18 @@ async def test_the_path_of_the_exported_brief_is_copied_with_one_key(running: Ru
 
 async def test_what_was_answered_is_news_once(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        me = logbook.ledger.author
-        request = logbook.add(ContentRequest(use_case="A page on cost", requester=me))
-        ship(logbook, request, "What it costs")
+        repository = driver.app.repository
+        me = repository.event_store.author
+        request = repository.add(ContentRequest(use_case="A page on cost", requester=me))
+        ship(repository, request, "What it costs")
         await driver.press("w")
-        await driver.until(lambda: logbook.count(LoopReply) == 1)
+        await driver.until(lambda: repository.count(LoopReply) == 1)
         await driver.until(lambda: "Shipped: What it costs" in driver.screen())
         assert "Answered since you last looked: 1." in driver.screen()
         await driver.until(lambda: "told" in driver.text_of("#reading"))
         await driver.press("1", "w")
         await driver.settle()
-        assert logbook.count(LoopReply) == 1, "nobody is told the same twice"
+        assert repository.count(LoopReply) == 1, "nobody is told the same twice"
 
 
 async def test_content_is_asked_for_where_there_is_a_gap_with_one_key(running: Running) -> None:
@@ -107,7 +107,7 @@ async def test_content_is_asked_for_where_there_is_a_gap_with_one_key(running: R
         await driver.press("m")
         await driver.type("What it costs over five years")
         await driver.press("ctrl+s")
-        (request,) = driver.app.logbook.newest(ContentRequest)
+        (request,) = driver.app.repository.newest(ContentRequest)
         assert request.themes == (theme.id,)
         assert (request.stage, len(request.evidence)) == (Stage.SQL, 3)
         assert request.gap == "Nursing, SQL: Total cost — heard 3 times, no asset"

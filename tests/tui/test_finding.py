@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from shadowlog.demo import fill
 from shadowlog.domain.records import Insight, KeptFilter
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.lists.record_list import RecordList
 from tests.some import some
@@ -18,7 +18,7 @@ def listed(driver: Driver) -> list[str]:
 
 async def test_every_key_finds_and_escape_goes_back_to_where_one_was(running: Running, workspace: Workspace) -> None:
     async with running() as driver:
-        fill(driver.app.logbook)
+        fill(driver.app.repository)
         await driver.press("2", "slash")
         await driver.type("ala")
         assert "All  " in driver.text_of("#status")
@@ -36,7 +36,7 @@ async def test_every_key_finds_and_escape_goes_back_to_where_one_was(running: Ru
         assert "Insights" in driver.text_of("#status")
         await driver.press("escape")
         assert driver.text_of("#status").startswith(" Insights")
-        assert driver.app.screen.query_one(RecordList).total == driver.app.logbook.count(Insight)
+        assert driver.app.screen.query_one(RecordList).total == driver.app.repository.count(Insight)
 
 
 async def test_a_name_nobody_has_is_said_while_typing(running: Running) -> None:
@@ -49,20 +49,20 @@ async def test_a_name_nobody_has_is_said_while_typing(running: Running) -> None:
 
 async def test_fields_and_names_are_completed_by_the_right_arrow(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.logbook)
+        fill(driver.app.repository)
         await driver.press("slash", *"th", "right", *"quie", "right")
         assert "bearing on the theme Quieter at the bedside" in driver.text_of("#status")
 
 
 async def test_a_filter_is_kept_under_a_name_and_used_from_the_list_of_names(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.logbook)
+        fill(driver.app.repository)
         await driver.press("slash")
         await driver.type("stance:rejected is:insight")
         await driver.press("enter", "K")
         await driver.type("Turned down")
         await driver.press("ctrl+s")
-        kept = driver.app.logbook.newest(KeptFilter)[0]
+        kept = driver.app.repository.newest(KeptFilter)[0]
         assert (kept.name, kept.query) == ("Turned down", "stance:rejected is:insight")
         count = driver.app.screen.query_one(RecordList).total
         await driver.press("escape", "6", "G")
@@ -74,7 +74,7 @@ async def test_a_filter_is_kept_under_a_name_and_used_from_the_list_of_names(run
 
 async def test_an_account_opens_as_its_timeline(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.logbook)
+        fill(driver.app.repository)
         await driver.press("6", "enter")
         days = [line[2:12] for line in listed(driver)]
         assert len(days) > 3
@@ -87,6 +87,6 @@ async def test_what_another_program_saves_turns_up_in_what_was_found(running: Ru
         await driver.press("slash")
         await driver.type("lease")
         assert "Nothing fits" in driver.text_of("#list")
-        with Logbook(workspace) as other:
+        with Repository(workspace) as other:
             other.add(Insight(text="they would sign a lease"))
         await driver.until(lambda: "sign a lease" in driver.text_of("#list"))

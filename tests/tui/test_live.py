@@ -22,7 +22,7 @@ from shadowlog.domain.records import (
     UnknownName,
 )
 from shadowlog.domain.values import Stance, Tier
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.lists.record_list import RecordList
 from tests.some import some
@@ -37,9 +37,9 @@ async def _line(driver: Driver, text: str) -> None:
 
 async def test_a_ride_along_keeps_notes_with_their_minutes_and_captures_marked_lines(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        fill(logbook)
-        before = {kind: logbook.count(kind) for kind in (Insight, Objection, Mention, ContentRequest)}
+        repository = driver.app.repository
+        fill(repository)
+        before = {kind: repository.count(kind) for kind in (Insight, Objection, Mention, ContentRequest)}
         await driver.press("R")
         await _line(driver, "@mercy ^dana ~nursing")
         assert "Mercy Lakeside, Dana Whitlock, Nursing" in driver.text_of("#live-title")
@@ -61,7 +61,7 @@ async def test_a_ride_along_keeps_notes_with_their_minutes_and_captures_marked_l
         await driver.press("tab")
         await driver.type("a price list")
         await driver.press("ctrl+s")
-        encounter = max(logbook.all(Encounter), key=lambda held: str(held.created))
+        encounter = max(repository.all(Encounter), key=lambda held: str(held.created))
         notes = re.sub(r"\*\*\d\d:\d\d\*\*", "**at**", encounter.notes)
         assert [line for line in notes.split("\n") if line] == [
             "# **at** Opening",
@@ -70,12 +70,12 @@ async def test_a_ride_along_keeps_notes_with_their_minutes_and_captures_marked_l
             "**at** one more thing",
         ]
         assert (encounter.moved_by, encounter.debriefed, encounter.duration) == ("the trial week", True, 1)
-        assert logbook.heading("accounts", encounter.account) == "Mercy Lakeside"
-        after = {kind: logbook.count(kind) - count for kind, count in before.items()}
+        assert repository.heading("accounts", encounter.account) == "Mercy Lakeside"
+        after = {kind: repository.count(kind) - count for kind, count in before.items()}
         # The quotation, the question, and what the debrief says of the themes; the page, and what was missing.
         assert after == {Insight: 3, Objection: 1, Mention: 1, ContentRequest: 2}
         assert all(
-            held.encounter == encounter.id for held in some(logbook.referring(Insight, encounter.id, "encounter"))
+            held.encounter == encounter.id for held in some(repository.referring(Insight, encounter.id, "encounter"))
         )
         assert driver.app.screen.query(RecordList)
 
@@ -88,20 +88,20 @@ async def test_a_ride_along_that_was_left_goes_on_and_waits_for_its_debrief(runn
         assert "the first part" in driver.text_of("#lines")
         await _line(driver, "the second part")
         await driver.press("escape")
-        (encounter,) = driver.app.logbook.all(Encounter)
+        (encounter,) = driver.app.repository.all(Encounter)
         assert "first part" in encounter.notes
         assert "second part" in encounter.notes
         await driver.press("7")
         await driver.until(lambda: "debrief" in driver.text_of("#list"))
         await driver.press("m", "ctrl+s")
         await driver.until(lambda: "Nothing waits" in driver.text_of("#list"))
-        assert driver.app.logbook.need(Encounter, encounter.id).debriefed
+        assert driver.app.repository.need(Encounter, encounter.id).debriefed
 
 
 def test_a_ride_along_that_was_killed_goes_on_where_it_stood(tmp_path: Path) -> None:
     workspace = tmp_path / "workspace"
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        logbook.set_author(logbook.add(Person(name="Maud")))
+    with Repository(Workspace(workspace, "a test")) as repository:
+        repository.set_author(repository.add(Person(name="Maud")))
     with Terminal(workspace) as terminal:
         terminal.until_shown("No encounters yet")
         terminal.send("R")
@@ -119,18 +119,18 @@ def test_a_ride_along_that_was_killed_goes_on_where_it_stood(tmp_path: Path) -> 
         terminal.until_shown("and then")
         terminal.send(" they left\x1b")
         terminal.until(lambda: "Ride-along ·" not in terminal.text and "they left" in terminal.text)
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        (encounter,) = logbook.all(Encounter)
+    with Repository(Workspace(workspace, "a test")) as repository:
+        (encounter,) = repository.all(Encounter)
         assert re.findall(r"\*\*\d\d:\d\d\*\* (.*)", encounter.notes) == ["they want it quiet", "and then they left"]
-        assert [held.text for held in logbook.all(Insight)] == ["nobody trusts alarms"]
+        assert [held.text for held in repository.all(Insight)] == ["nobody trusts alarms"]
 
 
 async def test_a_booth_takes_talk_after_talk_and_lists_who_follows_up(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        logbook.add(Persona(name="Nursing"))
-        logbook.add(Person(name="Dana"))
-        logbook.add(Theme(name="Quieter at the bedside"))
+        repository = driver.app.repository
+        repository.add(Persona(name="Nursing"))
+        repository.add(Person(name="Dana"))
+        repository.add(Theme(name="Quieter at the bedside"))
         await driver.press("B")
         await driver.type("MedTech Expo")
         await driver.press("ctrl+s")
@@ -139,15 +139,15 @@ async def test_a_booth_takes_talk_after_talk_and_lists_who_follows_up(running: R
         await _line(driver, "asked for prices *b")
         assert "MedTech Expo · 3 talks · A 1  B 1  C 0  D 1" in driver.text_of("#live-title")
         await driver.press("f9")
-        talks = sorted(logbook.all(Encounter), key=lambda held: held.id)
+        talks = sorted(repository.all(Encounter), key=lambda held: held.id)
         assert [held.tier for held in talks] == [Tier.A, Tier.D, Tier.B]
         assert {held.event for held in talks} == {"MedTech Expo"}
         assert all(held.kind == "trade_show" for held in some(talks))
-        assert [logbook.heading("people", held.owner) for held in talks] == ["Dana", "Maud", "Maud"]
-        first = logbook.referring(Insight, talks[0].id, "encounter")[0]
-        assert logbook.heading("personas", first.persona) == "Nursing"
+        assert [repository.heading("people", held.owner) for held in talks] == ["Dana", "Maud", "Maud"]
+        first = repository.referring(Insight, talks[0].id, "encounter")[0]
+        assert repository.heading("personas", first.persona) == "Nursing"
         assert list(first.signals.values()) == ["resonated"]
-        logbook.edit(talks[0], started_at=datetime.now(timezone.utc) - timedelta(hours=30))
+        repository.edit(talks[0], started_at=datetime.now(timezone.utc) - timedelta(hours=30))
         await driver.press("7")
         await driver.until(lambda: "overdue" in driver.text_of("#list"))
         lines = driver.text_of("#list").split("\n")
@@ -157,14 +157,14 @@ async def test_a_booth_takes_talk_after_talk_and_lists_who_follows_up(running: R
         assert "in 47 h" in lines[1]
         await driver.press("g", "m")
         await driver.until(lambda: "overdue" not in driver.text_of("#list"))
-        assert logbook.need(Encounter, talks[0].id).followed_up
+        assert repository.need(Encounter, talks[0].id).followed_up
 
 
 async def test_unknown_names_are_sorted_out_with_one_key(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        mercy = logbook.add(Account(name="Mercy Hospital"))
-        logbook.add(Theme(name="Total cost"))
+        repository = driver.app.repository
+        mercy = repository.add(Account(name="Mercy Hospital"))
+        repository.add(Theme(name="Total cost"))
         await driver.press("colon")
         for text in ("one @newco", "two @Mercie", "three #totall-cost:rejected"):
             await _line(driver, text)
@@ -172,46 +172,46 @@ async def test_unknown_names_are_sorted_out_with_one_key(running: Running) -> No
         await driver.until(lambda: driver.text_of("#list").count("unknown name") == 3)
 
         async def at(name: str, *keys: str) -> None:
-            held = next(held for held in logbook.all(UnknownName) if held.name == name)
+            held = next(held for held in repository.all(UnknownName) if held.name == name)
             driver.app.screen.query_one(RecordList).select(held)
             await driver.press(*keys)
-            await driver.until(lambda: held.id not in {left.id for left in logbook.all(UnknownName)})
+            await driver.until(lambda: held.id not in {left.id for left in repository.all(UnknownName)})
 
         await at("newco", "N")
         await at("Mercie", "A", "enter")
         await at("totall-cost", "E", "enter")
-        names = sorted(account.name for account in logbook.all(Account))
+        names = sorted(account.name for account in repository.all(Account))
         assert names == ["Mercy Hospital", "newco"]
-        assert logbook.need(Account, mercy.id).aliases == ("Mercie",)
-        accounts = {logbook.heading("accounts", held.account) for held in logbook.all(Encounter) if held.account}
+        assert repository.need(Account, mercy.id).aliases == ("Mercie",)
+        accounts = {repository.heading("accounts", held.account) for held in repository.all(Encounter) if held.account}
         assert accounts == {"Mercy Hospital", "newco"}
-        theme = next(logbook.all(Theme))
+        theme = next(repository.all(Theme))
         assert theme.aliases == ()
-        assert [held.text for held in logbook.referring(Insight, theme.id, "signals")] == ["three"]
+        assert [held.text for held in repository.referring(Insight, theme.id, "signals")] == ["three"]
 
 
 async def test_several_insights_are_marked_and_tagged_at_once_and_undone_at_once(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        logbook.add(Theme(name="Total cost"))
+        repository = driver.app.repository
+        repository.add(Theme(name="Total cost"))
         for number in range(4):
-            logbook.add(Insight(text=f"said {number}"))
+            repository.add(Insight(text=f"said {number}"))
         await driver.press("2", "space", "space", "space")
         assert "3 marked" in driver.text_of("#status")
         await driver.press("t", "x", "enter")
         assert "Tagged 3 insights — u to undo" in driver.screen()
-        assert sum(bool(held.signals) for held in some(logbook.all(Insight))) == 3
+        assert sum(bool(held.signals) for held in some(repository.all(Insight))) == 3
         await driver.press("u")
-        assert not any(held.signals for held in some(logbook.all(Insight)))
+        assert not any(held.signals for held in some(repository.all(Insight)))
         await driver.press("g", "space", "space", "d", "y")
-        assert logbook.count(Insight) == 2
+        assert repository.count(Insight) == 2
         await driver.press("u")
-        assert logbook.count(Insight) == 4
+        assert repository.count(Insight) == 4
 
 
 async def test_every_place_in_sight_can_be_jumped_to(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.logbook)
+        fill(driver.app.repository)
         await driver.press("f", "s")
         assert "Insights" in driver.text_of("#status")
         await driver.press("f")
@@ -233,28 +233,28 @@ async def test_what_became_of_ones_own_words_is_listed(running: Running) -> None
 
 async def test_themes_alike_are_merged_from_the_drift_report_and_old_names_lead_on(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        one = logbook.add(Theme(name="Total cost"))
-        other = logbook.add(Theme(name="Total costs"))
-        logbook.add(Insight(text="a", signals={one.id: Stance.RESONATED}))
-        logbook.add(Insight(text="b", signals={other.id: Stance.REJECTED}))
+        repository = driver.app.repository
+        one = repository.add(Theme(name="Total cost"))
+        other = repository.add(Theme(name="Total costs"))
+        repository.add(Insight(text="a", signals={one.id: Stance.RESONATED}))
+        repository.add(Insight(text="b", signals={other.id: Stance.REJECTED}))
         await driver.press("7")
         await driver.until(lambda: "alike" in driver.text_of("#list"))
         await driver.press("m", "y")
         await driver.until(lambda: "alike" not in driver.text_of("#list"))
-        (left,) = logbook.all(Theme)
-        assert len(logbook.referring(Insight, left.id, "signals")) == 2
-        assert logbook.ids_named(Theme, "total costs") == logbook.ids_named(Theme, "Total cost") == [left.id]
+        (left,) = repository.all(Theme)
+        assert len(repository.referring(Insight, left.id, "signals")) == 2
+        assert repository.ids_named(Theme, "total costs") == repository.ids_named(Theme, "Total cost") == [left.id]
         await driver.press("u")
-        assert logbook.count(Theme) == 2
+        assert repository.count(Theme) == 2
 
 
 async def test_what_is_copied_is_in_a_file_as_well(running: Running) -> None:
     async with running() as driver:
-        driver.app.logbook.add(Insight(text="they would sign a lease"))
+        driver.app.repository.add(Insight(text="they would sign a lease"))
         await driver.press("2", "y")
         assert driver.app.clipboard.startswith("they would sign a lease")
-        path = driver.app.logbook.workspace.exports / "internal" / "copied.md"
+        path = driver.app.repository.workspace.exports / "internal" / "copied.md"
         assert path.read_text().startswith("they would sign a lease")
 
 
@@ -268,9 +268,9 @@ async def test_colours_that_were_chosen_are_remembered(running: Running) -> None
 
 def test_what_is_typed_before_the_line_is_there_is_not_lost_and_does_nothing_else(tmp_path: Path) -> None:
     workspace = tmp_path / "workspace"
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        logbook.set_author(logbook.add(Person(name="Maud")))
-        logbook.add(Insight(text="the only one"))
+    with Repository(Workspace(workspace, "a test")) as repository:
+        repository.set_author(repository.add(Person(name="Maud")))
+        repository.add(Insight(text="the only one"))
     with Terminal(workspace) as terminal:
         terminal.until_shown("No encounters yet")
         terminal.send("2")
@@ -281,8 +281,8 @@ def test_what_is_typed_before_the_line_is_there_is_not_lost_and_does_nothing_els
         terminal.until(lambda: "Added insight" in terminal.text)
         terminal.send("\x1b")
         terminal.until_shown("Insights  3")
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        assert {held.text for held in logbook.all(Insight)} == {
+    with Repository(Workspace(workspace, "a test")) as repository:
+        assert {held.text for held in repository.all(Insight)} == {
             "the only one",
             "did they tend to quit?",
             "and a second",
@@ -298,6 +298,6 @@ async def test_a_ride_along_that_was_ended_leaves_no_draft_and_no_line_twice(run
         await driver.pilot.pause()
         driver.app.keep_drafts()
         await driver.press("escape")
-        (encounter,) = driver.app.logbook.all(Encounter)
+        (encounter,) = driver.app.repository.all(Encounter)
         assert encounter.notes.count("the last") == 1
         assert driver.app.drafts.held("ride-along") is None

@@ -40,13 +40,13 @@ async def test_an_encounter_is_recorded_with_a_new_account_and_notes(running: Ru
         await driver.focus("notes")
         await driver.type("They *liked* it")
         await driver.press("ctrl+s")
-        (encounter,) = driver.app.logbook.newest(Encounter)
+        (encounter,) = driver.app.repository.newest(Encounter)
         assert encounter.notes == "They *liked* it"
         assert encounter.kind is EncounterKind.PROSPECT_CALL
         assert encounter.started_at is not None
         assert encounter.started_at.astimezone().replace(tzinfo=None) == datetime(2026, 11, 20, 14, 30)
-        assert driver.app.logbook.heading("accounts", encounter.account) == "Mercy Hospital"
-        assert driver.app.logbook.heading("people", encounter.observer) == "Maud"
+        assert driver.app.repository.heading("accounts", encounter.account) == "Mercy Hospital"
+        assert driver.app.repository.heading("people", encounter.observer) == "Maud"
         assert "Mercy Hospital" in driver.text_of("#list")
         await driver.until(lambda: "They liked it" in driver.text_of("#reading"))
 
@@ -67,11 +67,11 @@ async def test_the_next_form_knows_the_last_rep_the_kind_and_the_accounts_stage(
         await driver.type("Mercy")
         await driver.press("tab")
         await driver.press("ctrl+s")
-        newest = driver.app.logbook.newest(Encounter)
+        newest = driver.app.repository.newest(Encounter)
         assert [encounter.kind for encounter in newest] == [EncounterKind.DEMO, EncounterKind.DEMO]
-        assert {driver.app.logbook.heading("people", encounter.rep) for encounter in newest} == {"Dana"}
+        assert {driver.app.repository.heading("people", encounter.rep) for encounter in newest} == {"Dana"}
         assert Stage.OPPORTUNITY in {encounter.stage_before for encounter in newest}
-        assert driver.app.logbook.count(Account) == 1
+        assert driver.app.repository.count(Account) == 1
 
 
 async def test_an_insight_belongs_to_the_encounter_that_is_selected(running: Running) -> None:
@@ -81,8 +81,8 @@ async def test_an_insight_belongs_to_the_encounter_that_is_selected(running: Run
         assert "Mercy Hospital" in driver.screen()
         await driver.type("How long does it take to set up?")
         await driver.press("ctrl+s")
-        (insight,) = driver.app.logbook.newest(Insight)
-        (encounter,) = driver.app.logbook.newest(Encounter)
+        (insight,) = driver.app.repository.newest(Insight)
+        (encounter,) = driver.app.repository.newest(Encounter)
         assert insight.encounter == encounter.id
         assert insight.kind == "question", "it ends in a question mark"
         await driver.until(lambda: "How long does it take to set up?" in driver.text_of("#reading"))
@@ -100,7 +100,7 @@ async def test_themes_are_built_into_a_house_and_proof_points_back_them(running:
         await driver.focus("parent")
         await driver.type("calmer")
         await driver.press("ctrl+s")
-        themes = {theme.name: theme for theme in driver.app.logbook.all(Theme)}
+        themes = {theme.name: theme for theme in driver.app.repository.all(Theme)}
         assert themes["Calmer shifts"].level is ThemeLevel.UMBRELLA, "the first theme is the umbrella"
         assert themes["Quieter"].parent == themes["Calmer shifts"].id
         await driver.press("g", "p")
@@ -108,17 +108,17 @@ async def test_themes_are_built_into_a_house_and_proof_points_back_them(running:
         await driver.focus("verified_on")
         await driver.type("2026-03-01")
         await driver.press("ctrl+s")
-        (proof,) = driver.app.logbook.newest(ProofPoint)
+        (proof,) = driver.app.repository.newest(ProofPoint)
         assert str(proof.verified_on) == "2026-03-01"
-        assert driver.app.logbook.need(Theme, themes["Calmer shifts"].id).proof_points == (proof.id,)
+        assert driver.app.repository.need(Theme, themes["Calmer shifts"].id).proof_points == (proof.id,)
 
 
 async def test_a_fourth_pillar_is_refused_and_what_was_typed_stays(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        roof = logbook.add(Theme(name="Roof", level=ThemeLevel.UMBRELLA))
+        repository = driver.app.repository
+        roof = repository.add(Theme(name="Roof", level=ThemeLevel.UMBRELLA))
         for name in "ABC":
-            logbook.add(Theme(name=name, level=ThemeLevel.PILLAR, parent=roof.id))
+            repository.add(Theme(name=name, level=ThemeLevel.PILLAR, parent=roof.id))
         await driver.press("4", "n")
         await driver.type("Fourth")
         await driver.focus("level")
@@ -127,25 +127,25 @@ async def test_a_fourth_pillar_is_refused_and_what_was_typed_stays(running: Runn
         await driver.type("Roof")
         await driver.press("ctrl+s")
         assert "has its 3 pillars already: A, B, C" in " ".join(driver.text_of("#hint").split())
-        assert logbook.count(Theme) == 4
+        assert repository.count(Theme) == 4
         await driver.focus("level")
         await driver.type("u")
         await driver.focus("parent")
         await driver.press("ctrl+u")
         await driver.press("ctrl+s")
-        assert logbook.count(Theme) == 5
+        assert repository.count(Theme) == 5
 
 
 async def test_an_insight_is_tagged_with_a_stance_and_untagged(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        cost, quiet = (logbook.add(Theme(name=name)) for name in ("Cost", "Quiet"))
-        logbook.add(Insight(text="too expensive"))
+        repository = driver.app.repository
+        cost, quiet = (repository.add(Theme(name=name)) for name in ("Cost", "Quiet"))
+        repository.add(Insight(text="too expensive"))
         await driver.press("2", "t", "x", "r", "enter")
-        (insight,) = logbook.newest(Insight)
+        (insight,) = repository.newest(Insight)
         assert dict(insight.signals) == {cost.id: Stance.REJECTED, quiet.id: Stance.RESONATED}
         await driver.press("t", "d", "enter")
-        (insight,) = logbook.newest(Insight)
+        (insight,) = repository.newest(Insight)
         assert dict(insight.signals) == {quiet.id: Stance.RESONATED}
 
 
@@ -161,59 +161,59 @@ async def test_an_objection_is_heard_answered_and_heard_again(running: Running) 
         await driver.focus("outcome")
         await driver.type("r")
         await driver.press("ctrl+s")
-        logbook = driver.app.logbook
-        (mention,) = logbook.newest(Mention)
+        repository = driver.app.repository
+        (mention,) = repository.newest(Mention)
         assert (mention.verbatim, mention.outcome) == ("we cannot pay that", Outcome.RESOLVED)
-        assert logbook.heading("accounts", mention.account) == "Mercy Hospital", "taken from the encounter"
-        assert logbook.need(Response, str(mention.response)).text == "Look at five years"
+        assert repository.heading("accounts", mention.account) == "Mercy Hospital", "taken from the encounter"
+        assert repository.need(Response, str(mention.response)).text == "Look at five years"
         await driver.press("3", "o")
         await driver.press("ctrl+s")
-        assert logbook.count(Objection) == 1
-        assert logbook.count(Mention) == 2
+        assert repository.count(Objection) == 1
+        assert repository.count(Mention) == 2
         await driver.until(lambda: "Heard 2 times by now" in driver.screen())
 
 
 async def test_edit_delete_undo_and_redo(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        insight = logbook.add(Insight(text="too slow"))
+        repository = driver.app.repository
+        insight = repository.add(Insight(text="too slow"))
         await driver.press("2", "e")
         await driver.press("ctrl+end")
         await driver.type(" at night")
         await driver.press("ctrl+s")
-        assert logbook.need(Insight, insight.id).text == "too slow at night"
+        assert repository.need(Insight, insight.id).text == "too slow at night"
         await driver.press("u")
-        assert logbook.need(Insight, insight.id).text == "too slow"
+        assert repository.need(Insight, insight.id).text == "too slow"
         await driver.until(lambda: "Undone: Edit insight" in driver.screen())
         await driver.press("U")
-        assert logbook.need(Insight, insight.id).text == "too slow at night"
+        assert repository.need(Insight, insight.id).text == "too slow at night"
         await driver.press("d")
-        assert logbook.count(Insight) == 0
+        assert repository.count(Insight) == 0
         assert "No insights yet" in driver.text_of("#list")
         await driver.press("u")
-        assert logbook.count(Insight) == 1
+        assert repository.count(Insight) == 1
 
 
 async def test_deleting_what_others_name_asks_first(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        theme = logbook.add(Theme(name="Cost"))
-        logbook.add(Insight(text="x", signals={theme.id: Stance.NEUTRAL}))
+        repository = driver.app.repository
+        theme = repository.add(Theme(name="Cost"))
+        repository.add(Insight(text="x", signals={theme.id: Stance.NEUTRAL}))
         await driver.press("4", "d")
         assert "1 other records name" in driver.screen()
         await driver.press("n")
-        assert logbook.count(Theme) == 1
+        assert repository.count(Theme) == 1
         await driver.press("d", "y")
-        assert logbook.count(Theme) == 0
+        assert repository.count(Theme) == 0
 
 
 async def test_a_brief_is_previewed_as_it_reads_and_exported_with_one_key(
     running: Running, workspace: Workspace
 ) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        theme = logbook.add(Theme(name="Total cost", message="It costs less over five years"))
-        logbook.add(Insight(text="too expensive", signals={theme.id: Stance.REJECTED}))
+        repository = driver.app.repository
+        theme = repository.add(Theme(name="Total cost", message="It costs less over five years"))
+        repository.add(Insight(text="too expensive", signals={theme.id: Stance.REJECTED}))
         await driver.press("5")
         await driver.until(lambda: "To make, in this order" in driver.text_of("#reading"))
         await driver.press("j")
@@ -241,8 +241,8 @@ async def test_what_belongs_to_an_encounter_is_opened_and_left_again(running: Ru
 
 async def test_history_tells_who_changed_what(running: Running) -> None:
     async with running() as driver:
-        insight = driver.app.logbook.add(Insight(text="one"))
-        driver.app.logbook.edit(insight, text="two")
+        insight = driver.app.repository.add(Insight(text="one"))
+        driver.app.repository.edit(insight, text="two")
         await driver.press("2", "h")
         await driver.until(lambda: "text = two" in driver.text_of("#reading"))
         page = driver.text_of("#reading")
@@ -255,32 +255,32 @@ async def test_history_tells_who_changed_what(running: Running) -> None:
 async def test_what_is_being_read_follows_what_others_save(running: Running) -> None:
     async with running() as driver:
         await _add_encounter(driver)
-        (encounter,) = driver.app.logbook.newest(Encounter)
+        (encounter,) = driver.app.repository.newest(Encounter)
         for number in range(3):
-            driver.app.logbook.add(Insight(text=f"number {number}", encounter=encounter.id))
+            driver.app.repository.add(Insight(text=f"number {number}", encounter=encounter.id))
         await driver.until(lambda: "Insights (3)" in driver.text_of("#reading"))
 
 
 async def test_a_content_request_is_asked_for_moved_shipped_and_read_by_who_asked(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        logbook.add(Insight(text="they want it as a table"))
+        repository = driver.app.repository
+        repository.add(Insight(text="they want it as a table"))
         await driver.press("2", "C")
         await driver.type("the five years as a table")
         await driver.press("ctrl+s", "8")
         assert "the five years as a table" in driver.text_of("#list")
-        (request,) = logbook.all(ContentRequest)
+        (request,) = repository.all(ContentRequest)
         assert len(request.evidence) == 1
         for state in ("triaged", "accepted", "in progress", "accepted"):
             await driver.press("<" if state == "accepted" and request.status == "in_progress" else ">")
-            request = logbook.need(ContentRequest, request.id)
+            request = repository.need(ContentRequest, request.id)
             assert request.status.words == state
         for _ in range(2):
             await driver.press(">")
         await driver.press(">")
         await driver.type("Five years")
         await driver.press("ctrl+s")
-        assert logbook.need(ContentRequest, request.id).status is RequestStatus.SHIPPED
+        assert repository.need(ContentRequest, request.id).status is RequestStatus.SHIPPED
         assert "Five years" in driver.text_of("#list")
         await driver.press("w")
         await driver.until(lambda: "Shipped: Five years" in driver.text_of("#reading"))
@@ -288,13 +288,13 @@ async def test_a_content_request_is_asked_for_moved_shipped_and_read_by_who_aske
 
 async def test_a_request_is_declined_with_a_reason_only(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        request = logbook.add(ContentRequest(use_case="a film"))
+        repository = driver.app.repository
+        request = repository.add(ContentRequest(use_case="a film"))
         await driver.press("8", "D", "ctrl+s")
-        assert logbook.need(ContentRequest, request.id).status is RequestStatus.SUBMITTED
+        assert repository.need(ContentRequest, request.id).status is RequestStatus.SUBMITTED
         await driver.type("nobody watches it")
         await driver.press("ctrl+s")
-        held = logbook.need(ContentRequest, request.id)
+        held = repository.need(ContentRequest, request.id)
         assert (held.status, held.reason) == (RequestStatus.DECLINED, "nobody watches it")
 
 
@@ -303,11 +303,11 @@ async def test_boards_show_how_themes_were_received_and_how_far_requests_are(
     running: Running, size: tuple[int, int]
 ) -> None:
     async with running(size) as driver:
-        fill(driver.app.logbook)
+        fill(driver.app.repository)
         await driver.press("b")
         await driver.until(lambda: "51/90" in driver.text_of("#board"))
-        driver.app.logbook.add(
-            Insight(text="x", signals={next(driver.app.logbook.all(Theme)).id: Stance.RESONATED, **_quieter(driver)})
+        driver.app.repository.add(
+            Insight(text="x", signals={next(driver.app.repository.all(Theme)).id: Stance.RESONATED, **_quieter(driver)})
         )
         await driver.until(lambda: "52/91" in driver.text_of("#board"))
         await driver.press("tab")
@@ -320,5 +320,5 @@ async def test_boards_show_how_themes_were_received_and_how_far_requests_are(
 
 
 def _quieter(driver: Driver) -> dict[str, Stance]:
-    theme = next(held for held in driver.app.logbook.all(Theme) if held.name == "Quieter at the bedside")
+    theme = next(held for held in driver.app.repository.all(Theme) if held.name == "Quieter at the bedside")
     return {theme.id: Stance.RESONATED}

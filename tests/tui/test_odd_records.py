@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shadowlog.store.maintenance.snapshots import restore
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.store.test_shapes import odd_documents
 from tests.store.test_surroundings import with_unknown_kinds
@@ -17,9 +17,9 @@ async def test_every_list_shows_what_can_be_read(running: Running, workspace: Wo
     if what == "unknown kinds":
         with_unknown_kinds(workspace)
     else:
-        with Logbook(workspace) as logbook:
+        with Repository(workspace) as repository:
             odd = {(table, key): held for table, records in odd_documents().items() for key, held in records.items()}
-            restore(logbook.ledger, odd, merge=True)
+            restore(repository.event_store, odd, merge=True)
     async with running() as driver:
         for key in "12345678":
             await driver.press(key, "home", "enter", "escape", "down", "down", "end", "h", "escape")

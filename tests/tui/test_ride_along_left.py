@@ -7,7 +7,7 @@ import signal
 from pathlib import Path
 
 from shadowlog.domain.records import Encounter, Insight, Person
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import Driver, Running
@@ -20,11 +20,11 @@ async def _line(driver: Driver, text: str) -> None:
 
 async def test_a_ride_along_in_which_nothing_was_typed_leaves_nothing(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         await driver.press("R", "escape", "R")
         assert "Ride-along ·" in driver.text_of("#live-title")
         await driver.press("enter", "f9")
-        assert logbook.count(Encounter) == 0
+        assert repository.count(Encounter) == 0
         assert driver.app.drafts.held("ride-along") is None
         await driver.press("7")
         await driver.until(lambda: "Nothing waits" in driver.text_of("#list"))
@@ -32,18 +32,18 @@ async def test_a_ride_along_in_which_nothing_was_typed_leaves_nothing(running: R
 
 async def test_one_undo_takes_back_the_first_line_and_the_encounter_it_began(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         await driver.press("R")
         await _line(driver, "+ they want it quiet")
-        assert (logbook.count(Encounter), logbook.count(Insight)) == (1, 1)
+        assert (repository.count(Encounter), repository.count(Insight)) == (1, 1)
         await driver.press("escape", "u")
-        assert (logbook.count(Encounter), logbook.count(Insight)) == (0, 0)
+        assert (repository.count(Encounter), repository.count(Insight)) == (0, 0)
 
 
 async def test_notes_are_gone_on_with_from_wherever_one_is(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        logbook.add(Insight(text="something else"))
+        repository = driver.app.repository
+        repository.add(Insight(text="something else"))
         await driver.press("R")
         await _line(driver, "the first part")
         await driver.press("escape", "2", "R")
@@ -53,7 +53,7 @@ async def test_notes_are_gone_on_with_from_wherever_one_is(running: Running) -> 
         assert "the first part" in driver.text_of("#lines")
         await _line(driver, "the second part")
         await driver.press("escape")
-        (encounter,) = logbook.all(Encounter)
+        (encounter,) = repository.all(Encounter)
         assert "first part" in encounter.notes
         assert "second part" in encounter.notes
 
@@ -67,41 +67,41 @@ async def test_another_ride_along_can_be_begun_and_nothing_typed_in_it_keeps_the
         await driver.press("escape", "R")
         assert "the first part" in driver.text_of("#question")
         await driver.press("l")
-        assert driver.app.logbook.count(Encounter) == 1
+        assert driver.app.repository.count(Encounter) == 1
 
 
 async def test_one_that_was_ended_or_changed_elsewhere_is_not_overwritten(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         await driver.press("R")
         await _line(driver, "the first part")
         await driver.press("escape")
-        (encounter,) = logbook.all(Encounter)
-        logbook.edit(encounter, notes="mended by hand")
+        (encounter,) = repository.all(Encounter)
+        repository.edit(encounter, notes="mended by hand")
         await driver.press("2", "R", "y")
         assert "mended by hand" in driver.text_of("#lines")
         await driver.press("escape")
-        logbook.edit(encounter, debriefed=True)
+        repository.edit(encounter, debriefed=True)
         await driver.press("2", "R")
         assert "Ride-along ·" in driver.text_of("#live-title"), "nothing is left to go on with"
 
 
 async def test_notes_of_an_encounter_that_somebody_deleted_meanwhile_are_kept(running: Running) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         await driver.press("R")
         await _line(driver, "+ an insight")
         await _line(driver, "worth keeping")
-        logbook.delete(next(iter(logbook.all(Encounter))))
+        repository.delete(next(iter(repository.all(Encounter))))
         await driver.press("escape")
-        (encounter,) = logbook.all(Encounter)
+        (encounter,) = repository.all(Encounter)
         assert "worth keeping" in encounter.notes
 
 
 def test_a_ride_along_that_was_left_is_offered_at_the_next_start(tmp_path: Path) -> None:
     workspace = tmp_path / "workspace"
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        logbook.set_author(logbook.add(Person(name="Maud")))
+    with Repository(Workspace(workspace, "a test")) as repository:
+        repository.set_author(repository.add(Person(name="Maud")))
     with Terminal(workspace) as terminal:
         terminal.until_shown("No encounters yet")
         terminal.send("R")
@@ -136,7 +136,7 @@ def test_a_ride_along_that_was_left_is_offered_at_the_next_start(tmp_path: Path)
         terminal.until(lambda: "Ride-along ·" not in terminal.text and "No insights" in terminal.text)
         terminal.send("q")
         assert terminal.exit_code() == 0
-    with Logbook(Workspace(workspace, "a test")) as logbook:
-        (encounter,) = logbook.all(Encounter)
+    with Repository(Workspace(workspace, "a test")) as repository:
+        (encounter,) = repository.all(Encounter)
         assert "want it quiet" in encounter.notes
         assert "it is loud" in encounter.notes

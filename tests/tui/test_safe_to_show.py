@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Insight, Theme
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import Settings
 from tests.tui.conftest import Running
 
@@ -29,17 +29,17 @@ async def test_what_is_told_in_a_corner_is_safe_to_show(running: Running) -> Non
         assert "A title␛]0;owned␇ [/b]" in seen
 
 
-async def test_icons_of_the_private_area_stay_as_they_were(running: Running, logbook: Logbook) -> None:
+async def test_icons_of_the_private_area_stay_as_they_were(running: Running, repository: Repository) -> None:
     # Fonts for developers have their icons there; their numbers end like those of control characters.
-    kept = logbook.add(Insight(text="\U000f001b \U000f0007 \U0010200e a\x07b"))
+    kept = repository.add(Insight(text="\U000f001b \U000f0007 \U0010200e a\x07b"))
     async with running() as driver:
         await driver.press("2", "e")
         await driver.focus("text")
         await driver.press("end", "Y", "ctrl+s")
-    assert logbook.need(Insight, kept.id).text == "\U000f001b \U000f0007 \U0010200e a\x07bY"
+    assert repository.need(Insight, kept.id).text == "\U000f001b \U000f0007 \U0010200e a\x07bY"
 
 
-async def test_hints_name_the_keys_one_has(running: Running, logbook: Logbook) -> None:
+async def test_hints_name_the_keys_one_has(running: Running, repository: Repository) -> None:
     keys = {"themes": "f7", "new": "f6", "ask": "f5", "resonated": "v", "end": "f12", "undo": "z", "mark": "minus"}
     async with running(settings=Settings(keys=keys)) as driver:
         await driver.press("f1")
@@ -50,9 +50,9 @@ async def test_hints_name_the_keys_one_has(running: Running, logbook: Logbook) -
         await driver.press("tab")
         await driver.until(lambda: "f5 asks for something" in driver.screen())
         await driver.press("escape")
-        logbook.add(Theme(name="Cost"))
-        logbook.add(Insight(text="dear"))
-        driver.app.logbook.ledger.refresh()
+        repository.add(Theme(name="Cost"))
+        repository.add(Insight(text="dear"))
+        driver.app.repository.event_store.refresh()
         await driver.settle()
         await driver.press("2", "t")
         hint = driver.app.screen.query_one("#hint", Static)

@@ -19,7 +19,7 @@ from shadowlog.domain.records import (
     Theme,
 )
 from shadowlog.domain.values import Stance
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import Settings, SettingsWrong
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.commands import COMMANDS, keymap
@@ -40,15 +40,15 @@ HOSTILE = [
 ]
 
 
-def fill_with(logbook: Logbook, text: str) -> None:
+def fill_with(repository: Repository, text: str) -> None:
     """One record of each kind that a person reads, with ``text`` in it."""
-    account = logbook.add(Account(name=text, segment=text))
-    rep = logbook.add(Person(name=text))
-    theme = logbook.add(Theme(name=text, message=text, keywords=(text,)))
-    encounter = logbook.add(Encounter(account=account.id, rep=rep.id, event=text, notes=text, moved_by=text))
-    logbook.add(Insight(text=text, encounter=encounter.id, signals={theme.id: Stance.CONFUSED}))
-    objection = logbook.add(Objection(title=text, real_concern=text))
-    logbook.add(Mention(objection=objection.id, verbatim=text, encounter=encounter.id))
+    account = repository.add(Account(name=text, segment=text))
+    rep = repository.add(Person(name=text))
+    theme = repository.add(Theme(name=text, message=text, keywords=(text,)))
+    encounter = repository.add(Encounter(account=account.id, rep=rep.id, event=text, notes=text, moved_by=text))
+    repository.add(Insight(text=text, encounter=encounter.id, signals={theme.id: Stance.CONFUSED}))
+    objection = repository.add(Objection(title=text, real_concern=text))
+    repository.add(Mention(objection=objection.id, verbatim=text, encounter=encounter.id))
 
 
 async def visit_every_screen(driver: Driver) -> None:
@@ -63,7 +63,7 @@ async def test_it_holds_at_every_size_and_when_resized_with_a_form_open(
     running: Running, size: tuple[int, int]
 ) -> None:
     async with running(size) as driver:
-        fill_with(driver.app.logbook, "plain words")
+        fill_with(driver.app.repository, "plain words")
         await visit_every_screen(driver)
         await driver.press("c")
         pilot: Pilot[object] = driver.pilot
@@ -78,13 +78,13 @@ async def test_it_holds_at_every_size_and_when_resized_with_a_form_open(
 @pytest.mark.parametrize("text", [HOSTILE[0], "\n".join(HOSTILE)])
 async def test_text_of_others_is_shown_and_never_acts(running: Running, text: str, workspace: Workspace) -> None:
     async with running() as driver:
-        fill_with(driver.app.logbook, text)
+        fill_with(driver.app.repository, text)
         await visit_every_screen(driver)
         seen = driver.screen()
         for forbidden in ("\x1b", "\x07", "\x9b", "\u202e", "\u2066", "\0"):
             assert forbidden not in seen
         assert driver.app.is_running
-        stored = driver.app.logbook.newest(Encounter)[0]
+        stored = driver.app.repository.newest(Encounter)[0]
         assert stored.notes == text, "the bytes are kept"
 
 
@@ -106,7 +106,7 @@ def test_notes_can_be_read_while_another_thread_is_still_loading_what_sets_them(
 
 async def test_markup_is_shown_to_the_letter(running: Running) -> None:
     async with running() as driver:
-        driver.app.logbook.add(Insight(text="needs [urgent] fix"))
+        driver.app.repository.add(Insight(text="needs [urgent] fix"))
         await driver.press("2")
         assert "needs [urgent] fix" in driver.text_of("#list")
 
@@ -114,12 +114,12 @@ async def test_markup_is_shown_to_the_letter(running: Running) -> None:
 async def test_editing_one_field_of_a_hostile_record_leaves_the_others_to_the_letter(running: Running) -> None:
     async with running() as driver:
         text = "bell \x07 and \u202e here"
-        encounter = driver.app.logbook.add(Encounter(notes=text, event=text))
+        encounter = driver.app.repository.add(Encounter(notes=text, event=text))
         await driver.press("e")
         await driver.focus("channel")
         await driver.type("phone")
         await driver.press("ctrl+s")
-        held = driver.app.logbook.need(Encounter, encounter.id)
+        held = driver.app.repository.need(Encounter, encounter.id)
         assert (held.channel, held.notes, held.event) == ("phone", text, text)
 
 
@@ -134,17 +134,17 @@ async def test_empty_lists_say_which_key_to_press(running: Running) -> None:
 
 async def test_a_list_of_many_reads_only_what_is_seen(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
     async with running() as driver:
-        logbook = driver.app.logbook
-        table = logbook.db.table("insights")
+        repository = driver.app.repository
+        table = repository.db.table("insights")
         table.insert_multiple([{"text": f"number {number}"} for number in range(30_000)])
         read = []
-        documents = type(logbook.ledger).documents
+        documents = type(repository.event_store).documents
 
         def counted(self: object, name: str, numbered: list[tuple[int, str]]) -> object:
             read.append(len(numbered))
             return documents(self, name, numbered)
 
-        monkeypatch.setattr(type(logbook.ledger), "documents", counted)
+        monkeypatch.setattr(type(repository.event_store), "documents", counted)
         await driver.press("2")
         await driver.press("G")
         await driver.until(lambda: "number 0" in driver.text_of("#list"))
@@ -156,10 +156,10 @@ async def test_a_list_of_many_reads_only_what_is_seen(running: Running, monkeypa
 async def test_the_selection_stays_where_it_is_when_others_add(running: Running) -> None:
     async with running() as driver:
         for number in range(5):
-            driver.app.logbook.add(Insight(text=f"number {number}"))
+            driver.app.repository.add(Insight(text=f"number {number}"))
         await driver.press("2", "j", "j")
         marked = [line for line in driver.text_of("#list").splitlines() if "▌" in line]
-        driver.app.logbook.add(Insight(text="a new one"))
+        driver.app.repository.add(Insight(text="a new one"))
         await driver.settle()
         assert [line for line in driver.text_of("#list").splitlines() if "▌" in line] == marked
 
@@ -169,7 +169,7 @@ async def test_help_lists_every_command_and_the_palette_knows_the_context(runnin
         await driver.press("f1")
         assert isinstance(driver.app.screen, HelpScreen)
         await driver.press("escape")
-        driver.app.logbook.add(Insight(text="one"))
+        driver.app.repository.add(Insight(text="one"))
         await driver.press("2", "ctrl+p")
         await driver.type("which themes")
         await driver.until(lambda: "Say which themes an insight bears on" in driver.screen())
@@ -215,7 +215,7 @@ def test_keys_that_name_no_command_or_clash_are_refused_in_words() -> None:
 async def test_the_mouse_goes_to_areas_and_lines(running: Running) -> None:
     async with running() as driver:
         for number in range(3):
-            driver.app.logbook.add(Insight(text=f"number {number}"))
+            driver.app.repository.add(Insight(text=f"number {number}"))
         await driver.pilot.click("#tab-insights")
         await driver.settle()
         await driver.pilot.click("#list", offset=(5, 2))
@@ -237,27 +237,27 @@ async def test_the_first_start_asks_who_one_is_and_offers_the_demo(running: Runn
         await driver.press("ctrl+u")
         await driver.type("Dana Whitlock-Reyes")
         await driver.press("enter", "right", "tab", "tab", "enter")
-        await driver.until(lambda: driver.app.logbook.count(Encounter) > 50)
-        author = driver.app.logbook.author
+        await driver.until(lambda: driver.app.repository.count(Encounter) > 50)
+        author = driver.app.repository.author
         assert author is not None
         assert (author.name, author.role) == ("Dana Whitlock-Reyes", "rep")
-        assert all(driver.app.logbook.count(kind) for kind in some(RECORDS.values()))
+        assert all(driver.app.repository.count(kind) for kind in some(RECORDS.values()))
 
 
 async def test_hints_name_the_keys_as_they_were_rebound(running: Running) -> None:
     rebound = {"encounter": "Q", "insights": "Z", "edit": "ctrl+g", "same": "f6", "new": "f7"}
     async with running(settings=Settings(keys=rebound)) as driver:
-        logbook = driver.app.logbook
+        repository = driver.app.repository
         assert "Q  records a call" in driver.text_of("#list")
         assert " Z Insights" in driver.text_of("#areas")
-        logbook.add(Objection(title="costs too much"))
+        repository.add(Objection(title="costs too much"))
         await driver.press("o")
         await driver.type("costs too much")
         assert "f6: “costs too much”" in driver.text_of("#hint")
         await driver.press("f8")
-        logbook.add(ContentRequest(use_case="a film"))
+        repository.add(ContentRequest(use_case="a film"))
         await driver.press("8", "less_than_sign")
         await driver.until(lambda: "ctrl+g edits it." in driver.screen())
-        logbook.add(Insight(text="one"))
+        repository.add(Insight(text="one"))
         await driver.press("Z", "t")
         await driver.until(lambda: "4, then f7 adds one" in driver.screen())

@@ -12,7 +12,7 @@ import pytest
 from shadowlog.domain.records import Insight
 from shadowlog.domain.values import Role
 from shadowlog.services.current_user import become
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import Running
@@ -24,8 +24,8 @@ WORDS = "the buyer said: a lease would do"
 
 @pytest.fixture
 def known(workspace: Workspace) -> Path:
-    with Logbook(workspace) as logbook:
-        become(logbook, "Maud", Role.MARKETER)
+    with Repository(workspace) as repository:
+        become(repository, "Maud", Role.MARKETER)
     return workspace.root
 
 
@@ -77,25 +77,25 @@ def test_after_sigkill_all_but_the_last_two_seconds_are_there_and_offered(known:
         terminal.until_shown("Added insight")
         terminal.send("q")
         assert terminal.exit_code() == 0
-    with Logbook(Workspace(known, "")) as logbook:
-        assert [insight.text for insight in logbook.newest(Insight)] == [WORDS]
+    with Repository(Workspace(known, "")) as repository:
+        assert [insight.text for insight in repository.newest(Insight)] == [WORDS]
     assert _drafts(known) == []
 
 
 def test_a_log_that_grew_by_edits_is_packed_after_the_window_is_left(known: Path) -> None:
-    with Logbook(Workspace(known, "")) as logbook:
-        insight = logbook.add(Insight(text="-"))
+    with Repository(Workspace(known, "")) as repository:
+        insight = repository.add(Insight(text="-"))
         for number in range(45):
-            logbook.edit(insight, text=f"{number} " + "x" * 100_000)
-        generation = logbook.ledger.log.journal.generation
+            repository.edit(insight, text=f"{number} " + "x" * 100_000)
+        generation = repository.event_store.log.log_file.generation
     with Terminal(known) as terminal:
         terminal.until_shown("No encounters yet")
         terminal.send("q")
         assert terminal.exit_code() == 0
         terminal.until(lambda: generation not in (known / "data" / "shadowlog.log").open().readline())
-    with Logbook(Workspace(known, "")) as logbook:
-        assert logbook.need(Insight, insight.id).text.startswith("44 ")
-        assert len(logbook.ledger.operations(("insights", insight.id))) == 46
+    with Repository(Workspace(known, "")) as repository:
+        assert repository.need(Insight, insight.id).text.startswith("44 ")
+        assert len(repository.event_store.operations(("insights", insight.id))) == 46
 
 
 def test_the_draft_of_a_program_that_still_runs_is_not_offered(known: Path) -> None:
@@ -114,8 +114,8 @@ def test_an_open_window_shows_what_another_program_saves_within_a_second(known: 
         terminal.until_shown("No encounters yet")
         terminal.send("2")
         terminal.until_shown("No insights yet")
-        with Logbook(Workspace(known, "")) as logbook:
-            logbook.add(Insight(text="said on the phone"))
+        with Repository(Workspace(known, "")) as repository:
+            repository.add(Insight(text="said on the phone"))
         terminal.until_shown("said on the phone")
 
 
@@ -124,7 +124,7 @@ async def test_a_form_that_is_left_is_gone_on_with(running: Running) -> None:
         await driver.press("i")
         await driver.type("half a thought")
         await driver.press("escape")
-        assert driver.app.logbook.count(Insight) == 0
+        assert driver.app.repository.count(Insight) == 0
         await driver.press("i")
         assert "from your draft" in driver.screen()
         assert "half a thought" in driver.screen()
@@ -149,9 +149,9 @@ async def test_when_the_disk_is_full_the_form_stays_and_saving_goes_on_later(
             hint = " ".join(driver.text_of("#hint").split())
             assert "is full" in hint
             assert "worth keeping" in driver.screen()
-            assert driver.app.logbook.count(Insight) == 0
+            assert driver.app.repository.count(Insight) == 0
         await driver.press("ctrl+s")
-        assert [insight.text for insight in driver.app.logbook.newest(Insight)] == ["worth keeping"]
+        assert [insight.text for insight in driver.app.repository.newest(Insight)] == ["worth keeping"]
 
 
 def test_a_fault_of_ours_keeps_the_draft_and_shows_no_traceback(known: Path, tmp_path: Path) -> None:

@@ -56,7 +56,7 @@ def test_without_a_terminal_on_one_of_its_streams_nothing_is_drawn(tmp_path: Pat
 @pytest.mark.parametrize("size", [(1, 1), (200, 1)])
 async def test_a_window_of_nothing_is_borne(running: Running, size: tuple[int, int]) -> None:
     async with running(size) as driver:
-        fill_with(driver.app.logbook, "plain words")
+        fill_with(driver.app.repository, "plain words")
         await visit_every_screen(driver)
         await driver.press("colon", *"ab", "escape", "R", *"cd", "escape", "b", "escape", "5", "7", "8", "f", "escape")
         await driver.pilot.resize_terminal(100, 30)

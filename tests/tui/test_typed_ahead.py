@@ -7,7 +7,7 @@ from textual import events
 from textual.widgets import Input
 
 from shadowlog.domain.records import Insight, Objection
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.controls import Line, Notes
 from tests.tui.conftest import Driver, Running
 
@@ -21,29 +21,29 @@ async def at_once(driver: Driver, text: str) -> None:
     await driver.settle()
 
 
-async def test_words_typed_right_after_the_slash_are_looked_for(running: Running, logbook: Logbook) -> None:
-    logbook.add(Insight(text="the price is not the point"))
+async def test_words_typed_right_after_the_slash_are_looked_for(running: Running, repository: Repository) -> None:
+    repository.add(Insight(text="the price is not the point"))
     async with running() as driver:
         await driver.press("2")
         await at_once(driver, "/price idea dd")
         assert driver.app.screen.query_one("#search", Input).value == "price idea dd"
         assert len(driver.app.screen_stack) == 1
-    assert logbook.count(Insight) == 1
+    assert repository.count(Insight) == 1
 
 
 @pytest.mark.parametrize("key", ["o", "i"])
 async def test_words_typed_right_after_the_key_of_a_form_are_in_it(
-    running: Running, logbook: Logbook, key: str
+    running: Running, repository: Repository, key: str
 ) -> None:
-    logbook.add(Objection(title="too dear"))
-    logbook.add(Insight(text="the price is not the point"))
+    repository.add(Objection(title="too dear"))
+    repository.add(Insight(text="the price is not the point"))
     async with running() as driver:
         await driver.press("2")
         await at_once(driver, f"{key}does it do qdd")
         field = driver.app.screen.focused
         assert isinstance(field, (Line, Notes))
         assert field.typed == "does it do qdd"
-    assert logbook.count(Insight) == 1
+    assert repository.count(Insight) == 1
 
 
 async def test_a_paste_right_after_the_key_of_a_form_is_in_it(running: Running) -> None:
@@ -57,11 +57,11 @@ async def test_a_paste_right_after_the_key_of_a_form_is_in_it(running: Running) 
         assert field.typed == "far too dearx"
 
 
-async def test_an_answer_typed_ahead_goes_to_its_question(running: Running, logbook: Logbook) -> None:
+async def test_an_answer_typed_ahead_goes_to_its_question(running: Running, repository: Repository) -> None:
     for text in ("one", "two", "three"):
-        logbook.add(Insight(text=text))
+        repository.add(Insight(text=text))
     async with running() as driver:
         await driver.press("2", "space", "j", "space")
         await at_once(driver, "dyu")
-        assert logbook.count(Insight) == 3
+        assert repository.count(Insight) == 3
         assert "Undone: Delete 2 insights" in driver.screen()

@@ -12,7 +12,7 @@ from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.analysis.stats.trends import RECENT, Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
 from shadowlog.store.index import Index
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 
@@ -52,19 +52,19 @@ class Standing:
         return f"heard {times}{where}{told}" if self.times else "not heard yet"
 
 
-def standing(logbook: Logbook, finder: Finder, objection: Objection, today: date) -> Standing:
+def standing(repository: Repository, finder: Finder, objection: Objection, today: date) -> Standing:
     """Where an objection stands on a day (UTC)."""
-    with logbook.ledger.guard:
+    with repository.event_store.guard:
         heard = Counting(finder).among("is=mentions", f"objection={objection.id}")
         recent, before = (
             heard.between(today - timedelta(days=first), today - timedelta(days=last)).total
             for first, last in ((RECENT - 1, 0), (2 * RECENT - 1, RECENT))
         )
-        keys = logbook.ledger.query(Index.said_together, objection.id, "objection", "response")
-        responses = (response for key in keys if (response := logbook.get(Response, key)))
+        keys = repository.event_store.query(Index.said_together, objection.id, "objection", "response")
+        responses = (response for key in keys if (response := repository.get(Response, key)))
         answers = [held for held in counted_responses(heard, responses) if held.used]
         tried = {held.response.id for held in answers}
-        made = logbook.referring(Response, objection.id, "objections")
+        made = repository.referring(Response, objection.id, "objections")
         prepared = [response for response in made if response.id not in tried]
         return Standing(objection, heard.total, len(heard.accounts()), Trend(recent, before), answers, prepared)
 
@@ -101,7 +101,7 @@ def answer_words(held: ResponseRecord) -> str:
     return f"tried {held.used}: resolved {held.resolved}, at least progressed {held.progressed}{few}"
 
 
-def proof_of(logbook: Logbook, response: Response, today: date) -> list[tuple[ProofPoint, bool]]:
+def proof_of(repository: Repository, response: Response, today: date) -> list[tuple[ProofPoint, bool]]:
     """The proof points that back an answer, each with whether it is past its date."""
-    points = (logbook.get(ProofPoint, key) for key in response.proof_points)
+    points = (repository.get(ProofPoint, key) for key in response.proof_points)
     return [(point, bool(point.expires_on and point.expires_on < today)) for point in points if point is not None]

@@ -15,7 +15,7 @@ from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, 
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, Tier
 from shadowlog.store.index import Index
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
 @dataclass
@@ -42,22 +42,22 @@ def event_of(name: str, known: Event | None = None) -> Event:
     return known or Event(id=f"name-{sha256(folded(name).encode()).hexdigest()[:12]}", name=name)
 
 
-def events(logbook: Logbook, counting: Counting) -> Iterator[Event]:
+def events(repository: Repository, counting: Counting) -> Iterator[Event]:
     """Every event: those with a record, and trade shows that encounters name."""
     known: set[str] = set()
-    for event in logbook.all(Event):
+    for event in repository.all(Event):
         known.update(folded(name) for name in (event.name, *event.aliases))
         yield event
     shows = counting.among("is=encounters", f"kind={EncounterKind.TRADE_SHOW}")
     for name in sorted(shows.values("event").keys() - known):
-        held = next(iter(logbook.some([(Encounter.table, key) for key in shows.ids(f"event={name}")[:1]])), None)
+        held = next(iter(repository.some([(Encounter.table, key) for key in shows.ids(f"event={name}")[:1]])), None)
         yield event_of(held.event if isinstance(held, Encounter) else name)
 
 
-def find_event(logbook: Logbook, counting: Counting, text: str) -> Event:
+def find_event(repository: Repository, counting: Counting, text: str) -> Event:
     """The event that a name means: of a record, or of encounters. Raises NotFound."""
-    for key in logbook.ids_named(Event, text):
-        return logbook.need(Event, key)
+    for key in repository.ids_named(Event, text):
+        return repository.need(Event, key)
     name = folded(text)
     ids = counting.ids("is=encounters", f"event={name}")
     if not ids:
@@ -71,7 +71,7 @@ def find_event(logbook: Logbook, counting: Counting, text: str) -> Event:
                 else "Name it as encounters do: shadowlog list encounters",
             )
         ids = counting.ids("is=encounters", f"event={close[0]}")
-    held = logbook.need(Encounter, ids[0])
+    held = repository.need(Encounter, ids[0])
     return event_of(held.event)
 
 
@@ -81,7 +81,7 @@ def event_evidence(reader: Reader, event: Event, counting: Counting) -> EventEvi
     ids = [key for name in names for key in counting.ids("is=encounters", f"event={name}")]
     encounters = reader.in_order(held for held in reader.fetch(Encounter, ids) if reader.day(held) <= reader.as_of)
     where = [encounter.id for encounter in encounters]
-    query = reader.logbook.ledger.query
+    query = reader.repository.event_store.query
     insights = reader.in_order(reader.read(Insight, query(Index.naming_any, Insight.table, where, "encounter")))
     mentions = reader.in_order(reader.read(Mention, query(Index.naming_any, Mention.table, where, "encounter")))
     requests = reader.read(ContentRequest, query(Index.naming_any, ContentRequest.table, where, "encounter"))

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from shadowlog.domain.codec import record_of
 from shadowlog.domain.records import Encounter, Insight, Mention, Record
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
 Key = tuple[str, str]
@@ -20,9 +20,9 @@ _OFTEN = (*_HEARD, Encounter.table)
 class Reader:
     """Reads each record once, and leaves out what is later than the day a brief is of."""
 
-    def __init__(self, logbook: Logbook, as_of: date, only: frozenset[str] | None = None) -> None:
+    def __init__(self, repository: Repository, as_of: date, only: frozenset[str] | None = None) -> None:
         """``only``: the ids of the insights and mentions that count, where not all of them do."""
-        self.logbook = logbook
+        self.repository = repository
         self.as_of = as_of
         self.only = only
         self._held: dict[Key, Record | None] = {}
@@ -35,7 +35,7 @@ class Reader:
             return None
         key = kind.table, record_id
         if key not in self._held:
-            document = self.logbook.ledger.document(key)
+            document = self.repository.event_store.document(key)
             self._held[key] = None if document is None else self._made(kind, record_id, document)
         record = self._held[key]
         return record if isinstance(record, kind) else None
@@ -46,7 +46,7 @@ class Reader:
         missing = [(kind.table, key) for key in wanted if (kind.table, key) not in self._held]
         if missing:
             self._held.update(dict.fromkeys(missing))
-            for (table, key), document in self.logbook.ledger.documents_of(missing):
+            for (table, key), document in self.repository.event_store.documents_of(missing):
                 self._held[table, key] = self._made(kind, key, document)
         found = (self._held[kind.table, key] for key in wanted)
         return [record for record in found if isinstance(record, kind)]
@@ -58,19 +58,19 @@ class Reader:
 
     def every(self, kind: type[R]) -> list[R]:
         """Every record of a kind that counts."""
-        for record in self.logbook.all(kind):
+        for record in self.repository.all(kind):
             self._held.setdefault((kind.table, record.id), record)
         return self._counted(kind, [held for held in self._held.values() if isinstance(held, kind)])
 
     def referring(self, kind: type[R], target: str, name: str) -> list[R]:
         """Records of a kind that name ``target`` in a field, and are not later than the day."""
-        return self.read(kind, self.logbook.naming(kind, target, name))
+        return self.read(kind, self.repository.naming(kind, target, name))
 
     def read(self, kind: type[R], numbered: Sequence[tuple[int, str]]) -> list[R]:
         """Records by number and id, as the index has them, as far as they count."""
         table = kind.table
         missing = [pair for pair in numbered if (table, pair[1]) not in self._held]
-        for key, document in self.logbook.ledger.documents(table, missing):
+        for key, document in self.repository.event_store.documents(table, missing):
             self._held[table, key] = self._made(kind, key, document)
         found = [held for _, key in numbered if isinstance(held := self._held.get((table, key)), kind)]
         return self._counted(kind, found)
@@ -90,7 +90,7 @@ class Reader:
         """A record as it is stored."""
         key = record.table, record.id
         if key not in self._documents:
-            self._documents[key] = self.logbook.ledger.document(key) or {}
+            self._documents[key] = self.repository.event_store.document(key) or {}
         return self._documents[key]
 
     def day(self, record: Record) -> date:

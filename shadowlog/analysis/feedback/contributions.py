@@ -10,7 +10,7 @@ from shadowlog.analysis.feedback.loop import Loop, Standing
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Response
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 
@@ -25,11 +25,11 @@ class Contribution(NamedTuple):
 class Becoming:
     """Says what became of contributions."""
 
-    def __init__(self, logbook: Logbook, finder: Finder, today: date) -> None:
-        self._logbook = logbook
+    def __init__(self, repository: Repository, finder: Finder, today: date) -> None:
+        self._repository = repository
         self._finder = finder
         self._today = today
-        self._loop = Loop(logbook)
+        self._loop = Loop(repository)
 
     def words(self, record: Record) -> str:
         """What became of a contribution, in words; nothing for a record that is none."""
@@ -37,11 +37,11 @@ class Becoming:
             case ContentRequest():
                 return _told(self._loop.standing(record)) or record.status.words
             case Insight():
-                themes = [self._logbook.heading("themes", key) for key in record.signals]
+                themes = [self._repository.heading("themes", key) for key in record.signals]
                 counts = f"counts for {', '.join(themes)}" if themes else "not tagged yet"
                 return "; ".join(part for part in (_told(self._loop.standing(record)), counts) if part)
-            case Mention() if objection := self._logbook.get(Objection, record.objection or ""):
-                held = standing(self._logbook, self._finder, objection, self._today)
+            case Mention() if objection := self._repository.get(Objection, record.objection or ""):
+                held = standing(self._repository, self._finder, objection, self._today)
                 best = f"; best answer: {_short(held.best.response)}" if held.best else f"; {held.best_words}"
                 told = _told(self._loop.standing(record))
                 return f"{told + '; ' if told else ''}{objection.status.words}, {held.words}{best}"
@@ -60,10 +60,10 @@ class Contributions:
     Theirs is what they entered, what was heard where they were the rep, and what they asked for.
     """
 
-    def __init__(self, logbook: Logbook, finder: Finder, person: str, today: date) -> None:
-        self._logbook = logbook
+    def __init__(self, repository: Repository, finder: Finder, person: str, today: date) -> None:
+        self._repository = repository
         self._finder = finder
-        self._becoming = Becoming(logbook, finder, today)
+        self._becoming = Becoming(repository, finder, today)
         kinds = ("insight", "mention", "content-request")
         self.hits = finder.find(Filter((Clause((person,), "from"), Clause(kinds, "is"))))
 
@@ -73,7 +73,7 @@ class Contributions:
     def page(self, offset: int, limit: int) -> list[Contribution]:
         """Some of them."""
         keys = self._finder.keys(self.hits, offset, limit)
-        found = self._logbook.some(keys)
+        found = self._repository.some(keys)
         return [Contribution(record, self._becoming.words(record), self._becoming.state(record)) for record in found]
 
 

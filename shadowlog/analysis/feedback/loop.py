@@ -22,7 +22,7 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.rules.content_requests import PLANNED
 from shadowlog.domain.values import AssetStatus, LoopState, ObjectionStatus, RequestStatus
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
 
@@ -61,22 +61,22 @@ class Standing(NamedTuple):
 class Loop:
     """What became of contributions, in an open log."""
 
-    def __init__(self, logbook: Logbook) -> None:
-        self._logbook = logbook
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
 
     def standing(self, record: Contribution) -> Standing:
         """The one state of a contribution."""
         best = max(self._standings(record), key=lambda held: _STRENGTH.index(held.state))
         if best.state not in ANSWERED:
             return best
-        for reply in self._logbook.referring(LoopReply, record.id, _FIELD[record.table]):
+        for reply in self._repository.referring(LoopReply, record.id, _FIELD[record.table]):
             if reply.told_at and (reply.state, reply.answer) == (best.state, best.answer):
                 return best._replace(state=LoopState.TOLD, told=reply.told_at)
         return best
 
     def _standings(self, record: Contribution) -> Iterator[Standing]:
         """Every state that something behind a contribution gives it."""
-        naming = self._logbook.referring
+        naming = self._repository.referring
         match record:
             case ContentRequest():
                 yield self._of_request(record)
@@ -84,7 +84,7 @@ class Loop:
                 yield Standing(LoopState.ACKNOWLEDGED if record.signals else LoopState.RECEIVED)
                 yield from map(self._of_request, naming(ContentRequest, record.id, "evidence"))
             case Mention():
-                objection = self._logbook.get(Objection, record.objection or "")
+                objection = self._repository.get(Objection, record.objection or "")
                 if objection is None:
                     yield Standing(LoopState.RECEIVED)
                     return
@@ -96,12 +96,12 @@ class Loop:
     def _of_request(self, request: ContentRequest) -> Standing:
         match request.status:
             case RequestStatus.SHIPPED:
-                asset = self._logbook.get(Asset, request.asset or "")
+                asset = self._repository.get(Asset, request.asset or "")
                 return _shipped(asset) if asset else Standing(LoopState.SHIPPED, f"Shipped: {request.use_case}")
             case RequestStatus.DECLINED:
                 return Standing(LoopState.DECLINED, f"Declined: {request.reason}")
             case RequestStatus.DUPLICATE:
-                other = self._logbook.get(ContentRequest, request.duplicate_of or "")
+                other = self._repository.get(ContentRequest, request.duplicate_of or "")
                 if other is None or other.status is RequestStatus.DUPLICATE:
                     return Standing(LoopState.ACKNOWLEDGED)
                 return self._of_request(other)
@@ -117,7 +117,7 @@ class Loop:
         """The ids of those who are to hear of it: of a request whoever asks, else who entered it, and the rep."""
         if isinstance(record, ContentRequest):
             return {by(record)}
-        encounter = self._logbook.get(Encounter, record.encounter or "")
+        encounter = self._repository.get(Encounter, record.encounter or "")
         rep = encounter.rep if encounter else None
         return {record.author, rep} if rep else {record.author}
 
@@ -133,24 +133,24 @@ class Loop:
 
     def _answered(self) -> Iterator[Contribution]:
         """Every contribution behind which something stands that may be an answer."""
-        logbook = self._logbook
+        repository = self._repository
         objections: dict[str, None] = {}
-        for request in logbook.all(ContentRequest):
+        for request in repository.all(ContentRequest):
             if not request.status.open:
                 yield request
                 yield from self._some(Insight, request.evidence)
                 objections.update(dict.fromkeys(request.objections))
-        for asset in filter(_usable, logbook.all(Asset)):
+        for asset in filter(_usable, repository.all(Asset)):
             objections.update(dict.fromkeys(asset.objections))
-        for objection in logbook.all(Objection):
+        for objection in repository.all(Objection):
             if _OBJECTION[objection.status] in ANSWERED:
                 objections[objection.id] = None
         for key in objections:
-            yield from logbook.referring(Mention, key, "objection")
+            yield from repository.referring(Mention, key, "objection")
 
     def _some(self, kind: type[R], ids: Iterable[str]) -> Iterator[R]:
         for key in ids:
-            if (held := self._logbook.get(kind, key)) is not None:
+            if (held := self._repository.get(kind, key)) is not None:
                 yield held
 
     def tell(self, answers: Iterable[tuple[Contribution, Standing]], now: datetime | None = None) -> None:
@@ -159,9 +159,9 @@ class Loop:
         if not held:
             return
         told = (now or datetime.now(timezone.utc)).replace(microsecond=0)
-        with self._logbook.change(f"Tell of {len(held)} contribution{'' if len(held) == 1 else 's'}"):
+        with self._repository.change(f"Tell of {len(held)} contribution{'' if len(held) == 1 else 's'}"):
             for record, standing in held:
-                self._logbook.add(
+                self._repository.add(
                     LoopReply(
                         answer=standing.answer, state=standing.state, asset=standing.asset, told_at=told,
                         insight=record.id if isinstance(record, Insight) else None,

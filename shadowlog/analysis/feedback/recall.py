@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from shadowlog.domain.records import Objection
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
     from shadowlog.analysis.evidence.answers import Standing
@@ -27,8 +27,8 @@ class Offer(NamedTuple):
 class Recall:
     """What is known in an open log."""
 
-    def __init__(self, logbook: Logbook, *, day_first: bool = True) -> None:
-        self._logbook = logbook
+    def __init__(self, repository: Repository, *, day_first: bool = True) -> None:
+        self._repository = repository
         self._day_first = day_first
 
     @cached_property
@@ -36,33 +36,33 @@ class Recall:
         """The search."""
         from shadowlog.store.search.engine import Finder
 
-        return Finder(self._logbook.ledger, day_first=self._day_first)
+        return Finder(self._repository.event_store, day_first=self._day_first)
 
     @cached_property
     def sounds(self) -> Sounds:
         """What sounds alike."""
         from shadowlog.store.search.similar import Sounds
 
-        return Sounds(self._logbook.ledger, self.finder)
+        return Sounds(self._repository.event_store, self.finder)
 
     @cached_property
     def suggester(self) -> Suggester:
         """Which themes may fit; what takes long to learn is learned in the background."""
         from shadowlog.store.suggest.suggester import Suggester
 
-        return Suggester(self._logbook.ledger, self._learn)
+        return Suggester(self._repository.event_store, self._learn)
 
     def _learn(self) -> None:
-        if not self._logbook.ledger.read_only:
+        if not self._repository.event_store.read_only:
             from shadowlog.store.maintenance.background_jobs import learn
 
-            learn(self._logbook.workspace)
+            learn(self._repository.workspace)
 
     def offers(self, text: str, limit: int = 3) -> list[Offer]:
         """Objections that sound like what is typed, the likeliest first, with where they stand."""
         found = []
         for alike in self.sounds.like(text, limit):
-            objection = self._logbook.get(Objection, alike.objection)
+            objection = self._repository.get(Objection, alike.objection)
             if objection is not None and alike.score >= CLOSE:
                 found.append(Offer(self.standing(objection), alike.same))
         return found
@@ -71,7 +71,7 @@ class Recall:
         """Where an objection stands today."""
         from shadowlog.analysis.evidence.answers import standing
 
-        return standing(self._logbook, self.finder, objection, datetime.now(timezone.utc).date())
+        return standing(self._repository, self.finder, objection, datetime.now(timezone.utc).date())
 
 
 CLOSE = 40.0

@@ -27,7 +27,7 @@ from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.records import Event, Persona, Record
 from shadowlog.domain.records.whole_log import Everything
 from shadowlog.privacy.withholding import WITHHELD, Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import countries_of, read_settings
 from shadowlog.store.workspace.workspace import Workspace
 
@@ -60,7 +60,7 @@ class Report:
 
 
 def export(
-    logbook: Logbook,
+    repository: Repository,
     folder: Path,
     as_of: date,
     audience: Audience = Audience.EXTERNAL,
@@ -74,12 +74,12 @@ def export(
     """
     wanted = tuple(sorted({Form.MARKDOWN, *forms}))
     report = Report()
-    layouts = Layouts(logbook.workspace.templates)
-    with Edition(logbook, as_of, audience, where=where) as edition:
+    layouts = Layouts(repository.workspace.templates)
+    with Edition(repository, as_of, audience, where=where) as edition:
         todo = list(subjects(edition))
         report.total = len(todo)
-        ledger = logbook.ledger
-        mark = ledger.index().mark()
+        event_store = repository.event_store
+        mark = event_store.index().mark()
         stamp = {
             "layout": LAYOUT, "as_of": as_of.isoformat(), "audience": audience.value, "forms": list(wanted),
             "templates": layouts.state, "crowd": edition.crowd.stamp if audience is Audience.EXTERNAL else "",
@@ -89,7 +89,7 @@ def export(
         state = State(folder)
         left = todo
         changed: set[str] | None = None
-        if not key and state.stamp == stamp and mark and ledger.log.journal.holds(state.mark, mark.length):
+        if not key and state.stamp == stamp and mark and event_store.log.log_file.holds(state.mark, mark.length):
             changed = affected(edition, state.mark.length, state.memory)
             if changed is not None:
                 left = [held for held in todo if id_of(held) in changed or not state.there(id_of(held))]
@@ -127,7 +127,7 @@ def _write_narrowed(edition: Edition, folder: Path, report: Report, state: State
         try:
             if WITHHELD in where:
                 raise FilterUnclear("It names somebody who is withheld.", "")
-            with Edition(edition.logbook, edition.as_of, edition.audience, where=where) as narrowed:
+            with Edition(edition.repository, edition.as_of, edition.audience, where=where) as narrowed:
                 for held in briefs:
                     subject = subject_of.get(f"{held.front['kind']}-{held.front.get('subject')}")
                     if subject is not None:
@@ -152,7 +152,7 @@ def _share(
     long = [[held] for held in left if isinstance(held, _LONG)]
     short = [held for held in left if not isinstance(held, _LONG)]
     pieces = [*long, *(short[start : start + _AT_ONCE] for start in range(0, len(short), _AT_ONCE))]
-    root, why = edition.logbook.workspace.root, edition.logbook.workspace.why
+    root, why = edition.repository.workspace.root, edition.repository.workspace.why
     where = edition.narrowed.words if edition.narrowed else ""
     started = (str(root), why, edition.as_of, edition.audience, where, names)
     with ProcessPoolExecutor(processes, get_context("spawn"), _begin, started) as pool:
@@ -163,7 +163,7 @@ def _share(
 def _some(
     edition: Edition, left: Sequence[Record], folder: Path, forms: tuple[Form, ...], names: Mapping[str, str]
 ) -> Iterator[Exported | LayoutFault]:
-    layouts = Layouts(edition.logbook.workspace.templates)
+    layouts = Layouts(edition.repository.workspace.templates)
     key = edition.narrowed.key if edition.narrowed else ""
     for subject in left:
         try:
@@ -181,7 +181,7 @@ _names: Mapping[str, str] = {}
 
 def _begin(root: str, why: str, as_of: date, audience: Audience, where: str, names: Mapping[str, str]) -> None:
     global _edition, _names
-    _edition, _names = Edition(Logbook(Workspace(Path(root), why)), as_of, audience, where=where), names
+    _edition, _names = Edition(Repository(Workspace(Path(root), why)), as_of, audience, where=where), names
 
 
 def _piece(task: tuple[Sequence[Record], Path, tuple[Form, ...]]) -> list[Exported | LayoutFault]:

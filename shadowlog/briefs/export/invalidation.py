@@ -49,8 +49,8 @@ class Memory(NamedTuple):
 
 def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
     """The ids of the briefs that may have changed since the log was ``since`` bytes long; None: any of them."""
-    ledger = edition.logbook.ledger
-    changed = [(table, key) for table, key, _ in ledger.query(Index.since, since) if table in _KNOWN]
+    event_store = edition.repository.event_store
+    changed = [(table, key) for table, key, _ in event_store.query(Index.since, since) if table in _KNOWN]
     if not changed:
         return set()
     if any(table in _EVERYWHERE for table, _ in changed) or _names_came(edition, since):
@@ -59,7 +59,7 @@ def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
     touched = {tail(key) for _, key in changed}
     answered: set[str] = set()
     for table, key in changed:
-        operations = ledger.operations((table, key))
+        operations = event_store.operations((table, key))
         named = _named(table, operations)
         found |= {f"{kind}-{target}" for kind in _BRIEFS for target in named[kind]}
         found.add(f"{RECORDS[table].singular}-{key}")
@@ -81,7 +81,7 @@ def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
             answered |= set(map(tail, named["objection"]))
         for what, keys in ((Insight.table, named["insight"]), (Mention.table, named["mention"])):
             for heard in keys:
-                said = _named(what, ledger.operations((what, heard)))
+                said = _named(what, event_store.operations((what, heard)))
                 found |= {f"{of}-{target}" for of in _BRIEFS[:2] for target in said[of]}
     # What a persona's brief tells of themes is part of its footing: it looks up every theme there is.
     beside_themes = {tail(key) for table, key in changed if table != Theme.table}
@@ -100,9 +100,9 @@ def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
 
 def _names_came(edition: Edition, since: int) -> bool:
     """Whether names of people or accounts were typed since that nobody has yet: they are withheld as well."""
-    ledger = edition.logbook.ledger
-    keys = [(table, key) for table, key, _ in ledger.query(Index.since, since) if table == UnknownName.table]
-    return any(True for key in keys for operation in ledger.operations(key) for _ in names_in(operation))
+    event_store = edition.repository.event_store
+    keys = [(table, key) for table, key, _ in event_store.query(Index.since, since) if table == UnknownName.table]
+    return any(True for key in keys for operation in event_store.operations(key) for _ in names_in(operation))
 
 
 def _named(table: str, operations: Iterable[Operation]) -> dict[str, set[str]]:
@@ -124,20 +124,20 @@ def _named(table: str, operations: Iterable[Operation]) -> dict[str, set[str]]:
 
 def _heard_at(edition: Edition, table: str, encounters: set[str], field: str, kind: str) -> set[str]:
     """The ids of the briefs about what records of a table, heard at encounters, name in a field."""
-    rows = edition.logbook.ledger.query(Index.named_by, table, sorted(encounters), "encounter", field)
+    rows = edition.repository.event_store.query(Index.named_by, table, sorted(encounters), "encounter", field)
     return {f"{kind}-{target}" for _, target in rows}
 
 
 def _events(edition: Edition, encounters: set[str], operations: Iterable[Operation]) -> set[str]:
     """The briefs of the events that encounters belong to, or belonged to."""
     names = {str(operation.get("set", {}).get("event", "")) for operation in operations}
-    held = (edition.logbook.get(Encounter, key) for key in encounters)
+    held = (edition.repository.get(Encounter, key) for key in encounters)
     names |= {encounter.event for encounter in held if encounter is not None}
     wanted = {folded(name) for name in names if name}
     if not wanted:
         return set()
     return {
         f"event-{event.id}"
-        for event in events(edition.logbook, edition.counting)
+        for event in events(edition.repository, edition.counting)
         if wanted & {folded(name) for name in (event.name, *event.aliases)}
     }

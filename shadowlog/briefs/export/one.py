@@ -21,7 +21,7 @@ from shadowlog.privacy.withholding import Audience
 from shadowlog.services.resolve import resolve
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 
 
@@ -80,7 +80,7 @@ def folder_of(workspace: Workspace, audience: Audience) -> Path:
 
 
 def write_brief(
-    logbook: Logbook,
+    repository: Repository,
     subject: Record,
     as_of: date,
     audience: Audience = Audience.EXTERNAL,
@@ -92,8 +92,8 @@ def write_brief(
 
     Raises NotFound for a record that has none, FilterUnclear, LayoutFault.
     """
-    with Edition(logbook, as_of, audience, where=where) as edition:
-        return written(edition, subject, folder or folder_of(logbook.workspace, audience))[0]
+    with Edition(repository, as_of, audience, where=where) as edition:
+        return written(edition, subject, folder or folder_of(repository.workspace, audience))[0]
 
 
 def written(
@@ -105,7 +105,7 @@ def written(
     held = exported_before(subject, folder, key, remembered)
     compared = held if held and held.front.get("audience") == edition.audience.value else None
     brief = kind.write(edition, subject, earlier(compared.front) if compared else None)
-    (layouts or Layouts(edition.logbook.workspace.templates)).lay_out(brief)
+    (layouts or Layouts(edition.repository.workspace.templates)).lay_out(brief)
     return brief, held
 
 
@@ -187,26 +187,26 @@ def find_subject(edition: Edition, kind: str, text: str) -> Record:
     if issubclass(about, Everything):
         return ALL
     if issubclass(about, Event):
-        return find_event(edition.logbook, edition.counting, text)
-    return resolve(edition.logbook, about, text)
+        return find_event(edition.repository, edition.counting, text)
+    return resolve(edition.repository, about, text)
 
 
 def subjects(edition: Edition) -> Iterator[Record]:
     """Everything that has a brief."""
     for kind in KINDS.values():
         if kind.name == "event":
-            yield from events(edition.logbook, edition.counting)
+            yield from events(edition.repository, edition.counting)
         elif issubclass(kind.about, Everything):
             yield ALL
         else:
-            yield from edition.logbook.all(kind.about)
+            yield from edition.repository.all(kind.about)
 
 
 def every_brief(
-    logbook: Logbook, as_of: date, audience: Audience = Audience.EXTERNAL, folder: Path | None = None
+    repository: Repository, as_of: date, audience: Audience = Audience.EXTERNAL, folder: Path | None = None
 ) -> Iterator[Brief]:
     """Every brief there is, one at a time."""
-    layouts = Layouts(logbook.workspace.templates)
-    with Edition(logbook, as_of, audience) as edition:
+    layouts = Layouts(repository.workspace.templates)
+    with Edition(repository, as_of, audience) as edition:
         for subject in subjects(edition):
-            yield written(edition, subject, folder or folder_of(logbook.workspace, audience), layouts)[0]
+            yield written(edition, subject, folder or folder_of(repository.workspace, audience), layouts)[0]

@@ -20,7 +20,7 @@ from shadowlog.privacy.withholding import WITHHELD, Audience
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 _OTHER_FORMS = {".html": b'<meta name="generator" content="shadowlog">', ".json": b'"format": "shadowlog-brief/1"'}
 """The endings of the other forms, and what tells that a file of one is ours."""
@@ -58,7 +58,7 @@ def look_around(edition: Edition, folder: Path, ids: Set[str], known: Mapping[st
     ``ids`` are those of all briefs there are, ``known`` the ids of their Markdown files by name, ``before`` the ids of
     those that were exported before. Raises SaveFailed.
     """
-    found, logbook = Lying(), edition.logbook
+    found, repository = Lying(), edition.repository
     stems = {name.removesuffix(".md") for name in known}
     for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
         if path.name in known or not path.is_file():
@@ -67,11 +67,11 @@ def look_around(edition: Edition, folder: Path, ids: Set[str], known: Mapping[st
         if held is None or str(held.front.get("kind")) not in KINDS:
             continue
         if is_edited(path.name):
-            if _withdrawn(edition, held) or _gone(logbook, held, ids, before):
+            if _withdrawn(edition, held) or _gone(repository, held, ids, before):
                 found.left.append(path)
         elif not is_name(path.name) or held.front["id"] in known.values():
             found.copies.append(path)
-        elif _gone(logbook, held, ids, before):
+        elif _gone(repository, held, ids, before):
             if held.edited:
                 found.left.append(path)
             else:
@@ -112,27 +112,27 @@ def _is_copy(path: Path) -> bool:
     return held is not None and str(held.front.get("kind")) in KINDS
 
 
-def _gone(logbook: Logbook, held: OnDisk, ids: Set[str], before: Set[str]) -> bool:
+def _gone(repository: Repository, held: OnDisk, ids: Set[str], before: Set[str]) -> bool:
     """Whether what a brief is about was deleted. One of another log, in the same folder, is not."""
     kind, subject = str(held.front["kind"]), str(held.front.get("subject", ""))
     about = KINDS[kind].about
     whole = f"{kind}-{subject}"
     if whole in ids or issubclass(about, Everything):
         return False
-    return whole in before or logbook.ledger.query(Index.live, about.table, subject) is False
+    return whole in before or repository.event_store.query(Index.live, about.table, subject) is False
 
 
 def _withdrawn(edition: Edition, held: OnDisk) -> bool:
     """Whether a brief quotes what may no longer be quoted, or is called what it may no longer be called."""
     for key in map(str, held.front.get("quoted") or ()):
-        record = edition.logbook.get(Insight, key) or edition.logbook.get(Mention, key)
+        record = edition.repository.get(Insight, key) or edition.repository.get(Mention, key)
         if record is None or (edition.audience is Audience.EXTERNAL and not record.permission.may_leave_the_team):
             return True
     title = str(held.front.get("title", ""))
     if edition.discretion.clean(title) != title:
         return True
     about = (
-        edition.logbook.get(Objection, str(held.front.get("subject"))) if held.front["kind"] == "objection" else None
+        edition.repository.get(Objection, str(held.front.get("subject"))) if held.front["kind"] == "objection" else None
     )
     return about is not None and not edition.tells(about) and WITHHELD not in title
 

@@ -18,7 +18,7 @@ from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import Event, Record
 from shadowlog.domain.records.whole_log import ALL, Everything
 from shadowlog.privacy.withholding import WITHHELD, Audience
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Verdict:
         return not (self.edited or self.differs)
 
 
-def verify(logbook: Logbook, path: Path) -> Verdict:
+def verify(repository: Repository, path: Path) -> Verdict:
     """Count a brief again, from the log as it is. Raises NotFound where it is no brief, or its subject is gone."""
     held = read_brief(path)
     as_of = day_of(held.front) if held else None
@@ -62,12 +62,12 @@ def verify(logbook: Logbook, path: Path) -> Verdict:
     where = str(front.get("filter", ""))
     if WITHHELD in where:
         raise NotFound("Its filter names somebody who is withheld from it.", "Write the brief anew with that filter.")
-    with Edition(logbook, as_of, audience, where=where, layout=_layout_of(front)) as edition:
+    with Edition(repository, as_of, audience, where=where, layout=_layout_of(front)) as edition:
         subject = _subject(edition, front)
         since = earlier(front)
         kind = KINDS[str(front["kind"])]
         brief = kind.write(edition, subject, replace(since, settled=True) if since else None)
-    Layouts(logbook.workspace.templates).lay_out(brief)
+    Layouts(repository.workspace.templates).lay_out(brief)
     offset = held_offset(path)
     was, now = held.body.splitlines(), brief.body.splitlines()
     differs = tuple(
@@ -96,9 +96,9 @@ def _subject(edition: Edition, front: dict[str, Any]) -> Record:
     about, key = KINDS[str(front["kind"])].about, str(front.get("subject", ""))
     if issubclass(about, Everything):
         return ALL
-    held: Record | None = edition.logbook.get(about, key)
+    held: Record | None = edition.repository.get(about, key)
     if held is None and issubclass(about, Event):
-        held = next((event for event in events(edition.logbook, edition.counting) if event.id == key), None)
+        held = next((event for event in events(edition.repository, edition.counting) if event.id == key), None)
     if held is None:
         raise NotFound(f"The {front['kind']} it is about is no longer in the log.", "Nothing of it can be counted.")
     return held

@@ -174,7 +174,7 @@ def _shipped(draft: Draft, requests: list[ContentRequest]) -> None:
     draft.section("Shipped, and whom to tell")
     shipped = [request for request in requests if request.status == "shipped"]
     lines = []
-    waiting = Loop(draft.reader.logbook).untold()
+    waiting = Loop(draft.reader.repository).untold()
     for request in sorted(shipped, key=lambda held: (held.use_case, held.id)):
         asset = draft.reader.get(Asset, request.asset)
         name = draft.words(asset, "name") if asset else "no asset named"

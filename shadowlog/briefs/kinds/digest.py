@@ -12,7 +12,7 @@ from shadowlog.domain.ids import tail
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Person
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 _RECENT = 500
@@ -30,15 +30,15 @@ class Digest(NamedTuple):
     """What it tells for the first time."""
 
 
-def digest(logbook: Logbook, finder: Finder, person: Person, now: datetime) -> Digest:
+def digest(repository: Repository, finder: Finder, person: Person, now: datetime) -> Digest:
     """What became of a person's contributions that they were not told yet, what is under way, and what waits.
 
     ``now`` is aware. Nothing is noted as told: that is ``Loop.tell``'s, once it was handed over.
     """
-    loop = Loop(logbook)
+    loop = Loop(repository)
     answers = loop.untold(person.id)
     hits = finder.find(Filter((Clause((person.id,), "from"), Clause(("insight", "mention", "content-request"), "is"))))
-    recent = logbook.some(finder.keys(hits, 0, _RECENT))
+    recent = repository.some(finder.keys(hits, 0, _RECENT))
     others: list[tuple[Contribution, Standing]] = [
         (record, loop.standing(record))
         for record in recent

@@ -158,7 +158,7 @@ def _requests(draft: Draft, found: ObjectionEvidence) -> None:
 def _told(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("Who was told")
     mentions = {mention.id: mention for mention in found.mentions}
-    numbered = draft.reader.logbook.ledger.query(Index.naming_any, LoopReply.table, list(mentions), "mention")
+    numbered = draft.reader.repository.event_store.query(Index.naming_any, LoopReply.table, list(mentions), "mention")
     told = [reply for reply in draft.reader.read(LoopReply, numbered) if reply.told_at and reply.mention in mentions]
     waiting = {mention.author for mention in found.mentions} - {mentions[str(reply.mention)].author for reply in told}
     if draft.outside:

@@ -87,7 +87,7 @@ def proof_lines(draft: Draft, points: Iterable[ProofPoint]) -> Iterator[Line]:
 
 def open_requests(draft: Draft, about: Sequence[ContentRequest], evidence: Sequence[str] = ()) -> list[ContentRequest]:
     """The requests that are still open, of those given and those that stand on some insights; due first."""
-    numbered = draft.reader.logbook.ledger.query(Index.naming_any, ContentRequest.table, evidence, "evidence")
+    numbered = draft.reader.repository.event_store.query(Index.naming_any, ContentRequest.table, evidence, "evidence")
     found = {request.id: request for request in (*about, *draft.reader.read(ContentRequest, numbered))}
     still = [request for request in found.values() if request.status.open]
     return sorted(still, key=lambda held: (held.due is None, str(held.due), held.use_case, held.id))

@@ -31,7 +31,7 @@ from shadowlog.store.maintenance.redaction import (
     rewrite_log,
 )
 from shadowlog.store.maintenance.snapshots import backups_folder
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.facets import texts_of
 from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace.drafts import windows
@@ -90,13 +90,13 @@ class Preview:
 class Forgetting:
     """Forgets one person or account."""
 
-    def __init__(self, logbook: Logbook, record: Record) -> None:
+    def __init__(self, repository: Repository, record: Record) -> None:
         """Raises RuleBroken for any other record, and for whoever is at the keyboard."""
         if not isinstance(record, (Person, Account)):
             raise RuleBroken(f"A {record.singular} cannot be forgotten.", "Name a person or an account; delete others.")
-        if record.id == logbook.ledger.author:
+        if record.id == repository.event_store.author:
             raise RuleBroken("You are at the keyboard as that person.", "Say who else writes here: shadowlog me NAME")
-        self._logbook = logbook
+        self._repository = repository
         self.record = record
         own = [(record.table, record.id)]
         self.names = list(dict.fromkeys(self._every_name(own[0])))
@@ -116,7 +116,7 @@ class Forgetting:
 
     def _every_name(self, key: Key) -> Iterator[str]:
         """Every name and alias a record ever had."""
-        for operation in self._logbook.ledger.operations(key):
+        for operation in self._repository.event_store.operations(key):
             held = operation.get("set", {})
             aliases = held.get("aliases")
             names = (held.get("name"), *(aliases if isinstance(aliases, list) else ()))
@@ -124,14 +124,14 @@ class Forgetting:
 
     def _names_of_records(self) -> Iterator[tuple[Key, bool, list[str]]]:
         """Every record that is called by a name, whether it is there, and its names."""
-        ledger = self._logbook.ledger
+        event_store = self._repository.event_store
         named = {
             table
             for table, kind in RECORDS.items()
             if kind.title_field == "name" and is_own_name(table, fields_of(kind)["name"])
         }
-        for key, alive in sorted(ledger.query(Index.states).items()):
-            document = ledger.document(key, dead_too=True) if key[0] in named else None
+        for key, alive in sorted(event_store.query(Index.states).items()):
+            document = event_store.document(key, dead_too=True) if key[0] in named else None
             if document:
                 held = [document.get("name"), *(document.get("aliases") or ())]
                 yield key, alive, [name for name in held if isinstance(name, str)]
@@ -151,12 +151,12 @@ class Forgetting:
     def look(self) -> list[Context]:
         """Go through everything as forgetting would, without changing it. Returned is what nobody has decided on."""
         self.change.undecided.clear()
-        ledger = self._logbook.ledger
-        with ledger.guard:
-            ledger.refresh()
-            if ledger.log.journal.fd >= 0:
-                ledger.index()
-                for operation in every_operation(ledger):
+        event_store = self._repository.event_store
+        with event_store.guard:
+            event_store.refresh()
+            if event_store.log.log_file.fd >= 0:
+                event_store.index()
+                for operation in every_operation(event_store):
                     changed_operation(operation, self.change)
         for _ in self._copies((), write=False):
             pass
@@ -169,7 +169,7 @@ class Forgetting:
         found.asked = by_word(asked)
         found.kept = list(self.change.kept_names)
         for table, kind in RECORDS.items():
-            for record_id, document in TableView(self._logbook.ledger, table).items():
+            for record_id, document in TableView(self._repository.event_store, table).items():
                 changed = changed_document((table, record_id), document, self.change)
                 for before, after in zip(texts_of(table, document), texts_of(table, changed), strict=False):
                     if before != after:
@@ -184,13 +184,13 @@ class Forgetting:
     def _exported(self) -> dict[Path, Kind]:
         """Exported files that name them. Raises SaveFailed."""
         try:
-            return exported_files(self._logbook.workspace, self.change)
+            return exported_files(self._repository.workspace, self.change)
         except OSError as error:
-            raise save_failed(error, str(self._logbook.workspace.exports)) from error
+            raise save_failed(error, str(self._repository.workspace.exports)) from error
 
     def _copies(self, exports: Iterable[Path], *, write: bool) -> Iterator[Copy]:
         """Files that name them, but for the log and exports. Raises SaveFailed."""
-        workspace = self._logbook.workspace
+        workspace = self._repository.workspace
         try:
             yield from Copies(workspace, self.change).survey(set(exports), write=write)
             settings = settings_path()
@@ -206,7 +206,7 @@ class Forgetting:
 
         Raises Undecided, RuleBroken where a window is open, SaveFailed. Where it is interrupted it can be done again.
         """
-        ledger = self._logbook.ledger
+        event_store = self._repository.event_store
         self._alone()
         if undecided := self.look():
             raise Undecided(by_word(undecided))
@@ -218,10 +218,10 @@ class Forgetting:
             for path in removed:
                 durable_io.remove(str(path))
         except OSError as error:
-            raise save_failed(error, str(self._logbook.workspace.exports)) from error
+            raise save_failed(error, str(self._repository.workspace.exports)) from error
         copies = [*self._copies(exports, write=True), *_edited(exports)]
         self.left = [copy for copy in copies if copy.fate is Fate.LEFT]
-        rewrite_log(ledger, self.change)
+        rewrite_log(event_store, self.change)
         self._after_others()
         return sorted(removed)
 
@@ -231,9 +231,9 @@ class Forgetting:
 
     def _after_others(self) -> None:
         """Remove what another process took from the log before it was rewritten, and put in place meanwhile."""
-        backups = Path(backups_folder(self._logbook.ledger))
+        backups = Path(backups_folder(self._repository.event_store))
         try:
-            late = list(Copies(self._logbook.workspace, self.change).survey(set(), write=True, only=backups))
+            late = list(Copies(self._repository.workspace, self.change).survey(set(), write=True, only=backups))
             self.left += [copy for copy in late if copy.fate is Fate.LEFT and copy not in self.left]
         except OSError as error:
             # With the log rewritten, nothing says who they were: it cannot be begun again.
@@ -241,7 +241,7 @@ class Forgetting:
 
     def _alone(self) -> None:
         """See that no other program would write a name down again. Raises RuleBroken."""
-        if open_since := windows(self._logbook.ledger.folder):
+        if open_since := windows(self._repository.event_store.folder):
             raise RuleBroken(
                 f"shadowlog is open in another window, since {', '.join(open_since)}. What is typed there would "
                 "bring the name back.",

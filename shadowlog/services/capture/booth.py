@@ -13,14 +13,14 @@ from shadowlog.domain.values import EncounterKind, EncounterStatus, Tier
 from shadowlog.services.capture.plan import Plan
 from shadowlog.services.capture.save import NOWHERE, Capturing, Context, Saved
 from shadowlog.services.defaults import with_defaults
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
 class Booth:
     """A booth at an event. Event and observer stay the same from talk to talk."""
 
-    def __init__(self, logbook: Logbook, event: str) -> None:
-        self.logbook = logbook
+    def __init__(self, repository: Repository, event: str) -> None:
+        self.repository = repository
         self.event = event
 
     def talks(self) -> list[Encounter]:
@@ -28,7 +28,7 @@ class Booth:
         since = datetime.now(timezone.utc) - timedelta(days=14)
         found: list[Encounter] = []
         offset = 0
-        while page := self.logbook.newest(Encounter, offset, 200):
+        while page := self.repository.newest(Encounter, offset, 200):
             found += [
                 held
                 for held in page
@@ -45,9 +45,9 @@ class Booth:
             raise InvalidField("", " ".join(plan.problems))
         if not plan.line.words:
             raise InvalidField("", "The line says nothing.", "Type what the talk was about.")
-        logbook = self.logbook
-        author = logbook.author
-        with logbook.change("Talk at a booth"):
+        repository = self.repository
+        author = repository.author
+        with repository.change("Talk at a booth"):
             persona = plan.first("persona")
             values: dict[str, Any] = {
                 "kind": EncounterKind.TRADE_SHOW,
@@ -59,10 +59,10 @@ class Booth:
                 "personas": (persona,) if persona else (),
                 "tier": plan.line.values.get("tier"),
             }
-            encounter = with_defaults(logbook, Encounter(**values))
+            encounter = with_defaults(repository, Encounter(**values))
             owner = encounter.rep or (author.id if author else None)
-            encounter = logbook.add(replace(encounter, owner=owner))
-            saved = Capturing(logbook).save(plan, Context(encounter.id), objection)
+            encounter = repository.add(replace(encounter, owner=owner))
+            saved = Capturing(repository).save(plan, Context(encounter.id), objection)
         return Saved(saved.label, [*saved.records, encounter], saved.heard)
 
 

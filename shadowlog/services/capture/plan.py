@@ -13,7 +13,7 @@ from shadowlog.domain.text.dates import local_zone, read_moment
 from shadowlog.domain.text.marks import NAMES, Mark
 from shadowlog.domain.values import Stance
 from shadowlog.store.names import close_names, ids_meant
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
 def kind_words(line: Captured) -> str:
@@ -67,7 +67,7 @@ class Plan:
         return next((name.id for name in self.names.get(field, ()) if name.id), None)
 
 
-def plan_of(logbook: Logbook, text: str, *, day_first: bool = True, as_typed: bool = False) -> Plan:
+def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typed: bool = False) -> Plan:
     """What a line will become. What looks like a mark and is none is among the problems, unless the line is to be
     taken ``as_typed``.
     """
@@ -75,7 +75,7 @@ def plan_of(logbook: Logbook, text: str, *, day_first: bool = True, as_typed: bo
     names: dict[str, list[Name]] = {}
     for mark in line.marks:
         if mark.field in NAMES:
-            names.setdefault(mark.field, []).append(_look_up(logbook, mark))
+            names.setdefault(mark.field, []).append(_look_up(repository, mark))
     problems = [*line.problems, *(() if as_typed else line.doubts)]
     when = None
     if said := line.text("when"):
@@ -86,15 +86,15 @@ def plan_of(logbook: Logbook, text: str, *, day_first: bool = True, as_typed: bo
     return Plan(line, names, when, tuple(problems))
 
 
-def _look_up(logbook: Logbook, mark: Mark) -> Name:
+def _look_up(repository: Repository, mark: Mark) -> Name:
     """The record a name means, or what it could mean."""
     table = NAMES[mark.field]
-    found = ids_meant(logbook.ledger, table, mark.value)
+    found = ids_meant(repository.event_store, table, mark.value)
     if len(found) == 1:
-        return Name(table, mark.value, found[0], logbook.heading(table, found[0]), stance=mark.stance)
-    candidates = [logbook.heading(table, key) for key in found[:_MOST_CANDIDATES]]
+        return Name(table, mark.value, found[0], repository.heading(table, found[0]), stance=mark.stance)
+    candidates = [repository.heading(table, key) for key in found[:_MOST_CANDIDATES]]
     if not found:
-        known = (held.heading for held in logbook.newest(RECORDS[table], 0, _MOST_COMPARED))
+        known = (held.heading for held in repository.newest(RECORDS[table], 0, _MOST_COMPARED))
         candidates = close_names(mark.value.replace("-", " "), known)
     return Name(table, mark.value, candidates=tuple(candidates), stance=mark.stance)
 

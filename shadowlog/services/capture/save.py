@@ -15,7 +15,7 @@ from shadowlog.services.capture.plan import Name, Plan, kind_words
 from shadowlog.services.defaults import basis_of, with_defaults
 from shadowlog.services.objections import hear
 from shadowlog.store.index import Index
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
 class Context(NamedTuple):
@@ -40,8 +40,8 @@ NOWHERE = Context()
 class Capturing:
     """Saves lines in an open log."""
 
-    def __init__(self, logbook: Logbook) -> None:
-        self.logbook = logbook
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
 
     def save(self, plan: Plan, context: Context = NOWHERE, objection: str = "") -> Saved:
         """Save what a line says, as one change. ``objection`` is the id of the one that was heard again.
@@ -53,7 +53,7 @@ class Capturing:
         if plan.problems:
             raise InvalidField("", " ".join(plan.problems))
         label = f"Capture {kind_words(plan.line)}"
-        with self.logbook.change(label):
+        with self.repository.change(label):
             encounter = self._encounter(plan, context)
             if not plan.line.words:
                 assert encounter is not None
@@ -73,16 +73,16 @@ class Capturing:
         if line.kind == "objection":
             of_mention = {
                 "verbatim": line.quote or line.words,
-                "basis": line.values.get("basis") or basis_of(self.logbook, own=line.own),
+                "basis": line.values.get("basis") or basis_of(self.repository, own=line.own),
                 "encounter": where,
                 "account": plan.first("account"),
                 "persona": persona,
                 **{name: line.values[name] for name in ("permission", "stage", "outcome") if name in line.values},
             }
             of_objection = {"category": line.values["category"]} if "category" in line.values else {}
-            title = self.logbook.heading(Objection.table, objection) if objection else line.words
+            title = self.repository.heading(Objection.table, objection) if objection else line.words
             done = hear(
-                self.logbook, title, {} if objection else of_objection, of_mention, line.text("answer"), again=True
+                self.repository, title, {} if objection else of_objection, of_mention, line.text("answer"), again=True
             )
             assert done.mention is not None
             heard = done.times
@@ -90,7 +90,7 @@ class Capturing:
             label = f"Heard {heard} times by now" if heard > 1 else "Added objection"
         elif line.kind == "request":
             request = with_defaults(
-                self.logbook,
+                self.repository,
                 ContentRequest(
                     use_case=line.words,
                     asset_type=line.values.get("asset"),
@@ -100,7 +100,7 @@ class Capturing:
                     encounter=where,
                 ),
             )
-            records = [self.logbook.add(request)]
+            records = [self.repository.add(request)]
             label = "Added content request"
         if line.kind not in ("objection", "request") or plan.names.get("theme"):
             records.append(self._insight(plan, where, persona))
@@ -117,17 +117,17 @@ class Capturing:
         insight = Insight(
             text=text,
             kind=kind,
-            basis=line.values.get("basis") or basis_of(self.logbook, own=line.own),
+            basis=line.values.get("basis") or basis_of(self.repository, own=line.own),
             encounter=where,
             persona=persona,
             signals=signals,
             **({"permission": line.values["permission"]} if "permission" in line.values else {}),
         )
-        return self.logbook.add(with_defaults(self.logbook, insight))
+        return self.repository.add(with_defaults(self.repository, insight))
 
     def _encounter(self, plan: Plan, context: Context) -> Encounter | None:
         """The encounter a line belongs to: the one it is typed at, else that of the day with whom it names, or new."""
-        known = self.logbook.get(Encounter, context.encounter) if context.encounter else None
+        known = self.repository.get(Encounter, context.encounter) if context.encounter else None
         said: dict[str, Any] = {name: plan.first(name) for name in ("account", "rep") if plan.first(name)}
         if event := plan.line.text("event"):
             said["event"] = event
@@ -146,15 +146,15 @@ class Capturing:
         if known is None:
             return self._new_encounter(plan, said)
         changed = {name: value for name, value in said.items() if not _same(getattr(known, name), value)}
-        return self.logbook.edit(known, **changed) if changed else known
+        return self.repository.edit(known, **changed) if changed else known
 
     def _of_the_day(self, plan: Plan, said: Mapping[str, Any], unknown: Mapping[str, Name]) -> Encounter | None:
         """An encounter of that day with the same account, event and rep, as far as they are said."""
         if "account" in unknown or not any(name in said for name in _SAME):
             return None
         begins, ends = (_midnight(_day_of(plan) + timedelta(days=later)) for later in (0, 1))
-        numbered = self.logbook.ledger.query(Index.between, Encounter.table, begins, ends)
-        for encounter in self.logbook.read(Encounter, numbered):
+        numbered = self.repository.event_store.query(Index.between, Encounter.table, begins, ends)
+        for encounter in self.repository.read(Encounter, numbered):
             if all(_same(getattr(encounter, name), said[name]) for name in _SAME if name in said) and _fits(
                 encounter, said, unknown
             ):
@@ -163,9 +163,9 @@ class Capturing:
 
     def _of_unknown(self, name: Name, plan: Plan) -> Encounter | None:
         """An encounter of that day with an account of the same name, which nobody has sorted out yet."""
-        for held in self.logbook.newest(UnknownName, 0, 50):
+        for held in self.repository.newest(UnknownName, 0, 50):
             if held.where == Encounter.table and held.field == "account" and folded(held.name) == folded(name.typed):
-                encounter = self.logbook.get(Encounter, held.record)
+                encounter = self.repository.get(Encounter, held.record)
                 if encounter is not None and _day(encounter) == _day_of(plan):
                     return encounter
         return None
@@ -178,7 +178,7 @@ class Capturing:
             "personas": (persona,) if persona else (),
             **said,
         }
-        return self.logbook.add(with_defaults(self.logbook, Encounter(**values)))
+        return self.repository.add(with_defaults(self.repository, Encounter(**values)))
 
     def _put_aside(self, plan: Plan, owners: Mapping[str, Record | None]) -> None:
         """Keep the names that mean nothing yet, to be sorted out later."""
@@ -188,7 +188,7 @@ class Capturing:
                 if name.id or owner is None:
                     continue
                 place = _FIELD_OF[owner.table, said_as]
-                self.logbook.add(
+                self.repository.add(
                     UnknownName(
                         name=name.typed,
                         names=name.table,

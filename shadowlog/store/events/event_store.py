@@ -1,4 +1,4 @@
-"""The ledger: records read from operations, and changes written as operations.
+"""The event store: records read from operations, and changes written as operations.
 
 Safe to use from several threads and several processes at a time.
 """
@@ -13,7 +13,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.ids import new_id
-from shadowlog.store.events.tail import TAIL_LIMIT, Follower, Key
+from shadowlog.store.events.tail import TAIL_LIMIT, Key, LogTail
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import Damaged, save_failed
@@ -24,7 +24,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-class Ledger:
+class EventStore:
     """The records of one workspace's ``data`` folder.
 
     ``author`` (a person's id) and ``device`` are written into every operation. Raises StoreError from any method
@@ -34,7 +34,7 @@ class Ledger:
     def __init__(self, folder: str, author: str = "", device: str = "") -> None:
         self.author = author
         self.device = device
-        self.log = Follower(folder)
+        self.log = LogTail(folder)
         self.guard = threading.RLock()
         self._pending: list[Operation] | None = None
         self._pending_documents: dict[Key, Json | None] = {}
@@ -53,14 +53,15 @@ class Ledger:
         return self.log.read_only
 
     def close(self) -> None:
-        """Let go of the files. The ledger cannot be used after."""
+        """Let go of the files. The event store cannot be used after."""
         with self.guard:
             self.log.close()
 
     def on_change(self, listener: Callable[[set[Key]], None]) -> None:
         """Have ``listener`` called with the records that changed, here or in another process.
 
-        It is called in the thread that saved or looked, holding the ledger. An empty set: anything may have changed.
+        It is called in the thread that saved or looked, holding the event store. An empty set: anything may have
+        changed.
         """
         self.log.on_change.append(listener)
 
@@ -200,14 +201,14 @@ class Ledger:
                 with self.index().writing():
                     yield
                     if log.seen.length > start:
-                        log.journal.sync(start)
+                        log.log_file.sync(start)
             except BaseException as error:
                 # What the index was told is taken back with the transaction.
-                if log.journal.size() > start and not log.journal.broken:
-                    log.journal.take_back(start, error)
+                if log.log_file.size() > start and not log.log_file.broken:
+                    log.log_file.take_back(start, error)
                 log.reload()
                 if isinstance(error, sqlite3.Error):
-                    raise save_failed(OSError(f"index: {error}"), log.journal.path) from error
+                    raise save_failed(OSError(f"index: {error}"), log.log_file.path) from error
                 raise
             finally:
                 self._gathering = False
@@ -287,7 +288,7 @@ class Ledger:
         if not log.seen.length:
             self._begin()
         seen = log.seen
-        log.journal.append(lines[0] if len(lines) == 1 else b"".join(lines), seen.length, sync=not self._gathering)
+        log.log_file.append(lines[0] if len(lines) == 1 else b"".join(lines), seen.length, sync=not self._gathering)
         for operation, line in zip(operations, lines, strict=True):
             log.take(operation, (seen.length, len(line)))
             seen.last = seen.length
@@ -301,39 +302,39 @@ class Ledger:
     def _begin(self) -> None:
         """Make the log, and an empty index bound to it."""
         log = self.log
-        length = log.journal.begin()
-        log.seen = Mark(log.journal.generation, length, 0, durable_io.read_at(log.journal.fd, 8, 0))
+        length = log.log_file.begin()
+        log.seen = Mark(log.log_file.generation, length, 0, durable_io.read_at(log.log_file.fd, 8, 0))
         with contextlib.suppress(sqlite3.Error, OSError), log.index.writing():
             log.index.clear()
             log.index.set_mark(log.seen)
 
 
 class _Locked:
-    """Holding a ledger's lock. A class of its own because a generator would cost a tenth of a save."""
+    """Holding an event store's lock. A class of its own because a generator would cost a tenth of a save."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self._ledger = ledger
+    def __init__(self, event_store: EventStore) -> None:
+        self._event_store = event_store
 
     def __enter__(self) -> None:
-        ledger = self._ledger
-        ledger.guard.acquire()
+        event_store = self._event_store
+        event_store.guard.acquire()
         held = False
         try:
-            lock = ledger.log.lock or ledger.log.need_lock()
-            if not lock.held and ledger.log.replaced:
+            lock = event_store.log.lock or event_store.log.need_lock()
+            if not lock.held and event_store.log.replaced:
                 # Looking at another log afresh may take long: before others are kept waiting.
-                ledger.log.reload()
+                event_store.log.reload()
             lock.acquire()
             held = True
-            if ledger._pending is None:
-                ledger.log.catch_up(locked=True)
+            if event_store._pending is None:
+                event_store.log.catch_up(locked=True)
         except BaseException:
             if held:
                 lock.release()
-            ledger.guard.release()
+            event_store.guard.release()
             raise
 
     def __exit__(self, *_: object) -> None:
-        ledger = self._ledger
-        ledger.log.need_lock().release()
-        ledger.guard.release()
+        event_store = self._event_store
+        event_store.log.need_lock().release()
+        event_store.guard.release()

@@ -12,7 +12,7 @@ from shadowlog.store.log.errors import LogHeld
 from shadowlog.store.log.file_lock import FileLock
 
 if TYPE_CHECKING:
-    from shadowlog.store.events.tail import Follower
+    from shadowlog.store.events.tail import LogTail
 
 PATIENCE = 120.0
 """Seconds to wait for another process that builds the index."""
@@ -27,7 +27,7 @@ _ENDINGS = ("-wal", "-shm")
 """What SQLite keeps beside a database."""
 
 
-def build_beside(log: Follower) -> None:
+def build_beside(log: LogTail) -> None:
     """Build the index of a log in a file of its own, and hold the lock only to put it in place.
 
     One process builds at a time; another takes what that one built. Whoever holds the lock does not wait for it.
@@ -49,12 +49,12 @@ def build_beside(log: Follower) -> None:
             log.build(Index(new))
             log.close_index()
             with lock:
-                if log.journal.holds(log.seen, log.journal.look()):
+                if log.log_file.holds(log.seen, log.log_file.look()):
                     put_in_place(new, log.index_path)
                     return
             # Another log was put in place, or what was read was taken back.
-            log.journal.open()
-        raise LogHeld(f"Another program keeps replacing {log.journal.path}.", "End it; then try again.")
+            log.log_file.open()
+        raise LogHeld(f"Another program keeps replacing {log.log_file.path}.", "End it; then try again.")
     except BaseException:
         log.close_index()
         raise

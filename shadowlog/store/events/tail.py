@@ -21,7 +21,7 @@ from shadowlog.store.log.changes import change_of as change_of
 from shadowlog.store.log.changes import changes_in, set_aside
 from shadowlog.store.log.errors import Damaged, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.log.file_lock import FileLock
-from shadowlog.store.log.log_file import Damage, Journal, Mark
+from shadowlog.store.log.log_file import Damage, LogFile, Mark
 from shadowlog.store.log.operations import Clock, Line, Operation
 
 TAIL_LIMIT = 512
@@ -33,7 +33,7 @@ _PATIENCE = 0.1
 """Seconds that reading waits for the lock, to put into the index what it has read; it goes on without, in memory."""
 
 
-class Follower:
+class LogTail:
     """One process's view of the log in ``folder``, and the lock on it. Not for several threads at a time.
 
     Raises StoreError from any method where the disk does not do as it should.
@@ -67,7 +67,7 @@ class Follower:
         except OSError as error:
             self._no_lock = save_failed(error, log)
         try:
-            self.journal = Journal(log)
+            self.log_file = LogFile(log)
         except OSError as error:
             raise save_failed(error, log) from error
         self._load()
@@ -75,7 +75,7 @@ class Follower:
     @property
     def read_only(self) -> str:
         """Why nothing can be saved now, or nothing."""
-        return self._no_lock.message if self.lock is None else self.journal.broken
+        return self._no_lock.message if self.lock is None else self.log_file.broken
 
     def close(self) -> None:
         """Bring the index up to the log, if it is much behind, and let go of the files."""
@@ -83,7 +83,7 @@ class Follower:
             with contextlib.suppress(SaveFailed, sqlite3.Error), self._free_lock():
                 self._index_tail()
         self.close_index()
-        self.journal.close()
+        self.log_file.close()
         if self.lock is not None:
             self.lock.close()
             self.lock = None
@@ -110,10 +110,10 @@ class Follower:
         """Start from the index if it fits the log, else build it anew; then read the tail."""
         self._marks = self.lock.marks if self.lock is not None else 0
         self._forget_tail()
-        self.seen = Mark(self.journal.generation)
-        size = self.journal.size()
+        self.seen = Mark(self.log_file.generation)
+        size = self.log_file.size()
         if self.fits() or (size and self._fits_with_lock()):
-            self._read_tail(self.journal.size(), locked=False)
+            self._read_tail(self.log_file.size(), locked=False)
         elif size or self._index_is_ahead():
             self.rebuild()
         # Whoever saves first with the lock held looks once whether the log ends as it should.
@@ -130,8 +130,8 @@ class Follower:
         """Whether log and index fit once nobody is about to put both in place, one after the other."""
         with contextlib.suppress(SaveFailed), self._free_lock():
             self._marks = self.need_lock().marks
-            self.journal.open()
-            self.seen = Mark(self.journal.generation)
+            self.log_file.open()
+            self.seen = Mark(self.log_file.generation)
             self.close_index()
             return self.fits()
         return False
@@ -142,7 +142,7 @@ class Follower:
 
     def reload(self) -> None:
         """Look at everything afresh: the file at the path now, and its index."""
-        self.journal.open()
+        self.log_file.open()
         if not self._in_memory:
             # The index may have been put in place anew, with the log or alone.
             self.close_index()
@@ -152,27 +152,27 @@ class Follower:
     @property
     def replaced(self) -> bool:
         """Whether another file lies where the log is than was opened."""
-        return self.journal.look() < 0
+        return self.log_file.look() < 0
 
     def catch_up(self, *, locked: bool) -> bool:
         """See what was written since the last look, and say whether there was anything.
 
         With the lock held, an end torn by an interrupted save is mended as well. Raises SaveFailed.
         """
-        if locked and not self._unsure and self.journal.fd >= 0:
+        if locked and not self._unsure and self.log_file.fd >= 0:
             # The short way of a save: two seeks tell whether anybody wrote, or put another log in its place.
             assert self.lock is not None
-            if self.journal.end() == self.seen.length and self.lock.marks == self._marks:
+            if self.log_file.end() == self.seen.length and self.lock.marks == self._marks:
                 return False
-        size = self.journal.look()
+        size = self.log_file.look()
         if size == self.seen.length and not (locked and self._unsure):
             return False
-        if locked and self._unsure and self.journal.holds(self.seen, size):
+        if locked and self._unsure and self.log_file.holds(self.seen, size):
             self._unsure = False
-        if size < 0 or not self.journal.holds(self.seen, size):
+        if size < 0 or not self.log_file.holds(self.seen, size):
             self.reload()
             # What was saved while the index was built, if it was.
-            size = self.journal.size()
+            size = self.log_file.size()
             if size > self.seen.length:
                 self._read_tail(size, locked=locked)
             return True
@@ -181,7 +181,7 @@ class Follower:
     def _read_tail(self, size: int, *, locked: bool) -> bool:
         touched: set[Key] = set()
         torn = None
-        for found in changes_in(self.journal, self.seen.length, size):
+        for found in changes_in(self.log_file, self.seen.length, size):
             if isinstance(found, Damage):
                 if found.torn:
                     torn = found
@@ -194,7 +194,7 @@ class Follower:
                     self.clock.see(operation["clock"])
                     touched.add(self.take(operation, (line.offset, line.size)))
             self._see(found[-1])
-        if locked and not self.journal.broken:
+        if locked and not self.log_file.broken:
             self._mend_end(torn)
         self._unsure = self._unsure or not locked
         if touched:
@@ -207,13 +207,13 @@ class Follower:
         """Set aside and cut off what an interrupted append left, and end the last line where it lacks its end."""
         if torn is not None:
             try:
-                set_aside(self.journal, self.folder, torn)
+                set_aside(self.log_file, self.folder, torn)
             except OSError as error:
-                raise save_failed(error, self.journal.path) from error
-            self.journal.cut(torn.offset)
+                raise save_failed(error, self.log_file.path) from error
+            self.log_file.cut(torn.offset)
             self.cut.append(torn)
-        if not self.journal.ended(self.seen.length):
-            self.journal.append(b"\n", self.seen.length)
+        if not self.log_file.ended(self.seen.length):
+            self.log_file.append(b"\n", self.seen.length)
             self.seen.length += 1
 
     def take(self, operation: Operation, place: Place) -> Key:
@@ -231,18 +231,18 @@ class Follower:
         """Take note that everything up to a line, and with it, was seen."""
         end = line.offset + line.size
         if line.content:
-            first = durable_io.read_at(self.journal.fd, 8, line.offset)
-            self.seen = Mark(self.journal.generation, end, line.offset, first)
+            first = durable_io.read_at(self.log_file.fd, 8, line.offset)
+            self.seen = Mark(self.log_file.generation, end, line.offset, first)
         else:
-            self.seen = Mark(self.journal.generation, end, self.seen.last, self.seen.last_sum)
+            self.seen = Mark(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
 
     def _step_over(self, piece: Damage) -> None:
         """Take note of damage that has something behind it, and keep its bytes in a file of their own as well."""
         self.damage.append(piece)
         with contextlib.suppress(OSError):
-            set_aside(self.journal, self.folder, piece)
+            set_aside(self.log_file, self.folder, piece)
         end = piece.offset + len(piece.content)
-        self.seen = Mark(self.journal.generation, end, self.seen.last, self.seen.last_sum)
+        self.seen = Mark(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
 
     def announce(self, touched: set[Key]) -> None:
         """Tell the listeners what changed."""
@@ -285,7 +285,7 @@ class Follower:
         index = self.index
         with index.writing():
             mark = index.mark()
-            if mark is None or not self.journal.holds(mark, self.seen.length):
+            if mark is None or not self.log_file.holds(mark, self.seen.length):
                 raise sqlite3.DatabaseError("the index is bound to another log")
             if mark.length < self.seen.length:
                 self._add(index, [item for item in self.placed if item[1][0] >= mark.length])
@@ -319,7 +319,7 @@ class Follower:
         """Whether the index fits the log; what was seen is then what it knows."""
         with contextlib.suppress(sqlite3.Error, OSError):
             mark = self.index.mark()
-            if mark is not None and self.journal.holds(mark, self.journal.size()):
+            if mark is not None and self.log_file.holds(mark, self.log_file.size()):
                 last_clock = self.index.last_clock()
                 self.clock.ahead = self.clock.ahead or self.index.ahead()
                 if last_clock <= self.clock.limit():
@@ -346,9 +346,9 @@ class Follower:
         with index.writing():
             index.clear()
             self._forget_tail()
-            self.seen = Mark(self.journal.generation)
+            self.seen = Mark(self.log_file.generation)
             batch: list[Placed] = []
-            for found in changes_in(self.journal, 0, self.journal.size()):
+            for found in changes_in(self.log_file, 0, self.log_file.size()):
                 if isinstance(found, Damage):
                     if found.torn:
                         break
@@ -367,7 +367,7 @@ class Follower:
                     self._add(index, batch)
                     batch.clear()
             if self.seen.length:
-                self.seen.last_sum = durable_io.read_at(self.journal.fd, 8, self.seen.last)
+                self.seen.last_sum = durable_io.read_at(self.log_file.fd, 8, self.seen.last)
             self._add(index, batch)
             index.set_mark(self.seen)
         self._unsure = True
@@ -378,7 +378,7 @@ class Follower:
         """The operations at ``places``. Raises Damaged where one of them is not that record's."""
         found: list[Operation] = []
         for place in places:
-            line = self.journal.line_at(*place)
+            line = self.log_file.line_at(*place)
             if line is None or line.content.get("record") != key[1] or line.content.get("table") != key[0]:
                 raise Damaged(
                     f"The log does not match its index at byte {place[0]:,}.", "Run: shadowlog check --repair"

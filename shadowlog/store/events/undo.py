@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, cast
 
 from shadowlog.domain.errors import NothingToUndo
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.tail import Key, change_of
 from shadowlog.store.index import Index
 from shadowlog.store.log.operations import Json, Operation, changed_fields, difference, fold, order
@@ -44,10 +44,10 @@ class Undone(NamedTuple):
     """Fields that were left because somebody changed them since."""
 
 
-def changes(ledger: Ledger) -> Iterator[Change]:
+def changes(event_store: EventStore) -> Iterator[Change]:
     """Every change, latest first."""
     group: list[Operation] = []
-    for operation in _latest_operations(ledger):
+    for operation in _latest_operations(event_store):
         if group and change_of(operation) != change_of(group[0]):
             yield _change(group)
             group = []
@@ -56,11 +56,11 @@ def changes(ledger: Ledger) -> Iterator[Change]:
         yield _change(group)
 
 
-def _latest_operations(ledger: Ledger) -> Iterator[Operation]:
+def _latest_operations(event_store: EventStore) -> Iterator[Operation]:
     before = None
-    while rows := ledger.query(Index.latest_operations, before, _PAGE):
+    while rows := event_store.query(Index.latest_operations, before, _PAGE):
         for _, *place in rows:
-            line = ledger.log.journal.line_at(*place)
+            line = event_store.log.log_file.line_at(*place)
             if line is not None:
                 yield cast("Operation", line.content)
         before = rows[-1][:2]
@@ -70,67 +70,67 @@ def _change(group: list[Operation]) -> Change:
     return Change(change_of(group[0]), sorted(group, key=order))
 
 
-def undo(ledger: Ledger) -> Undone:
+def undo(event_store: EventStore) -> Undone:
     """Take back this author's latest change that stands. Raises NothingToUndo, SaveFailed."""
-    with ledger.locked():
+    with event_store.locked():
         taken_back: set[str] = set()
-        for change in changes(ledger):
-            if change.operations[0]["author"] != ledger.author:
+        for change in changes(event_store):
+            if change.operations[0]["author"] != event_store.author:
                 continue
             if change.id in taken_back:
                 continue
             if change.undoes:
                 taken_back.add(change.undoes)
             else:
-                return _take_back(ledger, change, f"Undo: {change.label}")
+                return _take_back(event_store, change, f"Undo: {change.label}")
     raise NothingToUndo("There is nothing of yours left to undo.")
 
 
-def redo(ledger: Ledger) -> Undone:
+def redo(event_store: EventStore) -> Undone:
     """Do again what was undone last, if nothing else was changed since. Raises NothingToUndo, SaveFailed."""
-    with ledger.locked():
+    with event_store.locked():
         taken_back: set[str] = set()
-        for change in changes(ledger):
-            if change.operations[0]["author"] != ledger.author or change.id in taken_back:
+        for change in changes(event_store):
+            if change.operations[0]["author"] != event_store.author or change.id in taken_back:
                 continue
             if not change.undoes:
                 break
             if change.operations[0].get("label", "").startswith("Redo: "):
                 taken_back.add(change.undoes)
                 continue
-            return _take_back(ledger, change, change.label.replace("Undo: ", "Redo: ", 1))
+            return _take_back(event_store, change, change.label.replace("Undo: ", "Redo: ", 1))
     raise NothingToUndo("There is nothing to redo: the last change of yours was not an undo.")
 
 
-def take_back(ledger: Ledger, change: Change) -> Undone:
+def take_back(event_store: EventStore, change: Change) -> Undone:
     """Take back a change, however long ago it was. Raises SaveFailed."""
-    return _take_back(ledger, change, f"Undo: {change.label}")
+    return _take_back(event_store, change, f"Undo: {change.label}")
 
 
-def _take_back(ledger: Ledger, change: Change, label: str) -> Undone:
+def _take_back(event_store: EventStore, change: Change, label: str) -> Undone:
     kept = 0
     by_record: dict[Key, list[Operation]] = {}
     for operation in change.operations:
         by_record.setdefault((operation["table"], operation["record"]), []).append(operation)
-    with ledger.change(label, undoes=change.id):
+    with event_store.change(label, undoes=change.id):
         for key, mine in by_record.items():
-            kept += _restore(ledger, key, mine)
+            kept += _restore(event_store, key, mine)
     return Undone(label.split(": ", 1)[-1], kept)
 
 
-def _restore(ledger: Ledger, key: Key, mine: list[Operation]) -> int:
+def _restore(event_store: EventStore, key: Key, mine: list[Operation]) -> int:
     """Put a record back to before a change whose operations on it are ``mine``, but for what was changed since.
 
     Says how many fields those are.
     """
-    history = ledger.operations(key)
+    history = event_store.operations(key)
     earlier = [operation for operation in history if order(operation) < order(mine[0])]
     before = fold(earlier, dead_too=True)
     now = fold(history, dead_too=True) or {}
     live = fold(history) is not None
     if before is None:
         if live:
-            ledger.add([ledger.operation(key, {"gone": True})], {key: None})
+            event_store.add([event_store.operation(key, {"gone": True})], {key: None})
         return 0
     after = fold([*earlier, *mine], dead_too=True) or {}
     target = dict(now)
@@ -148,7 +148,7 @@ def _restore(ledger: Ledger, key: Key, mine: list[Operation]) -> int:
         parts["gone"] = not was_live
         live = was_live
     if parts:
-        ledger.add([ledger.operation(key, parts)], {key: target if live else None})
+        event_store.add([event_store.operation(key, parts)], {key: target if live else None})
     return kept
 
 

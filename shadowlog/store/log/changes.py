@@ -7,18 +7,18 @@ import zlib
 from collections.abc import Iterator
 
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.log_file import Damage, Journal
+from shadowlog.store.log.log_file import Damage, LogFile
 from shadowlog.store.log.operations import Json, Line, Operation
 
 
-def changes_in(journal: Journal, start: int, size: int) -> Iterator[list[Line] | Damage]:
+def changes_in(log_file: LogFile, start: int, size: int) -> Iterator[list[Line] | Damage]:
     """What counts in the log from ``start`` on, up to ``size``: the lines of one change at a time, and damage.
 
     The first lines of a change whose last ones are missing at the very end are part of the torn end. Blank lines come
     by themselves.
     """
     group: list[Line] = []
-    for piece in journal.lines(start, size):
+    for piece in log_file.lines(start, size):
         if isinstance(piece, Damage):
             if piece.torn and group:
                 break
@@ -41,7 +41,7 @@ def changes_in(journal: Journal, start: int, size: int) -> Iterator[list[Line] |
             group = []
     if group:
         offset = group[0].offset
-        yield Damage(offset, durable_io.read_at(journal.fd, size - offset, offset), torn=True)
+        yield Damage(offset, durable_io.read_at(log_file.fd, size - offset, offset), torn=True)
 
 
 def change_of(operation: Operation | Json) -> str:
@@ -49,10 +49,10 @@ def change_of(operation: Operation | Json) -> str:
     return str(operation.get("change") or operation.get("op"))
 
 
-def set_aside(journal: Journal, folder: str, piece: Damage) -> None:
+def set_aside(log_file: LogFile, folder: str, piece: Damage) -> None:
     """Keep bytes of a log in a file of their own in the data folder; the log is left as it is. Raises OSError."""
     aside = os.path.join(folder, "damaged")
-    name = f"{journal.generation[-12:]}-{piece.offset}-{zlib.crc32(piece.content):08x}.bin"
+    name = f"{log_file.generation[-12:]}-{piece.offset}-{zlib.crc32(piece.content):08x}.bin"
     path = os.path.join(aside, name)
     if not os.path.exists(path):
         durable_io.make_folder(aside)

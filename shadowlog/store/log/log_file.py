@@ -59,7 +59,7 @@ def header(generation: str, packed: int = 0) -> bytes:
     return encoded({"shadowlog": FORMAT, "generation": generation, "made": made, "packed": packed})
 
 
-class Journal:
+class LogFile:
     """An open log. Appending needs the workspace's lock; reading does not."""
 
     def __init__(self, path: str) -> None:

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import time
 
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log import durable_io
 from shadowlog.store.workspace.workspace import Workspace
 
@@ -19,24 +19,24 @@ PATIENCE = 10 * 60
 """Seconds after which work that was begun, and is not known to be done, is begun again."""
 
 
-def snapshot_if_due(workspace: Workspace, ledger: Ledger) -> None:
+def snapshot_if_due(workspace: Workspace, event_store: EventStore) -> None:
     """Have a snapshot taken, if the newest is too old and the settings do not forbid it. Raises SettingsWrong."""
     from shadowlog.store.maintenance.snapshots import snapshot_due
     from shadowlog.store.workspace.settings import read_settings
 
-    if snapshot_due(ledger) and read_settings().backups:
+    if snapshot_due(event_store) and read_settings().backups:
         _start(workspace, "backup", "--quiet")
 
 
-def pack_if_worth_it(workspace: Workspace, ledger: Ledger) -> None:
+def pack_if_worth_it(workspace: Workspace, event_store: EventStore) -> None:
     """Have the log packed, if it has grown mostly by edits. What a killed process left of such work is removed."""
     from shadowlog.store.events.index_rebuild import sweep_index
     from shadowlog.store.log.housekeeping import sweep
     from shadowlog.store.maintenance.compact import worth_packing
 
-    sweep(ledger.folder)
-    sweep_index(ledger.folder)
-    if not ledger.read_only and worth_packing(ledger):
+    sweep(event_store.folder)
+    sweep_index(event_store.folder)
+    if not event_store.read_only and worth_packing(event_store):
         _start(workspace, "pack")
 
 

@@ -14,7 +14,7 @@ from datetime import datetime, timezone
 from typing import NamedTuple, cast
 
 from shadowlog.domain.records import RECORDS
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.index_rebuild import sweep_index
 from shadowlog.store.events.tail import Key
 from shadowlog.store.index import Index
@@ -51,17 +51,17 @@ class Report:
     """What is worth knowing, and not wrong."""
 
 
-def check(ledger: Ledger, progress: Progress | None = None) -> Report:
+def check(event_store: EventStore, progress: Progress | None = None) -> Report:
     """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index."""
     report = Report()
-    sweep(ledger.folder)
-    sweep_index(ledger.folder)
-    with ledger.guard:
-        ledger.refresh()
+    sweep(event_store.folder)
+    sweep_index(event_store.folder)
+    with event_store.guard:
+        event_store.refresh()
         alive = _Alive()
-        _check_lines(ledger, report, alive, progress)
-        _check_index(ledger, report, alive)
-        _check_references(ledger, report)
+        _check_lines(event_store, report, alive, progress)
+        _check_index(event_store, report, alive)
+        _check_references(event_store, report)
     return report
 
 
@@ -83,14 +83,14 @@ class _Alive:
         self.states.setdefault(key, True)
 
 
-def _check_lines(ledger: Ledger, report: Report, alive: _Alive, progress: Progress | None) -> None:
-    journal = ledger.log.journal
-    alive.end = size = journal.size()
+def _check_lines(event_store: EventStore, report: Report, alive: _Alive, progress: Progress | None) -> None:
+    log_file = event_store.log.log_file
+    alive.end = size = log_file.size()
     ahead: list[int] = []
-    limit = ledger.log.clock.limit()
-    if size and journal.generation.startswith("damaged-"):
+    limit = event_store.log.clock.limit()
+    if size and log_file.generation.startswith("damaged-"):
         report.findings.append(Finding("The first line of the log is damaged.", "Run: shadowlog check --repair"))
-    for number, found in enumerate(changes_in(journal, 0, size)):
+    for number, found in enumerate(changes_in(log_file, 0, size)):
         if isinstance(found, Damage):
             report.findings.append(_damage(found))
             continue
@@ -137,9 +137,9 @@ def _damage(piece: Damage) -> Finding:
     )
 
 
-def _check_index(ledger: Ledger, report: Report, alive: _Alive) -> None:
+def _check_index(event_store: EventStore, report: Report, alive: _Alive) -> None:
     # Others may have saved since the log was read, and have put that into the index they share.
-    agree = ledger.query(Index.states) == alive.states or _agree_now(ledger, alive)
+    agree = event_store.query(Index.states) == alive.states or _agree_now(event_store, alive)
     counted: dict[str, int] = {}
     for (table, _), live in alive.states.items():
         counted[table] = counted.get(table, 0) + live
@@ -152,7 +152,7 @@ def _check_index(ledger: Ledger, report: Report, alive: _Alive) -> None:
                 "may know it."
             )
     if not agree:
-        ledger.log.rebuild()
+        event_store.log.rebuild()
         report.findings.append(
             Finding(
                 "The index did not agree with the log on which records there are.",
@@ -161,31 +161,31 @@ def _check_index(ledger: Ledger, report: Report, alive: _Alive) -> None:
         )
 
 
-def _agree_now(ledger: Ledger, alive: _Alive) -> bool:
+def _agree_now(event_store: EventStore, alive: _Alive) -> bool:
     """Whether log and index agree while nobody saves, after what was saved meanwhile was read as well."""
-    journal = ledger.log.journal
-    generation = journal.generation
+    log_file = event_store.log.log_file
+    generation = log_file.generation
     try:
-        with ledger.locked():
-            if journal.generation != generation:
+        with event_store.locked():
+            if log_file.generation != generation:
                 # Another log was put in place, with an index made from it.
                 return True
-            size = journal.size()
-            for found in changes_in(journal, alive.end, size):
+            size = log_file.size()
+            for found in changes_in(log_file, alive.end, size):
                 for line in () if isinstance(found, Damage) else found:
                     if "op" in line.content:
                         alive.take(cast("Operation", line.content))
             alive.end = size
-            return ledger.query(Index.states) == alive.states
+            return event_store.query(Index.states) == alive.states
     except SaveFailed:
         # Who may not write takes no lock; what is there now is all that can be said.
         return False
 
 
-def _check_references(ledger: Ledger, report: Report) -> None:
+def _check_references(event_store: EventStore, report: Report) -> None:
     found = 0
-    for table, record_id, name, target in ledger.query(Index.dangling):
-        gone = ledger.query(Index.by_id, target, gone_too=True)
+    for table, record_id, name, target in event_store.query(Index.dangling):
+        gone = event_store.query(Index.by_id, target, gone_too=True)
         if name == "author" and not gone:
             continue
         if table not in RECORDS:
@@ -205,34 +205,34 @@ def _check_references(ledger: Ledger, report: Report) -> None:
         )
 
 
-def repair(ledger: Ledger) -> int:
+def repair(event_store: EventStore) -> int:
     """Write a new log of everything readable, set damaged bytes aside, and say how many such places there were.
 
     The old log is kept in ``data/damaged`` where it held any. Raises SaveFailed.
     """
-    with ledger.guard:
-        with ledger.locked():
+    with event_store.guard:
+        with event_store.locked():
             # A torn end is set aside and cut off by whoever has the lock.
-            ledger.log.reload()
-            ledger.log.catch_up(locked=True)
-        ledger.log.rebuild()
-        damaged = len(ledger.log.damage)
-        cut = len(ledger.log.cut)
-        wanted = damaged > 0 or ledger.log.journal.generation.startswith("damaged-")
+            event_store.log.reload()
+            event_store.log.catch_up(locked=True)
+        event_store.log.rebuild()
+        damaged = len(event_store.log.damage)
+        cut = len(event_store.log.cut)
+        wanted = damaged > 0 or event_store.log.log_file.generation.startswith("damaged-")
     if wanted:
-        with ledger.locked():
-            _keep_a_copy(ledger)
-        pack(ledger)
+        with event_store.locked():
+            _keep_a_copy(event_store)
+        pack(event_store)
     return damaged + cut
 
 
-def _keep_a_copy(ledger: Ledger) -> None:
-    journal = ledger.log.journal
-    folder = os.path.join(ledger.folder, "damaged")
+def _keep_a_copy(event_store: EventStore) -> None:
+    log_file = event_store.log.log_file
+    folder = os.path.join(event_store.folder, "damaged")
     try:
         durable_io.make_folder(folder)
-        size = journal.size()
-        copy = (durable_io.read_at(journal.fd, 1 << 20, offset) for offset in range(0, size, 1 << 20))
-        durable_io.replace_file(os.path.join(folder, f"shadowlog-{journal.generation[-12:]}.log"), copy)
+        size = log_file.size()
+        copy = (durable_io.read_at(log_file.fd, 1 << 20, offset) for offset in range(0, size, 1 << 20))
+        durable_io.replace_file(os.path.join(folder, f"shadowlog-{log_file.generation[-12:]}.log"), copy)
     except OSError as error:
-        raise save_failed(error, journal.path) from error
+        raise save_failed(error, log_file.path) from error

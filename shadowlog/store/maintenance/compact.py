@@ -15,14 +15,14 @@ from typing import cast
 
 from shadowlog.domain.ids import new_id
 from shadowlog.store.events import index_rebuild
-from shadowlog.store.events.event_store import Ledger
-from shadowlog.store.events.tail import Follower, Key
+from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.events.tail import Key, LogTail
 from shadowlog.store.index import Index, Place
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.errors import Damaged, LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping, remove_all
-from shadowlog.store.log.log_file import Damage, Journal, Mark, header
+from shadowlog.store.log.log_file import Damage, LogFile, Mark, header
 from shadowlog.store.log.operations import Line, Operation, encoded, order
 from shadowlog.store.search import segment_writer
 from shadowlog.store.suggest import learning
@@ -49,55 +49,55 @@ _CHUNK = 1 << 20
 _PAGE = 1_000
 
 
-def worth_packing(ledger: Ledger) -> bool:
+def worth_packing(event_store: EventStore) -> bool:
     """Whether the log has grown to more than twice of what it was when it was packed, mostly by edits."""
-    size = ledger.log.journal.size()
-    if size < PACK_FROM or size < 2 * ledger.log.journal.packed:
+    size = event_store.log.log_file.size()
+    if size < PACK_FROM or size < 2 * event_store.log.log_file.packed:
         return False
-    operations, records = ledger.query(Index.totals)
+    operations, records = event_store.query(Index.totals)
     return operations > 1.5 * records
 
 
-def pack(ledger: Ledger, patience: float = _PATIENCE) -> None:
+def pack(event_store: EventStore, patience: float = _PATIENCE) -> None:
     """Rewrite the log with each record's operations side by side, each once, and nothing damaged in between.
 
     The search index and what was learned from tags stay what they are, bound to the new log. Another process that is at
     it is waited for ``patience`` seconds. Not to be called holding the lock. Raises LogHeld, SaveFailed; the old log
     then stays.
     """
-    _write_anew(ledger, None, patience)
+    _write_anew(event_store, None, patience)
 
 
-def write_anew(ledger: Ledger, change: Change) -> None:
+def write_anew(event_store: EventStore, change: Change) -> None:
     """Rewrite the log with every operation as ``change`` gives it, those included that others save meanwhile.
 
     The search index and what was learned from tags are removed with the old log, and made anew from the new one. Raises
     SaveFailed; it can then be done again. Not to be called holding the lock, or others wait all the while.
     """
-    _write_anew(ledger, change, _PATIENCE)
+    _write_anew(event_store, change, _PATIENCE)
 
 
-def _write_anew(ledger: Ledger, change: Change | None, patience: float) -> None:
-    if ledger.log.journal.fd < 0:
+def _write_anew(event_store: EventStore, change: Change | None, patience: float) -> None:
+    if event_store.log.log_file.fd < 0:
         return
-    path = ledger.log.journal.path
-    with housekeeping(ledger.folder, patience):
+    path = event_store.log.log_file.path
+    with housekeeping(event_store.folder, patience):
         try:
             for _ in range(_TRIES):
-                if _Rewriting(ledger, change).done():
+                if _Rewriting(event_store, change).done():
                     break
             else:
                 raise LogHeld(f"Another program keeps replacing {path}.", "End it, or wait for it; then try again.")
             if change is not None:
-                segment_writer.write_index(ledger)
-                learning.write_model(ledger)
+                segment_writer.write_index(event_store)
+                learning.write_model(event_store)
         except OSError as error:
             raise save_failed(error, path) from error
 
 
-def lines_of(ledger: Ledger, key: Key) -> Iterator[Operation]:
+def lines_of(event_store: EventStore, key: Key) -> Iterator[Operation]:
     """The operations on a record, each once, as they are written into a log of their own."""
-    yield from _tidied(ledger.operations(key))
+    yield from _tidied(event_store.operations(key))
 
 
 def _tidied(operations: list[Operation]) -> Iterator[Operation]:
@@ -113,23 +113,23 @@ def _tidied(operations: list[Operation]) -> Iterator[Operation]:
 class _Rewriting:
     """One attempt at writing a log anew. Needs the turn of housekeeping."""
 
-    def __init__(self, ledger: Ledger, change: Change | None) -> None:
-        self._ledger = ledger
+    def __init__(self, event_store: EventStore, change: Change | None) -> None:
+        self._event_store = event_store
         self._change = change
-        log = ledger.log
-        with ledger.locked():
+        log = event_store.log
+        with event_store.locked():
             # What stands before this mark was acknowledged: nobody takes it back.
-            mark = ledger.index().mark()
+            mark = event_store.index().mark()
         assert mark is not None
         self._mark = mark
-        self._target = os.path.realpath(log.journal.path)
-        self._folder = beside(log.journal.path)
+        self._target = os.path.realpath(log.log_file.path)
+        self._folder = beside(log.log_file.path)
         self._copied = 0
         """How far the old log was copied."""
 
     def done(self) -> bool:
         """Do it. False where meanwhile another log was put in place; then nothing was changed."""
-        self._source = Journal(self._ledger.log.journal.path)
+        self._source = LogFile(self._event_store.log.log_file.path)
         try:
             if self._source.generation != self._mark.generation:
                 return False
@@ -144,8 +144,8 @@ class _Rewriting:
             finally:
                 self._copy.close()
         except Damaged:
-            with self._ledger.guard:
-                self._ledger.log.rebuild()
+            with self._event_store.guard:
+                self._event_store.log.rebuild()
             return False
         finally:
             self._source.close()
@@ -164,17 +164,19 @@ class _Rewriting:
         Returned is, by name, how far in the new log each of those files is true.
         """
         marks = sorted(self._marks().items(), key=lambda held: held[1].length)
-        since = [{(table, key) for table, key, _ in self._ledger.query(Index.since, mark.length)} for _, mark in marks]
+        since = [
+            {(table, key) for table, key, _ in self._event_store.query(Index.since, mark.length)} for _, mark in marks
+        ]
         late = since[0] if since else set()
         after = 0
-        while rows := self._ledger.query(Index.every, after, _PAGE):
+        while rows := self._event_store.query(Index.every, after, _PAGE):
             self._copy_some({number: (table, key) for number, table, key in rows if (table, key) not in late})
             after = rows[-1][0]
         bound = {}
         for place, (name, _) in enumerate(marks):
             bound[name] = self._copy.mark()
             here = since[place] - (since[place + 1] if place + 1 < len(since) else set())
-            numbers = self._ledger.query(Index.numbers, [key for _, key in here])
+            numbers = self._event_store.query(Index.numbers, [key for _, key in here])
             self._copy_some({number: key for key, number in sorted(numbers.items(), key=_second) if key in here})
         return bound
 
@@ -182,13 +184,13 @@ class _Rewriting:
         """How far each file is true that lies beside the log and fits it."""
         found = {}
         for name, mark_of in ((segment_writer.NAME, segment_writer.mark_of), (learning.NAME, learning.mark_of)):
-            mark = mark_of(self._ledger.folder)
+            mark = mark_of(self._event_store.folder)
             if mark is not None and self._source.holds(mark, self._mark.length):
                 found[name] = mark
         return found
 
     def _copy_some(self, records: dict[int, Key]) -> None:
-        places = self._ledger.query(Index.places_of, list(records))
+        places = self._event_store.query(Index.places_of, list(records))
         for number, key in records.items():
             read = [self._read(key, place) for place in places[number] if place[0] < self._mark.length]
             for operation in _tidied(sorted(read, key=order)):
@@ -223,7 +225,7 @@ class _Rewriting:
 
     def _index(self) -> None:
         """Bring the index of the new log up to what was copied: whoever opens that log shall have little to read."""
-        Follower(self._folder).close()
+        LogTail(self._folder).close()
 
     # Putting in place ------------------------------------------------------------------------------------------
 
@@ -234,19 +236,19 @@ class _Rewriting:
             if name in bound:
                 new = os.path.join(self._folder, name)
                 with contextlib.suppress(OSError):
-                    bind(self._ledger.folder, bound[name], new)
-                    kept[os.path.join(self._ledger.folder, name)] = new
+                    bind(self._event_store.folder, bound[name], new)
+                    kept[os.path.join(self._event_store.folder, name)] = new
         return kept
 
     def _finish(self, kept: dict[str, str]) -> bool:
-        ledger = self._ledger
-        lock = ledger.log.need_lock()
+        event_store = self._event_store
+        lock = event_store.log.need_lock()
         if self._change is not None:
             # Before others are kept waiting: removing a large file takes its time.
             for name in (segment_writer.NAME, learning.NAME):
-                durable_io.remove(os.path.join(ledger.folder, name))
+                durable_io.remove(os.path.join(event_store.folder, name))
         for turn in count(1):
-            with ledger.guard, lock:
+            with event_store.guard, lock:
                 size = self._source.look()
                 if size < self._copied or not self._source.holds(self._mark, size):
                     return False
@@ -258,13 +260,13 @@ class _Rewriting:
             self._copy_end(size)
             self._copy.sync()
             self._index()
-        with ledger.guard:
-            ledger.log.reload()
+        with event_store.guard:
+            event_store.log.reload()
         return True
 
     def _put_in_place(self, kept: dict[str, str]) -> None:
         """Needs the lock."""
-        log = self._ledger.log
+        log = self._event_store.log
         assert log.lock is not None
         # Before the file is replaced: a program that looks once too often loses nothing, one that does not look would
         # write into the old file.

@@ -13,7 +13,7 @@ from typing import Any, Protocol, cast
 from shadowlog.domain.records import RECORDS, UnknownName
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.tail import Key
 from shadowlog.store.log.operations import Json, Operation
 from shadowlog.store.maintenance.compact import lines_of, write_anew
@@ -160,19 +160,19 @@ def _free(key: Any, taken: Json) -> Any:
     return key
 
 
-def rewrite_log(ledger: Ledger, change: Change) -> None:
+def rewrite_log(event_store: EventStore, change: Change) -> None:
     """Put the whole history through ``change``, what others save meanwhile included.
 
     The search index and what was learned from tags are removed, and made anew from the new log. Not to be called
     holding the lock. Raises SaveFailed; it can then be done again.
     """
-    write_anew(ledger, lambda operation: changed_operation(operation, change))
+    write_anew(event_store, lambda operation: changed_operation(operation, change))
 
 
-def every_operation(ledger: Ledger) -> Iterator[Operation]:
+def every_operation(event_store: EventStore) -> Iterator[Operation]:
     """Every operation of the log, record by record, each once."""
     after = 0
-    while rows := ledger.log.index.every(after, 1_000):
+    while rows := event_store.log.index.every(after, 1_000):
         for _, table, record_id in rows:
-            yield from lines_of(ledger, (table, record_id))
+            yield from lines_of(event_store, (table, record_id))
         after = rows[-1][0]

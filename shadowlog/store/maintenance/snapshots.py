@@ -22,7 +22,7 @@ import orjson
 from shadowlog.domain.errors import NotFound, ShadowlogError
 from shadowlog.domain.records import RECORDS, Person, Theme, UnknownName
 from shadowlog.domain.schema.fields import fields_of
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.tail import Key
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
@@ -58,14 +58,14 @@ class Restored(NamedTuple):
     deleted: int
 
 
-def backups_folder(ledger: Ledger) -> str:
+def backups_folder(event_store: EventStore) -> str:
     """Where snapshots are kept."""
-    return os.path.join(ledger.folder, "backups")
+    return os.path.join(event_store.folder, "backups")
 
 
-def snapshots(ledger: Ledger) -> list[Path]:
+def snapshots(event_store: EventStore) -> list[Path]:
     """The snapshots there are, oldest first."""
-    folder = Path(backups_folder(ledger))
+    folder = Path(backups_folder(event_store))
     found = [(when, path) for path in folder.glob("shadowlog-*.json") if (when := _taken(path)) is not None]
     return [path for _, path in sorted(found)]
 
@@ -88,33 +88,33 @@ def _taken(path: Path) -> datetime | None:
         return None
 
 
-def take_snapshot(ledger: Ledger) -> Path:
+def take_snapshot(event_store: EventStore) -> Path:
     """Write a snapshot of everything, and remove those that retention no longer keeps. Raises SaveFailed."""
-    folder = backups_folder(ledger)
+    folder = backups_folder(event_store)
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     path = os.path.join(folder, f"shadowlog-{stamp}.json")
     number = 1
     while os.path.exists(path):
         number += 1
         path = os.path.join(folder, f"shadowlog-{stamp}-{number}.json")
-    ledger.refresh()
+    event_store.refresh()
     try:
         durable_io.make_folder(folder)
-        durable_io.replace_file(path, _json(ledger, stamp))
-        for old in superseded(snapshots(ledger), datetime.now(timezone.utc)):
+        durable_io.replace_file(path, _json(event_store, stamp))
+        for old in superseded(snapshots(event_store), datetime.now(timezone.utc)):
             durable_io.remove(str(old))
     except OSError as error:
         raise save_failed(error, path) from error
     return Path(path)
 
 
-def _json(ledger: Ledger, stamp: str) -> Iterator[bytes]:
-    about = {"1": {"taken": stamp, "generation": ledger.log.journal.generation}}
+def _json(event_store: EventStore, stamp: str) -> Iterator[bytes]:
+    about = {"1": {"taken": stamp, "generation": event_store.log.log_file.generation}}
     yield b'{"%b": %b' % (ABOUT.encode(), orjson.dumps(about))
-    for table in sorted(ledger.query(Index.counts)):
+    for table in sorted(event_store.query(Index.counts)):
         yield b",\n%b: {" % orjson.dumps(table)
         between = b"\n"
-        for record_id, document in TableView(ledger, table).items():
+        for record_id, document in TableView(event_store, table).items():
             yield between + as_json(record_id) + b": " + as_json(document)
             between = b",\n"
         yield b"}"
@@ -150,16 +150,16 @@ OLDEST = 30 * 60
 """Seconds the newest snapshot may be old while the log is in use."""
 
 
-def snapshot_due(ledger: Ledger) -> bool:
+def snapshot_due(event_store: EventStore) -> bool:
     """Whether the newest snapshot is older than half an hour, and anything was saved since."""
     with contextlib.suppress(OSError):
         # A file dated in the future says nothing of when the last snapshot was taken.
         now = time.time()
-        times = (path.stat().st_mtime for path in snapshots(ledger))
+        times = (path.stat().st_mtime for path in snapshots(event_store))
         newest = max((when for when in times if when <= now), default=0.0)
-        saved = os.stat(ledger.log.journal.path).st_mtime
+        saved = os.stat(event_store.log.log_file.path).st_mtime
         return saved > newest and now - newest >= OLDEST
-    return os.path.exists(ledger.log.journal.path)
+    return os.path.exists(event_store.log.log_file.path)
 
 
 def read_snapshot(path: Path) -> dict[Key, Json]:
@@ -189,14 +189,14 @@ def read_snapshot(path: Path) -> dict[Key, Json]:
     return found
 
 
-def _reachable(ledger: Ledger, wanted: dict[Key, Json]) -> dict[Key, Json]:
+def _reachable(event_store: EventStore, wanted: dict[Key, Json]) -> dict[Key, Json]:
     """The records with new ids where several kinds share one, and what names them naming the new ones.
 
     Stock TinyDB counts the documents of each table from 1 on; here an id alone says which record is meant. A new id is
     made from the table and the old one, so that the same file gives the same ids whenever it is restored.
     """
     known = [key for key in wanted if key[0] in RECORDS]
-    here = ledger.query(Index.numbers, list(dict.fromkeys(record_id for _, record_id in known)))
+    here = event_store.query(Index.numbers, list(dict.fromkeys(record_id for _, record_id in known)))
     used: dict[str, set[str]] = {}
     for table, record_id in (*known, *here):
         if table in RECORDS:
@@ -240,18 +240,18 @@ def _has_nan(value: Any) -> bool:
     return isinstance(value, list) and any(_has_nan(held) for held in value)
 
 
-def restore(ledger: Ledger, wanted: dict[Key, Json], *, merge: bool = False, dry: bool = False) -> Restored:
+def restore(event_store: EventStore, wanted: dict[Key, Json], *, merge: bool = False, dry: bool = False) -> Restored:
     """Make the log hold what a snapshot held; with ``merge`` keep what it did not hold as well.
 
     It is one change: undo takes it back, and every record keeps its history. With ``dry`` nothing is written.
     Raises SaveFailed.
     """
-    with ledger.locked():
-        wanted = _reachable(ledger, wanted)
+    with event_store.locked():
+        wanted = _reachable(event_store, wanted)
         added = changed = deleted = 0
         documents: dict[Key, Json | None] = {}
         for key, document in wanted.items():
-            held = ledger.document(key) if ledger.state(key) else None
+            held = event_store.document(key) if event_store.state(key) else None
             if held is None:
                 added += 1
             elif held != document:
@@ -260,12 +260,12 @@ def restore(ledger: Ledger, wanted: dict[Key, Json], *, merge: bool = False, dry
                 continue
             documents[key] = document
         if not merge:
-            for table in ledger.query(Index.counts):
-                for record_id in TableView(ledger, table):
+            for table in event_store.query(Index.counts):
+                for record_id in TableView(event_store, table):
                     if (table, record_id) not in wanted:
                         documents[table, record_id] = None
                         deleted += 1
         if not dry and documents:
-            with ledger.change("Restore a snapshot"):
-                ledger.write(documents)
+            with event_store.change("Restore a snapshot"):
+                event_store.write(documents)
         return Restored(added, changed, deleted)

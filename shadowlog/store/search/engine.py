@@ -17,7 +17,7 @@ from pyroaring import BitMap
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.query import Filter
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.index.entry import entry_of
 from shadowlog.store.log.housekeeping import housekeeping
@@ -61,14 +61,16 @@ class Hits:
 
 
 class Finder:
-    """The search over a ledger. Safe to use from several threads."""
+    """The search over an event store. Safe to use from several threads."""
 
-    def __init__(self, ledger: Ledger, *, day_first: bool = True, now: Callable[[], datetime] | None = None) -> None:
-        self._ledger = ledger
+    def __init__(
+        self, event_store: EventStore, *, day_first: bool = True, now: Callable[[], datetime] | None = None
+    ) -> None:
+        self._event_store = event_store
         self.day_first = day_first
         """Whether 3/4 is the third of April."""
         self._now = now or (lambda: datetime.now(local_zone()))
-        self._path = os.path.join(ledger.folder, NAME)
+        self._path = os.path.join(event_store.folder, NAME)
         self._stored: Stored | None = None
         self._recent = Recent()
         self._dead = BitMap()
@@ -81,11 +83,11 @@ class Finder:
         """Counted up with whatever is taken in: hits that were found before are found again."""
         self.missing = False
         """Whether no index file fits and the log is too long to do without: nothing is found until it is written."""
-        ledger.on_change(self._note)
+        event_store.on_change(self._note)
 
     def close(self) -> None:
-        """Let go of the file and of the ledger. It cannot be used after."""
-        self._ledger.forget(self._note)
+        """Let go of the file and of the event store. It cannot be used after."""
+        self._event_store.forget(self._note)
         self._close_file()
 
     def _close_file(self) -> None:
@@ -104,13 +106,13 @@ class Finder:
     @property
     def worth_writing(self) -> bool:
         """Whether so much changed since the index file was written that it should be written anew."""
-        with self._ledger.guard:
+        with self._event_store.guard:
             self._follow()
             return self.missing or len(self._recent) > MANY_CHANGED
 
     def look(self) -> bool:
         """Look whether another index file was put in place since, and say so."""
-        with self._ledger.guard:
+        with self._event_store.guard:
             self._afresh = self._afresh or self._inode_now() != self._inode
             return self._afresh
 
@@ -123,17 +125,17 @@ class Finder:
 
     def write(self, progress: Callable[[int], None] | None = None) -> bool:
         """Write the index file anew; False where another process is at it. Raises SaveFailed."""
-        written = build(self._ledger, progress)
+        written = build(self._event_store, progress)
         self._afresh = self._afresh or written
         return written
 
     def need(self, progress: Callable[[int], None] | None = None) -> None:
         """See that there is an index file, whoever writes it; it may take long. Raises SaveFailed."""
-        with housekeeping(self._ledger.folder, _PATIENCE):
+        with housekeeping(self._event_store.folder, _PATIENCE):
             # Another process may have written it meanwhile.
             self._afresh = True
             if self.worth_writing:
-                write_index(self._ledger, progress)
+                write_index(self._event_store, progress)
                 self._afresh = True
 
     def _follow(self) -> None:
@@ -152,16 +154,16 @@ class Finder:
         self._afresh = False
         self._state += 1
         self._inode = self._inode_now()
-        ledger = self._ledger
-        ledger.index()
+        event_store = self._event_store
+        event_store.index()
         with contextlib.suppress(sqlite3.Error, OSError, KeyError, TypeError):
             stored = Stored(self._path)
-            if ledger.log.journal.holds(stored.mark, ledger.log.seen.length):
+            if event_store.log.log_file.holds(stored.mark, event_store.log.seen.length):
                 self._stored = stored
             else:
                 stored.close()
         after = self._stored.mark.length if self._stored is not None else 0
-        since = ledger.query(Index.since, after)
+        since = event_store.query(Index.since, after)
         self.missing = len(since) > _MOST_IN_MEMORY
         if self.missing:
             self._close_file()
@@ -170,9 +172,9 @@ class Finder:
 
     def _take(self, changed: set[Key]) -> None:
         """Index records as they are now, with what was heard at encounters among them."""
-        ledger = self._ledger
+        event_store = self._event_store
         self._state += 1
-        read = {key: ledger.operations(key) for key in changed if key[0] in RECORDS}
+        read = {key: event_store.operations(key) for key in changed if key[0] in RECORDS}
         also: set[Key] = set()
         for (table, record_id), operations in read.items():
             if table == Encounter.table:
@@ -182,7 +184,7 @@ class Finder:
                 said = (held.get("set", {}).get("encounter") for held in operations)
                 also.update((Encounter.table, where) for where in said if isinstance(where, str))
         for key in also - read.keys():
-            read[key] = ledger.operations(key)
+            read[key] = event_store.operations(key)
         # In the order they were entered: what has the same moment is listed by that.
         entered = sorted(read.items(), key=lambda held: held[1][0]["clock"] if held[1] else 0)
         for key, operations in entered:
@@ -193,24 +195,24 @@ class Finder:
 
     def _heard_at(self, encounter: str) -> list[Key]:
         """What was heard at an encounter."""
-        rows = self._ledger.query(Index.referring, encounter)
+        rows = self._event_store.query(Index.referring, encounter)
         return [(table, key) for table, key, _ in rows if table in _HEARD]
 
     def _findable(self, key: Key, document: Json, operations: list[Operation]) -> Findable:
-        ledger = self._ledger
+        event_store = self._event_store
         at = entry_of(key[0], document, operations[0]["clock"]).at
         if key[0] == Encounter.table:
-            heard = (held for other in self._heard_at(key[1]) if (held := ledger.document(other)))
+            heard = (held for other in self._heard_at(key[1]) if (held := event_store.document(other)))
             return findable(key[0], document, at, heard={facet for held in heard for facet in heard_facets(held)})
         where = document.get("encounter")
-        encounter = ledger.document((Encounter.table, where)) if isinstance(where, str) else None
+        encounter = event_store.document((Encounter.table, where)) if isinstance(where, str) else None
         return findable(key[0], document, at, encounter)
 
     @property
     def parts(self) -> Iterator[tuple[Part, BitMap]]:
         """The parts of the log that are searched one by one, each with what in it counts no longer.
 
-        To be gone through while holding the ledger's guard.
+        To be gone through while holding the event store's guard.
         """
         self._follow()
         if self._stored is not None:
@@ -220,20 +222,20 @@ class Finder:
     @property
     def guard(self) -> AbstractContextManager[object]:
         """What is held while parts are gone through."""
-        return self._ledger.guard
+        return self._event_store.guard
 
     def within(self, wanted: Filter) -> list[tuple[Part, BitMap]]:
         """The parts of the log, each with what of it a filter lets through. To be used holding ``guard``."""
-        clauses = meaning(self._ledger, wanted, self._now, day_first=self.day_first).clauses
+        clauses = meaning(self._event_store, wanted, self._now, day_first=self.day_first).clauses
         return [(part, self._answer(part, clauses) - dead) for part, dead in self.parts]
 
     # Asking ----------------------------------------------------------------------------------------------------
 
     def find(self, wanted: Filter) -> Hits:
         """What a filter lets through."""
-        with self._ledger.guard:
+        with self._event_store.guard:
             self._follow()
-            meant = meaning(self._ledger, wanted, self._now, day_first=self.day_first)
+            meant = meaning(self._event_store, wanted, self._now, day_first=self.day_first)
             stored = BitMap() if self._stored is None else self._answer(self._stored, meant.clauses) - self._dead
             newer = self._answer(self._recent, meant.clauses)
             placed = sorted(((self._recent.moments[doc], doc) for doc in newer), reverse=True)
@@ -254,7 +256,7 @@ class Finder:
 
     def keys(self, hits: Hits, offset: int = 0, limit: int = 50) -> list[Key]:
         """The table and id of some of the hits, newest first, as they are now."""
-        with self._ledger.guard:
+        with self._event_store.guard:
             self._renew(hits)
             # Where each recent hit stands among all: after the stored ones that are newer, and the recent before it.
             places = {newer + number: doc for number, (newer, doc) in enumerate(hits.recent)}
@@ -271,7 +273,7 @@ class Finder:
 
     def place(self, hits: Hits, key: Key) -> int | None:
         """Where a record stands among the hits, None where it is not among them."""
-        with self._ledger.guard:
+        with self._event_store.guard:
             self._renew(hits)
             for number, (newer, doc) in enumerate(hits.recent):
                 if self._recent.keys([doc]) == [key]:
@@ -323,7 +325,7 @@ class Finder:
         return BitMap(doc for doc, key in zip(docs, part.keys(list(docs)), strict=True) if self._says(key, clause))
 
     def _says(self, key: Key, clause: Meant) -> bool:
-        document = self._ledger.document(key)
+        document = self._event_store.document(key)
         wanted = list(clause.words)
         for text in texts_of(key[0], document) if document else ():
             words = words_of(text)

@@ -11,7 +11,7 @@ from shadowlog.domain.records import RECORDS, KeptFilter
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import CHOICES, KINDS, REFERENCES, Clause, Filter, read_filter
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.names import close_names, forms, successor
 from shadowlog.store.search.tokenizer import words_of
@@ -48,20 +48,20 @@ class Meaning:
         return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
 
 
-def meaning(ledger: Ledger, wanted: Filter, now: Callable[[], datetime], *, day_first: bool = True) -> Meaning:
+def meaning(event_store: EventStore, wanted: Filter, now: Callable[[], datetime], *, day_first: bool = True) -> Meaning:
     """What a filter means to somebody for whom it is ``now()``, asked only where the filter names a date."""
     found = Meaning()
-    wanted = _unfolded(ledger, wanted, found.problems)
+    wanted = _unfolded(event_store, wanted, found.problems)
     found.problems[:0] = wanted.problems
     themes: set[str] = set()
     stances: set[str] = set()
     for clause in wanted.clauses:
         if clause.field in REFERENCES:
-            keys = _named(ledger, clause, found.problems)
+            keys = _named(event_store, clause, found.problems)
             found.clauses.append(
                 Meant(clause.negated, tuple(facet for key in keys for facet in _facets(clause.field, key)))
             )
-            found.said &= Filter((_with_names(ledger, clause, keys),))
+            found.said &= Filter((_with_names(event_store, clause, keys),))
             if clause.field == "theme" and not clause.negated:
                 themes.update(keys)
             continue
@@ -85,19 +85,19 @@ def _facets(field: str, key: str) -> Iterable[str]:
     return (f"by={key}", f"rep={key}", f"requester={key}") if field == "from" else (f"{field}={key}",)
 
 
-def _unfolded(ledger: Ledger, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
+def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
     """A filter with those that are kept under a name in place of their names."""
     found = Filter(tuple(clause for clause in wanted.clauses if clause.field != "kept"), wanted.problems)
     for clause in wanted.clauses:
         if clause.field != "kept":
             continue
-        keys = _named(ledger, clause, problems)
+        keys = _named(event_store, clause, problems)
         if clause.negated or len(clause.values) > 1 or depth > _DEEPEST:
             problems.append(f"{clause.source}: name one kept filter, which can only be asked for.")
             continue
         for key in keys[:1]:
-            document = ledger.document((KeptFilter.table, key)) or {}
-            found &= _unfolded(ledger, read_filter(str(document.get("query", ""))), problems, depth + 1)
+            document = event_store.document((KeptFilter.table, key)) or {}
+            found &= _unfolded(event_store, read_filter(str(document.get("query", ""))), problems, depth + 1)
     return found
 
 
@@ -129,11 +129,11 @@ def _meant(
     return _dated(clause, now(), day_first, problems)
 
 
-def _with_names(ledger: Ledger, clause: Clause, keys: list[str]) -> Clause:
+def _with_names(event_store: EventStore, clause: Clause, keys: list[str]) -> Clause:
     """A clause that says what its records are called; as it was typed where they are none, or many."""
     table = REFERENCES[clause.field][0]
     title = RECORDS[table].title_field
-    names = tuple(str((ledger.document((table, key)) or {}).get(title, "")) for key in keys[:_MOST_NAMED])
+    names = tuple(str((event_store.document((table, key)) or {}).get(title, "")) for key in keys[:_MOST_NAMED])
     return replace(clause, values=names) if 0 < len(keys) <= _MOST_NAMED else clause
 
 
@@ -144,18 +144,18 @@ _MOST_NAMED = 3
 """Names that are said at the most."""
 
 
-def _named(ledger: Ledger, clause: Clause, problems: list[str]) -> list[str]:
+def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list[str]:
     """The ids of the records a clause names: of that very name, else with a word that begins so."""
     table = REFERENCES[clause.field][0]
     found: list[str] = []
     for value in clause.values:
-        keys = _by_name(ledger, table, value)
-        if not keys and clause.field in _WHO and value == "me" and ledger.author:
-            keys = [ledger.author]
+        keys = _by_name(event_store, table, value)
+        if not keys and clause.field in _WHO and value == "me" and event_store.author:
+            keys = [event_store.author]
         if not keys:
             title = RECORDS[table].title_field
-            known = ledger.query(Index.newest, table, 0, _MOST_COMPARED)
-            names = [str(document.get(title, "")) for _, document in ledger.documents(table, known)]
+            known = event_store.query(Index.newest, table, 0, _MOST_COMPARED)
+            names = [str(document.get(title, "")) for _, document in event_store.documents(table, known)]
             close = close_names(value.replace("-", " "), names)
             meant = f" Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else ""
             kind = RECORDS[table].singular if clause.field != "kept" else "kept filter"
@@ -164,16 +164,18 @@ def _named(ledger: Ledger, clause: Clause, problems: list[str]) -> list[str]:
     return found
 
 
-def _by_name(ledger: Ledger, table: str, value: str) -> list[str]:
+def _by_name(event_store: EventStore, table: str, value: str) -> list[str]:
     """The ids of the records a name may mean, of that very name, else of all with a word that begins so; or an id's."""
     for form in forms(value):
-        if form and (keys := ledger.query(Index.named, table, form)):
+        if form and (keys := event_store.query(Index.named, table, form)):
             return keys
-    if ledger.state((table, value)):
+    if event_store.state((table, value)):
         return [value]
-    if heir := successor(ledger, (table, value)):
+    if heir := successor(event_store, (table, value)):
         return [heir[1]]
-    return next((keys for form in forms(value) if form and (keys := ledger.query(Index.names_with, table, form))), [])
+    return next(
+        (keys for form in forms(value) if form and (keys := event_store.query(Index.names_with, table, form))), []
+    )
 
 
 _MOST_COMPARED = 500

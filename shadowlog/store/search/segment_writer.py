@@ -14,7 +14,7 @@ from typing import Any
 from pyroaring import BitMap
 
 from shadowlog.domain.records import RECORDS, Encounter, schema
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import LogHeld, save_failed
@@ -53,26 +53,26 @@ CREATE TABLE columns(name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID
 """
 
 
-def build(ledger: Ledger, progress: Callable[[int], None] | None = None, patience: float = 0.0) -> bool:
-    """Build the index of a ledger's log. False where another process is at it already, and is so for ``patience``
+def build(event_store: EventStore, progress: Callable[[int], None] | None = None, patience: float = 0.0) -> bool:
+    """Build the index of an event store's log. False where another process is at it already, and is so for ``patience``
     seconds. Raises SaveFailed.
 
     ``progress`` is told how many records were read. The log may be written meanwhile: the index is true up to the
     mark it carries.
     """
     try:
-        with housekeeping(ledger.folder, patience):
-            write_index(ledger, progress)
+        with housekeeping(event_store.folder, patience):
+            write_index(event_store, progress)
     except LogHeld:
         return False
     return True
 
 
-def write_index(ledger: Ledger, progress: Callable[[int], None] | None = None) -> None:
+def write_index(event_store: EventStore, progress: Callable[[int], None] | None = None) -> None:
     """Build the index. Needs the turn of housekeeping. Raises SaveFailed."""
-    path = os.path.join(ledger.folder, NAME)
+    path = os.path.join(event_store.folder, NAME)
     try:
-        _build(ledger, path, progress)
+        _build(event_store, path, progress)
     except (OSError, sqlite3.OperationalError) as error:
         failed = error if isinstance(error, OSError) else OSError(str(error))
         raise save_failed(failed, path) from error
@@ -119,12 +119,12 @@ def _mark_rows(mark: Mark) -> list[tuple[str, Any]]:
     ]  # fmt: skip
 
 
-def _build(ledger: Ledger, path: str, progress: Callable[[int], None] | None) -> None:
-    with ledger.guard:
-        mark = ledger.index().mark()
+def _build(event_store: EventStore, path: str, progress: Callable[[int], None] | None) -> None:
+    with event_store.guard:
+        mark = event_store.index().mark()
     assert mark is not None
     made = _Postings()
-    for key, found in _records(ledger, progress):
+    for key, found in _records(event_store, progress):
         made.add(key, found)
     new = beside(path)
     for left in (new, f"{new}-journal"):
@@ -144,16 +144,18 @@ def _build(ledger: Ledger, path: str, progress: Callable[[int], None] | None) ->
     durable_io.put_in_place(new, path)
 
 
-def _records(ledger: Ledger, progress: Callable[[int], None] | None) -> Iterator[tuple[tuple[str, str], Findable]]:
+def _records(
+    event_store: EventStore, progress: Callable[[int], None] | None
+) -> Iterator[tuple[tuple[str, str], Findable]]:
     """Every record as it is found, encounters last, since they are found by what was heard there."""
     encounters = {
         key: {name: document[name] for name in OF_ENCOUNTER if name in document}
-        for key, document, _ in _documents(ledger, Encounter.table)
+        for key, document, _ in _documents(event_store, Encounter.table)
     }
     heard: dict[str, set[str]] = {}
     done = 0
     for table in (*(name for name in RECORDS if name != Encounter.table), Encounter.table):
-        for key, document, at in _documents(ledger, table):
+        for key, document, at in _documents(event_store, table):
             where = str(document.get("encounter"))
             yield (table, key), findable(table, document, at, encounters.get(where), heard.get(key, ()))
             if where in encounters:
@@ -163,12 +165,12 @@ def _records(ledger: Ledger, progress: Callable[[int], None] | None) -> Iterator
                 progress(done)
 
 
-def _documents(ledger: Ledger, table: str) -> Iterator[tuple[str, Json, int]]:
+def _documents(event_store: EventStore, table: str) -> Iterator[tuple[str, Json, int]]:
     """Every record of a table: its id, its document, and its moment in milliseconds."""
     after = 0
-    while page := ledger.query(Index.page, table, after, _PAGE):
-        moments = ledger.query(Index.moments, [number for number, _ in page])
-        for key, document in ledger.documents(table, page):
+    while page := event_store.query(Index.page, table, after, _PAGE):
+        moments = event_store.query(Index.moments, [number for number, _ in page])
+        for key, document in event_store.documents(table, page):
             yield key, document, moments.get(key, 0)
         after = page[-1][0]
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from pyroaring import BitMap
 
 from shadowlog.domain.records import Mention, Objection
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.search.segment import Part
 from shadowlog.store.search.tokenizer import folded_text, words_of
@@ -57,11 +57,11 @@ class _Wording(NamedTuple):
 class Sounds:
     """Finds what sounds alike. Keeps the wordings it read, until they are changed."""
 
-    def __init__(self, ledger: Ledger, finder: Finder) -> None:
-        self._ledger = ledger
+    def __init__(self, event_store: EventStore, finder: Finder) -> None:
+        self._event_store = event_store
         self._finder = finder
         self._wordings: dict[tuple[str, str], list[_Wording]] = {}
-        ledger.on_change(self._forget)
+        event_store.on_change(self._forget)
 
     def _forget(self, touched: set[tuple[str, str]]) -> None:
         for key in touched or list(self._wordings):
@@ -75,7 +75,7 @@ class Sounds:
         words = list(dict.fromkeys(words_of(text)))
         if not words:
             return []
-        with self._ledger.guard:
+        with self._event_store.guard:
             keys = [key for part, dead in self._finder.parts for key in part.keys(_candidates(part, dead, words))]
             wordings = [wording for key in keys for wording in self._read(key)]
         # Whole against whole tells whether they are the same; what is typed so far against a part, which is likeliest.
@@ -94,7 +94,7 @@ class Sounds:
     def _read(self, key: tuple[str, str]) -> list[_Wording]:
         held = self._wordings.get(key)
         if held is None:
-            document = self._ledger.document(key) or {}
+            document = self._event_store.document(key) or {}
             if key[0] == Objection.table:
                 objection, texts = str(key[1]), [document.get("title"), *_texts(document.get("aliases"))]
             else:

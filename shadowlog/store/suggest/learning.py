@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import housekeeping
@@ -29,18 +29,18 @@ def example(document: Json) -> tuple[tuple[int, ...], tuple[str, ...]]:
     return (tuple(features_of(str(document.get("text", "")))) if themes else ()), themes
 
 
-def taught(ledger: Ledger, at_most: int | None = None) -> Model | None:
+def taught(event_store: EventStore, at_most: int | None = None) -> Model | None:
     """A model of everything that is tagged in a log, the newest of each theme.
 
     None where more insights than ``at_most`` would have to be read for it.
     """
-    with ledger.guard:
-        mark = ledger.index().mark()
+    with event_store.guard:
+        mark = event_store.index().mark()
     wanted: dict[str, tuple[int, str]] = {}
-    themes = ledger.query(Index.ids, Theme.table)
+    themes = event_store.query(Index.ids, Theme.table)
     most = MOST_TEXTS // max(len(themes), 1)
     for theme in themes:
-        for place in ledger.query(Index.naming, Insight.table, theme, "signals")[-most:]:
+        for place in event_store.query(Index.naming, Insight.table, theme, "signals")[-most:]:
             wanted[place[1]] = place
         if at_most is not None and len(wanted) > at_most:
             return None
@@ -49,7 +49,7 @@ def taught(ledger: Ledger, at_most: int | None = None) -> Model | None:
 
     def texts() -> Iterable[tuple[tuple[int, ...], tuple[str, ...]]]:
         for start in range(0, len(places), 1_000):
-            for _, document in ledger.documents(Insight.table, places[start : start + 1_000]):
+            for _, document in event_store.documents(Insight.table, places[start : start + 1_000]):
                 found = example(document)
                 if found[1]:
                     yield found
@@ -60,24 +60,24 @@ def taught(ledger: Ledger, at_most: int | None = None) -> Model | None:
     return model
 
 
-def learn(ledger: Ledger) -> bool:
+def learn(event_store: EventStore) -> bool:
     """Learn from a log's tags and keep it beside the log. False where another process is at it. Raises SaveFailed."""
     try:
-        with housekeeping(ledger.folder):
-            write_model(ledger)
+        with housekeeping(event_store.folder):
+            write_model(event_store)
     except LogHeld:
         return False
     return True
 
 
-def write_model(ledger: Ledger) -> None:
+def write_model(event_store: EventStore) -> None:
     """Learn from a log's tags and keep it beside the log. Needs the turn of housekeeping. Raises SaveFailed."""
-    model = taught(ledger)
+    model = taught(event_store)
     assert model is not None
     try:
-        model.save(os.path.join(ledger.folder, NAME))
+        model.save(os.path.join(event_store.folder, NAME))
     except OSError as error:
-        raise save_failed(error, ledger.folder) from error
+        raise save_failed(error, event_store.folder) from error
 
 
 def mark_of(folder: str) -> Mark | None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import ThemeStatus
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.search.tokenizer import words_of
 from shadowlog.store.suggest.features import features_of, word_feature
@@ -55,9 +55,9 @@ class Suggestion(NamedTuple):
 class Suggester:
     """Suggests themes in an open log, and learns with every tag that is confirmed."""
 
-    def __init__(self, ledger: Ledger, when_behind: Callable[[], None] | None = None) -> None:
+    def __init__(self, event_store: EventStore, when_behind: Callable[[], None] | None = None) -> None:
         """``when_behind`` is called at suggestions for which much would have to be learned first."""
-        self._ledger = ledger
+        self._event_store = event_store
         self._when_behind = when_behind
         self._model: Model | None = None
         self._unfit = False
@@ -73,7 +73,7 @@ class Suggester:
         """What was learned since the model was written, by insight, so that it can be forgotten again."""
         self._changed: set[str] = set()
         self._themes_changed = True
-        ledger.on_change(self._note)
+        event_store.on_change(self._note)
 
     def _note(self, touched: set[tuple[str, str]]) -> None:
         if not touched:
@@ -87,7 +87,7 @@ class Suggester:
     # Learning --------------------------------------------------------------------------------------------------
 
     def _follow(self) -> Model:
-        ledger = self._ledger
+        event_store = self._event_store
         if self._model is None or (self.behind and self._file() != self._written):
             self._load()
         assert self._model is not None
@@ -98,7 +98,7 @@ class Suggester:
         for key in sorted(changed):
             if key in self._learned:
                 self._model.learn(*self._learned.pop(key), sign=-1)
-            found = example(ledger.document((Insight.table, key)) or {})
+            found = example(event_store.document((Insight.table, key)) or {})
             if found[1]:
                 self._model.learn(*found)
                 self._learned[key] = found
@@ -110,26 +110,26 @@ class Suggester:
     def _file(self) -> int:
         """The number of the file that is in place, 0 where there is none."""
         try:
-            return os.stat(os.path.join(self._ledger.folder, NAME)).st_ino
+            return os.stat(os.path.join(self._event_store.folder, NAME)).st_ino
         except OSError:
             return 0
 
     def _load(self) -> None:
-        ledger = self._ledger
+        event_store = self._event_store
         self._learned.clear()
         self._changed.clear()
         self._themes_changed = True
-        ledger.index()
+        event_store.index()
         self._written = self._file()
-        model = Model.load(ledger.folder)
-        if model is None or not ledger.log.journal.holds(model.mark, ledger.log.seen.length):
-            model = taught(ledger, at_most=_AT_ONCE)
+        model = Model.load(event_store.folder)
+        if model is None or not event_store.log.log_file.holds(model.mark, event_store.log.seen.length):
+            model = taught(event_store, at_most=_AT_ONCE)
             self.behind = self._unfit = model is None
             self._model = model or Model()
             return
         self._model = model
         self.behind = self._unfit = False
-        rows = ledger.query(Index.since, model.mark.length)
+        rows = event_store.query(Index.since, model.mark.length)
         self._changed = {key for table, key, _ in rows if table == Insight.table}
 
     def _learn_names(self, model: Model) -> None:
@@ -137,8 +137,8 @@ class Suggester:
         self._names.clear()
         self._lengths.clear()
         self._active.clear()
-        for key in self._ledger.query(Index.ids, Theme.table):
-            document = self._ledger.document((Theme.table, key)) or {}
+        for key in self._event_store.query(Index.ids, Theme.table):
+            document = self._event_store.document((Theme.table, key)) or {}
             if document.get("status") == ThemeStatus.RETIRED:
                 continue
             number = model.number(key)
@@ -165,7 +165,7 @@ class Suggester:
 
     def suggest(self, text: str, limit: int = 3, *, but: Iterable[str] = ()) -> list[Suggestion]:
         """Themes that may fit a text, the likeliest first; none where nothing fits. ``but``: themes it has already."""
-        with self._ledger.guard:
+        with self._event_store.guard:
             model = self._follow()
             behind, unfit = self.behind, self._unfit
             said = _Said(model, text)

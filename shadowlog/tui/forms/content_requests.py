@@ -10,7 +10,7 @@ from shadowlog.domain.records import Asset, ContentRequest
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.services.content_requests import decline, ship
 from shadowlog.services.field_input import text_of
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
 
 if TYPE_CHECKING:
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
 _OF_ASSET = ("name", "type", "location", "version", "owner", "verify_by")
 
 
-def ship_form(forms: Forms, logbook: Logbook, request: ContentRequest) -> Form:
+def ship_form(forms: Forms, repository: Repository, request: ContentRequest) -> Form:
     """Asks for the asset that a request is shipped as."""
     declared = fields_of(Asset)
     fields = [declared[name] for name in _OF_ASSET]
     made = Asset(type=request.asset_type, owner=request.owner)
-    filled = {field.name: text_of(logbook, field, getattr(made, field.name)) for field in fields}
+    filled = {field.name: text_of(repository, field, getattr(made, field.name)) for field in fields}
 
     def save(typed: Mapping[str, str]) -> str:
-        with logbook.change("Ship request"):
+        with repository.change("Ship request"):
             values = forms.read(fields, typed)
             name = str(values.pop("name"))
-            asset = ship(logbook, request, name, **{key: value for key, value in values.items() if value})
+            asset = ship(repository, request, name, **{key: value for key, value in values.items() if value})
         return f"Shipped as {asset.name}"
 
     about = f"what was made of: {request.use_case}"
     return Form(f"ship requests {request.id}", "Ship request", fields, filled, save, {"id": request.id}, about)
 
 
-def decline_form(logbook: Logbook, request: ContentRequest) -> Form:
+def decline_form(repository: Repository, request: ContentRequest) -> Form:
     """Asks why a request is declined."""
     field = replace(fields_of(ContentRequest)["reason"], required=True)
 
     def save(typed: Mapping[str, str]) -> str:
-        decline(logbook, request, typed["reason"])
+        decline(repository, request, typed["reason"])
         return "Declined request"
 
     about = f"whoever asked reads why: {request.use_case}"

@@ -24,7 +24,7 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.field_input import would_be_new
 from shadowlog.services.resolve import names_starting
 from shadowlog.store.log.errors import SaveFailed
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.forms.controls import Changed, Choice, Control, Line, Names, Notes
@@ -68,7 +68,7 @@ class FormScreen(ModalScreen[str | None]):
 
     def __init__(
         self,
-        logbook: Logbook,
+        repository: Repository,
         drafts: Drafts,
         form: Form,
         typed: Mapping[str, str] | None = None,
@@ -79,7 +79,7 @@ class FormScreen(ModalScreen[str | None]):
         self._recall = recall
         self._offered = ""
         """The title of the objection that is offered."""
-        self._logbook = logbook
+        self._repository = repository
         self._drafts = drafts
         self._form = form
         self._resumed = typed is not None
@@ -90,7 +90,7 @@ class FormScreen(ModalScreen[str | None]):
         """What was put into fields since, because it follows."""
         self._seen: dict[str, str] = {}
         """What was typed when it was last looked whether it is new."""
-        self._new_names = NewNames(logbook)
+        self._new_names = NewNames(repository)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
@@ -131,7 +131,7 @@ class FormScreen(ModalScreen[str | None]):
         kind = RECORDS.get(table)
         if kind is None:
             return None
-        return Names(partial(names_starting, self._logbook, table), many=field.shape in (Shape.REFS, Shape.STANCES))
+        return Names(partial(names_starting, self._repository, table), many=field.shape in (Shape.REFS, Shape.STANCES))
 
     def on_mount(self) -> None:
         empty = [] if "id" in self._form.context else [held for held in self._controls.values() if not held.typed]
@@ -270,7 +270,7 @@ class FormScreen(ModalScreen[str | None]):
         if self._seen.get(field.name) == control.typed:
             return
         self._seen[field.name] = control.typed
-        new = would_be_new(self._logbook, field, control.typed)
+        new = would_be_new(self._repository, field, control.typed)
         said = self._new_names.words(field.table, new)
         label = self.query_one(f"#new-{field.name}", Label)
         label.update(Content(shown_in_line(said)))

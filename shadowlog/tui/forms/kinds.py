@@ -26,7 +26,7 @@ from shadowlog.domain.values import Stage, ThemeLevel
 from shadowlog.services.defaults import who_and_when, with_defaults
 from shadowlog.services.field_input import Reading, text_of
 from shadowlog.services.objections import hear
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
 
 _ORDER: dict[type[Record], tuple[str, ...]] = {
@@ -53,8 +53,8 @@ _RESPONSE = Field("response", Shape.PROSE, "what was answered", "response")
 class Forms:
     """Makes forms for an open log."""
 
-    def __init__(self, logbook: Logbook, *, day_first: bool) -> None:
-        self._logbook = logbook
+    def __init__(self, repository: Repository, *, day_first: bool) -> None:
+        self._repository = repository
         self._day_first = day_first
         self.made_words = ""
         """What the form that was read last made because nobody had the name, in words."""
@@ -64,7 +64,7 @@ class Forms:
         return self._read(fields, typed, {}, {})
 
     def _reading(self) -> Reading:
-        return Reading(self._logbook, datetime.now(local_zone()), day_first=self._day_first, make=True)
+        return Reading(self._repository, datetime.now(local_zone()), day_first=self._day_first, make=True)
 
     def _fields(self, kind: type[Record]) -> list[Field]:
         declared = fields_of(kind)
@@ -77,17 +77,17 @@ class Forms:
             return self._hear(context)
         fields = self._fields(kind)
         defaults = self._defaults(kind, context)
-        filled = {field.name: text_of(self._logbook, field, defaults.get(field.name)) for field in fields}
+        filled = {field.name: text_of(self._repository, field, defaults.get(field.name)) for field in fields}
 
         def save(typed: Mapping[str, str]) -> str:
-            with self._logbook.change(f"Add {kind.singular}"):
+            with self._repository.change(f"Add {kind.singular}"):
                 values = self._read(fields, typed, filled, defaults)
                 if kind is Insight and context.get("encounter"):
                     values["encounter"] = context["encounter"]
-                record = self._logbook.add(with_defaults(self._logbook, kind(**values)))
+                record = self._repository.add(with_defaults(self._repository, kind(**values)))
                 if kind is ProofPoint and context.get("theme"):
-                    theme = self._logbook.need(Theme, context["theme"])
-                    self._logbook.edit(theme, proof_points=(*theme.proof_points, record.id))
+                    theme = self._repository.need(Theme, context["theme"])
+                    self._repository.edit(theme, proof_points=(*theme.proof_points, record.id))
             return f"Added {kind.singular}{self.made_words}"
 
         form = Form(f"add {kind.table}", f"Add {kind.singular}", fields, filled, save, context, self._about(context))
@@ -95,14 +95,14 @@ class Forms:
 
     def _about(self, context: Mapping[str, str]) -> str:
         if context.get("encounter"):
-            encounter = self._logbook.get(Encounter, context["encounter"])
+            encounter = self._repository.get(Encounter, context["encounter"])
             if encounter:
                 from shadowlog.tui.lists.rows import columns
 
-                day, what, _ = columns(self._logbook, encounter)
+                day, what, _ = columns(self._repository, encounter)
                 return f"heard at: {day} {what}"
         if context.get("theme"):
-            return f"for: {self._logbook.heading(Theme.table, context['theme'])}"
+            return f"for: {self._repository.heading(Theme.table, context['theme'])}"
         return ""
 
     def debrief(self, encounter: Encounter) -> Form:
@@ -117,19 +117,19 @@ class Forms:
 
         def save(typed: Mapping[str, str]) -> str:
             reading = self._reading()
-            with self._logbook.change("Debrief"):
+            with self._repository.change("Debrief"):
                 values = {field.name: reading.value(field, typed[field.name]) for field in fields}
                 landed, missing = values.pop("landed"), values.pop("missing")
-                self._logbook.edit(encounter, debriefed=True, **values)
+                self._repository.edit(encounter, debriefed=True, **values)
                 if landed:
                     said = ", ".join(
-                        f"{self._logbook.heading('themes', key)} {met.words}" for key, met in landed.items()
+                        f"{self._repository.heading('themes', key)} {met.words}" for key, met in landed.items()
                     )
                     note = Insight(text=f"Debrief: {said}", encounter=encounter.id, signals=landed)
-                    self._logbook.add(with_defaults(self._logbook, note))
+                    self._repository.add(with_defaults(self._repository, note))
                 if missing:
                     request = ContentRequest(use_case=missing, encounter=encounter.id)
-                    self._logbook.add(with_defaults(self._logbook, request))
+                    self._repository.add(with_defaults(self._repository, request))
             return "Debriefed"
 
         name = f"debrief encounters {encounter.id}"
@@ -150,14 +150,14 @@ class Forms:
         kind = type(record)
         fields = self._fields(kind)
         held = {field.name: getattr(record, field.name) for field in fields}
-        filled = {name: text_of(self._logbook, field, held[name]) for name, field in ((f.name, f) for f in fields)}
+        filled = {name: text_of(self._repository, field, held[name]) for name, field in ((f.name, f) for f in fields)}
 
         def save(typed: Mapping[str, str]) -> str:
-            with self._logbook.change(f"Edit {kind.singular}"):
+            with self._repository.change(f"Edit {kind.singular}"):
                 values = self._read(fields, typed, filled, held)
                 changed = {name: value for name, value in values.items() if value != held[name]}
                 if changed:
-                    self._logbook.edit(record, **changed)
+                    self._repository.edit(record, **changed)
             return f"Changed {kind.singular}{self.made_words}" if changed else "Nothing was changed"
 
         name = f"edit {kind.table} {record.id}"
@@ -175,24 +175,24 @@ class Forms:
             *(of_objection[name] for name in ("category", "real_concern", "severity")),
         ]
         defaults = self._defaults(Mention, context)
-        filled = {field.name: text_of(self._logbook, field, defaults.get(field.name)) for field in fields}
-        filled["title"] = self._logbook.heading(Objection.table, context.get("objection"))
+        filled = {field.name: text_of(self._repository, field, defaults.get(field.name)) for field in fields}
+        filled["title"] = self._repository.heading(Objection.table, context.get("objection"))
         filled["category"] = "other"
         filled["response"] = ""
         alone = self._defaults(Mention, {key: value for key, value in context.items() if key != "encounter"})
-        encounter = self._logbook.get(Encounter, context.get("encounter", ""))
+        encounter = self._repository.get(Encounter, context.get("encounter", ""))
 
         def tied(typed: Mapping[str, str]) -> bool:
             """Whether it was heard at the encounter: not where it is said to be another account's."""
             at = encounter.account if encounter else None
-            return encounter is not None and (not at or at in self._logbook.ids_named(Account, typed["account"]))
+            return encounter is not None and (not at or at in self._repository.ids_named(Account, typed["account"]))
 
         def follow(typed: Mapping[str, str]) -> Mapping[str, str]:
             """What was taken from the encounter goes where the account is another one."""
             if encounter is None or tied(typed):
                 return {field.name: filled[field.name] for field in fields if field.name in ("persona", "stage")}
             of = {field.name: field for field in fields}
-            return {name: text_of(self._logbook, of[name], alone.get(name)) for name in ("persona", "stage")}
+            return {name: text_of(self._repository, of[name], alone.get(name)) for name in ("persona", "stage")}
 
         def belongs(typed: Mapping[str, str]) -> str:
             about = self._about(context)
@@ -205,7 +205,7 @@ class Forms:
                 # What the encounter filled in goes with it.
                 others = {name: text for name, text in follow(typed).items() if typed[name] == filled[name]}
                 typed = {**typed, **others}
-            with self._logbook.change("Hear objection"):
+            with self._repository.change("Hear objection"):
                 values = self._read([field for field in fields if field is not _RESPONSE], typed, filled, defaults)
                 mention = {
                     name: values[name]
@@ -220,7 +220,7 @@ class Forms:
                     if typed[name] != filled[name]
                 }
                 again = bool(context.get("objection"))
-                heard = hear(self._logbook, values["title"], objection, mention, typed["response"], again=again)
+                heard = hear(self._repository, values["title"], objection, mention, typed["response"], again=again)
             return heard.words + self.made_words
 
         title = "Hear objection again" if context.get("objection") else "Add objection"
@@ -245,8 +245,8 @@ class Forms:
         """What can be known without asking: who, when, and how it was the last time."""
         empty = kind()
         defaults = {name: getattr(empty, name) for name in fields_of(kind)}
-        author = self._logbook.author
-        encounter = self._logbook.get(Encounter, context.get("encounter", ""))
+        author = self._repository.author
+        encounter = self._repository.get(Encounter, context.get("encounter", ""))
         if kind is Encounter:
             defaults.update(self._like_the_last())
         elif kind is Mention and encounter:
@@ -262,15 +262,15 @@ class Forms:
         elif kind is KeptFilter:
             defaults["query"] = context.get("query", "")
         elif kind is Theme:
-            first = self._logbook.count(Theme) == 0
+            first = self._repository.count(Theme) == 0
             defaults["level"] = ThemeLevel.UMBRELLA if first else ThemeLevel.SUPPORTING
         if kind in (Insight, Mention) and encounter and len(encounter.personas) == 1:
             defaults["persona"] = encounter.personas[0]
         return defaults
 
     def _like_the_last(self) -> dict[str, Any]:
-        last = next(iter(self._logbook.newest(Encounter, 0, 1)), None)
-        found: dict[str, Any] = dict(who_and_when(self._logbook, Encounter()))
+        last = next(iter(self._repository.newest(Encounter, 0, 1)), None)
+        found: dict[str, Any] = dict(who_and_when(self._repository, Encounter()))
         if "rep" not in found:
             found["rep"] = last.rep if last else None
         if last:
@@ -279,8 +279,8 @@ class Forms:
 
     def _stage_follows_account(self, typed: Mapping[str, str]) -> Mapping[str, str]:
         """The stage an account was left at in its last encounter, for the stage before this one."""
-        found = self._logbook.ids_named(Account, typed["account"]) if typed["account"].strip() else []
-        encounters = self._logbook.referring(Encounter, found[0], "account") if found else []
+        found = self._repository.ids_named(Account, typed["account"]) if typed["account"].strip() else []
+        encounters = self._repository.referring(Encounter, found[0], "account") if found else []
         stage = next((str(held.stage_after) for held in reversed(encounters) if held.stage_after), "")
         return {"stage_before": stage}
 
@@ -293,11 +293,13 @@ class Forms:
             return None
         if verb == "add":
             return self.add(kind, context)
-        record = self._logbook.get(kind, str(context.get("id", "")))
+        record = self._repository.get(kind, str(context.get("id", "")))
         if verb == "debrief" and isinstance(record, Encounter):
             return self.debrief(record)
         if verb in ("ship", "decline") and isinstance(record, ContentRequest):
             from shadowlog.tui.forms.content_requests import decline_form, ship_form
 
-            return ship_form(self, self._logbook, record) if verb == "ship" else decline_form(self._logbook, record)
+            return (
+                ship_form(self, self._repository, record) if verb == "ship" else decline_form(self._repository, record)
+            )
         return self.edit(record) if record else None

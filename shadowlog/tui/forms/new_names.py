@@ -9,7 +9,7 @@ from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.fold import folded
 from shadowlog.services.field_input import MADE_BY_NAME
 from shadowlog.store.index import Index
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 ALIKE = 80.0
 """How alike (of 100) a name must be to be taken for the one that was meant."""
@@ -26,8 +26,8 @@ def makes_names(field: Field) -> bool:
 class NewNames:
     """Looks up who may be meant. The names of a table are read once."""
 
-    def __init__(self, logbook: Logbook) -> None:
-        self._logbook = logbook
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
         self._names: dict[str, dict[str, str]] = {}
 
     def words(self, table: str, new: Sequence[str]) -> str:
@@ -44,8 +44,8 @@ class NewNames:
         from rapidfuzz import fuzz, process
 
         if table not in self._names:
-            keys = self._logbook.ledger.query(Index.ids, table)[:_MOST]
-            headings = (self._logbook.heading(table, key) for key in keys)
+            keys = self._repository.event_store.query(Index.ids, table)[:_MOST]
+            headings = (self._repository.heading(table, key) for key in keys)
             self._names[table] = {heading: folded(heading) for heading in headings}
         best = process.extractOne(folded(name), self._names[table], scorer=fuzz.WRatio, score_cutoff=ALIKE)
         return best[2] if best else ""

@@ -18,7 +18,7 @@ from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance, ThemeStatus
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.screens.help import rebound, with_keys
 from shadowlog.tui.widgets.key_bar import KeyBar
@@ -36,9 +36,9 @@ class TagScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("tagging")]
 
-    def __init__(self, logbook: Logbook, recall: Recall, insights: Sequence[Insight]) -> None:
+    def __init__(self, repository: Repository, recall: Recall, insights: Sequence[Insight]) -> None:
         super().__init__()
-        self._logbook = logbook
+        self._repository = repository
         self._insights = insights
         # Of several only the themes that all of them have in common, with the same stance.
         held = [set(insight.signals.items()) for insight in insights]
@@ -48,7 +48,7 @@ class TagScreen(ModalScreen[str | None]):
         if len(insights) == 1:
             suggested = recall.suggester.suggest(insights[0].text, but=insights[0].signals)
             self._because = {suggestion.theme: suggestion.because for suggestion in suggested}
-        themes = sorted(logbook.all(Theme), key=lambda theme: (theme.level.value, theme.name.casefold()))
+        themes = sorted(repository.all(Theme), key=lambda theme: (theme.level.value, theme.name.casefold()))
         used = [theme for theme in themes if theme.status is ThemeStatus.ACTIVE or theme.id in self._signals]
         order = list(self._because)
         self._themes = sorted(used, key=lambda theme: order.index(theme.id) if theme.id in order else len(order))
@@ -106,10 +106,10 @@ class TagScreen(ModalScreen[str | None]):
         several = len(self._insights) > 1
         label = f"Tag {len(self._insights)} insights" if several else "Tag insight"
         try:
-            with self._logbook.change(label):
+            with self._repository.change(label):
                 for insight in self._insights:
                     kept = {key: stance for key, stance in insight.signals.items() if key not in gone}
-                    self._logbook.edit(insight, label=label, signals={**kept, **self._signals})
+                    self._repository.edit(insight, label=label, signals={**kept, **self._signals})
         except ShadowlogError as error:
             self.query_one("#hint", Static).update(Content(shown_in_line(f"{error.title}: {error}")))
             return

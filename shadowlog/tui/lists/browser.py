@@ -21,7 +21,7 @@ from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
 from shadowlog.store.events.tail import Key
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings
@@ -79,10 +79,10 @@ class Browser(Desk):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("lists")]
 
-    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings, recall: Recall) -> None:
-        super().__init__(logbook, drafts, settings, recall)
+    def __init__(self, repository: Repository, drafts: Drafts, settings: Settings, recall: Recall) -> None:
+        super().__init__(repository, drafts, settings, recall)
         self._area = AREAS[0]
-        self._list = RecordList(logbook, Newest(logbook, Encounter), id="list")
+        self._list = RecordList(repository, Newest(repository, Encounter), id="list")
         self._searched = False
         self._wanted = Filter()
         """What is looked for."""
@@ -110,7 +110,7 @@ class Browser(Desk):
         if self._later is not None:
             self._later.stop()
             self._later = None
-        self._inside = [held for record in self._inside if (held := self._logbook.get(type(record), record.id))]
+        self._inside = [held for record in self._inside if (held := self._repository.get(type(record), record.id))]
         self._list.reread()
         self._show_status()
 
@@ -136,12 +136,12 @@ class Browser(Desk):
     def _rows(self, area: Area) -> Rows:
         if area is BRIEFS:
             # What is looked for counts within the briefs: there are as many of them.
-            return Subjects(self._logbook, self.finder, *area.kinds)
+            return Subjects(self._repository, self.finder, *area.kinds)
         if self._wanted or area is EVERYTHING:
-            return Found(self._logbook, self.finder, self._wanted, *area.kinds)
+            return Found(self._repository, self.finder, self._wanted, *area.kinds)
         if area is CONTENT:
-            return InOrder(self._logbook)
-        return House(self._logbook) if area.kinds == (Theme,) else Newest(self._logbook, *area.kinds)
+            return InOrder(self._repository)
+        return House(self._repository) if area.kinds == (Theme,) else Newest(self._repository, *area.kinds)
 
     def _show_status(self) -> None:
         parts = [" › ".join([self._area.title, *(shown_in_line(record.heading)[:40] for record in self._inside)])]
@@ -149,9 +149,9 @@ class Browser(Desk):
         if self._list.marked:
             parts.append(f"{len(self._list.marked)} marked")
         parts.extend(self._said())
-        if self._logbook.ledger.read_only:
+        if self._repository.event_store.read_only:
             parts.append("READ ONLY")
-        if self._logbook.ledger.log.damage:
+        if self._repository.event_store.log.damage:
             parts.append("DAMAGED: shadowlog check")
         status = Text("  ".join(parts), no_wrap=True, overflow="ellipsis")
         self.query_one("#status", Static).update(status, layout=False)
@@ -229,10 +229,11 @@ class Browser(Desk):
         self._inside.append(opened)
         rows: Rows
         if isinstance(opened, Account):
-            rows = Found(self._logbook, self.finder, Filter((Clause((opened.id,), "account"),)))
+            rows = Found(self._repository, self.finder, Filter((Clause((opened.id,), "account"),)))
         else:
             rows = Given(
-                self._logbook, lambda: [(kind, numbered) for _, kind, numbered in belongings(self._logbook, opened)]
+                self._repository,
+                lambda: [(kind, numbered) for _, kind, numbered in belongings(self._repository, opened)],
             )
         empty = self._with_keys(
             ("Nothing here yet.", "", "{insight}  adds an insight.", "{objection}  adds an objection.")
@@ -285,11 +286,11 @@ class Browser(Desk):
             from shadowlog.store.maintenance.background_jobs import write_index
 
             self._write_index_from = monotonic() + _INDEX_PATIENCE
-            if not self._logbook.ledger.read_only:
-                write_index(self._logbook.workspace)
+            if not self._repository.event_store.read_only:
+                write_index(self._repository.workspace)
 
     def _names(self, table: str, start: str) -> list[str]:
-        return names_starting(self._logbook, table, start)
+        return names_starting(self._repository, table, start)
 
     def action_search(self, text: str = "") -> None:
         """Look for something, in everything there is."""
@@ -328,12 +329,12 @@ class Browser(Desk):
     def action_mine(self) -> None:
         """List what one contributed oneself, with what became of it."""
         self.action_leave_search()
-        me = self._logbook.ledger.author
+        me = self._repository.event_store.author
         kinds = ("insight", "mention", "content-request")
         wanted = Filter((Clause((me,), "from"), Clause(kinds, "is")))
-        rows = Mine(self._logbook, self.finder, wanted, today=datetime.now(timezone.utc).date())
+        rows = Mine(self._repository, self.finder, wanted, today=datetime.now(timezone.utc).date())
         empty = self._with_keys(("Nothing of yours yet.", "", "{capture}  takes a line of what was said."))
-        self._inside[:] = [held for held in [self._logbook.author] if held]
+        self._inside[:] = [held for held in [self._repository.author] if held]
         self._list.show_rows(rows, empty, name="mine")
         self._show_status()
 

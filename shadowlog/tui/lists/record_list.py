@@ -17,7 +17,7 @@ from textual.strip import Strip
 
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.tui.lists.rows import Found, House, Mine, Pages, Rows, Waiting, columns
 
 _FIRST = 10
@@ -41,10 +41,10 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
     class Opened(Message):
         """The selected record was clicked again."""
 
-    def __init__(self, logbook: Logbook, rows: Rows, *, id: str | None = None) -> None:
+    def __init__(self, repository: Repository, rows: Rows, *, id: str | None = None) -> None:
         self._looks: dict[str, Style] = {}
         super().__init__(id=id)
-        self._logbook = logbook
+        self._repository = repository
         self._pages = Pages(rows)
         self._opened: Record | None = None
         self._empty: tuple[str, ...] = ()
@@ -111,7 +111,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
     def _unmark_missing(self) -> None:
         """Take the marks from what is not in the list."""
         for table, key in list(self.marked):
-            record = self._logbook.get(RECORDS[table], key) if table in RECORDS else None
+            record = self._repository.get(RECORDS[table], key) if table in RECORDS else None
             if record is None or self._pages.rows.position(record) is None:
                 del self.marked[table, key]
 
@@ -188,7 +188,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         if record is None:
             return Strip.blank(width, self._style(""))
         mixed = self._mixed
-        texts = columns(self._logbook, record, self._opened, house=house, mixed=mixed)
+        texts = columns(self._repository, record, self._opened, house=house, mixed=mixed)
         chore = self._pages.rows.chore(place) if isinstance(self._pages.rows, Waiting) else None
         if chore is not None:
             texts = (chore.kind, chore.what, chore.note or chore.remedy)

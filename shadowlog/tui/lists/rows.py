@@ -28,7 +28,7 @@ from shadowlog.domain.records.whole_log import ALL
 from shadowlog.domain.text.dates import shown
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import Stance, ThemeLevel
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
     from shadowlog.analysis.tasks import Chore
@@ -57,19 +57,19 @@ class Rows(Protocol):
 class Newest:
     """All records of some kinds, one kind after the other, each newest first."""
 
-    def __init__(self, logbook: Logbook, *kinds: type[Record]) -> None:
-        self.logbook = logbook
+    def __init__(self, repository: Repository, *kinds: type[Record]) -> None:
+        self.repository = repository
         self.kinds = kinds
 
     def count(self) -> int:
-        return sum(self.logbook.count(kind) for kind in self.kinds)
+        return sum(self.repository.count(kind) for kind in self.kinds)
 
     def read(self, offset: int, limit: int) -> Sequence[Record]:
         found: list[Record] = []
         for kind in self.kinds:
-            here = self.logbook.count(kind)
+            here = self.repository.count(kind)
             if offset < here and len(found) < limit:
-                found += self.logbook.newest(kind, offset, limit - len(found))
+                found += self.repository.newest(kind, offset, limit - len(found))
             offset = max(0, offset - here)
         return found
 
@@ -77,9 +77,9 @@ class Newest:
         before = 0
         for kind in self.kinds:
             if isinstance(record, kind):
-                found = self.logbook.get(kind, record.id)
-                return None if found is None else before + self.logbook.position(found)
-            before += self.logbook.count(kind)
+                found = self.repository.get(kind, record.id)
+                return None if found is None else before + self.repository.position(found)
+            before += self.repository.count(kind)
         return None
 
 
@@ -88,13 +88,13 @@ class House(Newest):
 
     MOST = 500
 
-    def __init__(self, logbook: Logbook) -> None:
-        super().__init__(logbook, Theme)
+    def __init__(self, repository: Repository) -> None:
+        super().__init__(repository, Theme)
         self._order: list[Theme] = []
 
     def count(self) -> int:
         total = super().count()
-        themes = list(self.logbook.all(Theme)) if total <= self.MOST else []
+        themes = list(self.repository.all(Theme)) if total <= self.MOST else []
         self._order = _by_house(themes)
         return total
 
@@ -129,8 +129,8 @@ class InOrder(Newest):
 
     MOST = 500
 
-    def __init__(self, logbook: Logbook) -> None:
-        super().__init__(logbook, ContentRequest, Asset)
+    def __init__(self, repository: Repository) -> None:
+        super().__init__(repository, ContentRequest, Asset)
         self._order: list[Record] = []
 
     def count(self) -> int:
@@ -140,11 +140,11 @@ class InOrder(Newest):
         total = super().count()
         self._order = []
         if 0 < total <= self.MOST:
-            requests = list(self.logbook.all(ContentRequest))
-            reader = Reader(self.logbook, date.max)
+            requests = list(self.repository.all(ContentRequest))
+            reader = Reader(self.repository, date.max)
             still = [held.request for held in ranked(reader, (held for held in requests if held.status.open))]
-            closed = [held for held in self.logbook.newest(ContentRequest, 0, total) if not held.status.open]
-            self._order = [*still, *closed, *self.logbook.newest(Asset, 0, total)]
+            closed = [held for held in self.repository.newest(ContentRequest, 0, total) if not held.status.open]
+            self._order = [*still, *closed, *self.repository.newest(Asset, 0, total)]
         return total
 
     def read(self, offset: int, limit: int) -> Sequence[Record]:
@@ -159,8 +159,8 @@ class InOrder(Newest):
 class Subjects(Newest):
     """What has a brief: everything first, then records of some kinds, each newest first, then events."""
 
-    def __init__(self, logbook: Logbook, finder: Finder, *kinds: type[Record]) -> None:
-        super().__init__(logbook, *kinds)
+    def __init__(self, repository: Repository, finder: Finder, *kinds: type[Record]) -> None:
+        super().__init__(repository, *kinds)
         self._finder = finder
         self._events: list[Record] = []
 
@@ -169,7 +169,7 @@ class Subjects(Newest):
         from shadowlog.analysis.evidence.events import events
 
         today = datetime.now(timezone.utc).date()
-        self._events = list(events(self.logbook, Counting(self._finder, today)))
+        self._events = list(events(self.repository, Counting(self._finder, today)))
         return 1 + super().count() + len(self._events)
 
     def read(self, offset: int, limit: int) -> Sequence[Record]:
@@ -192,8 +192,8 @@ class Subjects(Newest):
 class Found:
     """What a filter lets through of some kinds of records (of all, where none is named), newest first."""
 
-    def __init__(self, logbook: Logbook, finder: Finder, wanted: Filter, *kinds: type[Record]) -> None:
-        self._logbook = logbook
+    def __init__(self, repository: Repository, finder: Finder, wanted: Filter, *kinds: type[Record]) -> None:
+        self._repository = repository
         self._finder = finder
         names = tuple(kind.singular.replace(" ", "-") for kind in kinds)
         self._wanted = wanted & Filter((Clause(names, "is"),)) if names else wanted
@@ -213,7 +213,7 @@ class Found:
 
     def read(self, offset: int, limit: int) -> Sequence[Record | None]:
         keys = self._finder.keys(self.hits, offset, limit)
-        held = {(record.table, record.id): record for record in self._logbook.some(keys)}
+        held = {(record.table, record.id): record for record in self._repository.some(keys)}
         return [held.get(key) for key in keys]
 
     def position(self, record: Record) -> int | None:
@@ -223,11 +223,11 @@ class Found:
 class Mine(Found):
     """What somebody contributed, with what became of it."""
 
-    def __init__(self, logbook: Logbook, finder: Finder, wanted: Filter, *, today: date) -> None:
+    def __init__(self, repository: Repository, finder: Finder, wanted: Filter, *, today: date) -> None:
         from shadowlog.analysis.feedback.contributions import Becoming
 
-        super().__init__(logbook, finder, wanted)
-        self._becoming = Becoming(logbook, finder, today)
+        super().__init__(repository, finder, wanted)
+        self._becoming = Becoming(repository, finder, today)
 
     def became(self, record: Record) -> str:
         """What became of a contribution, in words."""
@@ -237,15 +237,17 @@ class Mine(Found):
 class Waiting:
     """What waits for somebody. The list is filled by whoever looks it up."""
 
-    def __init__(self, logbook: Logbook, chores: list[Chore]) -> None:
-        self._logbook = logbook
+    def __init__(self, repository: Repository, chores: list[Chore]) -> None:
+        self._repository = repository
         self._chores = chores
 
     def count(self) -> int:
         return len(self._chores)
 
     def read(self, offset: int, limit: int) -> Sequence[Record | None]:
-        return [self._logbook.get(type(held.record), held.record.id) for held in self._chores[offset : offset + limit]]
+        return [
+            self._repository.get(type(held.record), held.record.id) for held in self._chores[offset : offset + limit]
+        ]
 
     def position(self, record: Record) -> int | None:
         return next((place for place, held in enumerate(self._chores) if held.record.id == record.id), None)
@@ -261,8 +263,8 @@ Numbered = list[tuple[int, str]]
 class Given:
     """The records that belong to one that was opened, found anew whenever something changes."""
 
-    def __init__(self, logbook: Logbook, find: Callable[[], list[tuple[type[Record], Numbered]]]) -> None:
-        self._logbook = logbook
+    def __init__(self, repository: Repository, find: Callable[[], list[tuple[type[Record], Numbered]]]) -> None:
+        self._repository = repository
         self._find = find
         self.refresh()
 
@@ -275,7 +277,7 @@ class Given:
 
     def read(self, offset: int, limit: int) -> Sequence[Record]:
         some = self._places[offset : offset + limit]
-        return [record for kind, place in some for record in self._logbook.read(kind, [place])]
+        return [record for kind, place in some for record in self._repository.read(kind, [place])]
 
     def position(self, record: Record) -> int | None:
         return next((place for place, (_, (_, key)) in enumerate(self._places) if key == record.id), None)
@@ -309,7 +311,7 @@ class Pages:
 
 
 def columns(
-    logbook: Logbook, record: Record, opened: Record | None = None, *, house: bool = False, mixed: bool = False
+    repository: Repository, record: Record, opened: Record | None = None, *, house: bool = False, mixed: bool = False
 ) -> tuple[str, str, str]:
     """What a line of a list says of a record: a short word first, what it is, and something of note at the end.
 
@@ -317,12 +319,12 @@ def columns(
     a ``mixed`` list the first says the day, the last the kind of record.
     """
     if mixed:
-        _, what, _ = columns(logbook, record)
+        _, what, _ = columns(repository, record)
         return shown(getattr(record, record.dated_by) or record.created)[:10], what, record.singular
     heading = record.heading
     match record:
         case Encounter():
-            names = (logbook.heading("accounts", record.account), record.event, record.kind.words, record.moved_by)
+            names = (repository.heading("accounts", record.account), record.event, record.kind.words, record.moved_by)
             after = record.stage_after.words if record.stage_after else ""
             what = " · ".join(name for name in names if name)
             return shown(record.started_at or record.created)[:10], what, after
@@ -336,7 +338,7 @@ def columns(
         case Objection():
             return record.category.words, heading, record.status.words
         case Mention():
-            account = logbook.heading("accounts", record.account)
+            account = repository.heading("accounts", record.account)
             return shown(record.created)[:10], record.verbatim or account or "(no words kept)", record.outcome.words
         case Theme():
             deep = {ThemeLevel.UMBRELLA: "", ThemeLevel.PILLAR: "  ", ThemeLevel.SUPPORTING: "    "}

@@ -22,7 +22,7 @@ from shadowlog.domain.records import ContentRequest, Persona, Theme
 from shadowlog.domain.text.query import Filter
 from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import RequestStatus, Stance, ThemeStatus
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.lists.rows import InOrder
@@ -53,9 +53,9 @@ class BoardScreen(Screen[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("boards")]
 
-    def __init__(self, logbook: Logbook, finder: Finder, wanted: Filter) -> None:
+    def __init__(self, repository: Repository, finder: Finder, wanted: Filter) -> None:
         super().__init__()
-        self._logbook = logbook
+        self._repository = repository
         self._finder = finder
         self._wanted = wanted
         self._requests = False
@@ -68,10 +68,10 @@ class BoardScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self._show()
-        self._logbook.ledger.on_change(self._changed)
+        self._repository.event_store.on_change(self._changed)
 
     def on_unmount(self) -> None:
-        self._logbook.ledger.forget(self._changed)
+        self._repository.event_store.forget(self._changed)
 
     def _changed(self, _: object) -> None:
         self.app.call_later(self._show)
@@ -101,9 +101,9 @@ class BoardScreen(Screen[None]):
     # Themes ----------------------------------------------------------------------------------------------------
 
     def _theme_board(self) -> RenderableType:
-        themes = [theme for theme in self._logbook.all(Theme) if theme.status is ThemeStatus.ACTIVE]
+        themes = [theme for theme in self._repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
         counting = Counting(self._finder, wanted=self._wanted)
-        board = resonance(counting, themes, list(self._logbook.all(Persona)))
+        board = resonance(counting, themes, list(self._repository.all(Persona)))
         if not board.themes:
             return Text(self._keyed("No themes yet: {themes} lists them, {new} adds one."), style="dim")
         return drawn_themes(board, self.size.width)
@@ -111,7 +111,7 @@ class BoardScreen(Screen[None]):
     # Requests --------------------------------------------------------------------------------------------------
 
     def _request_board(self) -> RenderableType:
-        rows = InOrder(self._logbook)
+        rows = InOrder(self._repository)
         held = [record for record in rows.read(0, rows.count()) if isinstance(record, ContentRequest)]
         if self._wanted:
             let = set(Counting(self._finder, wanted=self._wanted).ids("is=requests"))
@@ -141,7 +141,7 @@ class BoardScreen(Screen[None]):
         if place >= len(requests):
             return Text()
         request = requests[place]
-        whom = self._logbook.heading("personas", request.persona) or "all"
+        whom = self._repository.heading("personas", request.persona) or "all"
         kind = request.asset_type.words if request.asset_type else "type not decided"
         late = f"  due {request.due}" if request.due else ""
         return Text.assemble(

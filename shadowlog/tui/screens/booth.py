@@ -10,7 +10,7 @@ from shadowlog.analysis.feedback.recall import Recall
 from shadowlog.domain.records import Encounter
 from shadowlog.domain.values import Tier
 from shadowlog.services.capture.booth import Booth
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import BOOTH, Drafts
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.screens.live import LiveScreen
@@ -22,7 +22,7 @@ class BoothScreen(LiveScreen):
 
     def __init__(
         self,
-        logbook: Logbook,
+        repository: Repository,
         drafts: Drafts,
         recall: Recall,
         settings: Settings,
@@ -30,7 +30,7 @@ class BoothScreen(LiveScreen):
         *,
         text: str = "",
     ) -> None:
-        super().__init__(logbook, drafts, recall, settings, text=text)
+        super().__init__(repository, drafts, recall, settings, text=text)
         self._booth = booth
         self._box.save = booth.save
         self._box.context_words = booth.event
@@ -57,10 +57,10 @@ class BoothScreen(LiveScreen):
         self.action_leave()
 
 
-def event_of_today(logbook: Logbook) -> str:
+def event_of_today(repository: Repository) -> str:
     """The event at which the latest talk of today was held, if any."""
     today = datetime.now(timezone.utc).date()
-    for encounter in logbook.newest(Encounter, 0, 20):
+    for encounter in repository.newest(Encounter, 0, 20):
         if encounter.event and encounter.started_at and encounter.started_at.date() == today:
             return encounter.event
     return ""

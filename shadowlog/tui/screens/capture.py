@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from shadowlog.analysis.feedback.recall import Recall
 from shadowlog.domain.records import Encounter
 from shadowlog.services.capture.save import Context
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import CAPTURE, Drafts
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.lists.rows import columns
@@ -28,20 +28,27 @@ class CaptureScreen(LineScreen, ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("capturing")]
 
     def __init__(
-        self, logbook: Logbook, drafts: Drafts, recall: Recall, *, day_first: bool, encounter: str = "", text: str = ""
+        self,
+        repository: Repository,
+        drafts: Drafts,
+        recall: Recall,
+        *,
+        day_first: bool,
+        encounter: str = "",
+        text: str = "",
     ) -> None:
         super().__init__()
-        self._logbook = logbook
+        self._repository = repository
         self._drafts = drafts
         held = drafts.held(CAPTURE)
         self._box = CaptureBox(
-            logbook, recall, day_first=day_first, text=text or str(held["typed"]["text"] if held else "")
+            repository, recall, day_first=day_first, text=text or str(held["typed"]["text"] if held else "")
         )
         if encounter:
             self._box.context = Context(encounter)
-            record = logbook.get(Encounter, encounter)
+            record = repository.get(Encounter, encounter)
             if record is not None:
-                day, what, _ = columns(logbook, record)
+                day, what, _ = columns(repository, record)
                 self._box.context_words = f"{day} {what}"
 
     def compose(self) -> ComposeResult:

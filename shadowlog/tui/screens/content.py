@@ -46,7 +46,7 @@ class ContentDesk(ToDo):
             return
         status = moved(request.status, by)
         if status is RequestStatus.SHIPPED:
-            await self._fill_in(ship_form(self._forms(), self._logbook, request))
+            await self._fill_in(ship_form(self._forms(), self._repository, request))
         elif status is None:
             error = RuleBroken(
                 f"A request that is {request.status.words} goes no further that way.",
@@ -54,14 +54,14 @@ class ContentDesk(ToDo):
             )
             self._show_error(error)
         else:
-            self._change(f"Request is {status.words}", lambda: step(self._logbook, request, by))
+            self._change(f"Request is {status.words}", lambda: step(self._repository, request, by))
 
     @work
     async def action_decline(self) -> None:
         """Decline a request, with a reason."""
         request = self._selected
         if isinstance(request, ContentRequest):
-            await self._fill_in(decline_form(self._logbook, request))
+            await self._fill_in(decline_form(self._repository, request))
 
     @work
     async def action_request(self) -> None:
@@ -92,11 +92,11 @@ class ContentDesk(ToDo):
     @work(thread=True, exclusive=True, group="answers", exit_on_error=False)
     def _tell_answers(self) -> None:
         """Show what was answered and not told yet, and note that it was told: each answer is news once."""
-        loop = Loop(self._logbook)
-        if self._logbook.ledger.read_only or not self._logbook.ledger.author:
+        loop = Loop(self._repository)
+        if self._repository.event_store.read_only or not self._repository.event_store.author:
             return
         try:
-            answers = loop.untold(self._logbook.ledger.author)
+            answers = loop.untold(self._repository.event_store.author)
             if answers:
                 # Told first, then noted: where noting it fails, it is news again, and not lost.
                 self.app.call_from_thread(self.notify, _news(answers), markup=False, timeout=20)
@@ -119,14 +119,14 @@ class ContentDesk(ToDo):
 
         others: Sequence[Record] = [
             held
-            for held in self._logbook.newest(ContentRequest, 0, 200)
+            for held in self._repository.newest(ContentRequest, 0, 200)
             if held.id != request.id and held.status is not RequestStatus.DUPLICATE
         ]
         title = f"“{request.use_case}” repeats which content request?"
         other = await self.app.push_screen_wait(PickScreen(title, list(others)))
         if isinstance(other, ContentRequest):
             done = f"It repeats “{shown_in_line(other.use_case)[:80]}”"
-            self._change(done, lambda: repeats(self._logbook, request, other))
+            self._change(done, lambda: repeats(self._repository, request, other))
 
 
 def _news(answers: Sequence[tuple[Contribution, Standing]]) -> str:

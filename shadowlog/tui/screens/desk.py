@@ -10,7 +10,7 @@ from textual import work
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
 from shadowlog.domain.text.sanitize import shown, shown_in_line
-from shadowlog.store.events.event_store import Ledger
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.tui.screens.unfinished import Unfinished
 from shadowlog.tui.widgets.reading_pane import load_markdown
 
@@ -55,7 +55,7 @@ class Desk(Unfinished):
 
         load_markdown()
         self.app.call_from_thread(self._read)
-        if self._logbook.count(Theme):
+        if self._repository.count(Theme):
             self._recall.suggester.suggest("ready")
 
     def action_encounter(self) -> None:
@@ -101,18 +101,18 @@ class Desk(Unfinished):
     async def action_tag(self) -> None:
         from shadowlog.tui.forms.tagging import TagScreen
 
-        marked = [self._logbook.get(Insight, key) for table, key in self._marked if table == Insight.table]
+        marked = [self._repository.get(Insight, key) for table, key in self._marked if table == Insight.table]
         found: list[Record | None] = [*marked] if marked else [self._selected]
         insights = [held for held in found if isinstance(held, Insight)]
         if not insights:
             return
-        if not self._logbook.count(Theme):
+        if not self._repository.count(Theme):
             self.notify(
                 f"There is no theme yet: {self._first_key('themes')}, then {self._first_key('new')} adds one.",
                 markup=False,
             )
             return
-        done = await self.app.push_screen_wait(TagScreen(self._logbook, self._recall, insights))
+        done = await self.app.push_screen_wait(TagScreen(self._repository, self._recall, insights))
         if done:
             self._marked.clear()
             self._saved(done)
@@ -127,14 +127,14 @@ class Desk(Unfinished):
             return
         if record is None:
             return
-        others = self._logbook.referring_count(record.id)
+        others = self._repository.referring_count(record.id)
         if others:
             text = f"{others} other records name “{shown_in_line(record.heading)[:200]}”. Undo brings it back."
             question = Question(f"Delete this {record.singular}?", text, {"y": "Delete", "n": "Keep"}, "n")
             if await self.app.push_screen_wait(question) != "y":
                 return
         try:
-            count = self._logbook.delete(record)
+            count = self._repository.delete(record)
         except ShadowlogError as error:
             self._show_error(error)
             return
@@ -144,7 +144,7 @@ class Desk(Unfinished):
         """Delete the records that are marked in the list one looks at, after a question that names them."""
         from shadowlog.tui.forms.dialogs import Question
 
-        marked = [self._logbook.get(RECORDS[table], key) for table, key in self._marked]
+        marked = [self._repository.get(RECORDS[table], key) for table, key in self._marked]
         records = [record for record in marked if record is not None]
         what = counted(records)
         named = [f"{record.singular}: {shown_in_line(record.heading)[:_NAMED]}" for record in records[:_MOST_NAMED]]
@@ -155,10 +155,10 @@ class Desk(Unfinished):
             return
         gone = 0
         try:
-            with self._logbook.change(f"Delete {what}"):
+            with self._repository.change(f"Delete {what}"):
                 for record in records:
-                    if self._logbook.get(type(record), record.id) is not None:
-                        gone += self._logbook.delete(record)
+                    if self._repository.get(type(record), record.id) is not None:
+                        gone += self._repository.delete(record)
         except ShadowlogError as error:
             self._show_error(error)
             return
@@ -176,9 +176,9 @@ class Desk(Unfinished):
 
         self._step(redo, "Done again")
 
-    def _step(self, step: Callable[[Ledger], Undone], verb: str) -> None:
+    def _step(self, step: Callable[[EventStore], Undone], verb: str) -> None:
         try:
-            done = step(self._logbook.ledger)
+            done = step(self._repository.event_store)
         except ShadowlogError as error:
             self.notify(shown(str(error)), markup=False)
             return

@@ -12,16 +12,16 @@ from shadowlog.domain.text.dates import shown
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.describe_change import told_changes, told_label
 from shadowlog.store.log.operations import moment_of
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 
-def history_page(logbook: Logbook, record: Record) -> RenderableType:
+def history_page(repository: Repository, record: Record) -> RenderableType:
     """The history of a record, latest first."""
     lines = [Text(f"History of this {record.singular}", style="bold"), Text()]
-    for operation in reversed(logbook.ledger.operations((record.table, record.id))):
+    for operation in reversed(repository.event_store.operations((record.table, record.id))):
         when = shown(datetime.fromtimestamp(moment_of(operation), timezone.utc))
-        who = shown_in_line(logbook.heading("people", operation["author"]))
+        who = shown_in_line(repository.heading("people", operation["author"]))
         label = told_label(operation)
         lines.append(Text.assemble((f"{when}  ", "dim"), (who, "bold"), f"  {label}"))
-        lines.extend(Text(f"    {told}") for told in told_changes(logbook, operation))
+        lines.extend(Text(f"    {told}") for told in told_changes(repository, operation))
     return Group(*lines)

@@ -13,7 +13,7 @@ from textual.widgets import RichLog, Static
 
 from shadowlog.analysis.feedback.recall import Recall
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import bindings
@@ -32,14 +32,16 @@ class LiveScreen(LineScreen):
         *bindings("everywhere"), *bindings("live"), *bindings("capturing"),
     ]  # fmt: skip
 
-    def __init__(self, logbook: Logbook, drafts: Drafts, recall: Recall, settings: Settings, *, text: str = "") -> None:
+    def __init__(
+        self, repository: Repository, drafts: Drafts, recall: Recall, settings: Settings, *, text: str = ""
+    ) -> None:
         """``text`` stands in the line at the beginning."""
         super().__init__()
-        self._logbook = logbook
+        self._repository = repository
         self._drafts = drafts
         self._recall = recall
         self._settings = settings
-        self._box = CaptureBox(logbook, recall, day_first=settings.day_first, text=text, wanted=self.is_for_the_log)
+        self._box = CaptureBox(repository, recall, day_first=settings.day_first, text=text, wanted=self.is_for_the_log)
 
     def compose(self) -> ComposeResult:
         yield Static(id="live-title")

@@ -19,7 +19,7 @@ from shadowlog.analysis.feedback.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.domain.text.sanitize import shown, shown_in_line
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.lists.areas import AREAS, BRIEFS, Area
@@ -59,8 +59,8 @@ class MainScreen(ContentDesk):
 
     AUTO_FOCUS = "RecordList"
 
-    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings, recall: Recall) -> None:
-        super().__init__(logbook, drafts, settings, recall)
+    def __init__(self, repository: Repository, drafts: Drafts, settings: Settings, recall: Recall) -> None:
+        super().__init__(repository, drafts, settings, recall)
         self._external = True
         self._reading: Timer | None = None
         self._was_read = ""
@@ -85,7 +85,7 @@ class MainScreen(ContentDesk):
 
     def on_mount(self) -> None:
         self._show_area(self._area)
-        self._logbook.ledger.on_change(self._on_log_change)
+        self._repository.event_store.on_change(self._on_log_change)
         self.call_after_refresh(self._greet)
         self.set_timer(0.2, self._make_ready)
         self.set_interval(_INDEX_LOOK, self._look_after_index)
@@ -147,7 +147,7 @@ class MainScreen(ContentDesk):
         else:
             try:
                 page = history_page if self._history else record_page
-                parts = [page(self._logbook, record)]
+                parts = [page(self._repository, record)]
                 if isinstance(self._list.rows, Mine):
                     parts.insert(0, Text(f"→ {shown_in_line(self._list.rows.became(record))}\n", style="italic"))
                 if self._chore is not None:
@@ -167,8 +167,8 @@ class MainScreen(ContentDesk):
 
         audience = self._audience
         try:
-            with Edition(self._logbook, datetime.now(timezone.utc).date(), audience, where=of[2]) as edition:
-                brief, exported = written(edition, record, folder_of(self._logbook.workspace, audience))
+            with Edition(self._repository, datetime.now(timezone.utc).date(), audience, where=of[2]) as edition:
+                brief, exported = written(edition, record, folder_of(self._repository.workspace, audience))
             self.post_message(BriefWritten(of, brief.body, list(remarks(brief, exported))))
         except ShadowlogError as error:
             self.post_message(BriefWritten(of, f"{error.title}\n\n{error}"))
@@ -227,7 +227,7 @@ class MainScreen(ContentDesk):
         if record is not None:
             text = self._brief.text if self._brief and self._area is BRIEFS else ""
             try:
-                path = copy(self.app, self._logbook, record, text)
+                path = copy(self.app, self._repository, record, text)
             except ShadowlogError as error:
                 self._show_error(error)
                 return
@@ -244,13 +244,13 @@ class MainScreen(ContentDesk):
         audience = self._audience
         try:
             with Edition(
-                self._logbook, datetime.now(timezone.utc).date(), audience, where=str(self._wanted)
+                self._repository, datetime.now(timezone.utc).date(), audience, where=str(self._wanted)
             ) as edition:
                 narrowed = edition.narrowed.key if edition.narrowed else ""
         except ShadowlogError as error:
             self._show_error(error)
             return
-        held = exported_before(record, folder_of(self._logbook.workspace, audience), narrowed)
+        held = exported_before(record, folder_of(self._repository.workspace, audience), narrowed)
         if held is None:
             self.notify(f"It was not exported yet: {self._keys('export')} exports it.", markup=False, timeout=5)
             return
@@ -261,7 +261,7 @@ class MainScreen(ContentDesk):
         """Show how themes were received, and how far content requests are."""
         from shadowlog.tui.screens.boards import BoardScreen
 
-        self.app.push_screen(BoardScreen(self._logbook, self.finder, self._wanted))
+        self.app.push_screen(BoardScreen(self._repository, self.finder, self._wanted))
 
     def action_audience(self) -> None:
         self._external = not self._external
@@ -284,10 +284,10 @@ class MainScreen(ContentDesk):
 
         audience, where = self._audience, str(self._wanted)
         today = datetime.now(timezone.utc).date()
-        folder = folder_of(self._logbook.workspace, audience)
+        folder = folder_of(self._repository.workspace, audience)
         try:
             if records is None:
-                report = export(self._logbook, folder, today, audience)
+                report = export(self._repository, folder, today, audience)
                 whole = ", with all there is, not what is looked for" if where else ""
                 done = "\n".join(
                     [f"{len(report.written)} of {report.total} briefs written in {folder}{whole}", *report.beside.told]
@@ -295,7 +295,7 @@ class MainScreen(ContentDesk):
                 if report.faults:
                     raise report.faults[0]
             else:
-                with Edition(self._logbook, today, audience, where=where) as edition:
+                with Edition(self._repository, today, audience, where=where) as edition:
                     each = [export_one(edition, held, folder) for held in records]
                 done = f"{'Written' if each[0].written else 'Nothing changed since'}: {each[0].path}"
         except ShadowlogError as error:

@@ -19,7 +19,7 @@ from shadowlog.domain.values import EncounterKind
 from shadowlog.services.capture.plan import Plan
 from shadowlog.services.capture.save import Capturing, Context, Saved
 from shadowlog.services.defaults import with_defaults
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import RIDE_ALONG, Draft, Drafts
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.screens.live import LiveScreen, clock
@@ -31,13 +31,13 @@ _STRUCTURE = re.compile(r"(\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+)?(.*)", re.DOTALL)
 _NOTE = re.compile(r"(\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+)?\*\*(\d\d:\d\d)\*\* (.*)", re.DOTALL)
 
 
-def begin(logbook: Logbook, started: str = "") -> Encounter:
+def begin(repository: Repository, started: str = "") -> Encounter:
     """An encounter that begins now, or at the moment that ``started`` says as ISO text. It is not in the log yet."""
     when = None
     with contextlib.suppress(ValueError, OverflowError):
         when = datetime.fromisoformat(started).astimezone(timezone.utc)
     kind = EncounterKind.CUSTOMER_RIDE_ALONG
-    return with_defaults(logbook, Encounter(id=new_id(), kind=kind, started_at=when))
+    return with_defaults(repository, Encounter(id=new_id(), kind=kind, started_at=when))
 
 
 def goes_on(encounter: Encounter | None) -> bool:
@@ -50,12 +50,12 @@ def goes_on(encounter: Encounter | None) -> bool:
     )
 
 
-def is_open(logbook: Logbook, draft: Draft) -> bool:
+def is_open(repository: Repository, draft: Draft) -> bool:
     """Whether there is something to go on with in the draft of a ride-along: words, or a call that nobody has ended."""
     typed, context = draft.content.get("typed", {}), draft.content.get("context", {})
     if context.get("saved") != "yes":
         return any(str(text).strip() for text in typed.values())
-    return goes_on(logbook.get(Encounter, str(context.get("encounter", ""))))
+    return goes_on(repository.get(Encounter, str(context.get("encounter", ""))))
 
 
 def with_minute(line: str, minute: str) -> str:
@@ -70,7 +70,7 @@ class RideAlongScreen(LiveScreen):
 
     def __init__(
         self,
-        logbook: Logbook,
+        repository: Repository,
         drafts: Drafts,
         recall: Recall,
         settings: Settings,
@@ -82,9 +82,9 @@ class RideAlongScreen(LiveScreen):
         """``notes`` are those that were typed before it was interrupted. An encounter that is not in the log comes
         into it with the first words.
         """
-        super().__init__(logbook, drafts, recall, settings, text=text)
+        super().__init__(repository, drafts, recall, settings, text=text)
         self._encounter = encounter
-        self._capturing = Capturing(logbook)
+        self._capturing = Capturing(repository)
         self._box.save = self._capture
         self._notes = notes or encounter.notes
         self._over = False
@@ -100,8 +100,8 @@ class RideAlongScreen(LiveScreen):
                 self.write((match[1] or "") + match[3] if match else line, when=match[2] if match else "     ")
 
     def headline(self) -> str:
-        encounter = self._logbook.get(Encounter, self._encounter.id) or self._encounter
-        heading = self._logbook.heading
+        encounter = self._repository.get(Encounter, self._encounter.id) or self._encounter
+        heading = self._repository.heading
         names = [heading("accounts", encounter.account), heading("people", encounter.rep)]
         names += [heading("personas", key) for key in encounter.personas]
         started = encounter.started_at or datetime.now(timezone.utc)
@@ -123,9 +123,9 @@ class RideAlongScreen(LiveScreen):
 
     def _capture(self, plan: Plan, context: Context, objection: str) -> Saved:
         """Put a line into the log, and the encounter with the first."""
-        if self._logbook.get(Encounter, self._encounter.id) is not None:
+        if self._repository.get(Encounter, self._encounter.id) is not None:
             return self._capturing.save(plan, context, objection)
-        with self._logbook.change("Begin ride-along"):
+        with self._repository.change("Begin ride-along"):
             encounter = self._again()
             saved = self._capturing.save(plan, Context(encounter.id), objection)
         self._belong_to(encounter)
@@ -133,8 +133,8 @@ class RideAlongScreen(LiveScreen):
 
     def _again(self) -> Encounter:
         """The encounter put into the log: for the first time, or anew where it was deleted meanwhile."""
-        gone = self._logbook.ledger.operations((Encounter.table, self._encounter.id))
-        return self._logbook.add(replace(self._encounter, id=new_id()) if gone else self._encounter)
+        gone = self._repository.event_store.operations((Encounter.table, self._encounter.id))
+        return self._repository.add(replace(self._encounter, id=new_id()) if gone else self._encounter)
 
     def _belong_to(self, encounter: Encounter) -> None:
         self._encounter = encounter
@@ -145,7 +145,7 @@ class RideAlongScreen(LiveScreen):
         context = {"encounter": self._encounter.id}
         if self._over:
             # What was typed is in the log; the call can be gone on with until somebody ends it.
-            current = self._logbook.get(Encounter, self._encounter.id)
+            current = self._repository.get(Encounter, self._encounter.id)
             held = {"typed": typed, "context": {**context, "saved": "yes"}}
             return RIDE_ALONG, held if goes_on(current) else None
         if self._encounter.started_at is not None:
@@ -172,7 +172,7 @@ class RideAlongScreen(LiveScreen):
             self._box.go_on()
             text = self._box.line.value
         try:
-            current = self._logbook.get(Encounter, self._encounter.id)
+            current = self._repository.get(Encounter, self._encounter.id)
             if current is None and self._notes:
                 current = self._again()
                 self._belong_to(current)
@@ -182,7 +182,7 @@ class RideAlongScreen(LiveScreen):
                     taken = datetime.now(timezone.utc) - current.started_at
                     changed["duration"] = min(10_080, max(1, round(taken.total_seconds() / 60)))
                 if changed:
-                    self._logbook.edit(current, label="Notes of a ride-along", **changed)
+                    self._repository.edit(current, label="Notes of a ride-along", **changed)
         except ShadowlogError as error:
             self.keep_draft()
             self.show_error(error)
@@ -202,10 +202,10 @@ class RideAlongScreen(LiveScreen):
         from shadowlog.tui.forms.form import FormScreen
         from shadowlog.tui.forms.kinds import Forms
 
-        encounter = self._logbook.get(Encounter, self._encounter.id)
+        encounter = self._repository.get(Encounter, self._encounter.id)
         if encounter is not None:
-            form = Forms(self._logbook, day_first=self._settings.day_first).debrief(encounter)
-            done = await self.app.push_screen_wait(FormScreen(self._logbook, self._drafts, form))
+            form = Forms(self._repository, day_first=self._settings.day_first).debrief(encounter)
+            done = await self.app.push_screen_wait(FormScreen(self._repository, self._drafts, form))
             if done:
                 self.app.notify(done, markup=False)
         self.dismiss(None)

@@ -36,7 +36,7 @@ class ToDo(Browser):
     def _rows(self, area: Area) -> Rows:
         if area is WAITING and not self._wanted:
             self._look_up_chores()
-            return Waiting(self._logbook, self._chores)
+            return Waiting(self._repository, self._chores)
         return super()._rows(area)
 
     @on(LogChanged)
@@ -47,7 +47,7 @@ class ToDo(Browser):
     @work(thread=True, exclusive=True, group="chores", exit_on_error=False)
     def _look_up_chores(self) -> None:
         try:
-            found = chores(self._logbook, self.finder, datetime.now(local_zone()))
+            found = chores(self._repository, self.finder, datetime.now(local_zone()))
         except ShadowlogError as error:
             self.app.call_from_thread(self._show_error, error)
             return
@@ -92,7 +92,7 @@ class ToDo(Browser):
                 self._debrief(chore.record)
             case "follow-up":
                 done = "Followed up"
-                self._change(done, lambda: self._logbook.edit(chore.record, label=done, followed_up=True))
+                self._change(done, lambda: self._repository.edit(chore.record, label=done, followed_up=True))
             case "alike" | "together" if chore.other is not None:
                 self._merge(chore.record, chore.other)
             case "once" | "silent":
@@ -103,7 +103,7 @@ class ToDo(Browser):
                 self.action_tag()
             case "silent request" if isinstance(chore.record, ContentRequest):
                 request = chore.record
-                self._change("Triaged", lambda: step(self._logbook, request, 1))
+                self._change("Triaged", lambda: step(self._repository, request, 1))
             case "late request" | "asset" | "proof":
                 self.action_edit()
             case _:
@@ -134,7 +134,7 @@ class ToDo(Browser):
         if isinstance(theme, Theme):
             status = ThemeStatus.ACTIVE if theme.status is ThemeStatus.RETIRED else ThemeStatus.RETIRED
             done = "Retired theme" if status is ThemeStatus.RETIRED else "Theme is in use again"
-            self._change(done, lambda: self._logbook.edit(theme, label=done, status=status))
+            self._change(done, lambda: self._repository.edit(theme, label=done, status=status))
 
     def action_merge(self) -> None:
         """Merge what is selected into another that means the same."""
@@ -151,7 +151,7 @@ class ToDo(Browser):
         loser = self._selected
         if loser is None:
             return
-        others = {held.id: held for held in self._logbook.newest(type(loser), 0, 2_000) if held.id != loser.id}
+        others = {held.id: held for held in self._repository.newest(type(loser), 0, 2_000) if held.id != loser.id}
         names = {key: folded(held.heading) for key, held in others.items()}
         best = process.extract(folded(loser.heading), names, scorer=fuzz.WRatio, limit=20)
         title = f"Merge “{loser.heading}” into which {loser.singular}?"
@@ -170,7 +170,7 @@ class ToDo(Browser):
             question = Question(f"Merge these two {loser.singular}s?", text, {"y": "Merge", "n": "Keep both"}, "n")
             if await self.app.push_screen_wait(question) != "y":
                 return
-        self._change(f"Merged “{names[0]}” into “{names[1]}”", lambda: merge(self._logbook, loser, winner))
+        self._change(f"Merged “{names[0]}” into “{names[1]}”", lambda: merge(self._repository, loser, winner))
 
     @work
     async def _sort_out(self, record: Record) -> None:
@@ -199,7 +199,7 @@ class ToDo(Browser):
         name = self._selected
         if isinstance(name, UnknownName):
             what = kind_words(name)
-            self._change(f"New {what}: {shown_in_line(name.name)}", lambda: make_new(self._logbook, name))
+            self._change(f"New {what}: {shown_in_line(name.name)}", lambda: make_new(self._repository, name))
 
     @work
     async def action_take_as(self, alias: bool) -> None:
@@ -210,7 +210,7 @@ class ToDo(Browser):
         name = self._selected
         if not isinstance(name, UnknownName):
             return
-        found = candidates(self._logbook, name)
+        found = candidates(self._repository, name)
         if not found:
             self.notify(f"There is nobody it could mean yet: {self._first_key('make-new')} makes it new.", markup=False)
             return
@@ -218,4 +218,4 @@ class ToDo(Browser):
         record = await self.app.push_screen_wait(PickScreen(title, found))
         if record is not None:
             done = f"“{shown_in_line(name.name)}” is {shown_in_line(record.heading)}"
-            self._change(done, lambda: take_as(self._logbook, name, record, alias=alias))
+            self._change(done, lambda: take_as(self._repository, name, record, alias=alias))

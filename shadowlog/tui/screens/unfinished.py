@@ -13,7 +13,7 @@ from shadowlog.analysis.feedback.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter, Record
 from shadowlog.domain.text.sanitize import shown
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import BOOTH, CAPTURE, RIDE_ALONG, Draft, Drafts
 from shadowlog.store.workspace.settings import Settings
 
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 class Unfinished(Screen[None]):
     """A screen that offers what was left, and opens what one types in."""
 
-    def __init__(self, logbook: Logbook, drafts: Drafts, settings: Settings, recall: Recall) -> None:
+    def __init__(self, repository: Repository, drafts: Drafts, settings: Settings, recall: Recall) -> None:
         super().__init__()
         self._recall = recall
-        self._logbook = logbook
+        self._repository = repository
         self._drafts = drafts
         self._settings = settings
         self._inside: list[Record] = []
@@ -41,9 +41,11 @@ class Unfinished(Screen[None]):
 
     @work(group="greeting")
     async def _greet(self) -> None:
-        if self._logbook.ledger.read_only:
-            self.notify(shown(self._logbook.ledger.read_only), title="Read only", severity="warning", markup=False)
-        elif not self._logbook.ledger.author:
+        if self._repository.event_store.read_only:
+            self.notify(
+                shown(self._repository.event_store.read_only), title="Read only", severity="warning", markup=False
+            )
+        elif not self._repository.event_store.author:
             await self._welcome()
         for draft in self._drafts.left():
             if draft.form == RIDE_ALONG and not self._is_open(draft):
@@ -54,18 +56,18 @@ class Unfinished(Screen[None]):
     async def _welcome(self) -> None:
         from shadowlog.tui.forms.dialogs import Welcome
 
-        answer = await self.app.push_screen_wait(Welcome(offer_demo=self._logbook.count(Encounter) == 0))
+        answer = await self.app.push_screen_wait(Welcome(offer_demo=self._repository.count(Encounter) == 0))
         if answer is None:
             return
         name, role, demo = answer
         try:
             from shadowlog.services.current_user import become
 
-            become(self._logbook, name, role)
+            become(self._repository, name, role)
             if demo:
                 from shadowlog.demo import fill
 
-                fill(self._logbook)
+                fill(self._repository)
         except ShadowlogError as error:
             self._show_error(error)
 
@@ -112,7 +114,7 @@ class Unfinished(Screen[None]):
             from shadowlog.tui.screens.capture import CaptureScreen
 
             screen = CaptureScreen(
-                self._logbook,
+                self._repository,
                 self._drafts,
                 self._recall,
                 day_first=self._settings.day_first,
@@ -124,7 +126,7 @@ class Unfinished(Screen[None]):
     def _is_open(self, draft: Draft) -> bool:
         from shadowlog.tui.screens.ride_along import is_open
 
-        return is_open(self._logbook, draft)
+        return is_open(self._repository, draft)
 
     def _ride_on(self, draft: Draft) -> Screen[None]:
         """The ride-along that was left, with what was typed and is not in the log."""
@@ -134,8 +136,8 @@ class Unfinished(Screen[None]):
         typed, context = (
             {key: str(text) for key, text in draft.content[part].items()} for part in ("typed", "context")
         )
-        held = self._logbook.get(Encounter, context.get("encounter", ""))
-        encounter = held or begin(self._logbook, context.get("started", ""))
+        held = self._repository.get(Encounter, context.get("encounter", ""))
+        encounter = held or begin(self._repository, context.get("started", ""))
         if is_saved(draft):
             return self._ride_along(encounter)
         return self._ride_along(encounter, typed.get("notes", ""), typed.get("text", ""))
@@ -144,15 +146,15 @@ class Unfinished(Screen[None]):
         from shadowlog.tui.screens.ride_along import RideAlongScreen
 
         return RideAlongScreen(
-            self._logbook, self._drafts, self._recall, self._settings, encounter, notes=notes, text=text
+            self._repository, self._drafts, self._recall, self._settings, encounter, notes=notes, text=text
         )
 
     def _booth(self, event: str, text: str = "") -> Screen[None]:
         from shadowlog.services.capture.booth import Booth
         from shadowlog.tui.screens.booth import BoothScreen
 
-        booth = Booth(self._logbook, event)
-        return BoothScreen(self._logbook, self._drafts, self._recall, self._settings, booth, text=text)
+        booth = Booth(self._repository, event)
+        return BoothScreen(self._repository, self._drafts, self._recall, self._settings, booth, text=text)
 
     def action_ride_along(self) -> None:
         """Go on with the ride-along that is selected, if it runs, or with one that was left; else begin one.
@@ -162,14 +164,14 @@ class Unfinished(Screen[None]):
         from shadowlog.tui.forms.dialogs import ride_along_question
         from shadowlog.tui.screens.ride_along import begin, goes_on
 
-        selected = self._logbook.get(Encounter, self.encounter_here)
+        selected = self._repository.get(Encounter, self.encounter_here)
         left = self._drafts.latest(RIDE_ALONG)
         if selected is not None and goes_on(selected):
             self.app.push_screen(self._ride_along(selected))
         elif left is not None and self._is_open(left):
             self.app.push_screen(ride_along_question(left), partial(self._ride_on_or_begin, left))
         else:
-            self.app.push_screen(self._ride_along(begin(self._logbook)))
+            self.app.push_screen(self._ride_along(begin(self._repository)))
 
     def _ride_on_or_begin(self, left: Draft, answer: str | None) -> None:
         from shadowlog.tui.screens.ride_along import begin
@@ -181,22 +183,22 @@ class Unfinished(Screen[None]):
                 self._show_error(error)
             self.app.push_screen(self._ride_on(left))
         elif answer == "n":
-            self.app.push_screen(self._ride_along(begin(self._logbook)))
+            self.app.push_screen(self._ride_along(begin(self._repository)))
 
     @work
     async def action_booth(self) -> None:
         from shadowlog.tui.forms.form import FormScreen
         from shadowlog.tui.screens.booth import event_of_today
 
-        form = self._forms().booth(event_of_today(self._logbook))
-        event = await self.app.push_screen_wait(FormScreen(self._logbook, self._drafts, form))
+        form = self._forms().booth(event_of_today(self._repository))
+        event = await self.app.push_screen_wait(FormScreen(self._repository, self._drafts, form))
         if event:
             await self.app.push_screen_wait(self._booth(event))
 
     def _forms(self) -> Forms:
         from shadowlog.tui.forms.kinds import Forms
 
-        return Forms(self._logbook, day_first=self._settings.day_first)
+        return Forms(self._repository, day_first=self._settings.day_first)
 
     async def _fill_in(self, form: Form, typed: Mapping[str, str] | None = None) -> None:
         from shadowlog.tui.forms.form import FormScreen
@@ -204,7 +206,7 @@ class Unfinished(Screen[None]):
         held = self._drafts.held(form.name)
         if typed is None and held and held["context"] == dict(form.context):
             typed = held["typed"]
-        done = await self.app.push_screen_wait(FormScreen(self._logbook, self._drafts, form, typed, self._recall))
+        done = await self.app.push_screen_wait(FormScreen(self._repository, self._drafts, form, typed, self._recall))
         if done:
             self._saved(done)
 

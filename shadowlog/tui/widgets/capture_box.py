@@ -24,7 +24,7 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.capture.plan import Plan, plan_of, told
 from shadowlog.services.capture.save import NOWHERE, Capturing, Context, Saved
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.store.suggest.suggester import Suggestion
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.widgets.completing import completed, hyphened
@@ -96,7 +96,7 @@ class CaptureBox(Vertical):
 
     def __init__(
         self,
-        logbook: Logbook,
+        repository: Repository,
         recall: Recall,
         *,
         day_first: bool,
@@ -105,12 +105,12 @@ class CaptureBox(Vertical):
     ) -> None:
         """``wanted`` says of a line whether it is to be captured; lines that are not, the screen deals with."""
         super().__init__(id="capture")
-        self._logbook = logbook
+        self._repository = repository
         self._recall = recall
         self._day_first = day_first
         self._start, *later = text.split("\n")
         self._wanted = wanted or (lambda _: True)
-        self.save: Callable[[Plan, Context, str], Saved] = Capturing(logbook).save
+        self.save: Callable[[Plan, Context, str], Saved] = Capturing(repository).save
         """What saves a line."""
         self.context: Context = NOWHERE
         self.context_words = ""
@@ -190,7 +190,7 @@ class CaptureBox(Vertical):
     def _names(self, table: str, start: str) -> list[str]:
         from shadowlog.services.resolve import names_starting
 
-        return names_starting(self._logbook, table, start)
+        return names_starting(self._repository, table, start)
 
     @property
     def offers(self) -> list[Offer]:
@@ -215,7 +215,7 @@ class CaptureBox(Vertical):
         becomes = Text()
         self._offers = []
         if text.strip() and self._wanted(text):
-            plan = plan_of(self._logbook, text, day_first=self._day_first)
+            plan = plan_of(self._repository, text, day_first=self._day_first)
             becomes = _becoming(plan, self.context_words)
             if plan.line.kind == "objection" and plan.line.words:
                 self._offers = self._recall.offers(plan.line.words)
@@ -234,7 +234,7 @@ class CaptureBox(Vertical):
         if self._answer:
             lines.append(self._answer + "\n", style="bold")
         for number, suggestion in enumerate(self._suggested, 1):
-            name = shown_in_line(self._logbook.heading("themes", suggestion.theme))
+            name = shown_in_line(self._repository.heading("themes", suggestion.theme))
             because = ", ".join(shown_in_line(word) for word in suggestion.because)
             lines.append(f" {number} ", style="bold reverse")
             lines.append(f" {name}")
@@ -308,7 +308,7 @@ class CaptureBox(Vertical):
             self.post_message(self.Kept(text, Saved("", [])))
             return True
         try:
-            plan = plan_of(self._logbook, text, day_first=self._day_first)
+            plan = plan_of(self._repository, text, day_first=self._day_first)
             saved = self.save(plan, self.context, objection)
         except ShadowlogError as error:
             self.post_message(self.Refused(error))
@@ -329,16 +329,18 @@ class CaptureBox(Vertical):
 
     def _tag(self, suggestion: Suggestion) -> None:
         assert self._insight is not None
-        held = self._logbook.get(Insight, self._insight.id)
+        held = self._repository.get(Insight, self._insight.id)
         if held is None:
             return
         try:
             signals = {**held.signals, suggestion.theme: Stance.RESONATED}
-            self._insight = self._logbook.edit(held, label="Tag insight", signals=signals)
+            self._insight = self._repository.edit(held, label="Tag insight", signals=signals)
         except ShadowlogError as error:
             self.post_message(self.Refused(error))
             return
-        self._answer = f"{self._answer}, tagged with {shown_in_line(self._logbook.heading('themes', suggestion.theme))}"
+        self._answer = (
+            f"{self._answer}, tagged with {shown_in_line(self._repository.heading('themes', suggestion.theme))}"
+        )
         self._show_offers()
 
 

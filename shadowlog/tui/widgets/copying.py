@@ -12,22 +12,22 @@ from shadowlog.domain.schema.fields import fields_of
 from shadowlog.services.field_input import text_of
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 
 NAME = "copied.md"
 
 
-def copy(app: App[Any], logbook: Logbook, record: Record, text: str = "") -> Path:
+def copy(app: App[Any], repository: Repository, record: Record, text: str = "") -> Path:
     """Copy ``text``, or else what a record says, as it is stored, and return the file that holds it too.
 
     Raises SaveFailed.
 
     Not every terminal has a clipboard (it is asked for by OSC 52), and none tells whether it has one.
     """
-    said = text or _said(logbook, record)
+    said = text or _said(repository, record)
     app.copy_to_clipboard(said)
     # Beside the briefs for the team: what is copied may name anybody.
-    folder = logbook.workspace.exports / "internal"
+    folder = repository.workspace.exports / "internal"
     path = folder / NAME
     try:
         durable_io.make_folder(str(folder))
@@ -37,11 +37,11 @@ def copy(app: App[Any], logbook: Logbook, record: Record, text: str = "") -> Pat
     return path
 
 
-def _said(logbook: Logbook, record: Record) -> str:
+def _said(repository: Repository, record: Record) -> str:
     """A record as text: what it is known by, then its fields."""
     lines = [record.heading, ""]
     for field in fields_of(type(record)).values():
         value = getattr(record, field.name)
         if value and field.name != record.title_field:
-            lines.append(f"{field.label}: {text_of(logbook, field, value)}")
+            lines.append(f"{field.label}: {text_of(repository, field, value)}")
     return "\n".join(lines).strip()

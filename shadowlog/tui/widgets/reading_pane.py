@@ -15,7 +15,7 @@ from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Rec
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.services.resolve import short_id
-from shadowlog.store.repository import Logbook
+from shadowlog.store.repository import Repository
 from shadowlog.tui.lists.rows import MARKS, columns
 
 LONGEST = 20_000
@@ -87,16 +87,16 @@ def markdown(text: str) -> RenderableType:
     return Group(body, Text(f"… {len(text) - LONGEST:,} characters more.", style="dim"))
 
 
-def record_page(logbook: Logbook, record: Record) -> RenderableType:
+def record_page(repository: Repository, record: Record) -> RenderableType:
     """A record to be read, with what belongs to it."""
-    return Group(*_parts(logbook, record))
+    return Group(*_parts(repository, record))
 
 
-def _parts(logbook: Logbook, record: Record) -> Iterator[RenderableType]:
-    _, what, _ = columns(logbook, record)
+def _parts(repository: Repository, record: Record) -> Iterator[RenderableType]:
+    _, what, _ = columns(repository, record)
     title = shown_in_line(what if isinstance(record, Encounter) else record.heading)
     yield Text(title[:300], style="bold")
-    yield Text(f"{record.singular} {short_id(logbook, record.id)}", style="dim")
+    yield Text(f"{record.singular} {short_id(repository, record.id)}", style="dim")
     yield Text()
     for field in fields_of(type(record)).values():
         value = getattr(record, field.name)
@@ -106,40 +106,40 @@ def _parts(logbook: Logbook, record: Record) -> Iterator[RenderableType]:
             yield Text(f"\n{field.label.capitalize()}", style="bold")
             yield markdown(value)
         else:
-            yield _line(field.label, _value(logbook, field, value))
+            yield _line(field.label, _value(repository, field, value))
     if record.title_field in ("text", "verbatim") and len(record.heading) > 300:
         yield markdown(record.heading)
     if record.other:
         yield _line("also stored", ", ".join(shown_in_line(name) for name in record.other))
-    yield from _belongings(logbook, record)
+    yield from _belongings(repository, record)
 
 
 def _line(label: str, text: str) -> Text:
     return Text.assemble((f"{label}: ", "dim"), text)
 
 
-def _value(logbook: Logbook, field: Field, value: Any) -> str:
+def _value(repository: Repository, field: Field, value: Any) -> str:
     match field.shape:
         case Shape.CHOICE:
             return str(value.words)
         case Shape.STANCES:
             return ", ".join(
-                f"{shown_in_line(logbook.heading('themes', key))} {stance.words}" for key, stance in value.items()
+                f"{shown_in_line(repository.heading('themes', key))} {stance.words}" for key, stance in value.items()
             )
     from shadowlog.services.field_input import text_of
 
-    return shown_in_line(text_of(logbook, field, value))
+    return shown_in_line(text_of(repository, field, value))
 
 
-def _belongings(logbook: Logbook, record: Record) -> Iterator[RenderableType]:
-    for title, kind, numbered in belongings(logbook, record):
+def _belongings(repository: Repository, record: Record) -> Iterator[RenderableType]:
+    for title, kind, numbered in belongings(repository, record):
         yield Text(f"\n{title} ({len(numbered):,})", style="bold")
-        for held in logbook.read(kind, numbered[:_MOST_LISTED]):
-            first, what, last = columns(logbook, held, record)
+        for held in repository.read(kind, numbered[:_MOST_LISTED]):
+            first, what, last = columns(repository, held, record)
             mark = ""
             if isinstance(held, Insight) and not isinstance(record, Theme):
                 mark = " ".join(
-                    f"[{MARKS[stance]} {shown_in_line(logbook.heading('themes', key))}]"
+                    f"[{MARKS[stance]} {shown_in_line(repository.heading('themes', key))}]"
                     for key, stance in held.signals.items()
                 )
             ending = f"  {mark or shown_in_line(last)}"
@@ -148,7 +148,7 @@ def _belongings(logbook: Logbook, record: Record) -> Iterator[RenderableType]:
             yield Text(f"… {len(numbered) - _MOST_LISTED:,} more; opened, it lists them.", style="dim")
 
 
-def belongings(logbook: Logbook, record: Record) -> list[tuple[str, type[Record], list[tuple[int, str]]]]:
+def belongings(repository: Repository, record: Record) -> list[tuple[str, type[Record], list[tuple[int, str]]]]:
     """What belongs to a record: a title for each kind, the kind, and where its records are, newest first."""
     wanted: list[tuple[str, type[Record], str]] = []
     match record:
@@ -158,5 +158,5 @@ def belongings(logbook: Logbook, record: Record) -> list[tuple[str, type[Record]
             wanted = [("Heard", Mention, "objection")]
         case Theme():
             wanted = [("Insights", Insight, "signals"), ("Themes below it", Theme, "parent")]
-    found = ((title, kind, logbook.naming(kind, record.id, field)[::-1]) for title, kind, field in wanted)
+    found = ((title, kind, repository.naming(kind, record.id, field)[::-1]) for title, kind, field in wanted)
     return [held for held in found if held[2]]
