@@ -75,12 +75,12 @@ def _meant(session: Session, text: str) -> tuple[list[Objection], bool]:
 
     Raises NotFound, Ambiguous.
     """
-    from shadowlog.store.search.similar import Sounds
+    from shadowlog.store.search.similar import SimilarObjections
 
     try:
         return [resolve(session.repository, Objection, text)], True
     except (NotFound, Ambiguous):
-        alike = Sounds(session.repository.event_store, session.finder).like(text, _OFFERED)
+        alike = SimilarObjections(session.repository.event_store, session.finder).find(text, _OFFERED)
         found = [held for each in alike if (held := session.repository.get(Objection, each.objection))]
         if not found:
             raise
@@ -101,9 +101,9 @@ def tell_standing(session: Session, objection: Record) -> None:
 
 def tell_alike(session: Session, objection: Record) -> None:
     """Tell which objection a new one may be the same as."""
-    from shadowlog.store.search.similar import Sounds
+    from shadowlog.store.search.similar import SimilarObjections
 
-    others = Sounds(session.repository.event_store, session.finder).like(objection.heading, 2)
+    others = SimilarObjections(session.repository.event_store, session.finder).find(objection.heading, 2)
     for other in [held for held in others if held.objection != objection.id and held.score >= CLOSE][:1]:
         old, new = (short_id(session.repository, key) for key in (other.objection, objection.id))
         title = session.repository.heading(Objection.table, other.objection)

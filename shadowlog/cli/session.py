@@ -17,7 +17,7 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from shadowlog.store.search.engine import Finder
+    from shadowlog.store.search.finder import Finder
 
 
 class Session:
@@ -47,7 +47,7 @@ class Session:
     def finder(self) -> Finder:
         """The search over the log; its index is written first where there is none and the log is long."""
         if self._finder is None:
-            from shadowlog.store.search.engine import Finder
+            from shadowlog.store.search.finder import Finder
 
             self._finder = Finder(self.repository.event_store)
             if not self._finder.worth_writing:

@@ -16,7 +16,7 @@ from tinydb.table import Table
 
 from shadowlog.domain.ids import new_id
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import Key
+from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log.operations import Json
 
@@ -62,14 +62,14 @@ class _Items(ItemsView[str, Json]):
             after = page[-1][0]
 
 
-class TableDraft(MutableMapping[str, Json]):
+class TableChanges(MutableMapping[str, Json]):
     """What TinyDB changes in a table: a view that remembers what was touched."""
 
     def __init__(self, view: TableView, minted: Iterable[str] = ()) -> None:
         """``minted``: ids made a moment ago, which need not be looked up, since no record can have them."""
         self.view = view
         self.touched: dict[str, Json | None] = {}
-        self.states: dict[Key, bool | None] = {(view.name, record_id): None for record_id in minted}
+        self.states: dict[RecordKey, bool | None] = {(view.name, record_id): None for record_id in minted}
 
     def _state(self, record_id: str) -> bool | None:
         key = self.view.name, record_id
@@ -133,7 +133,7 @@ class OperationTable(Table):
         event_store = self._view.event_store
         name = self._name
         with event_store.locked():
-            draft = TableDraft(self._view, self._minted)
+            draft = TableChanges(self._view, self._minted)
             if self._minted:
                 self._minted = []
             updater(draft)
@@ -154,7 +154,7 @@ class OperationStorage(Storage):
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
         """Make the log hold exactly ``data``. What differs is written, as one change."""
         with self.event_store.change("Replace the tables"):
-            documents: dict[Key, Json | None] = {}
+            documents: dict[RecordKey, Json | None] = {}
             for name in self.event_store.query(Index.counts):
                 given = data.get(name, {})
                 if not isinstance(given, TableView):

@@ -11,7 +11,7 @@ from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Me
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import EncounterStatus, Tier
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 
 @pytest.fixture
@@ -90,5 +90,5 @@ def test_a_phrase_may_be_left_open_and_a_kept_filter_nobody_has_is_called_one(
     assert _found(finder, '"too expens"') == set()
     repository.add(KeptFilter(name="Dear", query='"too expensive" is:insight'))
     assert _found(finder, "kept:dear") == {both.id}
-    (problem,) = finder.find(read_filter("kept:deer")).meaning.problems
+    (problem,) = finder.find(read_filter("kept:deer")).plan.problems
     assert problem == "No kept filter is called 'deer'. Did you mean “Dear”?"

@@ -17,7 +17,7 @@ from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.errors import NotALog, PerhapsSaved, SaveFailed
 from shadowlog.store.log.file_lock import FileLock
 from shadowlog.store.log.log_file import Damage, LogFile
-from shadowlog.store.log.operations import Line
+from shadowlog.store.log.operations import LogLine
 from shadowlog.store.maintenance.check import check, pack, repair
 
 _TEXTS = [f"number {number}" for number in range(7)] + [f"part {number}" for number in range(5)]
@@ -211,7 +211,7 @@ def test_one_bit_flipped_anywhere_is_told_and_nothing_else_is_lost(tmp_path: Pat
     log_file.close()
 
 
-def _of(piece: list[Line] | Damage) -> list[Line]:
+def _of(piece: list[LogLine] | Damage) -> list[LogLine]:
     return piece if isinstance(piece, list) else []
 
 

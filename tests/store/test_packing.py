@@ -19,7 +19,7 @@ from shadowlog.store.maintenance.check import check, repair
 from shadowlog.store.maintenance.compact import pack, write_anew
 from shadowlog.store.repository import Repository
 from shadowlog.store.search import segment_writer
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.store.suggest import learning
 from shadowlog.store.tinydb_storage import LogDB
 from tests.store.test_search import found
@@ -184,10 +184,10 @@ def test_after_packing_the_search_index_and_what_was_learned_still_fit(repositor
     }
     pack(event_store)
     repository.add(Insight(text="borrow it"))
-    for name, mark_of in ((segment_writer.NAME, segment_writer.mark_of), (learning.NAME, learning.mark_of)):
-        mark = mark_of(event_store.folder)
-        assert mark is not None
-        assert event_store.log.log_file.holds(mark, event_store.log.seen.length)
+    for module in (segment_writer, learning):
+        name, checkpoint = module.NAME, module.checkpoint_of(event_store.folder)
+        assert checkpoint is not None
+        assert event_store.log.log_file.holds(checkpoint, event_store.log.seen.length)
         assert os.stat(os.path.join(event_store.folder, name)).st_ino != inodes[name]
     finder = Finder(event_store)
     assert [len(found(finder, text)) for text in ("lease", "rent", "hire", "borrow")] == [7, 1, 1, 2]
@@ -212,9 +212,9 @@ def test_after_every_operation_was_rewritten_nothing_learned_or_indexed_holds_th
     assert not finder.missing
     assert [len(found(finder, text)) for text in ("dana", "somebody")] == [0, 1]
     finder.close()
-    mark = learning.mark_of(repository.event_store.folder)
-    assert mark is not None
-    assert mark.generation == repository.event_store.log.log_file.generation
+    checkpoint = learning.checkpoint_of(repository.event_store.folder)
+    assert checkpoint is not None
+    assert checkpoint.generation == repository.event_store.log.log_file.generation
 
 
 def test_repair_writes_a_new_log_of_all_that_can_be_read(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ from shadowlog.domain.text.query import Clause, read_filter
 from shadowlog.domain.values import InsightKind, Stage, Stance
 from shadowlog.store.maintenance.compact import pack
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
 from shadowlog.store.search.facets import texts_of
+from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.tokenizer import matches, words_of
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone.utc)
@@ -42,7 +42,7 @@ def found(finder: Finder, text: str) -> list[str]:
 
 
 def problems(finder: Finder, text: str) -> list[str]:
-    return finder.find(read_filter(text)).meaning.problems
+    return finder.find(read_filter(text)).plan.problems
 
 
 WORDS = ["lease", "leasing", "cost", "too", "expensive", "pump", "nurse", "naïve", "they’d", "sign", "a"]
@@ -294,7 +294,7 @@ def test_a_list_that_was_found_earlier_reads_what_is_there_now(
 def test_an_index_file_that_is_far_behind_is_not_made_up_for_in_memory(
     repository: Repository, finder: Finder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shadowlog.store.search.engine._MOST_IN_MEMORY", 5)
+    monkeypatch.setattr("shadowlog.store.search.finder._MOST_IN_MEMORY", 5)
     repository.add(Insight(text="lease"))
     finder.write()
     with repository.change("Many"):

@@ -13,7 +13,7 @@ from shadowlog.analysis.stats.trends import RECENT, Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
 from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 
 @dataclass(frozen=True)

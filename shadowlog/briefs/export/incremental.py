@@ -79,7 +79,7 @@ def export(
         todo = list(subjects(edition))
         report.total = len(todo)
         event_store = repository.event_store
-        mark = event_store.index().mark()
+        mark = event_store.index().checkpoint()
         stamp = {
             "layout": LAYOUT, "as_of": as_of.isoformat(), "audience": audience.value, "forms": list(wanted),
             "templates": layouts.state, "crowd": edition.crowd.stamp if audience is Audience.EXTERNAL else "",

@@ -18,7 +18,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.privacy.erasure.exported_files import STATE, Kind, exported_files
 from shadowlog.privacy.erasure.passages import FORGOTTEN, Context, Eraser, by_word
 from shadowlog.privacy.erasure.spellings import words_of
-from shadowlog.store.events.tail import Key
+from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
@@ -114,7 +114,7 @@ class Forgetting:
         self.left: list[Copy] = []
         """What still names them after ``forget``, and why."""
 
-    def _every_name(self, key: Key) -> Iterator[str]:
+    def _every_name(self, key: RecordKey) -> Iterator[str]:
         """Every name and alias a record ever had."""
         for operation in self._repository.event_store.operations(key):
             held = operation.get("set", {})
@@ -122,7 +122,7 @@ class Forgetting:
             names = (held.get("name"), *(aliases if isinstance(aliases, list) else ()))
             yield from (name for name in names if isinstance(name, str) and name != FORGOTTEN)
 
-    def _names_of_records(self) -> Iterator[tuple[Key, bool, list[str]]]:
+    def _names_of_records(self) -> Iterator[tuple[RecordKey, bool, list[str]]]:
         """Every record that is called by a name, whether it is there, and its names."""
         event_store = self._repository.event_store
         named = {
@@ -259,4 +259,4 @@ def _edited(exports: Mapping[Path, Kind]) -> Iterator[Copy]:
 class _Change(Eraser):
     """An eraser that knows which records are forgotten, as rewriting asks for it."""
 
-    keys: set[Key]
+    keys: set[RecordKey]

@@ -13,11 +13,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.ids import new_id
-from shadowlog.store.events.tail import TAIL_LIMIT, Key, LogTail
+from shadowlog.store.events.tail import TAIL_LIMIT, LogTail, RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import Damaged, save_failed
-from shadowlog.store.log.log_file import Mark
+from shadowlog.store.log.log_file import Checkpoint
 from shadowlog.store.log.operations import LATEST, Json, Operation, difference, encoded, fold, order, too_deep, valid
 
 P = ParamSpec("P")
@@ -37,7 +37,7 @@ class EventStore:
         self.log = LogTail(folder)
         self.guard = threading.RLock()
         self._pending: list[Operation] | None = None
-        self._pending_documents: dict[Key, Json | None] = {}
+        self._pending_documents: dict[RecordKey, Json | None] = {}
         self._locked = _Locked(self)
         self._gathering = False
         """Whether changes are written now and synced together later."""
@@ -57,7 +57,7 @@ class EventStore:
         with self.guard:
             self.log.close()
 
-    def on_change(self, listener: Callable[[set[Key]], None]) -> None:
+    def on_change(self, listener: Callable[[set[RecordKey]], None]) -> None:
         """Have ``listener`` called with the records that changed, here or in another process.
 
         It is called in the thread that saved or looked, holding the event store. An empty set: anything may have
@@ -65,7 +65,7 @@ class EventStore:
         """
         self.log.on_change.append(listener)
 
-    def forget(self, listener: Callable[[set[Key]], None]) -> None:
+    def forget(self, listener: Callable[[set[RecordKey]], None]) -> None:
         """Have a listener called no more."""
         with self.guard:
             if listener in self.log.on_change:
@@ -84,7 +84,7 @@ class EventStore:
 
     # Reading ---------------------------------------------------------------------------------------------------
 
-    def operations(self, key: Key) -> list[Operation]:
+    def operations(self, key: RecordKey) -> list[Operation]:
         """Everything that was ever done to a record, in the order of its clocks."""
         with self.guard:
             return sorted(self._mending(lambda: self.log.read(key, self.log.places(key))), key=order)
@@ -98,7 +98,7 @@ class EventStore:
                 mend()
         return read()
 
-    def document(self, key: Key, *, dead_too: bool = False) -> Json | None:
+    def document(self, key: RecordKey, *, dead_too: bool = False) -> Json | None:
         """A record's document, a fresh one at each call; None where there is none, or it is deleted."""
         with self.guard:
             if key in self._pending_documents:
@@ -106,7 +106,7 @@ class EventStore:
                 return None if pending is None else dict(pending)
             return fold(self.operations(key), dead_too=dead_too)
 
-    def state(self, key: Key) -> bool | None:
+    def state(self, key: RecordKey) -> bool | None:
         """True where a record is there, False where it is deleted, None where it never was."""
         with self.guard:
             if key in self._pending_documents:
@@ -145,7 +145,7 @@ class EventStore:
                     found.append((record_id, document))
             return found
 
-    def documents_of(self, keys: Sequence[Key]) -> list[tuple[Key, Json]]:
+    def documents_of(self, keys: Sequence[RecordKey]) -> list[tuple[RecordKey, Json]]:
         """Documents of records of any tables, in the order given; those that are gone are left out."""
         with self.guard:
             numbers = self.query(Index.numbers, [record_id for _, record_id in keys])
@@ -213,7 +213,9 @@ class EventStore:
             finally:
                 self._gathering = False
 
-    def write(self, documents: Mapping[Key, Json | None], states: Mapping[Key, bool | None] | None = None) -> None:
+    def write(
+        self, documents: Mapping[RecordKey, Json | None], states: Mapping[RecordKey, bool | None] | None = None
+    ) -> None:
         """Make records be as given; None deletes. Needs the lock. Raises SaveFailed, RuleBroken.
 
         ``states`` may say what ``state`` answered for some of them, where that is known already.
@@ -234,7 +236,7 @@ class EventStore:
         else:
             self.add(operations, documents)
 
-    def add(self, operations: list[Operation], documents: Mapping[Key, Json | None]) -> None:
+    def add(self, operations: list[Operation], documents: Mapping[RecordKey, Json | None]) -> None:
         """Append operations that make records be as given, or hold them back until their change ends.
 
         Needs the lock. Raises SaveFailed, RuleBroken.
@@ -247,7 +249,7 @@ class EventStore:
         for key, document in documents.items():
             self._pending_documents[key] = None if document is None else dict(document)
 
-    def operation(self, key: Key, parts: Json) -> Operation:
+    def operation(self, key: RecordKey, parts: Json) -> Operation:
         """A new operation of this author on a record."""
         operation: Any = {
             "op": new_id(), "clock": self._clock(key), "author": self.author, "device": self.device,
@@ -256,7 +258,7 @@ class EventStore:
         made: Operation = operation
         return made
 
-    def _clock(self, key: Key) -> int:
+    def _clock(self, key: RecordKey) -> int:
         """The reading for a new operation on a record, later than every one on it, however far ahead those are."""
         clock = self.log.clock.tick()
         if self.log.clock.ahead:
@@ -303,10 +305,10 @@ class EventStore:
         """Make the log, and an empty index bound to it."""
         log = self.log
         length = log.log_file.begin()
-        log.seen = Mark(log.log_file.generation, length, 0, durable_io.read_at(log.log_file.fd, 8, 0))
+        log.seen = Checkpoint(log.log_file.generation, length, 0, durable_io.read_at(log.log_file.fd, 8, 0))
         with contextlib.suppress(sqlite3.Error, OSError), log.index.writing():
             log.index.clear()
-            log.index.set_mark(log.seen)
+            log.index.set_checkpoint(log.seen)
 
 
 class _Locked:

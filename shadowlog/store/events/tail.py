@@ -14,15 +14,15 @@ from typing import cast
 
 from shadowlog.store.events.index_rebuild import build_beside, opened, remove_index
 from shadowlog.store.index import Index, Place
-from shadowlog.store.index.writer import Key as Key
 from shadowlog.store.index.writer import Placed, put_down
+from shadowlog.store.index.writer import RecordKey as RecordKey
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import change_of as change_of
 from shadowlog.store.log.changes import changes_in, set_aside
 from shadowlog.store.log.errors import Damaged, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.log.file_lock import FileLock
-from shadowlog.store.log.log_file import Damage, LogFile, Mark
-from shadowlog.store.log.operations import Clock, Line, Operation
+from shadowlog.store.log.log_file import Checkpoint, Damage, LogFile
+from shadowlog.store.log.operations import Clock, LogLine, Operation
 
 TAIL_LIMIT = 512
 """Operations held in memory before they go into the index."""
@@ -46,14 +46,14 @@ class LogTail:
         """Damaged places found so far. Their bytes are set aside in ``damaged/``."""
         self.cut: list[Damage] = []
         """Torn ends that were cut off, after they were set aside in ``damaged/``."""
-        self.on_change: list[Callable[[set[Key]], None]] = []
+        self.on_change: list[Callable[[set[RecordKey]], None]] = []
         """Called with the records that changed; an empty set says that anything may have."""
-        self.tail: dict[Key, list[Place]] = {}
-        self.seen = Mark()
+        self.tail: dict[RecordKey, list[Place]] = {}
+        self.seen = Checkpoint()
         self.lock: FileLock | None = None
         self.placed: list[Placed] = []
         """The operations of the tail, in the order of the log."""
-        self._marks = 0
+        self._replacements = 0
         """What the lock's marks were when the log was opened."""
         self._unsure = False
         """Whether some of what was seen was read without the lock: its writer may have taken it back since."""
@@ -108,9 +108,9 @@ class LogTail:
 
     def _load(self) -> None:
         """Start from the index if it fits the log, else build it anew; then read the tail."""
-        self._marks = self.lock.marks if self.lock is not None else 0
+        self._replacements = self.lock.replacements if self.lock is not None else 0
         self._forget_tail()
-        self.seen = Mark(self.log_file.generation)
+        self.seen = Checkpoint(self.log_file.generation)
         size = self.log_file.size()
         if self.fits() or (size and self._fits_with_lock()):
             self._read_tail(self.log_file.size(), locked=False)
@@ -122,16 +122,16 @@ class LogTail:
     def _index_is_ahead(self) -> bool:
         """Whether the index knows of a log where there is none: the log was removed, or emptied."""
         with contextlib.suppress(sqlite3.Error, OSError):
-            mark = self.index.mark()
-            return mark is not None and mark.length > 0
+            checkpoint = self.index.checkpoint()
+            return checkpoint is not None and checkpoint.length > 0
         return False
 
     def _fits_with_lock(self) -> bool:
         """Whether log and index fit once nobody is about to put both in place, one after the other."""
         with contextlib.suppress(SaveFailed), self._free_lock():
-            self._marks = self.need_lock().marks
+            self._replacements = self.need_lock().replacements
             self.log_file.open()
-            self.seen = Mark(self.log_file.generation)
+            self.seen = Checkpoint(self.log_file.generation)
             self.close_index()
             return self.fits()
         return False
@@ -162,7 +162,7 @@ class LogTail:
         if locked and not self._unsure and self.log_file.fd >= 0:
             # The short way of a save: two seeks tell whether anybody wrote, or put another log in its place.
             assert self.lock is not None
-            if self.log_file.end() == self.seen.length and self.lock.marks == self._marks:
+            if self.log_file.end() == self.seen.length and self.lock.replacements == self._replacements:
                 return False
         size = self.log_file.look()
         if size == self.seen.length and not (locked and self._unsure):
@@ -179,7 +179,7 @@ class LogTail:
         return self._read_tail(size, locked=locked)
 
     def _read_tail(self, size: int, *, locked: bool) -> bool:
-        touched: set[Key] = set()
+        touched: set[RecordKey] = set()
         torn = None
         for found in changes_in(self.log_file, self.seen.length, size):
             if isinstance(found, Damage):
@@ -216,7 +216,7 @@ class LogTail:
             self.log_file.append(b"\n", self.seen.length)
             self.seen.length += 1
 
-    def take(self, operation: Operation, place: Place) -> Key:
+    def take(self, operation: Operation, place: Place) -> RecordKey:
         """Take an operation into the tail."""
         key = operation["table"], operation["record"]
         places = self.tail.get(key)
@@ -227,14 +227,14 @@ class LogTail:
         self.placed.append((operation, place))
         return key
 
-    def _see(self, line: Line) -> None:
+    def _see(self, line: LogLine) -> None:
         """Take note that everything up to a line, and with it, was seen."""
         end = line.offset + line.size
         if line.content:
             first = durable_io.read_at(self.log_file.fd, 8, line.offset)
-            self.seen = Mark(self.log_file.generation, end, line.offset, first)
+            self.seen = Checkpoint(self.log_file.generation, end, line.offset, first)
         else:
-            self.seen = Mark(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
+            self.seen = Checkpoint(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
 
     def _step_over(self, piece: Damage) -> None:
         """Take note of damage that has something behind it, and keep its bytes in a file of their own as well."""
@@ -242,9 +242,9 @@ class LogTail:
         with contextlib.suppress(OSError):
             set_aside(self.log_file, self.folder, piece)
         end = piece.offset + len(piece.content)
-        self.seen = Mark(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
+        self.seen = Checkpoint(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
 
-    def announce(self, touched: set[Key]) -> None:
+    def announce(self, touched: set[RecordKey]) -> None:
         """Tell the listeners what changed."""
         for listener in self.on_change:
             listener(touched)
@@ -284,12 +284,12 @@ class LogTail:
     def _index_tail(self) -> None:
         index = self.index
         with index.writing():
-            mark = index.mark()
-            if mark is None or not self.log_file.holds(mark, self.seen.length):
+            checkpoint = index.checkpoint()
+            if checkpoint is None or not self.log_file.holds(checkpoint, self.seen.length):
                 raise sqlite3.DatabaseError("the index is bound to another log")
-            if mark.length < self.seen.length:
-                self._add(index, [item for item in self.placed if item[1][0] >= mark.length])
-                index.set_mark(self.seen)
+            if checkpoint.length < self.seen.length:
+                self._add(index, [item for item in self.placed if item[1][0] >= checkpoint.length])
+                index.set_checkpoint(self.seen)
         self._forget_tail()
 
     def _add(self, index: Index, items: Sequence[Placed]) -> None:
@@ -318,12 +318,12 @@ class LogTail:
     def fits(self) -> bool:
         """Whether the index fits the log; what was seen is then what it knows."""
         with contextlib.suppress(sqlite3.Error, OSError):
-            mark = self.index.mark()
-            if mark is not None and self.log_file.holds(mark, self.log_file.size()):
+            checkpoint = self.index.checkpoint()
+            if checkpoint is not None and self.log_file.holds(checkpoint, self.log_file.size()):
                 last_clock = self.index.last_clock()
                 self.clock.ahead = self.clock.ahead or self.index.ahead()
                 if last_clock <= self.clock.limit():
-                    self.seen = mark
+                    self.seen = checkpoint
                     self.clock.see(last_clock)
                     return True
         return False
@@ -346,7 +346,7 @@ class LogTail:
         with index.writing():
             index.clear()
             self._forget_tail()
-            self.seen = Mark(self.log_file.generation)
+            self.seen = Checkpoint(self.log_file.generation)
             batch: list[Placed] = []
             for found in changes_in(self.log_file, 0, self.log_file.size()):
                 if isinstance(found, Damage):
@@ -369,12 +369,12 @@ class LogTail:
             if self.seen.length:
                 self.seen.last_sum = durable_io.read_at(self.log_file.fd, 8, self.seen.last)
             self._add(index, batch)
-            index.set_mark(self.seen)
+            index.set_checkpoint(self.seen)
         self._unsure = True
 
     # Reading ---------------------------------------------------------------------------------------------------
 
-    def read(self, key: Key, places: Sequence[Place]) -> list[Operation]:
+    def read(self, key: RecordKey, places: Sequence[Place]) -> list[Operation]:
         """The operations at ``places``. Raises Damaged where one of them is not that record's."""
         found: list[Operation] = []
         for place in places:
@@ -386,7 +386,7 @@ class LogTail:
             found.append(cast("Operation", line.content))
         return found
 
-    def places(self, key: Key) -> list[Place]:
+    def places(self, key: RecordKey) -> list[Place]:
         """Where the operations of a record stand, in the index and in the tail."""
         known = {place[0]: place for place in self.index.places(*key)}
         for place in self.tail.get(key, ()):

@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 
 from shadowlog.domain.errors import NothingToUndo
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import Key, change_of
+from shadowlog.store.events.tail import RecordKey, change_of
 from shadowlog.store.index import Index
 from shadowlog.store.log.operations import Json, Operation, changed_fields, difference, fold, order
 
@@ -109,7 +109,7 @@ def take_back(event_store: EventStore, change: Change) -> Undone:
 
 def _take_back(event_store: EventStore, change: Change, label: str) -> Undone:
     kept = 0
-    by_record: dict[Key, list[Operation]] = {}
+    by_record: dict[RecordKey, list[Operation]] = {}
     for operation in change.operations:
         by_record.setdefault((operation["table"], operation["record"]), []).append(operation)
     with event_store.change(label, undoes=change.id):
@@ -118,7 +118,7 @@ def _take_back(event_store: EventStore, change: Change, label: str) -> Undone:
     return Undone(label.split(": ", 1)[-1], kept)
 
 
-def _restore(event_store: EventStore, key: Key, mine: list[Operation]) -> int:
+def _restore(event_store: EventStore, key: RecordKey, mine: list[Operation]) -> int:
     """Put a record back to before a change whose operations on it are ``mine``, but for what was changed since.
 
     Says how many fields those are.

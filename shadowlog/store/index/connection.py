@@ -52,6 +52,6 @@ def some(values: Sequence[V]) -> Iterator[Sequence[V]]:
     return (values[start : start + 500] for start in range(0, len(values), 500))
 
 
-def marks(values: Sequence[object]) -> str:
+def placeholders(values: Sequence[object]) -> str:
     """The places of values in a statement."""
     return ",".join("?" * len(values))

@@ -1,6 +1,6 @@
 """The index: where in the log each record's operations are, and who refers to whom.
 
-A SQLite file beside the log that holds no words of anybody but names. It is bound to the log by a mark
+A SQLite file beside the log that holds no words of anybody but names. It is bound to the log by a checkpoint
 (generation, length, last line) that is written in the same transaction as what it stands for; where that does not
 fit, or SQLite finds a fault, it is thrown away and built anew from the log. Nothing is lost with it.
 """
@@ -17,9 +17,9 @@ from typing import Any
 from shadowlog.store.index.connection import Database
 from shadowlog.store.index.records import Places
 from shadowlog.store.index.references import Links
-from shadowlog.store.index.schema import LAYOUT, TABLES, Entry
+from shadowlog.store.index.schema import LAYOUT, TABLES, IndexEntry
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.log_file import Mark
+from shadowlog.store.log.log_file import Checkpoint
 
 
 class Index(Places, Links):
@@ -36,7 +36,7 @@ class Index(Places, Links):
         database = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=64, factory=Database
         )
-        # NORMAL in WAL mode: a power cut may lose the last transactions, never tear one; the mark tells which.
+        # NORMAL in WAL mode: a power cut may lose the last transactions, never tear one; the checkpoint tells which.
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=NORMAL")
         database.execute("PRAGMA mmap_size=268435456")
@@ -46,7 +46,7 @@ class Index(Places, Links):
         """Close the file."""
         self.database.close()
 
-    def mark(self) -> Mark | None:
+    def checkpoint(self) -> Checkpoint | None:
         """How far it is true, or None where it has no tables, or those of another layout."""
         try:
             held = dict(self.database.execute("SELECT key, value FROM meta"))
@@ -54,7 +54,7 @@ class Index(Places, Links):
             return None
         if held.get("layout") != LAYOUT:
             return None
-        return Mark(held["generation"], held["length"], held["last"], held["last_sum"])
+        return Checkpoint(held["generation"], held["length"], held["last"], held["last_sum"])
 
     def clear(self) -> None:
         """Empty it and lay out its tables."""
@@ -81,10 +81,15 @@ class Index(Places, Links):
         if not inside:
             self.database.execute("COMMIT")
 
-    def set_mark(self, mark: Mark) -> None:
+    def set_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Say how far it is true now."""
-        values = {"layout": LAYOUT, "generation": mark.generation, "length": mark.length, "last": mark.last}
-        rows: list[tuple[str, Any]] = [*values.items(), ("last_sum", mark.last_sum)]
+        values = {
+            "layout": LAYOUT,
+            "generation": checkpoint.generation,
+            "length": checkpoint.length,
+            "last": checkpoint.last,
+        }
+        rows: list[tuple[str, Any]] = [*values.items(), ("last_sum", checkpoint.last_sum)]
         self.database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
     def set_ahead(self) -> None:
@@ -104,7 +109,7 @@ class Index(Places, Links):
         row: tuple[int] = self.database.execute("SELECT coalesce(max(record), 0) + 1 FROM records").fetchone()
         return row[0]
 
-    def add_entries(self, rows: Sequence[tuple[int, str, str, Entry]]) -> None:
+    def add_entries(self, rows: Sequence[tuple[int, str, str, IndexEntry]]) -> None:
         """Put down (number, table, id, entry) of records it did not have."""
         kinds = [self.kind(table, make=True) for _, table, _, _ in rows]
         many = self.database.executemany
@@ -120,7 +125,7 @@ class Index(Places, Links):
         live = Counter(kind for row, kind in zip(rows, kinds, strict=True) if not row[3].gone)
         many("UPDATE kinds SET live = live + ? WHERE kind = ?", [(count, kind) for kind, count in live.items()])
 
-    def set_entry(self, record: int, table: str, entry: Entry) -> None:
+    def set_entry(self, record: int, table: str, entry: IndexEntry) -> None:
         """Put down the present state of a record it has."""
         kind = self.kind(table)
         execute = self.database.execute

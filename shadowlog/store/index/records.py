@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shadowlog.domain.ids import TAIL
-from shadowlog.store.index.connection import Connected, marks, some
+from shadowlog.store.index.connection import Connected, placeholders, some
 from shadowlog.store.index.schema import Place
 
 _LAST = (1 << 63) - 1
@@ -82,7 +82,9 @@ class Places(Connected):
         """What records are ordered by (milliseconds since 1970), by their ids."""
         found: dict[str, int] = {}
         for part in some(records):
-            found.update(self.database.execute(f"SELECT id, at FROM records WHERE record IN ({marks(part)})", part))
+            found.update(
+                self.database.execute(f"SELECT id, at FROM records WHERE record IN ({placeholders(part)})", part)
+            )
         return found
 
     def since(self, offset: int) -> list[tuple[str, str, int]]:
@@ -110,7 +112,9 @@ class Places(Connected):
         found: dict[tuple[str, str], int] = {}
         for part in some(ids):
             rows = self.database.execute(
-                f"SELECT kinds.name, id, record FROM records JOIN kinds USING (kind) WHERE id IN ({marks(part)})", part
+                f"SELECT kinds.name, id, record FROM records JOIN kinds USING (kind) "
+                f"WHERE id IN ({placeholders(part)})",
+                part,
             )
             found.update(((name, key), record) for name, key, record in rows)
         return found
@@ -143,7 +147,7 @@ class Places(Connected):
         found: dict[int, list[Place]] = {record: [] for record in records}
         for part in some(records):
             for record, offset, size in self.database.execute(
-                f"SELECT record, offset, size FROM ops WHERE record IN ({marks(part)})", part
+                f"SELECT record, offset, size FROM ops WHERE record IN ({placeholders(part)})", part
             ):
                 found[record].append((offset, size))
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shadowlog.store.index.connection import Connected, marks, some
+from shadowlog.store.index.connection import Connected, placeholders, some
 
 
 class Links(Connected):
@@ -33,7 +33,7 @@ class Links(Connected):
             found.update(
                 self.database.execute(
                     "SELECT records.at, records.record, records.id FROM refs CROSS JOIN records USING (record) "
-                    f"WHERE refs.target IN ({marks(part)}) AND refs.field = ? AND records.kind = ?",
+                    f"WHERE refs.target IN ({placeholders(part)}) AND refs.field = ? AND records.kind = ?",
                     (*part, field, self.kind(table)),
                 )
             )
@@ -46,7 +46,7 @@ class Links(Connected):
             found.extend(
                 self.database.execute(
                     "SELECT records.id, two.target FROM refs AS one CROSS JOIN refs AS two USING (record) "
-                    f"CROSS JOIN records USING (record) WHERE one.target IN ({marks(part)}) AND one.field = ? "
+                    f"CROSS JOIN records USING (record) WHERE one.target IN ({placeholders(part)}) AND one.field = ? "
                     "AND two.field = ? AND records.kind = ?",
                     (*part, field, other, self.kind(table)),
                 )

@@ -34,7 +34,7 @@ Place = tuple[int, int]
 """Where an operation stands in the log: the byte it begins at, and how many it has with its line feed."""
 
 
-class Entry(NamedTuple):
+class IndexEntry(NamedTuple):
     """What the index holds of one record's present state."""
 
     at: int

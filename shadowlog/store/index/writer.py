@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from shadowlog.store.index import Entry, Index, Place
+from shadowlog.store.index import Index, IndexEntry, Place
 from shadowlog.store.index.entry import entry_of, names_in
 from shadowlog.store.log.operations import Clock, Operation, fold, made_at
 
-Key = tuple[str, str]
+RecordKey = tuple[str, str]
 """A table and a record's id."""
 
 Placed = tuple[Operation, Place]
 """An operation, and where in the log it stands."""
 
-Read = Callable[[Key, Sequence[Place]], list[Operation]]
+Read = Callable[[RecordKey, Sequence[Place]], list[Operation]]
 """Reads the operations of a record at some places of the log."""
 
 
@@ -23,8 +23,8 @@ def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) ->
 
     ``clock`` takes note of readings that are far ahead of it. Raises sqlite3.Error, and what ``read`` raises.
     """
-    numbers: dict[Key, int] = {}
-    fresh: dict[Key, Operation | None] = {}
+    numbers: dict[RecordKey, int] = {}
+    fresh: dict[RecordKey, Operation | None] = {}
     free = index.next_number()
     rows = []
     limit = clock.limit()
@@ -51,7 +51,7 @@ def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) ->
         index.set_ahead()
     index.add_names({held for operation, _ in items for held in names_in(operation)})
 
-    def entry(key: Key) -> Entry:
+    def entry(key: RecordKey) -> IndexEntry:
         """The entry of a record, from its only operation where that is known, else from the log."""
         only, number = fresh.get(key), numbers[key]
         operations = [only] if only else read(key, index.places_of([number])[number])

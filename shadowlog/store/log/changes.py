@@ -8,16 +8,16 @@ from collections.abc import Iterator
 
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.log_file import Damage, LogFile
-from shadowlog.store.log.operations import Json, Line, Operation
+from shadowlog.store.log.operations import Json, LogLine, Operation
 
 
-def changes_in(log_file: LogFile, start: int, size: int) -> Iterator[list[Line] | Damage]:
+def changes_in(log_file: LogFile, start: int, size: int) -> Iterator[list[LogLine] | Damage]:
     """What counts in the log from ``start`` on, up to ``size``: the lines of one change at a time, and damage.
 
     The first lines of a change whose last ones are missing at the very end are part of the torn end. Blank lines come
     by themselves.
     """
-    group: list[Line] = []
+    group: list[LogLine] = []
     for piece in log_file.lines(start, size):
         if isinstance(piece, Damage):
             if piece.torn and group:

@@ -69,11 +69,11 @@ class FileLock:
         return self._depth > 0
 
     @property
-    def marks(self) -> int:
-        """How often ``mark`` was called, by whatever process."""
+    def replacements(self) -> int:
+        """How often the log was replaced since the lock file was made, by whatever process."""
         return os.lseek(self._fd, 0, os.SEEK_END)
 
-    def mark(self) -> None:
+    def note_replacement(self) -> None:
         """Let every process that takes the lock from now on see that something was replaced. Raises OSError."""
         os.lseek(self._fd, 0, os.SEEK_END)
         os.write(self._fd, b".")

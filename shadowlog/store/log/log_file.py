@@ -21,7 +21,7 @@ from typing import NamedTuple
 from shadowlog.domain.ids import new_id
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import FormatTooNew, NotALog, PerhapsSaved, ReadOnly, save_failed
-from shadowlog.store.log.operations import Json, Line, decoded, encoded, valid
+from shadowlog.store.log.operations import Json, LogLine, decoded, encoded, valid
 
 FORMAT = 1
 """The version of the format this program writes, and the newest it reads."""
@@ -42,7 +42,7 @@ class Damage(NamedTuple):
 
 
 @dataclass(slots=True)
-class Mark:
+class Checkpoint:
     """How far into which log something is true: what an index, or a reader, is bound to."""
 
     generation: str = ""
@@ -131,7 +131,7 @@ class LogFile:
     def _first_line(self, size: int) -> Json:
         """The first good line, whatever stands before it. Raises NotALog where there is none in the whole file."""
         for piece in self.lines(0, size):
-            if isinstance(piece, Line) and piece.content:
+            if isinstance(piece, LogLine) and piece.content:
                 return piece.content
         raise self._not_a_log("not one line in it is a line of a log")
 
@@ -229,16 +229,16 @@ class LogFile:
         except OSError as error:
             raise save_failed(error, self.path) from error
 
-    def line_at(self, offset: int, size: int) -> Line | None:
+    def line_at(self, offset: int, size: int) -> LogLine | None:
         """The valid line that stands there, or None where there is none."""
         content = decoded(durable_io.read_at(self.fd, size, offset))
-        return Line(offset, size, content) if content is not None and valid(content) else None
+        return LogLine(offset, size, content) if content is not None and valid(content) else None
 
     def ended(self, end: int) -> bool:
         """Whether what stands before ``end`` ends with a line feed."""
         return not end or durable_io.read_at(self.fd, 1, end - 1) == b"\n"
 
-    def lines(self, start: int, end: int) -> Iterator[Line | Damage]:
+    def lines(self, start: int, end: int) -> Iterator[LogLine | Damage]:
         """Every line from ``start`` up to ``end``, and what lies between good lines."""
         rest = b""
         offset = start
@@ -252,25 +252,25 @@ class LogFile:
             for line in whole:
                 content = decoded(line)
                 if content is not None and valid(content):
-                    yield Line(offset, len(line) + 1, content)
+                    yield LogLine(offset, len(line) + 1, content)
                 else:
                     yield from _salvage(line + b"\n", offset)
                 offset += len(line) + 1
         if rest:
             yield from _salvage(rest, offset)
 
-    def holds(self, mark: Mark, size: int) -> bool:
-        """Whether a file of ``size`` bytes is, up to ``mark``, still what it was when the mark was made."""
-        if mark.generation != self.generation or mark.length > size:
+    def holds(self, checkpoint: Checkpoint, size: int) -> bool:
+        """Whether a file of ``size`` bytes is, up to ``checkpoint``, still what it was when the checkpoint was made."""
+        if checkpoint.generation != self.generation or checkpoint.length > size:
             return False
-        if not mark.last_sum:
+        if not checkpoint.last_sum:
             return True
         with contextlib.suppress(OSError):
-            return durable_io.read_at(self.fd, 8, mark.last) == mark.last_sum
+            return durable_io.read_at(self.fd, 8, checkpoint.last) == checkpoint.last_sum
         return False
 
 
-def _salvage(piece: bytes, offset: int) -> Iterator[Line | Damage]:
+def _salvage(piece: bytes, offset: int) -> Iterator[LogLine | Damage]:
     """What is in a piece between two line feeds, or behind the last one, that is not just one good line.
 
     A damaged or missing line end glues lines together, and all of them may be whole.
@@ -280,10 +280,10 @@ def _salvage(piece: bytes, offset: int) -> Iterator[Line | Damage]:
         yield from _salvaged(piece[begin:after], offset + begin, last=after == len(piece))
 
 
-def _salvaged(part: bytes, offset: int, *, last: bool) -> Iterator[Line | Damage]:
+def _salvaged(part: bytes, offset: int, *, last: bool) -> Iterator[LogLine | Damage]:
     body = part.rstrip(b"\r\n")
     if not body:
-        yield Line(offset, len(part), {})
+        yield LogLine(offset, len(part), {})
         return
     torn = last and not part.endswith(b"\n")
     content = decoded(body)
@@ -298,6 +298,6 @@ def _salvaged(part: bytes, offset: int, *, last: bool) -> Iterator[Line | Damage
     elif not valid(content):
         yield Damage(offset, part, torn=False, sound=True)
     else:
-        yield Line(offset, len(body), content)
+        yield LogLine(offset, len(body), content)
         if len(body) < len(part):
             yield Damage(offset + len(body), part[len(body) :], torn)

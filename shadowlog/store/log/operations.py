@@ -119,7 +119,7 @@ def made_at(operation: Operation) -> int:
     return 0
 
 
-class Line(NamedTuple):
+class LogLine(NamedTuple):
     """A whole line of the log that matched its checksum, or one or more blank lines."""
 
     offset: int

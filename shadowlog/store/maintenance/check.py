@@ -16,7 +16,7 @@ from typing import NamedTuple, cast
 from shadowlog.domain.records import RECORDS
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.index_rebuild import sweep_index
-from shadowlog.store.events.tail import Key
+from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
@@ -41,7 +41,7 @@ class Finding(NamedTuple):
 
 
 @dataclass
-class Report:
+class CheckReport:
     """What a look over the log found."""
 
     lines: int = 0
@@ -51,9 +51,9 @@ class Report:
     """What is worth knowing, and not wrong."""
 
 
-def check(event_store: EventStore, progress: Progress | None = None) -> Report:
+def check(event_store: EventStore, progress: Progress | None = None) -> CheckReport:
     """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index."""
-    report = Report()
+    report = CheckReport()
     sweep(event_store.folder)
     sweep_index(event_store.folder)
     with event_store.guard:
@@ -69,10 +69,10 @@ class _Alive:
     """Which records there are by the lines of the log, as far as it was read."""
 
     def __init__(self) -> None:
-        self.states: dict[Key, bool] = {}
+        self.states: dict[RecordKey, bool] = {}
         self.end = 0
         """How far that is, in bytes."""
-        self._latest: dict[Key, tuple[int, str, str]] = {}
+        self._latest: dict[RecordKey, tuple[int, str, str]] = {}
 
     def take(self, operation: Operation) -> None:
         """Take note of an operation."""
@@ -83,7 +83,7 @@ class _Alive:
         self.states.setdefault(key, True)
 
 
-def _check_lines(event_store: EventStore, report: Report, alive: _Alive, progress: Progress | None) -> None:
+def _check_lines(event_store: EventStore, report: CheckReport, alive: _Alive, progress: Progress | None) -> None:
     log_file = event_store.log.log_file
     alive.end = size = log_file.size()
     ahead: list[int] = []
@@ -137,7 +137,7 @@ def _damage(piece: Damage) -> Finding:
     )
 
 
-def _check_index(event_store: EventStore, report: Report, alive: _Alive) -> None:
+def _check_index(event_store: EventStore, report: CheckReport, alive: _Alive) -> None:
     # Others may have saved since the log was read, and have put that into the index they share.
     agree = event_store.query(Index.states) == alive.states or _agree_now(event_store, alive)
     counted: dict[str, int] = {}
@@ -182,7 +182,7 @@ def _agree_now(event_store: EventStore, alive: _Alive) -> bool:
         return False
 
 
-def _check_references(event_store: EventStore, report: Report) -> None:
+def _check_references(event_store: EventStore, report: CheckReport) -> None:
     found = 0
     for table, record_id, name, target in event_store.query(Index.dangling):
         gone = event_store.query(Index.by_id, target, gone_too=True)

@@ -16,14 +16,14 @@ from typing import cast
 from shadowlog.domain.ids import new_id
 from shadowlog.store.events import index_rebuild
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import Key, LogTail
+from shadowlog.store.events.tail import LogTail, RecordKey
 from shadowlog.store.index import Index, Place
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.errors import Damaged, LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping, remove_all
-from shadowlog.store.log.log_file import Damage, LogFile, Mark, header
-from shadowlog.store.log.operations import Line, Operation, encoded, order
+from shadowlog.store.log.log_file import Checkpoint, Damage, LogFile, header
+from shadowlog.store.log.operations import LogLine, Operation, encoded, order
 from shadowlog.store.search import segment_writer
 from shadowlog.store.suggest import learning
 
@@ -95,7 +95,7 @@ def _write_anew(event_store: EventStore, change: Change | None, patience: float)
             raise save_failed(error, path) from error
 
 
-def lines_of(event_store: EventStore, key: Key) -> Iterator[Operation]:
+def lines_of(event_store: EventStore, key: RecordKey) -> Iterator[Operation]:
     """The operations on a record, each once, as they are written into a log of their own."""
     yield from _tidied(event_store.operations(key))
 
@@ -118,10 +118,10 @@ class _Rewriting:
         self._change = change
         log = event_store.log
         with event_store.locked():
-            # What stands before this mark was acknowledged: nobody takes it back.
-            mark = event_store.index().mark()
-        assert mark is not None
-        self._mark = mark
+            # What stands before this checkpoint was acknowledged: nobody takes it back.
+            checkpoint = event_store.index().checkpoint()
+        assert checkpoint is not None
+        self._checkpoint = checkpoint
         self._target = os.path.realpath(log.log_file.path)
         self._folder = beside(log.log_file.path)
         self._copied = 0
@@ -131,7 +131,7 @@ class _Rewriting:
         """Do it. False where meanwhile another log was put in place; then nothing was changed."""
         self._source = LogFile(self._event_store.log.log_file.path)
         try:
-            if self._source.generation != self._mark.generation:
+            if self._source.generation != self._checkpoint.generation:
                 return False
             os.mkdir(self._folder, durable_io.FOLDER_MODE)
             self._copy = _Copy(os.path.join(self._folder, "shadowlog.log"), self._source.size())
@@ -153,19 +153,20 @@ class _Rewriting:
 
     # Copying ---------------------------------------------------------------------------------------------------
 
-    def _copy_lines(self) -> dict[str, Mark]:
+    def _copy_lines(self) -> dict[str, Checkpoint]:
         """Copy every line in its place, changed where ``change`` changes it. Nothing that lies beside it fits then."""
-        self._copy_end(self._mark.length)
+        self._copy_end(self._checkpoint.length)
         return {}
 
-    def _copy_records(self) -> dict[str, Mark]:
+    def _copy_records(self) -> dict[str, Checkpoint]:
         """Copy every record, those last that changed since what lies beside the log was made.
 
         Returned is, by name, how far in the new log each of those files is true.
         """
-        marks = sorted(self._marks().items(), key=lambda held: held[1].length)
+        checkpoints = sorted(self._replacements().items(), key=lambda held: held[1].length)
         since = [
-            {(table, key) for table, key, _ in self._event_store.query(Index.since, mark.length)} for _, mark in marks
+            {(table, key) for table, key, _ in self._event_store.query(Index.since, checkpoint.length)}
+            for _, checkpoint in checkpoints
         ]
         late = since[0] if since else set()
         after = 0
@@ -173,31 +174,34 @@ class _Rewriting:
             self._copy_some({number: (table, key) for number, table, key in rows if (table, key) not in late})
             after = rows[-1][0]
         bound = {}
-        for place, (name, _) in enumerate(marks):
-            bound[name] = self._copy.mark()
+        for place, (name, _) in enumerate(checkpoints):
+            bound[name] = self._copy.checkpoint()
             here = since[place] - (since[place + 1] if place + 1 < len(since) else set())
             numbers = self._event_store.query(Index.numbers, [key for _, key in here])
             self._copy_some({number: key for key, number in sorted(numbers.items(), key=_second) if key in here})
         return bound
 
-    def _marks(self) -> dict[str, Mark]:
+    def _replacements(self) -> dict[str, Checkpoint]:
         """How far each file is true that lies beside the log and fits it."""
         found = {}
-        for name, mark_of in ((segment_writer.NAME, segment_writer.mark_of), (learning.NAME, learning.mark_of)):
-            mark = mark_of(self._event_store.folder)
-            if mark is not None and self._source.holds(mark, self._mark.length):
-                found[name] = mark
+        for name, checkpoint_of in (
+            (segment_writer.NAME, segment_writer.checkpoint_of),
+            (learning.NAME, learning.checkpoint_of),
+        ):
+            checkpoint = checkpoint_of(self._event_store.folder)
+            if checkpoint is not None and self._source.holds(checkpoint, self._checkpoint.length):
+                found[name] = checkpoint
         return found
 
-    def _copy_some(self, records: dict[int, Key]) -> None:
+    def _copy_some(self, records: dict[int, RecordKey]) -> None:
         places = self._event_store.query(Index.places_of, list(records))
         for number, key in records.items():
-            read = [self._read(key, place) for place in places[number] if place[0] < self._mark.length]
+            read = [self._read(key, place) for place in places[number] if place[0] < self._checkpoint.length]
             for operation in _tidied(sorted(read, key=order)):
                 self._copy.add(encoded(operation))
-        self._copied = self._mark.length
+        self._copied = self._checkpoint.length
 
-    def _read(self, key: Key, place: Place) -> Operation:
+    def _read(self, key: RecordKey, place: Place) -> Operation:
         line = self._source.line_at(*place)
         if line is None or (line.content.get("table"), line.content.get("record")) != key:
             raise Damaged(f"The log does not match its index at byte {place[0]:,}.", "Run: shadowlog check --repair")
@@ -215,7 +219,7 @@ class _Rewriting:
                     self._copy.add(self._changed(line))
             self._copied = found[-1].offset + found[-1].size
 
-    def _changed(self, line: Line) -> bytes:
+    def _changed(self, line: LogLine) -> bytes:
         """A line as ``change`` gives it; where that leaves it alone, byte for byte as it is."""
         operation = cast("Operation", line.content)
         changed = operation if self._change is None else self._change(operation)
@@ -229,7 +233,7 @@ class _Rewriting:
 
     # Putting in place ------------------------------------------------------------------------------------------
 
-    def _bind(self, bound: dict[str, Mark]) -> dict[str, str]:
+    def _bind(self, bound: dict[str, Checkpoint]) -> dict[str, str]:
         """Write what lies beside the old log so that it fits the new one: where it shall lie, and where it does."""
         kept = {}
         for name, bind in ((segment_writer.NAME, segment_writer.bind), (learning.NAME, learning.bind)):
@@ -250,7 +254,7 @@ class _Rewriting:
         for turn in count(1):
             with event_store.guard, lock:
                 size = self._source.look()
-                if size < self._copied or not self._source.holds(self._mark, size):
+                if size < self._copied or not self._source.holds(self._checkpoint, size):
                     return False
                 if size - self._copied <= _SHORT or turn == _TURNS:
                     self._copy_end(size)
@@ -270,7 +274,7 @@ class _Rewriting:
         assert log.lock is not None
         # Before the file is replaced: a program that looks once too often loses nothing, one that does not look would
         # write into the old file.
-        log.lock.mark()
+        log.lock.note_replacement()
         durable_io.move(self._copy.path, self._target)
         try:
             log.close_index()
@@ -282,7 +286,7 @@ class _Rewriting:
             log.throw_index_away()
 
 
-def _second(held: tuple[Key, int]) -> int:
+def _second(held: tuple[RecordKey, int]) -> int:
     return held[1]
 
 
@@ -308,9 +312,9 @@ class _Copy:
         if self._bytes >= _CHUNK:
             self._write()
 
-    def mark(self) -> Mark:
+    def checkpoint(self) -> Checkpoint:
         """Where it ends now."""
-        return Mark(self.generation, self._length, self._last, self._sum)
+        return Checkpoint(self.generation, self._length, self._last, self._sum)
 
     def _write(self) -> None:
         durable_io.write_all(self._fd, b"".join(self._held))

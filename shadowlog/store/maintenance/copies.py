@@ -25,7 +25,7 @@ from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.operations import Json, Operation, decoded, encoded
-from shadowlog.store.maintenance.redaction import Change, changed_document, changed_operation, changed_value
+from shadowlog.store.maintenance.redaction import Redaction, changed_document, changed_operation, changed_value
 from shadowlog.store.maintenance.snapshots import ABOUT
 from shadowlog.store.workspace.workspace import Workspace
 
@@ -74,7 +74,7 @@ def files_of(workspace: Workspace) -> Iterator[Path]:
 class Copies:
     """The files of a workspace but for the log, and what becomes of each."""
 
-    def __init__(self, workspace: Workspace, change: Change) -> None:
+    def __init__(self, workspace: Workspace, change: Redaction) -> None:
         self._workspace = workspace
         self._change = change
         self._data = workspace.data
@@ -217,7 +217,7 @@ def _dumped(value: Any) -> bytes:
         return json.dumps(value).encode()
 
 
-def changed_draft(content: Any, change: Change) -> Any:
+def changed_draft(content: Any, change: Redaction) -> Any:
     """Drafts with every text of people's changed; what was typed as a coded value stays."""
     if not isinstance(content, dict):
         return changed_value(content, change)
@@ -234,7 +234,7 @@ def changed_draft(content: Any, change: Change) -> Any:
     return found
 
 
-def _typed(value: Any, change: Change) -> Any:
+def _typed(value: Any, change: Redaction) -> Any:
     return change.text(value) if isinstance(value, str) else changed_value(value, change)
 
 

@@ -14,7 +14,7 @@ from shadowlog.domain.records import RECORDS, UnknownName
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import Key
+from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.log.operations import Json, Operation
 from shadowlog.store.maintenance.compact import lines_of, write_anew
 
@@ -23,12 +23,12 @@ _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOKEN = re.compile(r"\S+")
 
 
-class Change(Protocol):
+class Redaction(Protocol):
     """What becomes of texts."""
 
     word: str
     """What a record is called that is forgotten."""
-    keys: set[Key]
+    keys: set[RecordKey]
     """The records that are forgotten."""
 
     def text(self, text: str) -> str:
@@ -44,7 +44,7 @@ class Change(Protocol):
         """Whether a text of any kind surely names whom it is about."""
 
 
-def changed_operation(operation: Operation, change: Change) -> Operation:
+def changed_operation(operation: Operation, change: Redaction) -> Operation:
     """An operation with every text of people's changed; the same one where nothing is."""
     key = operation["table"], operation["record"]
     known = declared(key[0])
@@ -72,7 +72,7 @@ def declared(table: str) -> dict[str, Field]:
     return dict(fields_of(RECORDS[table])) if table in RECORDS else {}
 
 
-def changed_document(key: Key, document: Json, change: Change) -> Json:
+def changed_document(key: RecordKey, document: Json, change: Redaction) -> Json:
     """A document, or the fields that an operation sets, with every text of people's changed.
 
     Fields and tables that this version does not know hold free text, but for what can only be an id or a code.
@@ -90,12 +90,12 @@ def changed_document(key: Key, document: Json, change: Change) -> Json:
     return found
 
 
-def _name(name: str, known: dict[str, Field], change: Change) -> str:
+def _name(name: str, known: dict[str, Field], change: Redaction) -> str:
     """The name of a field; one that nobody declared may hold anything."""
     return name if name in known or name in _BASE else change.code(name)
 
 
-def _changed_field(key: Key, field: Field, value: Any, change: Change) -> Any:
+def _changed_field(key: RecordKey, field: Field, value: Any, change: Redaction) -> Any:
     match field.shape:
         case Shape.LINE | Shape.PROSE if isinstance(value, str):
             return value if field.coded else _of_own(key, field, change)(value)
@@ -115,7 +115,7 @@ def _changed_field(key: Key, field: Field, value: Any, change: Change) -> Any:
     return changed_value(value, change)
 
 
-def _of_own(key: Key, field: Field, change: Change) -> Callable[[str], str]:
+def _of_own(key: RecordKey, field: Field, change: Redaction) -> Callable[[str], str]:
     """What becomes of a field's texts."""
     if not is_own_name(key[0], field):
         return change.text
@@ -133,7 +133,7 @@ def is_own_name(table: str, field: Field) -> bool:
     return field.name == "aliases" or is_title
 
 
-def changed_value(value: Any, change: Change) -> Any:
+def changed_value(value: Any, change: Redaction) -> Any:
     """A value of JSON that nobody declared, with every text in it changed, keys as well."""
     match value:
         case str():
@@ -160,7 +160,7 @@ def _free(key: Any, taken: Json) -> Any:
     return key
 
 
-def rewrite_log(event_store: EventStore, change: Change) -> None:
+def rewrite_log(event_store: EventStore, change: Redaction) -> None:
     """Put the whole history through ``change``, what others save meanwhile included.
 
     The search index and what was learned from tags are removed, and made anew from the new log. Not to be called

@@ -23,7 +23,7 @@ from shadowlog.domain.errors import NotFound, ShadowlogError
 from shadowlog.domain.records import RECORDS, Person, Theme, UnknownName
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import Key
+from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
@@ -162,7 +162,7 @@ def snapshot_due(event_store: EventStore) -> bool:
     return os.path.exists(event_store.log.log_file.path)
 
 
-def read_snapshot(path: Path) -> dict[Key, Json]:
+def read_snapshot(path: Path) -> dict[RecordKey, Json]:
     """The records in a TinyDB file, this product's or another's. Raises NotFound, NotASnapshot."""
     try:
         tables: Any = json.loads(durable_io.read_text(str(path), LARGEST) or "{}")
@@ -172,7 +172,7 @@ def read_snapshot(path: Path) -> dict[Key, Json]:
         raise NotASnapshot(f"{path} cannot be read: {error.strerror}.", "Give a file that TinyDB wrote.") from None
     except (ValueError, RecursionError) as error:
         raise NotASnapshot(f"{path} cannot be read: {error}.", "Give a file that TinyDB wrote.") from None
-    found: dict[Key, Json] = {}
+    found: dict[RecordKey, Json] = {}
     for table, documents in tables.items() if isinstance(tables, dict) else [("", None)]:
         if not isinstance(documents, dict) or not all(isinstance(held, dict) for held in documents.values()):
             raise NotASnapshot(f"{path} is JSON, but not tables of documents.", "Give a file that TinyDB wrote.")
@@ -189,7 +189,7 @@ def read_snapshot(path: Path) -> dict[Key, Json]:
     return found
 
 
-def _reachable(event_store: EventStore, wanted: dict[Key, Json]) -> dict[Key, Json]:
+def _reachable(event_store: EventStore, wanted: dict[RecordKey, Json]) -> dict[RecordKey, Json]:
     """The records with new ids where several kinds share one, and what names them naming the new ones.
 
     Stock TinyDB counts the documents of each table from 1 on; here an id alone says which record is meant. A new id is
@@ -211,7 +211,7 @@ def _reachable(event_store: EventStore, wanted: dict[Key, Json]) -> dict[Key, Js
     return {(key[0], fresh.get(key, key[1])): _naming(key[0], held, fresh) for key, held in wanted.items()}
 
 
-def _naming(table: str, document: Json, fresh: Mapping[Key, str]) -> Json:
+def _naming(table: str, document: Json, fresh: Mapping[RecordKey, str]) -> Json:
     """A document with the new ids of the records it names."""
     if table not in RECORDS:
         return document
@@ -240,7 +240,9 @@ def _has_nan(value: Any) -> bool:
     return isinstance(value, list) and any(_has_nan(held) for held in value)
 
 
-def restore(event_store: EventStore, wanted: dict[Key, Json], *, merge: bool = False, dry: bool = False) -> Restored:
+def restore(
+    event_store: EventStore, wanted: dict[RecordKey, Json], *, merge: bool = False, dry: bool = False
+) -> Restored:
     """Make the log hold what a snapshot held; with ``merge`` keep what it did not hold as well.
 
     It is one change: undo takes it back, and every record keeps its history. With ``dry`` nothing is written.
@@ -249,7 +251,7 @@ def restore(event_store: EventStore, wanted: dict[Key, Json], *, merge: bool = F
     with event_store.locked():
         wanted = _reachable(event_store, wanted)
         added = changed = deleted = 0
-        documents: dict[Key, Json | None] = {}
+        documents: dict[RecordKey, Json | None] = {}
         for key, document in wanted.items():
             held = event_store.document(key) if event_store.state(key) else None
             if held is None:

@@ -13,9 +13,9 @@ from functools import lru_cache
 
 from pyroaring import BitMap
 
-from shadowlog.store.search.segment_writer import COLUMN, PREFIX_LONGEST, opened, read_mark
+from shadowlog.store.search.segment_writer import COLUMN, PREFIX_LONGEST, opened, read_checkpoint
 
-Key = tuple[str, str]
+RecordKey = tuple[str, str]
 
 _REMEMBERED = 4_096
 """Bitmaps kept at hand: those of every theme, stance and persona of a large team among them."""
@@ -24,14 +24,14 @@ _AT_ONCE = 500
 """Values asked for in one statement: SQLite takes no more than some thousands."""
 
 
-class Stored:
+class DiskSegment:
     """An index file that is open for reading. Raises sqlite3.Error where it is not sound."""
 
     def __init__(self, path: str) -> None:
         self._database = opened(path)
         self._database.execute("PRAGMA mmap_size=1073741824")
         held = dict(self._database.execute("SELECT key, value FROM meta"))
-        self.mark = read_mark(held)
+        self.checkpoint = read_checkpoint(held)
         self.total: int = held["total"]
         self.moments = array("q")
         """When each document was heard, by its number."""
@@ -91,23 +91,23 @@ class Stored:
         found: set[str] = set()
         for start in range(0, len(codes), _AT_ONCE):
             some = codes[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
+            placeholders = ",".join("?" * len(some))
             found.update(
-                row[0] for row in self._database.execute(f"SELECT id FROM codes WHERE code IN ({marks})", some)
+                row[0] for row in self._database.execute(f"SELECT id FROM codes WHERE code IN ({placeholders})", some)
             )
         return found
 
-    def keys(self, docs: Sequence[int]) -> list[Key]:
+    def keys(self, docs: Sequence[int]) -> list[RecordKey]:
         """The table and id of documents, in the order given."""
-        found: dict[int, Key] = {}
+        found: dict[int, RecordKey] = {}
         for start in range(0, len(docs), _AT_ONCE):
             some = docs[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            rows = self._database.execute(f"SELECT doc, kind, id FROM keys WHERE doc IN ({marks})", some)
+            placeholders = ",".join("?" * len(some))
+            rows = self._database.execute(f"SELECT doc, kind, id FROM keys WHERE doc IN ({placeholders})", some)
             found.update((doc, (self._tables[kind], key)) for doc, kind, key in rows)
         return [found[doc] for doc in docs]
 
-    def doc(self, key: Key) -> int | None:
+    def doc(self, key: RecordKey) -> int | None:
         """The document of a record."""
         rows = self._database.execute("SELECT doc, kind FROM keys WHERE id = ?", (key[1],))
         return next((doc for doc, kind in rows if self._tables[kind] == key[0]), None)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from pyroaring import BitMap
 
-from shadowlog.store.search.facets import Findable
+from shadowlog.store.search.facets import IndexedRecord
 from shadowlog.store.search.tokenizer import words_of
 
-Key = tuple[str, str]
+RecordKey = tuple[str, str]
 
 
-class Recent:
+class MemorySegment:
     """An index in memory that takes records one at a time."""
 
     def __init__(self) -> None:
@@ -21,8 +21,8 @@ class Recent:
         self._sorted: list[str] = []
         """Every word, in order."""
         self._terms: dict[int, list[str]] = {}
-        self._docs: dict[Key, int] = {}
-        self._keys: dict[int, Key] = {}
+        self._docs: dict[RecordKey, int] = {}
+        self._keys: dict[int, RecordKey] = {}
         self.moments: dict[int, int] = {}
         """When each document was heard."""
         self._next = 0
@@ -30,7 +30,7 @@ class Recent:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def take(self, key: Key, found: Findable | None) -> None:
+    def take(self, key: RecordKey, found: IndexedRecord | None) -> None:
         """Take a record as it is now, None where it is gone."""
         self._drop(key)
         if found is None:
@@ -50,7 +50,7 @@ class Recent:
                     insort(self._sorted, term)
             held.add(doc)
 
-    def _drop(self, key: Key) -> None:
+    def _drop(self, key: RecordKey) -> None:
         doc = self._docs.pop(key, None)
         if doc is None:
             return
@@ -85,7 +85,7 @@ class Recent:
         """Every term that begins so, with its documents."""
         return [(term, docs) for term, docs in self._postings.items() if term.startswith(start)]
 
-    def keys(self, docs: Sequence[int]) -> list[Key]:
+    def keys(self, docs: Sequence[int]) -> list[RecordKey]:
         """The table and id of documents."""
         return [self._keys[doc] for doc in docs]
 

@@ -20,7 +20,7 @@ ALWAYS = 1 << 62
 
 
 @dataclass(frozen=True)
-class Meant:
+class PlannedClause:
     """A clause as the index answers it: any of the facets, or the span, or all of the words."""
 
     negated: bool = False
@@ -33,12 +33,12 @@ class Meant:
 
 
 @dataclass
-class Meaning:
+class QueryPlan:
     """A filter's clauses as the index answers them, and what in it means nothing here."""
 
-    clauses: list[Meant] = field(default_factory=list)
+    clauses: list[PlannedClause] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    said: Filter = field(default_factory=Filter)
+    resolved: Filter = field(default_factory=Filter)
     """The filter with the names that were found in place of those that were typed."""
 
     @property
@@ -48,34 +48,38 @@ class Meaning:
         return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
 
 
-def meaning(event_store: EventStore, wanted: Filter, now: Callable[[], datetime], *, day_first: bool = True) -> Meaning:
+def plan_query(
+    event_store: EventStore, wanted: Filter, now: Callable[[], datetime], *, day_first: bool = True
+) -> QueryPlan:
     """What a filter means to somebody for whom it is ``now()``, asked only where the filter names a date."""
-    found = Meaning()
-    wanted = _unfolded(event_store, wanted, found.problems)
-    found.problems[:0] = wanted.problems
+    plan = QueryPlan()
+    wanted = _unfolded(event_store, wanted, plan.problems)
+    plan.problems[:0] = wanted.problems
     themes: set[str] = set()
     stances: set[str] = set()
     for clause in wanted.clauses:
         if clause.field in REFERENCES:
-            keys = _named(event_store, clause, found.problems)
-            found.clauses.append(
-                Meant(clause.negated, tuple(facet for key in keys for facet in _facets(clause.field, key)))
+            keys = _named(event_store, clause, plan.problems)
+            plan.clauses.append(
+                PlannedClause(clause.negated, tuple(facet for key in keys for facet in _facets(clause.field, key)))
             )
-            found.said &= Filter((_with_names(event_store, clause, keys),))
+            plan.resolved &= Filter((_with_names(event_store, clause, keys),))
             if clause.field == "theme" and not clause.negated:
                 themes.update(keys)
             continue
         if clause.field == "stance" and not clause.negated:
             stances.update(clause.values)
-        found.said &= Filter((clause,))
-        meant = _meant(clause, now, day_first, found.problems, alone=len(wanted.clauses) == 1)
+        plan.resolved &= Filter((clause,))
+        meant = _meant(clause, now, day_first, plan.problems, alone=len(wanted.clauses) == 1)
         if meant is not None:
-            found.clauses.append(meant)
-    found.problems = list(dict.fromkeys(found.problems))
+            plan.clauses.append(meant)
+    plan.problems = list(dict.fromkeys(plan.problems))
     if themes and stances:
         # Said together, the stance is that of the theme, not of another one the same insight bears on.
-        found.clauses.append(Meant(facets=tuple(f"theme={key}:{stance}" for key in themes for stance in stances)))
-    return found
+        plan.clauses.append(
+            PlannedClause(facets=tuple(f"theme={key}:{stance}" for key in themes for stance in stances))
+        )
+    return plan
 
 
 def _facets(field: str, key: str) -> Iterable[str]:
@@ -107,7 +111,7 @@ _DEEPEST = 5
 
 def _meant(
     clause: Clause, now: Callable[[], datetime], day_first: bool, problems: list[str], *, alone: bool
-) -> Meant | None:
+) -> PlannedClause | None:
     negated, field = clause.negated, clause.field
     if not field:
         words = tuple(word for value in clause.values for word in words_of(value))
@@ -117,15 +121,15 @@ def _meant(
                 problems.append(f"{clause.source} holds no word to look for: give words or fields.")
             return None
         phrase = clause.phrase or len(words) > 1
-        return Meant(negated, words=words, phrase=phrase, open=clause.open or not clause.phrase)
+        return PlannedClause(negated, words=words, phrase=phrase, open=clause.open or not clause.phrase)
     if field in CHOICES:
-        return Meant(negated, tuple(f"{field}={value}" for value in clause.values))
+        return PlannedClause(negated, tuple(f"{field}={value}" for value in clause.values))
     if field == "is":
-        return Meant(negated, tuple(f"is={KINDS.get(value, value)}" for value in clause.values))
+        return PlannedClause(negated, tuple(f"is={KINDS.get(value, value)}" for value in clause.values))
     if field == "no":
-        return Meant(negated, tuple(f"no={value}" for value in clause.values))
+        return PlannedClause(negated, tuple(f"no={value}" for value in clause.values))
     if field == "event":
-        return Meant(negated, tuple(f"event={folded(value)}" for value in clause.values))
+        return PlannedClause(negated, tuple(f"event={folded(value)}" for value in clause.values))
     return _dated(clause, now(), day_first, problems)
 
 
@@ -182,7 +186,7 @@ _MOST_COMPARED = 500
 """Names among which one that was meant is looked for."""
 
 
-def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> Meant | None:
+def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> PlannedClause | None:
     spans = []
     for value in clause.values:
         try:
@@ -191,7 +195,7 @@ def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) 
             problems.append(f"{clause.field}:{value}: {error.problem} {error.way_out}")
             return None
         spans.append(_span(clause.field, day, now))
-    return Meant(clause.negated, span=(min(start for start, _ in spans), max(end for _, end in spans)))
+    return PlannedClause(clause.negated, span=(min(start for start, _ in spans), max(end for _, end in spans)))
 
 
 def _span(field: str, day: date, now: datetime) -> tuple[int, int]:

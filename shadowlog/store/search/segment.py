@@ -8,7 +8,7 @@ from typing import Protocol
 from pyroaring import BitMap
 
 
-class Part(Protocol):
+class Segment(Protocol):
     """A searchable part of the log. Bitmaps it gives are not to be changed."""
 
     def docs(self, term: str) -> BitMap:

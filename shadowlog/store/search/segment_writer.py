@@ -19,9 +19,9 @@ from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping
-from shadowlog.store.log.log_file import Mark
+from shadowlog.store.log.log_file import Checkpoint
 from shadowlog.store.log.operations import Json
-from shadowlog.store.search.facets import OF_ENCOUNTER, Findable, findable, heard_facets
+from shadowlog.store.search.facets import OF_ENCOUNTER, IndexedRecord, heard_facets, indexed_record
 from shadowlog.store.search.tokenizer import words_of
 
 LAYOUT = f"5-{schema()}"
@@ -58,7 +58,7 @@ def build(event_store: EventStore, progress: Callable[[int], None] | None = None
     seconds. Raises SaveFailed.
 
     ``progress`` is told how many records were read. The log may be written meanwhile: the index is true up to the
-    mark it carries.
+    checkpoint it carries.
     """
     try:
         with housekeeping(event_store.folder, patience):
@@ -78,15 +78,15 @@ def write_index(event_store: EventStore, progress: Callable[[int], None] | None 
         raise save_failed(failed, path) from error
 
 
-def mark_of(folder: str) -> Mark | None:
+def checkpoint_of(folder: str) -> Checkpoint | None:
     """How far the index in a folder is true, None where there is none that can be read."""
     with contextlib.suppress(sqlite3.Error, KeyError), contextlib.closing(opened(os.path.join(folder, NAME))) as found:
-        return read_mark(dict(found.execute("SELECT key, value FROM meta")))
+        return read_checkpoint(dict(found.execute("SELECT key, value FROM meta")))
     return None
 
 
-def bind(folder: str, mark: Mark, new: str) -> None:
-    """Write a copy of the index in a folder that says it is true up to another mark. Raises OSError."""
+def bind(folder: str, checkpoint: Checkpoint, new: str) -> None:
+    """Write a copy of the index in a folder that says it is true up to another checkpoint. Raises OSError."""
     with (
         open(os.path.join(folder, NAME), "rb") as held,
         open(os.open(new, durable_io.NEW, durable_io.FILE_MODE), "wb") as copy,
@@ -95,7 +95,7 @@ def bind(folder: str, mark: Mark, new: str) -> None:
     try:
         with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode=OFF")
-            database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", _mark_rows(mark))
+            database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", _checkpoint_rows(checkpoint))
     except sqlite3.Error as error:
         raise OSError(str(error)) from error
 
@@ -106,23 +106,22 @@ def opened(path: str) -> sqlite3.Connection:
     return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
 
 
-def read_mark(meta: dict[str, Any]) -> Mark:
+def read_checkpoint(meta: dict[str, Any]) -> Checkpoint:
     """How far an index is true, by what it says of itself. Raises KeyError, sqlite3.DatabaseError."""
     if meta["layout"] != LAYOUT:
         raise sqlite3.DatabaseError("another layout")
-    return Mark(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
+    return Checkpoint(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
 
 
-def _mark_rows(mark: Mark) -> list[tuple[str, Any]]:
-    return [
-        ("generation", mark.generation), ("length", mark.length), ("last", mark.last), ("last_sum", mark.last_sum),
-    ]  # fmt: skip
+def _checkpoint_rows(checkpoint: Checkpoint) -> list[tuple[str, Any]]:
+    values = ("generation", "length", "last", "last_sum")
+    return [(name, getattr(checkpoint, name)) for name in values]
 
 
 def _build(event_store: EventStore, path: str, progress: Callable[[int], None] | None) -> None:
     with event_store.guard:
-        mark = event_store.index().mark()
-    assert mark is not None
+        checkpoint = event_store.index().checkpoint()
+    assert checkpoint is not None
     made = _Postings()
     for key, found in _records(event_store, progress):
         made.add(key, found)
@@ -137,7 +136,7 @@ def _build(event_store: EventStore, path: str, progress: Callable[[int], None] |
         for statement in _TABLES.strip().split(";\n"):
             database.execute(statement)
         total = made.write(database)
-        meta = [("layout", LAYOUT), ("total", total), *_mark_rows(mark)]
+        meta = [("layout", LAYOUT), ("total", total), *_checkpoint_rows(checkpoint)]
         database.executemany("INSERT INTO meta VALUES (?, ?)", meta)
         database.execute("CREATE INDEX keys_id ON keys(id)")
         database.execute("COMMIT")
@@ -146,7 +145,7 @@ def _build(event_store: EventStore, path: str, progress: Callable[[int], None] |
 
 def _records(
     event_store: EventStore, progress: Callable[[int], None] | None
-) -> Iterator[tuple[tuple[str, str], Findable]]:
+) -> Iterator[tuple[tuple[str, str], IndexedRecord]]:
     """Every record as it is found, encounters last, since they are found by what was heard there."""
     encounters = {
         key: {name: document[name] for name in OF_ENCOUNTER if name in document}
@@ -157,7 +156,7 @@ def _records(
     for table in (*(name for name in RECORDS if name != Encounter.table), Encounter.table):
         for key, document, at in _documents(event_store, table):
             where = str(document.get("encounter"))
-            yield (table, key), findable(table, document, at, encounters.get(where), heard.get(key, ()))
+            yield (table, key), indexed_record(table, document, at, encounters.get(where), heard.get(key, ()))
             if where in encounters:
                 heard.setdefault(where, set()).update(heard_facets(document))
             done += 1
@@ -189,7 +188,7 @@ class _Postings:
         self._codes: dict[str, int] = {}
         self._accounts = array("I")
 
-    def add(self, key: tuple[str, str], found: Findable) -> None:
+    def add(self, key: tuple[str, str], found: IndexedRecord) -> None:
         """Take a record."""
         place = len(self._keys)
         self._keys.append(key)

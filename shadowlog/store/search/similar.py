@@ -12,8 +12,8 @@ from pyroaring import BitMap
 
 from shadowlog.domain.records import Mention, Objection
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.search.engine import Finder
-from shadowlog.store.search.segment import Part
+from shadowlog.store.search.finder import Finder
+from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.tokenizer import folded_text, words_of
 
 SAME = 88.0
@@ -32,7 +32,7 @@ _COMPARED = 80
 """Wordings that are compared as a whole."""
 
 
-class Alike(NamedTuple):
+class SimilarObjection(NamedTuple):
     """An objection that may be meant."""
 
     objection: str
@@ -54,7 +54,7 @@ class _Wording(NamedTuple):
     plain: str
 
 
-class Sounds:
+class SimilarObjections:
     """Finds what sounds alike. Keeps the wordings it read, until they are changed."""
 
     def __init__(self, event_store: EventStore, finder: Finder) -> None:
@@ -67,7 +67,7 @@ class Sounds:
         for key in touched or list(self._wordings):
             self._wordings.pop(key, None)
 
-    def like(self, text: str, limit: int = 5) -> list[Alike]:
+    def find(self, text: str, limit: int = 5) -> list[SimilarObjection]:
         """Objections that sound like ``text``, the likeliest first."""
         from rapidfuzz import fuzz, process
 
@@ -83,12 +83,12 @@ class Sounds:
         whole = {
             place: score for _, score, place in process.extract(said, plain, scorer=fuzz.token_sort_ratio, limit=None)
         }
-        best: dict[str, Alike] = {}
+        best: dict[str, SimilarObjection] = {}
         for _, score, place in process.extract(said, plain, scorer=fuzz.WRatio, limit=None):
             wording = wordings[place]
             score = whole[place] if whole[place] >= SAME else (score + whole[place]) / 2 * SAME / 100
             if wording.objection not in best or best[wording.objection].score < score:
-                best[wording.objection] = Alike(wording.objection, wording.text, score)
+                best[wording.objection] = SimilarObjection(wording.objection, wording.text, score)
         return sorted(best.values(), key=lambda held: (-held.score, held.objection))[:limit]
 
     def _read(self, key: tuple[str, str]) -> list[_Wording]:
@@ -104,7 +104,7 @@ class Sounds:
         return held
 
 
-def _candidates(part: Part, dead: BitMap, words: list[str]) -> list[int]:
+def _candidates(part: Segment, dead: BitMap, words: list[str]) -> list[int]:
     """Documents of objections and mentions that share the rarest words with what is typed, best first."""
     scope = (part.docs(f"fis={Objection.table}") | part.docs(f"fis={Mention.table}")) - dead
     total = len(scope)

@@ -11,12 +11,12 @@ from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import housekeeping
-from shadowlog.store.log.log_file import Mark
+from shadowlog.store.log.log_file import Checkpoint
 from shadowlog.store.log.operations import Json
 from shadowlog.store.suggest.features import features_of
 from shadowlog.store.suggest.model import NAME, Model
 
-__all__ = ["NAME", "bind", "example", "learn", "mark_of", "taught", "write_model"]
+__all__ = ["NAME", "bind", "checkpoint_of", "example", "learn", "taught", "write_model"]
 
 MOST_TEXTS = 60_000
 """Insights that are learned from at the most: the newest of each theme, the same number of each."""
@@ -35,7 +35,7 @@ def taught(event_store: EventStore, at_most: int | None = None) -> Model | None:
     None where more insights than ``at_most`` would have to be read for it.
     """
     with event_store.guard:
-        mark = event_store.index().mark()
+        checkpoint = event_store.index().checkpoint()
     wanted: dict[str, tuple[int, str]] = {}
     themes = event_store.query(Index.ids, Theme.table)
     most = MOST_TEXTS // max(len(themes), 1)
@@ -55,8 +55,8 @@ def taught(event_store: EventStore, at_most: int | None = None) -> Model | None:
                     yield found
 
     model.teach(texts())
-    if mark is not None:
-        model.mark = mark
+    if checkpoint is not None:
+        model.checkpoint = checkpoint
     return model
 
 
@@ -80,16 +80,16 @@ def write_model(event_store: EventStore) -> None:
         raise save_failed(error, event_store.folder) from error
 
 
-def mark_of(folder: str) -> Mark | None:
+def checkpoint_of(folder: str) -> Checkpoint | None:
     """How far what was learned is true, None where nothing was that can be read."""
     model = Model.load(folder)
-    return None if model is None else model.mark
+    return None if model is None else model.checkpoint
 
 
-def bind(folder: str, mark: Mark, new: str) -> None:
-    """Write a copy of what was learned that says it is true up to another mark. Raises OSError."""
+def bind(folder: str, checkpoint: Checkpoint, new: str) -> None:
+    """Write a copy of what was learned that says it is true up to another checkpoint. Raises OSError."""
     model = Model.load(folder)
     if model is None:
         raise FileNotFoundError(os.path.join(folder, NAME))
-    model.mark = mark
+    model.checkpoint = checkpoint
     model.save(new)

@@ -16,7 +16,7 @@ import orjson
 
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.housekeeping import beside
-from shadowlog.store.log.log_file import Mark
+from shadowlog.store.log.log_file import Checkpoint
 
 LAYOUT = 2
 NAME = "shadowlog.themes"
@@ -39,7 +39,7 @@ class Model:
 
     def __init__(self) -> None:
         self.themes: list[str] = []
-        self.mark = Mark()
+        self.checkpoint = Checkpoint()
         self.texts = 0
         """How many texts it learned from."""
         self.features = 0
@@ -137,9 +137,13 @@ class Model:
     def save(self, path: str) -> None:
         """Write it into a file. Raises OSError."""
         head = {name: getattr(self, name) for name in _KEPT}
-        mark = self.mark
-        head |= {"layout": LAYOUT, "rows": len(self._keys), "mark": [mark.generation, mark.length, mark.last]}
-        head["sum"] = mark.last_sum.decode()
+        checkpoint = self.checkpoint
+        head |= {
+            "layout": LAYOUT,
+            "rows": len(self._keys),
+            "mark": [checkpoint.generation, checkpoint.length, checkpoint.last],
+        }
+        head["sum"] = checkpoint.last_sum.decode()
         first = orjson.dumps(head) + b"\n"
         new = beside(path)
         with open(os.open(new, durable_io.NEW, durable_io.FILE_MODE), "wb") as file:
@@ -163,7 +167,7 @@ class Model:
             for name in _KEPT:
                 setattr(made, name, head[name])
             generation, length, last = head["mark"]
-            made.mark = Mark(generation, length, last, head["sum"].encode())
+            made.checkpoint = Checkpoint(generation, length, last, head["sum"].encode())
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return made if len(made._keys) == len(made._weights) == head["rows"] else None

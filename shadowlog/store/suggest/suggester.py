@@ -122,14 +122,14 @@ class Suggester:
         event_store.index()
         self._written = self._file()
         model = Model.load(event_store.folder)
-        if model is None or not event_store.log.log_file.holds(model.mark, event_store.log.seen.length):
+        if model is None or not event_store.log.log_file.holds(model.checkpoint, event_store.log.seen.length):
             model = taught(event_store, at_most=_AT_ONCE)
             self.behind = self._unfit = model is None
             self._model = model or Model()
             return
         self._model = model
         self.behind = self._unfit = False
-        rows = event_store.query(Index.since, model.mark.length)
+        rows = event_store.query(Index.since, model.checkpoint.length)
         self._changed = {key for table, key, _ in rows if table == Insight.table}
 
     def _learn_names(self, model: Model) -> None:

@@ -23,7 +23,7 @@ from shadowlog.domain.text.query import Filter
 from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import RequestStatus, Stance, ThemeStatus
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.lists.rows import InOrder
 from shadowlog.tui.screens.help import rebound, with_keys

@@ -22,15 +22,15 @@ from shadowlog.store.index import Index
 from shadowlog.store.index.entry import entry_of
 from shadowlog.store.log.housekeeping import housekeeping
 from shadowlog.store.log.operations import Json, Operation, fold
-from shadowlog.store.search.disk_segment import Stored
-from shadowlog.store.search.facets import Findable, findable, heard_facets, texts_of
-from shadowlog.store.search.memory_segment import Recent
-from shadowlog.store.search.query_plan import Meaning, Meant, meaning
-from shadowlog.store.search.segment import Part
+from shadowlog.store.search.disk_segment import DiskSegment
+from shadowlog.store.search.facets import IndexedRecord, heard_facets, indexed_record, texts_of
+from shadowlog.store.search.memory_segment import MemorySegment
+from shadowlog.store.search.query_plan import PlannedClause, QueryPlan, plan_query
+from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.segment_writer import NAME, build, write_index
 from shadowlog.store.search.tokenizer import words_of
 
-Key = tuple[str, str]
+RecordKey = tuple[str, str]
 
 MANY_CHANGED = 500
 """Records changed since the index was written from which on it is worth writing anew."""
@@ -52,7 +52,7 @@ class Hits:
     stored: BitMap
     recent: list[tuple[int, int]]
     """(how many stored hits are newer, document)."""
-    meaning: Meaning
+    plan: QueryPlan
     state: int
     """The state of the index that the documents are numbers of."""
 
@@ -71,11 +71,11 @@ class Finder:
         """Whether 3/4 is the third of April."""
         self._now = now or (lambda: datetime.now(local_zone()))
         self._path = os.path.join(event_store.folder, NAME)
-        self._stored: Stored | None = None
-        self._recent = Recent()
+        self._stored: DiskSegment | None = None
+        self._recent = MemorySegment()
         self._dead = BitMap()
         """Documents of the stored part that were changed or deleted since."""
-        self._changed: set[Key] = set()
+        self._changed: set[RecordKey] = set()
         self._inode = 0
         """The number of the file that was looked at last, be it sound or not."""
         self._afresh = True
@@ -95,7 +95,7 @@ class Finder:
             self._stored.close()
             self._stored = None
 
-    def _note(self, touched: set[Key]) -> None:
+    def _note(self, touched: set[RecordKey]) -> None:
         if touched:
             self._changed |= touched
         else:
@@ -148,7 +148,7 @@ class Finder:
 
     def _open(self) -> None:
         self._close_file()
-        self._recent = Recent()
+        self._recent = MemorySegment()
         self._dead = BitMap()
         self._changed.clear()
         self._afresh = False
@@ -157,12 +157,12 @@ class Finder:
         event_store = self._event_store
         event_store.index()
         with contextlib.suppress(sqlite3.Error, OSError, KeyError, TypeError):
-            stored = Stored(self._path)
-            if event_store.log.log_file.holds(stored.mark, event_store.log.seen.length):
+            stored = DiskSegment(self._path)
+            if event_store.log.log_file.holds(stored.checkpoint, event_store.log.seen.length):
                 self._stored = stored
             else:
                 stored.close()
-        after = self._stored.mark.length if self._stored is not None else 0
+        after = self._stored.checkpoint.length if self._stored is not None else 0
         since = event_store.query(Index.since, after)
         self.missing = len(since) > _MOST_IN_MEMORY
         if self.missing:
@@ -170,12 +170,12 @@ class Finder:
         else:
             self._take({(table, key) for table, key, _ in since})
 
-    def _take(self, changed: set[Key]) -> None:
+    def _take(self, changed: set[RecordKey]) -> None:
         """Index records as they are now, with what was heard at encounters among them."""
         event_store = self._event_store
         self._state += 1
         read = {key: event_store.operations(key) for key in changed if key[0] in RECORDS}
-        also: set[Key] = set()
+        also: set[RecordKey] = set()
         for (table, record_id), operations in read.items():
             if table == Encounter.table:
                 also.update(self._heard_at(record_id))
@@ -191,25 +191,25 @@ class Finder:
             document = fold(operations)
             if self._stored is not None and (doc := self._stored.doc(key)) is not None:
                 self._dead.add(doc)
-            self._recent.take(key, None if document is None else self._findable(key, document, operations))
+            self._recent.take(key, None if document is None else self._indexed_record(key, document, operations))
 
-    def _heard_at(self, encounter: str) -> list[Key]:
+    def _heard_at(self, encounter: str) -> list[RecordKey]:
         """What was heard at an encounter."""
         rows = self._event_store.query(Index.referring, encounter)
         return [(table, key) for table, key, _ in rows if table in _HEARD]
 
-    def _findable(self, key: Key, document: Json, operations: list[Operation]) -> Findable:
+    def _indexed_record(self, key: RecordKey, document: Json, operations: list[Operation]) -> IndexedRecord:
         event_store = self._event_store
         at = entry_of(key[0], document, operations[0]["clock"]).at
         if key[0] == Encounter.table:
             heard = (held for other in self._heard_at(key[1]) if (held := event_store.document(other)))
-            return findable(key[0], document, at, heard={facet for held in heard for facet in heard_facets(held)})
+            return indexed_record(key[0], document, at, heard={facet for held in heard for facet in heard_facets(held)})
         where = document.get("encounter")
         encounter = event_store.document((Encounter.table, where)) if isinstance(where, str) else None
-        return findable(key[0], document, at, encounter)
+        return indexed_record(key[0], document, at, encounter)
 
     @property
-    def parts(self) -> Iterator[tuple[Part, BitMap]]:
+    def parts(self) -> Iterator[tuple[Segment, BitMap]]:
         """The parts of the log that are searched one by one, each with what in it counts no longer.
 
         To be gone through while holding the event store's guard.
@@ -224,9 +224,9 @@ class Finder:
         """What is held while parts are gone through."""
         return self._event_store.guard
 
-    def within(self, wanted: Filter) -> list[tuple[Part, BitMap]]:
+    def within(self, wanted: Filter) -> list[tuple[Segment, BitMap]]:
         """The parts of the log, each with what of it a filter lets through. To be used holding ``guard``."""
-        clauses = meaning(self._event_store, wanted, self._now, day_first=self.day_first).clauses
+        clauses = plan_query(self._event_store, wanted, self._now, day_first=self.day_first).clauses
         return [(part, self._answer(part, clauses) - dead) for part, dead in self.parts]
 
     # Asking ----------------------------------------------------------------------------------------------------
@@ -235,7 +235,7 @@ class Finder:
         """What a filter lets through."""
         with self._event_store.guard:
             self._follow()
-            meant = meaning(self._event_store, wanted, self._now, day_first=self.day_first)
+            meant = plan_query(self._event_store, wanted, self._now, day_first=self.day_first)
             stored = BitMap() if self._stored is None else self._answer(self._stored, meant.clauses) - self._dead
             newer = self._answer(self._recent, meant.clauses)
             placed = sorted(((self._recent.moments[doc], doc) for doc in newer), reverse=True)
@@ -254,7 +254,7 @@ class Finder:
         first = bisect_left(self._stored.moments, at + 1)
         return len(stored) - stored.rank(first - 1) if first else len(stored)
 
-    def keys(self, hits: Hits, offset: int = 0, limit: int = 50) -> list[Key]:
+    def keys(self, hits: Hits, offset: int = 0, limit: int = 50) -> list[RecordKey]:
         """The table and id of some of the hits, newest first, as they are now."""
         with self._event_store.guard:
             self._renew(hits)
@@ -262,7 +262,7 @@ class Finder:
             places = {newer + number: doc for number, (newer, doc) in enumerate(hits.recent)}
             wanted = range(offset, min(offset + limit, len(hits)))
             among = [place for place in wanted if place not in places]
-            found: list[Key] = []
+            found: list[RecordKey] = []
             if among and self._stored is not None:
                 before = sum(1 for place in places if place < among[0])
                 last = len(hits.stored) - (among[0] - before)
@@ -271,7 +271,7 @@ class Finder:
             rest = iter(found)
             return [self._recent.keys([places[place]])[0] if place in places else next(rest) for place in wanted]
 
-    def place(self, hits: Hits, key: Key) -> int | None:
+    def place(self, hits: Hits, key: RecordKey) -> int | None:
         """Where a record stands among the hits, None where it is not among them."""
         with self._event_store.guard:
             self._renew(hits)
@@ -284,7 +284,7 @@ class Finder:
             newer_stored = len(hits.stored) - hits.stored.rank(doc_stored)
             return newer_stored + sum(newer <= newer_stored for newer, _ in hits.recent)
 
-    def _answer(self, part: Part, clauses: list[Meant]) -> BitMap:
+    def _answer(self, part: Segment, clauses: list[PlannedClause]) -> BitMap:
         """The documents of a part for which every clause holds."""
         found: BitMap | None = None
         for clause in sorted(clauses, key=lambda clause: clause.negated):
@@ -298,7 +298,7 @@ class Finder:
                 break
         return part.all() if found is None else found
 
-    def _clause(self, part: Part, clause: Meant) -> BitMap:
+    def _clause(self, part: Segment, clause: PlannedClause) -> BitMap:
         if clause.span is not None:
             return part.between(*clause.span)
         if not clause.words:
@@ -320,11 +320,11 @@ class Finder:
                 found = found & pairs
         return found if exact else self._with_phrase(part, found, clause)
 
-    def _with_phrase(self, part: Part, docs: BitMap, clause: Meant) -> BitMap:
+    def _with_phrase(self, part: Segment, docs: BitMap, clause: PlannedClause) -> BitMap:
         """Those documents in which the words really stand one behind the other, found by reading them."""
         return BitMap(doc for doc, key in zip(docs, part.keys(list(docs)), strict=True) if self._says(key, clause))
 
-    def _says(self, key: Key, clause: Meant) -> bool:
+    def _says(self, key: RecordKey, clause: PlannedClause) -> bool:
         document = self._event_store.document(key)
         wanted = list(clause.words)
         for text in texts_of(key[0], document) if document else ():
