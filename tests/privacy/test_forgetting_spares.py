@@ -37,7 +37,8 @@ from shadowlog.domain.values import (
 )  # fmt: skip
 from shadowlog.privacy.erasure.erasure import FORGOTTEN, Forgetting, Undecided
 from shadowlog.privacy.withholding import Audience
-from shadowlog.store.log.operations import Json, encoded
+from shadowlog.store.log.lines import encoded
+from shadowlog.store.log.operations import Json
 from shadowlog.store.maintenance.redaction import every_operation
 from shadowlog.store.maintenance.snapshots import take_snapshot
 from shadowlog.store.repository import Repository

@@ -16,7 +16,7 @@ import pytest
 
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log.errors import FormatTooNew, LogHeld, ReadOnly, SaveFailed
-from shadowlog.store.log.operations import encoded
+from shadowlog.store.log.lines import encoded
 from shadowlog.store.maintenance.check import check, repair
 from shadowlog.store.tinydb_storage import LogDB
 from tests.some import some

@@ -16,9 +16,12 @@ from shadowlog.domain.ids import new_id
 from shadowlog.store.events.tail import TAIL_LIMIT, LogTail, RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.clock import LATEST
+from shadowlog.store.log.difference import difference
 from shadowlog.store.log.errors import Damaged, save_failed
+from shadowlog.store.log.lines import encoded, too_deep, valid
 from shadowlog.store.log.log_file import Checkpoint
-from shadowlog.store.log.operations import LATEST, Json, Operation, difference, encoded, fold, order, too_deep, valid
+from shadowlog.store.log.operations import Json, Operation, fold, order
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -19,10 +19,12 @@ from shadowlog.store.index.writer import RecordKey as RecordKey
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import change_of as change_of
 from shadowlog.store.log.changes import changes_in, set_aside
+from shadowlog.store.log.clock import Clock
 from shadowlog.store.log.errors import Damaged, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.log.file_lock import FileLock
+from shadowlog.store.log.lines import LogLine
 from shadowlog.store.log.log_file import Checkpoint, Damage, LogFile
-from shadowlog.store.log.operations import Clock, LogLine, Operation
+from shadowlog.store.log.operations import Operation
 
 TAIL_LIMIT = 512
 """Operations held in memory before they go into the index."""

@@ -21,7 +21,8 @@ from typing import NamedTuple
 from shadowlog.domain.ids import new_id
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import FormatTooNew, NotALog, PerhapsSaved, ReadOnly, save_failed
-from shadowlog.store.log.operations import Json, LogLine, decoded, encoded, valid
+from shadowlog.store.log.lines import LogLine, decoded, encoded, valid
+from shadowlog.store.log.operations import Json
 
 FORMAT = 1
 """The version of the format this program writes, and the newest it reads."""

@@ -20,10 +20,11 @@ from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
+from shadowlog.store.log.clock import clock_seconds
 from shadowlog.store.log.errors import SaveFailed, save_failed
 from shadowlog.store.log.housekeeping import sweep
 from shadowlog.store.log.log_file import Damage
-from shadowlog.store.log.operations import Operation, clock_seconds, order
+from shadowlog.store.log.operations import Operation, order
 from shadowlog.store.maintenance.compact import pack
 
 MOST_NAMED = 20

@@ -22,8 +22,9 @@ from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.errors import Damaged, LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping, remove_all
+from shadowlog.store.log.lines import LogLine, encoded
 from shadowlog.store.log.log_file import Checkpoint, Damage, LogFile, header
-from shadowlog.store.log.operations import LogLine, Operation, encoded, order
+from shadowlog.store.log.operations import Operation, order
 from shadowlog.store.search import segment_writer
 from shadowlog.store.suggest import learning
 

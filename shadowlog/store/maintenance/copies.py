@@ -24,7 +24,8 @@ from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.operations import Json, Operation, decoded, encoded
+from shadowlog.store.log.lines import decoded, encoded
+from shadowlog.store.log.operations import Json, Operation
 from shadowlog.store.maintenance.redaction import Redaction, changed_document, changed_operation, changed_value
 from shadowlog.store.maintenance.snapshots import ABOUT
 from shadowlog.store.workspace.workspace import Workspace

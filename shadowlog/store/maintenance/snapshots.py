@@ -27,7 +27,8 @@ from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
-from shadowlog.store.log.operations import Json, as_json
+from shadowlog.store.log.lines import as_json
+from shadowlog.store.log.operations import Json
 from shadowlog.store.tinydb_storage import TableView
 
 ABOUT = "_shadowlog"
