@@ -8,6 +8,7 @@ from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
+from shadowlog.store.log.operations import RecordKey
 
 MERGE = "Merge "
 """What the label of a merge begins with."""
@@ -33,7 +34,7 @@ def ids_meant(event_store: EventStore, table: str, name: str) -> list[str]:
     return []
 
 
-def successor(event_store: EventStore, key: tuple[str, str]) -> tuple[str, str] | None:
+def successor(event_store: EventStore, key: RecordKey) -> RecordKey | None:
     """The record that a merge made stand for a deleted one, None where none does."""
     table, _ = key
     kind = RECORDS.get(table)

@@ -23,6 +23,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.index.entry import NAMED, entry_of
+from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.tinydb_storage import LogDB
 from shadowlog.store.workspace.workspace import Workspace, system_user
 
@@ -71,7 +72,7 @@ class Repository:
             held = self._author = self.get(Person, me)
         return held
 
-    def _changed(self, keys: set[tuple[str, str]]) -> None:
+    def _changed(self, keys: set[RecordKey]) -> None:
         if not keys or (Person.table, self.event_store.author) in keys:
             self._author = None
 
@@ -144,7 +145,7 @@ class Repository:
         """Records given by number and id."""
         return [record_of(kind, key, document) for key, document in self.event_store.documents(kind.table, numbered)]
 
-    def some(self, keys: Sequence[tuple[str, str]]) -> list[Record]:
+    def some(self, keys: Sequence[RecordKey]) -> list[Record]:
         """Records by table and id, in the order given; those that are gone are left out."""
         found = self.event_store.documents_of([key for key in keys if key[0] in RECORDS])
         return [record_of(RECORDS[table], record_id, document) for (table, record_id), document in found]

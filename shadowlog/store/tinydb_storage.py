@@ -16,9 +16,8 @@ from tinydb.table import Table
 
 from shadowlog.domain.ids import new_id
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
-from shadowlog.store.log.operations import Json
+from shadowlog.store.log.operations import Json, RecordKey
 
 _PAGE = 1_000
 

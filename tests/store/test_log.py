@@ -17,7 +17,8 @@ from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.errors import NotALog, PerhapsSaved, SaveFailed
 from shadowlog.store.log.file_lock import FileLock
 from shadowlog.store.log.lines import LogLine
-from shadowlog.store.log.log_file import Damage, LogFile
+from shadowlog.store.log.log_file import LogFile
+from shadowlog.store.log.salvage import Damage
 from shadowlog.store.maintenance.check import check, pack, repair
 
 _TEXTS = [f"number {number}" for number in range(7)] + [f"part {number}" for number in range(5)]

@@ -14,8 +14,8 @@ from shadowlog.briefs.export.one import Exported, Form
 from shadowlog.briefs.render.html import Entry
 from shadowlog.domain.ids import tail
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import save_failed
-from shadowlog.store.log.log_file import Checkpoint
 
 STATE = ".shadowlog-export.json"
 """What the last export into a folder came to. Without it, every brief is looked at again."""

@@ -18,10 +18,10 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.privacy.erasure.exported_files import STATE, Kind, exported_files
 from shadowlog.privacy.erasure.passages import FORGOTTEN, Context, Eraser, by_word
 from shadowlog.privacy.erasure.spellings import words_of
-from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
+from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.maintenance.copies import Copies, Copy, Fate, names_in
 from shadowlog.store.maintenance.redaction import (
     changed_document,

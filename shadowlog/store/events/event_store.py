@@ -13,15 +13,15 @@ from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.ids import new_id
-from shadowlog.store.events.tail import TAIL_LIMIT, LogTail, RecordKey
+from shadowlog.store.events.tail import TAIL_LIMIT, LogTail
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.clock import LATEST
 from shadowlog.store.log.difference import difference
 from shadowlog.store.log.errors import Damaged, save_failed
 from shadowlog.store.log.lines import encoded, too_deep, valid
-from shadowlog.store.log.log_file import Checkpoint
-from shadowlog.store.log.operations import Json, Operation, fold, order
+from shadowlog.store.log.operations import Json, Operation, RecordKey, fold, order
 
 P = ParamSpec("P")
 T = TypeVar("T")

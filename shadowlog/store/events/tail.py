@@ -15,16 +15,17 @@ from typing import cast
 from shadowlog.store.events.index_rebuild import build_beside, opened, remove_index
 from shadowlog.store.index import Index, Place
 from shadowlog.store.index.writer import Placed, put_down
-from shadowlog.store.index.writer import RecordKey as RecordKey
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import change_of as change_of
 from shadowlog.store.log.changes import changes_in, set_aside
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.clock import Clock
 from shadowlog.store.log.errors import Damaged, ReadOnly, SaveFailed, save_failed
 from shadowlog.store.log.file_lock import FileLock
 from shadowlog.store.log.lines import LogLine
-from shadowlog.store.log.log_file import Checkpoint, Damage, LogFile
-from shadowlog.store.log.operations import Operation
+from shadowlog.store.log.log_file import LogFile
+from shadowlog.store.log.operations import Operation, RecordKey
+from shadowlog.store.log.salvage import Damage
 
 TAIL_LIMIT = 512
 """Operations held in memory before they go into the index."""

@@ -11,10 +11,10 @@ from typing import NamedTuple, cast
 
 from shadowlog.domain.errors import NothingToUndo
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import RecordKey, change_of
+from shadowlog.store.events.tail import change_of
 from shadowlog.store.index import Index
 from shadowlog.store.log.difference import difference
-from shadowlog.store.log.operations import Json, Operation, changed_fields, fold, order
+from shadowlog.store.log.operations import Json, Operation, RecordKey, changed_fields, fold, order
 
 _MISSING = object()
 _PAGE = 200

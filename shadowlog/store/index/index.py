@@ -19,7 +19,7 @@ from shadowlog.store.index.records import Places
 from shadowlog.store.index.references import Links
 from shadowlog.store.index.schema import LAYOUT, TABLES, IndexEntry
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.log_file import Checkpoint
+from shadowlog.store.log.checkpoint import Checkpoint
 
 
 class Index(Places, Links):

@@ -7,10 +7,7 @@ from collections.abc import Callable, Sequence
 from shadowlog.store.index import Index, IndexEntry, Place
 from shadowlog.store.index.entry import entry_of, names_in
 from shadowlog.store.log.clock import Clock
-from shadowlog.store.log.operations import Operation, fold, made_at
-
-RecordKey = tuple[str, str]
-"""A table and a record's id."""
+from shadowlog.store.log.operations import Operation, RecordKey, fold, made_at
 
 Placed = tuple[Operation, Place]
 """An operation, and where in the log it stands."""

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.lines import LogLine
-from shadowlog.store.log.log_file import Damage, LogFile
+from shadowlog.store.log.log_file import LogFile
 from shadowlog.store.log.operations import Json, Operation
+from shadowlog.store.log.salvage import Damage
 
 
 def changes_in(log_file: LogFile, start: int, size: int) -> Iterator[list[LogLine] | Damage]:

@@ -10,48 +10,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
 from shadowlog.domain.ids import new_id
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import FormatTooNew, NotALog, PerhapsSaved, ReadOnly, save_failed
 from shadowlog.store.log.lines import LogLine, decoded, encoded, valid
 from shadowlog.store.log.operations import Json
+from shadowlog.store.log.salvage import Damage, salvage
 
 FORMAT = 1
 """The version of the format this program writes, and the newest it reads."""
 
 _CHUNK = 1 << 20
-_LINE_START = re.compile(rb'[0-9a-f]{8}  ?\{"')
-
-
-class Damage(NamedTuple):
-    """Bytes of the log that are no line of it."""
-
-    offset: int
-    content: bytes
-    torn: bool
-    """At the very end, as an interrupted append leaves it: nothing behind it, and never acknowledged."""
-    sound: bool = False
-    """Whether they match their checksum, and say what no shadowlog writes."""
-
-
-@dataclass(slots=True)
-class Checkpoint:
-    """How far into which log something is true: what an index, or a reader, is bound to."""
-
-    generation: str = ""
-    length: int = 0
-    last: int = 0
-    """Where the last line begins."""
-    last_sum: bytes = b""
-    """The checksum of that line, as it stands in the file."""
 
 
 def header(generation: str, packed: int = 0) -> bytes:
@@ -255,10 +229,10 @@ class LogFile:
                 if content is not None and valid(content):
                     yield LogLine(offset, len(line) + 1, content)
                 else:
-                    yield from _salvage(line + b"\n", offset)
+                    yield from salvage(line + b"\n", offset)
                 offset += len(line) + 1
         if rest:
-            yield from _salvage(rest, offset)
+            yield from salvage(rest, offset)
 
     def holds(self, checkpoint: Checkpoint, size: int) -> bool:
         """Whether a file of ``size`` bytes is, up to ``checkpoint``, still what it was when the checkpoint was made."""
@@ -269,36 +243,3 @@ class LogFile:
         with contextlib.suppress(OSError):
             return durable_io.read_at(self.fd, 8, checkpoint.last) == checkpoint.last_sum
         return False
-
-
-def _salvage(piece: bytes, offset: int) -> Iterator[LogLine | Damage]:
-    """What is in a piece between two line feeds, or behind the last one, that is not just one good line.
-
-    A damaged or missing line end glues lines together, and all of them may be whole.
-    """
-    starts = [match.start() for match in _LINE_START.finditer(piece) if match.start()]
-    for begin, after in pairwise([0, *starts, len(piece)]):
-        yield from _salvaged(piece[begin:after], offset + begin, last=after == len(piece))
-
-
-def _salvaged(part: bytes, offset: int, *, last: bool) -> Iterator[LogLine | Damage]:
-    body = part.rstrip(b"\r\n")
-    if not body:
-        yield LogLine(offset, len(part), {})
-        return
-    torn = last and not part.endswith(b"\n")
-    content = decoded(body)
-    if content is None:
-        # It may be the line's end alone that is damaged.
-        body = body[:-1].rstrip(b"\r\n")
-        content = decoded(body)
-    else:
-        body = part
-    if content is None:
-        yield Damage(offset, part, torn)
-    elif not valid(content):
-        yield Damage(offset, part, torn=False, sound=True)
-    else:
-        yield LogLine(offset, len(body), content)
-        if len(body) < len(part):
-            yield Damage(offset + len(body), part[len(body) :], torn)

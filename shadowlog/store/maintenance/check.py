@@ -16,15 +16,14 @@ from typing import NamedTuple, cast
 from shadowlog.domain.records import RECORDS
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.index_rebuild import sweep_index
-from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.clock import clock_seconds
 from shadowlog.store.log.errors import SaveFailed, save_failed
 from shadowlog.store.log.housekeeping import sweep
-from shadowlog.store.log.log_file import Damage
-from shadowlog.store.log.operations import Operation, order
+from shadowlog.store.log.operations import Operation, RecordKey, order
+from shadowlog.store.log.salvage import Damage
 from shadowlog.store.maintenance.compact import pack
 
 MOST_NAMED = 20

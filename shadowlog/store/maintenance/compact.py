@@ -16,15 +16,17 @@ from typing import cast
 from shadowlog.domain.ids import new_id
 from shadowlog.store.events import index_rebuild
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import LogTail, RecordKey
+from shadowlog.store.events.tail import LogTail
 from shadowlog.store.index import Index, Place
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import Damaged, LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping, remove_all
 from shadowlog.store.log.lines import LogLine, encoded
-from shadowlog.store.log.log_file import Checkpoint, Damage, LogFile, header
-from shadowlog.store.log.operations import Operation, order
+from shadowlog.store.log.log_file import LogFile, header
+from shadowlog.store.log.operations import Operation, RecordKey, order
+from shadowlog.store.log.salvage import Damage
 from shadowlog.store.search import segment_writer
 from shadowlog.store.suggest import learning
 

@@ -14,8 +14,7 @@ from shadowlog.domain.records import RECORDS, UnknownName
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import RecordKey
-from shadowlog.store.log.operations import Json, Operation
+from shadowlog.store.log.operations import Json, Operation, RecordKey
 from shadowlog.store.maintenance.compact import lines_of, write_anew
 
 _BASE = ("author", "created", "updated")

@@ -23,12 +23,11 @@ from shadowlog.domain.errors import NotFound, ShadowlogError
 from shadowlog.domain.records import RECORDS, Person, Theme, UnknownName
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import RecordKey
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 from shadowlog.store.log.lines import as_json
-from shadowlog.store.log.operations import Json
+from shadowlog.store.log.operations import Json, RecordKey
 from shadowlog.store.tinydb_storage import TableView
 
 ABOUT = "_shadowlog"

@@ -13,9 +13,8 @@ from functools import lru_cache
 
 from pyroaring import BitMap
 
+from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.segment_writer import COLUMN, PREFIX_LONGEST, opened, read_checkpoint
-
-RecordKey = tuple[str, str]
 
 _REMEMBERED = 4_096
 """Bitmaps kept at hand: those of every theme, stance and persona of a large team among them."""

@@ -21,7 +21,7 @@ from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.index.entry import entry_of
 from shadowlog.store.log.housekeeping import housekeeping
-from shadowlog.store.log.operations import Json, Operation, fold
+from shadowlog.store.log.operations import Json, Operation, RecordKey, fold
 from shadowlog.store.search.disk_segment import DiskSegment
 from shadowlog.store.search.facets import IndexedRecord, heard_facets, indexed_record, texts_of
 from shadowlog.store.search.memory_segment import MemorySegment
@@ -29,8 +29,6 @@ from shadowlog.store.search.query_plan import PlannedClause, QueryPlan, plan_que
 from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.segment_writer import NAME, build, write_index
 from shadowlog.store.search.tokenizer import words_of
-
-RecordKey = tuple[str, str]
 
 MANY_CHANGED = 500
 """Records changed since the index was written from which on it is worth writing anew."""

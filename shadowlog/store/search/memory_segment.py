@@ -7,10 +7,9 @@ from collections.abc import Sequence
 
 from pyroaring import BitMap
 
+from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.facets import IndexedRecord
 from shadowlog.store.search.tokenizer import words_of
-
-RecordKey = tuple[str, str]
 
 
 class MemorySegment:

@@ -7,6 +7,8 @@ from typing import Protocol
 
 from pyroaring import BitMap
 
+from shadowlog.store.log.operations import RecordKey
+
 
 class Segment(Protocol):
     """A searchable part of the log. Bitmaps it gives are not to be changed."""
@@ -26,7 +28,7 @@ class Segment(Protocol):
     def accounts(self, docs: BitMap) -> set[str]:
         """The accounts that documents belong to."""
 
-    def keys(self, docs: Sequence[int]) -> list[tuple[str, str]]:
+    def keys(self, docs: Sequence[int]) -> list[RecordKey]:
         """The table and id of documents, in the order given."""
 
     def terms(self, start: str) -> list[tuple[str, BitMap]]:

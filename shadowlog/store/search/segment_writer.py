@@ -17,10 +17,10 @@ from shadowlog.domain.records import RECORDS, Encounter, schema
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping
-from shadowlog.store.log.log_file import Checkpoint
-from shadowlog.store.log.operations import Json
+from shadowlog.store.log.operations import Json, RecordKey
 from shadowlog.store.search.facets import OF_ENCOUNTER, IndexedRecord, heard_facets, indexed_record
 from shadowlog.store.search.tokenizer import words_of
 
@@ -145,7 +145,7 @@ def _build(event_store: EventStore, path: str, progress: Callable[[int], None] |
 
 def _records(
     event_store: EventStore, progress: Callable[[int], None] | None
-) -> Iterator[tuple[tuple[str, str], IndexedRecord]]:
+) -> Iterator[tuple[RecordKey, IndexedRecord]]:
     """Every record as it is found, encounters last, since they are found by what was heard there."""
     encounters = {
         key: {name: document[name] for name in OF_ENCOUNTER if name in document}
@@ -178,7 +178,7 @@ class _Postings:
     """What is written, gathered record by record."""
 
     def __init__(self) -> None:
-        self._keys: list[tuple[str, str]] = []
+        self._keys: list[RecordKey] = []
         self._moments = array("q")
         self._numbers: dict[str, int] = {}
         self._docs: list[array[int]] = [array("I")]
@@ -188,7 +188,7 @@ class _Postings:
         self._codes: dict[str, int] = {}
         self._accounts = array("I")
 
-    def add(self, key: tuple[str, str], found: IndexedRecord) -> None:
+    def add(self, key: RecordKey, found: IndexedRecord) -> None:
         """Take a record."""
         place = len(self._keys)
         self._keys.append(key)

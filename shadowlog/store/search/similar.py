@@ -12,6 +12,7 @@ from pyroaring import BitMap
 
 from shadowlog.domain.records import Mention, Objection
 from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.tokenizer import folded_text, words_of
@@ -60,10 +61,10 @@ class SimilarObjections:
     def __init__(self, event_store: EventStore, finder: Finder) -> None:
         self._event_store = event_store
         self._finder = finder
-        self._wordings: dict[tuple[str, str], list[_Wording]] = {}
+        self._wordings: dict[RecordKey, list[_Wording]] = {}
         event_store.on_change(self._forget)
 
-    def _forget(self, touched: set[tuple[str, str]]) -> None:
+    def _forget(self, touched: set[RecordKey]) -> None:
         for key in touched or list(self._wordings):
             self._wordings.pop(key, None)
 
@@ -91,7 +92,7 @@ class SimilarObjections:
                 best[wording.objection] = SimilarObjection(wording.objection, wording.text, score)
         return sorted(best.values(), key=lambda held: (-held.score, held.objection))[:limit]
 
-    def _read(self, key: tuple[str, str]) -> list[_Wording]:
+    def _read(self, key: RecordKey) -> list[_Wording]:
         held = self._wordings.get(key)
         if held is None:
             document = self._event_store.document(key) or {}

@@ -9,9 +9,9 @@ from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import housekeeping
-from shadowlog.store.log.log_file import Checkpoint
 from shadowlog.store.log.operations import Json
 from shadowlog.store.suggest.features import features_of
 from shadowlog.store.suggest.model import NAME, Model

@@ -15,8 +15,8 @@ from math import log, sqrt
 import orjson
 
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.housekeeping import beside
-from shadowlog.store.log.log_file import Checkpoint
 
 LAYOUT = 2
 NAME = "shadowlog.themes"

@@ -17,6 +17,7 @@ from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import ThemeStatus
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
+from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.tokenizer import words_of
 from shadowlog.store.suggest.features import features_of, word_feature
 from shadowlog.store.suggest.learning import NAME, example, taught
@@ -75,7 +76,7 @@ class Suggester:
         self._themes_changed = True
         event_store.on_change(self._note)
 
-    def _note(self, touched: set[tuple[str, str]]) -> None:
+    def _note(self, touched: set[RecordKey]) -> None:
         if not touched:
             self._model = None
         for table, key in touched:

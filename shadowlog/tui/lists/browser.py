@@ -20,7 +20,7 @@ from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Ob
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
-from shadowlog.store.events.tail import RecordKey
+from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.workspace.drafts import Drafts
