@@ -137,7 +137,7 @@ from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.search.finder import Finder
 from shadowlog.domain.text.query import read_filter
 event_store = EventStore(sys.argv[1], "author", "device")
-event_store.index()
+event_store.flush()
 start = time.perf_counter()
 finder = Finder(event_store)
 assert len(finder.find(read_filter("ba")))

@@ -182,20 +182,20 @@ def pack(session: Session) -> None:
     """Rewrite the log so that each record is read in one go. Nothing is dropped; history stays."""
     from shadowlog.store.log.errors import LogHeld
     from shadowlog.store.maintenance.background_jobs import done
-    from shadowlog.store.maintenance.compact import pack as rewrite
+    from shadowlog.store.maintenance.compact import compact
 
     event_store = session.repository.event_store
     if not session.workspace.log.exists():
         say("There is no log yet.")
         return
-    before = event_store.log.log_file.size()
+    before = event_store.size()
     try:
-        rewrite(event_store, 0)
+        compact(event_store, 0)
     except LogHeld:
         say("Another program is at it.")
         return
     done(session.workspace, "pack")
-    put(f"{before:,} bytes before, {event_store.log.log_file.size():,} after.")
+    put(f"{before:,} bytes before, {event_store.size():,} after.")
 
 
 @click.command(hidden=True, short_help="Write the search index anew.")

@@ -12,9 +12,9 @@ from shadowlog.domain.errors import NothingToUndo, RuleBroken
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.events.tail import change_of
 from shadowlog.store.events.undo import Undone, changes, take_back
 from shadowlog.store.index import Index
+from shadowlog.store.log.changes import change_of
 from shadowlog.store.names import MERGE
 from shadowlog.store.repository import Repository
 

@@ -69,7 +69,7 @@ def test_names_that_only_the_history_knows_are_kept_as_they_were_typed(repositor
 
     assert people in held("people")
     assert held("accounts") == accounts
-    repository.event_store.log.rebuild()
+    repository.event_store.rebuild_index()
     assert people in held("people")
     assert held("accounts") == accounts
 

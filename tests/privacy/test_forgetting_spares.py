@@ -79,7 +79,7 @@ SHARED = [
 def history(repository: Repository) -> dict[str, bytes]:
     """Every operation by its id, as it stands in the log."""
     repository.event_store.refresh()
-    repository.event_store.index()
+    repository.event_store.flush()
     return {held["op"]: encoded(held) for held in every_operation(repository.event_store)}
 
 

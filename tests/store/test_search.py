@@ -17,7 +17,7 @@ from shadowlog.domain.codec import document_of
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection, Person, Record, Theme
 from shadowlog.domain.text.query import Clause, read_filter
 from shadowlog.domain.values import InsightKind, Stage, Stance
-from shadowlog.store.maintenance.compact import pack
+from shadowlog.store.maintenance.compact import compact
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.facets import texts_of
 from shadowlog.store.search.finder import Finder
@@ -232,7 +232,7 @@ def test_another_process_and_a_packed_log_are_found_in_at_once(repository: Repos
     subprocess.run([sys.executable, "-c", script], check=True)
     repository.event_store.refresh()
     assert len(found(finder, "first")) == 2
-    pack(repository.event_store)
+    compact(repository.event_store)
     assert len(found(finder, "first")) == 2
 
 

@@ -189,7 +189,7 @@ def test_an_index_made_under_other_declarations_is_made_anew(
         assert records.schema() != before
         newer.setattr("shadowlog.store.index.index.LAYOUT", f"of {records.schema()}")
         with Repository(workspace) as repository:
-            mark = repository.event_store.index().checkpoint()
+            mark = repository.event_store.checkpoint()
             assert mark is not None
     with Repository(workspace) as repository:
         assert repository.count(Insight) == 2

@@ -79,7 +79,7 @@ def export(
         todo = list(subjects(edition))
         report.total = len(todo)
         event_store = repository.event_store
-        mark = event_store.index().checkpoint()
+        mark = event_store.checkpoint()
         stamp = {
             "layout": LAYOUT, "as_of": as_of.isoformat(), "audience": audience.value, "forms": list(wanted),
             "templates": layouts.state, "crowd": edition.crowd.stamp if audience is Audience.EXTERNAL else "",
@@ -89,7 +89,7 @@ def export(
         state = State(folder)
         left = todo
         changed: set[str] | None = None
-        if not key and state.stamp == stamp and mark and event_store.log.log_file.holds(state.mark, mark.length):
+        if not key and state.stamp == stamp and mark and event_store.holds(state.mark):
             changed = affected(edition, state.mark.length, state.memory)
             if changed is not None:
                 left = [held for held in todo if id_of(held) in changed or not state.there(id_of(held))]

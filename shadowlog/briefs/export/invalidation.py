@@ -50,7 +50,7 @@ class Memory(NamedTuple):
 def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
     """The ids of the briefs that may have changed since the log was ``since`` bytes long; None: any of them."""
     event_store = edition.repository.event_store
-    changed = [(table, key) for table, key, _ in event_store.query(Index.since, since) if table in _KNOWN]
+    changed = [key for key in event_store.changed_since(since) if key[0] in _KNOWN]
     if not changed:
         return set()
     if any(table in _EVERYWHERE for table, _ in changed) or _names_came(edition, since):
@@ -101,7 +101,7 @@ def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
 def _names_came(edition: Edition, since: int) -> bool:
     """Whether names of people or accounts were typed since that nobody has yet: they are withheld as well."""
     event_store = edition.repository.event_store
-    keys = [(table, key) for table, key, _ in event_store.query(Index.since, since) if table == UnknownName.table]
+    keys = [key for key in event_store.changed_since(since) if key[0] == UnknownName.table]
     return any(True for key in keys for operation in event_store.operations(key) for _ in names_in(operation))
 
 

@@ -7,17 +7,15 @@ a field again since, their later word stands.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from shadowlog.domain.errors import NothingToUndo
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import change_of
-from shadowlog.store.index import Index
+from shadowlog.store.log.changes import change_of
 from shadowlog.store.log.difference import difference
-from shadowlog.store.log.operations import Json, Operation, RecordKey, changed_fields, fold, order
+from shadowlog.store.log.operations import Json, Operation, RecordKey, changed_fields, fold, key_of, order
 
 _MISSING = object()
-_PAGE = 200
 
 
 class Change(NamedTuple):
@@ -29,12 +27,12 @@ class Change(NamedTuple):
     @property
     def label(self) -> str:
         """What it did, in words."""
-        return next((held["label"] for held in self.operations if "label" in held), "a change")
+        return next((operation["label"] for operation in self.operations if "label" in operation), "a change")
 
     @property
     def undoes(self) -> str:
         """The change it takes back, or nothing."""
-        return next((held["undoes"] for held in self.operations if "undoes" in held), "")
+        return next((operation["undoes"] for operation in self.operations if "undoes" in operation), "")
 
 
 class Undone(NamedTuple):
@@ -48,23 +46,13 @@ class Undone(NamedTuple):
 def changes(event_store: EventStore) -> Iterator[Change]:
     """Every change, latest first."""
     group: list[Operation] = []
-    for operation in _latest_operations(event_store):
+    for operation in event_store.latest_operations():
         if group and change_of(operation) != change_of(group[0]):
             yield _change(group)
             group = []
         group.append(operation)
     if group:
         yield _change(group)
-
-
-def _latest_operations(event_store: EventStore) -> Iterator[Operation]:
-    before = None
-    while rows := event_store.query(Index.latest_operations, before, _PAGE):
-        for _, *place in rows:
-            line = event_store.log.log_file.line_at(*place)
-            if line is not None:
-                yield cast("Operation", line.content)
-        before = rows[-1][:2]
 
 
 def _change(group: list[Operation]) -> Change:
@@ -112,7 +100,7 @@ def _take_back(event_store: EventStore, change: Change, label: str) -> Undone:
     kept = 0
     by_record: dict[RecordKey, list[Operation]] = {}
     for operation in change.operations:
-        by_record.setdefault((operation["table"], operation["record"]), []).append(operation)
+        by_record.setdefault(key_of(operation), []).append(operation)
     with event_store.change(label, undoes=change.id):
         for key, mine in by_record.items():
             kept += _restore(event_store, key, mine)
@@ -138,11 +126,11 @@ def _restore(event_store: EventStore, key: RecordKey, mine: list[Operation]) -> 
     kept = 0
     for name, entry in {field for operation in mine for field in changed_fields(operation)}:
         if entry is None:
-            held = (before, after, now, target)
+            documents = (before, after, now, target)
         else:
             target[name] = dict(target.get(name) or {})
-            held = (before.get(name) or {}, after.get(name) or {}, now.get(name) or {}, target[name])
-        kept += _put_back(entry or name, *held)
+            documents = (before.get(name) or {}, after.get(name) or {}, now.get(name) or {}, target[name])
+        kept += _put_back(entry or name, *documents)
     parts: Json = difference(now, target)
     was_live = fold(earlier) is not None
     if live != was_live and live == (fold([*earlier, *mine]) is not None):

@@ -50,9 +50,8 @@ class FileLock:
     The file at ``path`` is made where there is none, and stays. Raises OSError where it cannot be opened.
     """
 
-    def __init__(self, path: str, patience: float = PATIENCE) -> None:
+    def __init__(self, path: str) -> None:
         self.path = path
-        self.patience = patience
         self._fd = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), FILE_MODE)
         self._depth = 0
 
@@ -79,9 +78,9 @@ class FileLock:
         os.write(self._fd, b".")
 
     def acquire(self, patience: float | None = None) -> None:
-        """Wait at most ``patience`` seconds (the lock's own if None). Raises LogHeld."""
+        """Wait at most ``patience`` seconds (PATIENCE if None). Raises LogHeld."""
         if not self._depth and not _try(self._fd):
-            self._wait(self.patience if patience is None else patience)
+            self._wait(PATIENCE if patience is None else patience)
         self._depth += 1
 
     def _wait(self, patience: float) -> None:

@@ -27,11 +27,14 @@ FORMAT = 1
 
 _CHUNK = 1 << 20
 
+_DAMAGED = "damaged-"
+"""What the generation of a log begins with whose first line is damaged."""
 
-def header(generation: str, packed: int = 0) -> bytes:
-    """The first line of a log; ``packed`` says how many bytes it had when it was last packed."""
+
+def header(generation: str, compacted_size: int = 0) -> bytes:
+    """The first line of a log; ``compacted_size``: bytes it had when it was last compacted."""
     made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    return encoded({"shadowlog": FORMAT, "generation": generation, "made": made, "packed": packed})
+    return encoded({"shadowlog": FORMAT, "generation": generation, "made": made, "packed": compacted_size})
 
 
 class LogFile:
@@ -47,8 +50,8 @@ class LogFile:
         self.fd = -1
         self.inode = 0
         self.generation = ""
-        self.packed = 0
-        """Bytes it had when it was last packed."""
+        self.compacted_size = 0
+        """Bytes it had when it was last compacted, 0 where it never was."""
         self.broken = ""
         """Why nothing may be appended any more, where that is so."""
         self.open()
@@ -81,7 +84,7 @@ class LogFile:
         self.generation = ""
 
     def _read_header(self) -> None:
-        self.packed = 0
+        self.compacted_size = 0
         status = os.fstat(self.fd)
         self.inode = status.st_ino
         if not stat.S_ISREG(status.st_mode):
@@ -98,10 +101,15 @@ class LogFile:
         if type(version) is int and valid(content):
             self.generation = content["generation"]
             packed = content.get("packed")
-            self.packed = packed if type(packed) is int else 0
+            self.compacted_size = packed if type(packed) is int else 0
         elif status.st_size:
             # A damaged first line does not make the other lines unreadable.
-            self.generation = f"damaged-{self.inode}"
+            self.generation = f"{_DAMAGED}{self.inode}"
+
+    @property
+    def header_damaged(self) -> bool:
+        """Whether the first line cannot be read, so that the log is known by the number of its file."""
+        return self.generation.startswith(_DAMAGED)
 
     def _first_line(self, size: int) -> Json:
         """The first good line, whatever stands before it. Raises NotALog where there is none in the whole file."""

@@ -28,15 +28,15 @@ def snapshot_if_due(workspace: Workspace, event_store: EventStore) -> None:
         _start(workspace, "backup", "--quiet")
 
 
-def pack_if_worth_it(workspace: Workspace, event_store: EventStore) -> None:
+def compact_if_worth_it(workspace: Workspace, event_store: EventStore) -> None:
     """Have the log packed, if it has grown mostly by edits. What a killed process left of such work is removed."""
-    from shadowlog.store.events.index_rebuild import sweep_index
+    from shadowlog.store.index.files import sweep_index
     from shadowlog.store.log.housekeeping import sweep
-    from shadowlog.store.maintenance.compact import worth_packing
+    from shadowlog.store.maintenance.compact import worth_compacting
 
     sweep(event_store.folder)
     sweep_index(event_store.folder)
-    if not event_store.read_only and worth_packing(event_store):
+    if not event_store.read_only and worth_compacting(event_store):
         _start(workspace, "pack")
 
 

@@ -15,8 +15,7 @@ import time
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, cast
-from urllib.parse import unquote
+from typing import Any, NamedTuple, cast
 
 import orjson
 
@@ -26,7 +25,8 @@ from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.lines import decoded, encoded
 from shadowlog.store.log.operations import Json, Operation
-from shadowlog.store.maintenance.redaction import Redaction, changed_document, changed_operation, changed_value
+from shadowlog.store.maintenance.readings import names_in, readings
+from shadowlog.store.maintenance.redaction import Redaction, redacted_document, redacted_operation, redacted_value
 from shadowlog.store.maintenance.snapshots import ABOUT
 from shadowlog.store.workspace.workspace import Workspace
 
@@ -34,9 +34,6 @@ _TEMPORARY = re.compile(r"\.(\d+)\.tmp$")
 _DERIVED = re.compile(r"shadowlog.*\.(?:search|themes|index)\b|shadowlog\.(?:search|themes|index)\b")
 _SKIPPED = frozenset({".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"})
 """Folders that no workspace keeps its words in."""
-_CHUNK = 8_000_000
-_OVERLAP = 1_000
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -75,9 +72,9 @@ def files_of(workspace: Workspace) -> Iterator[Path]:
 class Copies:
     """The files of a workspace but for the log, and what becomes of each."""
 
-    def __init__(self, workspace: Workspace, change: Redaction) -> None:
+    def __init__(self, workspace: Workspace, redaction: Redaction) -> None:
         self._workspace = workspace
-        self._change = change
+        self._redaction = redaction
         self._data = workspace.data
         self._live = {workspace.log, *(self._data / f"shadowlog.{end}" for end in _LIVE)}
 
@@ -101,7 +98,7 @@ class Copies:
                 found = Copy(path, Fate.LEFT, f"it cannot be read or changed ({error.strerror})")
             if found:
                 yield found
-            if (found is None or found.fate is Fate.CLEANED) and self._change.names_them(path.name):
+            if (found is None or found.fate is Fate.CLEANED) and self._redaction.names_them(path.name):
                 yield Copy(path, Fate.LEFT, "its name says it: rename it")
 
     def _link(self, path: Path) -> Copy | None:
@@ -134,7 +131,7 @@ class Copies:
                 if in_drafts or _is_snapshot(content) or path == self._data / "device.json":
                     return self._json(path, content, draft=in_drafts, write=write)
                 aside = False
-        if not names_in(path, self._change):
+        if not names_in(path, self._redaction):
             return None
         if (ours or path.is_relative_to(self._workspace.exports)) and (temporary or aside):
             return self._remove(path, "half of a file, or damaged", write=write)
@@ -159,11 +156,11 @@ class Copies:
                 body = line.rstrip(b"\r\n")
                 content = decoded(body)
                 if content is None:
-                    named = any(map(self._change.names_them, readings(line)))
+                    named = any(map(self._redaction.names_them, readings(line)))
                     yield line, b"" if named else line
                 elif isinstance(content.get("table"), str) and isinstance(content.get("record"), str):
                     operation = cast("Operation", content)
-                    changed = changed_operation(operation, self._change)
+                    changed = redacted_operation(operation, self._redaction)
                     yield line, line if changed is operation else encoded(changed).rstrip(b"\n") + line[len(body) :]
                 else:
                     yield line, line
@@ -174,12 +171,12 @@ class Copies:
             changed = {
                 table: documents
                 if table == ABOUT
-                else {key: changed_document((table, key), held, self._change) for key, held in documents.items()}
+                else {key: redacted_document((table, key), held, self._redaction) for key, held in documents.items()}
                 for table, documents in content.items()
             }
             lines = _snapshot(changed)
         else:
-            changed = changed_draft(content, self._change) if draft else changed_value(content, self._change)
+            changed = redacted_draft(content, self._redaction) if draft else redacted_value(content, self._redaction)
             lines = iter([json.dumps(changed).encode()])
         if changed == content:
             return None
@@ -218,25 +215,25 @@ def _dumped(value: Any) -> bytes:
         return json.dumps(value).encode()
 
 
-def changed_draft(content: Any, change: Redaction) -> Any:
+def redacted_draft(content: Any, redaction: Redaction) -> Any:
     """Drafts with every text of people's changed; what was typed as a coded value stays."""
     if not isinstance(content, dict):
-        return changed_value(content, change)
+        return redacted_value(content, redaction)
     found: Json = {}
     for form, draft in content.items():
         held = draft.get("content") if isinstance(draft, dict) else None
         typed = held.get("typed") if isinstance(held, dict) else None
         if held is None or not isinstance(typed, dict):
-            found[form] = changed_value(draft, change)
+            found[form] = redacted_value(draft, redaction)
             continue
-        fields = {name: text if _is_code(name, text) else _typed(text, change) for name, text in typed.items()}
-        rest = changed_value({name: value for name, value in held.items() if name != "typed"}, change)
+        fields = {name: text if _is_code(name, text) else _typed(text, redaction) for name, text in typed.items()}
+        rest = redacted_value({name: value for name, value in held.items() if name != "typed"}, redaction)
         found[form] = {**draft, "content": {**rest, "typed": fields}}
     return found
 
 
-def _typed(value: Any, change: Redaction) -> Any:
-    return change.text(value) if isinstance(value, str) else changed_value(value, change)
+def _typed(value: Any, redaction: Redaction) -> Any:
+    return redaction.text(value) if isinstance(value, str) else redacted_value(value, redaction)
 
 
 def _is_code(name: str, text: Any) -> bool:
@@ -248,39 +245,6 @@ def _is_code(name: str, text: Any) -> bool:
                 field.values.parse(text, name)
                 return True
     return False
-
-
-class Finds(Protocol):
-    """What finds somebody in bytes of any kind."""
-
-    def names_them(self, text: str) -> bool:
-        """Whether a text surely names them."""
-
-
-def names_in(path: Path, change: Finds) -> bool:
-    """Whether a file of any kind names whom ``change`` is about. Raises OSError."""
-    with path.open("rb") as file:
-        held = b""
-        while chunk := file.read(_CHUNK):
-            held = held[-_OVERLAP:] + chunk
-            if any(map(change.names_them, readings(held))):
-                return True
-    return False
-
-
-def readings(held: bytes) -> Iterator[str]:
-    """Bytes as the texts they may be: in UTF-8, UTF-16 and Latin-1, with the escapes of JSON, Markdown and URLs."""
-    texts = [held.decode("utf-8", "replace")]
-    if "\ufffd" in texts[0]:
-        texts.append(held.decode("latin-1"))
-    if b"\0" in held:
-        texts += [held[start:].decode(code, "replace") for code in ("utf-16-le", "utf-16-be") for start in (0, 1)]
-    for text in texts:
-        yield text
-        if "\\" in text:
-            yield _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).replace("\\", "")
-        if "%" in text:
-            yield unquote(text)
 
 
 def _being_written(path: Path) -> bool:

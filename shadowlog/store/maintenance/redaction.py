@@ -14,9 +14,11 @@ from shadowlog.domain.records import RECORDS, UnknownName
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.index import Index
 from shadowlog.store.log.operations import Json, Operation, RecordKey
-from shadowlog.store.maintenance.compact import lines_of, write_anew
+from shadowlog.store.maintenance.log_rewrite import rewrite, without_repeats
 
+_PAGE = 1_000
 _BASE = ("author", "created", "updated")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOKEN = re.compile(r"\S+")
@@ -43,26 +45,26 @@ class Redaction(Protocol):
         """Whether a text of any kind surely names whom it is about."""
 
 
-def changed_operation(operation: Operation, change: Redaction) -> Operation:
+def redacted_operation(operation: Operation, redaction: Redaction) -> Operation:
     """An operation with every text of people's changed; the same one where nothing is."""
     key = operation["table"], operation["record"]
     known = declared(key[0])
     held: dict[str, Any] = dict(operation)
     if "set" in held:
-        held["set"] = changed_document(key, held["set"], change)
+        held["set"] = redacted_document(key, held["set"], redaction)
     if "put" in held:
-        held["put"] = changed_document(key, held["put"], change)
+        held["put"] = redacted_document(key, held["put"], redaction)
     if "drop" in held:
         held["drop"] = {
-            _name(name, known, change): keys
+            _name(name, known, redaction): keys
             if name in known
-            else [change.code(entry) if isinstance(entry, str) else entry for entry in keys]
+            else [redaction.code(entry) if isinstance(entry, str) else entry for entry in keys]
             for name, keys in held["drop"].items()
         }
     if "clear" in held:
-        held["clear"] = [_name(name, known, change) for name in held["clear"]]
+        held["clear"] = [_name(name, known, redaction) for name in held["clear"]]
     if "label" in held:
-        held["label"] = change.code(held["label"])
+        held["label"] = redaction.code(held["label"])
     return operation if held == operation else cast("Operation", held)
 
 
@@ -71,7 +73,7 @@ def declared(table: str) -> dict[str, Field]:
     return dict(fields_of(RECORDS[table])) if table in RECORDS else {}
 
 
-def changed_document(key: RecordKey, document: Json, change: Redaction) -> Json:
+def redacted_document(key: RecordKey, document: Json, redaction: Redaction) -> Json:
     """A document, or the fields that an operation sets, with every text of people's changed.
 
     Fields and tables that this version does not know hold free text, but for what can only be an id or a code.
@@ -83,23 +85,23 @@ def changed_document(key: RecordKey, document: Json, change: Redaction) -> Json:
         if name in _BASE:
             found[name] = value
         elif name in known:
-            found[name] = _changed_field(key, known[name], value, change)
+            found[name] = _redacted_field(key, known[name], value, redaction)
         else:
-            found[_free(_name(name, known, change), found)] = changed_value(value, change)
+            found[_free(_name(name, known, redaction), found)] = redacted_value(value, redaction)
     return found
 
 
-def _name(name: str, known: dict[str, Field], change: Redaction) -> str:
+def _name(name: str, known: dict[str, Field], redaction: Redaction) -> str:
     """The name of a field; one that nobody declared may hold anything."""
-    return name if name in known or name in _BASE else change.code(name)
+    return name if name in known or name in _BASE else redaction.code(name)
 
 
-def _changed_field(key: RecordKey, field: Field, value: Any, change: Redaction) -> Any:
+def _redacted_field(key: RecordKey, field: Field, value: Any, redaction: Redaction) -> Any:
     match field.shape:
         case Shape.LINE | Shape.PROSE if isinstance(value, str):
-            return value if field.coded else _of_own(key, field, change)(value)
+            return value if field.coded else _of_own(key, field, redaction)(value)
         case Shape.WORDS if isinstance(value, list) and all(isinstance(text, str) for text in value):
-            changed = [_of_own(key, field, change)(text) for text in value]
+            changed = [_of_own(key, field, redaction)(text) for text in value]
             return value if changed == value else list(dict.fromkeys(changed))
         case Shape.CHOICE if field.values is not None and value in list(field.values):
             return value
@@ -111,17 +113,17 @@ def _changed_field(key: RecordKey, field: Field, value: Any, change: Redaction) 
             return value
         case Shape.DAY | Shape.MOMENT if isinstance(value, str) and re.fullmatch(r"[\d:TZ.+-]+", value):
             return value
-    return changed_value(value, change)
+    return redacted_value(value, redaction)
 
 
-def _of_own(key: RecordKey, field: Field, change: Redaction) -> Callable[[str], str]:
+def _of_own(key: RecordKey, field: Field, redaction: Redaction) -> Callable[[str], str]:
     """What becomes of a field's texts."""
     if not is_own_name(key[0], field):
-        return change.text
-    if key in change.keys:
-        return lambda text: change.word if text else text
+        return redaction.text
+    if key in redaction.keys:
+        return lambda text: redaction.word if text else text
     # A title is a sentence that may speak of somebody; a name only shares words.
-    return change.own_name if RECORDS[key[0]].title_field == "name" else change.code
+    return redaction.own_name if RECORDS[key[0]].title_field == "name" else redaction.code
 
 
 def is_own_name(table: str, field: Field) -> bool:
@@ -132,20 +134,20 @@ def is_own_name(table: str, field: Field) -> bool:
     return field.name == "aliases" or is_title
 
 
-def changed_value(value: Any, change: Redaction) -> Any:
+def redacted_value(value: Any, redaction: Redaction) -> Any:
     """A value of JSON that nobody declared, with every text in it changed, keys as well."""
     match value:
         case str():
             if _UUID.fullmatch(value):
                 return value
-            return change.code(value) if _TOKEN.fullmatch(value) and value.islower() else change.text(value)
+            return redaction.code(value) if _TOKEN.fullmatch(value) and value.islower() else redaction.text(value)
         case list():
-            return [changed_value(held, change) for held in value]
+            return [redacted_value(held, redaction) for held in value]
         case dict():
             found: Json = {}
             for key, held in value.items():
-                changed = change.code(key) if isinstance(key, str) and not _UUID.fullmatch(key) else key
-                found[_free(changed, found)] = changed_value(held, change)
+                changed = redaction.code(key) if isinstance(key, str) and not _UUID.fullmatch(key) else key
+                found[_free(changed, found)] = redacted_value(held, redaction)
             return found
     return value
 
@@ -159,19 +161,19 @@ def _free(key: Any, taken: Json) -> Any:
     return key
 
 
-def rewrite_log(event_store: EventStore, change: Redaction) -> None:
-    """Put the whole history through ``change``, what others save meanwhile included.
+def redact_log(event_store: EventStore, redaction: Redaction) -> None:
+    """Redact the whole history, what others save meanwhile included. Not to be called with the lock held.
 
-    The search index and what was learned from tags are removed, and made anew from the new log. Not to be called
-    holding the lock. Raises SaveFailed; it can then be done again.
+    Search index and model of tags are removed, and made anew from the new log. Raises SaveFailed; it can then be done
+    again.
     """
-    write_anew(event_store, lambda operation: changed_operation(operation, change))
+    rewrite(event_store, lambda operation: redacted_operation(operation, redaction))
 
 
 def every_operation(event_store: EventStore) -> Iterator[Operation]:
     """Every operation of the log, record by record, each once."""
     after = 0
-    while rows := event_store.log.index.every(after, 1_000):
+    while rows := event_store.query(Index.every, after, _PAGE):
         for _, table, record_id in rows:
-            yield from lines_of(event_store, (table, record_id))
+            yield from without_repeats(event_store.operations((table, record_id)))
         after = rows[-1][0]

@@ -109,7 +109,7 @@ def take_snapshot(event_store: EventStore) -> Path:
 
 
 def _json(event_store: EventStore, stamp: str) -> Iterator[bytes]:
-    about = {"1": {"taken": stamp, "generation": event_store.log.log_file.generation}}
+    about = {"1": {"taken": stamp, "generation": event_store.generation}}
     yield b'{"%b": %b' % (ABOUT.encode(), orjson.dumps(about))
     for table in sorted(event_store.query(Index.counts)):
         yield b",\n%b: {" % orjson.dumps(table)
@@ -157,9 +157,9 @@ def snapshot_due(event_store: EventStore) -> bool:
         now = time.time()
         times = (path.stat().st_mtime for path in snapshots(event_store))
         newest = max((when for when in times if when <= now), default=0.0)
-        saved = os.stat(event_store.log.log_file.path).st_mtime
+        saved = os.stat(event_store.path).st_mtime
         return saved > newest and now - newest >= OLDEST
-    return os.path.exists(event_store.log.log_file.path)
+    return os.path.exists(event_store.path)
 
 
 def read_snapshot(path: Path) -> dict[RecordKey, Json]:

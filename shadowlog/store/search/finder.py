@@ -85,7 +85,7 @@ class Finder:
 
     def close(self) -> None:
         """Let go of the file and of the event store. It cannot be used after."""
-        self._event_store.forget(self._note)
+        self._event_store.remove_listener(self._note)
         self._close_file()
 
     def _close_file(self) -> None:
@@ -153,20 +153,19 @@ class Finder:
         self._state += 1
         self._inode = self._inode_now()
         event_store = self._event_store
-        event_store.index()
         with contextlib.suppress(sqlite3.Error, OSError, KeyError, TypeError):
             stored = DiskSegment(self._path)
-            if event_store.log.log_file.holds(stored.checkpoint, event_store.log.seen.length):
+            if event_store.holds(stored.checkpoint):
                 self._stored = stored
             else:
                 stored.close()
         after = self._stored.checkpoint.length if self._stored is not None else 0
-        since = event_store.query(Index.since, after)
+        since = event_store.changed_since(after)
         self.missing = len(since) > _MOST_IN_MEMORY
         if self.missing:
             self._close_file()
         else:
-            self._take({(table, key) for table, key, _ in since})
+            self._take(set(since))
 
     def _take(self, changed: set[RecordKey]) -> None:
         """Index records as they are now, with what was heard at encounters among them."""

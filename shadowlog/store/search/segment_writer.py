@@ -119,8 +119,7 @@ def _checkpoint_rows(checkpoint: Checkpoint) -> list[tuple[str, Any]]:
 
 
 def _build(event_store: EventStore, path: str, progress: Callable[[int], None] | None) -> None:
-    with event_store.guard:
-        checkpoint = event_store.index().checkpoint()
+    checkpoint = event_store.checkpoint()
     assert checkpoint is not None
     made = _Postings()
     for key, found in _records(event_store, progress):

@@ -34,8 +34,7 @@ def taught(event_store: EventStore, at_most: int | None = None) -> Model | None:
 
     None where more insights than ``at_most`` would have to be read for it.
     """
-    with event_store.guard:
-        checkpoint = event_store.index().checkpoint()
+    checkpoint = event_store.checkpoint()
     wanted: dict[str, tuple[int, str]] = {}
     themes = event_store.query(Index.ids, Theme.table)
     most = MOST_TEXTS // max(len(themes), 1)

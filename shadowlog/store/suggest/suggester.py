@@ -120,18 +120,17 @@ class Suggester:
         self._learned.clear()
         self._changed.clear()
         self._themes_changed = True
-        event_store.index()
         self._written = self._file()
         model = Model.load(event_store.folder)
-        if model is None or not event_store.log.log_file.holds(model.checkpoint, event_store.log.seen.length):
+        if model is None or not event_store.holds(model.checkpoint):
             model = taught(event_store, at_most=_AT_ONCE)
             self.behind = self._unfit = model is None
             self._model = model or Model()
             return
         self._model = model
         self.behind = self._unfit = False
-        rows = event_store.query(Index.since, model.checkpoint.length)
-        self._changed = {key for table, key, _ in rows if table == Insight.table}
+        changed = event_store.changed_since(model.checkpoint.length)
+        self._changed = {key for table, key in changed if table == Insight.table}
 
     def _learn_names(self, model: Model) -> None:
         """Read the names, messages and keywords of the themes that are in use."""

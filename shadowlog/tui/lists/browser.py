@@ -151,7 +151,7 @@ class Browser(Desk):
         parts.extend(self._said())
         if self._repository.event_store.read_only:
             parts.append("READ ONLY")
-        if self._repository.event_store.log.damage:
+        if self._repository.event_store.damaged:
             parts.append("DAMAGED: shadowlog check")
         status = Text("  ".join(parts), no_wrap=True, overflow="ellipsis")
         self.query_one("#status", Static).update(status, layout=False)

@@ -71,7 +71,7 @@ class BoardScreen(Screen[None]):
         self._repository.event_store.on_change(self._changed)
 
     def on_unmount(self) -> None:
-        self._repository.event_store.forget(self._changed)
+        self._repository.event_store.remove_listener(self._changed)
 
     def _changed(self, _: object) -> None:
         self.app.call_later(self._show)
