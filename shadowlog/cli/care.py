@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
-from shadowlog.cli.session import Session, as_json, pass_session, progress, put, put_json, put_record, say
-from shadowlog.cli.streams import to_terminal
+from shadowlog.cli.progress import shown_progress
+from shadowlog.cli.session import Session, as_json, pass_session, put, put_json, put_record, say
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -39,9 +38,8 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
             else "Nothing was damaged."
         )
     wrong = _settings_wrong()
-    report = check.check(event_store, _progress if sys.stderr.isatty() else None)
-    if sys.stderr.isatty():
-        to_terminal("\r\x1b[K")
+    with shown_progress("Reading the log", "bytes") as progress:
+        report = check.check(event_store, progress)
     findings = [*report.findings, *([check.Finding(wrong.message, wrong.way_out)] if wrong else [])]
     if as_json:
         put_json(
@@ -83,10 +81,6 @@ def _settings_wrong() -> ShadowlogError | None:
     except SettingsWrong as error:
         return error
     return None
-
-
-def _progress(done: int, size: int) -> None:
-    to_terminal(f"\rReading the log: {done * 100 // max(size, 1)} %")
 
 
 @click.command(short_help="Take a snapshot that stock TinyDB opens.")
@@ -206,9 +200,10 @@ def index(session: Session) -> None:
     from shadowlog.store.search.segment_writer import build
     from shadowlog.store.suggest.learning import learn as write_model
 
-    total = sum(session.repository.counts().values())
     event_store = session.repository.event_store
-    if not build(event_store, progress("Read", total)) or not write_model(event_store):
+    with shown_progress("Reading records") as progress:
+        written = build(event_store, progress) and write_model(event_store)
+    if not written:
         say("Another program is at it.")
         return
     done(session.workspace, "index")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from shadowlog.cli.streams import to_terminal
+from shadowlog.cli.progress import shown_progress
 from shadowlog.domain.codec import document_of
 from shadowlog.domain.records import Record
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -54,7 +54,8 @@ class Session:
                 return self._finder
             if self._finder.missing:
                 say("Making the search index (once) …")
-                self._finder.need(progress("Read", sum(self.repository.counts().values())))
+                with shown_progress("Reading records") as progress:
+                    self._finder.need(progress)
             else:
                 from shadowlog.store.maintenance.background_jobs import write_index
 
@@ -86,17 +87,6 @@ class Session:
 
 pass_session = click.make_pass_decorator(Session)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
-def progress(verb: str, of: int) -> Callable[[int], None] | None:
-    """What tells, on a terminal, how many of so many were done; None elsewhere."""
-    if not sys.stderr.isatty():
-        return None
-
-    def tell(done: int) -> None:
-        to_terminal(f"\r{verb} {done:,} of {of:,}" + ("\n" if done >= of else ""))
-
-    return tell
 
 
 def say(text: str) -> None:

@@ -8,8 +8,9 @@ from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.ids import SHORTEST, TAIL, looks_like_short_id, tail
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.store.index import Index
-from shadowlog.store.names import close_names, ids_meant, successor
+from shadowlog.store.names import ids_meant, successor
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
@@ -110,7 +111,7 @@ def _only(repository: Repository, text: str, found: list[tuple[str, str]]) -> Re
 
 
 def _suggestion(repository: Repository, kind: type[Record], text: str) -> str:
-    close = close_names(text, (record.heading for record in repository.newest(kind, 0, 500)))
+    close = nearest(text, (record.heading for record in repository.newest(kind, 0, 500)))
     add = f"Add it with: shadowlog add {kind.singular.replace(' ', '-')} …"
     return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else add
 

@@ -47,13 +47,3 @@ def successor(event_store: EventStore, key: RecordKey) -> RecordKey | None:
     name = (event_store.document(key, dead_too=True) or {}).get(kind.title_field)
     found = event_store.query(Index.named, table, folded(name)) if isinstance(name, str) else []
     return (table, found[0]) if len(found) == 1 else None
-
-
-def close_names(name: str, known: Iterator[str] | list[str], most: int = 3) -> list[str]:
-    """Names spelled much like one, and never that one itself."""
-    from difflib import get_close_matches
-
-    wanted = folded(name)
-    held = {folded(each): each for each in known}
-    held.pop(wanted, None)
-    return [held[each] for each in get_close_matches(wanted, list(held), n=most, cutoff=0.6)]

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.values import (
     AssetType,
     Basis,
@@ -110,9 +111,8 @@ class Mark:
 
 def near(word: str, known: Iterable[str]) -> str:
     """The known word that was most likely meant, itself included; empty where none is near."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.8)), "")
+    known = list(known)
+    return word.lower() if word.lower() in known else next(iter(nearest(word, known, 1, at_least=80)), "")
 
 
 def mark_at(text: str, place: int) -> Mark | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.values import Stance
 
 REFERENCES: Mapping[str, tuple[str, str]] = {
@@ -246,8 +247,6 @@ def _listed(field: str, value: str, known: Mapping[str, str], problems: list[str
 
 
 def _unknown(name: str, problems: list[str]) -> None:
-    from difflib import get_close_matches
-
-    close = [held for held in get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.7) if held != name.lower()]
+    close = nearest(name, FIELDS, 1, at_least=70)
     meant = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
     problems.append(f"There is no field {name!r}. {meant} To look for the words, put them in quotes.")

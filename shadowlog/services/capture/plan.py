@@ -11,8 +11,9 @@ from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.capture_line import Captured, read_line
 from shadowlog.domain.text.dates import local_zone, read_moment
 from shadowlog.domain.text.marks import NAMES, Mark
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.values import Stance
-from shadowlog.store.names import close_names, ids_meant
+from shadowlog.store.names import ids_meant
 from shadowlog.store.repository import Repository
 
 
@@ -95,7 +96,7 @@ def _look_up(repository: Repository, mark: Mark) -> Name:
     candidates = [repository.heading(table, key) for key in found[:_MOST_CANDIDATES]]
     if not found:
         known = (held.heading for held in repository.newest(RECORDS[table], 0, _MOST_COMPARED))
-        candidates = close_names(mark.value.replace("-", " "), known)
+        candidates = nearest(mark.value.replace("-", " "), known)
     return Name(table, mark.value, candidates=tuple(candidates), stance=mark.stance)
 
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import NamedTuple, cast
 
+from shadowlog.domain.progress import Progress
 from shadowlog.domain.records import RECORDS
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
@@ -30,9 +30,6 @@ from shadowlog.store.maintenance.compact import compact
 
 MOST_NAMED = 20
 """References that lead to nothing, of which so many are named and the others counted."""
-
-Progress = Callable[[int, int], None]
-"""Told how many bytes of how many are done."""
 
 
 class Finding(NamedTuple):
@@ -54,7 +51,10 @@ class CheckReport:
 
 
 def check(event_store: EventStore, progress: Progress | None = None) -> CheckReport:
-    """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index."""
+    """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index.
+
+    ``progress`` is called with the bytes of the log read and of all.
+    """
     report = CheckReport()
     states = _States()
     sweep(event_store.folder)

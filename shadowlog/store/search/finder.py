@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from pyroaring import BitMap
 
+from shadowlog.domain.progress import Progress
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.query import Filter
@@ -121,13 +122,13 @@ class Finder:
         except OSError:
             return 0
 
-    def write(self, progress: Callable[[int], None] | None = None) -> bool:
+    def write(self, progress: Progress | None = None) -> bool:
         """Write the index file anew; False where another process is at it. Raises SaveFailed."""
         written = build(self._event_store, progress)
         self._afresh = self._afresh or written
         return written
 
-    def need(self, progress: Callable[[int], None] | None = None) -> None:
+    def need(self, progress: Progress | None = None) -> None:
         """See that there is an index file, whoever writes it; it may take long. Raises SaveFailed."""
         with housekeeping(self._event_store.folder, _PATIENCE):
             # Another process may have written it meanwhile.

@@ -10,10 +10,11 @@ from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import RECORDS, KeptFilter
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.text.query import CHOICES, KINDS, REFERENCES, Clause, Filter, read_filter
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
-from shadowlog.store.names import close_names, forms, successor
+from shadowlog.store.names import forms, successor
 from shadowlog.store.search.tokenizer import words_of
 
 ALWAYS = 1 << 62
@@ -160,7 +161,7 @@ def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list
             title = RECORDS[table].title_field
             known = event_store.query(Index.newest, table, 0, _MOST_COMPARED)
             names = [str(document.get(title, "")) for _, document in event_store.documents(table, known)]
-            close = close_names(value.replace("-", " "), names)
+            close = nearest(value.replace("-", " "), names)
             meant = f" Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else ""
             kind = RECORDS[table].singular if clause.field != "kept" else "kept filter"
             problems.append(f"No {kind} is called {value!r}.{meant}")

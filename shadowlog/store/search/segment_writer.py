@@ -7,12 +7,13 @@ import os
 import shutil
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from typing import Any
 
 from pyroaring import BitMap
 
+from shadowlog.domain.progress import Progress
 from shadowlog.domain.records import RECORDS, Encounter, schema
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
@@ -53,12 +54,12 @@ CREATE TABLE columns(name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID
 """
 
 
-def build(event_store: EventStore, progress: Callable[[int], None] | None = None, patience: float = 0.0) -> bool:
+def build(event_store: EventStore, progress: Progress | None = None, patience: float = 0.0) -> bool:
     """Build the index of an event store's log. False where another process is at it already, and is so for ``patience``
     seconds. Raises SaveFailed.
 
-    ``progress`` is told how many records were read. The log may be written meanwhile: the index is true up to the
-    checkpoint it carries.
+    ``progress`` is called with the number of records read and of all. The log may be written meanwhile: the index is
+    true up to the checkpoint it carries.
     """
     try:
         with housekeeping(event_store.folder, patience):
@@ -68,7 +69,7 @@ def build(event_store: EventStore, progress: Callable[[int], None] | None = None
     return True
 
 
-def write_index(event_store: EventStore, progress: Callable[[int], None] | None = None) -> None:
+def write_index(event_store: EventStore, progress: Progress | None = None) -> None:
     """Build the index. Needs the turn of housekeeping. Raises SaveFailed."""
     path = os.path.join(event_store.folder, NAME)
     try:
@@ -118,7 +119,7 @@ def _checkpoint_rows(checkpoint: Checkpoint) -> list[tuple[str, Any]]:
     return [(name, getattr(checkpoint, name)) for name in values]
 
 
-def _build(event_store: EventStore, path: str, progress: Callable[[int], None] | None) -> None:
+def _build(event_store: EventStore, path: str, progress: Progress | None) -> None:
     checkpoint = event_store.checkpoint()
     assert checkpoint is not None
     made = _Postings()
@@ -142,15 +143,14 @@ def _build(event_store: EventStore, path: str, progress: Callable[[int], None] |
     durable_io.put_in_place(new, path)
 
 
-def _records(
-    event_store: EventStore, progress: Callable[[int], None] | None
-) -> Iterator[tuple[RecordKey, IndexedRecord]]:
+def _records(event_store: EventStore, progress: Progress | None) -> Iterator[tuple[RecordKey, IndexedRecord]]:
     """Every record as it is found, encounters last, since they are found by what was heard there."""
     encounters = {
         key: {name: document[name] for name in OF_ENCOUNTER if name in document}
         for key, document, _ in _documents(event_store, Encounter.table)
     }
     heard: dict[str, set[str]] = {}
+    total = sum(event_store.query(Index.counts).values())
     done = 0
     for table in (*(name for name in RECORDS if name != Encounter.table), Encounter.table):
         for key, document, at in _documents(event_store, table):
@@ -160,7 +160,7 @@ def _records(
                 heard.setdefault(where, set()).update(heard_facets(document))
             done += 1
             if progress and not done % _PAGE:
-                progress(done)
+                progress(done, total)
 
 
 def _documents(event_store: EventStore, table: str) -> Iterator[tuple[str, Json, int]]:

@@ -79,9 +79,9 @@ def _checked(content: dict[str, Any], path: Path) -> Settings:
     known = Settings.__dataclass_fields__
     for name, value in content.items():
         if name not in known:
-            from difflib import get_close_matches
+            from shadowlog.domain.text.nearest import nearest
 
-            close = get_close_matches(name, known, n=1)
+            close = nearest(name, known, 1)
             hint = f"Did you mean {close[0]}? " if close else ""
             raise SettingsWrong(f"{path}: there is no setting {name!r}.", f"{hint}There are: {', '.join(known)}.")
         wanted = type(getattr(Settings(), name))
