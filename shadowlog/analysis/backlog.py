@@ -13,7 +13,6 @@ from shadowlog.analysis.evidence.reader import Reader
 from shadowlog.analysis.feedback.loop import SILENT
 from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
 from shadowlog.domain.values import AssetStatus, RequestStatus, Stage
-from shadowlog.store.index import Index
 
 _ACCOUNTS = (1, 3, 6)
 _HOURS = (1, 5, 20)
@@ -90,7 +89,7 @@ def ranked(reader: Reader, requests: Iterable[ContentRequest]) -> list[Ranked]:
 
 def _ranked(reader: Reader, request: ContentRequest) -> Ranked:
     insights = reader.fetch(Insight, request.evidence)
-    numbered = reader.repository.event_store.query(Index.naming_any, Mention.table, request.objections, "objection")
+    numbered = reader.repository.naming_any(Mention, request.objections, "objection")
     mentions = reader.read(Mention, numbered)
     encounter = reader.get(Encounter, request.encounter)
     accounts = {request.account, encounter.account if encounter else None}

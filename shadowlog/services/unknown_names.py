@@ -10,7 +10,6 @@ from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.nearest import nearest_names
 from shadowlog.domain.values import Stance
-from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 
 
@@ -43,7 +42,7 @@ def candidates(repository: Repository, name: UnknownName, limit: int = 9) -> lis
     kind = RECORDS.get(name.names)
     if kind is None:
         return []
-    keys = repository.event_store.query(Index.ids, name.names)
+    keys = repository.ids(name.names)
     names = {key: folded(repository.heading(name.names, key)) for key in keys[:2_000]}
     best = nearest_names(_spoken(name.name), names, limit)
     return [record for key in best if (record := repository.get(kind, key)) is not None]

@@ -44,6 +44,6 @@ def successor(event_store: EventStore, key: RecordKey) -> RecordKey | None:
     # A change of several operations carries its label on the first, which need not be this one.
     if gone is None or not gone.get("label", MERGE).startswith(MERGE):
         return None
-    name = (event_store.document(key, dead_too=True) or {}).get(kind.title_field)
+    name = (event_store.document(key, deleted_too=True) or {}).get(kind.title_field)
     found = event_store.query(Index.named, table, folded(name)) if isinstance(name, str) else []
     return (table, found[0]) if len(found) == 1 else None

@@ -6,7 +6,6 @@ import pytest
 
 from shadowlog.domain.text.nearest import nearest, nearest_names
 
-
 KNOWN = ["accounts", "Acme Corporation", "Mercy Health", "Mueller", "Sörensen", "objections"]
 
 

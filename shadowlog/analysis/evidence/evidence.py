@@ -12,7 +12,6 @@ from shadowlog.analysis.stats.intervals import Share
 from shadowlog.analysis.stats.trends import Trend, trend
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, ProofPoint, Response, Theme
 from shadowlog.domain.values import InsightKind, Outcome, Stage, Stance
-from shadowlog.store.index import Index
 
 _DECIDED = (Stage.CLOSED_WON, Stage.CLOSED_LOST)
 
@@ -86,7 +85,7 @@ def theme_evidence(reader: Reader, theme: Theme) -> ThemeEvidence:
 
 def heard_at(reader: Reader, encounters: list[str]) -> Counter[str]:
     """How often each objection was heard at encounters, by its id."""
-    rows = reader.repository.event_store.query(Index.named_by, Mention.table, encounters, "encounter", "objection")
+    rows = reader.repository.named_beside(Mention, encounters, "encounter", "objection")
     return Counter(objection for mention, objection in rows if reader.only is None or mention in reader.only)
 
 
@@ -165,7 +164,7 @@ def objection_evidence(reader: Reader, objection: Objection) -> ObjectionEvidenc
             by_stage[stage] += 1
         if encounter:
             encounters.append(encounter.id)
-    numbered = reader.repository.event_store.query(Index.naming_any, Insight.table, encounters, "encounter")
+    numbered = reader.repository.naming_any(Insight, encounters, "encounter")
     competitors = [held for held in reader.read(Insight, numbered) if held.kind is InsightKind.COMPETITOR_MENTION]
     return ObjectionEvidence(
         objection=objection,
@@ -204,7 +203,7 @@ def tried(reader: Reader, counting: Counting, objection: Objection, fewest: int 
     heard = counting.among(f"objection={objection.id}", "is=mentions")
     if heard.total < fewest:
         return []
-    keys: list[str] = reader.repository.event_store.query(Index.said_together, objection.id, "objection", "response")
+    keys = reader.repository.named_together(objection.id, "objection", "response")
     if fewest:
         used = heard.crossed([f"response={key}" for key in keys], [])
         keys = [key for key, (count,) in zip(keys, used, strict=True) if count >= fewest]

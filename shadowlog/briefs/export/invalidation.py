@@ -25,7 +25,6 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.index import Index
 from shadowlog.store.index.entry import names_in
 from shadowlog.store.log.operations import Operation
 
@@ -124,7 +123,7 @@ def _named(table: str, operations: Iterable[Operation]) -> dict[str, set[str]]:
 
 def _heard_at(edition: Edition, table: str, encounters: set[str], field: str, kind: str) -> set[str]:
     """The ids of the briefs about what records of a table, heard at encounters, name in a field."""
-    rows = edition.repository.event_store.query(Index.named_by, table, sorted(encounters), "encounter", field)
+    rows = edition.repository.named_beside(RECORDS[table], sorted(encounters), "encounter", field)
     return {f"{kind}-{target}" for _, target in rows}
 
 

@@ -131,7 +131,7 @@ class Forgetting:
             if kind.title_field == "name" and is_own_name(table, fields_of(kind)["name"])
         }
         for key, alive in sorted(event_store.states().items()):
-            document = event_store.document(key, dead_too=True) if key[0] in named else None
+            document = event_store.document(key, deleted_too=True) if key[0] in named else None
             if document:
                 held = [document.get("name"), *(document.get("aliases") or ())]
                 yield key, alive, [name for name in held if isinstance(name, str)]

@@ -163,13 +163,13 @@ class EventReader:
                     yield cast("Operation", line.content)
             before = rows[-1][:2]
 
-    def document(self, key: RecordKey, *, dead_too: bool = False) -> Json | None:
+    def document(self, key: RecordKey, *, deleted_too: bool = False) -> Json | None:
         """A record's document, a fresh one at each call; None where there is none, or it is deleted."""
         with self.guard:
             if key in self._pending_documents:
                 pending = self._pending_documents[key]
                 return None if pending is None else dict(pending)
-            return fold(self.operations(key), dead_too=dead_too)
+            return fold(self.operations(key), deleted_too=deleted_too)
 
     def state(self, key: RecordKey) -> bool | None:
         """True where a record is there, False where it is deleted, None where it never was."""

@@ -131,7 +131,7 @@ class EventStore(EventReader):
             elif state:
                 parts = difference(self.document(key), after)
             else:
-                parts = {**difference(self.document(key, dead_too=True), after), "gone": False} if after else {}
+                parts = {**difference(self.document(key, deleted_too=True), after), "gone": False} if after else {}
             if parts:
                 operations.append(self.operation(key, parts))
         if self._pending is None and operations:

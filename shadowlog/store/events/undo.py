@@ -114,14 +114,14 @@ def _restore(event_store: EventStore, key: RecordKey, mine: list[Operation]) -> 
     """
     history = event_store.operations(key)
     earlier = [operation for operation in history if order(operation) < order(mine[0])]
-    before = fold(earlier, dead_too=True)
-    now = fold(history, dead_too=True) or {}
+    before = fold(earlier, deleted_too=True)
+    now = fold(history, deleted_too=True) or {}
     live = fold(history) is not None
     if before is None:
         if live:
             event_store.add([event_store.operation(key, {"gone": True})], {key: None})
         return 0
-    after = fold([*earlier, *mine], dead_too=True) or {}
+    after = fold([*earlier, *mine], deleted_too=True) or {}
     target = dict(now)
     kept = 0
     for name, entry in {field for operation in mine for field in changed_fields(operation)}:

@@ -10,7 +10,7 @@ from typing import Any
 from shadowlog.domain.records import RECORDS, Account, Person, UnknownName
 from shadowlog.domain.schema.fields import Shape, fields_of, is_storable
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.index import IndexEntry
+from shadowlog.store.index.schema import IndexEntry
 from shadowlog.store.log.operations import Json, Operation
 
 NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")

@@ -119,19 +119,19 @@ class Places(Connected):
             found.update(((name, key), record) for name, key, record in rows)
         return found
 
-    def by_id(self, record_id: str, *, gone_too: bool = False) -> list[tuple[str, str]]:
+    def by_id(self, record_id: str, *, deleted_too: bool = False) -> list[tuple[str, str]]:
         """(table, id) of records with exactly this id."""
         return self.database.execute(
             "SELECT kinds.name, records.id FROM records JOIN kinds USING (kind) WHERE id = ? AND gone <= ?",
-            (record_id, int(gone_too)),
+            (record_id, int(deleted_too)),
         ).fetchall()
 
-    def by_tail(self, start: str, *, gone_too: bool = False) -> list[tuple[str, str]]:
+    def by_tail(self, start: str, *, deleted_too: bool = False) -> list[tuple[str, str]]:
         """(table, id) of records whose short id begins with ``start``, at most nine."""
         return self.database.execute(
             f"SELECT kinds.name, records.id FROM records JOIN kinds USING (kind) "
             f"WHERE substr(id, -{TAIL}) >= ? AND substr(id, -{TAIL}) < ? AND gone <= ? LIMIT 9",
-            (start, start + "g", int(gone_too)),
+            (start, start + "g", int(deleted_too)),
         ).fetchall()
 
     def places(self, table: str, record_id: str) -> list[Place]:

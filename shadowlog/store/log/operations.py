@@ -66,8 +66,8 @@ def made_at(operation: Operation) -> int:
     return 0
 
 
-def fold(operations: Sequence[Operation], *, dead_too: bool = False) -> Json | None:
-    """The record that operations come to, or None where there are none, or it is deleted and not ``dead_too``."""
+def fold(operations: Sequence[Operation], *, deleted_too: bool = False) -> Json | None:
+    """The record that operations come to, or None where there are none, or it is deleted and not ``deleted_too``."""
     if not operations:
         return None
     document: Json = {}
@@ -75,7 +75,7 @@ def fold(operations: Sequence[Operation], *, dead_too: bool = False) -> Json | N
     for operation in operations if len(operations) == 1 else sorted(operations, key=order):
         apply(document, operation)
         gone = operation.get("gone", gone)
-    return None if gone and not dead_too else document
+    return None if gone and not deleted_too else document
 
 
 def key_of(operation: Operation) -> RecordKey:

@@ -186,7 +186,7 @@ def _agree_now(event_store: EventStore, log_file: LogFile, states: _States) -> b
 def _check_references(event_store: EventStore, report: CheckReport) -> None:
     found = 0
     for table, record_id, name, target in event_store.query(Index.dangling):
-        gone = event_store.query(Index.by_id, target, gone_too=True)
+        gone = event_store.query(Index.by_id, target, deleted_too=True)
         if name == "author" and not gone:
             continue
         if table not in RECORDS:

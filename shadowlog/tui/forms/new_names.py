@@ -9,7 +9,6 @@ from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.nearest import nearest_names
 from shadowlog.services.field_input import MADE_BY_NAME
-from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 
 ALIKE = 80.0
@@ -43,7 +42,7 @@ class NewNames:
     def _meant(self, table: str, name: str) -> str:
         """The name that is spelled most like this one, nothing where none is alike."""
         if table not in self._names:
-            keys = self._repository.event_store.query(Index.ids, table)[:_MOST]
+            keys = self._repository.ids(table)[:_MOST]
             headings = (self._repository.heading(table, key) for key in keys)
             self._names[table] = {heading: folded(heading) for heading in headings}
         return next(iter(nearest_names(name, self._names[table], 1, at_least=ALIKE)), "")
