@@ -30,12 +30,12 @@ def test_what_was_written_is_read_from_the_file_and_only_what_is_newer_from_memo
     repository: Repository, finder: Finder
 ) -> None:
     older = [repository.add(Insight(text=f"lease {number}")) for number in range(3)]
-    assert not finder.find(read_filter("lease")).stored
+    assert not finder.find(read_filter("lease")).on_disk
     finder.write()
     newer = repository.add(Insight(text="another lease"))
     for reader in (finder, Finder(repository.event_store)):
         hits = reader.find(read_filter("lease"))
-        assert (len(hits.stored), len(hits.recent)) == (3, 1)
+        assert (len(hits.on_disk), len(hits.in_memory)) == (3, 1)
         assert {key for _, key in reader.keys(hits)} == {newer.id, *(insight.id for insight in older)}
 
 

@@ -294,7 +294,7 @@ def test_a_list_that_was_found_earlier_reads_what_is_there_now(
 def test_an_index_file_that_is_far_behind_is_not_made_up_for_in_memory(
     repository: Repository, finder: Finder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shadowlog.store.search.finder._MOST_IN_MEMORY", 5)
+    monkeypatch.setattr("shadowlog.store.search.live_segments._MOST_IN_MEMORY", 5)
     repository.add(Insight(text="lease"))
     finder.write()
     with repository.change("Many"):

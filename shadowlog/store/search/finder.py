@@ -2,242 +2,68 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import sqlite3
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
 
 from pyroaring import BitMap
 
-from shadowlog.domain.progress import Progress
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.query import Filter
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.index import Index
-from shadowlog.store.index.entry import entry_of
-from shadowlog.store.log.housekeeping import housekeeping
-from shadowlog.store.log.operations import Json, Operation, RecordKey, fold
-from shadowlog.store.search.disk_segment import DiskSegment
-from shadowlog.store.search.facets import IndexedRecord, heard_facets, indexed_record, texts_of
-from shadowlog.store.search.memory_segment import MemorySegment
+from shadowlog.store.log.operations import RecordKey
+from shadowlog.store.search.evaluation import matching
+from shadowlog.store.search.live_segments import LiveSegments
 from shadowlog.store.search.query_plan import PlannedClause, QueryPlan, plan_query
 from shadowlog.store.search.segment import Segment
-from shadowlog.store.search.segment_writer import NAME, build, write_index
-from shadowlog.store.search.tokenizer import words_of
-
-MANY_CHANGED = 500
-"""Records changed since the index was written from which on it is worth writing anew."""
-
-_MOST_IN_MEMORY = 5_000
-"""Records that are indexed in memory where there is no index file that fits."""
-
-_PATIENCE = 300.0
-"""Seconds to wait for another process that writes the index file, where nothing can be found without."""
-
-_HEARD = (Insight.table, Mention.table)
 
 
 @dataclass
 class Hits:
-    """What was found: documents of the stored part, and of the recent one newest first."""
+    """What a filter let through: documents of the segment on the disk, and of the one in memory newest first."""
 
     wanted: Filter
-    stored: BitMap
-    recent: list[tuple[int, int]]
-    """(how many stored hits are newer, document)."""
+    on_disk: BitMap
+    in_memory: list[tuple[int, int]]
+    """(how many hits on the disk are newer, document)."""
     plan: QueryPlan
     state: int
     """The state of the index that the documents are numbers of."""
 
     def __len__(self) -> int:
-        return len(self.stored) + len(self.recent)
+        return len(self.on_disk) + len(self.in_memory)
 
 
-class Finder:
+class Finder(LiveSegments):
     """The search over an event store. Safe to use from several threads."""
 
     def __init__(
         self, event_store: EventStore, *, day_first: bool = True, now: Callable[[], datetime] | None = None
     ) -> None:
-        self._event_store = event_store
+        super().__init__(event_store)
         self.day_first = day_first
         """Whether 3/4 is the third of April."""
         self._now = now or (lambda: datetime.now(local_zone()))
-        self._path = os.path.join(event_store.folder, NAME)
-        self._stored: DiskSegment | None = None
-        self._recent = MemorySegment()
-        self._dead = BitMap()
-        """Documents of the stored part that were changed or deleted since."""
-        self._changed: set[RecordKey] = set()
-        self._inode = 0
-        """The number of the file that was looked at last, be it sound or not."""
-        self._afresh = True
-        self._state = 0
-        """Counted up with whatever is taken in: hits that were found before are found again."""
-        self.missing = False
-        """Whether no index file fits and the log is too long to do without: nothing is found until it is written."""
-        event_store.on_change(self._note)
-
-    def close(self) -> None:
-        """Let go of the file and of the event store. It cannot be used after."""
-        self._event_store.remove_listener(self._note)
-        self._close_file()
-
-    def _close_file(self) -> None:
-        if self._stored is not None:
-            self._stored.close()
-            self._stored = None
-
-    def _note(self, touched: set[RecordKey]) -> None:
-        if touched:
-            self._changed |= touched
-        else:
-            self._afresh = True
-
-    # Keeping true ----------------------------------------------------------------------------------------------
-
-    @property
-    def worth_writing(self) -> bool:
-        """Whether so much changed since the index file was written that it should be written anew."""
-        with self._event_store.guard:
-            self._follow()
-            return self.missing or len(self._recent) > MANY_CHANGED
-
-    def look(self) -> bool:
-        """Look whether another index file was put in place since, and say so."""
-        with self._event_store.guard:
-            self._afresh = self._afresh or self._inode_now() != self._inode
-            return self._afresh
-
-    def _inode_now(self) -> int:
-        """The number of the file that is in place, 0 where there is none."""
-        try:
-            return os.stat(self._path).st_ino
-        except OSError:
-            return 0
-
-    def write(self, progress: Progress | None = None) -> bool:
-        """Write the index file anew; False where another process is at it. Raises SaveFailed."""
-        written = build(self._event_store, progress)
-        self._afresh = self._afresh or written
-        return written
-
-    def need(self, progress: Progress | None = None) -> None:
-        """See that there is an index file, whoever writes it; it may take long. Raises SaveFailed."""
-        with housekeeping(self._event_store.folder, _PATIENCE):
-            # Another process may have written it meanwhile.
-            self._afresh = True
-            if self.worth_writing:
-                write_index(self._event_store, progress)
-                self._afresh = True
-
-    def _follow(self) -> None:
-        """Take in what changed."""
-        if self._afresh:
-            self._open()
-        if self._changed and not self.missing:
-            changed, self._changed = self._changed, set()
-            self._take(changed)
-
-    def _open(self) -> None:
-        self._close_file()
-        self._recent = MemorySegment()
-        self._dead = BitMap()
-        self._changed.clear()
-        self._afresh = False
-        self._state += 1
-        self._inode = self._inode_now()
-        event_store = self._event_store
-        with contextlib.suppress(sqlite3.Error, OSError, KeyError, TypeError):
-            stored = DiskSegment(self._path)
-            if event_store.holds(stored.checkpoint):
-                self._stored = stored
-            else:
-                stored.close()
-        after = self._stored.checkpoint.length if self._stored is not None else 0
-        since = event_store.changed_since(after)
-        self.missing = len(since) > _MOST_IN_MEMORY
-        if self.missing:
-            self._close_file()
-        else:
-            self._take(set(since))
-
-    def _take(self, changed: set[RecordKey]) -> None:
-        """Index records as they are now, with what was heard at encounters among them."""
-        event_store = self._event_store
-        self._state += 1
-        read = {key: event_store.operations(key) for key in changed if key[0] in RECORDS}
-        also: set[RecordKey] = set()
-        for (table, record_id), operations in read.items():
-            if table == Encounter.table:
-                also.update(self._heard_at(record_id))
-            elif table in _HEARD:
-                # Every encounter it was ever said to be heard at: it may have been taken from one to another.
-                said = (held.get("set", {}).get("encounter") for held in operations)
-                also.update((Encounter.table, where) for where in said if isinstance(where, str))
-        for key in also - read.keys():
-            read[key] = event_store.operations(key)
-        # In the order they were entered: what has the same moment is listed by that.
-        entered = sorted(read.items(), key=lambda held: held[1][0]["clock"] if held[1] else 0)
-        for key, operations in entered:
-            document = fold(operations)
-            if self._stored is not None and (doc := self._stored.doc(key)) is not None:
-                self._dead.add(doc)
-            self._recent.take(key, None if document is None else self._indexed_record(key, document, operations))
-
-    def _heard_at(self, encounter: str) -> list[RecordKey]:
-        """What was heard at an encounter."""
-        rows = self._event_store.query(Index.referring, encounter)
-        return [(table, key) for table, key, _ in rows if table in _HEARD]
-
-    def _indexed_record(self, key: RecordKey, document: Json, operations: list[Operation]) -> IndexedRecord:
-        event_store = self._event_store
-        at = entry_of(key[0], document, operations[0]["clock"]).at
-        if key[0] == Encounter.table:
-            heard = (held for other in self._heard_at(key[1]) if (held := event_store.document(other)))
-            return indexed_record(key[0], document, at, heard={facet for held in heard for facet in heard_facets(held)})
-        where = document.get("encounter")
-        encounter = event_store.document((Encounter.table, where)) if isinstance(where, str) else None
-        return indexed_record(key[0], document, at, encounter)
-
-    @property
-    def parts(self) -> Iterator[tuple[Segment, BitMap]]:
-        """The parts of the log that are searched one by one, each with what in it counts no longer.
-
-        To be gone through while holding the event store's guard.
-        """
-        self._follow()
-        if self._stored is not None:
-            yield self._stored, self._dead
-        yield self._recent, BitMap()
-
-    @property
-    def guard(self) -> AbstractContextManager[object]:
-        """What is held while parts are gone through."""
-        return self._event_store.guard
-
-    def within(self, wanted: Filter) -> list[tuple[Segment, BitMap]]:
-        """The parts of the log, each with what of it a filter lets through. To be used holding ``guard``."""
-        clauses = plan_query(self._event_store, wanted, self._now, day_first=self.day_first).clauses
-        return [(part, self._answer(part, clauses) - dead) for part, dead in self.parts]
-
-    # Asking ----------------------------------------------------------------------------------------------------
 
     def find(self, wanted: Filter) -> Hits:
         """What a filter lets through."""
         with self._event_store.guard:
             self._follow()
-            meant = plan_query(self._event_store, wanted, self._now, day_first=self.day_first)
-            stored = BitMap() if self._stored is None else self._answer(self._stored, meant.clauses) - self._dead
-            newer = self._answer(self._recent, meant.clauses)
-            placed = sorted(((self._recent.moments[doc], doc) for doc in newer), reverse=True)
-            return Hits(wanted, stored, [(self._newer(stored, at), doc) for at, doc in placed], meant, self._state)
+            plan = plan_query(self._event_store, wanted, self._now, day_first=self.day_first)
+            on_disk = BitMap() if self._disk is None else self._matching(self._disk, plan.clauses) - self._superseded
+            docs = self._matching(self._memory, plan.clauses)
+            newest_first = sorted(((self._memory.moments[doc], doc) for doc in docs), reverse=True)
+            in_memory = [(self._newer(on_disk, at), doc) for at, doc in newest_first]
+            return Hits(wanted, on_disk, in_memory, plan, self._state)
+
+    def within(self, wanted: Filter) -> list[tuple[Segment, BitMap]]:
+        """Each segment, with those of its documents that a filter lets through. To be used while holding ``guard``."""
+        clauses = plan_query(self._event_store, wanted, self._now, day_first=self.day_first).clauses
+        return [(segment, self._matching(segment, clauses) - superseded) for segment, superseded in self.segments]
+
+    def _matching(self, segment: Segment, clauses: list[PlannedClause]) -> BitMap:
+        return matching(segment, clauses, self._event_store.document)
 
     def _renew(self, hits: Hits) -> None:
         """Find again what was found before something changed."""
@@ -245,92 +71,39 @@ class Finder:
         if hits.state != self._state:
             vars(hits).update(vars(self.find(hits.wanted)))
 
-    def _newer(self, stored: BitMap, at: int) -> int:
-        """How many stored hits are newer than a moment."""
-        if self._stored is None or not stored:
+    def _newer(self, docs: BitMap, at: int) -> int:
+        """How many of some documents on the disk are newer than a moment."""
+        if self._disk is None or not docs:
             return 0
-        first = bisect_left(self._stored.moments, at + 1)
-        return len(stored) - stored.rank(first - 1) if first else len(stored)
+        first = bisect_left(self._disk.moments, at + 1)
+        return len(docs) - docs.rank(first - 1) if first else len(docs)
 
     def keys(self, hits: Hits, offset: int = 0, limit: int = 50) -> list[RecordKey]:
         """The table and id of some of the hits, newest first, as they are now."""
         with self._event_store.guard:
             self._renew(hits)
-            # Where each recent hit stands among all: after the stored ones that are newer, and the recent before it.
-            places = {newer + number: doc for number, (newer, doc) in enumerate(hits.recent)}
+            # Where each hit in memory stands among all: behind the newer ones on the disk and those before it here.
+            places = {newer + number: doc for number, (newer, doc) in enumerate(hits.in_memory)}
             wanted = range(offset, min(offset + limit, len(hits)))
             among = [place for place in wanted if place not in places]
-            found: list[RecordKey] = []
-            if among and self._stored is not None:
+            on_disk: list[RecordKey] = []
+            if among and self._disk is not None:
                 before = sum(1 for place in places if place < among[0])
-                last = len(hits.stored) - (among[0] - before)
-                docs = hits.stored[max(0, last - len(among)) : last]
-                found = self._stored.keys(list(reversed(docs)))
-            rest = iter(found)
-            return [self._recent.keys([places[place]])[0] if place in places else next(rest) for place in wanted]
+                last = len(hits.on_disk) - (among[0] - before)
+                docs = hits.on_disk[max(0, last - len(among)) : last]
+                on_disk = self._disk.keys(list(reversed(docs)))
+            rest = iter(on_disk)
+            return [self._memory.keys([places[place]])[0] if place in places else next(rest) for place in wanted]
 
     def place(self, hits: Hits, key: RecordKey) -> int | None:
         """Where a record stands among the hits, None where it is not among them."""
         with self._event_store.guard:
             self._renew(hits)
-            for number, (newer, doc) in enumerate(hits.recent):
-                if self._recent.keys([doc]) == [key]:
+            for number, (newer, doc) in enumerate(hits.in_memory):
+                if self._memory.keys([doc]) == [key]:
                     return newer + number
-            doc_stored = self._stored.doc(key) if self._stored is not None else None
-            if doc_stored is None or doc_stored not in hits.stored:
+            doc_on_disk = self._disk.doc(key) if self._disk is not None else None
+            if doc_on_disk is None or doc_on_disk not in hits.on_disk:
                 return None
-            newer_stored = len(hits.stored) - hits.stored.rank(doc_stored)
-            return newer_stored + sum(newer <= newer_stored for newer, _ in hits.recent)
-
-    def _answer(self, part: Segment, clauses: list[PlannedClause]) -> BitMap:
-        """The documents of a part for which every clause holds."""
-        found: BitMap | None = None
-        for clause in sorted(clauses, key=lambda clause: clause.negated):
-            if clause.negated:
-                docs = self._clause(part, clause)
-                found = (part.all() if found is None else found) - docs
-            else:
-                docs = self._clause(part, clause)
-                found = docs if found is None else found & docs
-            if not found:
-                break
-        return part.all() if found is None else found
-
-    def _clause(self, part: Segment, clause: PlannedClause) -> BitMap:
-        if clause.span is not None:
-            return part.between(*clause.span)
-        if not clause.words:
-            return BitMap.union(*(part.docs(f"f{facet}") for facet in clause.facets)) if clause.facets else BitMap()
-        *whole, last = clause.words
-        if not clause.phrase:
-            return part.starting(last)
-        found = part.starting(last) if clause.open else part.docs(f"w{last}")
-        for word in whole:
-            found = found & part.docs(f"w{word}")
-        if not whole or not found:
-            return found
-        closed = clause.words[:-1] if clause.open else clause.words
-        exact = not clause.open and len(clause.words) == 2
-        for one, other in pairwise(closed):
-            pairs = part.pair(f"{one} {other}")
-            exact = exact and pairs is not None
-            if pairs is not None:
-                found = found & pairs
-        return found if exact else self._with_phrase(part, found, clause)
-
-    def _with_phrase(self, part: Segment, docs: BitMap, clause: PlannedClause) -> BitMap:
-        """Those documents in which the words really stand one behind the other, found by reading them."""
-        return BitMap(doc for doc, key in zip(docs, part.keys(list(docs)), strict=True) if self._says(key, clause))
-
-    def _says(self, key: RecordKey, clause: PlannedClause) -> bool:
-        document = self._event_store.document(key)
-        wanted = list(clause.words)
-        for text in texts_of(key[0], document) if document else ():
-            words = words_of(text)
-            for place in range(len(words) - len(wanted) + 1):
-                here = words[place : place + len(wanted)]
-                if here[:-1] == wanted[:-1] and (
-                    here[-1].startswith(wanted[-1]) if clause.open else here[-1] == wanted[-1]
-                ):
-                    return True
-        return False
+            newer_on_disk = len(hits.on_disk) - hits.on_disk.rank(doc_on_disk)
+            return newer_on_disk + sum(newer <= newer_on_disk for newer, _ in hits.in_memory)
