@@ -26,11 +26,11 @@ def ids_meant(event_store: EventStore, table: str, name: str) -> list[str]:
     for form in forms(name):
         if not form:
             continue
-        if found := event_store.query(Index.named, table, form):
-            return found
+        if ids := event_store.query(Index.named, table, form):
+            return ids
         starting = {key for _, key in event_store.query(Index.names_starting, table, form)}
-        if found := list(starting) if len(starting) == 1 else event_store.query(Index.names_with, table, form):
-            return found
+        if ids := list(starting) if len(starting) == 1 else event_store.query(Index.names_with, table, form):
+            return ids
     return []
 
 
@@ -40,7 +40,7 @@ def successor(event_store: EventStore, key: RecordKey) -> RecordKey | None:
     kind = RECORDS.get(table)
     if kind is None or event_store.state(key) is not False:
         return None
-    gone = next((held for held in reversed(event_store.operations(key)) if held.get("gone")), None)
+    gone = next((operation for operation in reversed(event_store.operations(key)) if operation.get("gone")), None)
     # A change of several operations carries its label on the first, which need not be this one.
     if gone is None or not gone.get("label", MERGE).startswith(MERGE):
         return None

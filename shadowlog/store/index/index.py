@@ -49,12 +49,12 @@ class Index(Places, Links):
     def checkpoint(self) -> Checkpoint | None:
         """How far it is true, or None where it has no tables, or those of another layout."""
         try:
-            held = dict(self.database.execute("SELECT key, value FROM meta"))
+            meta = dict(self.database.execute("SELECT key, value FROM meta"))
         except sqlite3.OperationalError:
             return None
-        if held.get("layout") != LAYOUT:
+        if meta.get("layout") != LAYOUT:
             return None
-        return Checkpoint(held["generation"], held["length"], held["last"], held["last_sum"])
+        return Checkpoint(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
 
     def clear(self) -> None:
         """Empty it and lay out its tables."""

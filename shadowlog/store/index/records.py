@@ -80,12 +80,12 @@ class Places(Connected):
 
     def moments(self, records: Sequence[int]) -> dict[str, int]:
         """What records are ordered by (milliseconds since 1970), by their ids."""
-        found: dict[str, int] = {}
+        moments: dict[str, int] = {}
         for part in some(records):
-            found.update(
+            moments.update(
                 self.database.execute(f"SELECT id, at FROM records WHERE record IN ({placeholders(part)})", part)
             )
-        return found
+        return moments
 
     def since(self, offset: int) -> list[tuple[str, str, int]]:
         """(table, id, at) of records with an operation at ``offset`` of the log or behind it, deleted ones too."""
@@ -109,15 +109,15 @@ class Places(Connected):
 
     def numbers(self, ids: Sequence[str]) -> dict[tuple[str, str], int]:
         """The numbers of records, by table and id."""
-        found: dict[tuple[str, str], int] = {}
+        numbers: dict[tuple[str, str], int] = {}
         for part in some(ids):
             rows = self.database.execute(
                 f"SELECT kinds.name, id, record FROM records JOIN kinds USING (kind) "
                 f"WHERE id IN ({placeholders(part)})",
                 part,
             )
-            found.update(((name, key), record) for name, key, record in rows)
-        return found
+            numbers.update(((name, key), record) for name, key, record in rows)
+        return numbers
 
     def by_id(self, record_id: str, *, deleted_too: bool = False) -> list[tuple[str, str]]:
         """(table, id) of records with exactly this id."""
@@ -144,13 +144,13 @@ class Places(Connected):
 
     def places_of(self, records: Sequence[int]) -> dict[int, list[Place]]:
         """Where the operations of many records stand, by record number."""
-        found: dict[int, list[Place]] = {record: [] for record in records}
+        places: dict[int, list[Place]] = {record: [] for record in records}
         for part in some(records):
             for record, offset, size in self.database.execute(
                 f"SELECT record, offset, size FROM ops WHERE record IN ({placeholders(part)})", part
             ):
-                found[record].append((offset, size))
-        return found
+                places[record].append((offset, size))
+        return places
 
     def last_clock(self) -> int:
         """The latest reading of any operation's clock, 0 where there is none."""

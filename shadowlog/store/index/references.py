@@ -28,22 +28,22 @@ class Links(Connected):
 
     def naming_any(self, table: str, targets: Sequence[str], field: str) -> list[tuple[int, str]]:
         """(number, id) of records of a table that name any of ``targets`` in a field, oldest first."""
-        found: set[tuple[int, int, str]] = set()
+        rows: set[tuple[int, int, str]] = set()
         for part in some(targets):
-            found.update(
+            rows.update(
                 self.database.execute(
                     "SELECT records.at, records.record, records.id FROM refs CROSS JOIN records USING (record) "
                     f"WHERE refs.target IN ({placeholders(part)}) AND refs.field = ? AND records.kind = ?",
                     (*part, field, self.kind(table)),
                 )
             )
-        return [(number, key) for _, number, key in sorted(found)]
+        return [(number, key) for _, number, key in sorted(rows)]
 
     def named_by(self, table: str, targets: Sequence[str], field: str, other: str) -> list[tuple[str, str]]:
         """(id, target) of what records of a table name in ``other``, which name any of ``targets`` in ``field``."""
-        found: list[tuple[str, str]] = []
+        pairs: list[tuple[str, str]] = []
         for part in some(targets):
-            found.extend(
+            pairs.extend(
                 self.database.execute(
                     "SELECT records.id, two.target FROM refs AS one CROSS JOIN refs AS two USING (record) "
                     f"CROSS JOIN records USING (record) WHERE one.target IN ({placeholders(part)}) AND one.field = ? "
@@ -51,7 +51,7 @@ class Links(Connected):
                     (*part, field, other, self.kind(table)),
                 )
             )
-        return found
+        return pairs
 
     def said_together(self, target: str, field: str, other: str) -> list[str]:
         """Ids that records name in the field ``other``, which name ``target`` in ``field``."""

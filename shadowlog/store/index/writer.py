@@ -47,7 +47,7 @@ def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) ->
     index.add_operations(rows)
     if clock.ahead:
         index.set_ahead()
-    index.add_names({held for operation, _ in items for held in names_in(operation)})
+    index.add_names({name for operation, _ in items for name in names_in(operation)})
 
     def entry(key: RecordKey) -> IndexEntry:
         """The entry of a record, from its only operation where that is known, else from the log."""

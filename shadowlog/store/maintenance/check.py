@@ -1,8 +1,7 @@
-"""Looking the log over, and repairing it.
+"""Checking the log, and repairing it.
 
-Repairing writes a new log beside the old one and puts it in its place in one step. Every operation that can be read is
-kept, so that the history of a record and undo reach as far back as before; damaged bytes are set aside in
-``data/damaged``.
+A repair writes a new log beside the old one and replaces that in one step. Every operation that can be read is kept,
+so that history and undo reach as far back as before; damaged bytes are set aside in ``data/damaged``.
 """
 
 from __future__ import annotations
@@ -29,11 +28,11 @@ from shadowlog.store.log.salvage import Damage
 from shadowlog.store.maintenance.compact import compact
 
 MOST_NAMED = 20
-"""References that lead to nothing, of which so many are named and the others counted."""
+"""The most references to missing records that are named one by one; the others are counted."""
 
 
 class Finding(NamedTuple):
-    """Something that is not as it should be."""
+    """Something that is wrong, and what to do about it."""
 
     what: str
     way_out: str
@@ -41,7 +40,7 @@ class Finding(NamedTuple):
 
 @dataclass
 class CheckReport:
-    """What a look over the log found."""
+    """What a check found."""
 
     lines: int = 0
     records: dict[str, int] = field(default_factory=dict)
@@ -179,20 +178,20 @@ def _agree_now(event_store: EventStore, log_file: LogFile, states: _States) -> b
             states.end = size
             return event_store.states() == states.alive
     except SaveFailed:
-        # Who may not write takes no lock; what is there now is all that can be said.
+        # Without write access there is no lock, and no moment in which nobody saves: the first comparison stands.
         return False
 
 
 def _check_references(event_store: EventStore, report: CheckReport) -> None:
-    found = 0
+    count = 0
     for table, record_id, name, target in event_store.query(Index.dangling):
         gone = event_store.query(Index.by_id, target, deleted_too=True)
         if name == "author" and not gone:
             continue
         if table not in RECORDS:
             continue
-        found += 1
-        if found <= MOST_NAMED:
+        count += 1
+        if count <= MOST_NAMED:
             state = "was deleted" if gone else "is not in the log"
             report.findings.append(
                 Finding(
@@ -200,9 +199,9 @@ def _check_references(event_store: EventStore, report: CheckReport) -> None:
                     f"Bring it back with undo or restore, or choose another: shadowlog edit {record_id}",
                 )
             )
-    if found > MOST_NAMED:
+    if count > MOST_NAMED:
         report.findings.append(
-            Finding(f"{found - MOST_NAMED:,} more references lead to nothing.", "Begin with those above; check again.")
+            Finding(f"{count - MOST_NAMED:,} more references lead to nothing.", "Begin with those above; check again.")
         )
 
 

@@ -1,7 +1,7 @@
-"""Rewriting what people wrote, in the log and its history, in snapshots and drafts: what forgetting needs.
+"""Redaction: taking a person or an account out of every free text, in the log and its history, snapshots and drafts.
 
-What is rewritten follows from the declarations of the fields: free texts are, coded values, ids, dates and the keys of
-the program are not. It goes from the outside in, the log last, so that whoever is interrupted can begin again.
+The declarations of the fields say what is redacted: free texts are; coded values, ids, dates and the program's own
+keys are not. The log comes last, so that an interrupted erasure can be begun again.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ _TOKEN = re.compile(r"\S+")
 
 
 class Redaction(Protocol):
-    """What becomes of texts."""
+    """What becomes of each kind of text."""
 
     word: str
-    """What a record is called that is forgotten."""
+    """The word that stands in place of a forgotten name."""
     keys: set[RecordKey]
     """The records that are forgotten."""
 
@@ -36,36 +36,36 @@ class Redaction(Protocol):
         """A free text."""
 
     def own_name(self, text: str) -> str:
-        """What another record is called by."""
+        """The name of another record."""
 
     def code(self, text: str) -> str:
         """A text that may be a code or a key."""
 
     def names_them(self, text: str) -> bool:
-        """Whether a text of any kind surely names whom it is about."""
+        """Whether a text of any kind surely names whom the redaction is about."""
 
 
 def redacted_operation(operation: Operation, redaction: Redaction) -> Operation:
-    """An operation with every text of people's changed; the same one where nothing is."""
+    """An operation with every free text redacted; the very same one where that changes nothing."""
     key = operation["table"], operation["record"]
     known = declared(key[0])
-    held: dict[str, Any] = dict(operation)
-    if "set" in held:
-        held["set"] = redacted_document(key, held["set"], redaction)
-    if "put" in held:
-        held["put"] = redacted_document(key, held["put"], redaction)
-    if "drop" in held:
-        held["drop"] = {
+    redacted: dict[str, Any] = dict(operation)
+    if "set" in redacted:
+        redacted["set"] = redacted_document(key, redacted["set"], redaction)
+    if "put" in redacted:
+        redacted["put"] = redacted_document(key, redacted["put"], redaction)
+    if "drop" in redacted:
+        redacted["drop"] = {
             _name(name, known, redaction): keys
             if name in known
             else [redaction.code(entry) if isinstance(entry, str) else entry for entry in keys]
-            for name, keys in held["drop"].items()
+            for name, keys in redacted["drop"].items()
         }
-    if "clear" in held:
-        held["clear"] = [_name(name, known, redaction) for name in held["clear"]]
-    if "label" in held:
-        held["label"] = redaction.code(held["label"])
-    return operation if held == operation else cast("Operation", held)
+    if "clear" in redacted:
+        redacted["clear"] = [_name(name, known, redaction) for name in redacted["clear"]]
+    if "label" in redacted:
+        redacted["label"] = redaction.code(redacted["label"])
+    return operation if redacted == operation else cast("Operation", redacted)
 
 
 def declared(table: str) -> dict[str, Field]:
@@ -74,25 +74,26 @@ def declared(table: str) -> dict[str, Field]:
 
 
 def redacted_document(key: RecordKey, document: Json, redaction: Redaction) -> Json:
-    """A document, or the fields that an operation sets, with every text of people's changed.
+    """A document, or the fields that an operation sets, with every free text redacted.
 
-    Fields and tables that this version does not know hold free text, but for what can only be an id or a code.
+    Values of fields and tables that this version does not know are taken for free text, unless they can only be an id
+    or a code.
     """
     table, _ = key
     known = declared(table)
-    found: Json = {}
+    redacted: Json = {}
     for name, value in document.items():
         if name in _BASE:
-            found[name] = value
+            redacted[name] = value
         elif name in known:
-            found[name] = _redacted_field(key, known[name], value, redaction)
+            redacted[name] = _redacted_field(key, known[name], value, redaction)
         else:
-            found[_free(_name(name, known, redaction), found)] = redacted_value(value, redaction)
-    return found
+            redacted[_free(_name(name, known, redaction), redacted)] = redacted_value(value, redaction)
+    return redacted
 
 
 def _name(name: str, known: dict[str, Field], redaction: Redaction) -> str:
-    """The name of a field; one that nobody declared may hold anything."""
+    """The name of a field, redacted where no kind of record declares it: it may hold anything."""
     return name if name in known or name in _BASE else redaction.code(name)
 
 
@@ -117,43 +118,43 @@ def _redacted_field(key: RecordKey, field: Field, value: Any, redaction: Redacti
 
 
 def _of_own(key: RecordKey, field: Field, redaction: Redaction) -> Callable[[str], str]:
-    """What becomes of a field's texts."""
+    """The function that redacts a field's texts."""
     if not is_own_name(key[0], field):
         return redaction.text
     if key in redaction.keys:
         return lambda text: redaction.word if text else text
-    # A title is a sentence that may speak of somebody; a name only shares words.
+    # A title is a sentence that may mention somebody; a name can only share words with theirs.
     return redaction.own_name if RECORDS[key[0]].title_field == "name" else redaction.code
 
 
 def is_own_name(table: str, field: Field) -> bool:
-    """Whether a record is called by what a field holds."""
+    """Whether a field holds a name of its record."""
     kind = RECORDS[table]
-    # An unknown name is what somebody typed, and nothing is called by it.
+    # An unknown name was typed for a record that does not exist.
     is_title = field.name == kind.title_field and field.name in ("name", "title") and kind is not UnknownName
     return field.name == "aliases" or is_title
 
 
 def redacted_value(value: Any, redaction: Redaction) -> Any:
-    """A value of JSON that nobody declared, with every text in it changed, keys as well."""
+    """A JSON value of no declared field, with every text in it redacted, keys included."""
     match value:
         case str():
             if _UUID.fullmatch(value):
                 return value
             return redaction.code(value) if _TOKEN.fullmatch(value) and value.islower() else redaction.text(value)
         case list():
-            return [redacted_value(held, redaction) for held in value]
+            return [redacted_value(inner, redaction) for inner in value]
         case dict():
-            found: Json = {}
-            for key, held in value.items():
+            redacted: Json = {}
+            for key, inner in value.items():
                 changed = redaction.code(key) if isinstance(key, str) and not _UUID.fullmatch(key) else key
-                found[_free(changed, found)] = redacted_value(held, redaction)
-            return found
+                redacted[_free(changed, redacted)] = redacted_value(inner, redaction)
+            return redacted
     return value
 
 
 def _free(key: Any, taken: Json) -> Any:
-    """A key that is not taken yet: two people's names may become the same."""
+    """The key, numbered where it is taken: redacted names may become the same."""
     number, wanted = 1, key
     while key in taken:
         number += 1

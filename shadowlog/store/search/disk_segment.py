@@ -29,9 +29,9 @@ class DiskSegment:
     def __init__(self, path: str) -> None:
         self._database = opened(path)
         self._database.execute("PRAGMA mmap_size=1073741824")
-        held = dict(self._database.execute("SELECT key, value FROM meta"))
-        self.checkpoint = read_checkpoint(held)
-        self.total: int = held["total"]
+        meta = dict(self._database.execute("SELECT key, value FROM meta"))
+        self.checkpoint = read_checkpoint(meta)
+        self.total: int = meta["total"]
         self.moments = array("q")
         """When each document was heard, by its number."""
         self.moments.frombytes(self._database.execute("SELECT data FROM columns WHERE name = 'at'").fetchone()[0])
@@ -87,24 +87,24 @@ class DiskSegment:
             row = self._database.execute("SELECT data FROM columns WHERE name = ?", (COLUMN,)).fetchone()
             self._accounts.frombytes(row[0])
         codes = sorted(set(map(self._accounts.__getitem__, docs)) - {0})
-        found: set[str] = set()
+        accounts: set[str] = set()
         for start in range(0, len(codes), _AT_ONCE):
-            some = codes[start : start + _AT_ONCE]
-            placeholders = ",".join("?" * len(some))
-            found.update(
-                row[0] for row in self._database.execute(f"SELECT id FROM codes WHERE code IN ({placeholders})", some)
+            batch = codes[start : start + _AT_ONCE]
+            placeholders = ",".join("?" * len(batch))
+            accounts.update(
+                row[0] for row in self._database.execute(f"SELECT id FROM codes WHERE code IN ({placeholders})", batch)
             )
-        return found
+        return accounts
 
     def keys(self, docs: Sequence[int]) -> list[RecordKey]:
         """The table and id of documents, in the order given."""
-        found: dict[int, RecordKey] = {}
+        by_doc: dict[int, RecordKey] = {}
         for start in range(0, len(docs), _AT_ONCE):
-            some = docs[start : start + _AT_ONCE]
-            placeholders = ",".join("?" * len(some))
-            rows = self._database.execute(f"SELECT doc, kind, id FROM keys WHERE doc IN ({placeholders})", some)
-            found.update((doc, (self._tables[kind], key)) for doc, kind, key in rows)
-        return [found[doc] for doc in docs]
+            batch = docs[start : start + _AT_ONCE]
+            placeholders = ",".join("?" * len(batch))
+            rows = self._database.execute(f"SELECT doc, kind, id FROM keys WHERE doc IN ({placeholders})", batch)
+            by_doc.update((doc, (self._tables[kind], key)) for doc, kind, key in rows)
+        return [by_doc[doc] for doc in docs]
 
     def doc(self, key: RecordKey) -> int | None:
         """The document of a record."""

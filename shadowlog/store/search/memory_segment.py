@@ -29,25 +29,25 @@ class MemorySegment:
     def __len__(self) -> int:
         return len(self._keys)
 
-    def take(self, key: RecordKey, found: IndexedRecord | None) -> None:
+    def take(self, key: RecordKey, record: IndexedRecord | None) -> None:
         """Take a record as it is now, None where it is gone."""
         self._drop(key)
-        if found is None:
+        if record is None:
             return
         doc, self._next = self._next, self._next + 1
         self._docs[key] = doc
         self._keys[doc] = key
-        self.moments[doc] = found.at
-        terms = {f"w{word}" for text in found.texts for word in words_of(text)}
-        terms.update(f"f{facet}" for facet in found.facets)
+        self.moments[doc] = record.at
+        terms = {f"w{word}" for text in record.texts for word in words_of(text)}
+        terms.update(f"f{facet}" for facet in record.facets)
         self._terms[doc] = list(terms)
         for term in terms:
-            held = self._postings.get(term)
-            if held is None:
-                held = self._postings[term] = BitMap()
+            docs = self._postings.get(term)
+            if docs is None:
+                docs = self._postings[term] = BitMap()
                 if term[0] == "w":
                     insort(self._sorted, term)
-            held.add(doc)
+            docs.add(doc)
 
     def _drop(self, key: RecordKey) -> None:
         doc = self._docs.pop(key, None)
@@ -77,8 +77,8 @@ class MemorySegment:
 
     def accounts(self, docs: BitMap) -> set[str]:
         """The accounts that documents belong to."""
-        held = (term for doc in docs for term in self._terms[doc])
-        return {term.partition("=")[2] for term in held if term.startswith("faccount=")}
+        terms = (term for doc in docs for term in self._terms[doc])
+        return {term.partition("=")[2] for term in terms if term.startswith("faccount=")}
 
     def terms(self, start: str) -> list[tuple[str, BitMap]]:
         """Every term that begins so, with its documents."""

@@ -81,18 +81,21 @@ def write_index(event_store: EventStore, progress: Progress | None = None) -> No
 
 def checkpoint_of(folder: str) -> Checkpoint | None:
     """How far the index in a folder is true, None where there is none that can be read."""
-    with contextlib.suppress(sqlite3.Error, KeyError), contextlib.closing(opened(os.path.join(folder, NAME))) as found:
-        return read_checkpoint(dict(found.execute("SELECT key, value FROM meta")))
+    with (
+        contextlib.suppress(sqlite3.Error, KeyError),
+        contextlib.closing(opened(os.path.join(folder, NAME))) as database,
+    ):
+        return read_checkpoint(dict(database.execute("SELECT key, value FROM meta")))
     return None
 
 
 def bind(folder: str, checkpoint: Checkpoint, new: str) -> None:
     """Write a copy of the index in a folder that says it is true up to another checkpoint. Raises OSError."""
     with (
-        open(os.path.join(folder, NAME), "rb") as held,
+        open(os.path.join(folder, NAME), "rb") as original,
         open(os.open(new, durable_io.NEW, durable_io.FILE_MODE), "wb") as copy,
     ):
-        shutil.copyfileobj(held, copy, 1 << 20)
+        shutil.copyfileobj(original, copy, 1 << 20)
     try:
         with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode=OFF")
@@ -122,9 +125,9 @@ def _checkpoint_rows(checkpoint: Checkpoint) -> list[tuple[str, Any]]:
 def _build(event_store: EventStore, path: str, progress: Progress | None) -> None:
     checkpoint = event_store.checkpoint()
     assert checkpoint is not None
-    made = _Postings()
-    for key, found in _records(event_store, progress):
-        made.add(key, found)
+    postings = _Postings()
+    for key, record in _records(event_store, progress):
+        postings.add(key, record)
     new = beside(path)
     for left in (new, f"{new}-journal"):
         durable_io.remove(left)
@@ -135,7 +138,7 @@ def _build(event_store: EventStore, path: str, progress: Progress | None) -> Non
         database.execute("BEGIN")
         for statement in _TABLES.strip().split(";\n"):
             database.execute(statement)
-        total = made.write(database)
+        total = postings.write(database)
         meta = [("layout", LAYOUT), ("total", total), *_checkpoint_rows(checkpoint)]
         database.executemany("INSERT INTO meta VALUES (?, ?)", meta)
         database.execute("CREATE INDEX keys_id ON keys(id)")
@@ -187,13 +190,13 @@ class _Postings:
         self._codes: dict[str, int] = {}
         self._accounts = array("I")
 
-    def add(self, key: RecordKey, found: IndexedRecord) -> None:
+    def add(self, key: RecordKey, record: IndexedRecord) -> None:
         """Take a record."""
         place = len(self._keys)
         self._keys.append(key)
-        self._moments.append(found.at)
+        self._moments.append(record.at)
         sequence = array("I")
-        for text in found.texts:
+        for text in record.texts:
             if sequence:
                 sequence.append(0)
             sequence.extend(self._number(word) for word in words_of(text))
@@ -201,7 +204,7 @@ class _Postings:
             self._docs[number].append(place)
         self._sequences.append(sequence)
         code = 0
-        for facet in found.facets:
+        for facet in record.facets:
             self._facets.setdefault(facet, array("I")).append(place)
             name, _, value = facet.partition("=")
             if name == COLUMN:
@@ -255,18 +258,18 @@ class _Postings:
         words = {number: name for name, number in self._numbers.items()}
         for (one, other), places in self._pairs().items():
             yield f"p{words[one]} {words[other]}", bitmap(places).serialize()
-        for facet, held in self._facets.items():
-            yield f"f{facet}", bitmap(held).serialize()
+        for facet, docs in self._facets.items():
+            yield f"f{facet}", bitmap(docs).serialize()
 
     def _pairs(self) -> dict[tuple[int, int], array[int]]:
         """The documents of every pair of frequent words that stand one behind the other."""
         frequent = [len(docs) >= _FREQUENT for docs in self._docs]
         frequent[0] = False
-        found: dict[tuple[int, int], array[int]] = {}
+        docs_of: dict[tuple[int, int], array[int]] = {}
         for place, sequence in enumerate(self._sequences):
             for pair in {pair for pair in pairwise(sequence) if frequent[pair[0]] and frequent[pair[1]]}:
-                held = found.get(pair)
-                if held is None:
-                    held = found[pair] = array("I")
-                held.append(place)
-        return found
+                docs = docs_of.get(pair)
+                if docs is None:
+                    docs = docs_of[pair] = array("I")
+                docs.append(place)
+        return docs_of

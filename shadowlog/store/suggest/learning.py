@@ -49,9 +49,9 @@ def taught(event_store: EventStore, at_most: int | None = None) -> Model | None:
     def texts() -> Iterable[tuple[tuple[int, ...], tuple[str, ...]]]:
         for start in range(0, len(places), 1_000):
             for _, document in event_store.documents(Insight.table, places[start : start + 1_000]):
-                found = example(document)
-                if found[1]:
-                    yield found
+                pair = example(document)
+                if pair[1]:
+                    yield pair
 
     model.teach(texts())
     if checkpoint is not None:

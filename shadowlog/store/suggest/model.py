@@ -71,10 +71,10 @@ class Model:
         """The weights of a feature by theme, with the number of texts that have it under ``None``'s stand-in."""
         low = bisect_left(self._keys, feature << _SHIFT)
         high = bisect_left(self._keys, (feature + 1) << _SHIFT, low)
-        found = {key & _DF: weight for key, weight in zip(self._keys[low:high], self._weights[low:high], strict=True)}
+        weights = {key & _DF: weight for key, weight in zip(self._keys[low:high], self._weights[low:high], strict=True)}
         for theme, weight in self._since.get(feature, {}).items():
-            found[theme] = found.get(theme, 0.0) + weight
-        return found
+            weights[theme] = weights.get(theme, 0.0) + weight
+        return weights
 
     def idf(self, row: Mapping[int, float]) -> float:
         """How much a feature tells, by how few of the texts have it."""
@@ -91,14 +91,14 @@ class Model:
             self.examples[number] += sign
         for feature, weight in weights.items():
             part = sign * weight / length
-            held = self._since.setdefault(feature, {})
-            held[_DF] = held.get(_DF, 0.0) + sign
+            since = self._since.setdefault(feature, {})
+            since[_DF] = since.get(_DF, 0.0) + sign
             self.features += _DF not in rows[feature]
             for number in numbers:
                 self.squares[number] += part * (2 * rows[feature].get(number, 0.0) + part)
                 self.totals[number] += part
-                held[number] = held.get(number, 0.0) + part
-            held[_ALL] = held.get(_ALL, 0.0) + part
+                since[number] = since.get(number, 0.0) + part
+            since[_ALL] = since.get(_ALL, 0.0) + part
             self.weight += part
 
     def teach(self, texts: Iterable[tuple[Iterable[int], Iterable[str]]]) -> None:

@@ -99,10 +99,10 @@ class Suggester:
         for key in sorted(changed):
             if key in self._learned:
                 self._model.learn(*self._learned.pop(key), sign=-1)
-            found = example(event_store.document((Insight.table, key)) or {})
-            if found[1]:
-                self._model.learn(*found)
-                self._learned[key] = found
+            pair = example(event_store.document((Insight.table, key)) or {})
+            if pair[1]:
+                self._model.learn(*pair)
+                self._learned[key] = pair
         if self._themes_changed:
             self._themes_changed = False
             self._learn_names(self._model)
@@ -145,14 +145,14 @@ class Suggester:
             self._active.add(number)
             texts: list[object] = [document.get("name", ""), document.get("message", "")]
             for name in ("keywords", "aliases"):
-                held = document.get(name)
-                texts += held if isinstance(held, list) else ()
+                listed = document.get(name)
+                texts += listed if isinstance(listed, list) else ()
             for feature in features_of(" . ".join(str(text) for text in texts), pairs=False):
                 self._names.setdefault(feature, []).append((number, 1.0))
-        for feature, held in self._names.items():
+        for feature, listed in self._names.items():
             weight = self._name_idf(model, feature)
-            self._names[feature] = [(number, weight) for number, _ in held]
-            for number, _ in held:
+            self._names[feature] = [(number, weight) for number, _ in listed]
+            for number, _ in listed:
                 self._lengths[number] = self._lengths.get(number, 0.0) + weight * weight
 
     def _name_idf(self, model: Model, feature: int) -> float:
@@ -168,13 +168,13 @@ class Suggester:
         with self._event_store.guard:
             model = self._follow()
             behind, unfit = self.behind, self._unfit
-            said = _Said(model, text)
-            near_names = self._by_name(model, said)
+            typed = _Said(model, text)
+            near_names = self._by_name(model, typed)
         if behind and self._when_behind is not None:
             self._when_behind()
         if unfit:
             return []
-        near, likely = _by_examples(model, said)
+        near, likely = _by_examples(model, typed)
         themes = sorted(self._active - {model.number(theme) for theme in but})
         learned = [number for number in themes if model.examples[number]]
         nearest = max((near_names.get(number, 0.0) + near.get(number, 0.0) for number in themes), default=0.0)
@@ -188,12 +188,12 @@ class Suggester:
                 weight = _NAME_WEIGHT * _HALF / (_HALF + model.examples[number]) if learned else 1.0
                 scores[number] = cosine.get(number, 0.0) + bayes.get(number, 0.0) + weight * names[number]
         best = sorted(scores, key=lambda number: (-scores[number], model.themes[number]))[:limit]
-        found = [Suggestion(model.themes[number], self._because(model, said, number)) for number in best]
-        return [held for held in found if held.because]
+        suggestions = [Suggestion(model.themes[number], self._because(model, typed, number)) for number in best]
+        return [suggestion for suggestion in suggestions if suggestion.because]
 
-    def _by_name(self, model: Model, said: _Said) -> dict[int, float]:
+    def _by_name(self, model: Model, typed: _Said) -> dict[int, float]:
         """How near a text is to each theme's own words (cosine)."""
-        weights = {feature: self._name_idf(model, feature) for feature in said.single}
+        weights = {feature: self._name_idf(model, feature) for feature in typed.single}
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         near: dict[int, float] = {}
         for feature, share in weights.items():
@@ -202,18 +202,18 @@ class Suggester:
                 near[number] = near.get(number, 0.0) + part
         return near
 
-    def _because(self, model: Model, said: _Said, number: int) -> tuple[str, ...]:
+    def _because(self, model: Model, typed: _Said, number: int) -> tuple[str, ...]:
         """The telling words that speak most for a theme, three at the most."""
         sums: dict[str, float] = {}
         texts = model.texts + len(self._active)
         length = sqrt(max(model.squares[number], 1e-9)) if model.examples[number] else 1.0
-        for feature, places in said.places.items():
+        for feature, places in typed.places.items():
             by_name = dict(self._names.get(feature, ())).get(number, 0.0) / (
                 sqrt(self._lengths.get(number, 0.0)) or 1.0
             )
-            part = said.weights.get(feature, 0.0) * said.rows[feature].get(number, 0.0) / length + by_name
+            part = typed.weights.get(feature, 0.0) * typed.rows[feature].get(number, 0.0) / length + by_name
             for place in places:
-                sums[said.words[place]] = sums.get(said.words[place], 0.0) + part / len(places)
+                sums[typed.words[place]] = sums.get(typed.words[place], 0.0) + part / len(places)
         telling = [word for word in sums if sums[word] > 0 and self._having(model, word) <= max(_FEW, _COMMON * texts)]
         best = sorted(telling, key=lambda word: (-sums[word], word))
         return tuple(word for word in best[:3] if sums[word] >= sums[best[0]] / 4)
@@ -237,20 +237,20 @@ class _Said:
         self.weights = {feature: weight / length for feature, weight in weights.items()}
 
 
-def _by_examples(model: Model, said: _Said) -> tuple[dict[int, float], dict[int, float]]:
+def _by_examples(model: Model, typed: _Said) -> tuple[dict[int, float], dict[int, float]]:
     """How near a text is to each theme's examples (cosine), and how much likelier it is under the theme."""
     kinds = max(model.features, 1)
     lengths = [sqrt(max(square, 1e-9)) for square in model.squares]
     near = [0.0] * len(model.themes)
     likely = [0.0] * len(model.themes)
-    for feature, share in said.weights.items():
-        held = [(number, theirs) for number, theirs in by_theme(said.rows[feature]) if theirs > 0.0]
-        total = weight_of(said.rows[feature])
+    for feature, share in typed.weights.items():
+        shares = [(number, theirs) for number, theirs in by_theme(typed.rows[feature]) if theirs > 0.0]
+        total = weight_of(typed.rows[feature])
         level = log((total + _SMOOTH_REST) / _SMOOTH)
-        for number, theirs in held:
+        for number, theirs in shares:
             near[number] += share * theirs / lengths[number]
             likely[number] += share * (level + log((theirs + _SMOOTH) / (max(total - theirs, 0.0) + _SMOOTH_REST)))
-    weight = sum(said.weights.values())
+    weight = sum(typed.weights.values())
     for number, total in enumerate(model.totals):
         if model.examples[number]:
             others = max(model.weight - total, 0.0) + _SMOOTH_REST * kinds
@@ -265,7 +265,7 @@ def _standard(scores: Mapping[int, float], numbers: Sequence[int]) -> dict[int, 
     """Scores of some themes brought to mean 0 and deviation 1."""
     if not numbers:
         return {}
-    held = [scores.get(number, 0.0) for number in numbers]
-    mean = sum(held) / len(held)
-    spread = sqrt(sum((score - mean) ** 2 for score in held) / len(held)) or 1.0
-    return {number: (score - mean) / spread for number, score in zip(numbers, held, strict=True)}
+    values = [scores.get(number, 0.0) for number in numbers]
+    mean = sum(values) / len(values)
+    spread = sqrt(sum((score - mean) ** 2 for score in values) / len(values)) or 1.0
+    return {number: (score - mean) / spread for number, score in zip(numbers, values, strict=True)}

@@ -110,22 +110,22 @@ class Drafts:
 
     def left(self) -> list[Draft]:
         """Drafts that programs which have ended left behind, latest first."""
-        found: list[Draft] = []
+        drafts: list[Draft] = []
         try:
             names = sorted(os.listdir(self.folder))
         except OSError:
-            return found
+            return drafts
         for name in names:
             session, ending = os.path.splitext(name)
             if ending != ".json" or session == self.session or is_running(self.folder, session):
                 continue
             with contextlib.suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
-                held = json.loads(durable_io.read_text(self._path(session), _LONGEST))
-                for form, draft in held.items():
+                by_form = json.loads(durable_io.read_text(self._path(session), _LONGEST))
+                for form, draft in by_form.items():
                     content = dict(draft["content"])
                     content |= {part: dict(content.get(part, {})) for part in ("typed", "context")}
-                    found.append(Draft(session, form, content, str(draft["typed"])))
-        return sorted(found, key=lambda draft: draft.typed, reverse=True)
+                    drafts.append(Draft(session, form, content, str(draft["typed"])))
+        return sorted(drafts, key=lambda draft: draft.typed, reverse=True)
 
     def take_over(self, draft: Draft) -> None:
         """Keep one that was left behind as this program's own."""
@@ -140,10 +140,10 @@ class Drafts:
             return
         path = self._path(draft.session)
         with contextlib.suppress(OSError, ValueError):
-            held = json.loads(durable_io.read_text(path, _LONGEST))
-            held.pop(draft.form, None)
-            if held:
-                durable_io.replace_file(path, [json.dumps(held).encode()])
+            by_form = json.loads(durable_io.read_text(path, _LONGEST))
+            by_form.pop(draft.form, None)
+            if by_form:
+                durable_io.replace_file(path, [json.dumps(by_form).encode()])
             else:
                 durable_io.remove(path)
                 durable_io.remove(self._path(draft.session, "lock"))

@@ -49,21 +49,21 @@ class Workspace:
     def device(self) -> dict[str, Any]:
         """This machine's id for the workspace, and the person id of whoever works here, where that was said."""
         try:
-            held = json.loads(durable_io.read_text(str(self.data / "device.json"), _LONGEST))
+            content = json.loads(durable_io.read_text(str(self.data / "device.json"), _LONGEST))
         except (OSError, ValueError, RecursionError):
-            held = {}
-        return held if isinstance(held, dict) and isinstance(held.get("device"), str) else {}
+            content = {}
+        return content if isinstance(content, dict) and isinstance(content.get("device"), str) else {}
 
     def set_device(self, **values: str) -> dict[str, Any]:
         """Remember values about this machine. Raises SaveFailed."""
-        held = {"device": new_id(), **self.device(), **values}
+        content = {"device": new_id(), **self.device(), **values}
         path = self.data / "device.json"
         try:
             durable_io.make_folder(str(self.data))
-            durable_io.replace_file(str(path), [json.dumps(held, indent=1).encode() + b"\n"])
+            durable_io.replace_file(str(path), [json.dumps(content, indent=1).encode() + b"\n"])
         except OSError as error:
             raise save_failed(error, str(path)) from error
-        return held
+        return content
 
 
 def find_workspace(named: str | None = None) -> Workspace:
