@@ -1,7 +1,7 @@
-"""Undo, redo and the history of a record, all read from operations.
+"""Undo and redo, by the history in the log.
 
-Undoing writes operations that put back what was there before; redoing undoes the undoing. Where somebody changed
-a field again since, their later word stands.
+Undo writes operations that restore what was there before; redo undoes the undo. A field that somebody changed again
+since is left as it is.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Change(NamedTuple):
 
     @property
     def undoes(self) -> str:
-        """The change it takes back, or nothing."""
+        """The id of the change it takes back; empty where it takes back none."""
         return next((operation["undoes"] for operation in self.operations if "undoes" in operation), "")
 
 
@@ -40,7 +40,7 @@ class Undone(NamedTuple):
 
     label: str
     kept: int
-    """Fields that were left because somebody changed them since."""
+    """Fields that were left as they are because somebody changed them since."""
 
 
 def changes(event_store: EventStore) -> Iterator[Change]:
@@ -60,7 +60,7 @@ def _change(group: list[Operation]) -> Change:
 
 
 def undo(event_store: EventStore) -> Undone:
-    """Take back this author's latest change that stands. Raises NothingToUndo, SaveFailed."""
+    """Take back this author's latest change that was not taken back. Raises NothingToUndo, SaveFailed."""
     with event_store.locked():
         taken_back: set[str] = set()
         for change in changes(event_store):
@@ -92,7 +92,7 @@ def redo(event_store: EventStore) -> Undone:
 
 
 def take_back(event_store: EventStore, change: Change) -> Undone:
-    """Take back a change, however long ago it was. Raises SaveFailed."""
+    """Take back a change, however old. Raises SaveFailed."""
     return _take_back(event_store, change, f"Undo: {change.label}")
 
 
@@ -108,9 +108,9 @@ def _take_back(event_store: EventStore, change: Change, label: str) -> Undone:
 
 
 def _restore(event_store: EventStore, key: RecordKey, mine: list[Operation]) -> int:
-    """Put a record back to before a change whose operations on it are ``mine``, but for what was changed since.
+    """Restore a record to before a change whose operations on it are ``mine``, but for fields changed since.
 
-    Says how many fields those are.
+    Returns how many fields those are.
     """
     history = event_store.operations(key)
     earlier = [operation for operation in history if order(operation) < order(mine[0])]
@@ -142,7 +142,7 @@ def _restore(event_store: EventStore, key: RecordKey, mine: list[Operation]) -> 
 
 
 def _put_back(name: str, before: Json, after: Json, now: Json, target: Json) -> int:
-    """Give ``target`` what ``before`` holds under a name; 1 where somebody changed that since, and it is left."""
+    """Set a field of ``target`` to its value in ``before``; 1 where somebody changed it since, and it is left."""
     if now.get(name, _MISSING) != after.get(name, _MISSING):
         return 1
     if name in before:

@@ -1,4 +1,4 @@
-"""What an operation has to say to turn one document into another."""
+"""The difference of two documents, as the parts of an operation."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shadowlog.store.log.operations import Json
 
 
 def _same(one: Any, other: Any) -> bool:
-    """Whether two JSON values are stored alike. To Python 1, 1.0 and True are equal; to a reader they are not."""
+    """Whether two JSON values are stored alike: to Python 1, 1.0 and True are equal, in a log they are not."""
     if type(one) is str or type(other) is str:
         return bool(one == other)
     return bool(one == other) and encoded(one) == encoded(other)

@@ -14,7 +14,7 @@ from shadowlog.store.log.operations import Json
 
 
 class LogLine(NamedTuple):
-    """A whole line of the log that matched its checksum, or one or more blank lines."""
+    """A line of the log that matches its checksum, or one or more blank lines."""
 
     offset: int
     size: int

@@ -1,9 +1,9 @@
-"""The file that counts: one append-only log of operations, a checksum on every line.
+"""The log file: operations, one a line with a checksum, only ever appended.
 
-Its first line names the format and the generation (a new one each time the file is rewritten). Appending is
-durable before anybody sees it. A torn tail is set aside and cut off when the next writer holds the lock; damage in
-the middle is stepped over and set aside, and the good lines behind it are kept. A line ends with LF or CRLF; where
-its end is damaged or missing the line counts all the same. A file without one good line is no log, and left alone.
+Its first line names the format and the generation, which is new each time the file is written anew. What was appended
+is durable before anybody sees it. The next writer sets a torn end aside and cuts it off; damage in the middle is set
+aside and stepped over, and the sound lines behind it count. A line ends with LF or CRLF, and counts also where its end
+is damaged or missing. A file without one sound line is not a log, and left alone.
 """
 
 from __future__ import annotations
@@ -38,13 +38,13 @@ def header(generation: str, compacted_size: int = 0) -> bytes:
 
 
 class LogFile:
-    """An open log. Appending needs the workspace's lock; reading does not."""
+    """An open log file. Appending needs the workspace's lock; reading does not."""
 
     def __init__(self, path: str) -> None:
         """Open the log at ``path``, read-only where it or its folder may not be written.
 
-        There may be no file yet: it is made by the first append. Where the path is a link, the file it leads to is
-        the log, and the link stays. Raises OSError, FormatTooNew, NotALog.
+        There may be no file yet: ``begin`` creates it. Where the path is a link, the file it leads to is the log, and
+        the link stays. Raises OSError, FormatTooNew, NotALog.
         """
         self.path = os.path.realpath(path)
         self.fd = -1
@@ -53,7 +53,7 @@ class LogFile:
         self.compacted_size = 0
         """Bytes it had when it was last compacted, 0 where it never was."""
         self.broken = ""
-        """Why nothing may be appended any more, where that is so."""
+        """Why nothing can be appended any more; empty where it can."""
         self.open()
 
     def open(self) -> None:
@@ -112,7 +112,7 @@ class LogFile:
         return self.generation.startswith(_DAMAGED)
 
     def _first_line(self, size: int) -> Json:
-        """The first good line, whatever stands before it. Raises NotALog where there is none in the whole file."""
+        """The first sound line, whatever stands before it. Raises NotALog where the whole file has none."""
         for piece in self.lines(0, size):
             if isinstance(piece, LogLine) and piece.content:
                 return piece.content
@@ -134,7 +134,7 @@ class LogFile:
         return os.lseek(self.fd, 0, os.SEEK_END)
 
     def look(self) -> int:
-        """Bytes in the file that is at the path now; -1 where that is another one than was opened."""
+        """Bytes in the file that is at the path now; -1 where that is not the file that was opened."""
         if self.fd < 0:
             return -1 if os.path.exists(self.path) else 0
         try:
@@ -144,7 +144,7 @@ class LogFile:
         return now.st_size if now.st_ino == self.inode else -1
 
     def begin(self) -> int:
-        """Make the file with its first line, if there is none. Needs the lock. Raises SaveFailed.
+        """Create the file with its first line. Needs the lock. Raises SaveFailed.
 
         Returns the length of the first line.
         """
@@ -156,12 +156,13 @@ class LogFile:
         return self.size()
 
     def append(self, data: bytes, end: int, *, sync: bool = True) -> None:
-        """Write whole lines behind the last good byte ``end``, and make them survive a power cut. Needs the lock.
+        """Write whole lines behind the last sound byte ``end``, and make them survive a power cut. Needs the lock.
 
-        Without ``sync`` they survive it only after ``sync`` was called; until then nobody may be told that they do.
+        Without ``sync``, the lines survive a power cut only once the method ``sync`` was called; until then they must
+        not be reported as saved.
 
-        Raises SaveFailed; the file is then as it was. Where even that failed, it is PerhapsSaved, and nothing is
-        appended any more.
+        Raises SaveFailed; the file is then as it was. Where it could not be restored, raises PerhapsSaved, and nothing
+        can be appended any more.
         """
         if self.broken:
             raise ReadOnly(self.broken, "Make it writable, then start again.")
@@ -174,7 +175,7 @@ class LogFile:
             self.sync(end)
 
     def sync(self, end: int) -> None:
-        """Make what was appended behind ``end`` survive a power cut. Needs the lock. Raises ReadOnly, as above."""
+        """Make what was appended behind ``end`` survive a power cut. Needs the lock. Raises ReadOnly, PerhapsSaved."""
         try:
             durable_io.sync(self.fd)
         except OSError as error:
@@ -189,7 +190,7 @@ class LogFile:
     def take_back(self, end: int, cause: BaseException) -> None:
         """Cut off what was appended behind ``end`` and not acknowledged. Needs the lock.
 
-        ``cause`` is why. Raises PerhapsSaved where that fails too.
+        ``cause`` is the error because of which. Raises PerhapsSaved where this fails too.
         """
         try:
             durable_io.truncate(self.fd, end)
@@ -205,7 +206,7 @@ class LogFile:
             ) from cause
 
     def cut(self, end: int) -> None:
-        """Cut off what lies behind the last good byte. Needs the lock. Raises SaveFailed."""
+        """Cut off everything behind byte ``end``, durably. Needs the lock. Raises SaveFailed."""
         try:
             durable_io.truncate(self.fd, end)
             durable_io.sync(self.fd)
@@ -213,16 +214,16 @@ class LogFile:
             raise save_failed(error, self.path) from error
 
     def line_at(self, offset: int, size: int) -> LogLine | None:
-        """The valid line that stands there, or None where there is none."""
+        """The valid line of ``size`` bytes at ``offset``, None where there is none."""
         content = decoded(durable_io.read_at(self.fd, size, offset))
         return LogLine(offset, size, content) if content is not None and valid(content) else None
 
     def ended(self, end: int) -> bool:
-        """Whether what stands before ``end`` ends with a line feed."""
+        """Whether the byte before ``end`` is a line feed."""
         return not end or durable_io.read_at(self.fd, 1, end - 1) == b"\n"
 
     def lines(self, start: int, end: int) -> Iterator[LogLine | Damage]:
-        """Every line from ``start`` up to ``end``, and what lies between good lines."""
+        """Every line from byte ``start`` up to ``end``, and the damage between sound lines."""
         rest = b""
         offset = start
         position = start
@@ -243,7 +244,7 @@ class LogFile:
             yield from salvage(rest, offset)
 
     def holds(self, checkpoint: Checkpoint, size: int) -> bool:
-        """Whether a file of ``size`` bytes is, up to ``checkpoint``, still what it was when the checkpoint was made."""
+        """Whether the log, of ``size`` bytes, is up to ``checkpoint`` what it was when that was taken."""
         if checkpoint.generation != self.generation or checkpoint.length > size:
             return False
         if not checkpoint.last_sum:

@@ -1,8 +1,8 @@
-"""Operations: what was changed, by whom, when. Everything else is read from these.
+"""Operations: what was changed, by whom, when. Everything else is made from these.
 
-An operation says which fields of one record it sets or clears. Fields that hold a mapping (the themes of an
-insight) are changed entry by entry with ``put`` and ``drop``, so that two people who tag one insight do not undo
-each other. A record is what is left after its operations in the order of their clocks.
+An operation says which fields of one record it sets or clears. Fields that hold a mapping (the themes of an insight)
+are changed entry by entry with ``put`` and ``drop``, so that two people who tag one insight do not undo each other. A
+record is the result of its operations, applied in the order of their clocks.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Operation(TypedDict):
 def moment_of(operation: Operation) -> float:
     """When an operation was made, in seconds since 1970.
 
-    Its clock says so; but an edit of a record that was saved by a clock far ahead stands behind that, and was made
-    when its own id says.
+    Its clock says so, unless the record was saved before by a clock far ahead: then its clock had to be later than
+    that, and the time in its id counts.
     """
     return made_at(operation) / 1000 or clock_seconds(operation["clock"])
 
@@ -67,7 +67,7 @@ def made_at(operation: Operation) -> int:
 
 
 def fold(operations: Sequence[Operation], *, deleted_too: bool = False) -> Json | None:
-    """The record that operations come to, or None where there are none, or it is deleted and not ``deleted_too``."""
+    """The record that operations result in; None where there are none, or it is deleted and not ``deleted_too``."""
     if not operations:
         return None
     document: Json = {}
@@ -84,12 +84,12 @@ def key_of(operation: Operation) -> RecordKey:
 
 
 def order(operation: Operation) -> tuple[int, str, str]:
-    """What operations are sorted by: their clock, then the device and id, so that everyone sorts alike."""
+    """The sorting key of operations: clock, then device and id, so that every machine has the same order."""
     return operation["clock"], operation["device"], operation["op"]
 
 
 def apply(document: Json, operation: Operation) -> None:
-    """Change ``document`` as the operation says."""
+    """Apply an operation to ``document``, in place."""
     document.update(operation.get("set", {}))
     for name in operation.get("clear", ()):
         document.pop(name, None)
