@@ -1,4 +1,4 @@
-"""Which record a name means, for marks, options, fields and filters alike."""
+"""Which record a name means: the same for marks, options, fields and filters."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shadowlog.store.index import Index
 from shadowlog.store.log.operations import RecordKey
 
 MERGE = "Merge "
-"""What the label of a merge begins with."""
+"""What the label of a merge begins with in the log."""
 
 
 def forms(name: str) -> Iterator[str]:

@@ -151,4 +151,4 @@ class RecordQueries:
 
     def named_together(self, target: str, field: str, other: str) -> list[str]:
         """The ids that records which name ``target`` in ``field`` name in ``other``, each once."""
-        return self.event_store.query(Index.said_together, target, field, other)
+        return self.event_store.query(Index.named_together, target, field, other)

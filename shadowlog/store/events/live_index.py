@@ -11,7 +11,7 @@ from typing import cast
 from shadowlog.store.events.tail import TAIL_LIMIT, LogTail
 from shadowlog.store.index import Index, Place
 from shadowlog.store.index.files import NAME, build_lock, new_index_path, open_index, remove_index, replace_index
-from shadowlog.store.index.writer import Placed, put_down
+from shadowlog.store.index.writer import Placed, add_to_index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.checkpoint import Checkpoint
@@ -104,8 +104,8 @@ class LiveIndex:
         tail.drop()
 
     def _add(self, index: Index, items: Sequence[Placed]) -> None:
-        """Add operations to the index, and put down the state of every record they change."""
-        put_down(index, items, self._tail.clock, self._tail.read)
+        """Add operations to the index, and update the entry of every record they change."""
+        add_to_index(index, items, self._tail.clock, self._tail.read)
 
     def begin(self) -> None:
         """Empty the index and bind it to a log that was just made."""

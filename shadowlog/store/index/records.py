@@ -1,11 +1,11 @@
-"""Which records there are, in which order, and where in the log their operations stand."""
+"""What the index knows of records: which there are, in what order, and where in the log their operations are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from shadowlog.domain.ids import TAIL
-from shadowlog.store.index.connection import Connected, placeholders, some
+from shadowlog.store.index.connection import Connected, batches, placeholders
 from shadowlog.store.index.schema import Place
 
 _LAST = (1 << 63) - 1
@@ -13,7 +13,7 @@ _LAST = (1 << 63) - 1
 
 
 class Places(Connected):
-    """What the index tells of records and operations."""
+    """The questions about records and operations."""
 
     def record(self, table: str, record_id: str) -> int:
         """The number of a record, deleted or not; 0 where it has none."""
@@ -81,9 +81,9 @@ class Places(Connected):
     def moments(self, records: Sequence[int]) -> dict[str, int]:
         """What records are ordered by (milliseconds since 1970), by their ids."""
         moments: dict[str, int] = {}
-        for part in some(records):
+        for batch in batches(records):
             moments.update(
-                self.database.execute(f"SELECT id, at FROM records WHERE record IN ({placeholders(part)})", part)
+                self.database.execute(f"SELECT id, at FROM records WHERE record IN ({placeholders(batch)})", batch)
             )
         return moments
 
@@ -110,11 +110,11 @@ class Places(Connected):
     def numbers(self, ids: Sequence[str]) -> dict[tuple[str, str], int]:
         """The numbers of records, by table and id."""
         numbers: dict[tuple[str, str], int] = {}
-        for part in some(ids):
+        for batch in batches(ids):
             rows = self.database.execute(
                 f"SELECT kinds.name, id, record FROM records JOIN kinds USING (kind) "
-                f"WHERE id IN ({placeholders(part)})",
-                part,
+                f"WHERE id IN ({placeholders(batch)})",
+                batch,
             )
             numbers.update(((name, key), record) for name, key, record in rows)
         return numbers
@@ -145,9 +145,9 @@ class Places(Connected):
     def places_of(self, records: Sequence[int]) -> dict[int, list[Place]]:
         """Where the operations of many records stand, by record number."""
         places: dict[int, list[Place]] = {record: [] for record in records}
-        for part in some(records):
+        for batch in batches(records):
             for record, offset, size in self.database.execute(
-                f"SELECT record, offset, size FROM ops WHERE record IN ({placeholders(part)})", part
+                f"SELECT record, offset, size FROM ops WHERE record IN ({placeholders(batch)})", batch
             ):
                 places[record].append((offset, size))
         return places

@@ -1,4 +1,4 @@
-"""Putting operations down in the index: where they stand, and what they make of the records they touch."""
+"""Adding operations to the index: where they are in the log, and the entries of the records they change."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from shadowlog.store.log.clock import Clock
 from shadowlog.store.log.operations import Operation, RecordKey, fold, made_at
 
 Placed = tuple[Operation, Place]
-"""An operation, and where in the log it stands."""
+"""An operation, and where in the log it is."""
 
 Read = Callable[[RecordKey, Sequence[Place]], list[Operation]]
-"""Reads the operations of a record at some places of the log."""
+"""Reads the operations on a record that are at some places of the log."""
 
 
-def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) -> None:
-    """Add operations to an index, and put down the state of every record they touch.
+def add_to_index(index: Index, items: Sequence[Placed], clock: Clock, read: Read) -> None:
+    """Add operations to an index, and update the entry of every record they change.
 
-    ``clock`` takes note of readings that are far ahead of it. Raises sqlite3.Error, and what ``read`` raises.
+    ``clock`` learns of readings that are far ahead of it. Raises sqlite3.Error, and what ``read`` raises.
     """
     numbers: dict[RecordKey, int] = {}
     fresh: dict[RecordKey, Operation | None] = {}
@@ -41,7 +41,7 @@ def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) ->
         reading = operation["clock"]
         if reading > limit:
             clock.ahead = True
-            reading = _where_it_stands(operation, before, limit)
+            reading = _ordering_reading(operation, before, limit)
         before = reading
         rows.append((*place, number, reading))
     index.add_operations(rows)
@@ -61,9 +61,11 @@ def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) ->
             index.set_entry(number, key[0], entry(key))
 
 
-def _where_it_stands(operation: Operation, before: int, limit: int) -> int:
-    """A reading by which an operation with a clock far ahead is put in order: when its id was made, if that can be
-    believed, else just behind ``before``, the operation that stands before it.
+def _ordering_reading(operation: Operation, before: int, limit: int) -> int:
+    """The reading that orders an operation whose clock is far ahead.
+
+    It is the time in its id, if that lies between ``before``, the reading of the operation that stands before it in
+    the log, and ``limit``; else just after ``before``.
     """
     made = made_at(operation)
     return made << 16 if before >> 16 < made <= limit >> 16 else before + 1

@@ -1,9 +1,9 @@
 """A lock between processes, held across reading, changing and appending.
 
-It is our own because of what a library costs here: filelock and portalocker take 40 to 50 ms to import, nearly half of a whole
-``shadowlog add``, and filelock opens and closes the file for each lock, which takes 140 µs where this takes 0.8 and a
-save some 150. What is left are two system calls: ``flock`` on POSIX, ``msvcrt.locking`` on Windows. Both locks end
-with the process that holds them.
+It is our own because of what a library costs here: filelock and portalocker take 40 to 50 ms to import, nearly half
+of a whole ``shadowlog add``, and filelock opens and closes the file for each lock, which takes 140 µs where this takes
+0.8 and a save some 150. What is left are two system calls: ``flock`` on POSIX, ``msvcrt.locking`` on Windows. Both
+locks end with the process that holds them.
 """
 
 from __future__ import annotations
