@@ -1,4 +1,4 @@
-"""What changed since the search index was written: the same index, held in memory, for some hundred records."""
+"""The segment of the search index in memory: the records that changed since the one on the disk was written."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from shadowlog.store.search.tokenizer import words_of
 
 
 class MemorySegment:
-    """An index in memory that takes records one at a time."""
+    """A segment that takes records one at a time; made for some hundred."""
 
     def __init__(self) -> None:
         self._postings: dict[str, BitMap] = {}
         self._sorted: list[str] = []
-        """Every word, in order."""
+        """Every word, sorted."""
         self._terms: dict[int, list[str]] = {}
         self._docs: dict[RecordKey, int] = {}
         self._keys: dict[int, RecordKey] = {}
         self.moments: dict[int, int] = {}
-        """When each document was heard."""
+        """The date of each document (milliseconds since 1970)."""
         self._next = 0
 
     def __len__(self) -> int:
         return len(self._keys)
 
     def take(self, key: RecordKey, record: IndexedRecord | None) -> None:
-        """Take a record as it is now, None where it is gone."""
+        """Index a record as it is now; None removes it."""
         self._drop(key)
         if record is None:
             return
@@ -58,11 +58,11 @@ class MemorySegment:
             self._postings[term].discard(doc)
 
     def docs(self, term: str) -> BitMap:
-        """The documents a term stands for. Not to be changed."""
+        """The documents of a term. Not to be changed."""
         return self._postings.get(term) or BitMap()
 
     def starting(self, start: str) -> BitMap:
-        """Documents with a word that begins so."""
+        """Documents with a word that begins with ``start``."""
         low = bisect_left(self._sorted, f"w{start}")
         high = bisect_left(self._sorted, f"w{start}\U0010ffff")
         return BitMap.union(*(self._postings[term] for term in self._sorted[low:high])) if high > low else BitMap()
@@ -72,7 +72,7 @@ class MemorySegment:
         return None
 
     def between(self, start: int, end: int) -> BitMap:
-        """Documents heard from ``start`` up to, not with, ``end`` (milliseconds)."""
+        """Documents dated from ``start`` up to, not with, ``end`` (milliseconds since 1970)."""
         return BitMap(doc for doc, at in self.moments.items() if start <= at < end)
 
     def accounts(self, docs: BitMap) -> set[str]:
@@ -81,7 +81,7 @@ class MemorySegment:
         return {term.partition("=")[2] for term in terms if term.startswith("faccount=")}
 
     def terms(self, start: str) -> list[tuple[str, BitMap]]:
-        """Every term that begins so, with its documents."""
+        """Every term that begins with ``start``, with its documents."""
         return [(term, docs) for term, docs in self._postings.items() if term.startswith(start)]
 
     def keys(self, docs: Sequence[int]) -> list[RecordKey]:

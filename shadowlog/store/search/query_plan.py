@@ -1,4 +1,4 @@
-"""What a filter means in this log: its names as the records they name, its dates as moments."""
+"""Planning a query: a filter's names become the records they name in this log, its dates become moments."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ALWAYS = 1 << 62
 
 @dataclass(frozen=True)
 class PlannedClause:
-    """A clause as the index answers it: any of the facets, or the span, or all of the words."""
+    """A clause as a segment answers it: any of the facets, or the span, or all of the words."""
 
     negated: bool = False
     facets: tuple[str, ...] = ()
@@ -35,16 +35,16 @@ class PlannedClause:
 
 @dataclass
 class QueryPlan:
-    """A filter's clauses as the index answers them, and what in it means nothing here."""
+    """A filter's clauses as segments answer them, and the problems with it."""
 
     clauses: list[PlannedClause] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
     resolved: Filter = field(default_factory=Filter)
-    """The filter with the names that were found in place of those that were typed."""
+    """The filter with the names of the records in place of those that were typed."""
 
     @property
     def marked(self) -> tuple[str, ...]:
-        """The starts of words that are to be marked where they stand."""
+        """The beginnings of words that are marked in the texts that were found."""
         found = [word for clause in self.clauses if not clause.negated for word in clause.words]
         return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
 
@@ -52,7 +52,7 @@ class QueryPlan:
 def plan_query(
     event_store: EventStore, wanted: Filter, now: Callable[[], datetime], *, day_first: bool = True
 ) -> QueryPlan:
-    """What a filter means to somebody for whom it is ``now()``, asked only where the filter names a date."""
+    """The plan of a filter, for whom it is ``now()``; called only where the filter names a date."""
     plan = QueryPlan()
     wanted = _unfolded(event_store, wanted, plan.problems)
     plan.problems[:0] = wanted.problems
@@ -71,12 +71,12 @@ def plan_query(
         if clause.field == "stance" and not clause.negated:
             stances.update(clause.values)
         plan.resolved &= Filter((clause,))
-        meant = _meant(clause, now, day_first, plan.problems, alone=len(wanted.clauses) == 1)
-        if meant is not None:
-            plan.clauses.append(meant)
+        planned = _planned(clause, now, day_first, plan.problems, alone=len(wanted.clauses) == 1)
+        if planned is not None:
+            plan.clauses.append(planned)
     plan.problems = list(dict.fromkeys(plan.problems))
     if themes and stances:
-        # Said together, the stance is that of the theme, not of another one the same insight bears on.
+        # Together in a filter, the stance is the one towards the theme, not towards another theme of the same insight.
         plan.clauses.append(
             PlannedClause(facets=tuple(f"theme={key}:{stance}" for key in themes for stance in stances))
         )
@@ -91,7 +91,7 @@ def _facets(field: str, key: str) -> Iterable[str]:
 
 
 def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
-    """A filter with those that are kept under a name in place of their names."""
+    """A filter with kept filters in place of their names."""
     found = Filter(tuple(clause for clause in wanted.clauses if clause.field != "kept"), wanted.problems)
     for clause in wanted.clauses:
         if clause.field != "kept":
@@ -107,10 +107,10 @@ def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], dept
 
 
 _DEEPEST = 5
-"""How far kept filters may name each other."""
+"""How deep kept filters may name each other."""
 
 
-def _meant(
+def _planned(
     clause: Clause, now: Callable[[], datetime], day_first: bool, problems: list[str], *, alone: bool
 ) -> PlannedClause | None:
     negated, field = clause.negated, clause.field
@@ -135,7 +135,7 @@ def _meant(
 
 
 def _with_names(event_store: EventStore, clause: Clause, keys: list[str]) -> Clause:
-    """A clause that says what its records are called; as it was typed where they are none, or many."""
+    """A clause with the names of its records; as it was typed where there are none, or many."""
     table = REFERENCES[clause.field][0]
     title = RECORDS[table].title_field
     names = tuple(str((event_store.document((table, key)) or {}).get(title, "")) for key in keys[:_MOST_NAMED])
@@ -146,7 +146,7 @@ _WHO = ("by", "from")
 """Fields that name whoever something comes from: ``me`` is a name there."""
 
 _MOST_NAMED = 3
-"""Names that are said at the most."""
+"""The most names that stand in place of one typed."""
 
 
 def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list[str]:
@@ -184,7 +184,7 @@ def _by_name(event_store: EventStore, table: str, value: str) -> list[str]:
 
 
 _MOST_COMPARED = 500
-"""Names among which one that was meant is looked for."""
+"""Names among which a mistyped one is looked for."""
 
 
 def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> PlannedClause | None:

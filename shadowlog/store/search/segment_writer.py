@@ -1,4 +1,4 @@
-"""Building the search index anew from the log, and putting it in place of the one before."""
+"""Writing the segment of the search index on the disk, from the log, and replacing the one before."""
 
 from __future__ import annotations
 
@@ -26,23 +26,23 @@ from shadowlog.store.search.facets import OF_ENCOUNTER, IndexedRecord, heard_fac
 from shadowlog.store.search.tokenizer import words_of
 
 LAYOUT = f"5-{schema()}"
-"""Changed whenever what is written here changes, or the records that are declared."""
+"""Changes with what is written here, and with the declared records."""
 
 NAME = "shadowlog.search"
 
 PREFIX_LONGEST = 6
-"""Characters of the longest word start that has a bitmap of its own."""
+"""Characters of the longest beginning of words that has a bitmap of its own."""
 
 _COMMON = 24
-"""Words that begin alike from which on their start has a bitmap of its own."""
+"""Words with the same beginning from which on that has a bitmap of its own."""
 
 _FREQUENT = 64
-"""Documents from which on a word counts as frequent: pairs of such words are kept, so that phrases are found."""
+"""Documents from which on a word is frequent. Pairs of frequent words have bitmaps of their own, for phrases."""
 
 _PAGE = 1_000
 
 COLUMN = "account"
-"""The facet that is kept for each document as a number as well, so that accounts can be counted."""
+"""The facet that is also kept as a number for each document, so that accounts can be counted."""
 
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -55,8 +55,9 @@ CREATE TABLE columns(name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID
 
 
 def build(event_store: EventStore, progress: Progress | None = None, patience: float = 0.0) -> bool:
-    """Build the index of an event store's log. False where another process is at it already, and is so for ``patience``
-    seconds. Raises SaveFailed.
+    """Build the index of an event store's log. Raises SaveFailed.
+
+    False where another process does housekeeping, and has not finished after ``patience`` seconds.
 
     ``progress`` is called with the number of records read and of all. The log may be written meanwhile: the index is
     true up to the checkpoint it carries.
@@ -70,7 +71,7 @@ def build(event_store: EventStore, progress: Progress | None = None, patience: f
 
 
 def write_index(event_store: EventStore, progress: Progress | None = None) -> None:
-    """Build the index. Needs the turn of housekeeping. Raises SaveFailed."""
+    """Build the index. Needs the housekeeping lock. Raises SaveFailed."""
     path = os.path.join(event_store.folder, NAME)
     try:
         _build(event_store, path, progress)
@@ -80,17 +81,17 @@ def write_index(event_store: EventStore, progress: Progress | None = None) -> No
 
 
 def checkpoint_of(folder: str) -> Checkpoint | None:
-    """How far the index in a folder is true, None where there is none that can be read."""
+    """How far in the log the index in a folder reaches, None where there is none that can be read."""
     with (
         contextlib.suppress(sqlite3.Error, KeyError),
-        contextlib.closing(opened(os.path.join(folder, NAME))) as database,
+        contextlib.closing(open_segment(os.path.join(folder, NAME))) as database,
     ):
         return read_checkpoint(dict(database.execute("SELECT key, value FROM meta")))
     return None
 
 
 def bind(folder: str, checkpoint: Checkpoint, new: str) -> None:
-    """Write a copy of the index in a folder that says it is true up to another checkpoint. Raises OSError."""
+    """Write a copy of the index in a folder, bound to another checkpoint, to ``new``. Raises OSError."""
     with (
         open(os.path.join(folder, NAME), "rb") as original,
         open(os.open(new, durable_io.NEW, durable_io.FILE_MODE), "wb") as copy,
@@ -104,14 +105,14 @@ def bind(folder: str, checkpoint: Checkpoint, new: str) -> None:
         raise OSError(str(error)) from error
 
 
-def opened(path: str) -> sqlite3.Connection:
-    """An index file, open for reading what is never changed. Raises sqlite3.Error."""
+def open_segment(path: str) -> sqlite3.Connection:
+    """Open an index file, which is never changed in place, for reading. Raises sqlite3.Error."""
     uri = f"file:{path.replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
 
 
 def read_checkpoint(meta: dict[str, Any]) -> Checkpoint:
-    """How far an index is true, by what it says of itself. Raises KeyError, sqlite3.DatabaseError."""
+    """How far in the log an index reaches, by its meta table. Raises KeyError, sqlite3.DatabaseError."""
     if meta["layout"] != LAYOUT:
         raise sqlite3.DatabaseError("another layout")
     return Checkpoint(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
@@ -147,7 +148,7 @@ def _build(event_store: EventStore, path: str, progress: Progress | None) -> Non
 
 
 def _records(event_store: EventStore, progress: Progress | None) -> Iterator[tuple[RecordKey, IndexedRecord]]:
-    """Every record as it is found, encounters last, since they are found by what was heard there."""
+    """Every record as it is indexed; encounters come last, since they get facets of what was heard there."""
     encounters = {
         key: {name: document[name] for name in OF_ENCOUNTER if name in document}
         for key, document, _ in _documents(event_store, Encounter.table)
@@ -177,21 +178,21 @@ def _documents(event_store: EventStore, table: str) -> Iterator[tuple[str, Json,
 
 
 class _Postings:
-    """What is written, gathered record by record."""
+    """The documents of every term, gathered record by record."""
 
     def __init__(self) -> None:
         self._keys: list[RecordKey] = []
         self._moments = array("q")
         self._numbers: dict[str, int] = {}
         self._docs: list[array[int]] = [array("I")]
-        """The records a word is in, by its number; 0 stands for the end of a text."""
+        """The places of the records that have a word, by the word's number; 0 stands for the end of a text."""
         self._sequences: list[array[int]] = []
         self._facets: dict[str, array[int]] = {}
         self._codes: dict[str, int] = {}
         self._accounts = array("I")
 
     def add(self, key: RecordKey, record: IndexedRecord) -> None:
-        """Take a record."""
+        """Add a record."""
         place = len(self._keys)
         self._keys.append(key)
         self._moments.append(record.at)
@@ -219,7 +220,7 @@ class _Postings:
         return number
 
     def write(self, database: sqlite3.Connection) -> int:
-        """Write everything, numbered by moment, and say how many documents there are."""
+        """Write everything, documents numbered by date, and return how many there are."""
         total = len(self._keys)
         order = sorted(range(total), key=lambda place: (self._moments[place], place))
         ranks = array("I", bytes(4 * total))

@@ -1,6 +1,6 @@
-"""A text as the suggester sees it: its words, its pairs of words, and the four-letter pieces of its words.
+"""The features of a text: its words, its pairs of words, and the four-letter pieces of its words.
 
-Pieces make it forgiving of endings and typing errors in any language that is written with letters.
+Pieces make suggestions robust against endings and typing errors in any language that is written with letters.
 """
 
 from __future__ import annotations

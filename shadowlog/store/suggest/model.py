@@ -1,7 +1,7 @@
-"""What was learned from tagged insights: how much each feature weighs for each theme.
+"""The model of tags: how much each feature weighs for each theme.
 
-One sorted array of numbers holds (feature, theme), another the weight, so that a hundred themes take a few megabytes
-and the file is read in one go. What was tagged since is held beside it in dictionaries.
+One sorted array holds (feature, theme), another one the weights, so that a hundred themes take a few megabytes and the
+file is read at once. Examples learned after training are kept beside it in dictionaries.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ LAYOUT = 2
 NAME = "shadowlog.themes"
 
 _DF = 0xFFFF
-"""Stands where a theme does, for the number of texts that have the feature."""
+"""In place of a theme: the number of texts that have the feature."""
 
 _ALL = 0xFFFE
-"""Stands where a theme does, for the weight of a feature over all texts."""
+"""In place of a theme: the weight of the feature over all texts."""
 
 _SHIFT = 16
 
 
 _KEPT = ("themes", "texts", "features", "weight", "examples", "squares", "totals")
-"""What is written besides the weights."""
+"""The attributes that are saved besides the weights."""
 
 
 class Model:
@@ -47,7 +47,7 @@ class Model:
         self.weight = 0.0
         """The sum of all weights of all texts."""
         self.examples: list[int] = []
-        """How many of them each theme had."""
+        """How many texts each theme had."""
         self.squares: list[float] = []
         """The square of the length of each theme's sum of texts."""
         self.totals: list[float] = []
@@ -68,7 +68,7 @@ class Model:
         return self._numbers[theme]
 
     def row(self, feature: int) -> dict[int, float]:
-        """The weights of a feature by theme, with the number of texts that have it under ``None``'s stand-in."""
+        """The weights of a feature by the number of the theme, with ``_DF`` and ``_ALL`` among them."""
         low = bisect_left(self._keys, feature << _SHIFT)
         high = bisect_left(self._keys, (feature + 1) << _SHIFT, low)
         weights = {key & _DF: weight for key, weight in zip(self._keys[low:high], self._weights[low:high], strict=True)}
@@ -77,11 +77,11 @@ class Model:
         return weights
 
     def idf(self, row: Mapping[int, float]) -> float:
-        """How much a feature tells, by how few of the texts have it."""
+        """The inverse document frequency of a feature: how much it tells, by how few of the texts have it."""
         return max(0.0, log((self.texts + 1) / (row.get(_DF, 0.0) + 0.5)))
 
     def learn(self, features: Iterable[int], themes: Iterable[str], sign: int = 1) -> None:
-        """Take in a text that bears on themes; with a ``sign`` of -1, forget one."""
+        """Learn a text tagged with themes; with a ``sign`` of -1, unlearn it."""
         numbers = [self.number(theme) for theme in themes]
         rows = {feature: self.row(feature) for feature in features}
         weights = {feature: self.idf(row) for feature, row in rows.items()}
@@ -101,8 +101,8 @@ class Model:
             since[_ALL] = since.get(_ALL, 0.0) + part
             self.weight += part
 
-    def teach(self, texts: Iterable[tuple[Iterable[int], Iterable[str]]]) -> None:
-        """Learn from all texts at once: two passes, so that each weighs as all of them say."""
+    def train(self, texts: Iterable[tuple[Iterable[int], Iterable[str]]]) -> None:
+        """Learn all texts at once, in two passes, so that each weighs by the frequencies in all of them."""
         counted = [(tuple(features), [self.number(theme) for theme in themes]) for features, themes in texts]
         self.texts = len(counted)
         df: dict[int, int] = {}
@@ -135,7 +135,7 @@ class Model:
     # On the disk -----------------------------------------------------------------------------------------------
 
     def save(self, path: str) -> None:
-        """Write it into a file. Raises OSError."""
+        """Write it to a file. Raises OSError."""
         head = {name: getattr(self, name) for name in _KEPT}
         checkpoint = self.checkpoint
         head |= {
@@ -153,7 +153,7 @@ class Model:
 
     @classmethod
     def load(cls, folder: str) -> Model | None:
-        """The one beside the log, None where there is none that can be read."""
+        """The model saved in a folder, None where there is none that can be read."""
         try:
             with open(os.path.join(folder, NAME), "rb") as file:
                 head = orjson.loads(file.readline())

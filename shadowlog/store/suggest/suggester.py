@@ -1,9 +1,14 @@
-"""Suggesting themes: names and examples both have a say, and what is suggested is explained.
+"""Suggesting themes, by their names and by examples, with the words that speak for each.
 
 Three scores are brought to one scale (mean 0, deviation 1 over all themes) and added: how near a text is to the sum
 of a theme's examples (Rocchio's centroids), how much likelier its words are under the theme than under all others
 (complement naive Bayes after Rennie et al., 2003, on length-normalised tf-idf weights), and how near it is to the
 theme's own name, message and keywords, which count the less the more examples there are.
+
+It is our own because it has to suggest before anything was tagged, learn from one tag at a time, and load with the
+window. Of 77 themes with 10 examples each (banking77) the right one comes first for 72.2 % of texts and among three for
+88.7 %: more than by examples alone (71.6, 87.5) or by names alone (45.3, 64.1). A suggestion among 100 themes and
+100,000 tagged insights takes 9 ms (``python -m benchmarks suggesting``).
 """
 
 from __future__ import annotations
@@ -20,14 +25,14 @@ from shadowlog.store.index import Index
 from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.tokenizer import words_of
 from shadowlog.store.suggest.features import features_of, word_feature
-from shadowlog.store.suggest.learning import NAME, example, taught
+from shadowlog.store.suggest.learning import NAME, example, trained
 from shadowlog.store.suggest.model import Model, by_theme, df_of, weight_of
 
 _AT_ONCE = 300
-"""Insights that are learned from at once where no model fits: what takes longer is done in the background."""
+"""Insights to learn from at once where no model fits; more are learned from in the background."""
 
 _MOST_CHANGED = 500
-"""Insights changed since the model was written that are taken in at once."""
+"""Insights changed since the model was written that are learned from at once."""
 
 _SMOOTH = 0.05
 _SMOOTH_REST = 0.3
@@ -36,7 +41,7 @@ _HALF = 10
 """Examples at which a theme's name counts half."""
 
 _NEAR = 0.06
-"""The sum of both cosines from which on a text counts as near to a theme; below it nothing is suggested."""
+"""The sum of both cosines from which on a text is near enough to a theme to suggest any."""
 
 _COMMON = 0.2
 """The share of texts from which on a word is too common to be a reason."""
@@ -57,21 +62,21 @@ class Suggester:
     """Suggests themes in an open log, and learns with every tag that is confirmed."""
 
     def __init__(self, event_store: EventStore, when_behind: Callable[[], None] | None = None) -> None:
-        """``when_behind`` is called at suggestions for which much would have to be learned first."""
+        """``when_behind`` is called at a suggestion where the model should be written anew first."""
         self._event_store = event_store
         self._when_behind = when_behind
         self._model: Model | None = None
         self._unfit = False
-        """Whether no model fits the log and it is too long to learn from at once: nothing is suggested."""
+        """Whether no model fits, and the log is too long to learn from at once: nothing is suggested."""
         self.behind = False
         """Whether the model should be written anew."""
         self._written = 0
-        """The number of the file that was looked at last."""
+        """The inode of the file that was loaded last."""
         self._names: dict[int, list[tuple[int, float]]] = {}
         self._lengths: dict[int, float] = {}
         self._active: set[int] = set()
         self._learned: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
-        """What was learned since the model was written, by insight, so that it can be forgotten again."""
+        """What was learned since the model was written, by insight, so that it can be unlearned."""
         self._changed: set[str] = set()
         self._themes_changed = True
         event_store.on_change(self._note)
@@ -109,7 +114,7 @@ class Suggester:
         return self._model
 
     def _file(self) -> int:
-        """The number of the file that is in place, 0 where there is none."""
+        """The inode of the file that is in place, 0 where there is none."""
         try:
             return os.stat(os.path.join(self._event_store.folder, NAME)).st_ino
         except OSError:
@@ -123,7 +128,7 @@ class Suggester:
         self._written = self._file()
         model = Model.load(event_store.folder)
         if model is None or not event_store.holds(model.checkpoint):
-            model = taught(event_store, at_most=_AT_ONCE)
+            model = trained(event_store, at_most=_AT_ONCE)
             self.behind = self._unfit = model is None
             self._model = model or Model()
             return
@@ -164,11 +169,11 @@ class Suggester:
     # Suggesting ------------------------------------------------------------------------------------------------
 
     def suggest(self, text: str, limit: int = 3, *, but: Iterable[str] = ()) -> list[Suggestion]:
-        """Themes that may fit a text, the likeliest first; none where nothing fits. ``but``: themes it has already."""
+        """Themes that may fit a text, the likeliest first; none where none is near. ``but``: themes it has already."""
         with self._event_store.guard:
             model = self._follow()
             behind, unfit = self.behind, self._unfit
-            typed = _Said(model, text)
+            typed = _TypedText(model, text)
             near_names = self._by_name(model, typed)
         if behind and self._when_behind is not None:
             self._when_behind()
@@ -191,7 +196,7 @@ class Suggester:
         suggestions = [Suggestion(model.themes[number], self._because(model, typed, number)) for number in best]
         return [suggestion for suggestion in suggestions if suggestion.because]
 
-    def _by_name(self, model: Model, typed: _Said) -> dict[int, float]:
+    def _by_name(self, model: Model, typed: _TypedText) -> dict[int, float]:
         """How near a text is to each theme's own words (cosine)."""
         weights = {feature: self._name_idf(model, feature) for feature in typed.single}
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
@@ -202,8 +207,8 @@ class Suggester:
                 near[number] = near.get(number, 0.0) + part
         return near
 
-    def _because(self, model: Model, typed: _Said, number: int) -> tuple[str, ...]:
-        """The telling words that speak most for a theme, three at the most."""
+    def _because(self, model: Model, typed: _TypedText, number: int) -> tuple[str, ...]:
+        """The words that speak most for a theme, and are not too common; three at the most."""
         sums: dict[str, float] = {}
         texts = model.texts + len(self._active)
         length = sqrt(max(model.squares[number], 1e-9)) if model.examples[number] else 1.0
@@ -224,8 +229,8 @@ class Suggester:
         return df_of(model.row(feature)) + len(self._names.get(feature, ()))
 
 
-class _Said:
-    """A text beside a model: its features, and what the model holds of them."""
+class _TypedText:
+    """A text with its features, and their weights in a model."""
 
     def __init__(self, model: Model, text: str) -> None:
         self.words = words_of(text)
@@ -237,7 +242,7 @@ class _Said:
         self.weights = {feature: weight / length for feature, weight in weights.items()}
 
 
-def _by_examples(model: Model, typed: _Said) -> tuple[dict[int, float], dict[int, float]]:
+def _by_examples(model: Model, typed: _TypedText) -> tuple[dict[int, float], dict[int, float]]:
     """How near a text is to each theme's examples (cosine), and how much likelier it is under the theme."""
     kinds = max(model.features, 1)
     lengths = [sqrt(max(square, 1e-9)) for square in model.squares]
@@ -262,7 +267,7 @@ def _by_examples(model: Model, typed: _Said) -> tuple[dict[int, float], dict[int
 
 
 def _standard(scores: Mapping[int, float], numbers: Sequence[int]) -> dict[int, float]:
-    """Scores of some themes brought to mean 0 and deviation 1."""
+    """The scores of some themes, standardised to mean 0 and deviation 1."""
     if not numbers:
         return {}
     values = [scores.get(number, 0.0) for number in numbers]
