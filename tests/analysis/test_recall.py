@@ -12,7 +12,6 @@ from shadowlog.analysis.evidence.evidence import objection_evidence
 from shadowlog.analysis.evidence.reader import Reader
 from shadowlog.analysis.feedback.recall import Recall
 from shadowlog.analysis.tasks import chores
-from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Objection, ProofPoint, Response, Theme
 from shadowlog.domain.values import Outcome, Stance, ThemeStatus
 from shadowlog.services.objections import hear
@@ -32,10 +31,10 @@ def recall(repository: Repository) -> Iterator[Recall]:
     held.finder.close()
 
 
+@pytest.mark.usefixtures("filled")
 def test_where_an_objection_stands_agrees_with_the_evidence_of_its_brief(
     repository: Repository, recall: Recall
 ) -> None:
-    fill(repository)
     recall.finder.write()
     hear(repository, "It costs more than the pump we have", {}, {"outcome": Outcome.RESOLVED}, "A new answer")
     for objection in some(repository.all(Objection)):
