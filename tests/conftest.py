@@ -29,6 +29,13 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: Zon
     zone(ZONE)
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """After a failure, how to have the same order again: tests run in another one each time."""
+    seed = config.getoption("randomly_seed", None)
+    if seed is not None and terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(f"In the same order again: make test ARGS=--randomly-seed={seed}")
+
+
 Zone = Callable[[str], None]
 
 
