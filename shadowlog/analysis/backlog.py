@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timezone
 
-from shadowlog.analysis.evidence.counts import Counting
 from shadowlog.analysis.evidence.evidence import account_of
-from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.feedback.loop import SILENT
 from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
 from shadowlog.domain.values import AssetStatus, RequestStatus, Stage
@@ -42,7 +42,7 @@ def late(request: ContentRequest, today: date) -> str:
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedRequest:
     """A content request, and why it stands where it stands."""
 
     request: ContentRequest
@@ -83,12 +83,12 @@ class Ranked:
         return f"{self.points} of {MOST_POINTS}: {said}"
 
 
-def ranked(reader: Reader, requests: Iterable[ContentRequest]) -> list[Ranked]:
+def ranked(reader: RecordReader, requests: Iterable[ContentRequest]) -> list[RankedRequest]:
     """Requests in the order of the backlog."""
     return sorted((_ranked(reader, request) for request in requests), key=lambda held: held.order)
 
 
-def _ranked(reader: Reader, request: ContentRequest) -> Ranked:
+def _ranked(reader: RecordReader, request: ContentRequest) -> RankedRequest:
     insights = reader.fetch(Insight, request.evidence)
     numbered = reader.repository.event_store.query(Index.naming_any, Mention.table, request.objections, "objection")
     mentions = reader.read(Mention, numbered)
@@ -96,11 +96,11 @@ def _ranked(reader: Reader, request: ContentRequest) -> Ranked:
     accounts = {request.account, encounter.account if encounter else None}
     accounts.update(account_of(reader, heard) for heard in insights)
     accounts.update(account_of(reader, heard) for heard in mentions)
-    return Ranked(request, tuple(insights), tuple(mentions), frozenset(key for key in accounts if key))
+    return RankedRequest(request, tuple(insights), tuple(mentions), frozenset(key for key in accounts if key))
 
 
 @dataclass(frozen=True)
-class Cell:
+class CoverageCell:
     """A theme, a persona and a stage: how often it was heard there, and what there is for it."""
 
     theme: Theme
@@ -123,13 +123,13 @@ class Cell:
 
 
 def coverage(
-    counting: Counting,
+    counting: FacetCounts,
     themes: Sequence[Theme],
     personas: Sequence[Persona],
     assets: Sequence[Asset],
     requests: Sequence[ContentRequest],
-    reader: Reader,
-) -> list[Cell]:
+    reader: RecordReader,
+) -> list[CoverageCell]:
     """Every theme, persona and stage that something was heard of or is there for: persona × stage × theme."""
     useful = [asset for asset in assets if asset.status is AssetStatus.CURRENT and not asset.past(reader.as_of)]
     wished = [request for request in requests if request.status.open]
@@ -148,11 +148,11 @@ def coverage(
                 fits = sum(_fits(asset, persona, stage) for asset in here)
                 wanted = sum(_fits(request, persona, stage) for request in asked)
                 if heard or fits or wanted:
-                    found.append(Cell(theme, persona, stage, heard, fits, wanted))
+                    found.append(CoverageCell(theme, persona, stage, heard, fits, wanted))
     return found
 
 
-def _heard_from(theme: Theme, said: Counting, personas: Sequence[Persona], reader: Reader) -> set[str | None]:
+def _heard_from(theme: Theme, said: FacetCounts, personas: Sequence[Persona], reader: RecordReader) -> set[str | None]:
     """The personas that spoke of a theme, found by whichever way is shorter."""
     if said.count(f"theme={theme.id}") < len(personas):
         return {insight.persona for insight in reader.fetch(Insight, said.ids(f"theme={theme.id}"))}
@@ -164,7 +164,7 @@ def _fits(held: Asset | ContentRequest, persona: Persona, stage: Stage) -> bool:
     return held.persona in (None, persona.id) and held.stage in (None, stage)
 
 
-def holes(cells: Iterable[Cell]) -> list[Cell]:
+def holes(cells: Iterable[CoverageCell]) -> list[CoverageCell]:
     """Cells where something was heard and nothing is there, those heard of most often first."""
     found = [cell for cell in cells if cell.hole]
     return sorted(found, key=lambda cell: (-cell.heard, cell.theme.name, cell.persona.name, cell.stage.value))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import ContentRequest, Persona, Theme
 from shadowlog.domain.values import RequestStatus, Stance
@@ -14,7 +14,7 @@ from shadowlog.domain.values import RequestStatus, Stance
 RAISED = tuple(stance for stance in Stance if stance is not Stance.NOT_RAISED)
 
 
-class Cell(NamedTuple):
+class ReceptionCell(NamedTuple):
     """How a theme was received."""
 
     counts: tuple[int, ...]
@@ -39,12 +39,12 @@ class Resonance:
     """Those raised most often first."""
     personas: tuple[Persona, ...]
     """Those who spoke most often first."""
-    by_all: tuple[Cell, ...]
-    by_persona: tuple[tuple[Cell, ...], ...]
+    by_all: tuple[ReceptionCell, ...]
+    by_persona: tuple[tuple[ReceptionCell, ...], ...]
     """Of each theme, a cell for each persona."""
 
 
-def resonance(counting: Counting, themes: Sequence[Theme], personas: Sequence[Persona]) -> Resonance:
+def resonance(counting: FacetCounts, themes: Sequence[Theme], personas: Sequence[Persona]) -> Resonance:
     """How themes were received, over what a counting goes over. No insight is read."""
     said = counting.among("is=insights")
     facets = [f"theme={theme.id}:{stance}" for theme in themes for stance in RAISED]
@@ -53,7 +53,7 @@ def resonance(counting: Counting, themes: Sequence[Theme], personas: Sequence[Pe
 
     # Of each theme its rows, one a stance, turned about: a cell for all, and one for each persona.
     cells = [
-        [Cell(counts) for counts in zip(*crossed[number * width : (number + 1) * width], strict=True)]
+        [ReceptionCell(counts) for counts in zip(*crossed[number * width : (number + 1) * width], strict=True)]
         for number in range(len(themes))
     ]
     order = sorted(range(len(themes)), key=lambda number: (-cells[number][0].raised, themes[number].name))

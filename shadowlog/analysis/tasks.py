@@ -10,8 +10,8 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from shadowlog.analysis.backlog import coverage, holes, late
-from shadowlog.analysis.evidence.counts import Counting
-from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.domain.records import (
     RECORDS,
     Asset,
@@ -57,11 +57,11 @@ _MOST_EVIDENCE = 20
 """Insights that a request for a gap stands on, the latest."""
 
 _MOST = 200
-"""Chores of one kind that are listed."""
+"""Tasks of one kind that are listed."""
 
 
 @dataclass(frozen=True)
-class Chore:
+class Task:
     """Something that waits, the record it is about, and what mends it."""
 
     kind: str
@@ -80,7 +80,7 @@ class Chore:
     """What a content request for it holds, by its fields."""
 
 
-def chores(repository: Repository, finder: Finder, now: datetime) -> list[Chore]:
+def tasks(repository: Repository, finder: Finder, now: datetime) -> list[Task]:
     """Everything that waits, the most urgent kinds first. ``now`` is aware."""
     return [
         *follow_ups(repository, finder, now),
@@ -92,7 +92,7 @@ def chores(repository: Repository, finder: Finder, now: datetime) -> list[Chore]
     ]
 
 
-def unknown_names(repository: Repository) -> list[Chore]:
+def unknown_names(repository: Repository) -> list[Task]:
     """Names that were typed and that nobody has, as long as what they were typed for is there."""
     found = []
     for name in repository.newest(UnknownName, 0, _MOST):
@@ -100,20 +100,20 @@ def unknown_names(repository: Repository) -> list[Chore]:
         if where is None:
             continue
         kind = RECORDS[name.names].singular if name.names in RECORDS else "name"
-        found.append(Chore("unknown name", name, f"{kind} “{name.name}”, for: {where.heading}", "sort out"))
+        found.append(Task("unknown name", name, f"{kind} “{name.name}”, for: {where.heading}", "sort out"))
     return found
 
 
-def debriefs(repository: Repository, finder: Finder) -> list[Chore]:
+def debriefs(repository: Repository, finder: Finder) -> list[Task]:
     """Encounters without a debrief, newest first. Talks at a booth are too short for one."""
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show"))
     found = (repository.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
     return [
-        Chore("debrief", held, _called(repository, held), "debrief", _day(held)) for held in found if held is not None
+        Task("debrief", held, _called(repository, held), "debrief", _day(held)) for held in found if held is not None
     ]
 
 
-def follow_ups(repository: Repository, finder: Finder, now: datetime) -> list[Chore]:
+def follow_ups(repository: Repository, finder: Finder, now: datetime) -> list[Task]:
     """Talks at a booth that somebody should follow up, those that are due first."""
     hits = finder.find(read_filter("no:follow-up"))
     found = []
@@ -127,11 +127,11 @@ def follow_ups(repository: Repository, finder: Finder, now: datetime) -> list[Ch
         note = f"{left} overdue" if end < now else f"in {left}"
         tier = encounter.tier.words if encounter.tier else ""
         what = f"{tier} · {who} · {_called(repository, encounter)}"
-        found.append((end, Chore("follow-up", encounter, what, "followed up", note)))
-    return [chore for _, chore in sorted(found, key=lambda pair: (pair[0], pair[1].record.id))]
+        found.append((end, Task("follow-up", encounter, what, "followed up", note)))
+    return [task for _, task in sorted(found, key=lambda pair: (pair[0], pair[1].record.id))]
 
 
-def content(repository: Repository, now: datetime) -> list[Chore]:
+def content(repository: Repository, now: datetime) -> list[Task]:
     """What the content team owes: requests that are late or without a word, assets and proof points past their date."""
     today = now.astimezone(timezone.utc).date()
     found = []
@@ -139,22 +139,22 @@ def content(repository: Repository, now: datetime) -> list[Chore]:
         why = late(request, today)
         if why.startswith("due"):
             who = repository.heading("people", request.owner) or "nobody yet"
-            found.append(Chore("late request", request, f"{request.use_case} · {who}", "edit", why))
+            found.append(Task("late request", request, f"{request.use_case} · {who}", "edit", why))
         elif why:
-            found.append(Chore("silent request", request, request.use_case, "triage", why))
+            found.append(Task("silent request", request, request.use_case, "triage", why))
     for asset in repository.newest(Asset, 0, _MOST_REQUESTS):
         if asset.status is AssetStatus.CURRENT and asset.past(today):
-            found.append(Chore("asset", asset, f"{asset.name} is past its date", "edit", f"since {asset.verify_by}"))
+            found.append(Task("asset", asset, f"{asset.name} is past its date", "edit", f"since {asset.verify_by}"))
     for point in repository.newest(ProofPoint, 0, _MOST_REQUESTS):
         if point.expired(today):
-            found.append(Chore("proof", point, f"{point.claim} is past its date", "edit", f"since {point.expires_on}"))
+            found.append(Task("proof", point, f"{point.claim} is past its date", "edit", f"since {point.expires_on}"))
     return found[:_MOST]
 
 
-def gaps(repository: Repository, finder: Finder, today: date) -> list[Chore]:
+def gaps(repository: Repository, finder: Finder, today: date) -> list[Task]:
     """What buyers raised again and again and nothing is there for, nor asked for; what was heard most often first."""
-    counting = Counting(finder, today)
-    reader = Reader(repository, today)
+    counting = FacetCounts(finder, today)
+    reader = RecordReader(repository, today)
     themes = [theme for theme in repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
     assets, requests = list(repository.all(Asset)), list(repository.all(ContentRequest))
     cells = coverage(counting, themes, list(repository.all(Persona)), assets, requests, reader)
@@ -168,12 +168,12 @@ def gaps(repository: Repository, finder: Finder, today: date) -> list[Chore]:
             "evidence": ",".join(heard), "gap": " ".join(gap.split()),
         }  # fmt: skip
         found.append(
-            Chore("gap", cell.theme, f"{where} — no asset", "ask for it", f"heard {cell.heard} times", asks=asks)
+            Task("gap", cell.theme, f"{where} — no asset", "ask for it", f"heard {cell.heard} times", asks=asks)
         )
     return found
 
 
-def drift(repository: Repository, finder: Finder, today: date) -> list[Chore]:
+def drift(repository: Repository, finder: Finder, today: date) -> list[Task]:
     """Tags that are not clean: names alike, themes always together, used once, silent, and insights with none."""
     themes = [theme for theme in repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
     heard = {theme.id: {key for _, key in repository.naming(Insight, theme.id, "signals")} for theme in themes}
@@ -183,33 +183,33 @@ def drift(repository: Repository, finder: Finder, today: date) -> list[Chore]:
         times = len(heard[theme.id])
         made = theme.created.date() if theme.created else date.min
         if times == 1:
-            found.append(Chore("once", theme, f"“{theme.name}” was used once only", "retire"))
+            found.append(Task("once", theme, f"“{theme.name}” was used once only", "retire"))
         elif made < quiet and not _since(finder, theme, quiet):
             told = f"“{theme.name}” was not heard for {SILENT} days" if times else f"“{theme.name}” was never heard"
-            found.append(Chore("silent", theme, told, "retire"))
+            found.append(Task("silent", theme, told, "retire"))
     untagged = finder.find(read_filter("is:insight no:theme"))
     bare = (repository.get(Insight, key) for _, key in finder.keys(untagged, 0, _MOST))
-    found += [Chore("no theme", held, held.text, "tag", _day(held)) for held in bare if held is not None]
+    found += [Task("no theme", held, held.text, "tag", _day(held)) for held in bare if held is not None]
     return found
 
 
-def _alike(themes: list[Theme]) -> list[Chore]:
+def _alike(themes: list[Theme]) -> list[Task]:
     found = []
     for one, other in combinations(themes[:_MOST_THEMES], 2):
         if fuzz.token_sort_ratio(folded(one.name), folded(other.name)) >= ALIKE:
             told = f"“{one.name}” and “{other.name}” are spelled alike"
-            found.append(Chore("alike", other, told, "merge", other=one))
+            found.append(Task("alike", other, told, "merge", other=one))
     return found
 
 
-def _together(themes: list[Theme], heard: dict[str, set[str]]) -> list[Chore]:
+def _together(themes: list[Theme], heard: dict[str, set[str]]) -> list[Task]:
     """Themes that never occur one without the other. Only those with the same number of insights can be such."""
     by_heard: dict[frozenset[str], list[Theme]] = {}
     for theme in themes:
         if len(heard[theme.id]) >= TOGETHER:
             by_heard.setdefault(frozenset(heard[theme.id]), []).append(theme)
     return [
-        Chore("together", other, f"“{one.name}” and “{other.name}” always occur together", "merge", other=one)
+        Task("together", other, f"“{one.name}” and “{other.name}” always occur together", "merge", other=one)
         for held in by_heard.values()
         for one, other in combinations(held, 2)
     ]

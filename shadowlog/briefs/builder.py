@@ -184,7 +184,7 @@ class Draft:
             return f"{speaker}{where}{allowed}, {self.reader.day(record)}"
         persona = self.reader.get(Persona, record.persona)
         close = record.permission is Permission.ATTRIBUTED
-        return self.text(self.edition.crowd.attribution(persona, account, close=close))
+        return self.text(self.edition.anonymity.attribution(persona, account, close=close))
 
     # The end ---------------------------------------------------------------------------------------------------
 

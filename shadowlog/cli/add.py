@@ -11,7 +11,7 @@ from shadowlog.cli.session import Session, as_document, as_json, put_json, put_r
 from shadowlog.domain.records import Mention, Objection, Record, Theme
 from shadowlog.domain.rules.message_house import level_below
 from shadowlog.services.defaults import with_defaults
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 
 _TEXT = {"encounter": None, "mention": None}
 """Kinds that take no text of their own as argument."""
@@ -120,7 +120,7 @@ def _objection() -> click.Command:
         assert session is not None
         of_objection = read_values(session, Objection, given)
         of_mention = read_values(session, Mention, given)
-        heard = hear(session.repository, title, of_objection, of_mention, response or "")
+        heard = record_objection(session.repository, title, of_objection, of_mention, response or "")
         if as_json:
             mention = as_document(heard.mention) if heard.mention else None
             put_json({**as_document(heard.objection), "mention": mention})

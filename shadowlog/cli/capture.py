@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, cast
 
 import click
 
-from shadowlog.cli.reading import Line, NotUtf8, Readable, lines_of
+from shadowlog.cli.reading import InputLine, NotUtf8, Readable, lines_of
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Insight, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.plan import Plan, plan_of
-from shadowlog.services.capture.save import Capturing, Context, Saved
+from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
 from shadowlog.services.resolve import find, short_id
 from shadowlog.store.log.errors import StoreError
 
@@ -35,7 +35,7 @@ FAILED = 2
 @pass_session
 def line(session: Session, words: tuple[str, ...], encounter: str | None, as_json: bool) -> None:
     """Capture a line, or with a hyphen every line of standard input."""
-    where = Context(find(session.repository, encounter).id if encounter else "")
+    where = CaptureContext(find(session.repository, encounter).id if encounter else "")
     if words == ("-",):
         _many(session, where, as_json)
         return
@@ -88,7 +88,7 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
 
 def _suggest(session: Session, insight: Insight) -> None:
     """Tell which themes an insight may bear on, and why."""
-    from shadowlog.analysis.feedback.recall import Recall
+    from shadowlog.analysis.recall import Recall
 
     if not session.repository.count(Theme):
         return
@@ -101,12 +101,12 @@ def _suggest(session: Session, insight: Insight) -> None:
 class _Outcome(NamedTuple):
     """What became of a line: what was saved of it, or why nothing was."""
 
-    line: Line
+    line: InputLine
     saved: Saved | None
     error: ShadowlogError | None = None
 
 
-def _many(session: Session, where: Context, as_json: bool) -> None:
+def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
     """Capture every line of standard input; what cannot be read is told with its number, and the others are kept.
 
     What is there to be read at once reaches the disk at once, and is acknowledged then.
@@ -142,7 +142,7 @@ def _many(session: Session, where: Context, as_json: bool) -> None:
         click.get_current_context().exit(FAILED)
 
 
-def _save(session: Session, capturing: Capturing, lines: list[Line], where: Context) -> list[_Outcome]:
+def _save(session: Session, capturing: Capturing, lines: list[InputLine], where: CaptureContext) -> list[_Outcome]:
     """Save some of the lines, each as a change of its own, all by one sync: as many as take no long time.
 
     When this returns, what was saved survives a power cut.

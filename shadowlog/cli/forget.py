@@ -20,8 +20,8 @@ from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 
 if TYPE_CHECKING:
-    from shadowlog.privacy.erasure.erasure import Forgetting, Preview
-    from shadowlog.privacy.erasure.passages import Context
+    from shadowlog.privacy.erasure.erasure import Erasure, Preview
+    from shadowlog.privacy.erasure.passages import DoubtfulPlace
     from shadowlog.store.maintenance.copies import Copy
 
 LEFT = 1
@@ -54,7 +54,7 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
     shadowlog did not write, or that somebody changed, are listed and left: the exit code is then 1. It cannot be
     undone.
     """
-    from shadowlog.privacy.erasure.erasure import Forgetting, Undecided
+    from shadowlog.privacy.erasure.erasure import Erasure, Undecided
 
     begun = _begun(session)
     try:
@@ -65,11 +65,11 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
         say(f"Nobody answers to {name!r}. A forgetting was interrupted at the end, so its briefs are written anew now.")
         _write_anew(session, begun)
         return
-    forgetting = Forgetting(session.repository, record)
+    erasure = Erasure(session.repository, record)
     decided = dict(map(_decision, words))
     if decided:
-        forgetting.decide(decided)
-    found = forgetting.preview()
+        erasure.decide(decided)
+    found = erasure.preview()
     _tell(record, found)
     terminal = sys.stdin.isatty()
     if dry_run:
@@ -81,19 +81,19 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
     if confirm != record.heading:
         raise RuleBroken("Nothing was forgotten.", f"Confirm with the whole name: --confirm '{record.heading}'")
     for word, places in found.asked.items():
-        _ask(forgetting, word, places)
+        _ask(erasure, word, places)
     _begin(session, begun, found.exports)
     try:
-        forgetting.forget()
+        erasure.forget()
     except RuleBroken:
         if not begun:
             durable_io.remove(str(session.workspace.data / _BEGUN))
         raise
     say("Forgotten.")
     _write_anew(session, _begun(session))
-    forgetting.look_at_exports()
-    if forgetting.left:
-        _tell_left("These still name them, and are yours to change or remove:", forgetting.left)
+    erasure.look_at_exports()
+    if erasure.left:
+        _tell_left("These still name them, and are yours to change or remove:", erasure.left)
         raise SystemExit(LEFT)
 
 
@@ -143,11 +143,11 @@ def _tell_left(what: str, left: Iterable[Copy]) -> None:
         say(f"  {copy.path}: {copy.why}")
 
 
-def _in_context(place: Context) -> str:
+def _in_context(place: DoubtfulPlace) -> str:
     return f"{shown_in_line(place.before)}[{shown_in_line(place.there)}]{shown_in_line(place.after)}".strip()
 
 
-def _ask(forgetting: Forgetting, word: str, places: list[Context]) -> None:
+def _ask(erasure: Erasure, word: str, places: list[DoubtfulPlace]) -> None:
     """Have every place of a word decided on."""
     for number, place in enumerate(places, 1):
         say(f"“{word}”, {number} of {len(places)}: {_in_context(place)}")
@@ -158,9 +158,9 @@ def _ask(forgetting: Forgetting, word: str, places: list[Context]) -> None:
             err=True,
         )
         if answer in "ak":
-            forgetting.change.words[word] = answer == "a"
+            erasure.change.words[word] = answer == "a"
             return
-        forgetting.change.contexts[place] = answer == "y"
+        erasure.change.contexts[place] = answer == "y"
 
 
 def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path]) -> None:

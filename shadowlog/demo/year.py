@@ -258,7 +258,7 @@ class _Year:
                 by="Dana Whitlock",
             )
         request = next(held for held in self._all(ContentRequest) if held.status is RequestStatus.DECLINED)
-        answer = Loop(self.repository).standing(request)
+        answer = Loop(self.repository).feedback(request)
         told = self.now.replace(microsecond=0) - timedelta(days=2)
         self._add(
             LoopReply(answer=answer.answer, state=answer.state, request=request.id, told_at=told), by="Theo Brandt"

@@ -11,7 +11,7 @@ from functools import cache
 from ipaddress import AddressValueError, IPv6Address
 
 from shadowlog.privacy.common_words import WORDS
-from shadowlog.privacy.visible_text import Visible
+from shadowlog.privacy.visible_text import VisibleText
 
 _SAID_AT = r"(?:at|arroba|arobase|klammeraffe|chiocciola|apestaart(?:je)?|snabel-a|zavinac|malpa|kukac|собака)"
 _SAID_DOT = r"(?:dot|punkt|punto|point|ponto|punt|kropka|tecka|pont|точка)"
@@ -72,7 +72,7 @@ def _endings() -> frozenset[str]:
     }
 
 
-def addresses(seen: Visible) -> Iterator[tuple[int, int]]:
+def addresses(seen: VisibleText) -> Iterator[tuple[int, int]]:
     """Where addresses stand in what is seen of a text, as (start, end), in no order."""
     text = seen.text
     if "@" in text or "＠" in text or "(" in text or "[" in text or "{" in text:
@@ -126,7 +126,7 @@ def _of_machines(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _CARD.finditer(text) if not match[0].replace(":", "").isdigit())
 
 
-def _domains(seen: Visible) -> Iterator[tuple[int, int]]:
+def _domains(seen: VisibleText) -> Iterator[tuple[int, int]]:
     """Domains without anything before them: told by a known ending, and by what stands around."""
     text = seen.text
     for match in _DOMAIN.finditer(text):

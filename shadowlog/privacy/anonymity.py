@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from hashlib import sha256
 
-from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.domain.records import Account, Persona
 from shadowlog.domain.values import BuyingRole
 from shadowlog.store.repository import Repository
@@ -23,10 +23,10 @@ FEWEST = 3
 ANYBODY = "a buyer"
 
 
-class Crowd:
+class Anonymity:
     """Where each persona was met, as far as a counting goes."""
 
-    def __init__(self, repository: Repository, counting: Counting) -> None:
+    def __init__(self, repository: Repository, counting: FacetCounts) -> None:
         self._counting = counting
         self._personas = list(repository.all(Persona))
         self._accounts_of = TableView(repository.event_store, Account.table)

@@ -18,5 +18,5 @@ def _lists() -> dict[str, frozenset[str]]:
 
 
 WORDS = _lists()
-ORDINARY = WORDS["ordinary"] | WORDS["common"]
+COMMON_WORDS = WORDS["ordinary"] | WORDS["common"]
 GENERIC, FORMS, SHORT = (WORDS[name] for name in ("generic", "forms", "short"))

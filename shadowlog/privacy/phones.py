@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from shadowlog.privacy.unspaced_scripts import HANGUL, UNSPACED
-from shadowlog.privacy.visible_text import Visible, without_marks
+from shadowlog.privacy.names.unspaced_scripts import HANGUL, UNSPACED
+from shadowlog.privacy.visible_text import VisibleText, without_marks
 
 _ALIKE = str.maketrans(
     {
@@ -85,7 +85,7 @@ FEWEST, MOST = 7, 15
 """Digits a phone number has, its country's included."""
 
 
-def phones(seen: Visible, countries: Sequence[str]) -> Iterator[tuple[int, int]]:
+def phones(seen: VisibleText, countries: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where phone numbers stand in what is seen of a text. ``countries`` as ISO 3166 has them: where numbers without a
     country's code are dialled.
     """

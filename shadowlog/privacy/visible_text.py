@@ -24,7 +24,7 @@ _HIDDEN = re.compile(
 )
 
 
-class Visible:
+class VisibleText:
     """A text as it is seen, and where each of its characters stood."""
 
     def __init__(self, source: str) -> None:

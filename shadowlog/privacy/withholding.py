@@ -28,9 +28,9 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.values import Basis
 from shadowlog.privacy.addresses import addresses
-from shadowlog.privacy.name_matcher import Names
+from shadowlog.privacy.names.matcher import NameMatcher
 from shadowlog.privacy.phones import phones
-from shadowlog.privacy.visible_text import Visible
+from shadowlog.privacy.visible_text import VisibleText
 from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import countries_of, read_settings
@@ -119,11 +119,11 @@ def discretion(repository: Repository, audience: Audience, layout: int = _OTHERW
 @lru_cache(2)
 def _cleaner(people: tuple[str, ...], accounts: tuple[str, ...], countries: tuple[str, ...]) -> Callable[[str], str]:
     """What takes names, addresses and numbers out of a text. Kept as long as the names are the same."""
-    names = Names(people, accounts)
+    names = NameMatcher(people, accounts)
 
     @lru_cache(_REMEMBERED)
     def clean(text: str) -> str:
-        seen = Visible(text)
+        seen = VisibleText(text)
         found = [*names.spans(seen), *addresses(seen), *phones(seen, countries)]
         return _without(text, sorted(seen.span(*span) for span in found)) if found else text
 

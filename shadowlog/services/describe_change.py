@@ -14,7 +14,7 @@ _NOT_TOLD = ("author", "created", "updated")
 _LONGEST = 200
 
 
-def told_changes(repository: Repository, operation: Operation) -> Iterator[str]:
+def changes_in_words(repository: Repository, operation: Operation) -> Iterator[str]:
     """A line for each thing an operation changed, safe to show."""
     for name, value in operation.get("set", {}).items():
         if name == "signals" and isinstance(value, dict):
@@ -34,7 +34,7 @@ def told_changes(repository: Repository, operation: Operation) -> Iterator[str]:
         yield "deleted" if operation["gone"] else "brought back"
 
 
-def told_label(operation: Operation) -> str:
+def label_in_words(operation: Operation) -> str:
     """What the change was called, safe to show."""
     return shown_in_line(operation.get("label") or ("Part of a larger change" if "change" in operation else "Change"))
 

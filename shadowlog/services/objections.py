@@ -30,7 +30,7 @@ class Heard(NamedTuple):
         return "Added objection" if self.times == 1 else f"Heard {self.times} times by now"
 
 
-def hear(
+def record_objection(
     repository: Repository,
     title: str,
     of_objection: Mapping[str, Any],

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.analysis.tasks import chores
+from shadowlog.analysis.tasks import tasks
 from shadowlog.domain.records import ContentRequest
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
@@ -94,9 +94,9 @@ def test_the_backlog_and_the_list_of_what_waits_call_the_same_requests_late(here
         repository.add(ContentRequest(use_case="promised", due=(now - timedelta(days=1)).date()))
         repository.add(ContentRequest(use_case="due today", due=now.date()))
         waits = [
-            (chore.record.heading, chore.note)
-            for chore in chores(repository, Finder(repository.event_store), now)
-            if "request" in chore.kind
+            (task.record.heading, task.note)
+            for task in tasks(repository, Finder(repository.event_store), now)
+            if "request" in task.kind
         ]
     assert {name for name, _ in waits} == {"nobody said a word", "promised"}
     brief = here("brief", "backlog", "--audience", "internal").out

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shadowlog.analysis.evidence.counts import Counting
 from shadowlog.analysis.evidence.evidence import ResponseRecord, counted_responses
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.analysis.stats.trends import RECENT, Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
@@ -55,7 +55,7 @@ class Standing:
 def standing(repository: Repository, finder: Finder, objection: Objection, today: date) -> Standing:
     """Where an objection stands on a day (UTC)."""
     with repository.event_store.guard:
-        heard = Counting(finder).among("is=mentions", f"objection={objection.id}")
+        heard = FacetCounts(finder).among("is=mentions", f"objection={objection.id}")
         recent, before = (
             heard.between(today - timedelta(days=first), today - timedelta(days=last)).total
             for first, last in ((RECENT - 1, 0), (2 * RECENT - 1, RECENT))

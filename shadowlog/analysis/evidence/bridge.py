@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.personas import Reception
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import Persona, Theme
@@ -56,7 +56,7 @@ class Bridge:
 class Personas:
     """The personas beside each other, counted without reading what they said."""
 
-    def __init__(self, personas: Sequence[Persona], themes: Sequence[Theme], counting: Counting) -> None:
+    def __init__(self, personas: Sequence[Persona], themes: Sequence[Theme], counting: FacetCounts) -> None:
         self.all = sorted(personas, key=lambda persona: (persona.name, persona.id))
         self._themes = themes
         self._counting = counting

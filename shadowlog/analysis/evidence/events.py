@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from shadowlog.analysis.evidence.counts import Counting
 from shadowlog.analysis.evidence.evidence import by_objection
-from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, Mention, Objection
 from shadowlog.domain.text.fold import folded
@@ -42,7 +42,7 @@ def event_of(name: str, known: Event | None = None) -> Event:
     return known or Event(id=f"name-{sha256(folded(name).encode()).hexdigest()[:12]}", name=name)
 
 
-def events(repository: Repository, counting: Counting) -> Iterator[Event]:
+def events(repository: Repository, counting: FacetCounts) -> Iterator[Event]:
     """Every event: those with a record, and trade shows that encounters name."""
     known: set[str] = set()
     for event in repository.all(Event):
@@ -54,7 +54,7 @@ def events(repository: Repository, counting: Counting) -> Iterator[Event]:
         yield event_of(held.event if isinstance(held, Encounter) else name)
 
 
-def find_event(repository: Repository, counting: Counting, text: str) -> Event:
+def find_event(repository: Repository, counting: FacetCounts, text: str) -> Event:
     """The event that a name means: of a record, or of encounters. Raises NotFound."""
     for key in repository.ids_named(Event, text):
         return repository.need(Event, key)
@@ -75,7 +75,7 @@ def find_event(repository: Repository, counting: Counting, text: str) -> Event:
     return event_of(held.event)
 
 
-def event_evidence(reader: Reader, event: Event, counting: Counting) -> EventEvidence:
+def event_evidence(reader: RecordReader, event: Event, counting: FacetCounts) -> EventEvidence:
     """The evidence for an event, as of the reader's day."""
     names = dict.fromkeys(folded(name) for name in (event.name, *event.aliases))
     ids = [key for name in names for key in counting.ids("is=encounters", f"event={name}")]

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.counts import Counting
-from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.analysis.stats.trends import Trend, trend
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, ProofPoint, Response, Theme
@@ -48,7 +48,7 @@ def raised(stances: Mapping[Stance, int]) -> int:
     return sum(count for stance, count in stances.items() if stance is not Stance.NOT_RAISED)
 
 
-def theme_evidence(reader: Reader, theme: Theme) -> ThemeEvidence:
+def theme_evidence(reader: RecordReader, theme: Theme) -> ThemeEvidence:
     """The evidence for a theme, as of the reader's day."""
     insights = reader.in_order(reader.referring(Insight, theme.id, "signals"))
     stances: Counter[Stance] = Counter()
@@ -84,13 +84,13 @@ def theme_evidence(reader: Reader, theme: Theme) -> ThemeEvidence:
     )
 
 
-def heard_at(reader: Reader, encounters: list[str]) -> Counter[str]:
+def heard_at(reader: RecordReader, encounters: list[str]) -> Counter[str]:
     """How often each objection was heard at encounters, by its id."""
     rows = reader.repository.event_store.query(Index.named_by, Mention.table, encounters, "encounter", "objection")
     return Counter(objection for mention, objection in rows if reader.only is None or mention in reader.only)
 
 
-def account_of(reader: Reader, record: Insight | Mention) -> str | None:
+def account_of(reader: RecordReader, record: Insight | Mention) -> str | None:
     """The id of the account at which something was heard."""
     if isinstance(record, Mention) and record.account:
         return record.account
@@ -146,7 +146,7 @@ class ObjectionEvidence:
     """Mentions of competitors in the same encounters."""
 
 
-def objection_evidence(reader: Reader, objection: Objection) -> ObjectionEvidence:
+def objection_evidence(reader: RecordReader, objection: Objection) -> ObjectionEvidence:
     """The evidence for an objection, as of the reader's day."""
     mentions = reader.in_order(reader.referring(Mention, objection.id, "objection"))
     reader.fetch(Response, (mention.response for mention in mentions))
@@ -180,7 +180,7 @@ def objection_evidence(reader: Reader, objection: Objection) -> ObjectionEvidenc
     )
 
 
-def responses_to(reader: Reader, mentions: list[Mention]) -> list[ResponseRecord]:
+def responses_to(reader: RecordReader, mentions: list[Mention]) -> list[ResponseRecord]:
     """How each response did in these mentions, best first."""
     outcomes: dict[str, Counter[Outcome]] = {}
     for mention in mentions:
@@ -190,7 +190,7 @@ def responses_to(reader: Reader, mentions: list[Mention]) -> list[ResponseRecord
     return sorted(found, key=lambda record: record.rank)
 
 
-def counted_responses(heard: Counting, responses: Iterable[Response]) -> list[ResponseRecord]:
+def counted_responses(heard: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
     """How each of some responses did in the mentions that a counting goes over, best first, without reading them."""
     found = []
     for response in responses:
@@ -199,7 +199,7 @@ def counted_responses(heard: Counting, responses: Iterable[Response]) -> list[Re
     return sorted(found, key=lambda record: record.rank)
 
 
-def tried(reader: Reader, counting: Counting, objection: Objection, fewest: int = 0) -> list[ResponseRecord]:
+def tried(reader: RecordReader, counting: FacetCounts, objection: Objection, fewest: int = 0) -> list[ResponseRecord]:
     """The same for every response to an objection that was tried, or for those that were tried so often."""
     heard = counting.among(f"objection={objection.id}", "is=mentions")
     if heard.total < fewest:
@@ -211,7 +211,7 @@ def tried(reader: Reader, counting: Counting, objection: Objection, fewest: int 
     return counted_responses(heard, reader.fetch(Response, keys))
 
 
-def by_objection(reader: Reader, mentions: Iterable[Mention]) -> list[tuple[Objection, list[Mention]]]:
+def by_objection(reader: RecordReader, mentions: Iterable[Mention]) -> list[tuple[Objection, list[Mention]]]:
     """The objections in some mentions, each with its own, most often heard first."""
     said: dict[str, list[Mention]] = {}
     for mention in mentions:

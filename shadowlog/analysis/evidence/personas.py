@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shadowlog.analysis.evidence.evidence import by_objection, raised, won_of
-from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.values import Stance
@@ -54,7 +54,7 @@ class PersonaEvidence:
     assets: list[Asset]
 
 
-def persona_evidence(reader: Reader, persona: Persona) -> PersonaEvidence:
+def persona_evidence(reader: RecordReader, persona: Persona) -> PersonaEvidence:
     """The evidence for a persona, as of the reader's day."""
     insights = reader.in_order(reader.referring(Insight, persona.id, "persona"))
     mentions = reader.in_order(reader.referring(Mention, persona.id, "persona"))
@@ -75,7 +75,7 @@ def persona_evidence(reader: Reader, persona: Persona) -> PersonaEvidence:
     )
 
 
-def receptions(reader: Reader, insights: Sequence[Insight]) -> list[Reception]:
+def receptions(reader: RecordReader, insights: Sequence[Insight]) -> list[Reception]:
     """How the themes in some insights were received, that which landed most often first."""
     stances: dict[str, Counter[Stance]] = {}
     for insight in insights:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shadowlog.analysis.evidence.answers import standing
-from shadowlog.analysis.feedback.loop import Loop, Standing
+from shadowlog.analysis.feedback.loop import Feedback, Loop
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Response
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
@@ -14,7 +14,7 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 
-class Contribution(NamedTuple):
+class ContributionFeedback(NamedTuple):
     """Something somebody said, and what became of it, in words."""
 
     record: Record
@@ -22,7 +22,7 @@ class Contribution(NamedTuple):
     state: LoopState
 
 
-class Becoming:
+class FeedbackWriter:
     """Says what became of contributions."""
 
     def __init__(self, repository: Repository, finder: Finder, today: date) -> None:
@@ -35,22 +35,22 @@ class Becoming:
         """What became of a contribution, in words; nothing for a record that is none."""
         match record:
             case ContentRequest():
-                return _told(self._loop.standing(record)) or record.status.words
+                return _told(self._loop.feedback(record)) or record.status.words
             case Insight():
                 themes = [self._repository.heading("themes", key) for key in record.signals]
                 counts = f"counts for {', '.join(themes)}" if themes else "not tagged yet"
-                return "; ".join(part for part in (_told(self._loop.standing(record)), counts) if part)
+                return "; ".join(part for part in (_told(self._loop.feedback(record)), counts) if part)
             case Mention() if objection := self._repository.get(Objection, record.objection or ""):
                 held = standing(self._repository, self._finder, objection, self._today)
                 best = f"; best answer: {_short(held.best.response)}" if held.best else f"; {held.best_words}"
-                told = _told(self._loop.standing(record))
+                told = _told(self._loop.feedback(record))
                 return f"{told + '; ' if told else ''}{objection.status.words}, {held.words}{best}"
         return ""
 
     def state(self, record: Record) -> LoopState:
         """The one state of a contribution."""
         if isinstance(record, (Insight, Mention, ContentRequest)):
-            return self._loop.standing(record).state
+            return self._loop.feedback(record).state
         return LoopState.RECEIVED
 
 
@@ -63,21 +63,23 @@ class Contributions:
     def __init__(self, repository: Repository, finder: Finder, person: str, today: date) -> None:
         self._repository = repository
         self._finder = finder
-        self._becoming = Becoming(repository, finder, today)
+        self._becoming = FeedbackWriter(repository, finder, today)
         kinds = ("insight", "mention", "content-request")
         self.hits = finder.find(Filter((Clause((person,), "from"), Clause(kinds, "is"))))
 
     def __len__(self) -> int:
         return len(self.hits)
 
-    def page(self, offset: int, limit: int) -> list[Contribution]:
+    def page(self, offset: int, limit: int) -> list[ContributionFeedback]:
         """Some of them."""
         keys = self._finder.keys(self.hits, offset, limit)
         found = self._repository.some(keys)
-        return [Contribution(record, self._becoming.words(record), self._becoming.state(record)) for record in found]
+        return [
+            ContributionFeedback(record, self._becoming.words(record), self._becoming.state(record)) for record in found
+        ]
 
 
-def _told(standing: Standing) -> str:
+def _told(standing: Feedback) -> str:
     """The state of a contribution, in words; nothing where nobody has done anything about it yet."""
     if standing.state in (LoopState.RECEIVED, LoopState.ACKNOWLEDGED):
         return ""

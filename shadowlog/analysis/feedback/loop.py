@@ -48,7 +48,7 @@ _STRENGTH = (LoopState.RECEIVED, LoopState.ACKNOWLEDGED, LoopState.DECLINED, Loo
 """Of several states of one contribution, the last of these counts: what one request declines another may ship."""
 
 
-class Standing(NamedTuple):
+class Feedback(NamedTuple):
     """What became of a contribution."""
 
     state: LoopState
@@ -64,9 +64,9 @@ class Loop:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
-    def standing(self, record: Contribution) -> Standing:
+    def feedback(self, record: Contribution) -> Feedback:
         """The one state of a contribution."""
-        best = max(self._standings(record), key=lambda held: _STRENGTH.index(held.state))
+        best = max(self._feedbacks(record), key=lambda held: _STRENGTH.index(held.state))
         if best.state not in ANSWERED:
             return best
         for reply in self._repository.referring(LoopReply, record.id, _FIELD[record.table]):
@@ -74,42 +74,42 @@ class Loop:
                 return best._replace(state=LoopState.TOLD, told=reply.told_at)
         return best
 
-    def _standings(self, record: Contribution) -> Iterator[Standing]:
+    def _feedbacks(self, record: Contribution) -> Iterator[Feedback]:
         """Every state that something behind a contribution gives it."""
         naming = self._repository.referring
         match record:
             case ContentRequest():
                 yield self._of_request(record)
             case Insight():
-                yield Standing(LoopState.ACKNOWLEDGED if record.signals else LoopState.RECEIVED)
+                yield Feedback(LoopState.ACKNOWLEDGED if record.signals else LoopState.RECEIVED)
                 yield from map(self._of_request, naming(ContentRequest, record.id, "evidence"))
             case Mention():
                 objection = self._repository.get(Objection, record.objection or "")
                 if objection is None:
-                    yield Standing(LoopState.RECEIVED)
+                    yield Feedback(LoopState.RECEIVED)
                     return
                 state = _OBJECTION[objection.status]
-                yield Standing(state, _words(state, objection) if state in ANSWERED else "")
+                yield Feedback(state, _words(state, objection) if state in ANSWERED else "")
                 yield from map(self._of_request, naming(ContentRequest, objection.id, "objections"))
                 yield from map(_shipped, filter(_usable, naming(Asset, objection.id, "objections")))
 
-    def _of_request(self, request: ContentRequest) -> Standing:
+    def _of_request(self, request: ContentRequest) -> Feedback:
         match request.status:
             case RequestStatus.SHIPPED:
                 asset = self._repository.get(Asset, request.asset or "")
-                return _shipped(asset) if asset else Standing(LoopState.SHIPPED, f"Shipped: {request.use_case}")
+                return _shipped(asset) if asset else Feedback(LoopState.SHIPPED, f"Shipped: {request.use_case}")
             case RequestStatus.DECLINED:
-                return Standing(LoopState.DECLINED, f"Declined: {request.reason}")
+                return Feedback(LoopState.DECLINED, f"Declined: {request.reason}")
             case RequestStatus.DUPLICATE:
                 other = self._repository.get(ContentRequest, request.duplicate_of or "")
                 if other is None or other.status is RequestStatus.DUPLICATE:
-                    return Standing(LoopState.ACKNOWLEDGED)
+                    return Feedback(LoopState.ACKNOWLEDGED)
                 return self._of_request(other)
             case RequestStatus.TRIAGED:
-                return Standing(LoopState.ACKNOWLEDGED)
+                return Feedback(LoopState.ACKNOWLEDGED)
             case status if status in PLANNED:
-                return Standing(LoopState.PLANNED)
-        return Standing(LoopState.RECEIVED)
+                return Feedback(LoopState.PLANNED)
+        return Feedback(LoopState.RECEIVED)
 
     # Telling ---------------------------------------------------------------------------------------------------
 
@@ -121,12 +121,12 @@ class Loop:
         rep = encounter.rep if encounter else None
         return {record.author, rep} if rep else {record.author}
 
-    def untold(self, person: str = "") -> list[tuple[Contribution, Standing]]:
+    def untold(self, person: str = "") -> list[tuple[Contribution, Feedback]]:
         """Contributions (of a person, by id) that have an answer nobody told yet; oldest first."""
-        found: dict[str, tuple[Contribution, Standing]] = {}
+        found: dict[str, tuple[Contribution, Feedback]] = {}
         for record in self._answered():
             if record.id not in found and (not person or person in self.from_whom(record)):
-                standing = self.standing(record)
+                standing = self.feedback(record)
                 if standing.state in ANSWERED:
                     found[record.id] = record, standing
         return sorted(found.values(), key=lambda pair: (str(pair[0].created), pair[0].id))
@@ -153,7 +153,7 @@ class Loop:
             if (held := self._repository.get(kind, key)) is not None:
                 yield held
 
-    def tell(self, answers: Iterable[tuple[Contribution, Standing]], now: datetime | None = None) -> None:
+    def tell(self, answers: Iterable[tuple[Contribution, Feedback]], now: datetime | None = None) -> None:
         """Note that whoever contributed these was told. Raises SaveFailed."""
         held = list(answers)
         if not held:
@@ -176,7 +176,7 @@ def by(record: Contribution) -> str:
     return (record.requester or record.author) if isinstance(record, ContentRequest) else record.author
 
 
-def silent(record: Contribution, standing: Standing, now: datetime) -> bool:
+def silent(record: Contribution, standing: Feedback, now: datetime) -> bool:
     """Whether whoever contributed has waited too long for a word."""
     waits = standing.state in (LoopState.RECEIVED, *ANSWERED)
     return waits and record.created is not None and now - record.created > SILENT
@@ -186,9 +186,9 @@ def _usable(asset: Asset) -> bool:
     return asset.status is AssetStatus.CURRENT
 
 
-def _shipped(asset: Asset) -> Standing:
+def _shipped(asset: Asset) -> Feedback:
     where = f", {asset.location}" if asset.location else ""
-    return Standing(LoopState.SHIPPED, f"Shipped: {asset.name}{where}", asset.id)
+    return Feedback(LoopState.SHIPPED, f"Shipped: {asset.name}{where}", asset.id)
 
 
 def _words(state: LoopState, objection: Objection) -> str:

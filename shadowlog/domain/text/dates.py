@@ -31,7 +31,7 @@ _TIME_LAST = re.compile(rf"(?:^|(?<= )){_CLOCK}{_ZONE}$")
 _TIME_FIRST = re.compile(rf"^{_CLOCK}{_ZONE}(?= )")
 
 
-class _Said(NamedTuple):
+class _DateParts(NamedTuple):
     """What a text says: a day, and the time of it where one is said; or a moment, counted from now."""
 
     day: date
@@ -80,7 +80,7 @@ def _combined(day: date, clock: time, now: datetime) -> datetime:
     return datetime.combine(day, clock.replace(fold=fold), tzinfo=now.tzinfo)
 
 
-def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, *, wants_day: bool) -> _Said:
+def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, *, wants_day: bool) -> _DateParts:
     examples = _COMING if forward else _EXAMPLES
     words = " ".join(text.lower().replace(",", " ").split())
     # A hyphen beside a letter stands for a blank where that would end a word: last-month, 2-weeks-ago.
@@ -103,9 +103,9 @@ def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, 
     return said
 
 
-def _said(words: str, now: datetime, day_first: bool, forward: bool, wants_day: bool) -> _Said:
+def _said(words: str, now: datetime, day_first: bool, forward: bool, wants_day: bool) -> _DateParts:
     if words == "now":
-        return _Said(now.date(), moment=now)
+        return _DateParts(now.date(), moment=now)
     if re.fullmatch(r"[12]?\d|3[01]", words):
         raise HalfADate("is half a date: it may be a day or an hour.", f"Write {_ordinal(int(words))}, 3/11 or 3pm.")
     today = now.date()
@@ -117,10 +117,10 @@ def _said(words: str, now: datetime, day_first: bool, forward: bool, wants_day: 
         if rest in ("", "today") and clock is not None:
             if wants_day and not rest:
                 raise _a_time()
-            return _Said(today, clock)
+            return _DateParts(today, clock)
         day = day_of(rest, today, day_first, forward)
         if day is not None:
-            return _Said(day, clock)
+            return _DateParts(day, clock)
     if match := re.fullmatch(r"(?:.+ )?(?:at )?(\d{1,2})", words):
         hour = int(match[1]) if 1 <= int(match[1]) <= 12 else 9
         raise HalfADate("says half of a time.", f"Write {hour}am or {hour}:00.")
@@ -138,7 +138,7 @@ def _ordinal(number: int) -> str:
     return f"{number}{last}"
 
 
-def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, wants_day: bool) -> _Said:
+def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, wants_day: bool) -> _DateParts:
     """``9.45`` alone: a time of today, a day and month, or what may be either."""
     hour, minute = int(match[1]), int(match[2])
     try:
@@ -148,18 +148,18 @@ def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, w
     clock = time(hour, minute) if hour < 24 and minute < 60 else None
     if wants_day:
         if day is not None:
-            return _Said(day)
+            return _DateParts(day)
         raise _a_time() if clock else ValueError(match[0])
     if clock is None:
         if day is None:
             raise ValueError(match[0])
-        return _Said(day)
+        return _DateParts(day)
     if day is not None:
         raise HalfADate("may be a time or a day.", f"Write {hour}:{minute:02} or {match[1]}/{match[2]}.")
-    return _Said(today, clock)
+    return _DateParts(today, clock)
 
 
-def _counted(match: re.Match[str], now: datetime, words: str) -> _Said | None:
+def _counted(match: re.Match[str], now: datetime, words: str) -> _DateParts | None:
     """``2 weeks ago``, ``in 20 minutes``: minutes and hours are counted in UTC, days and more by the calendar."""
     rest = words[match.end() :].strip()
     half = match[1] == "half an"
@@ -172,13 +172,13 @@ def _counted(match: re.Match[str], now: datetime, words: str) -> _Said | None:
             return None
         minutes = count * (30 if half else 60 if unit == "h" else 1)
         moment = now.astimezone(timezone.utc) + timedelta(minutes=minutes)
-        return _Said(moment.astimezone(now.tzinfo).date(), moment=moment)
+        return _DateParts(moment.astimezone(now.tzinfo).date(), moment=moment)
     if half:
         return None
     clock = next((clock for left, clock in _with_time(rest) if not left), None)
     if rest and clock is None:
         return None
-    return _Said(later(now.date(), count, unit), clock)
+    return _DateParts(later(now.date(), count, unit), clock)
 
 
 def _with_time(words: str) -> Iterator[tuple[str, time | None]]:

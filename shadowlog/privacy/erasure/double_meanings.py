@@ -9,7 +9,7 @@ from shadowlog.domain import values
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import fold
-from shadowlog.privacy.common_words import FORMS, GENERIC, ORDINARY
+from shadowlog.privacy.common_words import COMMON_WORDS, FORMS, GENERIC
 
 _PARTICLES = """
     a al ap af auf am an and aus ben bin bint da dal dalla das de degli dei del della den der des di do dos du e el
@@ -65,9 +65,11 @@ def _words_of_ours() -> frozenset[str]:
     return frozenset(word for text in texts for word in re.split(r"[\W_]+", text) if word)
 
 
-def is_ordinary(word: str) -> bool:
+def is_common(word: str) -> bool:
     """Whether a folded word means something in ordinary texts of the trade as well."""
-    return word in ORDINARY or word in GENERIC or word in FORMS or word in _folded_also() or word in _words_of_ours()
+    return (
+        word in COMMON_WORDS or word in GENERIC or word in FORMS or word in _folded_also() or word in _words_of_ours()
+    )
 
 
 @cache

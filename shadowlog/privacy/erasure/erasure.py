@@ -15,8 +15,8 @@ from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import RECORDS, Account, Person, Record
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.privacy.erasure.exported_files import STATE, Kind, exported_files
-from shadowlog.privacy.erasure.passages import FORGOTTEN, Context, Eraser, by_word
+from shadowlog.privacy.erasure.exported_files import STATE, Origin, exported_files
+from shadowlog.privacy.erasure.passages import FORGOTTEN, DoubtfulPlace, Eraser, by_word
 from shadowlog.privacy.erasure.spellings import words_of
 from shadowlog.store.events.tail import Key
 from shadowlog.store.index import Index
@@ -40,7 +40,7 @@ from shadowlog.store.workspace.settings import settings_path
 EDITED = "somebody changed it by hand"
 """Why an exported brief is left."""
 
-__all__ = ["FORGOTTEN", "Forgetting", "Preview", "Undecided"]
+__all__ = ["FORGOTTEN", "Erasure", "Preview", "Undecided"]
 
 
 class Undecided(RuleBroken):
@@ -48,7 +48,7 @@ class Undecided(RuleBroken):
 
     title = "Not decided"
 
-    def __init__(self, words: Mapping[str, Sequence[Context]]) -> None:
+    def __init__(self, words: Mapping[str, Sequence[DoubtfulPlace]]) -> None:
         named = "; ".join(
             f"“{word}” {len(places)} times, such as “{' '.join((places[0].before + places[0].there).split())}…”"
             for word, places in words.items()
@@ -72,7 +72,7 @@ class Preview:
     """Texts that surely name them, by the kind of record."""
     examples: list[str] = field(default_factory=list)
     """Some of those texts, as they will read."""
-    asked: Mapping[str, list[Context]] = field(default_factory=dict)
+    asked: Mapping[str, list[DoubtfulPlace]] = field(default_factory=dict)
     """Places that somebody has to decide on, by their word."""
     kept: list[str] = field(default_factory=list)
     """What other records are called by that shares a word with them. It stays."""
@@ -87,7 +87,7 @@ class Preview:
         return [copy for copy in self.copies if copy.fate is Fate.LEFT]
 
 
-class Forgetting:
+class Erasure:
     """Forgets one person or account."""
 
     def __init__(self, repository: Repository, record: Record) -> None:
@@ -148,7 +148,7 @@ class Forgetting:
                 raise RuleBroken(f"“{word}” is none of the words to decide on.", f"There are: {there}.")
             self.change.words[letters] = goes
 
-    def look(self) -> list[Context]:
+    def look(self) -> list[DoubtfulPlace]:
         """Go through everything as forgetting would, without changing it. Returned is what nobody has decided on."""
         self.change.undecided.clear()
         event_store = self._repository.event_store
@@ -177,11 +177,11 @@ class Forgetting:
                         if len(found.examples) < 5:
                             found.examples.append(after)
         exports = self._exported()
-        found.exports = [path for path, kind in exports.items() if kind is Kind.OURS]
+        found.exports = [path for path, kind in exports.items() if kind is Origin.OURS]
         found.copies = [*self._copies(exports, write=False), *_edited(exports)]
         return found
 
-    def _exported(self) -> dict[Path, Kind]:
+    def _exported(self) -> dict[Path, Origin]:
         """Exported files that name them. Raises SaveFailed."""
         try:
             return exported_files(self._repository.workspace, self.change)
@@ -212,7 +212,7 @@ class Forgetting:
             raise Undecided(by_word(undecided))
         exports = self._exported()
         # What says which files are ours goes last, so that whoever is interrupted can begin again.
-        ours = (path for path, kind in exports.items() if kind is Kind.OURS)
+        ours = (path for path, kind in exports.items() if kind is Origin.OURS)
         removed = sorted(ours, key=lambda path: (path.name == STATE, path))
         try:
             for path in removed:
@@ -249,10 +249,10 @@ class Forgetting:
             )
 
 
-def _edited(exports: Mapping[Path, Kind]) -> Iterator[Copy]:
+def _edited(exports: Mapping[Path, Origin]) -> Iterator[Copy]:
     """Briefs that somebody changed by hand."""
     for path, kind in exports.items():
-        if kind is Kind.EDITED:
+        if kind is Origin.EDITED:
             yield Copy(path, Fate.LEFT, EDITED)
 
 

@@ -20,17 +20,17 @@ _FRONT = re.compile(r"---\nid: .*?^text: '?([0-9a-f]{64})'?$.*?^---\n", re.DOTAL
 _INDEX = b'<meta name="generator" content="shadowlog">'
 
 
-class Kind(Enum):
+class Origin(Enum):
     """Whose work a file in the exports folder is."""
 
     OURS = "as it was exported"
     EDITED = "a brief that somebody changed"
 
 
-def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Kind]:
+def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Origin]:
     """Files of the exports folder that come from shadowlog and name whom ``change`` is about. Raises OSError."""
     states: dict[Path, dict[str, Any]] = {}
-    kinds: dict[Path, Kind] = {}
+    kinds: dict[Path, Origin] = {}
     named: set[Path] = set()
     for path in sorted(workspace.exports.rglob("*")):
         if path.is_symlink() or not path.is_file() or path.suffix not in (".md", ".html", ".json"):
@@ -44,35 +44,35 @@ def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Kind]:
     return {
         path: kind
         for path, kind in kinds.items()
-        if path.with_suffix("") in named and (kind is Kind.OURS or _named(path, kind, change))
+        if path.with_suffix("") in named and (kind is Origin.OURS or _named(path, kind, change))
     }
 
 
-def _named(path: Path, kind: Kind, change: Eraser) -> bool:
+def _named(path: Path, kind: Origin, change: Eraser) -> bool:
     if change.names_them(path.stem.replace("-", " ")) or names_in(path, change):
         return True
-    return kind is Kind.OURS and path.suffix == ".md" and any(map(change.may_name_them, readings(path.read_bytes())))
+    return kind is Origin.OURS and path.suffix == ".md" and any(map(change.may_name_them, readings(path.read_bytes())))
 
 
-def _kind(path: Path, state: dict[str, Any]) -> Kind | None:
+def _kind(path: Path, state: dict[str, Any]) -> Origin | None:
     """Whose work a file is; None where it is not known to come from here."""
     if path.name == STATE:
-        return Kind.OURS
+        return Origin.OURS
     seen = path.stat()
     if path.name in state and state[path.name] == [seen.st_size, seen.st_mtime_ns]:
-        return Kind.OURS
+        return Origin.OURS
     if path.suffix == ".md":
         text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
         if match := _FRONT.match(text):
             whole = hashlib.sha256(text[match.end() :].removeprefix("\n").encode()).hexdigest() == match[1]
-            return Kind.OURS if whole and ".edited-" not in path.name else Kind.EDITED
+            return Origin.OURS if whole and ".edited-" not in path.name else Origin.EDITED
         return None
     if path.name == "index.html":
-        return Kind.OURS if _INDEX in path.read_bytes()[:4_096] else None
+        return Origin.OURS if _INDEX in path.read_bytes()[:4_096] else None
     if path.name not in state:
         return None
     # A sync program and git write files anew, with times of their own: the size tells.
-    return Kind.OURS if state[path.name][0] == seen.st_size else Kind.EDITED
+    return Origin.OURS if state[path.name][0] == seen.st_size else Origin.EDITED
 
 
 def _files(path: Path) -> dict[str, Any]:

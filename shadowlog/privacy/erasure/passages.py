@@ -17,9 +17,9 @@ from rapidfuzz.distance import OSA
 from shadowlog.domain.text.fold import Folded, fold, folded
 from shadowlog.privacy.common_words import FORMS, GENERIC
 from shadowlog.privacy.erasure import spellings
-from shadowlog.privacy.erasure.double_meanings import PARTICLES, is_coded, is_ordinary
+from shadowlog.privacy.erasure.double_meanings import PARTICLES, is_coded, is_common
 from shadowlog.privacy.erasure.spellings import INFLECTED, JOINED, NO_BLANKS, WORD
-from shadowlog.privacy.name_matcher import Names
+from shadowlog.privacy.names.matcher import NameMatcher
 
 FORGOTTEN = "[forgotten]"
 """What stands in place of a name."""
@@ -48,7 +48,7 @@ class Place(NamedTuple):
     """Whether it is one of their whole names."""
 
 
-class Context(NamedTuple):
+class DoubtfulPlace(NamedTuple):
     """A place that somebody has to decide on, as it is shown. The same words around it are the same place."""
 
     word: str
@@ -70,7 +70,7 @@ class Eraser:
         self._person = person
         names = [name for name in names if spellings.words_of(name)]
         every = list(dict.fromkeys([*names, *filter(None, map(spellings.spelled_out, names))]))
-        self._near = Names(every if person else (), () if person else every)
+        self._near = NameMatcher(every if person else (), () if person else every)
         self._wholes = {words for name in every for words in spellings.wholes(name, person=person)}
         self._parts = {word for words in self._wholes for word in words if self._counts_alone(word, words)}
         straight = {spellings.words_of(name) for name in every}
@@ -86,9 +86,9 @@ class Eraser:
         self._protected = spellings.protected([name for name in others if self._without_wholes(name) == fold(name)])
         self.words: dict[str, bool] = {}
         """Words that are decided on: whether they are erased."""
-        self.contexts: dict[Context, bool] = {}
+        self.contexts: dict[DoubtfulPlace, bool] = {}
         """Single places that are decided on."""
-        self.undecided: dict[Context, None] = {}
+        self.undecided: dict[DoubtfulPlace, None] = {}
         """What was met that nobody has decided on, in the order it was met. It is left as it is."""
         self.kept_names: dict[str, None] = {}
         """Names of other records that share a word with theirs, and stay."""
@@ -192,7 +192,7 @@ class Eraser:
             if match.lastgroup == "whole":
                 words = WORD.findall(match[0].replace("%20", " "))
                 # Will Price is somebody; what somebody will price is not.
-                ordinary = len(words) > 1 and all(map(is_ordinary, words)) and text[start:end].islower()
+                ordinary = len(words) > 1 and all(map(is_common, words)) and text[start:end].islower()
                 sure = not ordinary and "".join(words) not in self._namesakes
                 found.append(Place(start, end, "".join(words), sure, True))
             elif place := self._alone(held, match, start, end):
@@ -210,7 +210,7 @@ class Eraser:
     def _alone(self, held: Folded, match: re.Match[str], start: int, end: int) -> Place | None:
         """A word of a name, where it stands for itself; None where it is only the letters of another word."""
         word, source = match[0], held.source
-        ordinary = is_ordinary(word) or word in self._shared
+        ordinary = is_common(word) or word in self._shared
         if ordinary and is_coded(source[max(0, start - 60) : start]):
             return None
         whole = (word,) in self._wholes
@@ -239,9 +239,9 @@ class Eraser:
             return Place(start, end, "".join(words), True, True) if words else None
         word = words[0]
         # Shorter words are a letter away from too many others.
-        if len(word) < JOINED or word in self._parts or is_ordinary(word) or word in self._shared:
+        if len(word) < JOINED or word in self._parts or is_common(word) or word in self._shared:
             return None
-        of_another = any(OSA.distance(word, part, score_cutoff=1) <= 1 for part in self._parts if is_ordinary(part))
+        of_another = any(OSA.distance(word, part, score_cutoff=1) <= 1 for part in self._parts if is_common(part))
         sure = len(word) > JOINED and not text[start:end].islower() and not of_another and self._person
         return Place(start, end, word, sure, False)
 
@@ -264,18 +264,18 @@ class Eraser:
         return match.lastgroup == "whole" or alone
 
 
-def _context(text: str, place: Place) -> Context:
+def _context(text: str, place: Place) -> DoubtfulPlace:
     before = text[max(0, place.start - _CONTEXT) : place.start]
-    return Context(place.word, before, text[place.start : place.end], text[place.end : place.end + _CONTEXT])
+    return DoubtfulPlace(place.word, before, text[place.start : place.end], text[place.end : place.end + _CONTEXT])
 
 
 def _overlap(start: int, end: int, spans: Iterable[Place | tuple[int, int]]) -> bool:
     return any(start < span[1] and span[0] < end for span in spans)
 
 
-def by_word(contexts: Iterable[Context]) -> Mapping[str, list[Context]]:
+def by_word(contexts: Iterable[DoubtfulPlace]) -> Mapping[str, list[DoubtfulPlace]]:
     """Places that are undecided, by their word."""
-    found: dict[str, list[Context]] = {}
+    found: dict[str, list[DoubtfulPlace]] = {}
     for context in contexts:
         found.setdefault(context.word, []).append(context)
     return found

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from shadowlog.domain.text.fold import Folded, folded, marks
 from shadowlog.privacy.common_words import FORMS, GENERIC
-from shadowlog.privacy.erasure.double_meanings import is_ordinary
+from shadowlog.privacy.erasure.double_meanings import is_common
 
 JOINED = 7
 """Letters from which on a word is a name inside a longer word as well, such as an e-mail address."""
@@ -66,7 +66,7 @@ def pattern(
     pieces = []
     several = sorted((words for words in wholes if len(words) > 1), key=lambda words: -len("".join(words)))
     for words in several:
-        turned = words in turned_round and any(map(is_ordinary, words))
+        turned = words in turned_round and any(map(is_common, words))
         joined = (_TURNED if turned else f"(?:{_TURNED}|{_BETWEEN})" if words in turned_round else _BETWEEN).join(
             map(re.escape, words)
         )

@@ -11,7 +11,7 @@ from shadowlog.domain.records import Encounter
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, EncounterStatus, Tier
 from shadowlog.services.capture.plan import Plan
-from shadowlog.services.capture.save import NOWHERE, Capturing, Context, Saved
+from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
 from shadowlog.services.defaults import with_defaults
 from shadowlog.store.repository import Repository
 
@@ -39,7 +39,7 @@ class Booth:
             offset += len(page)
         return [held for held in found if held.started_at and held.started_at >= since]
 
-    def save(self, plan: Plan, context: Context = NOWHERE, objection: str = "") -> Saved:
+    def save(self, plan: Plan, context: CaptureContext = NOWHERE, objection: str = "") -> Saved:
         """Save a talk as one change: an encounter, and what was said in it. Raises InvalidField, SaveFailed."""
         if plan.problems:
             raise InvalidField("", " ".join(plan.problems))
@@ -62,7 +62,7 @@ class Booth:
             encounter = with_defaults(repository, Encounter(**values))
             owner = encounter.rep or (author.id if author else None)
             encounter = repository.add(replace(encounter, owner=owner))
-            saved = Capturing(repository).save(plan, Context(encounter.id), objection)
+            saved = Capturing(repository).save(plan, CaptureContext(encounter.id), objection)
         return Saved(saved.label, [*saved.records, encounter], saved.heard)
 
 

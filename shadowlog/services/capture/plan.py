@@ -103,7 +103,7 @@ _MOST_CANDIDATES = 4
 _MOST_COMPARED = 500
 
 
-def told(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
+def plan_in_words(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
     """What a line will become, as (what, words): safe to be shown only after ``shown_in_line``."""
     line = plan.line
     parts = [(kind_words(line), line.words)]

@@ -13,12 +13,12 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, InsightKind, Stance
 from shadowlog.services.capture.plan import Name, Plan, kind_words
 from shadowlog.services.defaults import basis_of, with_defaults
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 
 
-class Context(NamedTuple):
+class CaptureContext(NamedTuple):
     """Where a line is typed: what it belongs to without saying so."""
 
     encounter: str = ""
@@ -34,7 +34,7 @@ class Saved(NamedTuple):
     """How often an objection was heard by now."""
 
 
-NOWHERE = Context()
+NOWHERE = CaptureContext()
 
 
 class Capturing:
@@ -43,7 +43,7 @@ class Capturing:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
 
-    def save(self, plan: Plan, context: Context = NOWHERE, objection: str = "") -> Saved:
+    def save(self, plan: Plan, context: CaptureContext = NOWHERE, objection: str = "") -> Saved:
         """Save what a line says, as one change. ``objection`` is the id of the one that was heard again.
 
         Raises InvalidField where the line says nothing, SaveFailed.
@@ -81,7 +81,7 @@ class Capturing:
             }
             of_objection = {"category": line.values["category"]} if "category" in line.values else {}
             title = self.repository.heading(Objection.table, objection) if objection else line.words
-            done = hear(
+            done = record_objection(
                 self.repository, title, {} if objection else of_objection, of_mention, line.text("answer"), again=True
             )
             assert done.mention is not None
@@ -125,7 +125,7 @@ class Capturing:
         )
         return self.repository.add(with_defaults(self.repository, insight))
 
-    def _encounter(self, plan: Plan, context: Context) -> Encounter | None:
+    def _encounter(self, plan: Plan, context: CaptureContext) -> Encounter | None:
         """The encounter a line belongs to: the one it is typed at, else that of the day with whom it names, or new."""
         known = self.repository.get(Encounter, context.encounter) if context.encounter else None
         said: dict[str, Any] = {name: plan.first(name) for name in ("account", "rep") if plan.first(name)}

@@ -17,7 +17,7 @@ _HEARD = (Insight.table, Mention.table)
 _OFTEN = (*_HEARD, Encounter.table)
 
 
-class Reader:
+class RecordReader:
     """Reads each record once, and leaves out what is later than the day a brief is of."""
 
     def __init__(self, repository: Repository, as_of: date, only: frozenset[str] | None = None) -> None:

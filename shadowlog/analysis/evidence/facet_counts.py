@@ -17,7 +17,7 @@ _DAY = timedelta(days=1)
 NOTHING = Filter(())
 
 
-class Counting:
+class FacetCounts:
     """Counts over the log as it is at this moment; make a new one after a change.
 
     Facets are those of the search index: ``is=insights``, ``theme=<id>:rejected``, ``persona=<id>``.
@@ -87,19 +87,19 @@ class Counting:
                             row[place] += docs.intersection_cardinality(other)
         return counts
 
-    def among(self, *facets: str) -> Counting:
+    def among(self, *facets: str) -> FacetCounts:
         """The same over the records with these facets only."""
         with self._guard:
             return self._over(self._docs(facets))
 
-    def between(self, first: date, last: date) -> Counting:
+    def between(self, first: date, last: date) -> FacetCounts:
         """The same over what was heard from one day to another (UTC), both counted."""
         start, end = _midnight(first), _midnight(last + _DAY)
         with self._guard:
             return self._over([(part, docs & part.between(start, end)) for part, docs in self._parts])
 
-    def _over(self, parts: list[tuple[Part, BitMap]]) -> Counting:
-        made = Counting.__new__(Counting)
+    def _over(self, parts: list[tuple[Part, BitMap]]) -> FacetCounts:
+        made = FacetCounts.__new__(FacetCounts)
         made._guard = self._guard
         made._parts = parts
         return made

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from shadowlog.domain.text.fold import folded
-from shadowlog.privacy.common_words import FORMS, GENERIC, ORDINARY, SHORT, WORDS
-from shadowlog.privacy.name_forms import plain, script, stems
-from shadowlog.privacy.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, parts_of, runs
-from shadowlog.privacy.unspaced_scripts import Unspaced
+from shadowlog.privacy.common_words import COMMON_WORDS, FORMS, GENERIC, SHORT, WORDS
+from shadowlog.privacy.names.forms import plain, script, stems
+from shadowlog.privacy.names.unspaced_scripts import UnspacedNames
+from shadowlog.privacy.names.words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, parts_of, runs
 
-COMMON = ORDINARY | GENERIC
+COMMON = COMMON_WORDS | GENERIC
 _NEVER_ALONE = GENERIC | FORMS
 _OF_NAMES = WORDS["of names"]
 """What stands in names of many people and tells nobody."""
@@ -46,7 +46,7 @@ class NameIndex:
         """Initials of whole names."""
         self._glued: set[str] = set()
         """What is found at the beginning or end of a longer word."""
-        self._unspaced = Unspaced()
+        self._unspaced = UnspacedNames()
         for name in people:
             self._take(name, person=True)
         for name in accounts:

@@ -14,10 +14,10 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from shadowlog.privacy.common_words import WORDS
-from shadowlog.privacy.name_forms import plain, possible_stems, script
-from shadowlog.privacy.name_index import COMMON, FORGIVEN, LONG, NameIndex
-from shadowlog.privacy.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
-from shadowlog.privacy.visible_text import Visible
+from shadowlog.privacy.names.forms import plain, possible_stems, script
+from shadowlog.privacy.names.index import COMMON, FORGIVEN, LONG, NameIndex
+from shadowlog.privacy.names.words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
+from shadowlog.privacy.visible_text import VisibleText
 
 _CASED = ("latin", "greek", "cyrillic", "armenian")
 
@@ -48,7 +48,7 @@ class Hit(NamedTuple):
     inflected: bool
 
 
-class Names(NameIndex):
+class NameMatcher(NameIndex):
     """Names to be found in running text.
 
     A person is found by any word of their name, an account by any telling word of its name that is written with a
@@ -64,7 +64,7 @@ class Names(NameIndex):
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
         """Where names stand in a text, as (start, end), from its beginning on."""
-        seen = Visible(text)
+        seen = VisibleText(text)
         for start, end in self.spans(seen):
             yield seen.span(start, end)
 
@@ -78,7 +78,7 @@ class Names(NameIndex):
             end = max(end, stop)
         return "".join([*pieces, text[end:]]) if pieces else text
 
-    def spans(self, seen: Visible) -> list[tuple[int, int]]:
+    def spans(self, seen: VisibleText) -> list[tuple[int, int]]:
         """Where names stand in what is seen of a text, in order, none within another."""
         typed = seen.typed
         found: list[tuple[int, int]] = []

@@ -43,7 +43,7 @@ _PARTICLES = re.compile(
 _OFFICES = WORDS["offices"]
 
 
-class Unspaced:
+class UnspacedNames:
     """Names of these scripts, to be found in folded text."""
 
     def __init__(self) -> None:

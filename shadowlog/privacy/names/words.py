@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from shadowlog.domain.text.fold import marks
-from shadowlog.privacy.unspaced_scripts import HANGUL, UNSPACED
+from shadowlog.privacy.names.unspaced_scripts import HANGUL, UNSPACED
 
 SMALL, CAPITAL, CAPITALS = 0, 1, 2
 """How a word is written: in small letters, with some capital, or in capitals alone. Scripts without case count as

@@ -1,0 +1,1 @@
+"""Finding people’s and accounts’ names in running text."""
