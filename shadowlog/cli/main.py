@@ -21,11 +21,11 @@ _COMMANDS = {
     "ship": "loop", "decline": "loop", "digest": "loop",
     "forget": "forget",
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
-    "check": "care", "backup": "care", "restore": "care", "where": "care", "me": "care", "pack": "care",
-    "index": "care", "learn": "care",
+    "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "maintenance", "me": "maintenance", "pack": "maintenance",
+    "index": "maintenance", "learn": "maintenance",
     "demo": "demo", "completion": "completion",
 }  # fmt: skip
-"""Every command and the module of this package it is in."""
+"""Every command and the module of ``shadowlog.cli.verbs`` it is in."""
 
 NOBODY_READS = (errno.EPIPE, errno.EBADF)
 """What the system says of a pipe whose reader has seen enough, and of a stream that was closed."""
@@ -45,7 +45,7 @@ class Commands(click.Group):
 
     def named(self, name: str) -> click.Command:
         """The command of this name."""
-        found = getattr(import_module(f"shadowlog.cli.{_COMMANDS[name]}"), name.replace("list", "list_"))
+        found = getattr(import_module(f"shadowlog.cli.verbs.{_COMMANDS[name]}"), name.replace("list", "list_"))
         assert isinstance(found, click.Command)
         return found
 

@@ -151,7 +151,7 @@ def read_text(text: str) -> str:
     """``text``, or what stands on standard input where it is a hyphen."""
     if text != "-":
         return text
-    from shadowlog.cli.reading import text_of
+    from shadowlog.cli.input_lines import text_of
 
     read = text_of(sys.stdin.buffer.read())
     _read.append(read)

@@ -42,7 +42,7 @@ class Add(click.Group):
             close = get_close_matches(args[0], KINDS, n=1, cutoff=0.8)
             if close:
                 raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
-        from shadowlog.cli.capture import line
+        from shadowlog.cli.verbs.capture import line
 
         return "", line, typed
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 
 import click
 
-from shadowlog.cli.reading import InputLine, NotUtf8, Readable, lines_of
+from shadowlog.cli.input_lines import InputLine, NotUtf8, Readable, lines_of
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Insight, Theme
@@ -77,11 +77,11 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
     if insight is not None and not insight.signals:
         _suggest(session, insight)
     if saved.heard > 1:
-        from shadowlog.cli.answers import tell_standing
+        from shadowlog.cli.verbs.answers import tell_standing
 
         tell_standing(session, saved.records[1])
     elif saved.heard:
-        from shadowlog.cli.answers import tell_alike
+        from shadowlog.cli.verbs.answers import tell_alike
 
         tell_alike(session, saved.records[1])
 
