@@ -7,7 +7,8 @@ from typing import Any
 import click
 
 from shadowlog.cli.options import KINDS, options, read_values, with_article
-from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, say
+from shadowlog.cli.output import as_document, as_json, put_json, put_record, say
+from shadowlog.cli.session import Session
 from shadowlog.domain.records import Mention, Objection, Record, Theme
 from shadowlog.domain.rules.message_house import level_below
 from shadowlog.services.defaults import with_defaults

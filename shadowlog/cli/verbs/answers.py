@@ -1,4 +1,4 @@
-"""``shadowlog answer``, ``mine``, ``merge`` and ``unmerge``."""
+"""``shadowlog answer``: which answers to an objection worked."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from datetime import datetime, timezone
 
 import click
 
-from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
-from shadowlog.cli.streams import output_fault
+from shadowlog.cli.output import as_document, as_json, put, put_json, say
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.domain.errors import Ambiguous, NotFound
-from shadowlog.domain.records import Objection, Person, Record
+from shadowlog.domain.records import Objection, Record
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.services.resolve import find, find_key, resolve, short_id
+from shadowlog.services.resolve import resolve, short_id
 
 _OFFERED = 3
 
@@ -108,74 +108,3 @@ def tell_alike(session: Session, objection: Record) -> None:
         old, new = (short_id(session.repository, key) for key in (other.objection, objection.id))
         title = session.repository.heading(Objection.table, other.objection)
         say(f"New. It sounds like “{title}”: if it is that one, shadowlog merge {new} {old}")
-
-
-@click.command(short_help="Show what became of what you contributed.")
-@click.option("--person", metavar="NAME", help="Of somebody else.")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="So many at the most.")
-@as_json
-@pass_session
-def mine(session: Session, person: str | None, limit: int, as_json: bool) -> None:
-    """Show what became of your insights, the objections you heard, and your requests, newest first."""
-    from shadowlog.analysis.feedback.contributions import Contributions
-    from shadowlog.analysis.feedback.loop import Loop
-    from shadowlog.cli.verbs.listing import day
-
-    repository = session.repository
-    who = resolve(repository, Person, person).id if person else repository.event_store.author
-    if not who:
-        say("Nobody said who is writing: shadowlog me NAME")
-        return
-    loop = Loop(repository)
-    answers = loop.untold(who)
-    held = Contributions(repository, session.finder, who, datetime.now(timezone.utc).date())
-    page = held.page(0, limit)
-    if as_json:
-        put_json([{**as_document(each.record), "became": each.became, "state": each.state} for each in page])
-        return
-    for record, answer in answers:
-        put(f"NEW  {shown_in_line(record.heading)[:100]}")
-        put(f"     → {shown_in_line(answer.answer)}")
-    for each in page:
-        short = short_id(repository, each.record.id)
-        put(f"{short:8}  {day(each.record):10}  {shown_in_line(each.record.heading)[:100]}")
-        put(f"{'':20}  → {shown_in_line(each.became)}")
-    if not page:
-        say("Nothing yet. Capture something with: shadowlog add 'what was said'")
-    elif len(page) < len(held):
-        say(f"The newest {len(page)} of {len(held):,}. More: --limit {len(held)}")
-    if who == repository.event_store.author and not repository.event_store.read_only and output_fault() is None:
-        # They have read it now: it is not new the next time.
-        loop.tell(answers)
-
-
-@click.command(short_help="Merge two records that mean the same.")
-@click.argument("one", metavar="ID")
-@click.argument("into", metavar="INTO_ID")
-@as_json
-@pass_session
-def merge(session: Session, one: str, into: str, as_json: bool) -> None:
-    """Merge a theme, objection, account, persona or person into another of its kind.
-
-    What named the first names the second from then on, and both names lead there. Every word is kept, and
-    shadowlog unmerge takes it back at any time.
-    """
-    from shadowlog.services.merge import merge as merge_records
-
-    done = merge_records(session.repository, find(session.repository, one), find(session.repository, into))
-    put_record(session, done.record, json=as_json, verb=f"Merged, and {done.moved} records name it now:")
-    session.saved()
-
-
-@click.command(short_help="Take back a merge.")
-@click.argument("record_id", metavar="ID")
-@pass_session
-def unmerge(session: Session, record_id: str) -> None:
-    """Take back the latest merge of a record: both are as they were, but for what was changed since."""
-    from shadowlog.services.merge import unmerge as take_back
-
-    done = take_back(session.repository, find_key(session.repository, record_id))
-    put("Taken back: both are there again.")
-    if done.kept:
-        say(f"{done.kept} fields were changed again since, and stay as they are.")
-    session.saved()

@@ -11,7 +11,9 @@ import click
 from shadowlog.briefs.context import Edition
 from shadowlog.briefs.export.one import Form, export_one, find_subject, folder_of, rendered, written
 from shadowlog.briefs.kinds.registry import KINDS
-from shadowlog.cli.session import Session, now, pass_session, put, say
+from shadowlog.cli.errors import show_error
+from shadowlog.cli.output import put, say
+from shadowlog.cli.session import Session, now, pass_session
 from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -119,7 +121,7 @@ def export(
         say(shown_in_line(line))
     say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
     for fault in report.faults:
-        say(f"{fault.title}: {fault}")
+        show_error(fault)
     if report.faults:
         raise SystemExit(report.faults[0].exit_code)
 

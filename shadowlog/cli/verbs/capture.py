@@ -9,7 +9,8 @@ from typing import Any, NamedTuple, cast
 import click
 
 from shadowlog.cli.input_lines import InputLine, NotUtf8, Readable, lines_of
-from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
+from shadowlog.cli.output import as_document, as_json, put, put_json, put_record, saved_line, say
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Insight, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -173,9 +174,7 @@ def _tell(session: Session, outcomes: list[_Outcome], found: list[dict[str, Any]
         elif saved is not None and found is not None:
             found += [as_document(record) for record in saved.records]
         elif saved is not None:
-            record = saved.records[0]
-            key = short_id(session.repository, record.id)
-            told.append(f"{key}  Added {record.singular}: {shown_in_line(record.heading)[:100]}")
+            told.append(saved_line(session, saved.records[0], "Added"))
     if told:
         put("\n".join(told))
     return sum(outcome.error is not None for outcome in outcomes)

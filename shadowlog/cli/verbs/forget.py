@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shadowlog.cli.session import Session, pass_session, put, say
+from shadowlog.cli.output import put, say
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Account, Person, Record
 from shadowlog.domain.text.sanitize import shown_in_line

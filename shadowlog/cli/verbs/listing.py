@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, say
+from shadowlog.cli.output import as_document, as_json, put, put_json, say
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme

@@ -1,18 +1,15 @@
-"""``shadowlog ship``, ``decline`` and ``digest``: closing the loop."""
+"""``shadowlog ship`` and ``decline``: answering a content request."""
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-from pathlib import Path
-
 import click
 
-from shadowlog.cli.session import Session, as_json, pass_session, put, put_record, say
-from shadowlog.cli.streams import output_fault
+from shadowlog.cli.output import as_json, put_record, say
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.domain.errors import NotFound
-from shadowlog.domain.records import ContentRequest, Person
+from shadowlog.domain.records import ContentRequest
 from shadowlog.domain.values import AssetType
-from shadowlog.services.resolve import find, resolve
+from shadowlog.services.resolve import find
 
 
 def _request(session: Session, text: str) -> ContentRequest:
@@ -59,33 +56,3 @@ def decline(session: Session, request: str, reason: str, as_json: bool) -> None:
         session, decline_request(session.repository, _request(session, request), reason), json=as_json, verb="Declined"
     )
     session.saved()
-
-
-@click.command(short_help="Write what became of what somebody contributed, once.")
-@click.argument("person", metavar="NAME")
-@click.option("--peek", is_flag=True, help="Only look: the next digest tells it again.")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it into this file.")
-@pass_session
-def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
-    """Write what became of what somebody contributed since they were last told, as Markdown.
-
-    Each answer is told once: what this digest holds, the next one does not.
-    """
-    from shadowlog.analysis.feedback.loop import Loop
-    from shadowlog.briefs.kinds.digest import digest as make_digest
-    from shadowlog.store.log import durable_io
-    from shadowlog.store.log.errors import save_failed
-
-    who = resolve(session.repository, Person, person)
-    made = make_digest(session.repository, session.finder, who, datetime.now(timezone.utc))
-    if out is None:
-        put(made.text.rstrip("\n"))
-    else:
-        try:
-            durable_io.replace_file(str(out), [made.text.encode()])
-        except OSError as error:
-            raise save_failed(error, str(out)) from error
-        put(str(out))
-    if not peek and not session.repository.event_store.read_only and output_fault() is None:
-        Loop(session.repository).tell(made.answers)
-        session.saved()
