@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from shadowlog.analysis.evidence.evidence import account_of
+from shadowlog.analysis.evidence.record_reader import account_of
 from shadowlog.analysis.stats.trends import by_month
 from shadowlog.briefs.context import Edition
 from shadowlog.briefs.model.blocks import Bullets, Content, Line, Paragraph, Quote, Section, Series, Table

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from shadowlog.analysis.evidence.answers import answer_words, proof_of, standing
-from shadowlog.analysis.evidence.evidence import objection_evidence
+from shadowlog.analysis.evidence.objections import objection_evidence
 from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.recall import Recall
 from shadowlog.analysis.tasks import tasks

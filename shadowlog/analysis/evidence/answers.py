@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from shadowlog.analysis.evidence.evidence import ResponseRecord, counted_responses
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.responses import ResponseRecord, counted_responses
 from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.analysis.stats.trends import RECENT, Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response

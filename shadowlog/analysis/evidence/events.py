@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from shadowlog.analysis.evidence.evidence import by_objection
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.objections import by_objection
 from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, Mention, Objection

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.evidence import by_objection, raised, won_of
+from shadowlog.analysis.evidence.objections import by_objection
 from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.evidence.themes import raised, won_of
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.values import Stance

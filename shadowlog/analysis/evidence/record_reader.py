@@ -109,3 +109,11 @@ class RecordReader:
     def in_order(self, records: Iterable[R]) -> list[R]:
         """Records by the day they were heard, latest first; the same for everyone, whatever the order of entry."""
         return sorted(records, key=lambda record: (-self.day(record).toordinal(), record.heading, record.id))
+
+
+def account_of(reader: RecordReader, record: Insight | Mention) -> str | None:
+    """The id of the account at which something was heard."""
+    if isinstance(record, Mention) and record.account:
+        return record.account
+    encounter = reader.get(Encounter, record.encounter)
+    return encounter.account if encounter else None

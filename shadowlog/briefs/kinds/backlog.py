@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from shadowlog.analysis.backlog import HOW, CoverageCell, RankedRequest, coverage, holes, late, ranked
-from shadowlog.analysis.evidence.evidence import tried
+from shadowlog.analysis.evidence.responses import tried
 from shadowlog.analysis.feedback.loop import Loop, by
 from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.briefs.builder import MOST, Draft

@@ -1,4 +1,4 @@
-"""``shadowlog check``, ``backup`` and ``restore``, and what runs in the background: ``pack``, ``index`` and ``learn``."""
+"""``shadowlog check``, ``backup``, ``restore``, and what runs in the background: ``pack``, ``index``, ``learn``."""
 
 from __future__ import annotations
 

@@ -1,0 +1,71 @@
+"""How the responses to objections did: over the mentions they were used in, best first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.stats.intervals import Share
+from shadowlog.domain.records import Mention, Objection, Response
+from shadowlog.domain.values import Outcome
+from shadowlog.store.index import Index
+
+
+@dataclass(frozen=True)
+class ResponseRecord:
+    """How a response did: over the mentions it was used in whose outcome is known."""
+
+    response: Response
+    used: int
+    resolved: Share
+    progressed: Share
+    """Resolved or at least progressed."""
+
+    @classmethod
+    def of(cls, response: Response, outcomes: Mapping[Outcome, int]) -> ResponseRecord:
+        """How a response did, from how often each outcome came of it."""
+        used = sum(outcomes.values())
+        known = used - outcomes.get(Outcome.UNKNOWN, 0)
+        resolved = outcomes.get(Outcome.RESOLVED, 0)
+        moved = resolved + outcomes.get(Outcome.PROGRESSED, 0)
+        return cls(response, used, Share(resolved, known), Share(moved, known))
+
+    @property
+    def rank(self) -> tuple[float, float, int, str]:
+        """What responses are ordered by, best first: the low end of what they may have moved."""
+        low = self.progressed.interval[0] if self.progressed.of else 0.0
+        return -low, -self.resolved.interval[0] if self.resolved.of else 0.0, -self.used, self.response.id
+
+
+def responses_to(reader: RecordReader, mentions: list[Mention]) -> list[ResponseRecord]:
+    """How each response did in these mentions, best first."""
+    outcomes: dict[str, Counter[Outcome]] = {}
+    for mention in mentions:
+        if mention.response:
+            outcomes.setdefault(mention.response, Counter())[mention.outcome] += 1
+    found = (ResponseRecord.of(response, outcomes[response.id]) for response in reader.fetch(Response, outcomes))
+    return sorted(found, key=lambda record: record.rank)
+
+
+def counted_responses(heard: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
+    """How each of some responses did in the mentions that a counting goes over, best first, without reading them."""
+    found = []
+    for response in responses:
+        there = heard.among(f"response={response.id}")
+        found.append(ResponseRecord.of(response, {outcome: there.count(f"outcome={outcome}") for outcome in Outcome}))
+    return sorted(found, key=lambda record: record.rank)
+
+
+def tried(reader: RecordReader, counting: FacetCounts, objection: Objection, fewest: int = 0) -> list[ResponseRecord]:
+    """The same for every response to an objection that was tried, or for those that were tried so often."""
+    heard = counting.among(f"objection={objection.id}", "is=mentions")
+    if heard.total < fewest:
+        return []
+    keys: list[str] = reader.repository.event_store.query(Index.said_together, objection.id, "objection", "response")
+    if fewest:
+        used = heard.crossed([f"response={key}" for key in keys], [])
+        keys = [key for key, (count,) in zip(keys, used, strict=True) if count >= fewest]
+    return counted_responses(heard, reader.fetch(Response, keys))
