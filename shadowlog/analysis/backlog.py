@@ -53,13 +53,13 @@ class RankedRequest:
     @property
     def parts(self) -> dict[str, int]:
         """Its points by what they are for."""
-        held = self.request
+        request = self.request
         return {
-            "urgency": held.deal_urgency or 0,
-            "reusability": held.reusability or 0,
-            "alignment": held.alignment or 0,
+            "urgency": request.deal_urgency or 0,
+            "reusability": request.reusability or 0,
+            "alignment": request.alignment or 0,
             "accounts": bisect_right(_ACCOUNTS, len(self.accounts)),
-            "hours": bisect_right(_HOURS, held.hours_lost or 0),
+            "hours": bisect_right(_HOURS, request.hours_lost or 0),
         }
 
     @property
@@ -77,14 +77,14 @@ class RankedRequest:
     def words(self) -> str:
         """``11 of 15: urgency 3, reusability 2, alignment 3, accounts 2 (4 heard), hours 1 (3 a month)``."""
         parts = self.parts
-        told = {"accounts": f" ({len(self.accounts)} heard)", "hours": f" ({self.request.hours_lost or 0} a month)"}
-        said = ", ".join(f"{name} {points}{told.get(name, '')}" for name, points in parts.items())
-        return f"{self.points} of {MOST_POINTS}: {said}"
+        details = {"accounts": f" ({len(self.accounts)} heard)", "hours": f" ({self.request.hours_lost or 0} a month)"}
+        points_in_words = ", ".join(f"{name} {points}{details.get(name, '')}" for name, points in parts.items())
+        return f"{self.points} of {MOST_POINTS}: {points_in_words}"
 
 
 def ranked(reader: RecordReader, requests: Iterable[ContentRequest]) -> list[RankedRequest]:
     """Requests in the order of the backlog."""
-    return sorted((_ranked(reader, request) for request in requests), key=lambda held: held.order)
+    return sorted((_ranked(reader, request) for request in requests), key=lambda entry: entry.order)
 
 
 def _ranked(reader: RecordReader, request: ContentRequest) -> RankedRequest:
@@ -93,8 +93,8 @@ def _ranked(reader: RecordReader, request: ContentRequest) -> RankedRequest:
     mentions = reader.read(Mention, numbered)
     encounter = reader.get(Encounter, request.encounter)
     accounts = {request.account, encounter.account if encounter else None}
-    accounts.update(account_of(reader, heard) for heard in insights)
-    accounts.update(account_of(reader, heard) for heard in mentions)
+    accounts.update(account_of(reader, record) for record in insights)
+    accounts.update(account_of(reader, record) for record in mentions)
     return RankedRequest(request, tuple(insights), tuple(mentions), frozenset(key for key in accounts if key))
 
 
@@ -130,40 +130,42 @@ def coverage(
     reader: RecordReader,
 ) -> list[CoverageCell]:
     """Every theme, persona and stage that something was heard of or is there for: persona × stage × theme."""
-    useful = [asset for asset in assets if asset.status is AssetStatus.CURRENT and not asset.past(reader.as_of)]
-    wished = [request for request in requests if request.status.open]
-    said = counting.among("is=insights")
-    found = []
+    usable = [asset for asset in assets if asset.status is AssetStatus.CURRENT and not asset.past(reader.as_of)]
+    open_requests = [request for request in requests if request.status.open]
+    insights = counting.among("is=insights")
+    cells = []
     for theme in themes:
-        of_theme = said.among(f"theme={theme.id}")
-        here = [asset for asset in useful if theme.id in asset.themes]
-        asked = [request for request in wished if theme.id in request.themes]
-        concerned = {asset.persona for asset in here} | {request.persona for request in asked}
+        of_theme = insights.among(f"theme={theme.id}")
+        theme_assets = [asset for asset in usable if theme.id in asset.themes]
+        theme_requests = [request for request in open_requests if theme.id in request.themes]
+        concerned = {asset.persona for asset in theme_assets} | {request.persona for request in theme_requests}
         concerned |= _heard_from(theme, of_theme, personas, reader)
-        for persona in (held for held in personas if held.id in concerned):
+        for persona in [persona for persona in personas if persona.id in concerned]:
             of_persona = of_theme.among(f"persona={persona.id}")
             for stage in Stage:
                 heard = of_persona.count(f"stage={stage}")
-                fits = sum(_fits(asset, persona, stage) for asset in here)
-                wanted = sum(_fits(request, persona, stage) for request in asked)
-                if heard or fits or wanted:
-                    found.append(CoverageCell(theme, persona, stage, heard, fits, wanted))
-    return found
+                fits = sum(_fits(asset, persona, stage) for asset in theme_assets)
+                requested = sum(_fits(request, persona, stage) for request in theme_requests)
+                if heard or fits or requested:
+                    cells.append(CoverageCell(theme, persona, stage, heard, fits, requested))
+    return cells
 
 
-def _heard_from(theme: Theme, said: FacetCounts, personas: Sequence[Persona], reader: RecordReader) -> set[str | None]:
+def _heard_from(
+    theme: Theme, insights: FacetCounts, personas: Sequence[Persona], reader: RecordReader
+) -> set[str | None]:
     """The personas that spoke of a theme, found by whichever way is shorter."""
-    if said.count(f"theme={theme.id}") < len(personas):
-        return {insight.persona for insight in reader.fetch(Insight, said.ids(f"theme={theme.id}"))}
-    return {persona.id for persona in personas if said.count(f"persona={persona.id}")}
+    if insights.count(f"theme={theme.id}") < len(personas):
+        return {insight.persona for insight in reader.fetch(Insight, insights.ids(f"theme={theme.id}"))}
+    return {persona.id for persona in personas if insights.count(f"persona={persona.id}")}
 
 
-def _fits(held: Asset | ContentRequest, persona: Persona, stage: Stage) -> bool:
+def _fits(record: Asset | ContentRequest, persona: Persona, stage: Stage) -> bool:
     """Whether something is for a persona at a stage; where it names none, it is for all."""
-    return held.persona in (None, persona.id) and held.stage in (None, stage)
+    return record.persona in (None, persona.id) and record.stage in (None, stage)
 
 
 def holes(cells: Iterable[CoverageCell]) -> list[CoverageCell]:
     """Cells where something was heard and nothing is there, those heard of most often first."""
-    found = [cell for cell in cells if cell.hole]
-    return sorted(found, key=lambda cell: (-cell.heard, cell.theme.name, cell.persona.name, cell.stage.value))
+    uncovered = [cell for cell in cells if cell.hole]
+    return sorted(uncovered, key=lambda cell: (-cell.heard, cell.theme.name, cell.persona.name, cell.stage.value))

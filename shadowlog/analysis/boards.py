@@ -46,9 +46,9 @@ class Resonance:
 
 def resonance(counting: FacetCounts, themes: Sequence[Theme], personas: Sequence[Persona]) -> Resonance:
     """How themes were received, over what a counting goes over. No insight is read."""
-    said = counting.among("is=insights")
+    insights = counting.among("is=insights")
     facets = [f"theme={theme.id}:{stance}" for theme in themes for stance in RAISED]
-    crossed = said.crossed(facets, [f"persona={persona.id}" for persona in personas])
+    crossed = insights.crossed(facets, [f"persona={persona.id}" for persona in personas])
     width = len(RAISED)
 
     # Of each theme its rows, one a stance, turned about: a cell for all, and one for each persona.
@@ -69,7 +69,7 @@ def resonance(counting: FacetCounts, themes: Sequence[Theme], personas: Sequence
 
 def by_status(requests: Sequence[ContentRequest]) -> dict[RequestStatus, list[ContentRequest]]:
     """Content requests by how far they are, in the order given."""
-    found: dict[RequestStatus, list[ContentRequest]] = {status: [] for status in RequestStatus}
+    columns: dict[RequestStatus, list[ContentRequest]] = {status: [] for status in RequestStatus}
     for request in requests:
-        found[request.status].append(request)
-    return found
+        columns[request.status].append(request)
+    return columns

@@ -60,12 +60,12 @@ class Recall:
 
     def offers(self, text: str, limit: int = 3) -> list[Offer]:
         """Objections that sound like what is typed, the likeliest first, with where they stand."""
-        found = []
+        offers = []
         for alike in self.sounds.like(text, limit):
             objection = self._repository.get(Objection, alike.objection)
             if objection is not None and alike.score >= CLOSE:
-                found.append(Offer(self.standing(objection), alike.same))
-        return found
+                offers.append(Offer(self.standing(objection), alike.same))
+        return offers
 
     def standing(self, objection: Objection) -> Standing:
         """Where an objection stands today."""

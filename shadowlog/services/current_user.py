@@ -10,13 +10,13 @@ from shadowlog.store.repository import Repository
 
 def become(repository: Repository, name: str, role: Role | None) -> Person:
     """Be the person of this name from now on, on this machine; made where there is none. Raises SaveFailed."""
-    known = repository.ids_named(Person, name)
-    if not known:
+    ids = repository.ids_named(Person, name)
+    if not ids:
         own = new_id()
         person = repository.add(Person(id=own, author=own, name=name, role=role))
         repository.set_author(person)
         return person
-    person = repository.need(Person, known[0])
+    person = repository.need(Person, ids[0])
     repository.set_author(person)
     if role and person.role is not role:
         person = repository.edit(person, role=role)

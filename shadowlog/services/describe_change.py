@@ -18,7 +18,9 @@ def changes_in_words(repository: Repository, operation: Operation) -> Iterator[s
     """A line for each thing an operation changed, safe to show."""
     for name, value in operation.get("set", {}).items():
         if name == "signals" and isinstance(value, dict):
-            yield from (f"tagged {_theme(repository, key)}: {shown_in_line(str(met))}" for key, met in value.items())
+            yield from (
+                f"tagged {_theme(repository, key)}: {shown_in_line(str(stance))}" for key, stance in value.items()
+            )
         elif name not in _NOT_TOLD:
             yield f"{shown_in_line(name)} = {_value(repository, operation['table'], name, value)}"
     for name in operation.get("clear", ()):

@@ -45,8 +45,8 @@ def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
                 repository.edit(record, **{field: _renamed(record, field, loser.id, winner.id)})
                 moved += 1
         names = [loser.heading, *getattr(loser, "aliases", ())]
-        known = {folded(name) for name in (winner.heading, *getattr(winner, "aliases", ()))}
-        aliases = [name for name in names if folded(name) not in known]
+        folded_names = {folded(name) for name in (winner.heading, *getattr(winner, "aliases", ()))}
+        aliases = [name for name in names if folded(name) not in folded_names]
         changed: dict[str, Any] = {"aliases": (*getattr(winner, "aliases", ()), *aliases)}
         if getattr(winner, "parent", None) == loser.id:
             changed["parent"] = getattr(loser, "parent", None)
@@ -73,7 +73,7 @@ def unmerge(repository: Repository, key: tuple[str, str]) -> Undone:
     """Take back the latest merge that a record was part of, on either side. Raises NothingToUndo, SaveFailed."""
     event_store = repository.event_store
     with event_store.locked():
-        wanted = {
+        merges = {
             change_of(operation)
             for operation in event_store.operations(key)
             # A change of several operations carries its label on the first; the merged one is among the last.
@@ -83,6 +83,6 @@ def unmerge(repository: Repository, key: tuple[str, str]) -> Undone:
         for change in changes(event_store):
             if change.undoes:
                 taken_back.add(change.undoes)
-            elif change.id in wanted and change.label.startswith(MERGE) and change.id not in taken_back:
+            elif change.id in merges and change.label.startswith(MERGE) and change.id not in taken_back:
                 return take_back(event_store, change)
     raise NothingToUndo("This was never merged with anything, or it was taken back already.")

@@ -50,17 +50,17 @@ def record_objection(
     """
     values = dict(of_mention)
     prepared = bool(response.strip()) and not again and not any(_says(name, value) for name, value in values.items())
-    known = repository.ids_named(Objection, title)
-    if not known:
+    ids = repository.ids_named(Objection, title)
+    if not ids:
         words, quote = quotation(title)
         title = words or quote
         if quote and not values.get("verbatim"):
             values["verbatim"] = quote
             prepared = False
-        known = repository.ids_named(Objection, title)
-    with repository.change("Hear objection again" if known else "Add objection"):
-        if known:
-            objection = repository.need(Objection, known[0])
+        ids = repository.ids_named(Objection, title)
+    with repository.change("Hear objection again" if ids else "Add objection"):
+        if ids:
+            objection = repository.need(Objection, ids[0])
             if of_objection:
                 objection = repository.edit(objection, **of_objection)
         else:
@@ -85,8 +85,8 @@ def _says(name: str, value: Any) -> bool:
 
 
 def _response(repository: Repository, text: str) -> Response:
-    found = find_or_none(repository, Response, text)
-    if isinstance(found, Response):
-        return found
-    same = (held for held in repository.all(Response) if held.text.strip() == text.strip())
-    return next(same, None) or repository.add(Response(text=text))
+    response = find_or_none(repository, Response, text)
+    if isinstance(response, Response):
+        return response
+    alike = (other for other in repository.all(Response) if other.text.strip() == text.strip())
+    return next(alike, None) or repository.add(Response(text=text))

@@ -17,9 +17,9 @@ def make_new(repository: Repository, name: UnknownName) -> Record:
     """Make a record of that name, and put it where it was typed. Raises RuleBroken, NotFound, SaveFailed."""
     kind = _kind(name)
     with repository.change(f"New {kind.singular}"):
-        known = repository.ids_named(kind, name.name) or repository.ids_named(kind, _spoken(name.name))
+        ids = repository.ids_named(kind, name.name) or repository.ids_named(kind, _spoken(name.name))
         values: dict[str, Any] = {kind.title_field: _spoken(name.name)}
-        record = repository.need(kind, known[0]) if known else repository.add(kind(**values))
+        record = repository.need(kind, ids[0]) if ids else repository.add(kind(**values))
         _settle(repository, name, record)
     return record
 
@@ -46,8 +46,8 @@ def candidates(repository: Repository, name: UnknownName, limit: int = 9) -> lis
         return []
     keys = repository.event_store.query(Index.ids, name.names)
     names = {key: folded(repository.heading(name.names, key)) for key in keys[:2_000]}
-    wanted = folded(_spoken(name.name))
-    best = process.extract(wanted, names, scorer=fuzz.WRatio, limit=limit)
+    typed = folded(_spoken(name.name))
+    best = process.extract(typed, names, scorer=fuzz.WRatio, limit=limit)
     return [record for _, _, key in best if (record := repository.get(kind, key)) is not None]
 
 
@@ -73,15 +73,15 @@ def _spoken(name: str) -> str:
 def _settle(repository: Repository, name: UnknownName, record: Record) -> None:
     """Put a record where a name was typed, there and wherever else the same name waits."""
     same = [
-        held
-        for held in repository.all(UnknownName)
-        if held.names == name.names and folded(held.name) == folded(name.name)
+        waiting
+        for waiting in repository.all(UnknownName)
+        if waiting.names == name.names and folded(waiting.name) == folded(name.name)
     ]
-    for held in same:
-        where = repository.get(RECORDS[held.where], held.record) if held.where in RECORDS else None
-        if where is not None and held.field in fields_of(type(where)):
-            repository.edit(where, **{held.field: _with(where, held, record.id)})
-        repository.delete(held)
+    for waiting in same:
+        where = repository.get(RECORDS[waiting.where], waiting.record) if waiting.where in RECORDS else None
+        if where is not None and waiting.field in fields_of(type(where)):
+            repository.edit(where, **{waiting.field: _with(where, waiting, record.id)})
+        repository.delete(waiting)
     if not same:
         raise NotFound("That name was sorted out already.")
 

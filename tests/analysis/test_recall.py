@@ -11,7 +11,7 @@ from shadowlog.analysis.evidence.answers import answer_words, proof_of, standing
 from shadowlog.analysis.evidence.objections import objection_evidence
 from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.recall import Recall
-from shadowlog.analysis.tasks import tasks
+from shadowlog.analysis.tasks import open_tasks
 from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Objection, ProofPoint, Response, Theme
 from shadowlog.domain.values import Outcome, Stance, ThemeStatus
@@ -154,7 +154,7 @@ def test_tags_that_drift_apart_are_told(repository: Repository, recall: Recall) 
     heard("Silent", when=long_ago)
     heard("Used once")
     heard()
-    told = {(held.kind, held.record.heading, held.remedy) for held in tasks(repository, recall.finder, now)}
+    told = {(held.kind, held.record.heading, held.remedy) for held in open_tasks(repository, recall.finder, now)}
     assert told == {
         ("alike", "Total costs", "merge"), ("together", "Calm", "merge"), ("once", "Used once", "retire"),
         ("silent", "Silent", "retire"), ("no theme", "x", "tag"),

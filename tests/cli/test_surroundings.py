@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.analysis.tasks import tasks
+from shadowlog.analysis.tasks import open_tasks
 from shadowlog.domain.records import ContentRequest
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
@@ -95,7 +95,7 @@ def test_the_backlog_and_the_list_of_what_waits_call_the_same_requests_late(here
         repository.add(ContentRequest(use_case="due today", due=now.date()))
         waits = [
             (task.record.heading, task.note)
-            for task in tasks(repository, Finder(repository.event_store), now)
+            for task in open_tasks(repository, Finder(repository.event_store), now)
             if "request" in task.kind
         ]
     assert {name for name, _ in waits} == {"nobody said a word", "promised"}

@@ -48,8 +48,8 @@ class Standing:
         times = "once" if self.times == 1 else f"{self.times:,} times"
         where = f" at {self.accounts:,} account{'' if self.accounts == 1 else 's'}" if self.accounts else ""
         way = self.trend.words.partition(" (")[0]
-        told = f", {way}" if way in ("rising", "falling") else ""
-        return f"heard {times}{where}{told}" if self.times else "not heard yet"
+        direction = f", {way}" if way in ("rising", "falling") else ""
+        return f"heard {times}{where}{direction}" if self.times else "not heard yet"
 
 
 def standing(repository: Repository, finder: Finder, objection: Objection, today: date) -> Standing:
@@ -62,10 +62,10 @@ def standing(repository: Repository, finder: Finder, objection: Objection, today
         )
         keys = repository.event_store.query(Index.said_together, objection.id, "objection", "response")
         responses = (response for key in keys if (response := repository.get(Response, key)))
-        answers = [held for held in counted_responses(heard, responses) if held.used]
-        tried = {held.response.id for held in answers}
-        made = repository.referring(Response, objection.id, "objections")
-        prepared = [response for response in made if response.id not in tried]
+        answers = [record for record in counted_responses(heard, responses) if record.used]
+        tried = {record.response.id for record in answers}
+        meant_for_it = repository.referring(Response, objection.id, "objections")
+        prepared = [response for response in meant_for_it if response.id not in tried]
         return Standing(objection, heard.total, len(heard.accounts()), Trend(recent, before), answers, prepared)
 
 
@@ -77,28 +77,28 @@ def best_of(answers: Sequence[ResponseRecord]) -> ResponseRecord | None:
     """The answer that did best, of those of which enough is known and that worked at least once; ``answers`` stand
     best first.
     """
-    return next((held for held in answers if held.progressed.of >= ENOUGH and held.progressed.hits), None)
+    return next((record for record in answers if record.progressed.of >= ENOUGH and record.progressed.hits), None)
 
 
 def none_best(answers: Sequence[ResponseRecord]) -> str:
     """Why none of the answers is called the best, in words."""
-    worked = sum(held.progressed.hits for held in answers)
-    known = sum(held.progressed.of for held in answers)
+    worked = sum(record.progressed.hits for record in answers)
+    outcomes = sum(record.progressed.of for record in answers)
     if not answers:
         return "no answer was tried yet"
-    if not known:
+    if not outcomes:
         return "not known yet how the answers did"
     if worked:
-        return f"too few to tell which answer is best ({worked} of {known} worked)"
-    return f"no answer has worked yet (0 of {known})"
+        return f"too few to tell which answer is best ({worked} of {outcomes} worked)"
+    return f"no answer has worked yet (0 of {outcomes})"
 
 
-def answer_words(held: ResponseRecord) -> str:
+def answer_words(record: ResponseRecord) -> str:
     """How an answer did: ``tried 6, of 5 known resolved 3 (…), progressed or resolved 4 (…)``."""
-    if not held.resolved.of:
-        return f"tried {held.used}, outcome not known yet"
-    few = "; too few to tell" if held.resolved.of < FEWEST else ""
-    return f"tried {held.used}: resolved {held.resolved}, at least progressed {held.progressed}{few}"
+    if not record.resolved.of:
+        return f"tried {record.used}, outcome not known yet"
+    few = "; too few to tell" if record.resolved.of < FEWEST else ""
+    return f"tried {record.used}: resolved {record.resolved}, at least progressed {record.progressed}{few}"
 
 
 def proof_of(repository: Repository, response: Response, today: date) -> list[tuple[ProofPoint, bool]]:

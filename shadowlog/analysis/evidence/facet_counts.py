@@ -33,13 +33,13 @@ class FacetCounts:
             ]
 
     def _docs(self, facets: tuple[str, ...]) -> list[tuple[Part, BitMap]]:
-        found = []
+        narrowed = []
         for part, base in self._parts:
             docs = base
             for facet in facets:
                 docs = docs & part.docs(f"f{facet}")
-            found.append((part, docs))
-        return found
+            narrowed.append((part, docs))
+        return narrowed
 
     @property
     def total(self) -> int:
@@ -49,8 +49,8 @@ class FacetCounts:
     def count(self, *facets: str) -> int:
         """How many records have all of some facets."""
         with self._guard:
-            *most, last = facets
-            return sum(docs.intersection_cardinality(part.docs(f"f{last}")) for part, docs in self._docs(tuple(most)))
+            *others, last = facets
+            return sum(docs.intersection_cardinality(part.docs(f"f{last}")) for part, docs in self._docs(tuple(others)))
 
     def accounts(self, *facets: str) -> set[str]:
         """The accounts at which something with these facets was heard."""
@@ -64,15 +64,15 @@ class FacetCounts:
 
     def values(self, facet: str) -> dict[str, int]:
         """The values a facet has, each with how many records have it."""
-        found: dict[str, int] = {}
+        counts: dict[str, int] = {}
         with self._guard:
             for part, base in self._parts:
                 for term, docs in part.terms(f"f{facet}="):
                     count = base.intersection_cardinality(docs)
                     if count:
                         value = term[len(facet) + 2 :]
-                        found[value] = found.get(value, 0) + count
-        return found
+                        counts[value] = counts.get(value, 0) + count
+        return counts
 
     def crossed(self, rows: Sequence[str], columns: Sequence[str]) -> list[list[int]]:
         """How many records have each of some facets, first in all, then together with each of the ``columns``."""
@@ -99,10 +99,10 @@ class FacetCounts:
             return self._over([(part, docs & part.between(start, end)) for part, docs in self._parts])
 
     def _over(self, parts: list[tuple[Part, BitMap]]) -> FacetCounts:
-        made = FacetCounts.__new__(FacetCounts)
-        made._guard = self._guard
-        made._parts = parts
-        return made
+        narrower = FacetCounts.__new__(FacetCounts)
+        narrower._guard = self._guard
+        narrower._parts = parts
+        return narrower
 
 
 def _midnight(day: date) -> int:

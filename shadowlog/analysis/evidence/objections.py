@@ -50,7 +50,9 @@ def objection_evidence(reader: RecordReader, objection: Objection) -> ObjectionE
         if encounter:
             encounters.append(encounter.id)
     numbered = reader.repository.event_store.query(Index.naming_any, Insight.table, encounters, "encounter")
-    competitors = [held for held in reader.read(Insight, numbered) if held.kind is InsightKind.COMPETITOR_MENTION]
+    competitors = [
+        insight for insight in reader.read(Insight, numbered) if insight.kind is InsightKind.COMPETITOR_MENTION
+    ]
     return ObjectionEvidence(
         objection=objection,
         mentions=mentions,
@@ -66,9 +68,9 @@ def objection_evidence(reader: RecordReader, objection: Objection) -> ObjectionE
 
 def by_objection(reader: RecordReader, mentions: Iterable[Mention]) -> list[tuple[Objection, list[Mention]]]:
     """The objections in some mentions, each with its own, most often heard first."""
-    said: dict[str, list[Mention]] = {}
+    by_id: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.objection:
-            said.setdefault(mention.objection, []).append(mention)
-    found = [(objection, said[objection.id]) for objection in reader.fetch(Objection, said)]
-    return sorted(found, key=lambda pair: (-len(pair[1]), pair[0].title, pair[0].id))
+            by_id.setdefault(mention.objection, []).append(mention)
+    pairs = [(objection, by_id[objection.id]) for objection in reader.fetch(Objection, by_id)]
+    return sorted(pairs, key=lambda pair: (-len(pair[1]), pair[0].title, pair[0].id))

@@ -60,7 +60,7 @@ def persona_evidence(reader: RecordReader, persona: Persona) -> PersonaEvidence:
     insights = reader.in_order(reader.referring(Insight, persona.id, "persona"))
     mentions = reader.in_order(reader.referring(Mention, persona.id, "persona"))
     present = reader.referring(Encounter, persona.id, "personas")
-    where = [*(held.encounter for held in insights), *(held.encounter for held in mentions)]
+    where = [*(record.encounter for record in insights), *(record.encounter for record in mentions)]
     spoke = reader.fetch(Encounter, where)
     encounters = reader.in_order({encounter.id: encounter for encounter in (*present, *spoke)}.values())
     return PersonaEvidence(
@@ -82,5 +82,8 @@ def receptions(reader: RecordReader, insights: Sequence[Insight]) -> list[Recept
     for insight in insights:
         for theme, stance in insight.signals.items():
             stances.setdefault(theme, Counter())[stance] += 1
-    found = [Reception(theme, stances[theme.id]) for theme in reader.fetch(Theme, stances)]
-    return sorted(found, key=lambda held: (-held.landed.hits, held.failed.hits, held.theme.name, held.theme.id))
+    received = [Reception(theme, stances[theme.id]) for theme in reader.fetch(Theme, stances)]
+    return sorted(
+        received,
+        key=lambda reception: (-reception.landed.hits, reception.failed.hits, reception.theme.name, reception.theme.id),
+    )

@@ -25,7 +25,7 @@ class RecordReader:
         self.repository = repository
         self.as_of = as_of
         self.only = only
-        self._held: dict[Key, Record | None] = {}
+        self._records: dict[Key, Record | None] = {}
         self._documents: dict[Key, dict[str, Any]] = {}
         self._days: dict[str, date] = {}
 
@@ -34,33 +34,33 @@ class RecordReader:
         if not record_id:
             return None
         key = kind.table, record_id
-        if key not in self._held:
+        if key not in self._records:
             document = self.repository.event_store.document(key)
-            self._held[key] = None if document is None else self._made(kind, record_id, document)
-        record = self._held[key]
+            self._records[key] = None if document is None else self._made(kind, record_id, document)
+        record = self._records[key]
         return record if isinstance(record, kind) else None
 
     def fetch(self, kind: type[R], ids: Iterable[str | None]) -> list[R]:
         """Records by their ids, read together; those that are gone are left out."""
-        wanted = [record_id for record_id in dict.fromkeys(ids) if record_id]
-        missing = [(kind.table, key) for key in wanted if (kind.table, key) not in self._held]
+        distinct = [record_id for record_id in dict.fromkeys(ids) if record_id]
+        missing = [(kind.table, key) for key in distinct if (kind.table, key) not in self._records]
         if missing:
-            self._held.update(dict.fromkeys(missing))
+            self._records.update(dict.fromkeys(missing))
             for (table, key), document in self.repository.event_store.documents_of(missing):
-                self._held[table, key] = self._made(kind, key, document)
-        found = (self._held[kind.table, key] for key in wanted)
-        return [record for record in found if isinstance(record, kind)]
+                self._records[table, key] = self._made(kind, key, document)
+        records = (self._records[kind.table, key] for key in distinct)
+        return [record for record in records if isinstance(record, kind)]
 
     @property
     def looked_up(self) -> set[str]:
         """The ids of all records that were looked up, there or not, but for what was heard and where."""
-        return {key for table, key in self._held if table not in _OFTEN}
+        return {key for table, key in self._records if table not in _OFTEN}
 
     def every(self, kind: type[R]) -> list[R]:
         """Every record of a kind that counts."""
         for record in self.repository.all(kind):
-            self._held.setdefault((kind.table, record.id), record)
-        return self._counted(kind, [held for held in self._held.values() if isinstance(held, kind)])
+            self._records.setdefault((kind.table, record.id), record)
+        return self._counted(kind, [other for other in self._records.values() if isinstance(other, kind)])
 
     def referring(self, kind: type[R], target: str, name: str) -> list[R]:
         """Records of a kind that name ``target`` in a field, and are not later than the day."""
@@ -69,18 +69,18 @@ class RecordReader:
     def read(self, kind: type[R], numbered: Sequence[tuple[int, str]]) -> list[R]:
         """Records by number and id, as the index has them, as far as they count."""
         table = kind.table
-        missing = [pair for pair in numbered if (table, pair[1]) not in self._held]
+        missing = [pair for pair in numbered if (table, pair[1]) not in self._records]
         for key, document in self.repository.event_store.documents(table, missing):
-            self._held[table, key] = self._made(kind, key, document)
-        found = [held for _, key in numbered if isinstance(held := self._held.get((table, key)), kind)]
-        return self._counted(kind, found)
+            self._records[table, key] = self._made(kind, key, document)
+        records = [record for _, key in numbered if isinstance(record := self._records.get((table, key)), kind)]
+        return self._counted(kind, records)
 
-    def _counted(self, kind: type[R], found: list[R]) -> list[R]:
+    def _counted(self, kind: type[R], records: list[R]) -> list[R]:
         if kind.table in _HEARD:
-            self.fetch(Encounter, (getattr(record, "encounter", None) for record in found))
+            self.fetch(Encounter, (getattr(record, "encounter", None) for record in records))
             if self.only is not None:
-                found = [record for record in found if record.id in self.only]
-        return [record for record in found if self.day(record) <= self.as_of]
+                records = [record for record in records if record.id in self.only]
+        return [record for record in records if self.day(record) <= self.as_of]
 
     def _made(self, kind: type[R], key: str, document: dict[str, Any]) -> R:
         self._documents[kind.table, key] = document
@@ -95,16 +95,16 @@ class RecordReader:
 
     def day(self, record: Record) -> date:
         """The day (UTC) something was heard: that of its encounter, else the day it was entered."""
-        held = self._days.get(record.id)
-        if held is None:
+        day = self._days.get(record.id)
+        if day is None:
             when: datetime | None = record.created
             encounter = record
             if not isinstance(record, Encounter):
                 encounter = self.get(Encounter, getattr(record, "encounter", None)) or record
             if isinstance(encounter, Encounter) and encounter.started_at is not None:
                 when = encounter.started_at
-            held = self._days[record.id] = when.astimezone(timezone.utc).date() if when else date.min
-        return held
+            day = self._days[record.id] = when.astimezone(timezone.utc).date() if when else date.min
+        return day
 
     def in_order(self, records: Iterable[R]) -> list[R]:
         """Records by the day they were heard, latest first; the same for everyone, whatever the order of entry."""

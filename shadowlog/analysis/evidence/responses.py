@@ -28,10 +28,10 @@ class ResponseRecord:
     def of(cls, response: Response, outcomes: Mapping[Outcome, int]) -> ResponseRecord:
         """How a response did, from how often each outcome came of it."""
         used = sum(outcomes.values())
-        known = used - outcomes.get(Outcome.UNKNOWN, 0)
+        decided = used - outcomes.get(Outcome.UNKNOWN, 0)
         resolved = outcomes.get(Outcome.RESOLVED, 0)
         moved = resolved + outcomes.get(Outcome.PROGRESSED, 0)
-        return cls(response, used, Share(resolved, known), Share(moved, known))
+        return cls(response, used, Share(resolved, decided), Share(moved, decided))
 
     @property
     def rank(self) -> tuple[float, float, int, str]:
@@ -46,17 +46,19 @@ def responses_to(reader: RecordReader, mentions: list[Mention]) -> list[Response
     for mention in mentions:
         if mention.response:
             outcomes.setdefault(mention.response, Counter())[mention.outcome] += 1
-    found = (ResponseRecord.of(response, outcomes[response.id]) for response in reader.fetch(Response, outcomes))
-    return sorted(found, key=lambda record: record.rank)
+    records = (ResponseRecord.of(response, outcomes[response.id]) for response in reader.fetch(Response, outcomes))
+    return sorted(records, key=lambda record: record.rank)
 
 
 def counted_responses(heard: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
     """How each of some responses did in the mentions that a counting goes over, best first, without reading them."""
-    found = []
+    records = []
     for response in responses:
-        there = heard.among(f"response={response.id}")
-        found.append(ResponseRecord.of(response, {outcome: there.count(f"outcome={outcome}") for outcome in Outcome}))
-    return sorted(found, key=lambda record: record.rank)
+        mentions = heard.among(f"response={response.id}")
+        records.append(
+            ResponseRecord.of(response, {outcome: mentions.count(f"outcome={outcome}") for outcome in Outcome})
+        )
+    return sorted(records, key=lambda record: record.rank)
 
 
 def tried(reader: RecordReader, counting: FacetCounts, objection: Objection, fewest: int = 0) -> list[ResponseRecord]:

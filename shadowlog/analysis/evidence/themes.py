@@ -76,7 +76,7 @@ def theme_evidence(reader: RecordReader, theme: Theme) -> ThemeEvidence:
         stances=stances,
         by_persona=by_persona,
         won=won_of(heard),
-        won_by_persona={key: won_of(held.values()) for key, held in of_persona.items()},
+        won_by_persona={key: won_of(raised_at.values()) for key, raised_at in of_persona.items()},
         trend=trend((reader.day(insight) for insight in insights), reader.as_of),
         proof_points=sorted(proof, key=lambda point: (point.claim, point.id)),
         objections=sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])),

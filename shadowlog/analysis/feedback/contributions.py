@@ -41,10 +41,12 @@ class FeedbackWriter:
                 counts = f"counts for {', '.join(themes)}" if themes else "not tagged yet"
                 return "; ".join(part for part in (_told(self._loop.feedback(record)), counts) if part)
             case Mention() if objection := self._repository.get(Objection, record.objection or ""):
-                held = standing(self._repository, self._finder, objection, self._today)
-                best = f"; best answer: {_short(held.best.response)}" if held.best else f"; {held.best_words}"
-                told = _told(self._loop.feedback(record))
-                return f"{told + '; ' if told else ''}{objection.status.words}, {held.words}{best}"
+                position = standing(self._repository, self._finder, objection, self._today)
+                best = (
+                    f"; best answer: {_short(position.best.response)}" if position.best else f"; {position.best_words}"
+                )
+                answer = _told(self._loop.feedback(record))
+                return f"{answer + '; ' if answer else ''}{objection.status.words}, {position.words}{best}"
         return ""
 
     def state(self, record: Record) -> LoopState:
@@ -63,7 +65,7 @@ class Contributions:
     def __init__(self, repository: Repository, finder: Finder, person: str, today: date) -> None:
         self._repository = repository
         self._finder = finder
-        self._becoming = FeedbackWriter(repository, finder, today)
+        self._feedback = FeedbackWriter(repository, finder, today)
         kinds = ("insight", "mention", "content-request")
         self.hits = finder.find(Filter((Clause((person,), "from"), Clause(kinds, "is"))))
 
@@ -73,9 +75,10 @@ class Contributions:
     def page(self, offset: int, limit: int) -> list[ContributionFeedback]:
         """Some of them."""
         keys = self._finder.keys(self.hits, offset, limit)
-        found = self._repository.some(keys)
+        records = self._repository.some(keys)
         return [
-            ContributionFeedback(record, self._becoming.words(record), self._becoming.state(record)) for record in found
+            ContributionFeedback(record, self._feedback.words(record), self._feedback.state(record))
+            for record in records
         ]
 
 

@@ -66,7 +66,7 @@ class Loop:
 
     def feedback(self, record: Contribution) -> Feedback:
         """The one state of a contribution."""
-        best = max(self._feedbacks(record), key=lambda held: _STRENGTH.index(held.state))
+        best = max(self._feedbacks(record), key=lambda feedback: _STRENGTH.index(feedback.state))
         if best.state not in ANSWERED:
             return best
         for reply in self._repository.referring(LoopReply, record.id, _FIELD[record.table]):
@@ -123,13 +123,13 @@ class Loop:
 
     def untold(self, person: str = "") -> list[tuple[Contribution, Feedback]]:
         """Contributions (of a person, by id) that have an answer nobody told yet; oldest first."""
-        found: dict[str, tuple[Contribution, Feedback]] = {}
+        untold: dict[str, tuple[Contribution, Feedback]] = {}
         for record in self._answered():
-            if record.id not in found and (not person or person in self.from_whom(record)):
+            if record.id not in untold and (not person or person in self.from_whom(record)):
                 standing = self.feedback(record)
                 if standing.state in ANSWERED:
-                    found[record.id] = record, standing
-        return sorted(found.values(), key=lambda pair: (str(pair[0].created), pair[0].id))
+                    untold[record.id] = record, standing
+        return sorted(untold.values(), key=lambda pair: (str(pair[0].created), pair[0].id))
 
     def _answered(self) -> Iterator[Contribution]:
         """Every contribution behind which something stands that may be an answer."""
@@ -150,20 +150,22 @@ class Loop:
 
     def _some(self, kind: type[R], ids: Iterable[str]) -> Iterator[R]:
         for key in ids:
-            if (held := self._repository.get(kind, key)) is not None:
-                yield held
+            if (record := self._repository.get(kind, key)) is not None:
+                yield record
 
     def tell(self, answers: Iterable[tuple[Contribution, Feedback]], now: datetime | None = None) -> None:
         """Note that whoever contributed these was told. Raises SaveFailed."""
-        held = list(answers)
-        if not held:
+        contributions = list(answers)
+        if not contributions:
             return
-        told = (now or datetime.now(timezone.utc)).replace(microsecond=0)
-        with self._repository.change(f"Tell of {len(held)} contribution{'' if len(held) == 1 else 's'}"):
-            for record, standing in held:
+        told_at = (now or datetime.now(timezone.utc)).replace(microsecond=0)
+        with self._repository.change(
+            f"Tell of {len(contributions)} contribution{'' if len(contributions) == 1 else 's'}"
+        ):
+            for record, standing in contributions:
                 self._repository.add(
                     LoopReply(
-                        answer=standing.answer, state=standing.state, asset=standing.asset, told_at=told,
+                        answer=standing.answer, state=standing.state, asset=standing.asset, told_at=told_at,
                         insight=record.id if isinstance(record, Insight) else None,
                         mention=record.id if isinstance(record, Mention) else None,
                         request=record.id if isinstance(record, ContentRequest) else None,

@@ -51,11 +51,11 @@ class Share(NamedTuple):
         )
 
 
-def compared(name: str, one: Share, other_name: str, other: Share) -> str:
+def compared(name: str, share: Share, other_name: str, other_share: Share) -> str:
     """What may be said of two shares, in words."""
-    if min(one.of, other.of) < FEWEST:
+    if min(share.of, other_share.of) < FEWEST:
         return f"Too few cases to compare {name} with {other_name}."
-    if not one.separated_from(other):
+    if not share.separated_from(other_share):
         return f"{name} and {other_name} are not separated: their intervals overlap."
-    more, less = (name, other_name) if one.hits / one.of > other.hits / other.of else (other_name, name)
+    more, less = (name, other_name) if share.hits / share.of > other_share.hits / other_share.of else (other_name, name)
     return f"{more} is above {less}: their intervals do not overlap. An association, not a cause."

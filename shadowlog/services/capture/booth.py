@@ -26,18 +26,18 @@ class Booth:
     def talks(self) -> list[Encounter]:
         """The talks that were held there so far, of the last fourteen days."""
         since = datetime.now(timezone.utc) - timedelta(days=14)
-        found: list[Encounter] = []
+        talks: list[Encounter] = []
         offset = 0
         while page := self.repository.newest(Encounter, offset, 200):
-            found += [
-                held
-                for held in page
-                if held.kind is EncounterKind.TRADE_SHOW and folded(held.event) == folded(self.event)
+            talks += [
+                encounter
+                for encounter in page
+                if encounter.kind is EncounterKind.TRADE_SHOW and folded(encounter.event) == folded(self.event)
             ]
             if not page[-1].started_at or page[-1].started_at < since:
                 break
             offset += len(page)
-        return [held for held in found if held.started_at and held.started_at >= since]
+        return [encounter for encounter in talks if encounter.started_at and encounter.started_at >= since]
 
     def save(self, plan: Plan, context: CaptureContext = NOWHERE, objection: str = "") -> Saved:
         """Save a talk as one change: an encounter, and what was said in it. Raises InvalidField, SaveFailed."""

@@ -51,11 +51,11 @@ class Plan:
     @property
     def for_encounter(self) -> bool:
         """Whether the line says something about an encounter: with whom, who held it, how it ended."""
-        said = {mark.field for mark in self.line.marks}
+        fields = {mark.field for mark in self.line.marks}
         about = (
             {"account", "rep", "event", "when"} if self.line.words else {"account", "rep", "event", "when", "persona"}
         )
-        return bool(said & about or self.line.values.keys() & {"after", "tier"})
+        return bool(fields & about or self.line.values.keys() & {"after", "tier"})
 
     @property
     def unknown(self) -> list[Name]:
@@ -78,9 +78,9 @@ def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typ
             names.setdefault(mark.field, []).append(_look_up(repository, mark))
     problems = [*line.problems, *(() if as_typed else line.doubts)]
     when = None
-    if said := line.text("when"):
+    if moment := line.text("when"):
         try:
-            when = read_moment(said, datetime.now(local_zone()), day_first=day_first)
+            when = read_moment(moment, datetime.now(local_zone()), day_first=day_first)
         except InvalidField as error:
             problems.append(str(error))
     return Plan(line, names, when, tuple(problems))
@@ -89,13 +89,13 @@ def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typ
 def _look_up(repository: Repository, mark: Mark) -> Name:
     """The record a name means, or what it could mean."""
     table = NAMES[mark.field]
-    found = ids_meant(repository.event_store, table, mark.value)
-    if len(found) == 1:
-        return Name(table, mark.value, found[0], repository.heading(table, found[0]), stance=mark.stance)
-    candidates = [repository.heading(table, key) for key in found[:_MOST_CANDIDATES]]
-    if not found:
-        known = (held.heading for held in repository.newest(RECORDS[table], 0, _MOST_COMPARED))
-        candidates = close_names(mark.value.replace("-", " "), known)
+    ids = ids_meant(repository.event_store, table, mark.value)
+    if len(ids) == 1:
+        return Name(table, mark.value, ids[0], repository.heading(table, ids[0]), stance=mark.stance)
+    candidates = [repository.heading(table, key) for key in ids[:_MOST_CANDIDATES]]
+    if not ids:
+        headings = (record.heading for record in repository.newest(RECORDS[table], 0, _MOST_COMPARED))
+        candidates = close_names(mark.value.replace("-", " "), headings)
     return Name(table, mark.value, candidates=tuple(candidates), stance=mark.stance)
 
 
@@ -110,16 +110,16 @@ def plan_in_words(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
     if line.quote:
         parts.append(("in their own words", line.quote))
     parts.extend((name, value.words) for name, value in line.values.items())
-    for said_as, names in plan.names.items():
+    for field, names in plan.names.items():
         for name in names:
-            said = name.heading or name.typed
-            if said_as == "theme":
-                said += f": {(name.stance or Stance.RESONATED).words}"
+            words = name.heading or name.typed
+            if field == "theme":
+                words += f": {(name.stance or Stance.RESONATED).words}"
             if not name.id:
                 could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
-                parts.append((f"unknown {said_as}", f"{said}{could}"))
+                parts.append((f"unknown {field}", f"{words}{could}"))
             else:
-                parts.append((said_as, said))
+                parts.append((field, words))
     parts.extend((name, line.text(name)) for name in ("event", "when", "answer") if line.text(name))
     if context_words and not plan.for_encounter:
         parts.append(("at", context_words))

@@ -9,7 +9,7 @@ from typing import Any
 from textual import on, work
 from textual.message import Message
 
-from shadowlog.analysis.tasks import Task, tasks
+from shadowlog.analysis.tasks import Task, open_tasks
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import ContentRequest, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.schema.fields import fields_of
@@ -47,7 +47,7 @@ class ToDo(Browser):
     @work(thread=True, exclusive=True, group="tasks", exit_on_error=False)
     def _look_up_chores(self) -> None:
         try:
-            found = tasks(self._repository, self.finder, datetime.now(local_zone()))
+            found = open_tasks(self._repository, self.finder, datetime.now(local_zone()))
         except ShadowlogError as error:
             self.app.call_from_thread(self._show_error, error)
             return
