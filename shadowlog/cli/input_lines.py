@@ -112,17 +112,17 @@ def _as_utf8(stream: Readable) -> Iterator[bytes]:
         return
     decoder = codecs.getincrementaldecoder(encoding)()
     data = start
-    done = 0
+    lines_read = 0
     try:
         while True:
             text = decoder.decode(data, final=not data)
-            done += text.count("\n")
+            lines_read += text.count("\n")
             yield text.encode("utf-8", "surrogatepass")
             if not data:
                 return
             data = stream.read1(_CHUNK)
     except UnicodeDecodeError:
-        raise _not_utf8(done + 1, encoding) from None
+        raise _not_utf8(lines_read + 1, encoding) from None
 
 
 def _not_utf8(number: int, encoding: str) -> NotUtf8:

@@ -44,9 +44,9 @@ class Commands(click.Group):
 
     def named(self, name: str) -> click.Command:
         """The command of this name."""
-        found = getattr(import_module(f"shadowlog.cli.verbs.{_COMMANDS[name]}"), name.replace("list", "list_"))
-        assert isinstance(found, click.Command)
-        return found
+        command = getattr(import_module(f"shadowlog.cli.verbs.{_COMMANDS[name]}"), name.replace("list", "list_"))
+        assert isinstance(command, click.Command)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -72,9 +72,9 @@ def _endings() -> frozenset[str]:
     }
 
 
-def addresses(seen: VisibleText) -> Iterator[tuple[int, int]]:
+def addresses(visible: VisibleText) -> Iterator[tuple[int, int]]:
     """Where addresses stand in what is seen of a text, as (start, end), in no order."""
-    text = seen.text
+    text = visible.text
     if "@" in text or "＠" in text or "(" in text or "[" in text or "{" in text:
         for match in _MAIL.finditer(text):
             if _ending_of(match[0]) in _endings():
@@ -92,7 +92,7 @@ def addresses(seen: VisibleText) -> Iterator[tuple[int, int]]:
     if ":" in text or "in/" in text:
         yield from (match.span(match.lastindex or 0) for match in _ACCOUNT.finditer(text))
     if "." in text:
-        yield from _domains(seen)
+        yield from _domains(visible)
         for match in _MACHINE.finditer(text):
             if all(int(part) < 256 for part in re.findall(r"\d+", match[0])[:4]) and not _VERSION.search(
                 text[max(0, match.start() - 20) : match.start()]
@@ -126,9 +126,9 @@ def _of_machines(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _CARD.finditer(text) if not match[0].replace(":", "").isdigit())
 
 
-def _domains(seen: VisibleText) -> Iterator[tuple[int, int]]:
+def _domains(visible: VisibleText) -> Iterator[tuple[int, int]]:
     """Domains without anything before them: told by a known ending, and by what stands around."""
-    text = seen.text
+    text = visible.text
     for match in _DOMAIN.finditer(text):
         labels, ending, port, path = match.groups()
         if _listed(ending) not in _endings():
@@ -137,8 +137,8 @@ def _domains(seen: VisibleText) -> Iterator[tuple[int, int]]:
         bare = f"{labels}{ending}"
         if bare in _TERMS:
             continue
-        typed = seen.typed[match.end(1) : match.end(2)]
-        host = seen.typed[match.start() : match.end(1)]
+        typed = visible.typed[match.end(1) : match.end(2)]
+        host = visible.typed[match.start() : match.end(1)]
         sure = bool(port) or (path is not None and len(path) > 1) or "-" in labels or labels.count(".") > 1
         capital = typed[:1].isupper() and not host.isupper()
         if not sure and (ending in _WORDS - _SURE or capital or len(labels) < 3 or host[:-1].isdigit()):

@@ -35,7 +35,7 @@ class Anonymity:
     @cached_property
     def _segments(self) -> dict[str, str]:
         """The segment of every account, by its id."""
-        return {key: str(held.get("segment") or "").strip() for key, held in self._accounts_of.items()}
+        return {key: str(document.get("segment") or "").strip() for key, document in self._accounts_of.items()}
 
     @cached_property
     def _sizes(self) -> Counter[str]:
@@ -43,12 +43,12 @@ class Anonymity:
 
     def _accounts(self, personas: Iterable[Persona]) -> set[str]:
         """The accounts at which any of some personas was met."""
-        found: set[str] = set()
+        accounts: set[str] = set()
         for persona in personas:
             if persona.id not in self._met:
                 self._met[persona.id] = self._counting.accounts(f"persona={persona.id}")
-            found |= self._met[persona.id]
-        return found
+            accounts |= self._met[persona.id]
+        return accounts
 
     def _in_role(self, role: BuyingRole) -> set[str]:
         """The accounts at which any persona with a part in the purchase was met."""
@@ -57,14 +57,14 @@ class Anonymity:
     @property
     def stamp(self) -> str:
         """What tells whether any attribution may have changed."""
-        held = [
-            (persona.id, persona.name, persona.buying_role, min(len(met), FEWEST), sorted(self._large(met)))
+        attributions = [
+            (persona.id, persona.name, persona.buying_role, min(len(accounts), FEWEST), sorted(self._large(accounts)))
             for persona in self._personas
-            if (met := self._accounts([persona])) is not None
+            if (accounts := self._accounts([persona])) is not None
         ]
         roles = sorted((role, min(len(self._in_role(role)), FEWEST)) for role in BuyingRole)
         large = sorted(segment for segment, size in self._sizes.items() if size >= FEWEST)
-        return sha256(repr((sorted(held, key=str), roles, large)).encode()).hexdigest()
+        return sha256(repr((sorted(attributions, key=str), roles, large)).encode()).hexdigest()
 
     def _large(self, accounts: Iterable[str]) -> set[str]:
         """The segments that at least three of some accounts are in."""
@@ -78,10 +78,10 @@ class Anonymity:
         """
         segment = self._segments.get(account or "", "")
         if persona is not None:
-            met = self._accounts([persona])
-            if close and segment and sum(self._segments.get(key) == segment for key in met) >= FEWEST:
+            accounts = self._accounts([persona])
+            if close and segment and sum(self._segments.get(key) == segment for key in accounts) >= FEWEST:
                 return f"{persona.name}, {segment}"
-            if len(met) >= FEWEST:
+            if len(accounts) >= FEWEST:
                 return persona.name
             role = persona.buying_role
             if role and len(self._in_role(role)) >= FEWEST:

@@ -10,11 +10,11 @@ from importlib.resources import files
 
 def _lists() -> dict[str, frozenset[str]]:
     """The lists of the file by their names."""
-    found: dict[str, frozenset[str]] = {}
+    lists: dict[str, frozenset[str]] = {}
     for part in files("shadowlog.privacy").joinpath("common_words.txt").read_text(encoding="utf-8").split("# ")[1:]:
         head, _, words = part.partition("\n")
-        found[head.partition(":")[0]] = frozenset(words.split())
-    return found
+        lists[head.partition(":")[0]] = frozenset(words.split())
+    return lists
 
 
 WORDS = _lists()

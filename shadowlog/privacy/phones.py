@@ -85,11 +85,11 @@ FEWEST, MOST = 7, 15
 """Digits a phone number has, its country's included."""
 
 
-def phones(seen: VisibleText, countries: Sequence[str]) -> Iterator[tuple[int, int]]:
+def phones(visible: VisibleText, countries: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Where phone numbers stand in what is seen of a text. ``countries`` as ISO 3166 has them: where numbers without a
     country's code are dialled.
     """
-    text = without_marks(seen.text).translate(_ALIKE)
+    text = without_marks(visible.text).translate(_ALIKE)
     if not any(sign.isdigit() for sign in text):
         return
     before = -1
@@ -104,7 +104,7 @@ def phones(seen: VisibleText, countries: Sequence[str]) -> Iterator[tuple[int, i
             yield start, extension.end() if extension else end
     yield from (match.span(1) for match in _EXTENSION_ALONE.finditer(text))
     for match in _LETTERS.finditer(text):
-        letters = seen.typed[match.start() : match.end()]
+        letters = visible.typed[match.start() : match.end()]
         if letters == letters.upper():
             yield match.span()
 

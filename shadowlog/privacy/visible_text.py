@@ -29,21 +29,21 @@ class VisibleText:
 
     def __init__(self, source: str) -> None:
         self.source = source
-        seen, places = _seen(source) if _MARKED.search(source) else (source, None)
+        visible, places = _seen(source) if _MARKED.search(source) else (source, None)
         self._places = places
         """Where each character of what is seen stood, and the end of the source; None where nothing is hidden."""
-        if seen.isascii():
-            self.text = seen.lower().replace("`", "'")
-            self.typed = seen
+        if visible.isascii():
+            self.text = visible.lower().replace("`", "'")
+            self.typed = visible
             self._folded: Folded | None = None
         else:
-            self._folded = Folded(seen)
+            self._folded = Folded(visible)
             self.text = self._folded.text
             spans = self._folded.span
             self.typed = "".join(
                 sign
-                if seen[(at := spans(place, place + 1)[0])].islower() or not sign.isalpha()
-                else _as(seen[at], sign)
+                if visible[(at := spans(place, place + 1)[0])].islower() or not sign.isalpha()
+                else _as(visible[at], sign)
                 for place, sign in enumerate(self.text)
             )
         """The characters as they are compared, in as many places, with their capitals."""

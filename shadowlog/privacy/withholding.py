@@ -123,9 +123,9 @@ def _cleaner(people: tuple[str, ...], accounts: tuple[str, ...], countries: tupl
 
     @lru_cache(_REMEMBERED)
     def clean(text: str) -> str:
-        seen = VisibleText(text)
-        found = [*names.spans(seen), *addresses(seen), *phones(seen, countries)]
-        return _without(text, sorted(seen.span(*span) for span in found)) if found else text
+        visible = VisibleText(text)
+        spans = [*names.spans(visible), *addresses(visible), *phones(visible, countries)]
+        return _without(text, sorted(visible.span(*span) for span in spans)) if spans else text
 
     return clean
 

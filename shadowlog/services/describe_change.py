@@ -10,7 +10,7 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.log.operations import Operation
 from shadowlog.store.repository import Repository
 
-_NOT_TOLD = ("author", "created", "updated")
+_NOT_SHOWN = ("author", "created", "updated")
 _LONGEST = 200
 
 
@@ -21,7 +21,7 @@ def changes_in_words(repository: Repository, operation: Operation) -> Iterator[s
             yield from (
                 f"tagged {_theme(repository, key)}: {shown_in_line(str(stance))}" for key, stance in value.items()
             )
-        elif name not in _NOT_TOLD:
+        elif name not in _NOT_SHOWN:
             yield f"{shown_in_line(name)} = {_value(repository, operation['table'], name, value)}"
     for name in operation.get("clear", ()):
         yield f"{shown_in_line(name)} cleared"

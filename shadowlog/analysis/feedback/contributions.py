@@ -35,17 +35,17 @@ class FeedbackWriter:
         """What became of a contribution, in words; nothing for a record that is none."""
         match record:
             case ContentRequest():
-                return _told(self._loop.feedback(record)) or record.status.words
+                return _feedback_words(self._loop.feedback(record)) or record.status.words
             case Insight():
                 themes = [self._repository.heading("themes", key) for key in record.signals]
                 counts = f"counts for {', '.join(themes)}" if themes else "not tagged yet"
-                return "; ".join(part for part in (_told(self._loop.feedback(record)), counts) if part)
+                return "; ".join(part for part in (_feedback_words(self._loop.feedback(record)), counts) if part)
             case Mention() if objection := self._repository.get(Objection, record.objection or ""):
                 position = standing(self._repository, self._finder, objection, self._today)
                 best = (
                     f"; best answer: {_short(position.best.response)}" if position.best else f"; {position.best_words}"
                 )
-                answer = _told(self._loop.feedback(record))
+                answer = _feedback_words(self._loop.feedback(record))
                 return f"{answer + '; ' if answer else ''}{objection.status.words}, {position.words}{best}"
         return ""
 
@@ -82,7 +82,7 @@ class Contributions:
         ]
 
 
-def _told(standing: Feedback) -> str:
+def _feedback_words(standing: Feedback) -> str:
     """The state of a contribution, in words; nothing where nobody has done anything about it yet."""
     if standing.state in (LoopState.RECEIVED, LoopState.ACKNOWLEDGED):
         return ""

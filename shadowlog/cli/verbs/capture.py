@@ -93,10 +93,10 @@ def _suggest(session: Session, insight: Insight) -> None:
 
     if not session.repository.count(Theme):
         return
-    for held in Recall(session.repository).suggester.suggest(insight.text):
-        name = session.repository.heading(Theme.table, held.theme)
+    for suggestion in Recall(session.repository).suggester.suggest(insight.text):
+        name = session.repository.heading(Theme.table, suggestion.theme)
         key = short_id(session.repository, insight.id)
-        say(f"Theme? “{name}” (because of: {', '.join(held.because)}): shadowlog tag {key} {name!r}")
+        say(f"Theme? “{name}” (because of: {', '.join(suggestion.because)}): shadowlog tag {key} {name!r}")
 
 
 class _Outcome(NamedTuple):
@@ -114,7 +114,7 @@ def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
     """
     capturing = Capturing(session.repository)
     done = failed = 0
-    found: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
     stopped: NotUtf8 | None = None
     try:
         for group in lines_of(cast("Readable", sys.stdin.buffer)):
@@ -126,7 +126,7 @@ def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
                 outcomes = _save(session, capturing, left, where)
                 left = left[len(outcomes) :]
                 done += len(outcomes)
-                failed += _tell(session, outcomes, found if as_json else None)
+                failed += _tell(session, outcomes, documents if as_json else None)
                 if sys.stderr.isatty() and len(group) > MOST:
                     click.echo(f"\r{done:,} lines read", nl=not left, err=True)
     except NotUtf8 as error:
@@ -134,7 +134,7 @@ def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
             raise
         stopped = error
     if as_json:
-        put_json(found)
+        put_json(documents)
     say(f"{done - failed} of {done} lines saved.")
     if stopped is not None:
         say(f"{stopped.message} It and what follows was not saved. {stopped.way_out}")
@@ -160,21 +160,23 @@ def _save(session: Session, capturing: Capturing, lines: list[InputLine], where:
                 if time.monotonic() - begun > LONGEST:
                     break
     except StoreError as error:
-        return [_Outcome(line, None, error) for line in (lines if not outcomes else [held.line for held in outcomes])]
+        return [
+            _Outcome(line, None, error) for line in (lines if not outcomes else [outcome.line for outcome in outcomes])
+        ]
     return outcomes
 
 
-def _tell(session: Session, outcomes: list[_Outcome], found: list[dict[str, Any]] | None) -> int:
-    """Say what became of lines, or add what was saved to ``found``. Returned is how many were not saved."""
-    told = []
+def _tell(session: Session, outcomes: list[_Outcome], documents: list[dict[str, Any]] | None) -> int:
+    """Say what became of lines, or add what was saved to ``documents``. Returned is how many were not saved."""
+    rows = []
     for line, saved, error in outcomes:
         if error is not None:
             say(f"Line {line.number} was not saved: {error}")
             say(f"  {shown_in_line(line.text)[:200]}")
-        elif saved is not None and found is not None:
-            found += [as_document(record) for record in saved.records]
+        elif saved is not None and documents is not None:
+            documents += [as_document(record) for record in saved.records]
         elif saved is not None:
-            told.append(saved_line(session, saved.records[0], "Added"))
-    if told:
-        put("\n".join(told))
+            rows.append(saved_line(session, saved.records[0], "Added"))
+    if rows:
+        put("\n".join(rows))
     return sum(outcome.error is not None for outcome in outcomes)

@@ -18,6 +18,6 @@ def completion(shell: str) -> None:
     """
     from shadowlog.cli.main import shadowlog
 
-    found = get_completion_class(shell)
-    assert found is not None
-    click.echo(found(shadowlog, {}, "shadowlog", "_SHADOWLOG_COMPLETE").source())
+    script = get_completion_class(shell)
+    assert script is not None
+    click.echo(script(shadowlog, {}, "shadowlog", "_SHADOWLOG_COMPLETE").source())

@@ -35,10 +35,12 @@ def ship(session: Session, request: str, asset: str, kind: str | None, location:
     from shadowlog.services.content_requests import ship as ship_request
 
     fields = {"type": AssetType.parse(kind, "type")} if kind else {}
-    held = _request(session, request)
-    made = ship_request(session.repository, held, asset, **fields, **({"location": location} if location else {}))
-    put_record(session, made, json=as_json, verb="Shipped as")
-    answered = [record for record, standing in Loop(session.repository).untold() if standing.asset == made.id]
+    content_request = _request(session, request)
+    shipped = ship_request(
+        session.repository, content_request, asset, **fields, **({"location": location} if location else {})
+    )
+    put_record(session, shipped, json=as_json, verb="Shipped as")
+    answered = [record for record, standing in Loop(session.repository).untold() if standing.asset == shipped.id]
     say(f"It answers {len(answered)} contribution{'' if len(answered) == 1 else 's'}.")
     session.saved()
 

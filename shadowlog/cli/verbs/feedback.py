@@ -33,22 +33,27 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
         return
     loop = Loop(repository)
     answers = loop.untold(who)
-    held = Contributions(repository, session.finder, who, datetime.now(timezone.utc).date())
-    page = held.page(0, limit)
+    contributions = Contributions(repository, session.finder, who, datetime.now(timezone.utc).date())
+    page = contributions.page(0, limit)
     if as_json:
-        put_json([{**as_document(each.record), "became": each.became, "state": each.state} for each in page])
+        put_json(
+            [
+                {**as_document(contribution.record), "became": contribution.became, "state": contribution.state}
+                for contribution in page
+            ]
+        )
         return
     for record, answer in answers:
         put(f"NEW  {shown_in_line(record.heading)[:100]}")
         put(f"     → {shown_in_line(answer.answer)}")
-    for each in page:
-        short = short_id(repository, each.record.id)
-        put(f"{short:8}  {day(each.record):10}  {shown_in_line(each.record.heading)[:100]}")
-        put(f"{'':20}  → {shown_in_line(each.became)}")
+    for contribution in page:
+        short = short_id(repository, contribution.record.id)
+        put(f"{short:8}  {day(contribution.record):10}  {shown_in_line(contribution.record.heading)[:100]}")
+        put(f"{'':20}  → {shown_in_line(contribution.became)}")
     if not page:
         say("Nothing yet. Capture something with: shadowlog add 'what was said'")
-    elif len(page) < len(held):
-        say(f"The newest {len(page)} of {len(held):,}. More: --limit {len(held)}")
+    elif len(page) < len(contributions):
+        say(f"The newest {len(page)} of {len(contributions):,}. More: --limit {len(contributions)}")
     if who == repository.event_store.author and not repository.event_store.read_only and output_fault() is None:
         # They have read it now: it is not new the next time.
         loop.tell(answers)
@@ -70,15 +75,15 @@ def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
     from shadowlog.store.log.errors import save_failed
 
     who = resolve(session.repository, Person, person)
-    made = make_digest(session.repository, session.finder, who, datetime.now(timezone.utc))
+    written = make_digest(session.repository, session.finder, who, datetime.now(timezone.utc))
     if out is None:
-        put(made.text.rstrip("\n"))
+        put(written.text.rstrip("\n"))
     else:
         try:
-            durable_io.replace_file(str(out), [made.text.encode()])
+            durable_io.replace_file(str(out), [written.text.encode()])
         except OSError as error:
             raise save_failed(error, str(out)) from error
         put(str(out))
     if not peek and not session.repository.event_store.read_only and output_fault() is None:
-        Loop(session.repository).tell(made.answers)
+        Loop(session.repository).tell(written.answers)
         session.saved()

@@ -70,20 +70,20 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
     decided = dict(map(_decision, words))
     if decided:
         erasure.decide(decided)
-    found = erasure.preview()
-    _tell(record, found)
+    preview = erasure.preview()
+    _tell(record, preview)
     terminal = sys.stdin.isatty()
     if dry_run:
         return
-    if found.asked and not terminal:
-        raise Undecided(found.asked)
+    if preview.asked and not terminal:
+        raise Undecided(preview.asked)
     if confirm is None and terminal:
         confirm = click.prompt("This cannot be undone. Type the whole name to forget it", err=True)
     if confirm != record.heading:
         raise RuleBroken("Nothing was forgotten.", f"Confirm with the whole name: --confirm '{record.heading}'")
-    for word, places in found.asked.items():
+    for word, places in preview.asked.items():
         _ask(erasure, word, places)
-    _begin(session, begun, found.exports)
+    _begin(session, begun, preview.exports)
     try:
         erasure.forget()
     except RuleBroken:
@@ -114,33 +114,33 @@ def _decision(text: str) -> tuple[str, bool]:
     return word, what == "forget"
 
 
-def _tell(record: Record, found: Preview) -> None:
-    names = ", ".join(f"“{shown_in_line(held)}”" for held in found.names)
+def _tell(record: Record, preview: Preview) -> None:
+    names = ", ".join(f"“{shown_in_line(known_name)}”" for known_name in preview.names)
     say(f"{record.singular.capitalize()} known as {names}.")
-    texts = ", ".join(f"{count} in {kind} records" for kind, count in sorted(found.texts.items()))
+    texts = ", ".join(f"{count} in {kind} records" for kind, count in sorted(preview.texts.items()))
     say(f"Texts that surely name them: {texts or 'none'}. They would read, such as:")
-    for text in found.examples:
+    for text in preview.examples:
         say(f"  {shown_in_line(text)[:160]}")
-    for word, places in found.asked.items():
+    for word, places in preview.asked.items():
         say(f"To be decided on, “{word}”, {len(places)} times:")
         for place in places[:_SHOWN]:
             say(f"  {_in_context(place)}")
-    if found.kept:
-        say(f"Names of others that share a word, and stay: {', '.join(map(shown_in_line, found.kept[:_SHOWN]))}.")
-    say(f"Exported files that name them, to be removed and written anew: {len(found.exports)}.")
-    for path in found.exports:
+    if preview.kept:
+        say(f"Names of others that share a word, and stay: {', '.join(map(shown_in_line, preview.kept[:_SHOWN]))}.")
+    say(f"Exported files that name them, to be removed and written anew: {len(preview.exports)}.")
+    for path in preview.exports:
         put(str(path))
-    cleaned = [copy for copy in found.copies if copy not in found.left]
+    cleaned = [copy for copy in preview.copies if copy not in preview.left]
     say(f"Snapshots, drafts and copies that name them: {len(cleaned)}.")
     for copy in cleaned:
         say(f"  {copy.path}: to be {copy.fate.value}")
-    if found.left:
-        _tell_left("Files that name them and would be left:", found.left)
+    if preview.left:
+        _tell_left("Files that name them and would be left:", preview.left)
 
 
-def _tell_left(what: str, left: Iterable[Copy]) -> None:
+def _tell_left(what: str, copies: Iterable[Copy]) -> None:
     say(what)
-    for copy in left:
+    for copy in copies:
         say(f"  {copy.path}: {copy.why}")
 
 
@@ -170,15 +170,15 @@ def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path
     from shadowlog.privacy.withholding import Audience
 
     audiences = {folder_of(session.workspace, audience): audience.value for audience in Audience}
-    wanted = {audience: set(forms) for audience, forms in begun.items()}
+    to_write = {audience: set(forms) for audience, forms in begun.items()}
     for path in exports:
         if path.parent in audiences:
-            wanted.setdefault(audiences[path.parent], set()).update(
+            to_write.setdefault(audiences[path.parent], set()).update(
                 form.value for form in Form if form.ending == path.suffix and not path.name.startswith(".")
             )
     noted = session.workspace.data / _BEGUN
-    if wanted:
-        content = json.dumps({audience: sorted(forms) for audience, forms in wanted.items()})
+    if to_write:
+        content = json.dumps({audience: sorted(forms) for audience, forms in to_write.items()})
         try:
             durable_io.replace_file(str(noted), [content.encode()])
         except OSError as error:

@@ -106,8 +106,8 @@ def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None
             put(str(path))
         say("To go back to one of them: shadowlog restore FILE")
         return
-    wanted = read_snapshot(file)
-    plan = put_back(event_store, wanted, merge=merge, dry=True)
+    snapshot = read_snapshot(file)
+    plan = put_back(event_store, snapshot, merge=merge, dry=True)
     if not any(plan):
         put("The log holds just that already.")
         return
@@ -115,8 +115,8 @@ def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None
     if not yes:
         click.confirm("Go on?", abort=True, err=True)
     with session.repository.change("Restore a snapshot"):
-        done = put_back(event_store, wanted, merge=merge)
-    put(f"Restored: {done.added} added, {done.changed} changed, {done.deleted} deleted.")
+        restored = put_back(event_store, snapshot, merge=merge)
+    put(f"Restored: {restored.added} added, {restored.changed} changed, {restored.deleted} deleted.")
     say("To take it back: shadowlog undo")
 
 

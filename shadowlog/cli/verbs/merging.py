@@ -22,8 +22,8 @@ def merge(session: Session, one: str, into: str, as_json: bool) -> None:
     """
     from shadowlog.services.merge import merge as merge_records
 
-    done = merge_records(session.repository, find(session.repository, one), find(session.repository, into))
-    put_record(session, done.record, json=as_json, verb=f"Merged, and {done.moved} records name it now:")
+    merged = merge_records(session.repository, find(session.repository, one), find(session.repository, into))
+    put_record(session, merged.record, json=as_json, verb=f"Merged, and {merged.moved} records name it now:")
     session.saved()
 
 
@@ -34,8 +34,8 @@ def unmerge(session: Session, record_id: str) -> None:
     """Take back the latest merge of a record: both are as they were, but for what was changed since."""
     from shadowlog.services.merge import unmerge as take_back
 
-    done = take_back(session.repository, find_key(session.repository, record_id))
+    undone = take_back(session.repository, find_key(session.repository, record_id))
     put("Taken back: both are there again.")
-    if done.kept:
-        say(f"{done.kept} fields were changed again since, and stay as they are.")
+    if undone.kept:
+        say(f"{undone.kept} fields were changed again since, and stay as they are.")
     session.saved()

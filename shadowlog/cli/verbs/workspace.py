@@ -43,13 +43,13 @@ def where(session: Session, as_json: bool) -> None:
 def me(session: Session, name: str | None, role: str | None) -> None:
     """Say who is writing on this machine, or without NAME, ask who that is now."""
     repository = session.repository
-    wanted = Role.parse(role, "role") if role else None
+    new_role = Role.parse(role, "role") if role else None
     if name is None:
         author = repository.author
         role_words = f", {author.role.words}" if author and author.role else ""
         put(f"{shown_in_line(author.name)}{role_words}" if author else "nobody yet")
         return
-    person = become(repository, name, wanted)
+    person = become(repository, name, new_role)
     put_record(session, person, json=False, verb="You are")
 
 

@@ -59,19 +59,19 @@ def read_line(text: str) -> Captured:
     """What a line says. Whatever cannot be read as a mark stays among the words, or is among the problems."""
     text = " ".join(text.split())
     lead = LEADS.get(text[:1], "")
-    found = marks_of(text)
+    all_marks = marks_of(text)
     if lead == "insight" and text[1:2].isdigit():
         # "+1 for that" says so in its own words.
         lead = ""
     if lead in ("objection", "request", "question", "insight") and not any(
-        mark.start == 0 and mark.field for mark in found
+        mark.start == 0 and mark.field for mark in all_marks
     ):
         text = text[1:]
-        found = marks_of(text)
+        all_marks = marks_of(text)
     elif lead != "quote":
         lead = ""
-    marks = [mark for mark in found if mark.field not in ("said", "")]
-    words, quote = _told(text, found, marks)
+    marks = [mark for mark in all_marks if mark.field not in ("quote", "")]
+    words, quote = _words_and_quote(text, all_marks, marks)
     whole = _without(text, marks)
     if not words:
         words, quote, whole, lead = quote, "", quote, lead or ("quote" if quote else "")
@@ -80,7 +80,7 @@ def read_line(text: str) -> Captured:
         own = bool(quote)
     values, problems = _values(marks)
     kind = _kind(lead, words, marks)
-    doubts = tuple(mark.problem for mark in found if not mark.field)
+    doubts = tuple(mark.problem for mark in all_marks if not mark.field)
     marks = [mark for mark in marks if mark.field not in VALUES]
     return Captured(words, kind, bool(lead), quote, whole, own, tuple(marks), values, tuple(problems), doubts)
 
@@ -98,12 +98,14 @@ def quotation(text: str) -> tuple[str, str]:
     return (text[: matches[-1].start()].strip(), quote) if quote else (text, "")
 
 
-def _told(text: str, found: Iterable[Mark], marks: list[Mark]) -> tuple[str, str]:
+def _words_and_quote(text: str, all_marks: Iterable[Mark], marks: list[Mark]) -> tuple[str, str]:
     """The words of a line without its marks, and the quotation at its end."""
-    said = [mark for mark in found if mark.field == "said"]
+    quotations = [mark for mark in all_marks if mark.field == "quote"]
     # Only a quotation that nothing follows is the verbatim; others belong to the sentence they stand in.
-    if said and not _without(text[said[-1].end :], _moved(marks, said[-1].end)).strip(".!?,;…。 "):
-        return _without(text[: said[-1].start], [mark for mark in marks if mark.end <= said[-1].start]), said[-1].value
+    if quotations and not _without(text[quotations[-1].end :], _moved(marks, quotations[-1].end)).strip(".!?,;…。 "):
+        return _without(
+            text[: quotations[-1].start], [mark for mark in marks if mark.end <= quotations[-1].start]
+        ), quotations[-1].value
     return _without(text, marks), ""
 
 
@@ -113,14 +115,14 @@ def _moved(marks: Iterable[Mark], by: int) -> list[Mark]:
 
 
 def _kind(lead: str, words: str, marks: Iterable[Mark]) -> str:
-    said = {mark.field for mark in marks}
+    fields = {mark.field for mark in marks}
     if lead == "quote":
-        return "objection" if said & {"category", "outcome", "answer"} else "quote"
+        return "objection" if fields & {"category", "outcome", "answer"} else "quote"
     if lead:
         return lead
-    if said & {"category", "outcome", "answer"}:
+    if fields & {"category", "outcome", "answer"}:
         return "objection"
-    if "asset" in said:
+    if "asset" in fields:
         return "request"
     return "question" if words.endswith("?") else "insight"
 

@@ -49,13 +49,13 @@ def read_moment(
     one, and so is a weekday. ``9.45`` is a time of day; ``20.11``, which is a day as well, is refused.
     Raises InvalidField.
     """
-    said = _read(text, now, day_first, field, forward, wants_day=False)
-    if said.moment is not None:
-        moment = said.moment
-    elif said.clock is not None:
-        moment = _combined(said.day, said.clock, now)
+    parts = _read(text, now, day_first, field, forward, wants_day=False)
+    if parts.moment is not None:
+        moment = parts.moment
+    elif parts.clock is not None:
+        moment = _combined(parts.day, parts.clock, now)
     else:
-        moment = now if said.day == now.date() else _combined(said.day, time(12), now)
+        moment = now if parts.day == now.date() else _combined(parts.day, time(12), now)
     return moment.astimezone(timezone.utc).replace(microsecond=0)
 
 
@@ -64,12 +64,12 @@ def read_day(text: str, now: datetime, *, day_first: bool = True, field: str = "
 
     Raises InvalidField.
     """
-    said = _read(text, now, day_first, field, forward, wants_day=True)
-    if said.moment is not None:
-        return said.moment.astimezone(now.tzinfo).date()
-    if said.clock is not None and said.clock.tzinfo is not None:
-        return _combined(said.day, said.clock, now).astimezone(now.tzinfo).date()
-    return said.day
+    parts = _read(text, now, day_first, field, forward, wants_day=True)
+    if parts.moment is not None:
+        return parts.moment.astimezone(now.tzinfo).date()
+    if parts.clock is not None and parts.clock.tzinfo is not None:
+        return _combined(parts.day, parts.clock, now).astimezone(now.tzinfo).date()
+    return parts.day
 
 
 def _combined(day: date, clock: time, now: datetime) -> datetime:
@@ -88,8 +88,8 @@ def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, 
     try:
         if not words or len(words) > 100 or not words.isascii():
             raise ValueError(words)
-        said = _said(words, now, day_first, forward, wants_day)
-        if not FIRST_YEAR <= said.day.year <= LAST_YEAR:
+        parts = _parts_of(words, now, day_first, forward, wants_day)
+        if not FIRST_YEAR <= parts.day.year <= LAST_YEAR:
             raise OverflowError(words)
     except HalfADate as error:
         problem, right = error.args
@@ -100,10 +100,10 @@ def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, 
         raise InvalidField(
             field, f"{text!r} is out of reach.", f"Give a day of the years {FIRST_YEAR} to {LAST_YEAR}. {examples}"
         ) from None
-    return said
+    return parts
 
 
-def _said(words: str, now: datetime, day_first: bool, forward: bool, wants_day: bool) -> _DateParts:
+def _parts_of(words: str, now: datetime, day_first: bool, forward: bool, wants_day: bool) -> _DateParts:
     if words == "now":
         return _DateParts(now.date(), moment=now)
     if re.fullmatch(r"[12]?\d|3[01]", words):
@@ -175,7 +175,7 @@ def _counted(match: re.Match[str], now: datetime, words: str) -> _DateParts | No
         return _DateParts(moment.astimezone(now.tzinfo).date(), moment=moment)
     if half:
         return None
-    clock = next((clock for left, clock in _with_time(rest) if not left), None)
+    clock = next((clock for remaining, clock in _with_time(rest) if not remaining), None)
     if rest and clock is None:
         return None
     return _DateParts(later(now.date(), count, unit), clock)
@@ -191,9 +191,14 @@ def _with_time(words: str) -> Iterator[tuple[str, time | None]]:
             yield re.sub(r"^on (?=\d|the )| at$", "", rest), clock
     first, _, rest = words.partition(" ")
     before, _, last = words.rpartition(" ")
-    for left, dotted in ((before.removesuffix(" at"), last), (rest, first)):
-        if left and (found := _DOTTED.fullmatch(dotted)) and int(found[1]) < 24 and int(found[2]) < 60:
-            yield left, time(int(found[1]), int(found[2]))
+    for day_words, dotted in ((before.removesuffix(" at"), last), (rest, first)):
+        if (
+            day_words
+            and (dotted_time := _DOTTED.fullmatch(dotted))
+            and int(dotted_time[1]) < 24
+            and int(dotted_time[2]) < 60
+        ):
+            yield day_words, time(int(dotted_time[1]), int(dotted_time[2]))
     yield re.sub(r"^on (?=\d|the )", "", words), None
 
 

@@ -91,7 +91,7 @@ def month_of(name: str) -> int:
     """The number of a month by its name or the beginning of it, 0 where it is none."""
     name = name.rstrip(".")
     name = "sep" if name == "sept" else name
-    return next((number for number, held in enumerate(_MONTHS, 1) if len(name) >= 3 and held.startswith(name)), 0)
+    return next((number for number, month in enumerate(_MONTHS, 1) if len(name) >= 3 and month.startswith(name)), 0)
 
 
 def _edge(match: re.Match[str], today: date, forward: bool) -> date:
@@ -125,21 +125,21 @@ def _calendar_day(words: str, today: date, day_first: bool, forward: bool) -> da
         if not FIRST_YEAR <= int(year) <= LAST_YEAR:
             raise OverflowError(year)
         return date(int(year), int(month), int(day))
-    said: tuple[int, int, str | None] | None = None
+    parts: tuple[int, int, str | None] | None = None
     if (match := _DAY_MONTH.fullmatch(words)) and month_of(match[2]):
-        said = month_of(match[2]), int(match[1]), match[3]
+        parts = month_of(match[2]), int(match[1]), match[3]
     elif (match := _MONTH_DAY.fullmatch(words)) and month_of(match[1]):
-        said = month_of(match[1]), int(match[2]), match[3]
+        parts = month_of(match[1]), int(match[2]), match[3]
     elif match := _NUMBERS.fullmatch(words):
-        one, two = int(match[1]), int(match[3])
-        day, month = (one, two) if day_first else (two, one)
+        first, second = int(match[1]), int(match[3])
+        day, month = (first, second) if day_first else (second, first)
         if month > 12 >= day:
             # Only the other order makes a day.
             day, month = month, day
-        said = month, day, match[4]
-    if said is None:
+        parts = month, day, match[4]
+    if parts is None:
         return None
-    month, day, year_said = said
+    month, day, year_said = parts
     if year_said is None:
         return _yearless(today, month, day, forward)
     year = int(year_said.lstrip("'"))
@@ -158,7 +158,7 @@ def _yearless(today: date, month: int, day: int, forward: bool) -> date:
     for away in range(9):
         year = today.year + (away if forward else -away)
         if day <= monthrange(year, month)[1]:
-            found = date(year, month, day)
-            if (found >= today) if forward else (found - today <= HALF_A_YEAR):
-                return found
+            candidate = date(year, month, day)
+            if (candidate >= today) if forward else (candidate - today <= HALF_A_YEAR):
+                return candidate
     raise ValueError(day)

@@ -35,8 +35,8 @@ class _Signs(dict[int, str]):
     """What each character comes to, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
-        found = self[code] = _folded_sign(code)
-        return found
+        letters = self[code] = _folded_sign(code)
+        return letters
 
 
 def _folded_sign(code: int) -> str:

@@ -88,7 +88,7 @@ def _marks(wide: bool) -> re.Pattern[str]:
 _TIER = re.compile(r"\*([a-d])(?=\s|$)", re.IGNORECASE)
 """How promising a talk at a booth was: ``*a`` to ``*d``."""
 
-_SAID = re.compile(rf"(?P<said>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)")
+_QUOTE = re.compile(rf"(?P<quote>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)")
 _SPECIAL = re.compile(r"[`\[<\\]")
 _WORD = re.compile(r"\s+|[^\s`\[<\\]+|.")
 
@@ -97,7 +97,7 @@ _WORD = re.compile(r"\s+|[^\s`\[<\\]+|.")
 class Mark:
     """A field said in the line: where it stands, what it is called, what it holds.
 
-    The field is ``said`` for words in quotation marks, and empty for what looks like a mark and is none.
+    The field is ``quote`` for words in quotation marks, and empty for what looks like a mark and is none.
     """
 
     start: int
@@ -108,11 +108,11 @@ class Mark:
     problem: str = ""
 
 
-def near(word: str, known: Iterable[str]) -> str:
+def near(word: str, words: Iterable[str]) -> str:
     """The known word that was most likely meant, itself included; empty where none is near."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.8)), "")
+    return next(iter(get_close_matches(word.lower(), list(words), n=1, cutoff=0.8)), "")
 
 
 def mark_at(text: str, place: int) -> Mark | None:
@@ -135,9 +135,9 @@ def mark_at(text: str, place: int) -> Mark | None:
         return Mark(place, match.end(), name, bare(match["value"]), stance, problem)
     if match := _TIER.match(text, place):
         return Mark(place, match.end(), "tier", match[1])
-    if match := _SAID.match(text, place):
-        said = bare(match["said"]).strip()
-        return Mark(place, match.end(), "said", said) if said else None
+    if match := _QUOTE.match(text, place):
+        quotation = bare(match["quote"]).strip()
+        return Mark(place, match.end(), "quote", quotation) if quotation else None
     return _doubtful(text, place)
 
 
@@ -147,17 +147,17 @@ def _doubtful(text: str, place: int) -> Mark | None:
     if match is None or (match["sign"] == "!" and not place):
         return None
     typed = text[place:].partition(" ")[0].rstrip(",;.!?")
-    meant = ""
+    suggestion = ""
     if match["word"]:
-        known = near(match["word"], FIELDS)
-        if not known:
+        nearest = near(match["word"], FIELDS)
+        if not nearest:
             return None
-        meant = known + text[match.end("word") : place + len(typed)] if known != match["word"].lower() else ""
+        suggestion = nearest + text[match.end("word") : place + len(typed)] if nearest != match["word"].lower() else ""
     elif match["sign"] == "!":
         parts = {part: value.value for value in ObjectionCategory for part in (*value.value.split("_"), value.value)}
-        known = near(typed[1:].replace("-", "_"), parts)
-        meant = f"!{parts[known]}" if known else f"one of !{', !'.join(ObjectionCategory)}"
-    did_you = f" Did you mean {meant}?" if meant else " Put a name with other signs in quotes."
+        nearest = near(typed[1:].replace("-", "_"), parts)
+        suggestion = f"!{parts[nearest]}" if nearest else f"one of !{', !'.join(ObjectionCategory)}"
+    did_you = f" Did you mean {suggestion}?" if suggestion else " Put a name with other signs in quotes."
     problem = f"{typed} is no mark.{did_you} To keep it as text, write \\{typed}"
     return Mark(place, place + len(typed), "", typed, problem=problem)
 
@@ -183,7 +183,7 @@ def marks_of(text: str) -> list[Mark]:
 
 def _scanned(text: str) -> list[Mark]:
     """The marks of a line in which nothing is Markdown: the same rule, without loading a parser for it."""
-    found: list[Mark] = []
+    marks: list[Mark] = []
     place = 0
     while place < len(text):
         match = _WORD.match(text, place)
@@ -191,9 +191,9 @@ def _scanned(text: str) -> list[Mark]:
         # What begins with a letter or a number is a mark, or looks like one, only with a colon in it.
         mark = mark_at(text, place) if ":" in word or not (word[0].isalnum() or word[0].isspace()) else None
         if mark:
-            found.append(mark)
+            marks.append(mark)
         place = mark.end if mark else place + len(word)
-    return found
+    return marks
 
 
 @cache

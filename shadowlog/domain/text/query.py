@@ -99,10 +99,10 @@ class Clause:
     def source(self) -> str:
         """The clause as it may be typed."""
         if self.phrase:
-            said = f'"{self.values[0]}"'
+            values = f'"{self.values[0]}"'
         else:
-            said = ",".join(_quoted(value) if self.field else value for value in self.values)
-        return f"{'-' if self.negated else ''}{self.field}{':' if self.field else ''}{said}"
+            values = ",".join(_quoted(value) if self.field else value for value in self.values)
+        return f"{'-' if self.negated else ''}{self.field}{':' if self.field else ''}{values}"
 
 
 def _quoted(value: str) -> str:
@@ -132,10 +132,10 @@ class Filter:
     @property
     def words(self) -> str:
         """What it lets through, in words: ``objections · with the rep dana · since last month · “lease”``."""
-        return " · ".join(_said(clause) for clause in self.clauses)
+        return " · ".join(_clause_words(clause) for clause in self.clauses)
 
 
-def _said(clause: Clause) -> str:
+def _clause_words(clause: Clause) -> str:
     either = " or ".join(clause.values)
     if not clause.field:
         said = f"“{either}”" if clause.phrase else either
@@ -175,7 +175,7 @@ def read_filter(text: str) -> Filter:
         field = match[1].lower().replace("-", "_") if match else ""
         if match and field in FIELDS:
             values, place = _values(text, match.end())
-            read = [meant for value in values if value.strip() for meant in _meant(field, value.strip(), problems)]
+            read = [meant for value in values if value.strip() for meant in _read_value(field, value.strip(), problems)]
             if read:
                 clauses.append(Clause(tuple(read), field, negated))
             elif not any(value.strip() for value in values):
@@ -185,7 +185,7 @@ def read_filter(text: str) -> Filter:
             problems.append(_without_value(match[1]))
         elif (match := _FIELD.match(text, place)) and "//" not in text[match.end() : match.end() + 2]:
             _unknown(match[1], problems)
-        value, place, opened = _one(text, place, r"\S+")
+        value, place, opened = _value(text, place, r"\S+")
         if value.strip():
             phrase = opened is not None
             clauses.append(Clause((value.strip(),), "", negated, phrase, opened is True))
@@ -203,14 +203,14 @@ def _values(text: str, place: int) -> tuple[list[str], int]:
     """Values divided by commas, and where they end."""
     values: list[str] = []
     while True:
-        value, place, _ = _one(text, place, r"[^\s,]+")
+        value, place, _ = _value(text, place, r"[^\s,]+")
         values.append(value)
         if text[place : place + 1] != ",":
             return values, place
         place += 1
 
 
-def _one(text: str, place: int, bare: str) -> tuple[str, int, bool | None]:
+def _value(text: str, place: int, bare: str) -> tuple[str, int, bool | None]:
     """A quoted or bare value, where it ends, and whether its quote was left open (None: it had none)."""
     closing = _QUOTES.get(text[place : place + 1])
     if closing:
@@ -222,7 +222,7 @@ def _one(text: str, place: int, bare: str) -> tuple[str, int, bool | None]:
     return (match[0], match.end(), None) if match else ("", place, None)
 
 
-def _meant(field: str, value: str, problems: list[str]) -> list[str]:
+def _read_value(field: str, value: str, problems: list[str]) -> list[str]:
     """The values that one value stands for: of a list, every one that it is a start of."""
     if field in CHOICES:
         return _listed(field, value, CHOICES[field], problems)
@@ -233,21 +233,21 @@ def _meant(field: str, value: str, problems: list[str]) -> list[str]:
     return [value]
 
 
-def _listed(field: str, value: str, known: Mapping[str, str], problems: list[str]) -> list[str]:
+def _listed(field: str, value: str, choices: Mapping[str, str], problems: list[str]) -> list[str]:
     plain = value.lower()
     forms = (plain, plain.replace("-", "_").replace(" ", "_"), plain.replace("_", "-").replace(" ", "-"))
     for form in forms:
-        if form in known:
+        if form in choices:
             return [form]
-    starts = [held for held in known if held.startswith(forms)]
+    starts = [choice for choice in choices if choice.startswith(forms)]
     if not starts:
-        problems.append(f"{field}:{value} is none of: {', '.join(known)}.")
+        problems.append(f"{field}:{value} is none of: {', '.join(choices)}.")
     return starts or [value]
 
 
 def _unknown(name: str, problems: list[str]) -> None:
     from difflib import get_close_matches
 
-    close = [held for held in get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.7) if held != name.lower()]
-    meant = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
-    problems.append(f"There is no field {name!r}. {meant} To look for the words, put them in quotes.")
+    close = [field for field in get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.7) if field != name.lower()]
+    suggestion = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
+    problems.append(f"There is no field {name!r}. {suggestion} To look for the words, put them in quotes.")

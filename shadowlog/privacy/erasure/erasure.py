@@ -117,9 +117,9 @@ class Erasure:
     def _every_name(self, key: Key) -> Iterator[str]:
         """Every name and alias a record ever had."""
         for operation in self._repository.event_store.operations(key):
-            held = operation.get("set", {})
-            aliases = held.get("aliases")
-            names = (held.get("name"), *(aliases if isinstance(aliases, list) else ()))
+            values = operation.get("set", {})
+            aliases = values.get("aliases")
+            names = (values.get("name"), *(aliases if isinstance(aliases, list) else ()))
             yield from (name for name in names if isinstance(name, str) and name != FORGOTTEN)
 
     def _names_of_records(self) -> Iterator[tuple[Key, bool, list[str]]]:
@@ -133,8 +133,8 @@ class Erasure:
         for key, alive in sorted(event_store.query(Index.states).items()):
             document = event_store.document(key, dead_too=True) if key[0] in named else None
             if document:
-                held = [document.get("name"), *(document.get("aliases") or ())]
-                yield key, alive, [name for name in held if isinstance(name, str)]
+                record_names = [document.get("name"), *(document.get("aliases") or ())]
+                yield key, alive, [name for name in record_names if isinstance(name, str)]
 
     # Looking ------------------------------------------------------------------------------------------------------
 
@@ -144,8 +144,8 @@ class Erasure:
         for word, goes in words.items():
             letters = "".join(words_of(word))
             if letters not in asked:
-                there = ", ".join(asked) or "none"
-                raise RuleBroken(f"“{word}” is none of the words to decide on.", f"There are: {there}.")
+                choices = ", ".join(asked) or "none"
+                raise RuleBroken(f"“{word}” is none of the words to decide on.", f"There are: {choices}.")
             self.change.words[letters] = goes
 
     def look(self) -> list[DoubtfulPlace]:
@@ -164,22 +164,22 @@ class Erasure:
 
     def preview(self) -> Preview:
         """What would be done, without doing it. Raises SaveFailed where a file cannot be read."""
-        found = Preview(self.names)
+        preview = Preview(self.names)
         asked = self.look()
-        found.asked = by_word(asked)
-        found.kept = list(self.change.kept_names)
+        preview.asked = by_word(asked)
+        preview.kept = list(self.change.kept_names)
         for table, kind in RECORDS.items():
             for record_id, document in TableView(self._repository.event_store, table).items():
                 changed = changed_document((table, record_id), document, self.change)
                 for before, after in zip(texts_of(table, document), texts_of(table, changed), strict=False):
                     if before != after:
-                        found.texts[kind.singular] += 1
-                        if len(found.examples) < 5:
-                            found.examples.append(after)
+                        preview.texts[kind.singular] += 1
+                        if len(preview.examples) < 5:
+                            preview.examples.append(after)
         exports = self._exported()
-        found.exports = [path for path, kind in exports.items() if kind is Origin.OURS]
-        found.copies = [*self._copies(exports, write=False), *_edited(exports)]
-        return found
+        preview.exports = [path for path, kind in exports.items() if kind is Origin.OURS]
+        preview.copies = [*self._copies(exports, write=False), *_edited(exports)]
+        return preview
 
     def _exported(self) -> dict[Path, Origin]:
         """Exported files that name them. Raises SaveFailed."""

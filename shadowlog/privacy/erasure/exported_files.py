@@ -58,8 +58,8 @@ def _kind(path: Path, state: dict[str, Any]) -> Origin | None:
     """Whose work a file is; None where it is not known to come from here."""
     if path.name == STATE:
         return Origin.OURS
-    seen = path.stat()
-    if path.name in state and state[path.name] == [seen.st_size, seen.st_mtime_ns]:
+    status = path.stat()
+    if path.name in state and state[path.name] == [status.st_size, status.st_mtime_ns]:
         return Origin.OURS
     if path.suffix == ".md":
         text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
@@ -72,13 +72,15 @@ def _kind(path: Path, state: dict[str, Any]) -> Origin | None:
     if path.name not in state:
         return None
     # A sync program and git write files anew, with times of their own: the size tells.
-    return Origin.OURS if state[path.name][0] == seen.st_size else Origin.EDITED
+    return Origin.OURS if state[path.name][0] == status.st_size else Origin.EDITED
 
 
 def _files(path: Path) -> dict[str, Any]:
     """The files that the last export into a folder wrote, with their size and time."""
     try:
-        held = json.loads(path.read_bytes())
-        return {name: seen for brief in held["briefs"].values() for name, seen in brief["files"].items()}
+        export = json.loads(path.read_bytes())
+        return {
+            name: size_and_time for brief in export["briefs"].values() for name, size_and_time in brief["files"].items()
+        }
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}

@@ -164,18 +164,18 @@ class Eraser:
     # Finding ------------------------------------------------------------------------------------------------------
 
     def _find_places(self, text: str) -> list[Place]:
-        found = self._exact(text)
+        places = self._exact(text)
         if "%" in text:
-            found += [place for place in self._in_addresses(text) if not _overlap(place.start, place.end, found)]
+            places += [place for place in self._in_addresses(text) if not _overlap(place.start, place.end, places)]
         for start, end in self._near.found(text) if any(map(self._is_near, WORD.findall(fold(text)))) else ():
             # A whole name in which one word is misspelled holds the others letter by letter.
-            inside = [place for place in found if start <= place.start and place.end <= end and not place.whole]
+            inside = [place for place in places if start <= place.start and place.end <= end and not place.whole]
             if len(inside) < len(spellings.words_of(text[start:end])):
-                rest = [place for place in found if place not in inside]
+                rest = [place for place in places if place not in inside]
                 if not _overlap(start, end, rest) and (place := self._nearly(text, start, end, inside=bool(inside))):
-                    found = [*rest, place]
+                    places = [*rest, place]
         kept = list(self._others_in(text))
-        return sorted(place for place in found if place.whole or not _overlap(place.start, place.end, kept))
+        return sorted(place for place in places if place.whole or not _overlap(place.start, place.end, kept))
 
     def _near_a_word(self, word: str) -> bool:
         """Whether a folded word may be one of the name with a letter typed wrong: most texts hold none."""
@@ -185,19 +185,19 @@ class Eraser:
         """Where a name stands letter by letter, inside joined words too."""
         if self._find is None or not self._find.search(fold(text)):
             return []
-        held = Folded(text)
-        found = []
-        for match in self._find.finditer(held.text):
-            start, end = held.span(*match.span())
+        folded_text = Folded(text)
+        places = []
+        for match in self._find.finditer(folded_text.text):
+            start, end = folded_text.span(*match.span())
             if match.lastgroup == "whole":
                 words = WORD.findall(match[0].replace("%20", " "))
                 # Will Price is somebody; what somebody will price is not.
                 ordinary = len(words) > 1 and all(map(is_common, words)) and text[start:end].islower()
                 sure = not ordinary and "".join(words) not in self._namesakes
-                found.append(Place(start, end, "".join(words), sure, True))
-            elif place := self._alone(held, match, start, end):
-                found.append(place)
-        return found
+                places.append(Place(start, end, "".join(words), sure, True))
+            elif place := self._alone(folded_text, match, start, end):
+                places.append(place)
+        return places
 
     def _in_addresses(self, text: str) -> Iterator[Place]:
         """Pieces of web addresses that hold a name in the way addresses write letters."""
@@ -207,15 +207,15 @@ class Eraser:
                     yield Place(*match.span(), place.word, True, place.whole)
                     break
 
-    def _alone(self, held: Folded, match: re.Match[str], start: int, end: int) -> Place | None:
+    def _alone(self, folded_text: Folded, match: re.Match[str], start: int, end: int) -> Place | None:
         """A word of a name, where it stands for itself; None where it is only the letters of another word."""
-        word, source = match[0], held.source
+        word, source = match[0], folded_text.source
         ordinary = is_common(word) or word in self._shared
         if ordinary and is_coded(source[max(0, start - 60) : start]):
             return None
         whole = (word,) in self._wholes
         if not NO_BLANKS.search(word):
-            before, after = spellings.letters_around(held, match, start, end)
+            before, after = spellings.letters_around(folded_text, match, start, end)
             if spellings.digits_run_on(source, start, end):
                 return None
             address = spellings.in_address(source, start, end)
@@ -248,15 +248,15 @@ class Eraser:
     def _others_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the whole name of another record stands."""
         if self._protected is not None:
-            held = Folded(text)
-            yield from (held.span(*match.span()) for match in self._protected.finditer(held.text))
+            folded_text = Folded(text)
+            yield from (folded_text.span(*match.span()) for match in self._protected.finditer(folded_text.text))
 
     def _without_wholes(self, name: str) -> str:
         """Another record's name without their whole names."""
-        held = fold(name)
+        folded_name = fold(name)
         if self._find is None:
-            return held
-        return self._find.sub(lambda match: " " if self._is_whole(match) else match[0], held)
+            return folded_name
+        return self._find.sub(lambda match: " " if self._is_whole(match) else match[0], folded_name)
 
     def _is_whole(self, match: re.Match[str]) -> bool:
         """Whether letters are a whole name, for certain: one word is, where words are not written apart."""
@@ -275,7 +275,7 @@ def _overlap(start: int, end: int, spans: Iterable[Place | tuple[int, int]]) -> 
 
 def by_word(contexts: Iterable[DoubtfulPlace]) -> Mapping[str, list[DoubtfulPlace]]:
     """Places that are undecided, by their word."""
-    found: dict[str, list[DoubtfulPlace]] = {}
+    places: dict[str, list[DoubtfulPlace]] = {}
     for context in contexts:
-        found.setdefault(context.word, []).append(context)
-    return found
+        places.setdefault(context.word, []).append(context)
+    return places

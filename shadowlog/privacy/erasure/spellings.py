@@ -74,9 +74,9 @@ def pattern(
             joined = rf"(?<![^\W\d_]){joined}(?![^\W\d_])"
         pieces.append(joined)
     single = sorted(map(re.escape, parts), key=len, reverse=True)
-    found = [f"(?P<whole>{'|'.join(pieces)})"] if pieces else []
-    found += [f"(?P<part>{'|'.join(single)})"] if single else []
-    return re.compile("|".join(found)) if found else None
+    alternatives = [f"(?P<whole>{'|'.join(pieces)})"] if pieces else []
+    alternatives += [f"(?P<part>{'|'.join(single)})"] if single else []
+    return re.compile("|".join(alternatives)) if alternatives else None
 
 
 def protected(names: Iterable[str]) -> re.Pattern[str] | None:
@@ -86,18 +86,18 @@ def protected(names: Iterable[str]) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(pieces)})(?!\w)") if pieces else None
 
 
-def letters_around(held: Folded, match: re.Match[str], start: int, end: int) -> tuple[str, str]:
+def letters_around(folded_text: Folded, match: re.Match[str], start: int, end: int) -> tuple[str, str]:
     """The letters of the same word before and after; a capital begins a word of its own."""
-    before = _LETTERS_BEFORE.search(held.text[: match.start()][-60:])
-    after = _LETTERS_AFTER.match(held.text[match.end() :][:60])
-    source = held.source
-    left = before[0] if before else ""
-    right = after[0] if after else ""
-    if left and source[start : start + 1].isupper() and source[start - 1 : start].islower():
-        left = ""
-    if right and source[end : end + 1].isupper() and source[end - 1 : end].islower():
-        right = ""
-    return left, right
+    before = _LETTERS_BEFORE.search(folded_text.text[: match.start()][-60:])
+    after = _LETTERS_AFTER.match(folded_text.text[match.end() :][:60])
+    source = folded_text.source
+    letters_before = before[0] if before else ""
+    letters_after = after[0] if after else ""
+    if letters_before and source[start : start + 1].isupper() and source[start - 1 : start].islower():
+        letters_before = ""
+    if letters_after and source[end : end + 1].isupper() and source[end - 1 : end].islower():
+        letters_after = ""
+    return letters_before, letters_after
 
 
 def digits_run_on(source: str, start: int, end: int) -> bool:

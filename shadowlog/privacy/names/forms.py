@@ -61,11 +61,11 @@ def stems(word: str) -> Iterator[str]:
     """What of a word of a name stays the same in its other forms: at least three letters, the word itself too."""
     yield word
     kind = script(word)
-    found = _ENDS.get(kind)
+    ending = _ENDS.get(kind)
     shorter = word
-    for _ in range(2 if found else 0):
-        assert found is not None
-        shorter = found.sub("", shorter)
+    for _ in range(2 if ending else 0):
+        assert ending is not None
+        shorter = ending.sub("", shorter)
         if len(shorter) >= 3 and shorter != word:
             yield shorter
     if kind == "latin" and len(word) >= 4:

@@ -82,7 +82,7 @@ class NameIndex:
         for chunk in _words_in(name):
             # MacAllister: Mac Allister.
             parts = tuple(
-                plain(part) for each in parts_of(chunk) for part in _words_in(folded(chunk[each.start : each.end]))
+                plain(part) for piece in parts_of(chunk) for part in _words_in(folded(chunk[piece.start : piece.end]))
             )
             if len(parts) > 1 and sum(map(len, parts)) > 3 and not any(map(str.isdigit, parts)):
                 self._take_whole(parts)

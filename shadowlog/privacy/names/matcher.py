@@ -64,9 +64,9 @@ class NameMatcher(NameIndex):
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
         """Where names stand in a text, as (start, end), from its beginning on."""
-        seen = VisibleText(text)
-        for start, end in self.spans(seen):
-            yield seen.span(start, end)
+        visible = VisibleText(text)
+        for start, end in self.spans(visible):
+            yield visible.span(start, end)
 
     def without(self, text: str, word: str) -> str:
         """A text with a word in place of every name."""
@@ -78,32 +78,32 @@ class NameMatcher(NameIndex):
             end = max(end, stop)
         return "".join([*pieces, text[end:]]) if pieces else text
 
-    def spans(self, seen: VisibleText) -> list[tuple[int, int]]:
+    def spans(self, visible: VisibleText) -> list[tuple[int, int]]:
         """Where names stand in what is seen of a text, in order, none within another."""
-        typed = seen.typed
-        found: list[tuple[int, int]] = []
+        typed = visible.typed
+        spans: list[tuple[int, int]] = []
         pattern = ASCII_RUNS if typed.isascii() else runs()
         runs_here = [(match.start(), self._words(match[0])) for match in pattern.finditer(typed)]
         files = [match.span() for match in _FILE.finditer(typed)] if "." in typed else []
         if any(may for _, (_, may) in runs_here):
-            found += self._in_words(
+            spans += self._names_in_words(
                 [
-                    (_of_file(there) if any(first <= there.start < last for first, last in files) else there, hits)
+                    (_of_file(placed) if any(first <= placed.start < last for first, last in files) else placed, hits)
                     for start, (words, _) in runs_here
-                    for each, hits in words
-                    for there in (each._replace(start=start + each.start, end=start + each.end),)
+                    for part, hits in words
+                    for placed in (part._replace(start=start + part.start, end=start + part.end),)
                 ],
                 typed,
             )
-        if not seen.text.isascii():
-            found += self._unspaced.found(seen.text)
+        if not visible.text.isascii():
+            spans += self._unspaced.found(visible.text)
         for match in _SPACED.finditer(typed):
             joined = plain(match[0].replace(" ", "").lower())
             if len(joined) >= 3 and joined in self._alone:
-                found.append(match.span())
+                spans.append(match.span())
         if self._dotted and "." in typed:
-            found += self._in_dots(typed)
-        return _apart(found)
+            spans += self._in_dots(typed)
+        return _merged_spans(spans)
 
     def _in_dots(self, typed: str) -> Iterator[tuple[int, int]]:
         """Initials with dots: D.W."""
@@ -138,32 +138,32 @@ class NameMatcher(NameIndex):
             else:
                 words.append(parts[place])
             place = end
-        made = tuple((each, self._hits_of(each)) for each in words)
-        return made, any(hits for _, hits in made)
+        with_hits = tuple((whole_word, self._hits_of(whole_word)) for whole_word in words)
+        return with_hits, any(hits for _, hits in with_hits)
 
-    def _hits_of(self, each: Word) -> tuple[Hit, ...]:
+    def _hits_of(self, text_word: Word) -> tuple[Hit, ...]:
         """What a word may be."""
-        typed = plain(each.folded)
-        found: dict[str, Hit] = {}
+        typed = plain(text_word.folded)
+        hits: dict[str, Hit] = {}
         if typed in self._known:
-            found[typed] = Hit(typed, 0, inflected=False)
+            hits[typed] = Hit(typed, 0, inflected=False)
         if typed.isdigit():
-            return tuple(found.values())
-        for stem in possible_stems(each.folded) if typed not in COMMON else ():
-            for known in self._stems.get(plain(stem), ()):
-                found.setdefault(known, Hit(known, 0, inflected=True))
+            return tuple(hits.values())
+        for stem in possible_stems(text_word.folded) if typed not in COMMON else ():
+            for name_word in self._stems.get(plain(stem), ()):
+                hits.setdefault(name_word, Hit(name_word, 0, inflected=True))
         if len(typed) >= FORGIVEN and typed not in COMMON:
-            for known in self._stems.get(typed, ()):
-                found.setdefault(known, Hit(known, 0, inflected=True))
+            for name_word in self._stems.get(typed, ()):
+                hits.setdefault(name_word, Hit(name_word, 0, inflected=True))
         if len(typed) >= FORGIVEN - 2 and typed not in COMMON:
-            for known in self._alike(typed, each.written):
-                found.setdefault(known, Hit(known, 1, inflected=False))
-        if not found and LONG + 3 <= len(typed) <= _LONGEST:
+            for name_word in self._alike(typed, text_word.written):
+                hits.setdefault(name_word, Hit(name_word, 1, inflected=False))
+        if not hits and LONG + 3 <= len(typed) <= _LONGEST:
             for length in range(len(typed) - 3, LONG - 1, -1):
                 for part in (typed[:length], typed[-length:]):
-                    if part in self._glued and (each.written or length > LONG):
+                    if part in self._glued and (text_word.written or length > LONG):
                         return (Hit(part, 0, inflected=False),)
-        return tuple(found.values())
+        return tuple(hits.values())
 
     def _alike(self, typed: str, written: int) -> Iterator[str]:
         """Words of names that a word may be with one letter typed wrong."""
@@ -178,43 +178,43 @@ class NameMatcher(NameIndex):
             if OSA.distance(near, typed, score_cutoff=1) <= 1:
                 yield near
 
-    def _in_words(self, words: list[tuple[Word, tuple[Hit, ...]]], typed: str) -> Iterator[tuple[int, int]]:
+    def _names_in_words(self, words: list[tuple[Word, tuple[Hit, ...]]], typed: str) -> Iterator[tuple[int, int]]:
         place = 0
         while place < len(words):
-            length = self._here(words, place)
+            length = self._words_of_name_at(words, place)
             if length:
                 first, last = self._with_initials(words, place, place + length - 1, typed)
                 yield words[first][0].start, words[last][0].end
             place += length or 1
 
-    def _here(self, words: list[tuple[Word, tuple[Hit, ...]]], place: int) -> int:
+    def _words_of_name_at(self, words: list[tuple[Word, tuple[Hit, ...]]], place: int) -> int:
         """How many words from ``place`` on are a name, 0 where none begins. The longest of all: several names may be
         alike, and a set has no order to tell them apart.
         """
-        each, hits = words[place]
+        first, hits = words[place]
         longest = 0
         for hit in hits:
             for name in self._whole.get(hit.word, ()):
-                sure = name not in self._cautious or each.written > SMALL
-                if sure and len(name) > longest and _same(name, words, place, hit.errors):
+                sure = name not in self._cautious or first.written > SMALL
+                if sure and len(name) > longest and _stands_at(name, words, place, hit.errors):
                     longest = len(name)
-            if self._counts(each, hit):
+            if self._counts(first, hit):
                 longest = max(longest, 1)
         return longest
 
-    def _counts(self, each: Word, hit: Hit) -> bool:
+    def _counts(self, part: Word, hit: Hit) -> bool:
         """Whether a word counts on its own."""
         demand = self._alone.get(hit.word)
         if demand is None:
             return False
         if hit.errors:
-            return len(hit.word) >= FORGIVEN and demand < CAPITALS and each.written >= demand
+            return len(hit.word) >= FORGIVEN and demand < CAPITALS and part.written >= demand
         if hit.inflected:
             if hit.word in COMMON or demand == CAPITALS:
                 return False
-            kind = script(each.folded)
-            return each.written > SMALL or (kind != "latin" and demand == SMALL and len(hit.word) >= FORGIVEN)
-        return each.written >= demand
+            kind = script(part.folded)
+            return part.written > SMALL or (kind != "latin" and demand == SMALL and len(hit.word) >= FORGIVEN)
+        return part.written >= demand
 
     def _with_initials(
         self, words: list[tuple[Word, tuple[Hit, ...]]], first: int, last: int, typed: str
@@ -225,11 +225,11 @@ class NameMatcher(NameIndex):
         }
 
         def initial(place: int, start: int, end: int) -> bool:
-            each = words[place][0]
+            part = words[place][0]
             return (
-                each.end - each.start == 1
-                and each.written > SMALL
-                and each.folded in initials
+                part.end - part.start == 1
+                and part.written > SMALL
+                and part.folded in initials
                 and _BETWEEN.fullmatch(typed[start:end]) is not None
             )
 
@@ -245,26 +245,26 @@ def _of_file(part: Word) -> Word:
     return part if part.written or part.folded in COMMON else part._replace(written=CAPITAL)
 
 
-def _same(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:
+def _stands_at(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:
     """Whether a name's words stand at a place, one letter wrong in all; ``errors`` were made in the first word."""
     if place + len(name) > len(words):
         return False
-    for wanted, (_, hits) in zip(name[1:], words[place + 1 : place + len(name)], strict=True):
-        made = next((hit.errors for hit in hits if hit.word == wanted), None)
-        if made is None or (errors := errors + made) > 1:
+    for name_word, (_, hits) in zip(name[1:], words[place + 1 : place + len(name)], strict=True):
+        typing_errors = next((hit.errors for hit in hits if hit.word == name_word), None)
+        if typing_errors is None or (errors := errors + typing_errors) > 1:
             return False
     return True
 
 
-def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _merged_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Spans in order, those that overlap as one."""
-    made: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if made and start < made[-1][1]:
-            made[-1] = made[-1][0], max(end, made[-1][1])
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
-            made.append((start, end))
-    return made
+            merged.append((start, end))
+    return merged
 
 
 def _pieces_of_typed(part: str) -> Iterator[str]:

@@ -126,12 +126,12 @@ class UnspacedNames:
         if self._korean:
             words = list(_WORD.finditer(text))
             for word, following in zip_longest(words, words[1:]):
-                found = list(self._in_korean(word[0], word.start()))
-                if not found and following is not None and text[word.end() : following.start()] == " ":
+                spans = list(self._in_korean(word[0], word.start()))
+                if not spans and following is not None and text[word.end() : following.start()] == " ":
                     # A name that is written as one word, or as two.
                     ends = [end for _, end in self._in_korean(word[0] + following[0], word.start()) if end > word.end()]
-                    found = [(word.start(), end + 1) for end in ends]
-                yield from found
+                    spans = [(word.start(), end + 1) for end in ends]
+                yield from spans
 
     @staticmethod
     def _here(name: str, text: str, place: int) -> bool:

@@ -36,15 +36,15 @@ def parts_of(run: str) -> list[Word]:
     """The parts of a run, each where it stands in the run."""
     if run.isascii() and run.isalpha() and (run.islower() or run[1:].islower()):
         return [Word(0, len(run), run.lower(), SMALL if run.islower() else CAPITALS if len(run) == 1 else CAPITAL)]
-    found: list[Word] = []
+    parts: list[Word] = []
     start = 0
     for place in range(1, len(run) + 1):
         if place == len(run) or _divided(run, place):
             text = run[start:place]
             if text.strip("_"):
-                found.append(word(run, start, place))
+                parts.append(word(run, start, place))
             start = place
-    return found
+    return parts
 
 
 def word(run: str, start: int, end: int) -> Word:
@@ -56,12 +56,12 @@ def word(run: str, start: int, end: int) -> Word:
 
 def _divided(run: str, place: int) -> bool:
     """Whether a part ends before a place of a run."""
-    before, here = run[place - 1], run[place]
-    if before == "_" or here == "_":
-        return before != here
-    if before.isdigit() != here.isdigit():
+    before, sign = run[place - 1], run[place]
+    if before == "_" or sign == "_":
+        return before != sign
+    if before.isdigit() != sign.isdigit():
         return True
-    if here.isupper():
+    if sign.isupper():
         if run[place + 1 :] == "s" and before.isupper():  # the plural of capitals: BMWs
             return False
         return before.islower() or (before.isupper() and run[place + 1 : place + 2].islower())
