@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
@@ -11,7 +11,15 @@ from shadowlog.domain.records import Record
 from shadowlog.domain.text.sanitize import shown_in_line
 
 if TYPE_CHECKING:
-    from shadowlog.cli.session import Session
+    from shadowlog.store.repository import Repository
+
+
+class HasLog(Protocol):
+    """What has an open log: a session."""
+
+    @property
+    def repository(self) -> Repository:
+        """The open log."""
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -47,7 +55,7 @@ def as_document(record: Record) -> dict[str, Any]:
     return document
 
 
-def put_record(session: Session, record: Record, *, json: bool, verb: str) -> None:
+def put_record(session: HasLog, record: Record, *, json: bool, verb: str) -> None:
     """Print a record that was just saved: as JSON, or its short id and what it is."""
     if json:
         put_json(as_document(record))
@@ -55,7 +63,7 @@ def put_record(session: Session, record: Record, *, json: bool, verb: str) -> No
         put(saved_line(session, record, verb))
 
 
-def saved_line(session: Session, record: Record, verb: str) -> str:
+def saved_line(session: HasLog, record: Record, verb: str) -> str:
     """A record that was just saved, in one line: its short id, what was done (``Added``), and what it is called."""
     from shadowlog.services.resolve import short_id
 
