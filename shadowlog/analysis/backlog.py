@@ -1,4 +1,4 @@
-"""The content backlog in its order, and the holes in what there is."""
+"""Ranks the content backlog, and finds the gaps in the content there is."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shadowlog.store.index import Index
 
 _ACCOUNTS = (1, 3, 6)
 _HOURS = (1, 5, 20)
-"""From so many accounts, and hours a month, on a request gets one, two and three points."""
+"""The counts of accounts, and of hours a month, from which a request gets one, two and three points."""
 
 MOST_POINTS = 15
 
@@ -26,11 +26,11 @@ HOW = (
     f"({', '.join(map(str, _HOURS))} and more: 1, 2, 3). What is not rated counts as 0. Of equals, more accounts come "
     "first, then more hours, then what was asked for earlier."
 )
-"""How the backlog is ordered, in words."""
+"""How the backlog is ranked, in words."""
 
 
 def late(request: ContentRequest, today: date) -> str:
-    """Why a content request is late on a day (UTC): ``due 2026-11-20``, or ``24 days, no word``; else nothing."""
+    """Why a content request is late on a day (UTC): ``due 2026-11-20`` or ``24 days, no word``; empty if it is not."""
     if request.status.open and request.due and request.due < today:
         return f"due {request.due}"
     if request.status is RequestStatus.SUBMITTED and request.created:
@@ -42,17 +42,17 @@ def late(request: ContentRequest, today: date) -> str:
 
 @dataclass(frozen=True)
 class RankedRequest:
-    """A content request, and why it stands where it stands."""
+    """A content request with what its rank is based on."""
 
     request: ContentRequest
     insights: tuple[Insight, ...]
     mentions: tuple[Mention, ...]
     accounts: frozenset[str]
-    """Accounts at which what is behind it was heard."""
+    """The ids of the accounts at which its evidence was heard."""
 
     @property
     def parts(self) -> dict[str, int]:
-        """Its points by what they are for."""
+        """Its points for each criterion."""
         request = self.request
         return {
             "urgency": request.deal_urgency or 0,
@@ -69,7 +69,7 @@ class RankedRequest:
 
     @property
     def order(self) -> tuple[int, int, int, str, str]:
-        """What the backlog is ordered by, the most pressing first."""
+        """The sort key of the backlog: the most pressing request first."""
         hours = self.request.hours_lost or 0
         return -self.points, -len(self.accounts), -hours, str(self.request.created), self.request.id
 
@@ -100,7 +100,7 @@ def _ranked(reader: RecordReader, request: ContentRequest) -> RankedRequest:
 
 @dataclass(frozen=True)
 class CoverageCell:
-    """A theme, a persona and a stage: how often it was heard there, and what there is for it."""
+    """How often a theme was heard from a persona at a stage, and what content there is for it."""
 
     theme: Theme
     persona: Persona
@@ -112,12 +112,12 @@ class CoverageCell:
 
     @property
     def facets(self) -> tuple[str, str, str]:
-        """What insights are found by that were heard of it."""
+        """The facets of the insights that were counted."""
         return f"theme={self.theme.id}", f"persona={self.persona.id}", f"stage={self.stage}"
 
     @property
     def hole(self) -> bool:
-        """Whether it was heard and nothing is there for it."""
+        """Whether it was heard and there is no asset for it."""
         return bool(self.heard) and not self.assets
 
 
@@ -129,7 +129,7 @@ def coverage(
     requests: Sequence[ContentRequest],
     reader: RecordReader,
 ) -> list[CoverageCell]:
-    """Every theme, persona and stage that something was heard of or is there for: persona × stage × theme."""
+    """A cell for every combination of theme, persona and stage that was heard or has content."""
     usable = [asset for asset in assets if asset.status is AssetStatus.CURRENT and not asset.past(reader.as_of)]
     open_requests = [request for request in requests if request.status.open]
     insights = counting.among("is=insights")
@@ -154,18 +154,18 @@ def coverage(
 def _heard_from(
     theme: Theme, insights: FacetCounts, personas: Sequence[Persona], reader: RecordReader
 ) -> set[str | None]:
-    """The personas that spoke of a theme, found by whichever way is shorter."""
+    """The ids of the personas that spoke of a theme, found by whichever way is shorter."""
     if insights.count(f"theme={theme.id}") < len(personas):
         return {insight.persona for insight in reader.fetch(Insight, insights.ids(f"theme={theme.id}"))}
     return {persona.id for persona in personas if insights.count(f"persona={persona.id}")}
 
 
 def _fits(record: Asset | ContentRequest, persona: Persona, stage: Stage) -> bool:
-    """Whether something is for a persona at a stage; where it names none, it is for all."""
+    """Whether content fits a persona and a stage; one it does not name fits as well."""
     return record.persona in (None, persona.id) and record.stage in (None, stage)
 
 
 def holes(cells: Iterable[CoverageCell]) -> list[CoverageCell]:
-    """Cells where something was heard and nothing is there, those heard of most often first."""
+    """The cells that were heard but have no asset, those heard most often first."""
     uncovered = [cell for cell in cells if cell.hole]
     return sorted(uncovered, key=lambda cell: (-cell.heard, cell.theme.name, cell.persona.name, cell.stage.value))

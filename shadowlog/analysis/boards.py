@@ -1,4 +1,4 @@
-"""What the boards show: how each theme was received by each persona, and how far the content requests are."""
+"""What the boards show: how each persona received each theme, and the status of the content requests."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class ReceptionCell(NamedTuple):
     """How a theme was received."""
 
     counts: tuple[int, ...]
-    """How often it met each stance of ``RAISED``."""
+    """How often it was received with each stance of ``RAISED``."""
 
     @property
     def raised(self) -> int:
@@ -33,25 +33,25 @@ class ReceptionCell(NamedTuple):
 
 @dataclass(frozen=True)
 class Resonance:
-    """The board of themes: by all, and by persona."""
+    """The board of themes, over all personas and by persona."""
 
     themes: tuple[Theme, ...]
-    """Those raised most often first."""
+    """The themes raised most often first."""
     personas: tuple[Persona, ...]
-    """Those who spoke most often first."""
+    """The personas who spoke most often first."""
     by_all: tuple[ReceptionCell, ...]
     by_persona: tuple[tuple[ReceptionCell, ...], ...]
-    """Of each theme, a cell for each persona."""
+    """For each theme, a cell for each persona."""
 
 
 def resonance(counting: FacetCounts, themes: Sequence[Theme], personas: Sequence[Persona]) -> Resonance:
-    """How themes were received, over what a counting goes over. No insight is read."""
+    """How themes were received, within what ``counting`` covers. No insight is read."""
     insights = counting.among("is=insights")
     facets = [f"theme={theme.id}:{stance}" for theme in themes for stance in RAISED]
     crossed = insights.crossed(facets, [f"persona={persona.id}" for persona in personas])
     width = len(RAISED)
 
-    # Of each theme its rows, one a stance, turned about: a cell for all, and one for each persona.
+    # Each theme has a row for each stance; transposed, they give a cell over all and one for each persona.
     cells = [
         [ReceptionCell(counts) for counts in zip(*crossed[number * width : (number + 1) * width], strict=True)]
         for number in range(len(themes))
@@ -68,7 +68,7 @@ def resonance(counting: FacetCounts, themes: Sequence[Theme], personas: Sequence
 
 
 def by_status(requests: Sequence[ContentRequest]) -> dict[RequestStatus, list[ContentRequest]]:
-    """Content requests by how far they are, in the order given."""
+    """Content requests by status, in the order given."""
     columns: dict[RequestStatus, list[ContentRequest]] = {status: [] for status in RequestStatus}
     for request in requests:
         columns[request.status].append(request)

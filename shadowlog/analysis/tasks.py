@@ -1,4 +1,4 @@
-"""What waits for somebody: names to be sorted out, debriefs, follow-ups, and tags that drift apart."""
+"""Open tasks: names to sort out, debriefs, follow-ups, content that is late, gaps, and tags that drift apart."""
 
 from __future__ import annotations
 
@@ -33,36 +33,36 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 ALIKE = 85.0
-"""How alike (of 100) the names of two themes must be to be told."""
+"""How alike (of 100) the names of two themes must be to become a task."""
 
 TOGETHER = 3
-"""Insights from which on two themes that never occur apart are told."""
+"""The number of insights from which two themes that always occur together become a task."""
 
 GAP = 3
-"""Times from which on what was heard and has no asset is told."""
+"""How often something without an asset must be heard to become a task."""
 
 SILENT = 90
-"""Days after which a theme that was not heard is told."""
+"""Days without an insight after which a theme becomes a task."""
 
 _MOST_THEMES = 400
-"""Themes that are compared with each other: every pair of them."""
+"""The most themes that are compared in pairs."""
 
 _MOST_REQUESTS = 2_000
-"""Requests, assets and proof points that are looked through, the newest of each."""
+"""The most requests, assets and proof points that are looked at, the newest of each."""
 
 _MOST_GAPS = 20
-"""Gaps that are told at once: the coverage in the backlog brief has them all."""
+"""The most gaps that are listed: the coverage in the backlog brief has them all."""
 
 _MOST_EVIDENCE = 20
-"""Insights that a request for a gap stands on, the latest."""
+"""The most insights that a request for a gap refers to, the latest."""
 
 _MOST = 200
-"""Tasks of one kind that are listed."""
+"""The most tasks of one kind that are listed."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """Something that waits, the record it is about, and what mends it."""
+    """An open task: the record it is about, and how to close it."""
 
     kind: str
     """``unknown name``, ``follow-up``, ``debrief``, ``late request``, ``silent request``, ``asset``, ``proof``,
@@ -71,17 +71,17 @@ class Task:
     record: Record
     what: str
     remedy: str
-    """What the key for mending does, in two or three words."""
+    """What the key for closing it does, in two or three words."""
     note: str = ""
-    """Such as when it is due, and for whom."""
+    """When it is due, or for whom."""
     other: Record | None = None
-    """The second of two."""
+    """The second of two records."""
     asks: Mapping[str, str] = NOTHING
-    """What a content request for it holds, by its fields."""
+    """The fields of a content request that would close it."""
 
 
 def open_tasks(repository: Repository, finder: Finder, now: datetime) -> list[Task]:
-    """Everything that waits, the most urgent kinds first. ``now`` is aware."""
+    """Every open task, the most urgent kinds first. ``now`` is aware."""
     return [
         *follow_ups(repository, finder, now),
         *unknown_names(repository),
@@ -93,7 +93,7 @@ def open_tasks(repository: Repository, finder: Finder, now: datetime) -> list[Ta
 
 
 def unknown_names(repository: Repository) -> list[Task]:
-    """Names that were typed and that nobody has, as long as what they were typed for is there."""
+    """A task for each unknown name whose record still exists."""
     tasks = []
     for name in repository.newest(UnknownName, 0, _MOST):
         where = repository.get(RECORDS[name.where], name.record) if name.where in RECORDS else None
@@ -105,7 +105,7 @@ def unknown_names(repository: Repository) -> list[Task]:
 
 
 def debriefs(repository: Repository, finder: Finder) -> list[Task]:
-    """Encounters without a debrief, newest first. Talks at a booth are too short for one."""
+    """A task for each encounter without a debrief, newest first. Talks at a booth are too short for one."""
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show"))
     encounters = (repository.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
     return [
@@ -116,7 +116,7 @@ def debriefs(repository: Repository, finder: Finder) -> list[Task]:
 
 
 def follow_ups(repository: Repository, finder: Finder, now: datetime) -> list[Task]:
-    """Talks at a booth that somebody should follow up, those that are due first."""
+    """A task for each talk at a booth to follow up, those due first."""
     hits = finder.find(read_filter("no:follow-up"))
     due_tasks = []
     for _, key in finder.keys(hits, 0, len(hits)):
@@ -134,7 +134,7 @@ def follow_ups(repository: Repository, finder: Finder, now: datetime) -> list[Ta
 
 
 def content(repository: Repository, now: datetime) -> list[Task]:
-    """What the content team owes: requests that are late or without a word, assets and proof points past their date."""
+    """What the content team owes: requests that are late or unanswered, assets and proof points past their date."""
     today = now.astimezone(timezone.utc).date()
     tasks = []
     for request in repository.newest(ContentRequest, 0, _MOST_REQUESTS):
@@ -154,7 +154,7 @@ def content(repository: Repository, now: datetime) -> list[Task]:
 
 
 def gaps(repository: Repository, finder: Finder, today: date) -> list[Task]:
-    """What buyers raised again and again and nothing is there for, nor asked for; what was heard most often first."""
+    """What buyers raised again and again without an asset or a request for it, the most frequent first."""
     counting = FacetCounts(finder, today)
     reader = RecordReader(repository, today)
     themes = [theme for theme in repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
@@ -176,7 +176,7 @@ def gaps(repository: Repository, finder: Finder, today: date) -> list[Task]:
 
 
 def drift(repository: Repository, finder: Finder, today: date) -> list[Task]:
-    """Tags that are not clean: names alike, themes always together, used once, silent, and insights with none."""
+    """Tags to clean up: names alike, themes always together, used once or silent, and insights without a theme."""
     themes = [theme for theme in repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
     heard = {theme.id: {key for _, key in repository.naming(Insight, theme.id, "signals")} for theme in themes}
     tasks = [*_alike(themes), *_together(themes, heard)]
@@ -205,7 +205,7 @@ def _alike(themes: list[Theme]) -> list[Task]:
 
 
 def _together(themes: list[Theme], heard: dict[str, set[str]]) -> list[Task]:
-    """Themes that never occur one without the other. Only those with the same number of insights can be such."""
+    """Themes that always occur together: those with exactly the same insights."""
     by_heard: dict[frozenset[str], list[Theme]] = {}
     for theme in themes:
         if len(heard[theme.id]) >= TOGETHER:

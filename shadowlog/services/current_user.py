@@ -1,4 +1,4 @@
-"""Saying who is at the keyboard."""
+"""Sets who is writing on this machine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shadowlog.store.repository import Repository
 
 
 def become(repository: Repository, name: str, role: Role | None) -> Person:
-    """Be the person of this name from now on, on this machine; made where there is none. Raises SaveFailed."""
+    """Make the person of this name the author on this machine, adding them if they are unknown. Raises SaveFailed."""
     ids = repository.ids_named(Person, name)
     if not ids:
         own = new_id()

@@ -1,4 +1,4 @@
-"""What an operation did, in words for people."""
+"""Describes in words what an operation changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LONGEST = 200
 
 
 def changes_in_words(repository: Repository, operation: Operation) -> Iterator[str]:
-    """A line for each thing an operation changed, safe to show."""
+    """One line for each thing an operation changed, safe to show."""
     for name, value in operation.get("set", {}).items():
         if name == "signals" and isinstance(value, dict):
             yield from (
@@ -37,12 +37,12 @@ def changes_in_words(repository: Repository, operation: Operation) -> Iterator[s
 
 
 def label_in_words(operation: Operation) -> str:
-    """What the change was called, safe to show."""
+    """The label of the change, safe to show."""
     return shown_in_line(operation.get("label") or ("Part of a larger change" if "change" in operation else "Change"))
 
 
 def _value(repository: Repository, table: str, name: str, value: object) -> str:
-    """A field's new value; for a reference what the record it names is known by."""
+    """A field's new value, safe to show; a reference is shown by the heading of its record."""
     kind = RECORDS.get(table)
     field = fields_of(kind).get(name) if kind else None
     if field and field.shape is Shape.REF and isinstance(value, str):
@@ -53,6 +53,6 @@ def _value(repository: Repository, table: str, name: str, value: object) -> str:
 
 
 def _theme(repository: Repository, key: str) -> str:
-    """A theme's name; the key itself where it is no theme's."""
+    """A theme's name, or the key itself if there is no such theme."""
     theme = repository.get(Theme, key)
     return shown_in_line(theme.name if theme else key)

@@ -1,4 +1,6 @@
-"""Hearing an objection: the first time it makes one, after that it adds a mention. An answer may be prepared for it."""
+"""Records that an objection was heard: the first time adds the objection, every time adds a mention. An answer may be
+prepared before it is heard.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,9 @@ class Heard(NamedTuple):
 
     objection: Objection
     mention: Mention | None
-    """None where an answer was prepared and nothing was heard."""
+    """None if only an answer was prepared."""
     times: int
-    """How often it was heard by now."""
+    """How often the objection has been heard so far."""
 
     @property
     def words(self) -> str:
@@ -39,13 +41,13 @@ def record_objection(
     *,
     again: bool = False,
 ) -> Heard:
-    """Save that an objection was heard, as one change.
+    """Save, as one change, that an objection was heard.
 
-    One that answers to ``title`` by its wording or an alias gets another mention; else it is made. Words in quotation
-    marks at the end of a title are the verbatim, where none is given; without any, the title is what was heard. Fields
-    given in ``of_objection`` are changed in one that is there. ``response`` is an id, or the words of an answer: with
-    nothing else said about where, by whom or how it was heard, it is one that was prepared, and there is no mention,
-    unless it was heard ``again``.
+    An objection with this title or alias gets another mention; otherwise it is added. Words in quotation marks at the
+    end of the title become the verbatim if none is given; otherwise the title does. Fields in ``of_objection`` change
+    an objection that exists. ``response`` is an id, or the text of an answer. If nothing says where, by whom or how the
+    objection was heard, the answer is only prepared and there is no mention, unless ``again``.
+
     Raises InvalidField, NotFound, SaveFailed.
     """
     values = dict(of_mention)
@@ -80,7 +82,7 @@ def record_objection(
 
 
 def _says(name: str, value: Any) -> bool:
-    """Whether a field of a mention says that it was heard: all but what says on whose word, and what for."""
+    """Whether a field of a mention shows that the objection was heard: any but its basis and permission."""
     return name not in ("basis", "permission") and value not in (None, "")
 
 

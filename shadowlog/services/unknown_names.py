@@ -1,4 +1,4 @@
-"""Sorting out names that were typed and that nobody has: new, another name of somebody known, or a typing error."""
+"""Sorts out unknown names: each is a new record, another name of a known one, or a typing error."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shadowlog.store.repository import Repository
 
 
 def make_new(repository: Repository, name: UnknownName) -> Record:
-    """Make a record of that name, and put it where it was typed. Raises RuleBroken, NotFound, SaveFailed."""
+    """Add a record of that name and put it where the name was typed. Raises RuleBroken, NotFound, SaveFailed."""
     kind = _kind(name)
     with repository.change(f"New {kind.singular}"):
         ids = repository.ids_named(kind, name.name) or repository.ids_named(kind, _spoken(name.name))
@@ -25,7 +25,7 @@ def make_new(repository: Repository, name: UnknownName) -> Record:
 
 
 def take_as(repository: Repository, name: UnknownName, record: Record, *, alias: bool) -> None:
-    """Put a record that is known where the name was typed; as an ``alias`` it answers to that name from now on.
+    """Put a known record where the name was typed; with ``alias`` the name becomes one of its aliases.
 
     Raises RuleBroken, NotFound, SaveFailed.
     """
@@ -38,7 +38,7 @@ def take_as(repository: Repository, name: UnknownName, record: Record, *, alias:
 
 
 def candidates(repository: Repository, name: UnknownName, limit: int = 9) -> list[Record]:
-    """Records that may be meant by a name, those spelled most alike first."""
+    """Records the name may mean, those spelled most alike first."""
     from rapidfuzz import fuzz, process
 
     kind = RECORDS.get(name.names)
@@ -52,13 +52,13 @@ def candidates(repository: Repository, name: UnknownName, limit: int = 9) -> lis
 
 
 def kind_words(name: UnknownName) -> str:
-    """What kind of record a name waits for, in words."""
+    """The kind of record the name belongs to, in words."""
     kind = RECORDS.get(name.names)
     return kind.singular if kind else "name of a kind this version does not know"
 
 
 def _kind(name: UnknownName) -> type[Record]:
-    """The kind of record a name is to be looked up in. Raises NotFound."""
+    """The kind of record the name belongs to. Raises NotFound."""
     kind = RECORDS.get(name.names)
     if kind is None:
         raise NotFound(f"It waits for a kind of record that this version does not know: {name.names!r}.")
@@ -66,12 +66,12 @@ def _kind(name: UnknownName) -> type[Record]:
 
 
 def _spoken(name: str) -> str:
-    """A name as it is spoken: hyphens were typed because a blank would have ended it."""
+    """A name with blanks in place of the hyphens and underscores that were typed to keep it in one word."""
     return name if " " in name else name.replace("-", " ").replace("_", " ")
 
 
 def _settle(repository: Repository, name: UnknownName, record: Record) -> None:
-    """Put a record where a name was typed, there and wherever else the same name waits."""
+    """Put a record where a name was typed, here and wherever else the same name waits. Raises NotFound."""
     same = [
         waiting
         for waiting in repository.all(UnknownName)
@@ -87,7 +87,7 @@ def _settle(repository: Repository, name: UnknownName, record: Record) -> None:
 
 
 def _with(where: Record, name: UnknownName, key: str) -> Any:
-    """A field's value with the record in it."""
+    """A field's value with the record added."""
     field = fields_of(type(where)).get(name.field)
     value = getattr(where, name.field)
     match field.shape if field else None:
@@ -95,5 +95,5 @@ def _with(where: Record, name: UnknownName, key: str) -> Any:
             return (*value, key)
         case Shape.STANCES:
             return {**value, key: name.stance or Stance.RESONATED}
-    # What was filled in since stays.
+    # Keep what was filled in meanwhile.
     return value or key

@@ -1,4 +1,4 @@
-"""What is known of an objection at once: how often it was heard, and which answers worked. No mention is read."""
+"""How often an objection was heard and which answers worked, counted without reading a mention."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class Standing:
     accounts: int
     trend: Trend
     answers: Sequence[ResponseRecord]
-    """The responses that were tried, those that did best first."""
+    """The responses that were tried, the best first."""
     prepared: Sequence[Response] = ()
-    """Responses that were made for it and not tried yet."""
+    """Responses prepared for it that were not tried yet."""
 
     @property
     def best(self) -> ResponseRecord | None:
-        """The answer that did best, where one may be called so."""
+        """The best answer, or None if there are too few outcomes to say so."""
         return best_of(self.answers)
 
     @property
     def best_words(self) -> str:
-        """What may be said of the answers that were tried, in words: which did best, or why none is named."""
+        """Which answer did best, or why none is named."""
         if best := self.best:
             return f"best answer so far: {best.response.text}"
         return none_best(self.answers)
@@ -70,11 +70,11 @@ def standing(repository: Repository, finder: Finder, objection: Objection, today
 
 
 ENOUGH = 3
-"""Known outcomes from which on an answer may be called the best."""
+"""The number of known outcomes from which an answer may be called the best."""
 
 
 def best_of(answers: Sequence[ResponseRecord]) -> ResponseRecord | None:
-    """The answer that did best, of those of which enough is known and that worked at least once; ``answers`` stand
+    """The best answer among those with enough known outcomes that worked at least once; ``answers`` are sorted, the
     best first.
     """
     return next((record for record in answers if record.progressed.of >= ENOUGH and record.progressed.hits), None)
@@ -94,7 +94,7 @@ def none_best(answers: Sequence[ResponseRecord]) -> str:
 
 
 def answer_words(record: ResponseRecord) -> str:
-    """How an answer did: ``tried 6, of 5 known resolved 3 (…), progressed or resolved 4 (…)``."""
+    """How an answer did: ``tried 6: resolved 3 of 5 (…), at least progressed 4 of 5 (…)``."""
     if not record.resolved.of:
         return f"tried {record.used}, outcome not known yet"
     few = "; too few to tell" if record.resolved.of < FEWEST else ""
@@ -102,6 +102,6 @@ def answer_words(record: ResponseRecord) -> str:
 
 
 def proof_of(repository: Repository, response: Response, today: date) -> list[tuple[ProofPoint, bool]]:
-    """The proof points that back an answer, each with whether it is past its date."""
+    """The proof points behind an answer, each with whether it is past its date."""
     points = (repository.get(ProofPoint, key) for key in response.proof_points)
     return [(point, bool(point.expires_on and point.expires_on < today)) for point in points if point is not None]

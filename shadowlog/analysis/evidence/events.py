@@ -35,15 +35,15 @@ class EventEvidence:
 
 
 def event_of(name: str, record: Event | None = None) -> Event:
-    """The event of a name: the record where there is one, else one that holds nothing but the name.
+    """The event of a name: its record, or one that has only the name.
 
-    Its id is made of the name then, so that its briefs keep their file.
+    The id of the latter is derived from the name, so that its briefs keep their file.
     """
     return record or Event(id=f"name-{sha256(folded(name).encode()).hexdigest()[:12]}", name=name)
 
 
 def events(repository: Repository, counting: FacetCounts) -> Iterator[Event]:
-    """Every event: those with a record, and trade shows that encounters name."""
+    """Every event: those with a record, and those that encounters at trade shows name."""
     recorded: set[str] = set()
     for event in repository.all(Event):
         recorded.update(folded(name) for name in (event.name, *event.aliases))
@@ -57,7 +57,7 @@ def events(repository: Repository, counting: FacetCounts) -> Iterator[Event]:
 
 
 def find_event(repository: Repository, counting: FacetCounts, text: str) -> Event:
-    """The event that a name means: of a record, or of encounters. Raises NotFound."""
+    """The event a name means, from a record or from encounters. Raises NotFound."""
     for key in repository.ids_named(Event, text):
         return repository.need(Event, key)
     name = folded(text)

@@ -27,7 +27,7 @@ class ObjectionEvidence:
     trend: Trend
     responses: list[ResponseRecord]
     competitors: list[Insight]
-    """Mentions of competitors in the same encounters."""
+    """Mentions of competitors at the same encounters."""
 
 
 def objection_evidence(reader: RecordReader, objection: Objection) -> ObjectionEvidence:
@@ -67,7 +67,7 @@ def objection_evidence(reader: RecordReader, objection: Objection) -> ObjectionE
 
 
 def by_objection(reader: RecordReader, mentions: Iterable[Mention]) -> list[tuple[Objection, list[Mention]]]:
-    """The objections in some mentions, each with its own, most often heard first."""
+    """The objections in some mentions, each with its mentions, those heard most often first."""
     by_id: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.objection:

@@ -1,4 +1,4 @@
-"""The evidence for a persona, beside the other personas."""
+"""The evidence for a persona, as of a day."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ class PersonaEvidence:
     insights: list[Insight]
     mentions: list[Mention]
     encounters: list[Encounter]
-    """At which it was present, or spoke."""
+    """Those at which it was present or spoke."""
     accounts: set[str]
     won: Share
     receptions: list[Reception]
-    """Of every theme that was raised with it, that which landed most often first."""
+    """Each theme raised with it, those that landed most often first."""
     objections: list[tuple[Objection, list[Mention]]]
-    """What it objected to, most often first."""
+    """The objections it raised, the most frequent first."""
     assets: list[Asset]
 
 
@@ -77,7 +77,7 @@ def persona_evidence(reader: RecordReader, persona: Persona) -> PersonaEvidence:
 
 
 def receptions(reader: RecordReader, insights: Sequence[Insight]) -> list[Reception]:
-    """How the themes in some insights were received, that which landed most often first."""
+    """How the themes in some insights were received, those that landed most often first."""
     stances: dict[str, Counter[Stance]] = {}
     for insight in insights:
         for theme, stance in insight.signals.items():

@@ -1,4 +1,4 @@
-"""Reading what a brief stands on: each record once, many at a time, and nothing later than the brief's day."""
+"""Reads the records a brief is based on: each once, many at a time, and none later than the brief's day."""
 
 from __future__ import annotations
 
@@ -18,10 +18,12 @@ _OFTEN = (*_HEARD, Encounter.table)
 
 
 class RecordReader:
-    """Reads each record once, and leaves out what is later than the day a brief is of."""
+    """Reads each record once and leaves out those later than a day."""
 
     def __init__(self, repository: Repository, as_of: date, only: frozenset[str] | None = None) -> None:
-        """``only``: the ids of the insights and mentions that count, where not all of them do."""
+        """``as_of`` is the last day that counts (UTC); ``only`` are the ids of the insights and mentions that count, if
+        not all do.
+        """
         self.repository = repository
         self.as_of = as_of
         self.only = only
@@ -30,7 +32,7 @@ class RecordReader:
         self._days: dict[str, date] = {}
 
     def get(self, kind: type[R], record_id: str | None) -> R | None:
-        """A record by its id, None for None or where it was deleted."""
+        """A record by its id, or None if there is no id or the record was deleted."""
         if not record_id:
             return None
         key = kind.table, record_id
@@ -41,7 +43,7 @@ class RecordReader:
         return record if isinstance(record, kind) else None
 
     def fetch(self, kind: type[R], ids: Iterable[str | None]) -> list[R]:
-        """Records by their ids, read together; those that are gone are left out."""
+        """Records by their ids, read together. Deleted ones are left out."""
         distinct = [record_id for record_id in dict.fromkeys(ids) if record_id]
         missing = [(kind.table, key) for key in distinct if (kind.table, key) not in self._records]
         if missing:
@@ -53,7 +55,9 @@ class RecordReader:
 
     @property
     def looked_up(self) -> set[str]:
-        """The ids of all records that were looked up, there or not, but for what was heard and where."""
+        """The ids of all records that were looked up, whether they exist or not, except insights, mentions and
+        encounters.
+        """
         return {key for table, key in self._records if table not in _OFTEN}
 
     def every(self, kind: type[R]) -> list[R]:
@@ -63,11 +67,11 @@ class RecordReader:
         return self._counted(kind, [other for other in self._records.values() if isinstance(other, kind)])
 
     def referring(self, kind: type[R], target: str, name: str) -> list[R]:
-        """Records of a kind that name ``target`` in a field, and are not later than the day."""
+        """Records of a kind that refer to ``target`` in the field ``name`` and count."""
         return self.read(kind, self.repository.naming(kind, target, name))
 
     def read(self, kind: type[R], numbered: Sequence[tuple[int, str]]) -> list[R]:
-        """Records by number and id, as the index has them, as far as they count."""
+        """The records that count, by pairs of number and id as the index returns them."""
         table = kind.table
         missing = [pair for pair in numbered if (table, pair[1]) not in self._records]
         for key, document in self.repository.event_store.documents(table, missing):
@@ -107,7 +111,7 @@ class RecordReader:
         return day
 
     def in_order(self, records: Iterable[R]) -> list[R]:
-        """Records by the day they were heard, latest first; the same for everyone, whatever the order of entry."""
+        """Records by the day they were heard, latest first, in the same order for everybody."""
         return sorted(records, key=lambda record: (-self.day(record).toordinal(), record.heading, record.id))
 
 

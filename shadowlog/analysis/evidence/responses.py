@@ -1,4 +1,4 @@
-"""How the responses to objections did: over the mentions they were used in, best first."""
+"""How responses to objections did, over the mentions they were used in, the best first."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from shadowlog.store.index import Index
 
 @dataclass(frozen=True)
 class ResponseRecord:
-    """How a response did: over the mentions it was used in whose outcome is known."""
+    """How a response did, over the mentions it was used in that have a known outcome."""
 
     response: Response
     used: int
@@ -26,7 +26,7 @@ class ResponseRecord:
 
     @classmethod
     def of(cls, response: Response, outcomes: Mapping[Outcome, int]) -> ResponseRecord:
-        """How a response did, from how often each outcome came of it."""
+        """How a response did, from the number of times each outcome followed."""
         used = sum(outcomes.values())
         decided = used - outcomes.get(Outcome.UNKNOWN, 0)
         resolved = outcomes.get(Outcome.RESOLVED, 0)
@@ -35,13 +35,13 @@ class ResponseRecord:
 
     @property
     def rank(self) -> tuple[float, float, int, str]:
-        """What responses are ordered by, best first: the low end of what they may have moved."""
+        """The sort key of responses, the best first: the low end of the interval of objections they may have moved."""
         low = self.progressed.interval[0] if self.progressed.of else 0.0
         return -low, -self.resolved.interval[0] if self.resolved.of else 0.0, -self.used, self.response.id
 
 
 def responses_to(reader: RecordReader, mentions: list[Mention]) -> list[ResponseRecord]:
-    """How each response did in these mentions, best first."""
+    """How each response did in these mentions, the best first."""
     outcomes: dict[str, Counter[Outcome]] = {}
     for mention in mentions:
         if mention.response:
@@ -51,7 +51,7 @@ def responses_to(reader: RecordReader, mentions: list[Mention]) -> list[Response
 
 
 def counted_responses(heard: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
-    """How each of some responses did in the mentions that a counting goes over, best first, without reading them."""
+    """How each of these responses did in the mentions that ``heard`` covers, the best first, without reading them."""
     records = []
     for response in responses:
         mentions = heard.among(f"response={response.id}")
@@ -62,7 +62,7 @@ def counted_responses(heard: FacetCounts, responses: Iterable[Response]) -> list
 
 
 def tried(reader: RecordReader, counting: FacetCounts, objection: Objection, fewest: int = 0) -> list[ResponseRecord]:
-    """The same for every response to an objection that was tried, or for those that were tried so often."""
+    """How each response to an objection did that was tried at least ``fewest`` times, the best first."""
     heard = counting.among(f"objection={objection.id}", "is=mentions")
     if heard.total < fewest:
         return []

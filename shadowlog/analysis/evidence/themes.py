@@ -27,15 +27,15 @@ class ThemeEvidence:
     reps: set[str]
     stances: Counter[Stance]
     by_persona: dict[str, Counter[Stance]]
-    """By persona id; the empty id where the speaker's is not known."""
+    """By persona id; the empty id if the speaker's persona is unknown."""
     won_by_persona: dict[str, Share]
-    """As ``won``, over the encounters in which a persona spoke of the theme."""
+    """As ``won``, over the encounters at which a persona spoke of the theme."""
     won: Share
-    """Of the encounters in which the theme was raised and that were decided, those that were won."""
+    """The share of encounters won, of the decided ones at which the theme was raised."""
     trend: Trend
     proof_points: list[ProofPoint]
     objections: list[tuple[str, int]]
-    """The ids of objections heard in the same encounters, with how often, most often first."""
+    """The ids of the objections heard at the same encounters with their counts, the most frequent first."""
 
     def stance(self, insight: Insight) -> Stance:
         """How the theme was received in an insight."""
@@ -84,12 +84,12 @@ def theme_evidence(reader: RecordReader, theme: Theme) -> ThemeEvidence:
 
 
 def heard_at(reader: RecordReader, encounters: list[str]) -> Counter[str]:
-    """How often each objection was heard at encounters, by its id."""
+    """How often each objection was heard at some encounters, by its id."""
     rows = reader.repository.event_store.query(Index.named_by, Mention.table, encounters, "encounter", "objection")
     return Counter(objection for mention, objection in rows if reader.only is None or mention in reader.only)
 
 
 def won_of(encounters: Iterable[Encounter]) -> Share:
-    """Of the encounters that were decided, those that were won."""
+    """The share of encounters won, of the decided ones."""
     stages = [encounter.stage_after for encounter in encounters if encounter.stage_after in _DECIDED]
     return Share(stages.count(Stage.CLOSED_WON), len(stages))

@@ -1,4 +1,4 @@
-"""What became of what somebody contributed."""
+"""What happened with the contributions of a person."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shadowlog.store.search.engine import Finder
 
 
 class ContributionFeedback(NamedTuple):
-    """Something somebody said, and what became of it, in words."""
+    """A contribution with its feedback in words."""
 
     record: Record
     became: str
@@ -23,7 +23,7 @@ class ContributionFeedback(NamedTuple):
 
 
 class FeedbackWriter:
-    """Says what became of contributions."""
+    """Describes in words what happened with a contribution."""
 
     def __init__(self, repository: Repository, finder: Finder, today: date) -> None:
         self._repository = repository
@@ -32,7 +32,7 @@ class FeedbackWriter:
         self._loop = Loop(repository)
 
     def words(self, record: Record) -> str:
-        """What became of a contribution, in words; nothing for a record that is none."""
+        """What happened with a contribution, in words; empty if the record is not one."""
         match record:
             case ContentRequest():
                 return _feedback_words(self._loop.feedback(record)) or record.status.words
@@ -50,16 +50,16 @@ class FeedbackWriter:
         return ""
 
     def state(self, record: Record) -> LoopState:
-        """The one state of a contribution."""
+        """The state of a contribution."""
         if isinstance(record, (Insight, Mention, ContentRequest)):
             return self._loop.feedback(record).state
         return LoopState.RECEIVED
 
 
 class Contributions:
-    """Everything a person contributed: insights, objections heard, content requests; newest first.
+    """Everything a person contributed: insights, mentions and content requests, newest first.
 
-    Theirs is what they entered, what was heard where they were the rep, and what they asked for.
+    These are the ones they entered, those heard where they were the rep, and those they asked for.
     """
 
     def __init__(self, repository: Repository, finder: Finder, person: str, today: date) -> None:
@@ -73,7 +73,7 @@ class Contributions:
         return len(self.hits)
 
     def page(self, offset: int, limit: int) -> list[ContributionFeedback]:
-        """Some of them."""
+        """At most ``limit`` contributions, from ``offset`` on."""
         keys = self._finder.keys(self.hits, offset, limit)
         records = self._repository.some(keys)
         return [
@@ -83,7 +83,7 @@ class Contributions:
 
 
 def _feedback_words(standing: Feedback) -> str:
-    """The state of a contribution, in words; nothing where nobody has done anything about it yet."""
+    """The feedback in words; empty if nobody has acted on the contribution yet."""
     if standing.state in (LoopState.RECEIVED, LoopState.ACKNOWLEDGED):
         return ""
     when = f" (told {standing.told:%Y-%m-%d})" if standing.told else ""

@@ -1,7 +1,7 @@
-"""The loop back to whoever contributed: what became of every insight, objection heard and content request.
+"""The loop back to whoever contributed: the state of every insight, mention and content request.
 
-A contribution's state follows from what stands behind it: the requests and assets that name it, the objection it is
-a mention of. Only that somebody was told is a record of its own.
+The state of a contribution follows from the requests and assets that refer to it and from its objection. Only the fact
+that somebody was told is stored as a record.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ R = TypeVar("R", bound=Record)
 Contribution = Insight | Mention | ContentRequest
 
 SILENT = timedelta(days=14)
-"""How long a contribution may go without a word."""
+"""How long a contribution may wait for an answer."""
 
 ANSWERED = (LoopState.SHIPPED, LoopState.DECLINED)
-"""States of which whoever contributed is told."""
+"""The states that are reported to whoever contributed."""
 
 _FIELD = {Insight.table: "insight", Mention.table: "mention", ContentRequest.table: "request"}
 
@@ -45,21 +45,21 @@ _OBJECTION = {
     ObjectionStatus.RETIRED: LoopState.DECLINED,
 }
 _STRENGTH = (LoopState.RECEIVED, LoopState.ACKNOWLEDGED, LoopState.DECLINED, LoopState.PLANNED, LoopState.SHIPPED)
-"""Of several states of one contribution, the last of these counts: what one request declines another may ship."""
+"""If a contribution has several states, the last of these counts: what one request declines, another may ship."""
 
 
 class Feedback(NamedTuple):
-    """What became of a contribution."""
+    """What happened with a contribution."""
 
     state: LoopState
     answer: str = ""
-    """What whoever contributed is told, where there is something to tell."""
+    """The answer for whoever contributed, if there is one."""
     asset: str | None = None
     told: datetime | None = None
 
 
 class Loop:
-    """What became of contributions, in an open log."""
+    """Finds out what happened with contributions."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
@@ -75,7 +75,7 @@ class Loop:
         return best
 
     def _feedbacks(self, record: Contribution) -> Iterator[Feedback]:
-        """Every state that something behind a contribution gives it."""
+        """Every state that a request, an asset or an objection gives a contribution."""
         naming = self._repository.referring
         match record:
             case ContentRequest():
@@ -111,10 +111,10 @@ class Loop:
                 return Feedback(LoopState.PLANNED)
         return Feedback(LoopState.RECEIVED)
 
-    # Telling ---------------------------------------------------------------------------------------------------
+    # Reporting back --------------------------------------------------------------------------------------------
 
     def from_whom(self, record: Contribution) -> set[str]:
-        """The ids of those who are to hear of it: of a request whoever asks, else who entered it, and the rep."""
+        """The ids of the people to report to: for a request whoever asked, otherwise whoever entered it, and the rep."""
         if isinstance(record, ContentRequest):
             return {by(record)}
         encounter = self._repository.get(Encounter, record.encounter or "")
@@ -122,7 +122,7 @@ class Loop:
         return {record.author, rep} if rep else {record.author}
 
     def untold(self, person: str = "") -> list[tuple[Contribution, Feedback]]:
-        """Contributions (of a person, by id) that have an answer nobody told yet; oldest first."""
+        """Contributions (of one person, by id, if given) with an answer that was not reported yet, oldest first."""
         untold: dict[str, tuple[Contribution, Feedback]] = {}
         for record in self._answered():
             if record.id not in untold and (not person or person in self.from_whom(record)):
@@ -132,7 +132,7 @@ class Loop:
         return sorted(untold.values(), key=lambda pair: (str(pair[0].created), pair[0].id))
 
     def _answered(self) -> Iterator[Contribution]:
-        """Every contribution behind which something stands that may be an answer."""
+        """Every contribution that may have an answer."""
         repository = self._repository
         objections: dict[str, None] = {}
         for request in repository.all(ContentRequest):
@@ -154,7 +154,7 @@ class Loop:
                 yield record
 
     def tell(self, answers: Iterable[tuple[Contribution, Feedback]], now: datetime | None = None) -> None:
-        """Note that whoever contributed these was told. Raises SaveFailed."""
+        """Record that the answers were reported to whoever contributed. Raises SaveFailed."""
         contributions = list(answers)
         if not contributions:
             return
@@ -174,12 +174,12 @@ class Loop:
 
 
 def by(record: Contribution) -> str:
-    """Whose contribution it is: of a request whoever asks, else whoever entered it."""
+    """The id of the contributor: for a request whoever asked, otherwise whoever entered it."""
     return (record.requester or record.author) if isinstance(record, ContentRequest) else record.author
 
 
 def silent(record: Contribution, standing: Feedback, now: datetime) -> bool:
-    """Whether whoever contributed has waited too long for a word."""
+    """Whether a contribution has waited too long for an answer."""
     waits = standing.state in (LoopState.RECEIVED, *ANSWERED)
     return waits and record.created is not None and now - record.created > SILENT
 

@@ -24,7 +24,7 @@ class Booth:
         self.event = event
 
     def talks(self) -> list[Encounter]:
-        """The talks that were held there so far, of the last fourteen days."""
+        """The talks held there during the last fourteen days, latest first."""
         since = datetime.now(timezone.utc) - timedelta(days=14)
         talks: list[Encounter] = []
         offset = 0
@@ -67,7 +67,7 @@ class Booth:
 
 
 def due(encounter: Encounter) -> datetime | None:
-    """When somebody should have followed up a talk at the latest: A within 24 hours, B within 48; None for others."""
+    """When a talk is due for a follow-up: within 24 hours for tier A, 48 for tier B; None where none is needed."""
     hours = encounter.tier.hours if isinstance(encounter.tier, Tier) else None
     if hours is None or encounter.followed_up or encounter.started_at is None:
         return None

@@ -1,4 +1,4 @@
-"""What a capture line will become in this log, said before anything is saved."""
+"""What a capture line will become in this log, shown before anything is saved."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from shadowlog.store.repository import Repository
 
 
 def kind_words(line: Captured) -> str:
-    """What a line is."""
+    """The kind of record a line becomes, in words."""
     return {"request": "content request"}.get(line.kind, line.kind) if line.words else "encounter"
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name in a line: what it was typed as, and the record it means, where it means one."""
+    """A name in a line: the text that was typed, and the record it means if there is exactly one."""
 
     table: str
     typed: str
     id: str = ""
     heading: str = ""
     candidates: tuple[str, ...] = ()
-    """Names it could mean, where it could mean several; else names spelled much like it."""
+    """Names of records it could mean, if there are several; otherwise names that are spelled like it."""
     stance: Stance | None = None
 
 
@@ -50,7 +50,7 @@ class Plan:
 
     @property
     def for_encounter(self) -> bool:
-        """Whether the line says something about an encounter: with whom, who held it, how it ended."""
+        """Whether the line describes an encounter: with whom, who held it, how it ended."""
         fields = {mark.field for mark in self.line.marks}
         about = (
             {"account", "rep", "event", "when"} if self.line.words else {"account", "rep", "event", "when", "persona"}
@@ -63,12 +63,12 @@ class Plan:
         return [name for names in self.names.values() for name in names if not name.id]
 
     def first(self, field: str) -> str | None:
-        """The id of the record that a field names, None where it names none."""
+        """The id of the first record that the names for a field mean, or None."""
         return next((name.id for name in self.names.get(field, ()) if name.id), None)
 
 
 def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typed: bool = False) -> Plan:
-    """What a line will become. What looks like a mark and is none is among the problems, unless the line is to be
+    """What a line will become. Text that only looks like a mark is reported as a problem, unless the line is to be
     taken ``as_typed``.
     """
     line = read_line(text)
@@ -87,7 +87,7 @@ def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typ
 
 
 def _look_up(repository: Repository, mark: Mark) -> Name:
-    """The record a name means, or what it could mean."""
+    """The name behind a mark: the record it means, or the records it could mean."""
     table = NAMES[mark.field]
     ids = ids_meant(repository.event_store, table, mark.value)
     if len(ids) == 1:
@@ -104,7 +104,7 @@ _MOST_COMPARED = 500
 
 
 def plan_in_words(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
-    """What a line will become, as (what, words): safe to be shown only after ``shown_in_line``."""
+    """What a line will become, as pairs of (what, words). Pass them through ``shown_in_line`` before showing them."""
     line = plan.line
     parts = [(kind_words(line), line.words)]
     if line.quote:

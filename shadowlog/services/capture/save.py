@@ -1,4 +1,4 @@
-"""Saving a capture line: an encounter found or made, what was heard at it, and names nobody has yet, all as one."""
+"""Saves a capture line as one change: its encounter, found or made, what was heard there, and any unknown names."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ from shadowlog.store.repository import Repository
 
 
 class CaptureContext(NamedTuple):
-    """Where a line is typed: what it belongs to without saying so."""
+    """Where a line is typed, so that it belongs to an encounter without naming it."""
 
     encounter: str = ""
 
 
 class Saved(NamedTuple):
-    """What was saved of a line."""
+    """What a line was saved as."""
 
     label: str
     records: list[Record]
-    """The first is what the line is about."""
+    """The first is the one the line is about."""
     heard: int = 0
-    """How often an objection was heard by now."""
+    """How often the objection has been heard so far; 0 if the line is no objection."""
 
 
 NOWHERE = CaptureContext()
@@ -44,9 +44,9 @@ class Capturing:
         self.repository = repository
 
     def save(self, plan: Plan, context: CaptureContext = NOWHERE, objection: str = "") -> Saved:
-        """Save what a line says, as one change. ``objection`` is the id of the one that was heard again.
+        """Save a line as one change. ``objection`` is the id of the objection that was heard again, if any.
 
-        Raises InvalidField where the line says nothing, SaveFailed.
+        Raises InvalidField if the line is empty or has problems, SaveFailed.
         """
         if plan.empty:
             raise InvalidField("", "The line says nothing.", "Type what was said.")
@@ -126,7 +126,9 @@ class Capturing:
         return self.repository.add(with_defaults(self.repository, insight))
 
     def _encounter(self, plan: Plan, context: CaptureContext) -> Encounter | None:
-        """The encounter a line belongs to: the one it is typed at, else that of the day with whom it names, or new."""
+        """The encounter a line belongs to: the one it is typed at, or one of that day with the same account, or a new
+        one.
+        """
         encounter = self.repository.get(Encounter, context.encounter) if context.encounter else None
         values: dict[str, Any] = {name: plan.first(name) for name in ("account", "rep") if plan.first(name)}
         if event := plan.line.text("event"):
@@ -149,7 +151,7 @@ class Capturing:
         return self.repository.edit(encounter, **changed) if changed else encounter
 
     def _of_the_day(self, plan: Plan, values: Mapping[str, Any], unknown: Mapping[str, Name]) -> Encounter | None:
-        """An encounter of that day with the same account, event and rep, as far as they are said."""
+        """An encounter of that day that matches the account, event and rep the line names."""
         if "account" in unknown or not any(name in values for name in _SAME):
             return None
         begins, ends = (_midnight(_day_of(plan) + timedelta(days=later)) for later in (0, 1))
@@ -162,7 +164,7 @@ class Capturing:
         return None
 
     def _of_unknown(self, name: Name, plan: Plan) -> Encounter | None:
-        """An encounter of that day with an account of the same name, which nobody has sorted out yet."""
+        """An encounter of that day whose account is the same name, still unknown."""
         for waiting in self.repository.newest(UnknownName, 0, 50):
             if (
                 waiting.where == Encounter.table
@@ -185,7 +187,7 @@ class Capturing:
         return self.repository.add(with_defaults(self.repository, Encounter(**values)))
 
     def _put_aside(self, plan: Plan, owners: Mapping[str, Record | None]) -> None:
-        """Keep the names that mean nothing yet, to be sorted out later."""
+        """Keep the unknown names of a line, to be sorted out later."""
         for mark_field, names in plan.names.items():
             owner = owners.get(mark_field)
             for name in names:
@@ -210,16 +212,18 @@ _FIELD_OF = {
     ("mentions", "account"): "account", ("mentions", "persona"): "persona", ("insights", "persona"): "persona",
     ("insights", "theme"): "signals", ("requests", "account"): "account", ("requests", "persona"): "persona",
 }  # fmt: skip
-"""Where a name belongs, by the table of the record and the field of the line."""
+"""The field a name belongs to, by the table of the record and the mark in the line."""
 
 
 def _unknown(plan: Plan, field: str) -> list[Name]:
-    """The names a line has for a field that nobody has."""
+    """The names a line has for a field that match no record."""
     return [name for name in plan.names.get(field, ()) if not name.id]
 
 
 def _fits(encounter: Encounter, values: Mapping[str, Any], unknown: Mapping[str, Name]) -> bool:
-    """Whether what is said contradicts nothing the encounter has; a name nobody has may be anybody else's."""
+    """Whether an encounter contradicts none of the values; where it has an account or rep, an unknown name contradicts
+    it.
+    """
     own = {name: getattr(encounter, name) for name in _SAME if name in values}
     return all(value in (None, "") or _same(value, values[name]) for name, value in own.items()) and not any(
         getattr(encounter, field) for field in unknown
@@ -227,17 +231,17 @@ def _fits(encounter: Encounter, values: Mapping[str, Any], unknown: Mapping[str,
 
 
 def _same(value: Any, other: Any) -> bool:
-    """Whether two values of a field are the same; names of events are compared as names are."""
+    """Whether two values of a field are the same. Names of events are folded first."""
     return value == other or (type(value) is str and type(other) is str and folded(value) == folded(other))
 
 
 def _day(encounter: Encounter) -> date | None:
-    """The day of an encounter, where one is."""
+    """The local day of an encounter, or None."""
     return encounter.started_at.astimezone(local_zone()).date() if encounter.started_at else None
 
 
 def _midnight(day: date) -> int:
-    """When a day begins here: milliseconds since 1970."""
+    """The start of a local day, in milliseconds since 1970."""
     return int(datetime.combine(day, time(), tzinfo=local_zone()).timestamp() * 1000)
 
 
