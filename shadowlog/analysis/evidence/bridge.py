@@ -142,7 +142,7 @@ class Personas:
         return tuple(key for stance in stances for key in insights.ids(f"theme={received.theme.id}:{stance}"))
 
     def _most_raised(self, persona: Persona) -> tuple[str, tuple[str, ...]]:
-        """The id of the objection a persona raised most often (of equals the lowest id), and the ids of its mentions."""
+        """The id of the objection a persona raised most often (of equals the first id), and the ids of its mentions."""
         raised = self._top.get(persona.id)
         if raised is None:
             mentions = self._counting.among("is=mentions", f"persona={persona.id}")

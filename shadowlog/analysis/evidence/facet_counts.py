@@ -75,7 +75,7 @@ class FacetCounts:
         return counts
 
     def crossed(self, rows: Sequence[str], columns: Sequence[str]) -> list[list[int]]:
-        """How many records have each facet of ``rows``: first over all, then together with each facet of ``columns``."""
+        """Records with each facet of ``rows``: their number over all, then together with each of ``columns``."""
         counts = [[0] * (len(columns) + 1) for _ in rows]
         with self._guard:
             for part, base in self._parts:

@@ -114,7 +114,7 @@ class Loop:
     # Reporting back --------------------------------------------------------------------------------------------
 
     def from_whom(self, record: Contribution) -> set[str]:
-        """The ids of the people to report to: for a request whoever asked, otherwise whoever entered it, and the rep."""
+        """The ids of the people to report to: who asked for a request, otherwise whoever entered it, and the rep."""
         if isinstance(record, ContentRequest):
             return {by(record)}
         encounter = self._repository.get(Encounter, record.encounter or "")

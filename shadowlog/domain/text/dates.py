@@ -1,7 +1,7 @@
 """Dates as people say them: ``yesterday 3pm``, ``last tue``, ``2026-11-20 14:30``, ``21/11``, ``in 3 days``.
 
-Kept in UTC, read and shown in the local time zone of whoever is at the keyboard. What says only half of a date is
-refused: a guess would be stored as if somebody had said it.
+Stored in UTC, read and shown in the local time zone. Half a date is refused: a guess would be stored as if somebody had
+said it.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _TIME_FIRST = re.compile(rf"^{_CLOCK}{_ZONE}(?= )")
 
 
 class _DateParts(NamedTuple):
-    """What a text says: a day, and the time of it where one is said; or a moment, counted from now."""
+    """A day, with a time of day if there is one; or a moment counted from now."""
 
     day: date
     clock: time | None = None
@@ -42,11 +42,12 @@ class _DateParts(NamedTuple):
 def read_moment(
     text: str, now: datetime, *, day_first: bool = True, field: str = "when", forward: bool = False
 ) -> datetime:
-    """The moment ``text`` means to somebody for whom it is ``now`` (aware, in their time zone), in UTC.
+    """The moment, in UTC, that ``text`` means when it is ``now`` (aware, in the local time zone).
 
-    Without a time of day the moment is noon of that day, or now where that day is today. A day and month without a
-    year is this year's, or last year's where that is more than half a year ahead; with ``forward`` it is the coming
-    one, and so is a weekday. ``9.45`` is a time of day; ``20.11``, which is a day as well, is refused.
+    Without a time of day it is noon, or now if the day is today. A day and month without a year is this year's, or last
+    year's if that is more than half a year ahead; with ``forward`` it is the next one, and so is a weekday. ``9.45`` is
+    a time of day; ``20.11``, which could also be a day, is refused.
+
     Raises InvalidField.
     """
     parts = _read(text, now, day_first, field, forward, wants_day=False)
@@ -60,7 +61,7 @@ def read_moment(
 
 
 def read_day(text: str, now: datetime, *, day_first: bool = True, field: str = "date", forward: bool = False) -> date:
-    """The calendar day ``text`` means to somebody for whom it is ``now``, as ``read_moment`` reads it.
+    """The calendar day that ``text`` means when it is ``now``, read as in ``read_moment``.
 
     Raises InvalidField.
     """
@@ -73,7 +74,7 @@ def read_day(text: str, now: datetime, *, day_first: bool = True, field: str = "
 
 
 def _combined(day: date, clock: time, now: datetime) -> datetime:
-    """A time of a day where it is ``now``; in the hour that comes twice, today, the one that is running."""
+    """A day with a time. In the hour that comes twice when clocks change today, the current one is meant."""
     if clock.tzinfo is not None:
         return datetime.combine(day, clock)
     fold = now.fold if day == now.date() else 0
@@ -83,7 +84,7 @@ def _combined(day: date, clock: time, now: datetime) -> datetime:
 def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, *, wants_day: bool) -> _DateParts:
     examples = _COMING if forward else _EXAMPLES
     words = " ".join(text.lower().replace(",", " ").split())
-    # A hyphen beside a letter stands for a blank where that would end a word: last-month, 2-weeks-ago.
+    # A hyphen next to a letter replaces a blank that would end the word: last-month, 2-weeks-ago.
     words = re.sub(r"(?<=[^\W\d])-|-(?=[^\W\d])", " ", re.sub(r"(?<=\d)t(?=\d)", " ", words))
     try:
         if not words or len(words) > 100 or not words.isascii():
@@ -139,7 +140,7 @@ def _ordinal(number: int) -> str:
 
 
 def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, wants_day: bool) -> _DateParts:
-    """``9.45`` alone: a time of today, a day and month, or what may be either."""
+    """Reads ``9.45`` alone: a time of today, a day and month, or refused if it could be either."""
     hour, minute = int(match[1]), int(match[2])
     try:
         day = day_of(match[0] + ".", today, day_first, forward)
@@ -160,7 +161,7 @@ def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, w
 
 
 def _counted(match: re.Match[str], now: datetime, words: str) -> _DateParts | None:
-    """``2 weeks ago``, ``in 20 minutes``: minutes and hours are counted in UTC, days and more by the calendar."""
+    """Reads ``2 weeks ago``, ``in 20 minutes``: minutes and hours count in UTC, days and longer by the calendar."""
     rest = words[match.end() :].strip()
     half = match[1] == "half an"
     count = int(match[1]) if match[1].isdigit() else 1
@@ -182,7 +183,7 @@ def _counted(match: re.Match[str], now: datetime, words: str) -> _DateParts | No
 
 
 def _with_time(words: str) -> Iterator[tuple[str, time | None]]:
-    """The ways to divide a text into a day and a time of it, the likeliest first."""
+    """The ways to divide a text into a day and a time of day, the likeliest first."""
     for pattern in (_TIME_LAST, _TIME_FIRST):
         match = pattern.search(words)
         clock = _clock(match) if match else None
@@ -203,7 +204,7 @@ def _with_time(words: str) -> Iterator[tuple[str, time | None]]:
 
 
 def _clock(match: re.Match[str]) -> time | None:
-    """The time of day that is said, None where it is none: a number alone is no time."""
+    """The time of day; None if there is none. A number alone is not a time."""
     zone = None
     if match["zone"]:
         zone = timezone.utc
@@ -227,19 +228,19 @@ def _clock(match: re.Match[str]) -> time | None:
 
 
 def local_zone() -> tzinfo:
-    """The time zone of whoever is at the keyboard, as the system has it, summer and winter."""
+    """The time zone of this system, with summer and winter time."""
     from dateutil.tz import tzlocal
 
     return tzlocal()
 
 
 def shown(moment: date | None) -> str:
-    """A moment for people, in their local time: ``2026-11-20 14:30``; a day as it is. Empty for None."""
+    """A moment in local time, ``2026-11-20 14:30``, or a day; empty for None."""
     if not isinstance(moment, datetime):
         return "" if moment is None else moment.isoformat()
     try:
         moment = moment.astimezone()
     except (OverflowError, ValueError, OSError):
-        # At the edge of the calendar there is no local time; a log from elsewhere may hold such a moment.
+        # At the edge of the calendar there is no local time, but logs from elsewhere may contain such a moment.
         moment = moment.replace(tzinfo=None)
     return moment.isoformat(" ", "minutes")[:16]

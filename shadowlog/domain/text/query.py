@@ -85,15 +85,15 @@ FIELDS = (*REFERENCES, *CHOICES, *TEXTS, *DATES, "is", "no")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing a filter asks for. ``field`` is empty for words."""
+    """One condition of a filter. ``field`` is empty for words."""
 
     values: tuple[str, ...]
     field: str = ""
     negated: bool = False
     phrase: bool = False
-    """Whether the words must stand one behind the other."""
+    """Whether the words must follow each other."""
     open: bool = False
-    """Whether the last word of a phrase may go on: its closing quote has not been typed yet."""
+    """Whether the last word of a phrase may be incomplete: its closing quote is not typed yet."""
 
     @property
     def source(self) -> str:
@@ -111,11 +111,11 @@ def _quoted(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """All of its clauses hold. The filter without any lets everything through."""
+    """A record matches if it meets every clause. A filter without clauses matches everything."""
 
     clauses: tuple[Clause, ...] = ()
     problems: tuple[str, ...] = ()
-    """What was typed that means nothing, in words for people."""
+    """What was typed and means nothing, in words for people."""
 
     def __and__(self, other: Filter) -> Filter:
         return Filter(
@@ -161,7 +161,7 @@ _FIELD_ALONE = re.compile(r"([^\W\d_][\w-]+):(?!\S)")
 
 
 def read_filter(text: str) -> Filter:
-    """The filter that ``text`` means. What it cannot mean is among its ``problems``, and searched for as words."""
+    """The filter that ``text`` means. What cannot be read is among its ``problems`` and is searched for as words."""
     clauses: list[Clause] = []
     problems: list[str] = []
     place = 0
@@ -190,7 +190,7 @@ def read_filter(text: str) -> Filter:
             phrase = opened is not None
             clauses.append(Clause((value.strip(),), "", negated, phrase, opened is True))
     if text.strip() and not clauses and not problems:
-        # Quotation marks around nothing: everything would be let through.
+        # Empty quotation marks would match everything.
         problems.append(f"{text.strip()} holds no word to look for: give words or fields.")
     return Filter(tuple(clauses), tuple(problems))
 
@@ -200,7 +200,7 @@ def _without_value(name: str) -> str:
 
 
 def _values(text: str, place: int) -> tuple[list[str], int]:
-    """Values divided by commas, and where they end."""
+    """Values separated by commas, and the place after them."""
     values: list[str] = []
     while True:
         value, place, _ = _value(text, place, r"[^\s,]+")
@@ -211,7 +211,7 @@ def _values(text: str, place: int) -> tuple[list[str], int]:
 
 
 def _value(text: str, place: int, bare: str) -> tuple[str, int, bool | None]:
-    """A quoted or bare value, where it ends, and whether its quote was left open (None: it had none)."""
+    """A quoted or bare value, the place after it, and whether its quote is still open (None if it has none)."""
     closing = _QUOTES.get(text[place : place + 1])
     if closing:
         end = next((at for at in range(place + 1, len(text)) if text[at] in (closing, '"')), -1)
@@ -223,7 +223,7 @@ def _value(text: str, place: int, bare: str) -> tuple[str, int, bool | None]:
 
 
 def _read_value(field: str, value: str, problems: list[str]) -> list[str]:
-    """The values that one value stands for: of a list, every one that it is a start of."""
+    """The values that one value stands for: all coded values that begin with it."""
     if field in CHOICES:
         return _listed(field, value, CHOICES[field], problems)
     if field == "is":

@@ -1,4 +1,4 @@
-"""Words that names are made of and that mean something else as well: whoever forgets somebody is asked about them."""
+"""Words of names that also mean something else: whoever erases somebody decides about each."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.privacy.common_words import COMMON_WORDS, FORMS, GENERIC, WORDS
 
 PARTICLES = WORDS["particles"]
-"""Small words and titles within names, that never are the name on their own."""
+"""Small words and titles in names that are never a name on their own."""
 
 _OF_THE_TRADE = WORDS["trade"]
 
 
 @cache
 def _words_of_ours() -> frozenset[str]:
-    """The words of coded values, of tables, and of fields."""
+    """The words of coded values, tables and fields."""
     texts = [name for kind in RECORDS.values() for name in (kind.table, kind.singular, *fields_of(kind))]
     for kind in vars(values).values():
         if isinstance(kind, type) and issubclass(kind, values.Value):
@@ -27,7 +27,7 @@ def _words_of_ours() -> frozenset[str]:
 
 
 def is_common(word: str) -> bool:
-    """Whether a folded word means something in ordinary texts of the trade as well."""
+    """Whether a folded word is also an ordinary word of the trade."""
     return word in COMMON_WORDS or word in GENERIC or word in FORMS or word in _OF_THE_TRADE or word in _words_of_ours()
 
 

@@ -1,4 +1,6 @@
-"""Which files of the exports folder are briefs as they were exported, and which somebody changed or put there."""
+"""Tells which files in the exports folder are briefs as they were exported, and which were edited or put there by
+somebody.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +16,21 @@ from shadowlog.store.maintenance.copies import names_in, readings
 from shadowlog.store.workspace.workspace import Workspace
 
 STATE = ".shadowlog-export.json"
-"""What an export wrote, with the size and time of every file."""
+"""The file in which an export lists what it wrote, with the size and time of every file."""
 
 _FRONT = re.compile(r"---\nid: .*?^text: '?([0-9a-f]{64})'?$.*?^---\n", re.DOTALL | re.MULTILINE)
 _INDEX = b'<meta name="generator" content="shadowlog">'
 
 
 class Origin(Enum):
-    """Whose work a file in the exports folder is."""
+    """Where a file in the exports folder comes from."""
 
     OURS = "as it was exported"
     EDITED = "a brief that somebody changed"
 
 
 def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Origin]:
-    """Files of the exports folder that come from shadowlog and name whom ``change`` is about. Raises OSError."""
+    """Files by shadowlog in the exports folder that name whom ``change`` erases. Raises OSError."""
     states: dict[Path, dict[str, Any]] = {}
     kinds: dict[Path, Origin] = {}
     named: set[Path] = set()
@@ -40,7 +42,7 @@ def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Origin]:
             kinds[path] = kind
             if _named(path, kind, change):
                 named.add(path.with_suffix(""))
-    # One brief in several forms: where one of them names somebody, all are written anew.
+    # If one form of a brief names somebody, all forms of it are written again.
     return {
         path: kind
         for path, kind in kinds.items()
@@ -55,7 +57,7 @@ def _named(path: Path, kind: Origin, change: Eraser) -> bool:
 
 
 def _kind(path: Path, state: dict[str, Any]) -> Origin | None:
-    """Whose work a file is; None where it is not known to come from here."""
+    """Where a file comes from; None if it is not known to be by shadowlog."""
     if path.name == STATE:
         return Origin.OURS
     status = path.stat()
@@ -71,7 +73,7 @@ def _kind(path: Path, state: dict[str, Any]) -> Origin | None:
         return Origin.OURS if _INDEX in path.read_bytes()[:4_096] else None
     if path.name not in state:
         return None
-    # A sync program and git write files anew, with times of their own: the size tells.
+    # Sync programs and git rewrite files with new times, so the size decides.
     return Origin.OURS if state[path.name][0] == status.st_size else Origin.EDITED
 
 

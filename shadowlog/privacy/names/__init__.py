@@ -1,1 +1,1 @@
-"""Finding people’s and accounts’ names in running text."""
+"""Finds people's and accounts' names in running text."""

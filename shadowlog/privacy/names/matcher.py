@@ -1,7 +1,7 @@
-"""Finding people's and accounts' names in running text, however a colleague may have written them.
+"""Finds people's and accounts' names in running text, however a colleague may have written them.
 
-In any case, without diacritics or with letters written for them, with a letter typed wrong, joined to other words,
-with the endings and particles of many languages, and in scripts without blanks between words.
+In any case, without diacritics or with letters replaced, with a typing error, joined to other words, with the endings
+and particles of many languages, and in scripts without blanks between words.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ from shadowlog.privacy.visible_text import VisibleText
 _CASED = ("latin", "greek", "cyrillic", "armenian")
 
 _LONGEST = 100
-"""Letters a word has at the most for it to be looked through for names."""
+"""The most letters a word may have to be searched for names."""
 
 _MOST_PARTS = 8
-"""Parts of a word that are looked at together."""
+"""The most parts of a word that are looked at together."""
 
 _REMEMBERED = 50_000
-"""Words of texts of which it is known what they are: most stand in many texts."""
+"""The number of words whose meaning is cached: most appear in many texts."""
 
 _SPACED = re.compile(r"(?<!\w)\w(?: \w){2,}(?!\w)")
-"""A word in which the letters are set apart."""
+"""A word with blanks between its letters."""
 
 _FILE = re.compile(r"[\w-]{1,100}\.(?:md|docx?|xlsx?|pptx?|pdf|txt|csv|html?|json|png|jpe?g|zip)\b")
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.[ -]?){2,4}")
@@ -40,20 +40,20 @@ _BETWEEN = re.compile(r"[.,]?[ \-]?")
 
 
 class Hit(NamedTuple):
-    """What a word of a text may be: a word of a name."""
+    """A word of a name that a word of a text may be."""
 
     word: str
     errors: int
-    """Letters typed wrong."""
+    """The number of typing errors."""
     inflected: bool
 
 
 class NameMatcher(NameIndex):
-    """Names to be found in running text.
+    """Finds names in running text.
 
-    A person is found by any word of their name, an account by any telling word of its name that is written with a
-    capital, and both by the whole name. Words of names that are ordinary words as well, such as Price, only count
-    alone where they are written with a capital, and short ones such as ING in capitals.
+    A person is found by any word of their name, an account by any distinctive word of its name with a capital, and both
+    by the whole name. Words of names that are also ordinary words, such as Price, count alone only with a capital, and
+    short ones such as ING only in capitals.
     """
 
     def __init__(self, people: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
@@ -63,13 +63,13 @@ class NameMatcher(NameIndex):
     # Finding them ----------------------------------------------------------------------------------------------
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where names stand in a text, as (start, end), from its beginning on."""
+        """The (start, end) of each name in a text, in order."""
         visible = VisibleText(text)
         for start, end in self.spans(visible):
             yield visible.span(start, end)
 
     def without(self, text: str, word: str) -> str:
-        """A text with a word in place of every name."""
+        """A text with ``word`` in place of every name."""
         pieces: list[str] = []
         end = 0
         for start, stop in self.found(text):
@@ -79,7 +79,7 @@ class NameMatcher(NameIndex):
         return "".join([*pieces, text[end:]]) if pieces else text
 
     def spans(self, visible: VisibleText) -> list[tuple[int, int]]:
-        """Where names stand in what is seen of a text, in order, none within another."""
+        """The (start, end) of each name in a visible text, in order and without overlaps."""
         typed = visible.typed
         spans: list[tuple[int, int]] = []
         pattern = ASCII_RUNS if typed.isascii() else runs()
@@ -113,7 +113,7 @@ class NameMatcher(NameIndex):
                 yield match.start(), match.start() + len(match[0].rstrip(" -"))
 
     def _words_of(self, run: str) -> tuple[tuple[tuple[Word, tuple[Hit, ...]], ...], bool]:
-        """The words of a run, with what each may be, and whether any may be something."""
+        """The words of a run with what each may be, and whether any of them may be part of a name."""
         parts = parts_of(run)
         if "_" in run.strip("_"):
             parts = [_of_file(part) for part in parts]
@@ -142,7 +142,7 @@ class NameMatcher(NameIndex):
         return with_hits, any(hits for _, hits in with_hits)
 
     def _hits_of(self, text_word: Word) -> tuple[Hit, ...]:
-        """What a word may be."""
+        """The words of names that a word may be."""
         typed = plain(text_word.folded)
         hits: dict[str, Hit] = {}
         if typed in self._known:
@@ -166,13 +166,13 @@ class NameMatcher(NameIndex):
         return tuple(hits.values())
 
     def _alike(self, typed: str, written: int) -> Iterator[str]:
-        """Words of names that a word may be with one letter typed wrong."""
+        """Words of names that differ from a word by one typing error."""
         for near in {near for part in _pieces_of_typed(typed) for near in self._near.get(part, ())}:
             if near == typed or (len(near) <= FORGIVEN and not written):
                 continue
             if len(near) <= FORGIVEN + 1 and script(near) not in _CASED:
                 continue
-            # Nobody mistypes the first letter and nothing else, but for turning it about with the second.
+            # Nobody mistypes just the first letter, except by swapping it with the second.
             if not written and near[0] != typed[0] and near[:2] != typed[1::-1]:
                 continue
             if OSA.distance(near, typed, score_cutoff=1) <= 1:
@@ -188,8 +188,8 @@ class NameMatcher(NameIndex):
             place += length or 1
 
     def _words_of_name_at(self, words: list[tuple[Word, tuple[Hit, ...]]], place: int) -> int:
-        """How many words from ``place`` on are a name, 0 where none begins. The longest of all: several names may be
-        alike, and a set has no order to tell them apart.
+        """How many words from ``place`` on are a name, 0 if none begins there. The longest name wins: several may be
+        alike, and a set has no order.
         """
         first, hits = words[place]
         longest = 0
@@ -219,7 +219,7 @@ class NameMatcher(NameIndex):
     def _with_initials(
         self, words: list[tuple[Word, tuple[Hit, ...]]], first: int, last: int, typed: str
     ) -> tuple[int, int]:
-        """A name with the initials that stand beside it: D. Whitlock."""
+        """A name with the initials beside it: D. Whitlock."""
         initials = {
             letter for _, hits in words[first : last + 1] for hit in hits for letter in self._initials.get(hit.word, ())
         }
@@ -241,12 +241,14 @@ class NameMatcher(NameIndex):
 
 
 def _of_file(part: Word) -> Word:
-    """A word of the name of a file, which is written small: as it would be in a text."""
+    """A word of a file name, which is written small, with the capital it would have in a text."""
     return part if part.written or part.folded in COMMON else part._replace(written=CAPITAL)
 
 
 def _stands_at(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:
-    """Whether a name's words stand at a place, one letter wrong in all; ``errors`` were made in the first word."""
+    """Whether a name's words are at a place with at most one typing error in all; ``errors`` were made in the first
+    word.
+    """
     if place + len(name) > len(words):
         return False
     for name_word, (_, hits) in zip(name[1:], words[place + 1 : place + len(name)], strict=True):
@@ -257,7 +259,7 @@ def _stands_at(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]],
 
 
 def _merged_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap as one."""
+    """Spans in order, with overlapping ones merged."""
     merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
         if merged and start < merged[-1][1]:
@@ -268,7 +270,7 @@ def _merged_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _pieces_of_typed(part: str) -> Iterator[str]:
-    """The same of a word as it was typed, whichever its right length may be."""
+    """The pieces of a word as it was typed, for each length the right word may have."""
     for length in (len(part) - 1, len(part), len(part) + 1):
         half = length // 2
         yield f"<{part[:half]}"

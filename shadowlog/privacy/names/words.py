@@ -1,4 +1,4 @@
-"""Words of running text as names are written in it: divided at digits, underscores and capitals in the middle."""
+"""Divides running text into the words names are made of: at digits, underscores and capitals in the middle."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from shadowlog.domain.text.fold import marks
 from shadowlog.privacy.names.unspaced_scripts import HANGUL, UNSPACED
 
 SMALL, CAPITAL, CAPITALS = 0, 1, 2
-"""How a word is written: in small letters, with some capital, or in capitals alone. Scripts without case count as
-capitals."""
+"""How a word is written: in small letters, with some capital, or in capitals only. Scripts without case count as
+capitals.
+"""
 
 
 class Word(NamedTuple):
@@ -25,7 +26,7 @@ class Word(NamedTuple):
 
 @cache
 def runs() -> re.Pattern[str]:
-    """Letters, digits and underscores without anything between, of scripts that put blanks between words."""
+    """A pattern for runs of letters, digits and underscores in scripts that put blanks between words."""
     return re.compile(rf"(?:[^\W{UNSPACED}{HANGUL}]|[{marks()}])+")
 
 
@@ -33,7 +34,7 @@ ASCII_RUNS = re.compile(r"\w+", re.ASCII)
 
 
 def parts_of(run: str) -> list[Word]:
-    """The parts of a run, each where it stands in the run."""
+    """The parts of a run with their places in it."""
     if run.isascii() and run.isalpha() and (run.islower() or run[1:].islower()):
         return [Word(0, len(run), run.lower(), SMALL if run.islower() else CAPITALS if len(run) == 1 else CAPITAL)]
     parts: list[Word] = []
@@ -55,7 +56,7 @@ def word(run: str, start: int, end: int) -> Word:
 
 
 def _divided(run: str, place: int) -> bool:
-    """Whether a part ends before a place of a run."""
+    """Whether a part ends right before a place in a run."""
     before, sign = run[place - 1], run[place]
     if before == "_" or sign == "_":
         return before != sign
