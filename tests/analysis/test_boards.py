@@ -8,7 +8,6 @@ import pytest
 
 from shadowlog.analysis.boards import RAISED, resonance
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import Stage, Stance
@@ -16,12 +15,12 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("where", ["", "after:closed_won", "-after:closed_won"])
 @pytest.mark.parametrize("written", [True, False])
 def test_the_board_of_themes_is_what_a_count_of_every_insight_comes_to(
     repository: Repository, where: str, written: bool
 ) -> None:
-    fill(repository)
     finder = Finder(repository.event_store)
     if written:
         finder.write()

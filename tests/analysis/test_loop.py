@@ -11,7 +11,6 @@ from shadowlog.analysis.feedback.loop import Loop, by, silent
 from shadowlog.analysis.recall import Recall
 from shadowlog.analysis.tasks import content
 from shadowlog.briefs.kinds.digest import digest
-from shadowlog.demo import fill
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import (
     Asset,
@@ -44,8 +43,8 @@ def recall(repository: Repository) -> Iterator[Recall]:
     held.finder.close()
 
 
+@pytest.mark.usefixtures("filled")
 def test_every_contribution_has_exactly_one_state(repository: Repository, loop: Loop) -> None:
-    fill(repository)
     states = {
         record.id: loop.feedback(record).state
         for kind in (Insight, Mention, ContentRequest)

@@ -12,7 +12,6 @@ from shadowlog.analysis.evidence.objections import objection_evidence
 from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.recall import Recall
 from shadowlog.analysis.tasks import open_tasks
-from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Objection, ProofPoint, Response, Theme
 from shadowlog.domain.values import Outcome, Stance, ThemeStatus
 from shadowlog.services.objections import record_objection
@@ -32,10 +31,10 @@ def recall(repository: Repository) -> Iterator[Recall]:
     held.finder.close()
 
 
+@pytest.mark.usefixtures("filled")
 def test_where_an_objection_stands_agrees_with_the_evidence_of_its_brief(
     repository: Repository, recall: Recall
 ) -> None:
-    fill(repository)
     recall.finder.write()
     record_objection(
         repository, "It costs more than the pump we have", {}, {"outcome": Outcome.RESOLVED}, "A new answer"

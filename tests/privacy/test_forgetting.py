@@ -15,7 +15,6 @@ import pytest
 
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import Form, folder_of
-from shadowlog.demo import fill
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Objection, Person, Record, Theme
 from shadowlog.domain.values import Basis, Permission, Stance
@@ -48,8 +47,7 @@ def traces(folder: Path) -> list[str]:
 
 
 def entangle(repository: Repository, forms: Sequence[Form] = ()) -> Person:
-    """Somebody who is named everywhere a name can be, and left everything that remembers."""
-    fill(repository)
+    """Somebody who is named everywhere a name can be in the demo, and left everything that remembers."""
     person = repository.add(Person(name=OLD))
     person = repository.edit(person, name=NAME)
     account = next(repository.all(Account))
@@ -83,6 +81,7 @@ def entangle(repository: Repository, forms: Sequence[Form] = ()) -> Person:
     return person
 
 
+@pytest.mark.usefixtures("filled")
 def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(repository: Repository) -> None:
     person = entangle(repository, [Form.HTML, Form.JSON])
     root = repository.workspace.root
@@ -145,6 +144,7 @@ def shell(repository: Repository) -> Callable[..., subprocess.CompletedProcess[s
     return run
 
 
+@pytest.mark.usefixtures("filled")
 def test_it_asks_for_the_whole_name_and_writes_the_briefs_anew(
     repository: Repository, shell: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
@@ -165,6 +165,7 @@ def test_it_asks_for_the_whole_name_and_writes_the_briefs_anew(
     assert shell("check").returncode == 0
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("moment", [1, 2, 3, 4])
 def test_a_forgetting_that_is_killed_loses_nothing_and_can_be_done_again(
     repository: Repository, shell: Callable[..., subprocess.CompletedProcess[str]], moment: int

@@ -76,8 +76,10 @@ def _order(draft: Draft, still: list[RankedRequest]) -> None:
             [
                 str(number),
                 *([] if draft.outside else [draft.words(request, "use_case")]),
-                f"{request.asset_type.words if request.asset_type else 'type not decided'}, "
-                f"{whom} × {request.stage.words if request.stage else 'all'}",
+                (
+                    f"{request.asset_type.words if request.asset_type else 'type not decided'}, "
+                    f"{whom} × {request.stage.words if request.stage else 'all'}"
+                ),
                 held.words,
                 f"{len(held.insights)} insights, {len(held.mentions)} mentions",
                 f"{owner}{request.due or 'no day'}, {request.status.words}",

@@ -78,8 +78,10 @@ def _goals(draft: Draft, found: EventEvidence) -> None:
                 *found.encounters,
             ),
             f"Rated A or B: {promising}{_of(event.leads_wanted)}.",
-            f"Insights: {len(found.insights)}. Objections heard: {len(found.mentions)}. "
-            f"Content requests: {len(found.requests)}.",
+            (
+                f"Insights: {len(found.insights)}. Objections heard: {len(found.mentions)}. "
+                f"Content requests: {len(found.requests)}."
+            ),
         ]
     )
     if draft.outside:

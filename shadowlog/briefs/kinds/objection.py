@@ -52,9 +52,11 @@ def _concern(draft: Draft, found: ObjectionEvidence) -> None:
         [
             draft.line(f"They say: {draft.words(objection, 'title')}{f' (also: {also})' if also else ''}.", objection),
             f"The real concern: {draft.words(objection, 'real_concern') or 'not found out yet'}.",
-            f"Category: {objection.category.words}. "
-            f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
-            f"Severity: {severity}. Status: {objection.status.words}.",
+            (
+                f"Category: {objection.category.words}. "
+                f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
+                f"Severity: {severity}. Status: {objection.status.words}."
+            ),
         ]
     )
 
