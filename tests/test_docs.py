@@ -9,8 +9,8 @@ import click
 import pytest
 
 from shadowlog import __version__
-from shadowlog.cli.add import KINDS
 from shadowlog.cli.main import Commands, shadowlog
+from shadowlog.cli.verbs.add import KINDS
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import COMMANDS
 from shadowlog.tui.screens.help import shown_keys

@@ -14,7 +14,7 @@ from shadowlog.domain.records import ContentRequest, Encounter, Insight, Mention
 from shadowlog.domain.values import Basis, Role
 from shadowlog.services.capture.booth import Booth
 from shadowlog.services.capture.plan import plan_of
-from shadowlog.services.capture.save import Capturing, Context
+from shadowlog.services.capture.save import CaptureContext, Capturing
 from shadowlog.services.current_user import become
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.kinds import Forms
@@ -35,7 +35,7 @@ def _by_booth(kind: type[Record]) -> Face:
 
 def _by_ride_along(kind: type[Record]) -> Face:
     def save(repository: Repository, text: str) -> None:
-        Capturing(repository).save(plan_of(repository, _MARK[kind] + text), Context(begin(repository).id))
+        Capturing(repository).save(plan_of(repository, _MARK[kind] + text), CaptureContext(begin(repository).id))
 
     return save
 

@@ -108,7 +108,7 @@ def _filled(kind: type[Record]) -> Record:
 
 @pytest.mark.parametrize("kind", RECORDS.values(), ids=RECORDS)
 def test_json_of_every_kind_says_what_it_is_and_loses_no_field(kind: type[Record]) -> None:
-    from shadowlog.cli.session import as_document
+    from shadowlog.cli.output import as_document
 
     filled = _filled(kind)
     record = record_of(kind, filled.id, document_of(filled))

@@ -18,7 +18,7 @@ from shadowlog.briefs.export.one import Form, folder_of
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Objection, Person, Record, Theme
 from shadowlog.domain.values import Basis, Permission, Stance
-from shadowlog.privacy.erasure.erasure import FORGOTTEN, Forgetting
+from shadowlog.privacy.erasure.erasure import FORGOTTEN, Erasure
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.events.undo import undo
 from shadowlog.store.maintenance.check import check
@@ -87,13 +87,13 @@ def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(repos
     root = repository.workspace.root
     assert len({line.partition(": ")[0] for line in traces(root)}) > 8
     counts = repository.counts()
-    forgetting = Forgetting(repository, person)
-    preview = forgetting.preview()
+    erasure = Erasure(repository, person)
+    preview = erasure.preview()
     assert preview.names == [OLD, NAME]
     assert preview.texts["theme"] == 3
     assert all(FORGOTTEN in text for text in some(preview.examples))
     assert any("internal" in path.parts for path in preview.exports)
-    assert forgetting.forget() == preview.exports
+    assert erasure.forget() == preview.exports
     for audience in Audience:
         export(repository, folder_of(repository.workspace, audience), TODAY, audience, [Form.HTML, Form.JSON])
     build(repository.event_store)
@@ -111,11 +111,11 @@ def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(repos
 def test_an_account_is_forgotten_with_its_aliases_and_ordinary_words_stay(repository: Repository) -> None:
     account = repository.add(Account(name="Acme Hospital", aliases=("ACME-H",)))
     insight = repository.add(Insight(text="Acme said the hospital at acme hosptal is dear, acme-h too"))
-    forgetting = Forgetting(repository, account)
+    erasure = Erasure(repository, account)
     # A word of a company's name is seldom its own: somebody has to say so.
-    assert list(forgetting.preview().asked) == ["acme"]
-    forgetting.decide({"Acme": True})
-    forgetting.forget()
+    assert list(erasure.preview().asked) == ["acme"]
+    erasure.decide({"Acme": True})
+    erasure.forget()
     assert repository.need(Insight, insight.id).text == (
         f"{FORGOTTEN} said the hospital at {FORGOTTEN} is dear, {FORGOTTEN} too"
     )
@@ -131,7 +131,7 @@ def test_who_cannot_be_forgotten_is_told_so(repository: Repository, which: str) 
         assert isinstance(record, Person)
         repository.set_author(record)
     with pytest.raises(RuleBroken):
-        Forgetting(repository, record)
+        Erasure(repository, record)
 
 
 @pytest.fixture

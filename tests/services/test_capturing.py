@@ -24,7 +24,7 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.values import Basis, Role, Stage, Stance, Tier
 from shadowlog.services.capture.plan import plan_of
-from shadowlog.services.capture.save import NOWHERE, Capturing, Context, Saved
+from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
 from shadowlog.services.current_user import become
 from shadowlog.services.unknown_names import make_new, take_as
 from shadowlog.store.events.undo import undo
@@ -38,7 +38,7 @@ class Typist:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
 
-    def __call__(self, text: str, context: Context = NOWHERE, objection: str = "") -> Saved:
+    def __call__(self, text: str, context: CaptureContext = NOWHERE, objection: str = "") -> Saved:
         return Capturing(self.repository).save(plan_of(self.repository, text), context, objection)
 
     def only(self, kind: type[Record]) -> Record:
@@ -105,11 +105,11 @@ def test_a_line_belongs_to_the_encounter_it_is_typed_at_unless_it_names_another(
     repository = typist.repository
     mercy, alder = (held.id for held in repository.all(Account))
     here = repository.add(Encounter(account=mercy))
-    assert typist("x", Context(here.id)).records[0].encounter == here.id
-    other = typist("y @alder", Context(here.id)).records[0]
+    assert typist("x", CaptureContext(here.id)).records[0].encounter == here.id
+    other = typist("y @alder", CaptureContext(here.id)).records[0]
     assert isinstance(other, Insight)
     assert repository.need(Encounter, other.encounter or "").account == alder
-    typist("tier:b ^dana", Context(here.id))
+    typist("tier:b ^dana", CaptureContext(here.id))
     assert repository.need(Encounter, here.id).tier is Tier.B
 
 
@@ -168,10 +168,10 @@ def test_a_name_nobody_has_never_takes_the_place_of_one_that_was_said(typist: Ty
     dana = next(held.id for held in repository.all(Person) if held.name == "Dana Whitlock")
     here = repository.add(Encounter(account=mercy, rep=dana, started_at=datetime.now(timezone.utc)))
     for text in ("one @newco", "two @newco ^dana", "three @mercy ^piotr"):
-        insight = typist(text, Context(here.id)).records[0]
+        insight = typist(text, CaptureContext(here.id)).records[0]
         assert isinstance(insight, Insight)
         assert insight.encounter != here.id, text
-    typist("four @newco", Context(here.id))
+    typist("four @newco", CaptureContext(here.id))
     assert repository.count(Encounter) == 3, "the two about newco, and the one with Piotr, beside the first"
     for name in list(repository.all(UnknownName)):
         if repository.get(UnknownName, name.id):

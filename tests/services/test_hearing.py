@@ -7,7 +7,7 @@ import pytest
 from shadowlog.domain.records import Account, ContentRequest, Encounter, Mention, Objection, Persona, Record, Response
 from shadowlog.domain.values import Basis, Permission, Stage
 from shadowlog.services.defaults import with_defaults
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 from shadowlog.store.events.undo import undo
 from shadowlog.store.repository import Repository
 
@@ -31,8 +31,8 @@ def test_what_was_heard_at_an_encounter_is_of_its_account_unless_it_says_another
 
 
 def test_a_change_is_called_by_whether_the_objection_was_there(repository: Repository) -> None:
-    assert hear(repository, "too expensive", {}, {}).words == "Added objection"
-    assert hear(repository, "Too expensive", {}, {}).words == "Heard 2 times by now"
+    assert record_objection(repository, "too expensive", {}, {}).words == "Added objection"
+    assert record_objection(repository, "Too expensive", {}, {}).words == "Heard 2 times by now"
     assert undo(repository.event_store).label == "Hear objection again"
     assert undo(repository.event_store).label == "Add objection"
 
@@ -41,9 +41,9 @@ def test_a_change_is_called_by_whether_the_objection_was_there(repository: Repos
 def test_on_whose_word_and_what_for_does_not_say_that_a_prepared_answer_was_heard(
     repository: Repository, said: dict[str, object]
 ) -> None:
-    heard = hear(repository, "too expensive", {}, said, "A lease spreads it.")
+    heard = record_objection(repository, "too expensive", {}, said, "A lease spreads it.")
     assert (heard.mention, heard.times, heard.words) == (None, 0, "Kept the answer for when it is heard")
     (answer,) = repository.all(Response)
     assert (answer.text, answer.objections) == ("A lease spreads it.", (heard.objection.id,))
-    assert hear(repository, "too expensive", {}, {**said, "verbatim": "far too much"}, answer.id).times == 1
+    assert record_objection(repository, "too expensive", {}, {**said, "verbatim": "far too much"}, answer.id).times == 1
     assert [objection.title for objection in repository.all(Objection)] == ["too expensive"]

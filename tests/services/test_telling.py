@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from shadowlog.domain.records import Account, Encounter, Insight, Persona, Theme
 from shadowlog.domain.values import Stance
-from shadowlog.services.describe_change import told_changes, told_label
+from shadowlog.services.describe_change import changes_in_words, label_in_words
 from shadowlog.store.repository import Repository
 
 
 def _history(repository: Repository, table: str, record_id: str) -> list[list[str]]:
     """What each change of a record did, the first that made it left out."""
-    return [list(told_changes(repository, held)) for held in repository.event_store.operations((table, record_id))[1:]]
+    return [
+        list(changes_in_words(repository, held)) for held in repository.event_store.operations((table, record_id))[1:]
+    ]
 
 
 def test_tags_fields_and_references_are_told_in_words(repository: Repository) -> None:
@@ -26,7 +28,7 @@ def test_tags_fields_and_references_are_told_in_words(repository: Repository) ->
         ["deleted"],
     ]
     operations = repository.event_store.operations(("insights", insight.id))
-    assert [told_label(held) for held in operations] == [
+    assert [label_in_words(held) for held in operations] == [
         "Add insight", "Edit insight", "Edit insight", "Delete insight",
     ]  # fmt: skip
 

@@ -27,11 +27,11 @@ from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
-from shadowlog.services.capture.plan import plan_of, told
+from shadowlog.services.capture.plan import plan_in_words, plan_of
 from shadowlog.services.capture.save import Capturing
 from shadowlog.services.field_input import Reading, begun, joined, split, text_of, would_be_new
 from shadowlog.services.merge import merge, unmerge
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 from shadowlog.services.resolve import find, resolve
 from shadowlog.store.events.undo import undo
 from shadowlog.store.repository import Repository
@@ -181,14 +181,16 @@ def test_a_name_means_the_same_for_marks_options_and_filters(repository: Reposit
     with pytest.raises(NotFound, match="Did you mean “Mercy Hospital”") as caught:
         resolve(repository, Account, "Mercy Hopsital")
     assert "Hopsital”" not in str(caught.value)
-    (said,) = [words for what, words in told(plan_of(repository, "x @mercy-hopsital")) if what == "unknown account"]
+    (said,) = [
+        words for what, words in plan_in_words(plan_of(repository, "x @mercy-hopsital")) if what == "unknown account"
+    ]
     assert "Mercy Hospital" in said
     finder.close()
 
 
 def test_the_id_of_what_was_merged_leads_to_what_stays(repository: Repository) -> None:
     names = ("Too expensive", "Costs too much", "No money")
-    one, two, three = (hear(repository, name, {}, {"verbatim": name}).objection for name in names)
+    one, two, three = (record_objection(repository, name, {}, {"verbatim": name}).objection for name in names)
     merge(repository, one, two)
     merge(repository, two, three)
     for key in (one.id, two.id, one.id[-8:]):

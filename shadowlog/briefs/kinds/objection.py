@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shadowlog.analysis.evidence.evidence import ObjectionEvidence, objection_evidence
+from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_evidence
 from shadowlog.briefs.builder import MOST, NOTHING, Draft
 from shadowlog.briefs.context import Edition
 from shadowlog.briefs.kinds.sections import counted, how_many, open_requests, proof_lines, request_line, tell, times

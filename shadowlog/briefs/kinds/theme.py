@@ -6,14 +6,8 @@ from collections import Counter
 from datetime import date
 
 from shadowlog.analysis.evidence.answers import best_of
-from shadowlog.analysis.evidence.evidence import (
-    ResponseRecord,
-    ThemeEvidence,
-    raised,
-    responses_to,
-    theme_evidence,
-    tried,
-)
+from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to, tried
+from shadowlog.analysis.evidence.themes import ThemeEvidence, raised, theme_evidence
 from shadowlog.analysis.stats.intervals import FEWEST, Share, compared
 from shadowlog.briefs.builder import MOST, Draft
 from shadowlog.briefs.context import Edition

@@ -11,7 +11,9 @@ import click
 from shadowlog.briefs.context import Edition
 from shadowlog.briefs.export.one import Form, export_one, find_subject, folder_of, rendered, written
 from shadowlog.briefs.kinds.registry import KINDS
-from shadowlog.cli.session import Session, now, pass_session, put, say
+from shadowlog.cli.errors import show_error
+from shadowlog.cli.output import put, say
+from shadowlog.cli.session import Session, now, pass_session
 from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -75,9 +77,9 @@ def brief(
         if out is None:
             put(rendered(written(edition, record, folder)[0], form).decode().rstrip("\n"))
         else:
-            done = export_one(edition, record, folder, [form])
-            _tell_aside(done.path, done.aside)
-            put(str(done.path.with_suffix(form.ending)))
+            exported = export_one(edition, record, folder, [form])
+            _tell_aside(exported.path, exported.aside)
+            put(str(exported.path.with_suffix(form.ending)))
 
 
 @click.command(short_help="Write every brief that changed.")
@@ -109,17 +111,18 @@ def export(
 
     on_terminal = sys.stderr.isatty()
     report = export_all(session.repository, folder, _day(as_of), audience, forms, tell if on_terminal else None, where)
-    for each in report.written:
-        put(str(each.path))
-    for each in report.exported:
-        _tell_aside(each.path, each.aside)
-        if each.unquoted:
-            say(f"No longer quoted in {each.path.name}, which was exported with it: {', '.join(each.unquoted)}")
+    for brief_file in report.written:
+        put(str(brief_file.path))
+    for brief_file in report.exported:
+        _tell_aside(brief_file.path, brief_file.aside)
+        if brief_file.unquoted:
+            withdrawn = ", ".join(brief_file.unquoted)
+            say(f"No longer quoted in {brief_file.path.name}, which was exported with it: {withdrawn}")
     for line in report.beside.told:
         say(shown_in_line(line))
     say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
     for fault in report.faults:
-        say(f"{fault.title}: {fault}")
+        show_error(fault)
     if report.faults:
         raise SystemExit(report.faults[0].exit_code)
 
@@ -150,14 +153,14 @@ def verify(session: Session, file: Path) -> None:
         say("Its front matter was changed.")
     if not verdict.same_data:
         say("The log holds other data for that day by now.")
-    for each in verdict.differs:
-        for number, line in enumerate(each.lines, each.first):
+    for difference in verdict.differs:
+        for number, line in enumerate(difference.lines, difference.first):
             put(f"line {number}: {shown_in_line(line)}")
-        if not each.lines:
-            put(f"before line {each.first}: missing")
-        for line in each.now[:_SHOWN]:
+        if not difference.lines:
+            put(f"before line {difference.first}: missing")
+        for line in difference.now[:_SHOWN]:
             put(f"  now: {shown_in_line(line)}")
-        if not each.now:
+        if not difference.now:
             put("  now: nothing")
     raise SystemExit(1)
 

@@ -1,4 +1,6 @@
-"""What a log gives back while one types: what was heard before, what worked, which themes fit. Loaded when needed."""
+"""What a log recalls while somebody types: objections heard before, answers that worked, themes that fit. Its parts are
+loaded when they are needed.
+"""
 
 from __future__ import annotations
 
@@ -17,15 +19,15 @@ if TYPE_CHECKING:
 
 
 class Offer(NamedTuple):
-    """An objection that may be meant, and where it stands."""
+    """An objection that may be meant, with where it stands."""
 
     standing: Standing
     same: bool
-    """Whether most likely the same is meant."""
+    """Whether it is most likely the same objection."""
 
 
 class Recall:
-    """What is known in an open log."""
+    """Looks things up in an open log while somebody types."""
 
     def __init__(self, repository: Repository, *, day_first: bool = True) -> None:
         self._repository = repository
@@ -40,14 +42,14 @@ class Recall:
 
     @cached_property
     def sounds(self) -> Sounds:
-        """What sounds alike."""
+        """Finds objections that sound alike."""
         from shadowlog.store.search.similar import Sounds
 
         return Sounds(self._repository.event_store, self.finder)
 
     @cached_property
     def suggester(self) -> Suggester:
-        """Which themes may fit; what takes long to learn is learned in the background."""
+        """Suggests themes; what takes long to learn is learned in the background."""
         from shadowlog.store.suggest.suggester import Suggester
 
         return Suggester(self._repository.event_store, self._learn)
@@ -59,13 +61,13 @@ class Recall:
             learn(self._repository.workspace)
 
     def offers(self, text: str, limit: int = 3) -> list[Offer]:
-        """Objections that sound like what is typed, the likeliest first, with where they stand."""
-        found = []
+        """Objections that sound like the text, the likeliest first, with where they stand."""
+        offers = []
         for alike in self.sounds.like(text, limit):
             objection = self._repository.get(Objection, alike.objection)
             if objection is not None and alike.score >= CLOSE:
-                found.append(Offer(self.standing(objection), alike.same))
-        return found
+                offers.append(Offer(self.standing(objection), alike.same))
+        return offers
 
     def standing(self, objection: Objection) -> Standing:
         """Where an objection stands today."""

@@ -39,7 +39,7 @@ class NotUtf8(ShadowlogError):
     exit_code = 2
 
 
-class Line(NamedTuple):
+class InputLine(NamedTuple):
     """A line of input."""
 
     number: int
@@ -68,7 +68,7 @@ def text_of(data: bytes) -> str:
         raise _not_utf8(data.count(b"\n", 0, error.start) + 1, encoding) from None
 
 
-def lines_of(stream: Readable) -> Iterator[list[Line]]:
+def lines_of(stream: Readable) -> Iterator[list[InputLine]]:
     """The lines of an input, blank ones left out, in groups of what could be read at once.
 
     A line ends with LF or CRLF and nothing else. Raises NotUtf8: for a file before its first line, else where the
@@ -83,7 +83,7 @@ def lines_of(stream: Readable) -> Iterator[list[Line]]:
     yield from _group([rest], number)
 
 
-def _group(lines: list[bytes], before: int) -> Iterator[list[Line]]:
+def _group(lines: list[bytes], before: int) -> Iterator[list[InputLine]]:
     group = []
     for number, line in enumerate(lines, before + 1):
         try:
@@ -91,7 +91,7 @@ def _group(lines: list[bytes], before: int) -> Iterator[list[Line]]:
         except UnicodeDecodeError:
             raise _not_utf8(number, "utf-8") from None
         if text.strip():
-            group.append(Line(number, text))
+            group.append(InputLine(number, text))
     if group:
         yield group
 
@@ -112,17 +112,17 @@ def _as_utf8(stream: Readable) -> Iterator[bytes]:
         return
     decoder = codecs.getincrementaldecoder(encoding)()
     data = start
-    done = 0
+    lines_read = 0
     try:
         while True:
             text = decoder.decode(data, final=not data)
-            done += text.count("\n")
+            lines_read += text.count("\n")
             yield text.encode("utf-8", "surrogatepass")
             if not data:
                 return
             data = stream.read1(_CHUNK)
     except UnicodeDecodeError:
-        raise _not_utf8(done + 1, encoding) from None
+        raise _not_utf8(lines_read + 1, encoding) from None
 
 
 def _not_utf8(number: int, encoding: str) -> NotUtf8:

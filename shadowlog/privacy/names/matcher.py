@@ -1,7 +1,7 @@
-"""Finding people's and accounts' names in running text, however a colleague may have written them.
+"""Finds people's and accounts' names in running text, however a colleague may have written them.
 
-In any case, without diacritics or with letters written for them, with a letter typed wrong, joined to other words,
-with the endings and particles of many languages, and in scripts without blanks between words.
+In any case, without diacritics or with letters replaced, with a typing error, joined to other words, with the endings
+and particles of many languages, and in scripts without blanks between words.
 """
 
 from __future__ import annotations
@@ -14,24 +14,24 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from shadowlog.privacy.common_words import WORDS
-from shadowlog.privacy.name_forms import plain, possible_stems, script
-from shadowlog.privacy.name_index import COMMON, FORGIVEN, LONG, NameIndex
-from shadowlog.privacy.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
-from shadowlog.privacy.visible_text import Visible
+from shadowlog.privacy.names.forms import plain, possible_stems, script
+from shadowlog.privacy.names.index import COMMON, FORGIVEN, LONG, NameIndex
+from shadowlog.privacy.names.words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
+from shadowlog.privacy.visible_text import VisibleText
 
 _CASED = ("latin", "greek", "cyrillic", "armenian")
 
 _LONGEST = 100
-"""Letters a word has at the most for it to be looked through for names."""
+"""The most letters a word may have to be searched for names."""
 
 _MOST_PARTS = 8
-"""Parts of a word that are looked at together."""
+"""The most parts of a word that are looked at together."""
 
 _REMEMBERED = 50_000
-"""Words of texts of which it is known what they are: most stand in many texts."""
+"""The number of words whose meaning is cached: most appear in many texts."""
 
 _SPACED = re.compile(r"(?<!\w)\w(?: \w){2,}(?!\w)")
-"""A word in which the letters are set apart."""
+"""A word with blanks between its letters."""
 
 _FILE = re.compile(r"[\w-]{1,100}\.(?:md|docx?|xlsx?|pptx?|pdf|txt|csv|html?|json|png|jpe?g|zip)\b")
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.[ -]?){2,4}")
@@ -40,20 +40,20 @@ _BETWEEN = re.compile(r"[.,]?[ \-]?")
 
 
 class Hit(NamedTuple):
-    """What a word of a text may be: a word of a name."""
+    """A word of a name that a word of a text may be."""
 
     word: str
     errors: int
-    """Letters typed wrong."""
+    """The number of typing errors."""
     inflected: bool
 
 
-class Names(NameIndex):
-    """Names to be found in running text.
+class NameMatcher(NameIndex):
+    """Finds names in running text.
 
-    A person is found by any word of their name, an account by any telling word of its name that is written with a
-    capital, and both by the whole name. Words of names that are ordinary words as well, such as Price, only count
-    alone where they are written with a capital, and short ones such as ING in capitals.
+    A person is found by any word of their name, an account by any distinctive word of its name with a capital, and both
+    by the whole name. Words of names that are also ordinary words, such as Price, count alone only with a capital, and
+    short ones such as ING only in capitals.
     """
 
     def __init__(self, people: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
@@ -63,13 +63,13 @@ class Names(NameIndex):
     # Finding them ----------------------------------------------------------------------------------------------
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where names stand in a text, as (start, end), from its beginning on."""
-        seen = Visible(text)
-        for start, end in self.spans(seen):
-            yield seen.span(start, end)
+        """The (start, end) of each name in a text, in order."""
+        visible = VisibleText(text)
+        for start, end in self.spans(visible):
+            yield visible.span(start, end)
 
     def without(self, text: str, word: str) -> str:
-        """A text with a word in place of every name."""
+        """A text with ``word`` in place of every name."""
         pieces: list[str] = []
         end = 0
         for start, stop in self.found(text):
@@ -78,32 +78,32 @@ class Names(NameIndex):
             end = max(end, stop)
         return "".join([*pieces, text[end:]]) if pieces else text
 
-    def spans(self, seen: Visible) -> list[tuple[int, int]]:
-        """Where names stand in what is seen of a text, in order, none within another."""
-        typed = seen.typed
-        found: list[tuple[int, int]] = []
+    def spans(self, visible: VisibleText) -> list[tuple[int, int]]:
+        """The (start, end) of each name in a visible text, in order and without overlaps."""
+        typed = visible.typed
+        spans: list[tuple[int, int]] = []
         pattern = ASCII_RUNS if typed.isascii() else runs()
         runs_here = [(match.start(), self._words(match[0])) for match in pattern.finditer(typed)]
         files = [match.span() for match in _FILE.finditer(typed)] if "." in typed else []
         if any(may for _, (_, may) in runs_here):
-            found += self._in_words(
+            spans += self._names_in_words(
                 [
-                    (_of_file(there) if any(first <= there.start < last for first, last in files) else there, hits)
+                    (_of_file(placed) if any(first <= placed.start < last for first, last in files) else placed, hits)
                     for start, (words, _) in runs_here
-                    for each, hits in words
-                    for there in (each._replace(start=start + each.start, end=start + each.end),)
+                    for part, hits in words
+                    for placed in (part._replace(start=start + part.start, end=start + part.end),)
                 ],
                 typed,
             )
-        if not seen.text.isascii():
-            found += self._unspaced.found(seen.text)
+        if not visible.text.isascii():
+            spans += self._unspaced.found(visible.text)
         for match in _SPACED.finditer(typed):
             joined = plain(match[0].replace(" ", "").lower())
             if len(joined) >= 3 and joined in self._alone:
-                found.append(match.span())
+                spans.append(match.span())
         if self._dotted and "." in typed:
-            found += self._in_dots(typed)
-        return _apart(found)
+            spans += self._in_dots(typed)
+        return _merged_spans(spans)
 
     def _in_dots(self, typed: str) -> Iterator[tuple[int, int]]:
         """Initials with dots: D.W."""
@@ -113,7 +113,7 @@ class Names(NameIndex):
                 yield match.start(), match.start() + len(match[0].rstrip(" -"))
 
     def _words_of(self, run: str) -> tuple[tuple[tuple[Word, tuple[Hit, ...]], ...], bool]:
-        """The words of a run, with what each may be, and whether any may be something."""
+        """The words of a run with what each may be, and whether any of them may be part of a name."""
         parts = parts_of(run)
         if "_" in run.strip("_"):
             parts = [_of_file(part) for part in parts]
@@ -138,98 +138,98 @@ class Names(NameIndex):
             else:
                 words.append(parts[place])
             place = end
-        made = tuple((each, self._hits_of(each)) for each in words)
-        return made, any(hits for _, hits in made)
+        with_hits = tuple((whole_word, self._hits_of(whole_word)) for whole_word in words)
+        return with_hits, any(hits for _, hits in with_hits)
 
-    def _hits_of(self, each: Word) -> tuple[Hit, ...]:
-        """What a word may be."""
-        typed = plain(each.folded)
-        found: dict[str, Hit] = {}
+    def _hits_of(self, text_word: Word) -> tuple[Hit, ...]:
+        """The words of names that a word may be."""
+        typed = plain(text_word.folded)
+        hits: dict[str, Hit] = {}
         if typed in self._known:
-            found[typed] = Hit(typed, 0, inflected=False)
+            hits[typed] = Hit(typed, 0, inflected=False)
         if typed.isdigit():
-            return tuple(found.values())
-        for stem in possible_stems(each.folded) if typed not in COMMON else ():
-            for known in self._stems.get(plain(stem), ()):
-                found.setdefault(known, Hit(known, 0, inflected=True))
+            return tuple(hits.values())
+        for stem in possible_stems(text_word.folded) if typed not in COMMON else ():
+            for name_word in self._stems.get(plain(stem), ()):
+                hits.setdefault(name_word, Hit(name_word, 0, inflected=True))
         if len(typed) >= FORGIVEN and typed not in COMMON:
-            for known in self._stems.get(typed, ()):
-                found.setdefault(known, Hit(known, 0, inflected=True))
+            for name_word in self._stems.get(typed, ()):
+                hits.setdefault(name_word, Hit(name_word, 0, inflected=True))
         if len(typed) >= FORGIVEN - 2 and typed not in COMMON:
-            for known in self._alike(typed, each.written):
-                found.setdefault(known, Hit(known, 1, inflected=False))
-        if not found and LONG + 3 <= len(typed) <= _LONGEST:
+            for name_word in self._alike(typed, text_word.written):
+                hits.setdefault(name_word, Hit(name_word, 1, inflected=False))
+        if not hits and LONG + 3 <= len(typed) <= _LONGEST:
             for length in range(len(typed) - 3, LONG - 1, -1):
                 for part in (typed[:length], typed[-length:]):
-                    if part in self._glued and (each.written or length > LONG):
+                    if part in self._glued and (text_word.written or length > LONG):
                         return (Hit(part, 0, inflected=False),)
-        return tuple(found.values())
+        return tuple(hits.values())
 
     def _alike(self, typed: str, written: int) -> Iterator[str]:
-        """Words of names that a word may be with one letter typed wrong."""
+        """Words of names that differ from a word by one typing error."""
         for near in {near for part in _pieces_of_typed(typed) for near in self._near.get(part, ())}:
             if near == typed or (len(near) <= FORGIVEN and not written):
                 continue
             if len(near) <= FORGIVEN + 1 and script(near) not in _CASED:
                 continue
-            # Nobody mistypes the first letter and nothing else, but for turning it about with the second.
+            # Nobody mistypes just the first letter, except by swapping it with the second.
             if not written and near[0] != typed[0] and near[:2] != typed[1::-1]:
                 continue
             if OSA.distance(near, typed, score_cutoff=1) <= 1:
                 yield near
 
-    def _in_words(self, words: list[tuple[Word, tuple[Hit, ...]]], typed: str) -> Iterator[tuple[int, int]]:
+    def _names_in_words(self, words: list[tuple[Word, tuple[Hit, ...]]], typed: str) -> Iterator[tuple[int, int]]:
         place = 0
         while place < len(words):
-            length = self._here(words, place)
+            length = self._words_of_name_at(words, place)
             if length:
                 first, last = self._with_initials(words, place, place + length - 1, typed)
                 yield words[first][0].start, words[last][0].end
             place += length or 1
 
-    def _here(self, words: list[tuple[Word, tuple[Hit, ...]]], place: int) -> int:
-        """How many words from ``place`` on are a name, 0 where none begins. The longest of all: several names may be
-        alike, and a set has no order to tell them apart.
+    def _words_of_name_at(self, words: list[tuple[Word, tuple[Hit, ...]]], place: int) -> int:
+        """How many words from ``place`` on are a name, 0 if none begins there. The longest name wins: several may be
+        alike, and a set has no order.
         """
-        each, hits = words[place]
+        first, hits = words[place]
         longest = 0
         for hit in hits:
             for name in self._whole.get(hit.word, ()):
-                sure = name not in self._cautious or each.written > SMALL
-                if sure and len(name) > longest and _same(name, words, place, hit.errors):
+                sure = name not in self._cautious or first.written > SMALL
+                if sure and len(name) > longest and _stands_at(name, words, place, hit.errors):
                     longest = len(name)
-            if self._counts(each, hit):
+            if self._counts(first, hit):
                 longest = max(longest, 1)
         return longest
 
-    def _counts(self, each: Word, hit: Hit) -> bool:
+    def _counts(self, part: Word, hit: Hit) -> bool:
         """Whether a word counts on its own."""
         demand = self._alone.get(hit.word)
         if demand is None:
             return False
         if hit.errors:
-            return len(hit.word) >= FORGIVEN and demand < CAPITALS and each.written >= demand
+            return len(hit.word) >= FORGIVEN and demand < CAPITALS and part.written >= demand
         if hit.inflected:
             if hit.word in COMMON or demand == CAPITALS:
                 return False
-            kind = script(each.folded)
-            return each.written > SMALL or (kind != "latin" and demand == SMALL and len(hit.word) >= FORGIVEN)
-        return each.written >= demand
+            kind = script(part.folded)
+            return part.written > SMALL or (kind != "latin" and demand == SMALL and len(hit.word) >= FORGIVEN)
+        return part.written >= demand
 
     def _with_initials(
         self, words: list[tuple[Word, tuple[Hit, ...]]], first: int, last: int, typed: str
     ) -> tuple[int, int]:
-        """A name with the initials that stand beside it: D. Whitlock."""
+        """A name with the initials beside it: D. Whitlock."""
         initials = {
             letter for _, hits in words[first : last + 1] for hit in hits for letter in self._initials.get(hit.word, ())
         }
 
         def initial(place: int, start: int, end: int) -> bool:
-            each = words[place][0]
+            part = words[place][0]
             return (
-                each.end - each.start == 1
-                and each.written > SMALL
-                and each.folded in initials
+                part.end - part.start == 1
+                and part.written > SMALL
+                and part.folded in initials
                 and _BETWEEN.fullmatch(typed[start:end]) is not None
             )
 
@@ -241,34 +241,36 @@ class Names(NameIndex):
 
 
 def _of_file(part: Word) -> Word:
-    """A word of the name of a file, which is written small: as it would be in a text."""
+    """A word of a file name, which is written small, with the capital it would have in a text."""
     return part if part.written or part.folded in COMMON else part._replace(written=CAPITAL)
 
 
-def _same(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:
-    """Whether a name's words stand at a place, one letter wrong in all; ``errors`` were made in the first word."""
+def _stands_at(name: tuple[str, ...], words: list[tuple[Word, tuple[Hit, ...]]], place: int, errors: int) -> bool:
+    """Whether a name's words are at a place with at most one typing error in all; ``errors`` were made in the first
+    word.
+    """
     if place + len(name) > len(words):
         return False
-    for wanted, (_, hits) in zip(name[1:], words[place + 1 : place + len(name)], strict=True):
-        made = next((hit.errors for hit in hits if hit.word == wanted), None)
-        if made is None or (errors := errors + made) > 1:
+    for name_word, (_, hits) in zip(name[1:], words[place + 1 : place + len(name)], strict=True):
+        typing_errors = next((hit.errors for hit in hits if hit.word == name_word), None)
+        if typing_errors is None or (errors := errors + typing_errors) > 1:
             return False
     return True
 
 
-def _apart(found: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Spans in order, those that overlap as one."""
-    made: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if made and start < made[-1][1]:
-            made[-1] = made[-1][0], max(end, made[-1][1])
+def _merged_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Spans in order, with overlapping ones merged."""
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
-            made.append((start, end))
-    return made
+            merged.append((start, end))
+    return merged
 
 
 def _pieces_of_typed(part: str) -> Iterator[str]:
-    """The same of a word as it was typed, whichever its right length may be."""
+    """The pieces of a word as it was typed, for each length the right word may have."""
     for length in (len(part) - 1, len(part), len(part) + 1):
         half = length // 2
         yield f"<{part[:half]}"

@@ -1,52 +1,53 @@
-"""What names are known by: their words, whole and in other forms, and how they must be written to count."""
+"""An index of names: their words, whole and in other forms, and how each must be written to count."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
 from shadowlog.domain.text.fold import folded
-from shadowlog.privacy.common_words import FORMS, GENERIC, ORDINARY, SHORT, WORDS
-from shadowlog.privacy.name_forms import plain, script, stems
-from shadowlog.privacy.name_words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, parts_of, runs
-from shadowlog.privacy.unspaced_scripts import Unspaced
+from shadowlog.privacy.common_words import COMMON_WORDS, FORMS, GENERIC, SHORT, WORDS
+from shadowlog.privacy.names.forms import plain, script, stems
+from shadowlog.privacy.names.unspaced_scripts import UnspacedNames
+from shadowlog.privacy.names.words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, parts_of, runs
 
-COMMON = ORDINARY | GENERIC
+COMMON = COMMON_WORDS | GENERIC
 _NEVER_ALONE = GENERIC | FORMS
 _OF_NAMES = WORDS["of names"]
-"""What stands in names of many people and tells nobody."""
+"""Words in the names of many people, which identify nobody."""
 
 FORGIVEN = 5
-"""Letters a word has at the least for one of them to be forgiven where it is written with a capital; in small letters
-it needs one more, in scripts without capitals two. Words of four are forgiven one within a whole name, with a capital;
-shorter ones never."""
+"""The fewest letters of a word in which a typing error is forgiven if it is written with a capital. Small letters need
+one more, scripts without capitals two. Within a whole name, words of four letters with a capital are forgiven an
+error; shorter ones never.
+"""
 
 LONG = 6
-"""Letters a name has at the least for it to be found at the beginning or end of a longer word."""
+"""The fewest letters of a name to be found at the beginning or end of a longer word."""
 
 
 class NameIndex:
-    """People and accounts by everything their names may be found by."""
+    """Indexes people and accounts by everything their names may be found by."""
 
     def __init__(self, people: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
         self._whole: dict[str, set[tuple[str, ...]]] = {}
         """Whole names, by their first word."""
         self._cautious: set[tuple[str, ...]] = set()
-        """Whole names of ordinary words alone: they are names with a capital only."""
+        """Whole names made of ordinary words only: they count as names only with a capital."""
         self._alone: dict[str, int] = {}
-        """Words that count on their own, and how they must be written for that."""
+        """Words that count on their own, with how they must be written."""
         self._known: set[str] = set()
         """Every word of a name."""
         self._stems: dict[str, set[str]] = {}
-        """Words of names by what stays of them in other forms."""
+        """Words of names by their stems."""
         self._near: dict[str, set[str]] = {}
-        """Words of names by a part that one typing error leaves."""
+        """Words of names by a piece that one typing error leaves intact."""
         self._initials: dict[str, set[str]] = {}
-        """For a word of a person's name the initials of the others."""
+        """For each word of a person's name, the initials of the other words."""
         self._dotted: set[str] = set()
         """Initials of whole names."""
         self._glued: set[str] = set()
-        """What is found at the beginning or end of a longer word."""
-        self._unspaced = Unspaced()
+        """Words that are found at the beginning or end of a longer word."""
+        self._unspaced = UnspacedNames()
         for name in people:
             self._take(name, person=True)
         for name in accounts:
@@ -55,7 +56,7 @@ class NameIndex:
     def _take(self, name: str, *, person: bool) -> None:
         text = folded(name)
         if text.startswith("[") and text.endswith("]"):
-            return  # what stands for somebody who was forgotten
+            return  # the placeholder of somebody who was erased
         self._unspaced.take(text, person=person)
         self._take_spelled(name, text, person=person)
         if not text.isascii():
@@ -82,7 +83,7 @@ class NameIndex:
         for chunk in _words_in(name):
             # MacAllister: Mac Allister.
             parts = tuple(
-                plain(part) for each in parts_of(chunk) for part in _words_in(folded(chunk[each.start : each.end]))
+                plain(part) for piece in parts_of(chunk) for part in _words_in(folded(chunk[piece.start : piece.end]))
             )
             if len(parts) > 1 and sum(map(len, parts)) > 3 and not any(map(str.isdigit, parts)):
                 self._take_whole(parts)
@@ -99,7 +100,7 @@ class NameIndex:
             self._take_initials(words)
 
     def _demand(self, part: str, typed: str, *, person: bool) -> int | None:
-        """How a word of a longer name must be written to count on its own; None where it never does."""
+        """How a word of a longer name must be written to count on its own; None if it never does."""
         if part.isdigit() or part in _OF_NAMES:
             return None
         if person:
@@ -163,15 +164,17 @@ class NameIndex:
 
 
 def _words_in(text: str) -> list[str]:
-    """The words of a name; underscores divide."""
+    """The words of a name, divided at underscores too."""
     pattern = ASCII_RUNS if text.isascii() else runs()
     return [part for run in pattern.findall(text) for part in run.split("_") if part]
 
 
 def pieces(part: str) -> Iterator[str]:
-    """What of a word is left whole by one typing error: its first half, its second, or both changed in the middle."""
+    """The pieces of a word that one typing error leaves intact: its first half, its second, or both with a swap in
+    between.
+    """
     half = len(part) // 2
     yield f"<{part[:half]}"
     yield f"{part[half:]}>"
-    # Two letters changed about, one of each half.
+    # Two letters swapped, one of each half.
     yield f"={part[: half - 1]}{part[half]}{part[half - 1]}{part[half + 1 :]}"

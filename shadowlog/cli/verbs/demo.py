@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from shadowlog.cli.session import Session, pass_session, put, say
+from shadowlog.cli.output import put, say
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Encounter
 

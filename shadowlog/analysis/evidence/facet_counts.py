@@ -1,4 +1,4 @@
-"""Counting records by what they are found by, without reading them: what boards and comparisons are made of."""
+"""Counts records by their facets without reading them, for boards and comparisons."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ _DAY = timedelta(days=1)
 NOTHING = Filter(())
 
 
-class Counting:
-    """Counts over the log as it is at this moment; make a new one after a change.
+class FacetCounts:
+    """Counts over the log as it is now; make a new one after a change.
 
     Facets are those of the search index: ``is=insights``, ``theme=<id>:rejected``, ``persona=<id>``.
     """
 
     def __init__(self, finder: Finder, as_of: date | None = None, wanted: Filter = NOTHING) -> None:
-        """Only what a filter lets through, and nothing heard after a day (UTC)."""
+        """Count the records that match ``wanted`` and were heard on ``as_of`` (UTC) or earlier."""
         self._guard = finder.guard
         with self._guard:
             self._parts: list[tuple[Part, BitMap]] = [
@@ -33,27 +33,27 @@ class Counting:
             ]
 
     def _docs(self, facets: tuple[str, ...]) -> list[tuple[Part, BitMap]]:
-        found = []
+        narrowed = []
         for part, base in self._parts:
             docs = base
             for facet in facets:
                 docs = docs & part.docs(f"f{facet}")
-            found.append((part, docs))
-        return found
+            narrowed.append((part, docs))
+        return narrowed
 
     @property
     def total(self) -> int:
-        """How many records it goes over."""
+        """The number of records covered."""
         return sum(len(docs) for _, docs in self._parts)
 
     def count(self, *facets: str) -> int:
-        """How many records have all of some facets."""
+        """How many records have all of these facets."""
         with self._guard:
-            *most, last = facets
-            return sum(docs.intersection_cardinality(part.docs(f"f{last}")) for part, docs in self._docs(tuple(most)))
+            *others, last = facets
+            return sum(docs.intersection_cardinality(part.docs(f"f{last}")) for part, docs in self._docs(tuple(others)))
 
     def accounts(self, *facets: str) -> set[str]:
-        """The accounts at which something with these facets was heard."""
+        """The ids of the accounts at which records with these facets were heard."""
         with self._guard:
             return set().union(*(part.accounts(docs) for part, docs in self._docs(facets)))
 
@@ -63,19 +63,19 @@ class Counting:
             return [key for part, docs in self._docs(facets) for _, key in part.keys(list(docs))]
 
     def values(self, facet: str) -> dict[str, int]:
-        """The values a facet has, each with how many records have it."""
-        found: dict[str, int] = {}
+        """Each value of a facet, with the number of records that have it."""
+        counts: dict[str, int] = {}
         with self._guard:
             for part, base in self._parts:
                 for term, docs in part.terms(f"f{facet}="):
                     count = base.intersection_cardinality(docs)
                     if count:
                         value = term[len(facet) + 2 :]
-                        found[value] = found.get(value, 0) + count
-        return found
+                        counts[value] = counts.get(value, 0) + count
+        return counts
 
     def crossed(self, rows: Sequence[str], columns: Sequence[str]) -> list[list[int]]:
-        """How many records have each of some facets, first in all, then together with each of the ``columns``."""
+        """Records with each facet of ``rows``: their number over all, then together with each of ``columns``."""
         counts = [[0] * (len(columns) + 1) for _ in rows]
         with self._guard:
             for part, base in self._parts:
@@ -87,24 +87,24 @@ class Counting:
                             row[place] += docs.intersection_cardinality(other)
         return counts
 
-    def among(self, *facets: str) -> Counting:
-        """The same over the records with these facets only."""
+    def among(self, *facets: str) -> FacetCounts:
+        """The counts over only the records with these facets."""
         with self._guard:
             return self._over(self._docs(facets))
 
-    def between(self, first: date, last: date) -> Counting:
-        """The same over what was heard from one day to another (UTC), both counted."""
+    def between(self, first: date, last: date) -> FacetCounts:
+        """The counts over only what was heard from ``first`` to ``last`` (UTC, both included)."""
         start, end = _midnight(first), _midnight(last + _DAY)
         with self._guard:
             return self._over([(part, docs & part.between(start, end)) for part, docs in self._parts])
 
-    def _over(self, parts: list[tuple[Part, BitMap]]) -> Counting:
-        made = Counting.__new__(Counting)
-        made._guard = self._guard
-        made._parts = parts
-        return made
+    def _over(self, parts: list[tuple[Part, BitMap]]) -> FacetCounts:
+        narrower = FacetCounts.__new__(FacetCounts)
+        narrower._guard = self._guard
+        narrower._parts = parts
+        return narrower
 
 
 def _midnight(day: date) -> int:
-    """The first moment of a day (UTC), in milliseconds since 1970."""
+    """The start of a day (UTC), in milliseconds since 1970."""
     return int(datetime.combine(day, time(), tzinfo=timezone.utc).timestamp() * 1000)

@@ -7,11 +7,12 @@ from typing import Any
 import click
 
 from shadowlog.cli.options import KINDS, options, read_values, with_article
-from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, say
+from shadowlog.cli.output import as_document, as_json, put_json, put_record, say
+from shadowlog.cli.session import Session
 from shadowlog.domain.records import Mention, Objection, Record, Theme
 from shadowlog.domain.rules.message_house import level_below
 from shadowlog.services.defaults import with_defaults
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 
 _TEXT = {"encounter": None, "mention": None}
 """Kinds that take no text of their own as argument."""
@@ -42,7 +43,7 @@ class Add(click.Group):
             close = get_close_matches(args[0], KINDS, n=1, cutoff=0.8)
             if close:
                 raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
-        from shadowlog.cli.capture import line
+        from shadowlog.cli.verbs.capture import line
 
         return "", line, typed
 
@@ -120,7 +121,7 @@ def _objection() -> click.Command:
         assert session is not None
         of_objection = read_values(session, Objection, given)
         of_mention = read_values(session, Mention, given)
-        heard = hear(session.repository, title, of_objection, of_mention, response or "")
+        heard = record_objection(session.repository, title, of_objection, of_mention, response or "")
         if as_json:
             mention = as_document(heard.mention) if heard.mention else None
             put_json({**as_document(heard.objection), "mention": mention})

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, say
+from shadowlog.cli.output import as_document, as_json, put, put_json, say
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme
@@ -196,7 +197,7 @@ def _value(session: Session, shape: Shape, table: str, value: Any) -> str:
 @pass_session
 def history(session: Session, record_id: str, as_json: bool) -> None:
     """Show everything that was ever done to a record, oldest first. It works for deleted records too."""
-    from shadowlog.services.describe_change import told_changes, told_label
+    from shadowlog.services.describe_change import changes_in_words, label_in_words
     from shadowlog.services.resolve import find_key
     from shadowlog.store.log.operations import moment_of
 
@@ -207,6 +208,6 @@ def history(session: Session, record_id: str, as_json: bool) -> None:
     for operation in operations:
         when = shown(datetime.fromtimestamp(moment_of(operation), timezone.utc))
         who = session.repository.heading("people", operation["author"]) or operation["author"]
-        put(f"{when}  {shown_in_line(who)}: {told_label(operation)}")
-        for told in told_changes(session.repository, operation):
+        put(f"{when}  {shown_in_line(who)}: {label_in_words(operation)}")
+        for told in changes_in_words(session.repository, operation):
             put(f"    {told}")

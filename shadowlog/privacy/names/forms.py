@@ -1,6 +1,6 @@
-"""Forms in which one word of a name is written: with other letters, and with the endings and particles of languages.
+"""The forms of one word of a name: in other letters, and with the endings and particles of languages.
 
-All words here are folded. What is told is generous: a form too many withholds a word, one too few tells a name.
+All words here are folded. The rules are generous: a form too many withholds a word, a form too few reveals a name.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from functools import lru_cache
 from shadowlog.privacy.common_words import WORDS
 
 _TWO_FOR_ONE = re.compile(r"([aou])e|(a)a|(d)j")
-"""Letters written for one that a keyboard does not have: Juergen, Soenderby, Aarhus, Djordjevic."""
+"""Two letters written for one that a keyboard does not have: Juergen, Soenderby, Aarhus, Djordjevic."""
 
 _ARABIC = str.maketrans("ةىکیؤئ", "هيكيوي")
-"""Letters of Arabic and Persian that are written for each other."""
+"""Letters of Arabic and Persian that are used for each other."""
 
 LONGEST_ENDING = 6
 
@@ -31,18 +31,18 @@ _BEFORE = {
     "hebrew": re.compile(r"[והבכלמש]{1,3}"),
     "arabic": re.compile(r"[وف]?(?:بال|كال|لل|ال|[بلك])|[وفس]"),
 }
-"""Particles that are written on the word behind them."""
+"""Particles that are written onto the following word."""
 
 
 @lru_cache(16_384)
 def plain(word: str) -> str:
-    """A word as it is compared where letters may be written in several ways."""
+    """A word in the form in which words that may be spelled in several ways are compared."""
     word = word.translate(_ARABIC) if "\u0600" <= word[:1] <= "\u06ff" else word
     return _TWO_FOR_ONE.sub(lambda match: match[1] or match[2] or match[3], word) if len(word) >= 4 else word
 
 
 def script(word: str) -> str:
-    """The script of a word that has endings, by its first letter; nothing for another."""
+    """The script of a word, by its first letter; empty if the script has no endings."""
     first = word[:1]
     for name, start, end in (
         ("latin", "a", "z"), ("greek", "\u0370", "\u03ff"), ("cyrillic", "\u0400", "\u052f"),
@@ -58,14 +58,14 @@ _ENDINGS = {name: WORDS[name] for name in ("latin", "greek", "cyrillic", "armeni
 
 
 def stems(word: str) -> Iterator[str]:
-    """What of a word of a name stays the same in its other forms: at least three letters, the word itself too."""
+    """The parts of a word that stay the same in its other forms: at least three letters each, and the word itself."""
     yield word
     kind = script(word)
-    found = _ENDS.get(kind)
+    ending = _ENDS.get(kind)
     shorter = word
-    for _ in range(2 if found else 0):
-        assert found is not None
-        shorter = found.sub("", shorter)
+    for _ in range(2 if ending else 0):
+        assert ending is not None
+        shorter = ending.sub("", shorter)
         if len(shorter) >= 3 and shorter != word:
             yield shorter
     if kind == "latin" and len(word) >= 4:
@@ -87,12 +87,12 @@ def stems(word: str) -> Iterator[str]:
 
 
 def possible_stems(word: str) -> Iterator[str]:
-    """What a word of a text would come from, were its end an ending or its beginning a particle."""
+    """The words a word of a text may come from, if its end is an ending or its beginning a particle."""
     kind = script(word)
     endings = _ENDINGS.get(kind)
     if endings is not None:
         for cut in range(1, min(LONGEST_ENDING, len(word) - 3) + 1):
-            # Of three letters hardly anything is left to know a name by: short endings alone.
+            # If only three letters are left, a name is recognised by short endings alone.
             if word[-cut:] in endings and (cut <= 2 or len(word) - cut > 3):
                 yield word[:-cut]
     elif kind == "south":

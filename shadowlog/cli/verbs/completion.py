@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
+from shadowlog.cli.output import put
+
 
 @click.command(short_help="Print the shell's completion script.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
@@ -16,8 +18,7 @@ def completion(shell: str) -> None:
     zsh:  shadowlog completion zsh  >> ~/.zshrc
     fish: shadowlog completion fish > ~/.config/fish/completions/shadowlog.fish
     """
-    from shadowlog.cli.main import shadowlog
-
-    found = get_completion_class(shell)
-    assert found is not None
-    click.echo(found(shadowlog, {}, "shadowlog", "_SHADOWLOG_COMPLETE").source())
+    script = get_completion_class(shell)
+    assert script is not None
+    whole = click.get_current_context().find_root().command
+    put(script(whole, {}, "shadowlog", "_SHADOWLOG_COMPLETE").source())

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shadowlog.cli.session import Session, pass_session, put, say
+from shadowlog.cli.output import put, say
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Account, Person, Record
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -20,8 +21,8 @@ from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 
 if TYPE_CHECKING:
-    from shadowlog.privacy.erasure.erasure import Forgetting, Preview
-    from shadowlog.privacy.erasure.passages import Context
+    from shadowlog.privacy.erasure.erasure import Erasure, Preview
+    from shadowlog.privacy.erasure.passages import DoubtfulPlace
     from shadowlog.store.maintenance.copies import Copy
 
 LEFT = 1
@@ -54,7 +55,7 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
     shadowlog did not write, or that somebody changed, are listed and left: the exit code is then 1. It cannot be
     undone.
     """
-    from shadowlog.privacy.erasure.erasure import Forgetting, Undecided
+    from shadowlog.privacy.erasure.erasure import Erasure, Undecided
 
     begun = _begun(session)
     try:
@@ -65,35 +66,35 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
         say(f"Nobody answers to {name!r}. A forgetting was interrupted at the end, so its briefs are written anew now.")
         _write_anew(session, begun)
         return
-    forgetting = Forgetting(session.repository, record)
+    erasure = Erasure(session.repository, record)
     decided = dict(map(_decision, words))
     if decided:
-        forgetting.decide(decided)
-    found = forgetting.preview()
-    _tell(record, found)
+        erasure.decide(decided)
+    preview = erasure.preview()
+    _tell(record, preview)
     terminal = sys.stdin.isatty()
     if dry_run:
         return
-    if found.asked and not terminal:
-        raise Undecided(found.asked)
+    if preview.asked and not terminal:
+        raise Undecided(preview.asked)
     if confirm is None and terminal:
         confirm = click.prompt("This cannot be undone. Type the whole name to forget it", err=True)
     if confirm != record.heading:
         raise RuleBroken("Nothing was forgotten.", f"Confirm with the whole name: --confirm '{record.heading}'")
-    for word, places in found.asked.items():
-        _ask(forgetting, word, places)
-    _begin(session, begun, found.exports)
+    for word, places in preview.asked.items():
+        _ask(erasure, word, places)
+    _begin(session, begun, preview.exports)
     try:
-        forgetting.forget()
+        erasure.forget()
     except RuleBroken:
         if not begun:
             durable_io.remove(str(session.workspace.data / _BEGUN))
         raise
     say("Forgotten.")
     _write_anew(session, _begun(session))
-    forgetting.look_at_exports()
-    if forgetting.left:
-        _tell_left("These still name them, and are yours to change or remove:", forgetting.left)
+    erasure.look_at_exports()
+    if erasure.left:
+        _tell_left("These still name them, and are yours to change or remove:", erasure.left)
         raise SystemExit(LEFT)
 
 
@@ -113,41 +114,41 @@ def _decision(text: str) -> tuple[str, bool]:
     return word, what == "forget"
 
 
-def _tell(record: Record, found: Preview) -> None:
-    names = ", ".join(f"“{shown_in_line(held)}”" for held in found.names)
+def _tell(record: Record, preview: Preview) -> None:
+    names = ", ".join(f"“{shown_in_line(known_name)}”" for known_name in preview.names)
     say(f"{record.singular.capitalize()} known as {names}.")
-    texts = ", ".join(f"{count} in {kind} records" for kind, count in sorted(found.texts.items()))
+    texts = ", ".join(f"{count} in {kind} records" for kind, count in sorted(preview.texts.items()))
     say(f"Texts that surely name them: {texts or 'none'}. They would read, such as:")
-    for text in found.examples:
+    for text in preview.examples:
         say(f"  {shown_in_line(text)[:160]}")
-    for word, places in found.asked.items():
+    for word, places in preview.asked.items():
         say(f"To be decided on, “{word}”, {len(places)} times:")
         for place in places[:_SHOWN]:
             say(f"  {_in_context(place)}")
-    if found.kept:
-        say(f"Names of others that share a word, and stay: {', '.join(map(shown_in_line, found.kept[:_SHOWN]))}.")
-    say(f"Exported files that name them, to be removed and written anew: {len(found.exports)}.")
-    for path in found.exports:
+    if preview.kept:
+        say(f"Names of others that share a word, and stay: {', '.join(map(shown_in_line, preview.kept[:_SHOWN]))}.")
+    say(f"Exported files that name them, to be removed and written anew: {len(preview.exports)}.")
+    for path in preview.exports:
         put(str(path))
-    cleaned = [copy for copy in found.copies if copy not in found.left]
+    cleaned = [copy for copy in preview.copies if copy not in preview.left]
     say(f"Snapshots, drafts and copies that name them: {len(cleaned)}.")
     for copy in cleaned:
         say(f"  {copy.path}: to be {copy.fate.value}")
-    if found.left:
-        _tell_left("Files that name them and would be left:", found.left)
+    if preview.left:
+        _tell_left("Files that name them and would be left:", preview.left)
 
 
-def _tell_left(what: str, left: Iterable[Copy]) -> None:
+def _tell_left(what: str, copies: Iterable[Copy]) -> None:
     say(what)
-    for copy in left:
+    for copy in copies:
         say(f"  {copy.path}: {copy.why}")
 
 
-def _in_context(place: Context) -> str:
+def _in_context(place: DoubtfulPlace) -> str:
     return f"{shown_in_line(place.before)}[{shown_in_line(place.there)}]{shown_in_line(place.after)}".strip()
 
 
-def _ask(forgetting: Forgetting, word: str, places: list[Context]) -> None:
+def _ask(erasure: Erasure, word: str, places: list[DoubtfulPlace]) -> None:
     """Have every place of a word decided on."""
     for number, place in enumerate(places, 1):
         say(f"“{word}”, {number} of {len(places)}: {_in_context(place)}")
@@ -158,9 +159,9 @@ def _ask(forgetting: Forgetting, word: str, places: list[Context]) -> None:
             err=True,
         )
         if answer in "ak":
-            forgetting.change.words[word] = answer == "a"
+            erasure.change.words[word] = answer == "a"
             return
-        forgetting.change.contexts[place] = answer == "y"
+        erasure.change.contexts[place] = answer == "y"
 
 
 def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path]) -> None:
@@ -169,15 +170,15 @@ def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path
     from shadowlog.privacy.withholding import Audience
 
     audiences = {folder_of(session.workspace, audience): audience.value for audience in Audience}
-    wanted = {audience: set(forms) for audience, forms in begun.items()}
+    to_write = {audience: set(forms) for audience, forms in begun.items()}
     for path in exports:
         if path.parent in audiences:
-            wanted.setdefault(audiences[path.parent], set()).update(
+            to_write.setdefault(audiences[path.parent], set()).update(
                 form.value for form in Form if form.ending == path.suffix and not path.name.startswith(".")
             )
     noted = session.workspace.data / _BEGUN
-    if wanted:
-        content = json.dumps({audience: sorted(forms) for audience, forms in wanted.items()})
+    if to_write:
+        content = json.dumps({audience: sorted(forms) for audience, forms in to_write.items()})
         try:
             durable_io.replace_file(str(noted), [content.encode()])
         except OSError as error:

@@ -1,4 +1,4 @@
-"""``shadowlog check``, ``backup``, ``restore``, ``where``, ``me``, ``pack`` and ``index``."""
+"""``shadowlog check``, ``backup``, ``restore``, and what runs in the background: ``pack``, ``index``, ``learn``."""
 
 from __future__ import annotations
 
@@ -7,13 +7,12 @@ from pathlib import Path
 
 import click
 
-from shadowlog.cli.session import Session, as_json, pass_session, progress, put, put_json, put_record, say
+from shadowlog.cli.output import as_json, put, put_json, say
+from shadowlog.cli.session import Session, pass_session, progress
 from shadowlog.cli.streams import to_terminal
-from shadowlog.domain.errors import ShadowlogError
+from shadowlog.cli.verbs.workspace import settings_fault
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.domain.values import Role
-from shadowlog.services.current_user import become
 
 PROBLEMS = 5
 """The exit code of a check that found something."""
@@ -38,7 +37,7 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
             if count
             else "Nothing was damaged."
         )
-    wrong = _settings_wrong()
+    wrong = settings_fault()
     report = check.check(event_store, _progress if sys.stderr.isatty() else None)
     if sys.stderr.isatty():
         to_terminal("\r\x1b[K")
@@ -68,21 +67,6 @@ def _counted(table: str, count: int) -> str:
     """``1 person``, ``12 people``; a table that this version does not know goes by its own name."""
     kind = RECORDS.get(table)
     return f"{count:,} {kind.singular if kind and count == 1 else table.replace('_', ' ')}"
-
-
-def _settings_wrong() -> ShadowlogError | None:
-    """What is wrong with the settings, of the terminal UI too; None where nothing is."""
-    from shadowlog.store.workspace.settings import SettingsWrong, read_settings
-
-    try:
-        settings = read_settings()
-        if settings.keys or settings.theme:
-            from shadowlog.tui.preferences import check_choices
-
-            check_choices(settings)
-    except SettingsWrong as error:
-        return error
-    return None
 
 
 def _progress(done: int, size: int) -> None:
@@ -122,8 +106,8 @@ def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None
             put(str(path))
         say("To go back to one of them: shadowlog restore FILE")
         return
-    wanted = read_snapshot(file)
-    plan = put_back(event_store, wanted, merge=merge, dry=True)
+    snapshot = read_snapshot(file)
+    plan = put_back(event_store, snapshot, merge=merge, dry=True)
     if not any(plan):
         put("The log holds just that already.")
         return
@@ -131,49 +115,9 @@ def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None
     if not yes:
         click.confirm("Go on?", abort=True, err=True)
     with session.repository.change("Restore a snapshot"):
-        done = put_back(event_store, wanted, merge=merge)
-    put(f"Restored: {done.added} added, {done.changed} changed, {done.deleted} deleted.")
+        restored = put_back(event_store, snapshot, merge=merge)
+    put(f"Restored: {restored.added} added, {restored.changed} changed, {restored.deleted} deleted.")
     say("To take it back: shadowlog undo")
-
-
-@click.command(short_help="Say where the workspace is, and why there.")
-@as_json
-@pass_session
-def where(session: Session, as_json: bool) -> None:
-    """Say where the workspace is, why it is that one, and where the settings are looked for."""
-    from shadowlog.store.workspace.settings import settings_path
-
-    workspace = session.workspace
-    if as_json:
-        put_json({
-            "workspace": str(workspace.root), "log": str(workspace.log), "exports": str(workspace.exports),
-            "settings": str(settings_path()), "why": workspace.why, "settings_wrong": str(_settings_wrong() or ""),
-        })  # fmt: skip
-        return
-    put(str(workspace.root))
-    say(f"Because {workspace.why}.")
-    say(f"The log: {workspace.log}{'' if workspace.log.exists() else ' (not there yet: the first save makes it)'}")
-    say(f"Briefs: {workspace.exports}")
-    say(f"Settings: {settings_path()}")
-    if wrong := _settings_wrong():
-        say(f"{wrong.title}: {wrong}")
-
-
-@click.command(short_help="Say who is writing on this machine.")
-@click.argument("name", required=False)
-@click.option("--role", help=f"What you do: {', '.join(Role)}.")
-@pass_session
-def me(session: Session, name: str | None, role: str | None) -> None:
-    """Say who is writing on this machine, or without NAME, ask who that is now."""
-    repository = session.repository
-    wanted = Role.parse(role, "role") if role else None
-    if name is None:
-        author = repository.author
-        role_words = f", {author.role.words}" if author and author.role else ""
-        put(f"{shown_in_line(author.name)}{role_words}" if author else "nobody yet")
-        return
-    person = become(repository, name, wanted)
-    put_record(session, person, json=False, verb="You are")
 
 
 @click.command(hidden=True, short_help="Put each record's operations side by side.")

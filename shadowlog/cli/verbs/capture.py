@@ -8,13 +8,14 @@ from typing import Any, NamedTuple, cast
 
 import click
 
-from shadowlog.cli.reading import Line, NotUtf8, Readable, lines_of
-from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, put_record, say
+from shadowlog.cli.input_lines import InputLine, NotUtf8, Readable, lines_of
+from shadowlog.cli.output import as_document, as_json, put, put_json, put_record, saved_line, say
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Insight, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.plan import Plan, plan_of
-from shadowlog.services.capture.save import Capturing, Context, Saved
+from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
 from shadowlog.services.resolve import find, short_id
 from shadowlog.store.log.errors import StoreError
 
@@ -35,7 +36,7 @@ FAILED = 2
 @pass_session
 def line(session: Session, words: tuple[str, ...], encounter: str | None, as_json: bool) -> None:
     """Capture a line, or with a hyphen every line of standard input."""
-    where = Context(find(session.repository, encounter).id if encounter else "")
+    where = CaptureContext(find(session.repository, encounter).id if encounter else "")
     if words == ("-",):
         _many(session, where, as_json)
         return
@@ -77,43 +78,43 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
     if insight is not None and not insight.signals:
         _suggest(session, insight)
     if saved.heard > 1:
-        from shadowlog.cli.answers import tell_standing
+        from shadowlog.cli.verbs.answers import tell_standing
 
         tell_standing(session, saved.records[1])
     elif saved.heard:
-        from shadowlog.cli.answers import tell_alike
+        from shadowlog.cli.verbs.answers import tell_alike
 
         tell_alike(session, saved.records[1])
 
 
 def _suggest(session: Session, insight: Insight) -> None:
     """Tell which themes an insight may bear on, and why."""
-    from shadowlog.analysis.feedback.recall import Recall
+    from shadowlog.analysis.recall import Recall
 
     if not session.repository.count(Theme):
         return
-    for held in Recall(session.repository).suggester.suggest(insight.text):
-        name = session.repository.heading(Theme.table, held.theme)
+    for suggestion in Recall(session.repository).suggester.suggest(insight.text):
+        name = session.repository.heading(Theme.table, suggestion.theme)
         key = short_id(session.repository, insight.id)
-        say(f"Theme? “{name}” (because of: {', '.join(held.because)}): shadowlog tag {key} {name!r}")
+        say(f"Theme? “{name}” (because of: {', '.join(suggestion.because)}): shadowlog tag {key} {name!r}")
 
 
 class _Outcome(NamedTuple):
     """What became of a line: what was saved of it, or why nothing was."""
 
-    line: Line
+    line: InputLine
     saved: Saved | None
     error: ShadowlogError | None = None
 
 
-def _many(session: Session, where: Context, as_json: bool) -> None:
+def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
     """Capture every line of standard input; what cannot be read is told with its number, and the others are kept.
 
     What is there to be read at once reaches the disk at once, and is acknowledged then.
     """
     capturing = Capturing(session.repository)
     done = failed = 0
-    found: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
     stopped: NotUtf8 | None = None
     try:
         for group in lines_of(cast("Readable", sys.stdin.buffer)):
@@ -125,7 +126,7 @@ def _many(session: Session, where: Context, as_json: bool) -> None:
                 outcomes = _save(session, capturing, left, where)
                 left = left[len(outcomes) :]
                 done += len(outcomes)
-                failed += _tell(session, outcomes, found if as_json else None)
+                failed += _tell(session, outcomes, documents if as_json else None)
                 if sys.stderr.isatty() and len(group) > MOST:
                     click.echo(f"\r{done:,} lines read", nl=not left, err=True)
     except NotUtf8 as error:
@@ -133,7 +134,7 @@ def _many(session: Session, where: Context, as_json: bool) -> None:
             raise
         stopped = error
     if as_json:
-        put_json(found)
+        put_json(documents)
     say(f"{done - failed} of {done} lines saved.")
     if stopped is not None:
         say(f"{stopped.message} It and what follows was not saved. {stopped.way_out}")
@@ -142,7 +143,7 @@ def _many(session: Session, where: Context, as_json: bool) -> None:
         click.get_current_context().exit(FAILED)
 
 
-def _save(session: Session, capturing: Capturing, lines: list[Line], where: Context) -> list[_Outcome]:
+def _save(session: Session, capturing: Capturing, lines: list[InputLine], where: CaptureContext) -> list[_Outcome]:
     """Save some of the lines, each as a change of its own, all by one sync: as many as take no long time.
 
     When this returns, what was saved survives a power cut.
@@ -159,23 +160,23 @@ def _save(session: Session, capturing: Capturing, lines: list[Line], where: Cont
                 if time.monotonic() - begun > LONGEST:
                     break
     except StoreError as error:
-        return [_Outcome(line, None, error) for line in (lines if not outcomes else [held.line for held in outcomes])]
+        return [
+            _Outcome(line, None, error) for line in (lines if not outcomes else [outcome.line for outcome in outcomes])
+        ]
     return outcomes
 
 
-def _tell(session: Session, outcomes: list[_Outcome], found: list[dict[str, Any]] | None) -> int:
-    """Say what became of lines, or add what was saved to ``found``. Returned is how many were not saved."""
-    told = []
+def _tell(session: Session, outcomes: list[_Outcome], documents: list[dict[str, Any]] | None) -> int:
+    """Say what became of lines, or add what was saved to ``documents``. Returned is how many were not saved."""
+    rows = []
     for line, saved, error in outcomes:
         if error is not None:
             say(f"Line {line.number} was not saved: {error}")
             say(f"  {shown_in_line(line.text)[:200]}")
-        elif saved is not None and found is not None:
-            found += [as_document(record) for record in saved.records]
+        elif saved is not None and documents is not None:
+            documents += [as_document(record) for record in saved.records]
         elif saved is not None:
-            record = saved.records[0]
-            key = short_id(session.repository, record.id)
-            told.append(f"{key}  Added {record.singular}: {shown_in_line(record.heading)[:100]}")
-    if told:
-        put("\n".join(told))
+            rows.append(saved_line(session, saved.records[0], "Added"))
+    if rows:
+        put("\n".join(rows))
     return sum(outcome.error is not None for outcome in outcomes)

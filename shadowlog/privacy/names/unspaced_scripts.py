@@ -1,5 +1,5 @@
-"""Names in scripts that put no blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese), and in Korean,
-whose particles stand on the name.
+"""Finds names in scripts without blanks between words (Chinese, Japanese, Thai, Lao, Khmer, Burmese), and in Korean,
+which joins particles to names.
 """
 
 from __future__ import annotations
@@ -43,17 +43,17 @@ _PARTICLES = re.compile(
 _OFFICES = WORDS["offices"]
 
 
-class Unspaced:
-    """Names of these scripts, to be found in folded text."""
+class UnspacedNames:
+    """Names in these scripts, to be found in folded text."""
 
     def __init__(self) -> None:
         self._by_start: dict[str, set[str]] = {}
-        """What is found anywhere, by its first two characters."""
+        """Names that are found anywhere, by their first two characters."""
         self._korean: dict[str, bool] = {}
-        """Words of Korean names; whether anything may stand behind them."""
+        """Words of Korean names, with whether anything may follow them."""
 
     def take(self, name: str, *, person: bool) -> None:
-        """Take in a folded name. One of other scripts is left alone."""
+        """Add a folded name. Names in other scripts are ignored."""
         if not _ANY.search(name):
             return
         bare = _FORMS.sub("", name)
@@ -77,7 +77,7 @@ class Unspaced:
             self._by_start.setdefault(text[:2], set()).add(text)
 
     def _person(self, name: str, parts: int) -> None:
-        """A person by their given name, or by their surname with a title."""
+        """Add a person's given name, and their surname with a title."""
         if _WORD.fullmatch(name) and parts == 1 and len(name) >= 3:
             self._add(name[1:])
             for office in _OFFICES:
@@ -95,7 +95,7 @@ class Unspaced:
                         self._by_start.setdefault(title + surname, set()).add(title + surname)
 
     def _account(self, name: str) -> None:
-        """An account by what tells it from others of its kind."""
+        """Add the part of an account's name that distinguishes it from others of its kind."""
         for tail in _TAILS:
             if name.endswith(tail) and len(name) - len(tail) >= 2:
                 rest = name.removesuffix(tail)
@@ -107,7 +107,7 @@ class Unspaced:
                 self._add(name.removeprefix(head))
 
     def found(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where names stand in a folded text, as (start, end)."""
+        """The (start, end) of each name in a folded text."""
         if self._by_start:
             for run in _RUN.finditer(text):
                 place = run.start()
@@ -126,12 +126,12 @@ class Unspaced:
         if self._korean:
             words = list(_WORD.finditer(text))
             for word, following in zip_longest(words, words[1:]):
-                found = list(self._in_korean(word[0], word.start()))
-                if not found and following is not None and text[word.end() : following.start()] == " ":
-                    # A name that is written as one word, or as two.
+                spans = list(self._in_korean(word[0], word.start()))
+                if not spans and following is not None and text[word.end() : following.start()] == " ":
+                    # A name may be written as one word or as two.
                     ends = [end for _, end in self._in_korean(word[0] + following[0], word.start()) if end > word.end()]
-                    found = [(word.start(), end + 1) for end in ends]
-                yield from found
+                    spans = [(word.start(), end + 1) for end in ends]
+                yield from spans
 
     @staticmethod
     def _here(name: str, text: str, place: int) -> bool:
@@ -150,7 +150,7 @@ class Unspaced:
             if anything or (anything is not None and _PARTICLES.fullmatch(word[end:])):
                 yield start, start + end
                 return
-        # Inside a word only names of three syllables and more are sure.
+        # Inside a word only names of three or more syllables are sure.
         for begin in range(1, len(word) - 2):
             for end in range(min(len(word), begin + longest), begin + 2, -1):
                 if self._korean.get(word[begin:end]):

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from shadowlog.analysis.tasks import Chore, chores
+from shadowlog.analysis.tasks import Task, open_tasks
 from shadowlog.domain.records import (
     Account,
     Asset,
@@ -36,8 +36,8 @@ def finder(repository: Repository) -> Iterator[Finder]:
 
 
 def _told(repository: Repository, finder: Finder, *kinds: str) -> list[tuple[str, str, str, str, str]]:
-    found = [chore for chore in chores(repository, finder, NOW) if chore.kind in kinds]
-    return [(chore.kind, chore.record.id, chore.what, chore.remedy, chore.note) for chore in found]
+    found = [task for task in open_tasks(repository, finder, NOW) if task.kind in kinds]
+    return [(task.kind, task.record.id, task.what, task.remedy, task.note) for task in found]
 
 
 def test_talks_at_a_booth_are_followed_up_the_first_due_first(repository: Repository, finder: Finder) -> None:
@@ -138,7 +138,7 @@ def test_two_themes_that_are_alike_or_always_together_are_merged(repository: Rep
     for _ in range(3):
         repository.add(Insight(text="said", signals={costs.id: Stance.REJECTED, calm.id: Stance.RESONATED}))
     repository.add(Insight(text="said", signals={cost.id: Stance.REJECTED}))
-    pairs: list[Chore] = [held for held in chores(repository, finder, NOW) if held.kind in ("alike", "together")]
+    pairs: list[Task] = [held for held in open_tasks(repository, finder, NOW) if held.kind in ("alike", "together")]
     assert [(held.kind, held.other, held.record, held.remedy) for held in pairs] == [
         ("alike", cost, costs, "merge"),
         ("together", costs, calm, "merge"),

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from shadowlog.cli.options import KINDS, option_name, options, read_values, with_article
-from shadowlog.cli.session import Session, as_json, now, pass_session, put, put_record, say
+from shadowlog.cli.output import as_json, put, put_record, say
+from shadowlog.cli.session import Session, now, pass_session
 from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.sanitize import shown_in_line

@@ -1,4 +1,4 @@
-"""Words of running text as names are written in it: divided at digits, underscores and capitals in the middle."""
+"""Divides running text into the words names are made of: at digits, underscores and capitals in the middle."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from functools import cache
 from typing import NamedTuple
 
 from shadowlog.domain.text.fold import marks
-from shadowlog.privacy.unspaced_scripts import HANGUL, UNSPACED
+from shadowlog.privacy.names.unspaced_scripts import HANGUL, UNSPACED
 
 SMALL, CAPITAL, CAPITALS = 0, 1, 2
-"""How a word is written: in small letters, with some capital, or in capitals alone. Scripts without case count as
-capitals."""
+"""How a word is written: in small letters, with some capital, or in capitals only. Scripts without case count as
+capitals.
+"""
 
 
 class Word(NamedTuple):
@@ -25,7 +26,7 @@ class Word(NamedTuple):
 
 @cache
 def runs() -> re.Pattern[str]:
-    """Letters, digits and underscores without anything between, of scripts that put blanks between words."""
+    """A pattern for runs of letters, digits and underscores in scripts that put blanks between words."""
     return re.compile(rf"(?:[^\W{UNSPACED}{HANGUL}]|[{marks()}])+")
 
 
@@ -33,18 +34,18 @@ ASCII_RUNS = re.compile(r"\w+", re.ASCII)
 
 
 def parts_of(run: str) -> list[Word]:
-    """The parts of a run, each where it stands in the run."""
+    """The parts of a run with their places in it."""
     if run.isascii() and run.isalpha() and (run.islower() or run[1:].islower()):
         return [Word(0, len(run), run.lower(), SMALL if run.islower() else CAPITALS if len(run) == 1 else CAPITAL)]
-    found: list[Word] = []
+    parts: list[Word] = []
     start = 0
     for place in range(1, len(run) + 1):
         if place == len(run) or _divided(run, place):
             text = run[start:place]
             if text.strip("_"):
-                found.append(word(run, start, place))
+                parts.append(word(run, start, place))
             start = place
-    return found
+    return parts
 
 
 def word(run: str, start: int, end: int) -> Word:
@@ -55,13 +56,13 @@ def word(run: str, start: int, end: int) -> Word:
 
 
 def _divided(run: str, place: int) -> bool:
-    """Whether a part ends before a place of a run."""
-    before, here = run[place - 1], run[place]
-    if before == "_" or here == "_":
-        return before != here
-    if before.isdigit() != here.isdigit():
+    """Whether a part ends right before a place in a run."""
+    before, sign = run[place - 1], run[place]
+    if before == "_" or sign == "_":
+        return before != sign
+    if before.isdigit() != sign.isdigit():
         return True
-    if here.isupper():
+    if sign.isupper():
         if run[place + 1 :] == "s" and before.isupper():  # the plural of capitals: BMWs
             return False
         return before.islower() or (before.isupper() and run[place + 1 : place + 2].islower())
