@@ -27,6 +27,11 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: Zon
     monkeypatch.setenv("SHADOWLOG_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("SHADOWLOG_WORKSPACE", str(tmp_path / "workspace"))
     zone(ZONE)
+    # Numbers are dialled as in the US, and the rest is as wherever the tests run.
+    if language := os.environ.get("LC_ALL"):
+        monkeypatch.delenv("LC_ALL")
+        monkeypatch.setenv("LANG", language)
+    monkeypatch.setenv("LC_TELEPHONE", "en_US.UTF-8")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
