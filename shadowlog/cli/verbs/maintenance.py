@@ -145,6 +145,9 @@ def index(session: Session) -> None:
     from shadowlog.store.suggest.learning import learn as write_model
 
     event_store = session.repository.event_store
+    if not event_store.size():
+        say("There is no log yet.")
+        return
     with shown_progress("Reading records") as progress:
         written = build(event_store, progress) and write_model(event_store)
     if not written:
