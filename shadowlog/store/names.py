@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shadowlog.domain.records import RECORDS
+from shadowlog.domain.records import RECORDS, Account, UnknownName
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
@@ -47,3 +47,16 @@ def successor(event_store: EventStore, key: RecordKey) -> RecordKey | None:
     name = (event_store.document(key, deleted_too=True) or {}).get(kind.title_field)
     found = event_store.query(Index.named, table, folded(name)) if isinstance(name, str) else []
     return (table, found[0]) if len(found) == 1 else None
+
+
+def unresolved_accounts(event_store: EventStore) -> dict[str, str]:
+    """The accounts that were typed by a name nobody has yet: the folded name, by the id of the record it stands in."""
+    names: dict[str, str] = {}
+    after = 0
+    while page := event_store.query(Index.page, UnknownName.table, after, 1_000):
+        for _, document in event_store.documents(UnknownName.table, page):
+            name, where = document.get("name"), document.get("record")
+            if document.get("names") == Account.table and isinstance(name, str) and isinstance(where, str):
+                names[where] = folded(name)
+        after = page[-1][0]
+    return names

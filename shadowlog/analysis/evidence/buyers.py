@@ -3,44 +3,49 @@
 What was said in one conversation is not independent, nor are conversations with one account. A buyer is an account;
 a name that nobody has resolved yet, by its folded spelling; or a conversation without any name, such as a booth talk.
 Conversations without a name are counted apart. In a table by persona a buyer is an account and that persona.
+
+Records that were read give ``talk``; ``FacetCounts.talks`` gives the same without reading, in numbers.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Set
 from typing import NamedTuple
 
 from shadowlog.analysis.stats.intervals import FEWEST, percent, wilson
 from shadowlog.domain.values import Stance
 
+Key = int | str
+Talk = tuple[Key, Key]
+"""A conversation: its buyer, and itself. Both are texts, or both numbers; a buyer without a name begins with ``talk:``,
+or is below nought.
+"""
 
-class Buyer(NamedTuple):
-    """Who spoke, as far as it is known."""
-
-    key: str
-    """``account:<id>``, ``name:<folded spelling>`` or ``talk:<id of the conversation>``."""
-
-    @property
-    def named(self) -> bool:
-        """Whether it has a name, resolved or not."""
-        return not self.key.startswith("talk:")
+FOR = frozenset({Stance.RESONATED})
+AGAINST = frozenset({Stance.REJECTED, Stance.CONFUSED})
 
 
-def buyer(account: str | None, name: str | None, conversation: str) -> Buyer:
-    """The buyer of a conversation: its account's id, else an unresolved folded name, else the conversation itself."""
-    return Buyer(f"account:{account}" if account else f"name:{name}" if name else f"talk:{conversation}")
+def talk(account: str | None, name: str | None, conversation: str) -> Talk:
+    """A conversation and its buyer: the account's id, else the folded name that nobody has resolved, else itself."""
+    buyer = f"account:{account}" if account else f"name:{name}" if name else f"talk:{conversation}"
+    return buyer, conversation
+
+
+def is_named(buyer: Key) -> bool:
+    """Whether a buyer has a name, resolved or not."""
+    return buyer > 0 if isinstance(buyer, int) else not buyer.startswith("talk:")
 
 
 class BuyerShare(NamedTuple):
     """How many of some buyers something is true of. A buyer may count in part."""
 
-    hits: float
+    hits: float = 0.0
     """The sum of the buyers' shares."""
-    of: int
+    of: int = 0
     """Buyers."""
-    touched: int
+    touched: int = 0
     """Buyers that count at least in part."""
-    conversations: int
+    conversations: int = 0
 
     @property
     def enough(self) -> bool:
@@ -48,19 +53,21 @@ class BuyerShare(NamedTuple):
         return self.of >= FEWEST
 
     @property
+    def share(self) -> float:
+        """As a fraction of one; 0 without buyers."""
+        return self.hits / self.of if self.of else 0.0
+
+    @property
     def interval(self) -> tuple[float, float]:
         """The Wilson 95 % interval with the buyers as cases: conservative, since parts vary less than whole hits."""
         return wilson(self.hits, self.of)
 
 
-NOBODY = BuyerShare(0.0, 0, 0, 0)
-
-
 class ByBuyer(NamedTuple):
     """A share of buyers, those with a name and conversations without one apart."""
 
-    named: BuyerShare = NOBODY
-    unnamed: BuyerShare = NOBODY
+    named: BuyerShare = BuyerShare()
+    unnamed: BuyerShare = BuyerShare()
 
     @property
     def main(self) -> BuyerShare:
@@ -68,65 +75,64 @@ class ByBuyer(NamedTuple):
         return self.named if self.named.of else self.unnamed
 
 
-class Raised(NamedTuple):
-    """A theme raised once: by which buyer, in which conversation, and how it was received."""
-
-    buyer: Buyer
-    conversation: str
-    stance: Stance
-
-
-_FOR = frozenset({Stance.RESONATED})
-_AGAINST = frozenset({Stance.REJECTED, Stance.CONFUSED})
-
-
-def resonated(raised: Iterable[Raised]) -> ByBuyer:
-    """With how many buyers a theme resonated: each counts by the share of its conversations in which the theme
-    was raised that resonated. A conversation with both stances counts half.
+def received(raised: Iterable[Talk], wanted: Set[Talk], contrary: Set[Talk]) -> ByBuyer:
+    """How many buyers received a theme in the way that is wanted. Each counts by the share of its conversations in
+    which the theme was raised; a conversation with both that way and its contrary counts half.
     """
-    return _received(raised, _FOR, _AGAINST)
+    parts: dict[Key, list[float]] = {}
+    for conversation in raised:
+        part = 0.0 if conversation not in wanted else 0.5 if conversation in contrary else 1.0
+        parts.setdefault(conversation[0], []).append(part)
+    named: list[list[float]] = []
+    unnamed: list[list[float]] = []
+    for buyer, each in parts.items():
+        (named if is_named(buyer) else unnamed).append(each)
+    return ByBuyer(_share(named), _share(unnamed))
 
 
-def failed(raised: Iterable[Raised]) -> ByBuyer:
-    """With how many buyers a theme was rejected or confused them, counted as ``resonated`` counts."""
-    return _received(raised, _AGAINST, _FOR)
+def _share(buyers: list[list[float]]) -> BuyerShare:
+    # Sorted, so that the sum is the same whatever the order of the log.
+    shares = sorted(sum(each) / len(each) for each in buyers)
+    return BuyerShare(sum(shares), len(shares), sum(share > 0 for share in shares), sum(map(len, buyers)))
 
 
-def _received(raised: Iterable[Raised], wanted: frozenset[Stance], contrary: frozenset[Stance]) -> ByBuyer:
-    stances: dict[Buyer, dict[str, set[Stance]]] = {}
-    for one in raised:
-        if one.stance is not Stance.NOT_RAISED:
-            stances.setdefault(one.buyer, {}).setdefault(one.conversation, set()).add(one.stance)
-    return by_buyer(
-        {
-            buyer: [_part(heard, wanted, contrary) for heard in conversations.values()]
-            for buyer, conversations in stances.items()
-        }
-    )
+class Reception:
+    """How a theme was received, conversation by conversation."""
+
+    def __init__(self) -> None:
+        self._talks: dict[Stance, set[Talk]] = {}
+
+    def add(self, stance: Stance, talks: Iterable[Talk]) -> None:
+        """Note that the theme was received with a stance in these conversations. Not raised counts as nothing."""
+        if stance is not Stance.NOT_RAISED:
+            self._talks.setdefault(stance, set()).update(talks)
+
+    def _with(self, stances: Iterable[Stance]) -> set[Talk]:
+        return set().union(*(self._talks.get(stance, ()) for stance in stances))
+
+    @property
+    def raised(self) -> set[Talk]:
+        """The conversations in which it was raised."""
+        return self._with(self._talks)
+
+    @property
+    def landed(self) -> ByBuyer:
+        """With how many buyers it resonated."""
+        return received(self.raised, self._with(FOR), self._with(AGAINST))
+
+    @property
+    def failed(self) -> ByBuyer:
+        """How many buyers rejected it or were confused."""
+        return received(self.raised, self._with(AGAINST), self._with(FOR))
 
 
-def _part(stances: set[Stance], wanted: frozenset[Stance], contrary: frozenset[Stance]) -> float:
-    if not stances & wanted:
-        return 0.0
-    return 0.5 if stances & contrary else 1.0
-
-
-def by_buyer(parts: Mapping[Buyer, Iterable[float]]) -> ByBuyer:
-    """The share over buyers of what is true of each of their conversations, or of some in part."""
-    sums: dict[bool, list[float]] = {True: [0.0, 0, 0, 0], False: [0.0, 0, 0, 0]}
-    for buyer, conversations in sorted(parts.items()):
-        each = list(conversations)
-        total = sums[buyer.named]
-        total[0] += sum(each) / len(each)
-        total[1] += 1
-        total[2] += any(each)
-        total[3] += len(each)
-    named, unnamed = (BuyerShare(total[0], *map(int, total[1:])) for total in (sums[True], sums[False]))
-    return ByBuyer(named, unnamed)
+def buyers_of(talks: Iterable[Talk]) -> set[Key]:
+    """The buyers of some conversations."""
+    return {buyer for buyer, _ in talks}
 
 
 def share_words(share: BuyerShare, what: str = "buyers") -> str:
     """``60 % of 12 buyers``, or with fewer than five buyers ``2 of 3 buyers``; ``what`` is the plural."""
     if share.enough:
-        return f"{percent(share.hits / share.of)} of {share.of:,} {what}"
-    return f"{share.touched} of {share.of} {what if share.of != 1 else what.removesuffix('s')}"
+        return f"{percent(share.share)} of {share.of:,} {what}"
+    return f"{share.touched} of {share.of} {what.removesuffix('s') if share.of == 1 else what}"

@@ -10,11 +10,15 @@ from pyroaring import BitMap
 from shadowlog.domain.text.query import Filter
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.segment import Segment
+from shadowlog.store.search.segment_writer import ACCOUNT, CONVERSATION
 
 _EVER = -(1 << 62)
 _DAY = timedelta(days=1)
 
 NOTHING = Filter(())
+
+Talk = tuple[int, int]
+"""A conversation: the number of its buyer, below nought where it has no name, and its own."""
 
 
 class FacetCounts:
@@ -26,6 +30,7 @@ class FacetCounts:
     def __init__(self, finder: Finder, as_of: date | None = None, wanted: Filter = NOTHING) -> None:
         """Count the records that match ``wanted`` and were heard on ``as_of`` (UTC) or earlier."""
         self._guard = finder.guard
+        self._finder = finder
         with self._guard:
             self._parts: list[tuple[Segment, BitMap]] = [
                 (part, docs if as_of is None else docs & part.between(_EVER, _midnight(as_of + _DAY)))
@@ -56,6 +61,16 @@ class FacetCounts:
         """The ids of the accounts at which records with these facets were heard."""
         with self._guard:
             return set().union(*(part.accounts(docs) for part, docs in self._docs(facets)))
+
+    def talks(self, *facets: str) -> set[Talk]:
+        """The conversations in which records with these facets were heard, each with its buyer."""
+        talks: set[Talk] = set()
+        with self._guard:
+            unresolved = self._finder.unresolved
+            for part, docs in self._docs(facets):
+                accounts, conversations = part.column(ACCOUNT).__getitem__, part.column(CONVERSATION).__getitem__
+                talks.update(zip(map(accounts, docs), map(conversations, docs), strict=True))
+        return {(account or unresolved.get(talk, -talk), talk) for account, talk in talks}
 
     def ids(self, *facets: str) -> list[str]:
         """The ids of the records with these facets, oldest first."""
@@ -101,6 +116,7 @@ class FacetCounts:
     def _over(self, parts: list[tuple[Segment, BitMap]]) -> FacetCounts:
         narrower = FacetCounts.__new__(FacetCounts)
         narrower._guard = self._guard
+        narrower._finder = self._finder
         narrower._parts = parts
         return narrower
 

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pyroaring import BitMap
 
 from shadowlog.store.log.operations import RecordKey
-from shadowlog.store.search.segment_writer import COLUMN, PREFIX_LONGEST, open_segment, read_checkpoint
+from shadowlog.store.search.segment_writer import ACCOUNT, PREFIX_LONGEST, open_segment, read_checkpoint
 
 _REMEMBERED = 4_096
 """Bitmaps kept in memory: room for those of every theme, stance and persona of a large team."""
@@ -32,10 +32,9 @@ class DiskSegment:
         meta = dict(self._database.execute("SELECT key, value FROM meta"))
         self.checkpoint = read_checkpoint(meta)
         self.total: int = meta["total"]
-        self.moments = array("q")
+        self.moments = self._read_column("at", "q")
         """The date of each document, by its number (milliseconds since 1970)."""
-        self.moments.frombytes(self._database.execute("SELECT data FROM columns WHERE name = 'at'").fetchone()[0])
-        self._accounts: array[int] | None = None
+        self._columns: dict[str, array[int]] = {}
         self._tables: list[str] = [row[0] for row in self._database.execute("SELECT name FROM tables ORDER BY number")]
         self.docs = lru_cache(maxsize=_REMEMBERED)(self._docs)
 
@@ -80,13 +79,25 @@ class DiskSegment:
         """Every document."""
         return BitMap(range(self.total))
 
+    def column(self, name: str) -> array[int]:
+        """A number for each document: the code of its account, 0 without one, or of its conversation."""
+        if name not in self._columns:
+            self._columns[name] = self._read_column(name, "I")
+        return self._columns[name]
+
+    def _read_column(self, name: str, typecode: str) -> array[int]:
+        column = array(typecode)
+        column.frombytes(self._database.execute("SELECT data FROM columns WHERE name = ?", (name,)).fetchone()[0])
+        return column
+
+    def code(self, record_id: str) -> int | None:
+        """The number that stands for an id in columns, None where none does."""
+        row = self._database.execute("SELECT code FROM codes WHERE id = ?", (record_id,)).fetchone()
+        return row[0] if row else None
+
     def accounts(self, docs: BitMap) -> set[str]:
         """The accounts that documents belong to."""
-        if self._accounts is None:
-            self._accounts = array("I")
-            row = self._database.execute("SELECT data FROM columns WHERE name = ?", (COLUMN,)).fetchone()
-            self._accounts.frombytes(row[0])
-        codes = sorted(set(map(self._accounts.__getitem__, docs)) - {0})
+        codes = sorted(set(map(self.column(ACCOUNT).__getitem__, docs)) - {0})
         accounts: set[str] = set()
         for start in range(0, len(codes), _AT_ONCE):
             batch = codes[start : start + _AT_ONCE]

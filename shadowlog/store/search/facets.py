@@ -31,6 +31,9 @@ _MISSED = {"insights": ("theme", "encounter", "persona", "account"), "mentions":
 """Facets that are missed where they are not there."""
 
 
+_ACCOUNT = "account="
+
+
 class IndexedRecord(NamedTuple):
     """A record as the search index holds it."""
 
@@ -38,6 +41,10 @@ class IndexedRecord(NamedTuple):
     """When it was heard, or entered: milliseconds since 1970."""
     texts: tuple[str, ...]
     facets: tuple[str, ...]
+    account: str = ""
+    """The id of the account it belongs to."""
+    conversation: str = ""
+    """The id of the encounter it was heard at, empty where it was heard at none."""
 
 
 @cache
@@ -77,7 +84,9 @@ def indexed_record(
     named = {facet.partition("=")[0] for facet in facets}
     facets.extend(f"no={name}" for name in _MISSED.get(table, ()) if name not in named)
     when = milliseconds(encounter.get("started_at"), at) if encounter else at
-    return IndexedRecord(when, tuple(texts_of(table, document)), tuple(dict.fromkeys(facets)))
+    account = next((facet[len(_ACCOUNT) :] for facet in facets if facet.startswith(_ACCOUNT)), "")
+    conversation = str(document["encounter"]) if encounter is not None else ""
+    return IndexedRecord(when, tuple(texts_of(table, document)), tuple(dict.fromkeys(facets)), account, conversation)
 
 
 def heard_facets(document: Json) -> Iterator[str]:

@@ -5,18 +5,19 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 
 from pyroaring import BitMap
 
 from shadowlog.domain.progress import Progress
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention
+from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, UnknownName
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.index.entry import entry_of
 from shadowlog.store.log.housekeeping import housekeeping
 from shadowlog.store.log.operations import Json, Operation, RecordKey, fold
+from shadowlog.store.names import unresolved_accounts
 from shadowlog.store.search.disk_segment import DiskSegment
 from shadowlog.store.search.facets import IndexedRecord, heard_facets, indexed_record
 from shadowlog.store.search.memory_segment import MemorySegment
@@ -34,6 +35,9 @@ _PATIENCE = 300.0
 
 _HEARD = (Insight.table, Mention.table)
 
+_FIRST_NEW = 1 << 32
+"""The first number for ids that the index on the disk has none for: above all it can have."""
+
 
 class LiveSegments:
     """The search index of an event store. Safe to use from several threads."""
@@ -42,9 +46,12 @@ class LiveSegments:
         self._event_store = event_store
         self._path = os.path.join(event_store.folder, NAME)
         self._disk: DiskSegment | None = None
-        self._memory = MemorySegment()
+        self._memory = MemorySegment(self.code)
         self._superseded = BitMap()
         """Documents of the segment on the disk whose records were changed or deleted since."""
+        self._new_codes: dict[str, int] = {}
+        """Numbers of the ids that columns on the disk do not have."""
+        self._unresolved: dict[int, int] | None = None
         self._changed: set[RecordKey] = set()
         self._inode = 0
         """The inode of the file that was looked at last, sound or not."""
@@ -71,6 +78,8 @@ class LiveSegments:
             self._changed |= touched
         else:
             self._afresh = True
+        if not touched or any(table == UnknownName.table for table, _ in touched):
+            self._unresolved = None
 
     @property
     def guard(self) -> AbstractContextManager[object]:
@@ -84,6 +93,22 @@ class LiveSegments:
         if self._disk is not None:
             yield self._disk, self._superseded
         yield self._memory, BitMap()
+
+    def code(self, record_id: str) -> int:
+        """The number that stands for an id in the columns of all segments, until the index is written again."""
+        known = None if self._disk is None else self._disk.code(record_id)
+        return known or self._new_codes.setdefault(record_id, _FIRST_NEW + len(self._new_codes))
+
+    @property
+    def unresolved(self) -> Mapping[int, int]:
+        """Conversations whose account was typed by a name that nobody has yet: the code of that name, by that of the
+        conversation. Hold ``guard``.
+        """
+        self._follow()
+        if self._unresolved is None:
+            names = unresolved_accounts(self._event_store)
+            self._unresolved = {self.code(where): self.code(f"name:{name}") for where, name in names.items()}
+        return self._unresolved
 
     # The file --------------------------------------------------------------------------------------------------
 
@@ -135,8 +160,10 @@ class LiveSegments:
     def _open(self) -> None:
         """Open the file that is in place, and index in memory what changed since it was written."""
         self._close_file()
-        self._memory = MemorySegment()
+        self._memory = MemorySegment(self.code)
         self._superseded = BitMap()
+        self._new_codes = {}
+        self._unresolved = None
         self._changed.clear()
         self._afresh = False
         self._state += 1

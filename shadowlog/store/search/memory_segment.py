@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pyroaring import BitMap
 
 from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.facets import IndexedRecord
+from shadowlog.store.search.segment_writer import ACCOUNT, COLUMNS, CONVERSATION
 from shadowlog.store.search.tokenizer import words_of
 
 
 class MemorySegment:
     """A segment that takes records one at a time; made for some hundred."""
 
-    def __init__(self) -> None:
+    def __init__(self, code: Callable[[str], int]) -> None:
+        """``code`` gives the number that stands for an id in columns."""
+        self._code = code
         self._postings: dict[str, BitMap] = {}
         self._sorted: list[str] = []
         """Every word, sorted."""
@@ -24,6 +27,7 @@ class MemorySegment:
         self._keys: dict[int, RecordKey] = {}
         self.moments: dict[int, int] = {}
         """The date of each document (milliseconds since 1970)."""
+        self._columns: dict[str, dict[int, int]] = {name: {} for name in COLUMNS}
         self._next = 0
 
     def __len__(self) -> int:
@@ -38,6 +42,8 @@ class MemorySegment:
         self._docs[key] = doc
         self._keys[doc] = key
         self.moments[doc] = record.at
+        self._columns[ACCOUNT][doc] = self._code(record.account) if record.account else 0
+        self._columns[CONVERSATION][doc] = self._code(record.conversation or key[1])
         terms = {f"w{word}" for text in record.texts for word in words_of(text)}
         terms.update(f"f{facet}" for facet in record.facets)
         self._terms[doc] = list(terms)
@@ -54,6 +60,8 @@ class MemorySegment:
         if doc is None:
             return
         del self._keys[doc], self.moments[doc]
+        for column in self._columns.values():
+            del column[doc]
         for term in self._terms.pop(doc):
             self._postings[term].discard(doc)
 
@@ -74,6 +82,10 @@ class MemorySegment:
     def between(self, start: int, end: int) -> BitMap:
         """Documents dated from ``start`` up to, not with, ``end`` (milliseconds since 1970)."""
         return BitMap(doc for doc, at in self.moments.items() if start <= at < end)
+
+    def column(self, name: str) -> dict[int, int]:
+        """A number for each document: the code of its account, 0 without one, or of its conversation."""
+        return self._columns[name]
 
     def accounts(self, docs: BitMap) -> set[str]:
         """The accounts that documents belong to."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pyroaring import BitMap
@@ -27,6 +27,9 @@ class Segment(Protocol):
 
     def accounts(self, docs: BitMap) -> set[str]:
         """The accounts that documents belong to."""
+
+    def column(self, name: str) -> Sequence[int] | Mapping[int, int]:
+        """A column of the index: a number for each document, which ``LiveSegments.code`` gives for an id."""
 
     def keys(self, docs: Sequence[int]) -> list[RecordKey]:
         """The table and id of documents, in the order given."""

@@ -25,7 +25,7 @@ from shadowlog.store.log.operations import Json, RecordKey
 from shadowlog.store.search.facets import OF_ENCOUNTER, IndexedRecord, heard_facets, indexed_record
 from shadowlog.store.search.tokenizer import words_of
 
-LAYOUT = f"5-{schema()}"
+LAYOUT = f"6-{schema()}"
 """Changes with what is written here, and with the declared records."""
 
 NAME = "shadowlog.search"
@@ -41,8 +41,10 @@ _FREQUENT = 64
 
 _PAGE = 1_000
 
-COLUMN = "account"
-"""The facet that is also kept as a number for each document, so that accounts can be counted."""
+ACCOUNT, CONVERSATION = COLUMNS = ("account", "conversation")
+"""What is also kept as a number for each document, so that buyers can be counted: its account, 0 without one, and the
+encounter it was heard at, which is itself where there is none.
+"""
 
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -143,6 +145,7 @@ def _build(event_store: EventStore, path: str, progress: Progress | None) -> Non
         meta = [("layout", LAYOUT), ("total", total), *_checkpoint_rows(checkpoint)]
         database.executemany("INSERT INTO meta VALUES (?, ?)", meta)
         database.execute("CREATE INDEX keys_id ON keys(id)")
+        database.execute("CREATE INDEX codes_id ON codes(id)")
         database.execute("COMMIT")
     durable_io.put_in_place(new, path)
 
@@ -190,6 +193,7 @@ class _Postings:
         self._facets: dict[str, array[int]] = {}
         self._codes: dict[str, int] = {}
         self._accounts = array("I")
+        self._conversations = array("I")
 
     def add(self, key: RecordKey, record: IndexedRecord) -> None:
         """Add a record."""
@@ -204,13 +208,13 @@ class _Postings:
         for number in set(sequence) - {0}:
             self._docs[number].append(place)
         self._sequences.append(sequence)
-        code = 0
         for facet in record.facets:
             self._facets.setdefault(facet, array("I")).append(place)
-            name, _, value = facet.partition("=")
-            if name == COLUMN:
-                code = self._codes.setdefault(value, len(self._codes) + 1)
-        self._accounts.append(code)
+        self._accounts.append(self._code(record.account) if record.account else 0)
+        self._conversations.append(self._code(record.conversation or key[1]))
+
+    def _code(self, record_id: str) -> int:
+        return self._codes.setdefault(record_id, len(self._codes) + 1)
 
     def _number(self, word: str) -> int:
         number = self._numbers.get(word)
@@ -234,8 +238,9 @@ class _Postings:
         )
         moments = array("q", (self._moments[place] for place in order))
         database.execute("INSERT INTO columns VALUES ('at', ?)", (moments.tobytes(),))
-        accounts = array("I", (self._accounts[place] for place in order))
-        database.execute("INSERT INTO columns VALUES (?, ?)", (COLUMN, accounts.tobytes()))
+        for name, codes in zip(COLUMNS, (self._accounts, self._conversations), strict=True):
+            column = array("I", (codes[place] for place in order))
+            database.execute("INSERT INTO columns VALUES (?, ?)", (name, column.tobytes()))
         database.executemany("INSERT INTO codes VALUES (?, ?)", ((code, key) for key, code in self._codes.items()))
         database.executemany("INSERT INTO terms VALUES (?, ?)", self._rows(ranks))
         return total
