@@ -9,7 +9,8 @@ from typing import Any
 
 from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.records import RECORDS, Account, Person, Persona, Record, Theme
-from shadowlog.domain.schema.fields import Field, Shape, checked
+from shadowlog.domain.schema.checks import checked
+from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.marks import STANCES
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance

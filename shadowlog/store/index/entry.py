@@ -8,7 +8,8 @@ from functools import cache
 from typing import Any
 
 from shadowlog.domain.records import RECORDS, Account, Person, UnknownName
-from shadowlog.domain.schema.fields import Shape, fields_of, is_storable
+from shadowlog.domain.schema.checks import is_storable
+from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.index import Entry
 from shadowlog.store.log.operations import Json, Operation

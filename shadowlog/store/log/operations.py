@@ -18,7 +18,7 @@ from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import orjson
 
-from shadowlog.domain.schema.fields import is_storable
+from shadowlog.domain.schema.checks import is_storable
 
 Json = dict[str, Any]
 

@@ -11,7 +11,8 @@ from functools import cache
 from typing import NamedTuple
 
 from shadowlog.domain.records import RECORDS, Insight, Mention
-from shadowlog.domain.schema.fields import Field, Shape, fields_of, is_storable
+from shadowlog.domain.schema.checks import is_storable
+from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.index.entry import milliseconds
 from shadowlog.store.log.operations import Json
