@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from shadowlog.domain.values import Value
+from shadowlog.domain.values import Role, Value
 
 
 class _Nothing(Mapping[str, Any]):
@@ -52,8 +52,41 @@ class Shape(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Assumed:
+    """What a field is taken to hold where nobody says it: see ``rules.defaults``, which works it out."""
+
+    source: str
+    """``me`` (the person at the keyboard), ``now``, or ``encounter`` (the one at which something was heard)."""
+    role: Role | None = None
+    """Only for people of this role."""
+    other_roles: bool = False
+    """Only for people of any other role than that, or of none."""
+    field: str = ""
+    """The field of the encounter."""
+
+
+ME = Assumed("me")
+NOW = Assumed("now")
+
+
+def me_if(role: Role) -> Assumed:
+    """The person at the keyboard, where that is their role."""
+    return Assumed("me", role)
+
+
+def me_unless(role: Role) -> Assumed:
+    """The person at the keyboard, where their role is another one."""
+    return Assumed("me", role, other_roles=True)
+
+
+def of_encounter(field: str) -> Assumed:
+    """What the encounter at which something was heard has in ``field``; of several, only where it is one."""
+    return Assumed("encounter", field=field)
+
+
+@dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name, what it holds, and what people are told about it."""
+    """One field: its name, what it holds, what people are told about it, and what handles it."""
 
     name: str
     shape: Shape
@@ -68,26 +101,89 @@ class Field:
     """Whether a text is written by the program, such as the name of a table, and means nothing to people."""
     forward: bool = False
     """Whether a day is one to come where nothing else is said: ``friday`` is the coming one."""
+    option: str = ""
+    """What its option is called in the shell, without hyphens in front, where that is not the field's name."""
+    filter: str = ""
+    """The filter that finds records by it: ``rep`` for ``rep:dana``. A listed value has one called like the field."""
+    reads: str = ""
+    """How such a filter reads in words, before the name: ``with the rep``. Said once for all fields of one filter."""
+    missed: str = ""
+    """How ``no:`` and its filter read where it is empty: ``without an account``; nothing where it is not missed."""
+    lends: bool = False
+    """Whether what an encounter has here goes for what was heard there as well, and the other way round."""
+    contributor: bool = False
+    """Whether whoever it names gave what the record holds, whoever wrote it down: ``from:dana`` finds it."""
+    assumed: Assumed | None = None
+    """What it holds where nobody says it."""
+    repeats: bool = False
+    """Whether a form begins with what the last record of the kind had."""
 
     @property
     def refers(self) -> bool:
         """Whether it names other records."""
         return self.shape in (Shape.REF, Shape.REFS, Shape.STANCES)
 
+    @property
+    def facet(self) -> str:
+        """What the search index keeps its values under."""
+        return self.filter or self.name
+
+    @property
+    def option_name(self) -> str:
+        """Its option in the shell, without the hyphens in front."""
+        return self.option or self.name.replace("_", "-")
+
 
 def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **more: Any) -> Any:
-    """A dataclass field that carries its declaration. ``more`` are Field's other attributes."""
+    """A dataclass field that carries its declaration. ``more`` are Field's other attributes.
+
+    ``default`` is a value, or what is assumed where nobody says it (ME, NOW, ``me_if`` …).
+    """
     settings = {"shape": shape, "help": help, "label": label, **more}
+    if isinstance(default, Assumed):
+        settings["assumed"] = default
+        default = None
     if shape in (Shape.REFS, Shape.WORDS):
         default = ()
     if shape is Shape.STANCES:
         default = NOTHING
+        settings.setdefault("table", "themes")
     return dataclasses.field(default=default, metadata=settings)
 
 
 def line(help: str, **more: Any) -> Any:
     """One line of text."""
     return declare(Shape.LINE, help, default="", **more)
+
+
+def words(help: str, **more: Any) -> Any:
+    """Short texts."""
+    return declare(Shape.WORDS, help, **more)
+
+
+def number(help: str, *, least: int = 0, most: int, **more: Any) -> Any:
+    """A whole number from ``least`` to ``most``."""
+    return declare(Shape.NUMBER, help, least=least, most=most, **more)
+
+
+def day(help: str, **more: Any) -> Any:
+    """A calendar day."""
+    return declare(Shape.DAY, help, **more)
+
+
+def moment(help: str, **more: Any) -> Any:
+    """A moment, kept in UTC."""
+    return declare(Shape.MOMENT, help, **more)
+
+
+def flag(help: str, **more: Any) -> Any:
+    """Yes or no; no where nothing is said."""
+    return declare(Shape.FLAG, help, default=False, **more)
+
+
+def stances(help: str, **more: Any) -> Any:
+    """Themes with the stance each met."""
+    return declare(Shape.STANCES, help, **more)
 
 
 def prose(help: str, **more: Any) -> Any:
