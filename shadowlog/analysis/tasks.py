@@ -29,6 +29,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.services.capture.booth import due
+from shadowlog.services.record_line import utc_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
@@ -109,7 +110,9 @@ def debriefs(repository: Repository, finder: Finder) -> list[Chore]:
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show"))
     found = (repository.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
     return [
-        Chore("debrief", held, _called(repository, held), "debrief", _day(held)) for held in found if held is not None
+        Chore("debrief", held, _called(repository, held), "debrief", utc_day(held))
+        for held in found
+        if held is not None
     ]
 
 
@@ -189,7 +192,7 @@ def drift(repository: Repository, finder: Finder, today: date) -> list[Chore]:
             found.append(Chore("silent", theme, told, "retire"))
     untagged = finder.find(read_filter("is:insight no:theme"))
     bare = (repository.get(Insight, key) for _, key in finder.keys(untagged, 0, _MOST))
-    found += [Chore("no theme", held, held.text, "tag", _day(held)) for held in bare if held is not None]
+    found += [Chore("no theme", held, held.text, "tag", utc_day(held)) for held in bare if held is not None]
     return found
 
 
@@ -227,11 +230,6 @@ def _since(finder: Finder, theme: Theme, day: date) -> bool:
 def _called(repository: Repository, encounter: Encounter) -> str:
     names = (repository.heading("accounts", encounter.account), encounter.event, encounter.kind.words)
     return " · ".join(name for name in names if name)
-
-
-def _day(record: Record) -> str:
-    when = getattr(record, record.dated_by) or record.created
-    return f"{when:%Y-%m-%d}" if when else ""
 
 
 def _hours(span: timedelta) -> str:

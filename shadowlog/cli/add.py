@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import KINDS, options, read_values, with_article
+from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.session import Session, as_document, as_json, put_json, put_record, say
 from shadowlog.domain.records import Mention, Objection, Record, Theme
 from shadowlog.domain.rules.message_house import level_below
@@ -101,7 +101,7 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session.saved()
 
     doc = kind.__doc__ or ""
-    help = f"Add {with_article(kind.singular)}: {doc[0].lower()}{doc[1:]}"
+    help = f"Add {kind.declared.one}: {doc[0].lower()}{doc[1:]}"
     return as_json(click.Command(name, callback=callback, params=parameters, help=help))
 
 

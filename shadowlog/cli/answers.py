@@ -119,7 +119,7 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
     """Show what became of your insights, the objections you heard, and your requests, newest first."""
     from shadowlog.analysis.feedback.contributions import Contributions
     from shadowlog.analysis.feedback.loop import Loop
-    from shadowlog.cli.listing import day
+    from shadowlog.services.record_line import day
 
     repository = session.repository
     who = resolve(repository, Person, person).id if person else repository.event_store.author

@@ -15,6 +15,7 @@ from shadowlog.domain.records import RECORDS, Insight, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.plan import Plan, plan_of
 from shadowlog.services.capture.save import Capturing, Context, Saved
+from shadowlog.services.record_line import titled
 from shadowlog.services.resolve import find, short_id
 from shadowlog.store.log.errors import StoreError
 
@@ -175,7 +176,7 @@ def _tell(session: Session, outcomes: list[_Outcome], found: list[dict[str, Any]
         elif saved is not None:
             record = saved.records[0]
             key = short_id(session.repository, record.id)
-            told.append(f"{key}  Added {record.singular}: {shown_in_line(record.heading)[:100]}")
+            told.append(f"{key}  Added {titled(record)}")
     if told:
         put("\n".join(told))
     return sum(outcome.error is not None for outcome in outcomes)

@@ -10,12 +10,14 @@ import click
 from shadowlog.cli.session import Session, as_document, as_json, pass_session, put, put_json, say
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import FilterUnclear
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme
+from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.dates import shown
-from shadowlog.domain.text.query import DATES, FIELDS, Clause, Filter, read_filter
+from shadowlog.domain.text.filter_fields import DATES, FIELDS
+from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.text.sanitize import shown as displayed
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.record_line import day, line
 from shadowlog.services.resolve import find, short_id
 
 LISTED = {kind.table.replace("_", "-"): kind for kind in RECORDS.values()}
@@ -70,7 +72,7 @@ def list_(
     for record in records:
         if output_fault() is not None:
             return
-        put(f"{short_id(session.repository, record.id):8}  {day(record):10}  {summary(session, record)}")
+        put(f"{short_id(session.repository, record.id):8}  {day(record):10}  {line(session.repository, record)}")
     if len(records) < total:
         say(f"The newest {len(records):,} of {total:,}. All of them: --limit 0")
 
@@ -93,7 +95,7 @@ def _found(session: Session, wanted: Filter, what: str | None, most: int) -> tup
     """The records that fit, ``most`` at the most (0: all), and how many there are. Raises FilterUnclear."""
     finder = session.finder
     if what is not None:
-        wanted &= Filter((Clause((LISTED[what].singular.replace(" ", "-"),), "is"),))
+        wanted &= Filter((Clause((LISTED[what].declared.word,), "is"),))
     if any(clause.field in DATES for clause in wanted.clauses):
         from shadowlog.store.workspace.settings import read_settings
 
@@ -110,24 +112,6 @@ def _newest(session: Session, kind: type[Record], most: int) -> list[Record]:
     while page := session.repository.newest(kind, len(found), min(most - len(found), _PAGE) if most else _PAGE):
         found += page
     return found
-
-
-def day(record: Record) -> str:
-    """The day a record belongs to, in local time."""
-    return shown(getattr(record, record.dated_by) or record.created)[:10]
-
-
-def summary(session: Session, record: Record) -> str:
-    """A record in one line."""
-    parts = [shown_in_line(record.heading)[:100]]
-    if isinstance(record, Encounter):
-        account = session.repository.heading("accounts", record.account)
-        parts = [record.kind.words, *(shown_in_line(text) for text in (account, record.event, record.moved_by) if text)]
-    elif isinstance(record, Insight):
-        parts = [record.kind.words if record.kind else "insight", *parts]
-    elif isinstance(record, Theme):
-        parts = [record.level.words, *parts]
-    return " · ".join(part for part in parts if part)
 
 
 @click.command(short_help="Show a record whole.")

@@ -131,13 +131,14 @@ def as_document(record: Record) -> dict[str, Any]:
 
 def put_record(session: Session, record: Record, *, json: bool, verb: str) -> None:
     """Print a record that was just saved: as JSON, or its short id and what it is."""
+    from shadowlog.services.record_line import titled
     from shadowlog.services.resolve import short_id
 
     if json:
         put_json(as_document(record))
     else:
         short = short_id(session.repository, record.id)
-        put(f"{short}  {verb} {record.singular}: {shown_in_line(record.heading)[:100]}")
+        put(f"{short}  {verb} {titled(record)}")
 
 
 def now() -> datetime:

@@ -50,7 +50,6 @@ from shadowlog.domain.values import (
     ThemeLevel,
     Tier,
 )
-from shadowlog.store.index.entry import NAMED
 from shadowlog.store.repository import Repository
 
 _DECIDED = {"Nursing": (14, 20), "Purchasing": (4, 20), "Biomedical engineering": (4, 8)}
@@ -97,7 +96,7 @@ class _Year:
 
     def _add(self, record: R, by: str = "Maud Keller") -> R:
         """Add a record by one of the demo's people: none of it is by whoever looks at the demo."""
-        if record.table in NAMED and (known := self.repository.ids_named(type(record), record.heading)):
+        if record.declared.named and (known := self.repository.ids_named(type(record), record.heading)):
             # A name belongs to one record of its kind: whoever tries the demo may be one of its people.
             return self.repository.need(type(record), known[0])
         made = self.repository.add(replace(record, author=record.author or self.people[by]))

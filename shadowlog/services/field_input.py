@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from shadowlog.domain.errors import InvalidField, NotFound
-from shadowlog.domain.records import RECORDS, Account, Person, Persona, Record, Theme
+from shadowlog.domain.records import RECORDS, Record, Theme
 from shadowlog.domain.schema.checks import checked
 from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.marks import STANCES
@@ -17,9 +17,6 @@ from shadowlog.domain.values import Stance
 from shadowlog.services.resolve import resolve
 from shadowlog.store.names import close_names
 from shadowlog.store.repository import Repository
-
-MADE_BY_NAME = (Account, Persona, Person)
-"""Kinds of record for which a name is enough."""
 
 
 def split(text: str) -> list[str]:
@@ -121,7 +118,7 @@ class Reading:
         for key in held:
             if shown_in_line(self.repository.heading(table, key)).strip() == shown_in_line(text):
                 return key
-        if self.make and kind in MADE_BY_NAME:
+        if self.make and kind.declared.made_by_name:
             known = self.repository.ids_named(kind, text)
             if not known:
                 values: dict[str, Any] = {kind.title_field: text}
@@ -176,11 +173,16 @@ def text_of(repository: Repository, field: Field, value: Any) -> str:
     return str(value)
 
 
+def makes_names(field: Field) -> bool:
+    """Whether a name that is typed into a field and that nobody has makes a new record."""
+    return field.shape in (Shape.REF, Shape.REFS) and RECORDS[field.table].declared.made_by_name
+
+
 def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
     """The names in ``text`` that no record answers to, where saving would make one of each; with names like it."""
-    kind = RECORDS.get(field.table)
-    if kind not in MADE_BY_NAME or field.shape not in (Shape.REF, Shape.REFS):
+    if not makes_names(field):
         return []
+    kind = RECORDS[field.table]
     names = [text.strip()] if field.shape is Shape.REF else split(text)
     found = []
     for name in names:

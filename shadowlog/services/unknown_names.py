@@ -32,7 +32,7 @@ def take_as(repository: Repository, name: UnknownName, record: Record, *, alias:
     if record.table != name.names:
         raise RuleBroken(f"That is a {record.singular}, not a {_kind(name).singular}.")
     with repository.change("Another name" if alias else "Mend a name"):
-        if alias and folded(name.name) not in map(folded, (record.heading, *getattr(record, "aliases", ()))):
+        if alias and folded(name.name) not in map(folded, record.answers_to):
             repository.edit(record, aliases=(*getattr(record, "aliases", ()), _spoken(name.name)))
         _settle(repository, name, record)
 

@@ -22,7 +22,7 @@ from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
-from shadowlog.store.index.entry import NAMED, entry_of
+from shadowlog.store.index.entry import entry_of
 from shadowlog.store.tinydb_storage import LogDB
 from shadowlog.store.workspace.workspace import Workspace, system_user
 
@@ -249,11 +249,10 @@ class Repository:
                 continue
             value = getattr(record, name)
             targets = () if not value else (value,) if field.shape is Shape.REF else value
-            if field.shape in (Shape.REF, Shape.REFS, Shape.STANCES):
-                table = field.table or Theme.table
+            if field.refers:
                 for target in targets:
-                    if not self.event_store.state((table, target)):
-                        raise InvalidField(name, f"there is no {RECORDS[table].singular} with the id {target}.")
+                    if not self.event_store.state((field.table, target)):
+                        raise InvalidField(name, f"there is no {RECORDS[field.table].singular} with the id {target}.")
         if isinstance(record, ContentRequest):
             from shadowlog.domain.rules.content_requests import check_request
 
@@ -267,19 +266,19 @@ class Repository:
     def _check_names(self, record: Record, fields: Mapping[str, Any], before: Record | None) -> None:
         """See that nobody else of its kind answers to a name that a record gets. Raises RuleBroken."""
         kind = type(record)
-        if kind.table not in NAMED:
+        if not kind.declared.named:
             return
-        had = set(map(folded, names_of(before))) if before else set()
-        given = [name for name in names_of(record) if folded(name) not in had]
+        had = set(map(folded, before.answers_to)) if before else set()
+        given = [name for name in record.answers_to if folded(name) not in had]
         for name in given if fields.keys() & {kind.title_field, "aliases"} else ():
             for key in self.ids_named(kind, name):
                 # The index does not know yet what the change under way has made of it.
                 other = self.get(kind, key) if key != record.id else None
-                if other is not None and folded(name) in map(folded, names_of(other)):
+                if other is not None and folded(name) in map(folded, other.answers_to):
                     way_out = "Give this one a name of its own, or use the one that is there."
                     if before and "aliases" in fields_of(kind):
                         way_out = "If both mean the same, merge them (m, or shadowlog merge); else choose another name."
-                    raise RuleBroken(f"There is {a(kind.singular)} called “{other.heading}” already.", way_out)
+                    raise RuleBroken(f"There is {kind.declared.one} called “{other.heading}” already.", way_out)
 
 
 def _with_old_name(record: Record, fields: dict[str, Any]) -> dict[str, Any]:
@@ -291,16 +290,6 @@ def _with_old_name(record: Record, fields: dict[str, Any]) -> dict[str, Any]:
     if folded(new) == folded(record.heading) or folded(record.heading) in map(folded, held):
         return fields
     return {**fields, "aliases": (*held, record.heading)}
-
-
-def names_of(record: Record) -> tuple[str, ...]:
-    """The names a record answers to."""
-    return (record.heading, *getattr(record, "aliases", ()))
-
-
-def a(word: str) -> str:
-    """A word with its article."""
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def _without(other: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:

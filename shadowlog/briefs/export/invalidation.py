@@ -115,7 +115,7 @@ def _named(table: str, operations: Iterable[Operation]) -> dict[str, set[str]]:
                 field = fields.get(name)
                 if field is None or field.shape not in (Shape.REF, Shape.REFS, Shape.STANCES):
                     continue
-                kind = RECORDS[field.table or Theme.table].singular
+                kind = RECORDS[field.table].singular
                 if kind in named:
                     values = (value,) if isinstance(value, str) else value
                     named[kind].update(held for held in values if isinstance(held, str))

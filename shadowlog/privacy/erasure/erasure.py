@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shadowlog.domain.errors import RuleBroken
-from shadowlog.domain.records import RECORDS, Account, Person, Record
-from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.records import RECORDS, Person, Record
 from shadowlog.domain.text.fold import folded
 from shadowlog.privacy.erasure.exported_files import STATE, Kind, exported_files
 from shadowlog.privacy.erasure.passages import FORGOTTEN, Context, Eraser, by_word
@@ -27,7 +26,6 @@ from shadowlog.store.maintenance.redaction import (
     changed_document,
     changed_operation,
     every_operation,
-    is_own_name,
     rewrite_log,
 )
 from shadowlog.store.maintenance.snapshots import backups_folder
@@ -92,8 +90,9 @@ class Forgetting:
 
     def __init__(self, repository: Repository, record: Record) -> None:
         """Raises RuleBroken for any other record, and for whoever is at the keyboard."""
-        if not isinstance(record, (Person, Account)):
-            raise RuleBroken(f"A {record.singular} cannot be forgotten.", "Name a person or an account; delete others.")
+        if not record.declared.forgettable:
+            who = " or ".join(kind.declared.one for kind in reversed(RECORDS.values()) if kind.declared.forgettable)
+            raise RuleBroken(f"A {record.singular} cannot be forgotten.", f"Name {who}; delete others.")
         if record.id == repository.event_store.author:
             raise RuleBroken("You are at the keyboard as that person.", "Say who else writes here: shadowlog me NAME")
         self._repository = repository
@@ -125,11 +124,7 @@ class Forgetting:
     def _names_of_records(self) -> Iterator[tuple[Key, bool, list[str]]]:
         """Every record that is called by a name, whether it is there, and its names."""
         event_store = self._repository.event_store
-        named = {
-            table
-            for table, kind in RECORDS.items()
-            if kind.title_field == "name" and is_own_name(table, fields_of(kind)["name"])
-        }
+        named = {table for table, kind in RECORDS.items() if kind.declared.named and kind.title_field == "name"}
         for key, alive in sorted(event_store.query(Index.states).items()):
             document = event_store.document(key, dead_too=True) if key[0] in named else None
             if document:

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from pyroaring import BitMap
 
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention
+from shadowlog.domain.records import RECORDS, Encounter
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.query import Filter
 from shadowlog.store.events.event_store import EventStore
@@ -23,7 +23,7 @@ from shadowlog.store.index.entry import entry_of
 from shadowlog.store.log.housekeeping import housekeeping
 from shadowlog.store.log.operations import Json, Operation, fold
 from shadowlog.store.search.disk_segment import Stored
-from shadowlog.store.search.facets import Findable, findable, heard_facets, texts_of
+from shadowlog.store.search.facets import HEARD, Findable, findable, heard_facets, texts_of
 from shadowlog.store.search.memory_segment import Recent
 from shadowlog.store.search.query_plan import Meaning, Meant, meaning
 from shadowlog.store.search.segment import Part
@@ -40,8 +40,6 @@ _MOST_IN_MEMORY = 5_000
 
 _PATIENCE = 300.0
 """Seconds to wait for another process that writes the index file, where nothing can be found without."""
-
-_HEARD = (Insight.table, Mention.table)
 
 
 @dataclass
@@ -179,7 +177,7 @@ class Finder:
         for (table, record_id), operations in read.items():
             if table == Encounter.table:
                 also.update(self._heard_at(record_id))
-            elif table in _HEARD:
+            elif table in HEARD:
                 # Every encounter it was ever said to be heard at: it may have been taken from one to another.
                 said = (held.get("set", {}).get("encounter") for held in operations)
                 also.update((Encounter.table, where) for where in said if isinstance(where, str))
@@ -196,14 +194,19 @@ class Finder:
     def _heard_at(self, encounter: str) -> list[Key]:
         """What was heard at an encounter."""
         rows = self._event_store.query(Index.referring, encounter)
-        return [(table, key) for table, key, _ in rows if table in _HEARD]
+        return [(table, key) for table, key, _ in rows if table in HEARD]
 
     def _findable(self, key: Key, document: Json, operations: list[Operation]) -> Findable:
         event_store = self._event_store
         at = entry_of(key[0], document, operations[0]["clock"]).at
         if key[0] == Encounter.table:
-            heard = (held for other in self._heard_at(key[1]) if (held := event_store.document(other)))
-            return findable(key[0], document, at, heard={facet for held in heard for facet in heard_facets(held)})
+            heard = (
+                facet
+                for other in self._heard_at(key[1])
+                if (lent := event_store.document(other))
+                for facet in heard_facets(other[0], lent)
+            )
+            return findable(key[0], document, at, heard=set(heard))
         where = document.get("encounter")
         encounter = event_store.document((Encounter.table, where)) if isinstance(where, str) else None
         return findable(key[0], document, at, encounter)

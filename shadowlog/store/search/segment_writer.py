@@ -21,7 +21,7 @@ from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping
 from shadowlog.store.log.log_file import Mark
 from shadowlog.store.log.operations import Json
-from shadowlog.store.search.facets import OF_ENCOUNTER, Findable, findable, heard_facets
+from shadowlog.store.search.facets import HEARD, OF_ENCOUNTER, Findable, findable, heard_facets
 from shadowlog.store.search.tokenizer import words_of
 
 LAYOUT = f"5-{schema()}"
@@ -158,8 +158,8 @@ def _records(
         for key, document, at in _documents(event_store, table):
             where = str(document.get("encounter"))
             yield (table, key), findable(table, document, at, encounters.get(where), heard.get(key, ()))
-            if where in encounters:
-                heard.setdefault(where, set()).update(heard_facets(document))
+            if where in encounters and table in HEARD:
+                heard.setdefault(where, set()).update(heard_facets(table, document))
             done += 1
             if progress and not done % _PAGE:
                 progress(done)

@@ -45,7 +45,9 @@ _ORDER: dict[type[Record], tuple[str, ...]] = {
 """The fields of a form in the order a person fills them in, where that is not the record's own."""
 
 _HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
-_LANDED = Field("landed", Shape.STANCES, "messages that landed or fell flat: Theme, Theme:rejected, …", "messages")
+_LANDED = Field(
+    "landed", Shape.STANCES, "messages that landed or fell flat: Theme, Theme:rejected, …", "messages", table="themes"
+)
 _MISSING = Field("missing", Shape.LINE, "what you would have needed to show or send", "what was missing")
 _RESPONSE = Field("response", Shape.PROSE, "what was answered", "response")
 

@@ -4,21 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shadowlog.domain.records import (
-    Account,
-    Asset,
-    ContentRequest,
-    Encounter,
-    Insight,
-    KeptFilter,
-    Objection,
-    Person,
-    Persona,
-    ProofPoint,
-    Record,
-    Response,
-    Theme,
-)
+from shadowlog.domain.records import RECORDS, Objection, Persona, Record, Theme
 
 
 @dataclass(frozen=True)
@@ -34,21 +20,26 @@ class Area:
     """Cells of the list's first column."""
 
 
+def _kinds(area: str) -> tuple[type[Record], ...]:
+    """The kinds of record that are declared to stand in an area."""
+    return tuple(kind for kind in RECORDS.values() if kind.declared.area == area)
+
+
 AREAS = (
     Area(
-        "encounters", "Encounters", (Encounter,),
+        "encounters", "Encounters", _kinds("encounters"),
         ("No encounters yet.", "", "{encounter}  records a call, a visit or a show.", "{help}  tells the keys."),
     ),
     Area(
-        "insights", "Insights", (Insight,),
+        "insights", "Insights", _kinds("insights"),
         ("No insights yet.", "", "{insight}  adds what was learned from a buyer."),
     ),
     Area(
-        "objections", "Objections", (Objection,),
+        "objections", "Objections", _kinds("objections"),
         ("No objections yet.", "", "{objection}  adds one that was just heard."), 14,
     ),
     Area(
-        "themes", "Themes", (Theme,),
+        "themes", "Themes", _kinds("themes"),
         ("No themes yet.", "", "{new}  adds one: first the umbrella,", "then up to three pillars under it."),
     ),
     Area(
@@ -56,7 +47,7 @@ AREAS = (
         ("No briefs yet.", "", "Themes, objections, personas and events have one."), 14,
     ),
     Area(
-        "names", "Names", (Account, Persona, Person, ProofPoint, Response, KeptFilter),
+        "names", "Names", _kinds("names"),
         ("No names yet.", "", "They are made as you type them in forms."),
     ),
     Area(
@@ -65,7 +56,7 @@ AREAS = (
         12,
     ),
     Area(
-        "content", "Content", (ContentRequest, Asset),
+        "content", "Content", _kinds("content"),
         ("No content requests yet.", "", "{new}  asks for something;", "{ask}  asks for it from what is selected."),
         11,
     ),

@@ -16,7 +16,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from shadowlog.analysis.feedback.recall import Recall
-from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection, Record, Theme
+from shadowlog.domain.records import Encounter, Insight, KeptFilter, Objection, Record, Theme
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
@@ -228,8 +228,9 @@ class Browser(Desk):
         assert opened is not None
         self._inside.append(opened)
         rows: Rows
-        if isinstance(opened, Account):
-            rows = Found(self._repository, self.finder, Filter((Clause((opened.id,), "account"),)))
+        by = opened.declared.opens
+        if by:
+            rows = Found(self._repository, self.finder, Filter((Clause((opened.id,), by),)))
         else:
             rows = Given(
                 self._repository,
@@ -238,11 +239,13 @@ class Browser(Desk):
         empty = self._with_keys(
             ("Nothing here yet.", "", "{insight}  adds an insight.", "{objection}  adds an objection.")
         )
-        self._list.show_rows(rows, empty, opened, mixed=isinstance(opened, Account), name=opened.id)
+        self._list.show_rows(rows, empty, opened, mixed=bool(by), name=opened.id)
         self._show_status()
 
     def _can_open(self, record: Record | None) -> bool:
-        return isinstance(record, (Account, Encounter, KeptFilter, Objection, Theme)) and self._area is not BRIEFS
+        if record is None or self._area is BRIEFS:
+            return False
+        return bool(record.declared.belongs or record.declared.opens) or isinstance(record, KeptFilter)
 
     def action_back(self) -> None:
         if self._inside:

@@ -16,8 +16,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
+from shadowlog.domain.text.filter_fields import FIELDS
 from shadowlog.domain.text.marks import FIELDS as CAPTURED
-from shadowlog.domain.text.query import FIELDS
 from shadowlog.tui.commands import COMMANDS, Command
 
 _PLACES = {
