@@ -29,21 +29,6 @@ from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
 
-_ORDER: dict[type[Record], tuple[str, ...]] = {
-    Encounter: (
-        "kind", "account", "event", "started_at", "rep", "observer", "personas", "notes", "moved_by", "stage_before",
-        "stage_after", "next_step", "duration", "channel", "status", "debriefed",
-    ),
-    ContentRequest: (
-        "use_case", "asset_type", "persona", "stage", "account", "themes", "objections", "evidence", "deal_urgency",
-        "reusability", "alignment", "hours_lost", "due", "owner", "requester", "call_to_action", "measure", "gap",
-        "status", "asset", "reason",
-    ),
-    Insight: ("text", "kind", "basis", "persona", "permission", "signals"),
-    Theme: ("name", "level", "message", "parent", "personas", "keywords", "owner", "status"),
-}  # fmt: skip
-"""The fields of a form in the order a person fills them in, where that is not the record's own."""
-
 _HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
 _LANDED = Field(
     "landed", Shape.STANCES, "messages that landed or fell flat: Theme, Theme:rejected, …", "messages", table="themes"
@@ -70,7 +55,7 @@ class Forms:
 
     def _fields(self, kind: type[Record]) -> list[Field]:
         declared = fields_of(kind)
-        return [declared[name] for name in _ORDER.get(kind, tuple(declared))]
+        return [declared[name] for name in kind.declared.form or declared]
 
     def add(self, kind: type[Record], context: Mapping[str, str] | None = None) -> Form:
         """The form that adds a record. ``context`` may name an ``encounter`` or ``theme`` that it belongs to."""
