@@ -22,7 +22,7 @@ class UnknownName(Record):
 
 @record(
     table="filters", singular="filter", plural="filters", title="name", named=True,
-    columns=("", "{name}: {query}", ""), area="names",
+    columns=("", "{name}: {query}", ""), area="names", opens="kept",
 )  # fmt: skip
 class KeptFilter(Record):
     """A filter kept under a name, for everyone."""

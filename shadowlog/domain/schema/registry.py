@@ -66,6 +66,11 @@ class Declaration:
     """The list of the terminal UI in which its records stand."""
 
     @property
+    def can_be_opened(self) -> bool:
+        """Whether something opens under its records."""
+        return bool(self.belongs or self.opens)
+
+    @property
     def one(self) -> str:
         """One of them, with its article: ``an insight``."""
         return f"{'an' if self.singular[0] in 'aeiou' else 'a'} {self.singular}"

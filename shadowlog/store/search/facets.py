@@ -18,7 +18,7 @@ from shadowlog.store.index.entry import milliseconds
 from shadowlog.store.log.operations import Json
 
 OF_ENCOUNTER = (*(name for name, field in fields_of(Encounter).items() if field.lends), Encounter.dated_by)
-"""All that ``findable`` needs of an encounter."""
+"""All that ``indexed_record`` needs of an encounter."""
 
 _INHERITED = tuple((name, field) for name, field in fields_of(Encounter).items() if field.lends)
 """Fields of an encounter that go for what was heard there."""
@@ -36,7 +36,7 @@ HEARD = tuple(_LENT)
 _TEXTS = (Shape.LINE, Shape.PROSE, Shape.WORDS)
 
 
-class Findable(NamedTuple):
+class IndexedRecord(NamedTuple):
     """A record as the search index holds it."""
 
     at: int
@@ -60,7 +60,9 @@ def texts_of(table: str, document: Json) -> Iterator[str]:
                 yield from (text for text in value if isinstance(text, str))
 
 
-def findable(table: str, document: Json, at: int, encounter: Json | None = None, heard: Iterable[str] = ()) -> Findable:
+def indexed_record(
+    table: str, document: Json, at: int, encounter: Json | None = None, heard: Iterable[str] = ()
+) -> IndexedRecord:
     """A record as it is found. ``at`` is its own moment in milliseconds, ``encounter`` the one it was heard at,
     ``heard`` the facets of what was heard where it is an encounter itself.
     """
@@ -74,7 +76,7 @@ def findable(table: str, document: Json, at: int, encounter: Json | None = None,
         facets.extend(f"met{facet[len('persona') :]}" for facet in facets[:] if facet.startswith("persona="))
     facets.extend(_lacking(table, document, {facet.partition("=")[0] for facet in facets}))
     when = milliseconds(encounter.get(Encounter.dated_by), at) if encounter else at
-    return Findable(when, tuple(texts_of(table, document)), tuple(dict.fromkeys(facets)))
+    return IndexedRecord(when, tuple(texts_of(table, document)), tuple(dict.fromkeys(facets)))
 
 
 def _lacking(table: str, document: Json, named: set[str]) -> Iterator[str]:
