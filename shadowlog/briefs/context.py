@@ -44,7 +44,7 @@ class Narrowed:
         return hashlib.sha256(self.words.encode()).hexdigest()[:8]
 
 
-class Edition:
+class BriefContext:
     """The briefs of a day (UTC) for an audience. Use it as a context manager, or close it."""
 
     def __init__(
@@ -74,7 +74,7 @@ class Edition:
             self.close()
             raise
 
-    def __enter__(self) -> Edition:
+    def __enter__(self) -> BriefContext:
         return self
 
     def __exit__(self, *_: object) -> None:

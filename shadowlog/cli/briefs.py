@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from shadowlog.briefs.context import Edition
+from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import Form, export_one, find_subject, folder_of, rendered, written
-from shadowlog.briefs.kinds.registry import KINDS
+from shadowlog.briefs.kinds.registry import KINDS, spoken_kinds
 from shadowlog.cli.session import Session, now, pass_session, put, say
 from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.text.dates import read_day
@@ -35,7 +35,7 @@ def _day(text: str | None) -> date:
     return read_day(text, now(), day_first=read_settings().day_first, field="as-of")
 
 
-@click.command(short_help="Print a brief: of a theme, objection, persona, event, or the content backlog.")
+@click.command(short_help=f"Print a brief: of {spoken_kinds()}.")
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("subject", metavar="NAME_OR_ID", default="")
 @_as_of
@@ -66,16 +66,16 @@ def brief(
     With --out it is written into a folder, as Markdown and in the format given, and the file's name is printed. The
     backlog needs no name.
     """
-    if not subject and kind != "backlog":
+    if not subject and KINDS[kind].named:
         raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
     audience, form = Audience(audience), Form(form)
     folder = out or folder_of(session.workspace, audience)
-    with Edition(session.repository, _day(as_of), audience, where=where) as edition:
-        record = find_subject(edition, kind, subject)
+    with BriefContext(session.repository, _day(as_of), audience, where=where) as context:
+        record = find_subject(context, kind, subject)
         if out is None:
-            put(rendered(written(edition, record, folder)[0], form).decode().rstrip("\n"))
+            put(rendered(written(context, record, folder)[0], form).decode().rstrip("\n"))
         else:
-            done = export_one(edition, record, folder, [form])
+            done = export_one(context, record, folder, [form])
             _tell_aside(done.path, done.aside)
             put(str(done.path.with_suffix(form.ending)))
 

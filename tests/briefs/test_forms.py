@@ -13,8 +13,9 @@ from markdown_it import MarkdownIt
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import Form, every_brief, rendered
 from shadowlog.briefs.export.verify import verify
-from shadowlog.briefs.model.markdown import plain, said
-from shadowlog.briefs.render.json_document import SCHEMA
+from shadowlog.briefs.model.markdown import as_markdown
+from shadowlog.briefs.model.text import typed
+from shadowlog.briefs.render.json_schema import SCHEMA, brief_schema
 from shadowlog.briefs.render.templates import START, LayoutFault
 from shadowlog.briefs.render.validate import proofread
 from shadowlog.domain.records import (
@@ -37,13 +38,33 @@ def test_json_holds_the_same_and_fits_its_schema(demo: Repository) -> None:
         assert {key: held[key] for key in front} == front
 
 
+def test_the_published_schema_is_what_the_declaration_makes() -> None:
+    made = json.dumps(brief_schema(), indent=2) + "\n"
+    how = "python -m shadowlog.briefs.render.json_schema > shadowlog/briefs/render/brief.schema.json"
+    assert SCHEMA.read_text(encoding="utf-8") == made, f"make it anew: {how}"
+
+
+def test_the_schema_refuses_what_no_brief_holds(demo: Repository) -> None:
+    validator = jsonschema.Draft202012Validator(brief_schema())
+    good = json.loads(rendered(next(every_brief(demo, TODAY)), Form.JSON))
+    assert validator.is_valid(good)
+    front = {name: value for name, value in good.items() if name != "quoted"}
+    quote = {"type": "quote", "text": "a", "attribution": "b"}
+    for bad in (
+        front, {**good, "more": 1}, {**good, "kind": "novel"}, {**good, "as_of": "today"}, {**good, "layout": None},
+        {**good, "notes": [quote]}, {**good, "notes": [{**quote, "evidence": [1]}]}, {**good, "hash": "0"},
+        {**good, "notes": [{"type": "series", "label": "a", "months": [{"month": "2026-11", "count": -1}]}]},
+    ):  # fmt: skip
+        assert not validator.is_valid(bad), bad
+
+
 def test_markdown_is_plain_commonmark_with_headings_in_order(demo: Repository) -> None:
     for audience in Audience:
         for brief in some(every_brief(demo, TODAY, audience)):
             proofread(brief.body)
             tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(brief.body)
             headings = [tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"]
-            assert headings == [brief.content.title, *(part.title for part in brief.content.sections)]
+            assert headings == [brief.content.title.markdown, *(part.title for part in brief.content.sections)]
 
 
 def test_text_reads_as_it_was_typed_and_its_inverse_gives_it_back() -> None:
@@ -62,8 +83,9 @@ def test_text_reads_as_it_was_typed_and_its_inverse_gives_it_back() -> None:
         "$5$",
         "a|b",
     ):
-        assert plain(said(text)) == text
-        html = MarkdownIt("commonmark").enable("strikethrough").render(said(text))
+        assert typed(text).plain == text
+        assert typed(text).markdown == as_markdown(text)
+        html = MarkdownIt("commonmark").enable("strikethrough").render(as_markdown(text))
         assert "<strong>" not in html
         assert html.startswith("<p>")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from shadowlog.briefs.context import Edition
+from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import Form, every_brief, export_one, rendered
 from shadowlog.briefs.export.state import STATE
@@ -285,8 +285,8 @@ def test_a_copy_beside_a_brief_never_takes_its_place_and_is_told(
     assert path in [each.path for each in report.written]
     assert _holding(tmp_path) == {copy.name for copy in copies}
     assert report.beside.copies == copies
-    with Edition(repository, TODAY) as edition:
-        assert export_one(edition, theme, tmp_path).path == path
+    with BriefContext(repository, TODAY) as context:
+        assert export_one(context, theme, tmp_path).path == path
 
 
 def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
@@ -358,14 +358,14 @@ def test_briefs_with_a_filter_are_exported_and_kept_true(
 
 def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(told: Repository, tmp_path: Path) -> None:
     theme = next(told.all(Theme))
-    with Edition(told, TODAY, layout=LAYOUT - 1) as edition:
-        path = export_one(edition, theme, tmp_path).path
+    with BriefContext(told, TODAY, layout=LAYOUT - 1) as context:
+        path = export_one(context, theme, tmp_path).path
     text = path.read_text(encoding="utf-8")
     assert f"layout: {LAYOUT - 1}\n" in text
     assert "What the team reports, not buyers" in text
     assert verify(told, path).holds
-    with Edition(told, TODAY) as edition:
-        export_one(edition, theme, tmp_path)
+    with BriefContext(told, TODAY) as context:
+        export_one(context, theme, tmp_path)
     assert "What the team reports, not buyers" not in path.read_text(encoding="utf-8")
     assert verify(told, path).holds
 
@@ -375,5 +375,5 @@ def test_files_are_named_by_the_cleaned_title_in_any_script(repository: Reposito
     names = {"Total für Mu\u0308ller": "total-fur-withheld", "价格": "jiage", "Цена": "tsena"}
     for title, slug in names.items():
         theme = repository.add(Theme(name=title))
-        with Edition(repository, TODAY) as edition:
-            assert export_one(edition, theme, tmp_path).path.name.startswith(f"theme-{slug}-")
+        with BriefContext(repository, TODAY) as context:
+            assert export_one(context, theme, tmp_path).path.name.startswith(f"theme-{slug}-")

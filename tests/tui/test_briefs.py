@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
-from shadowlog.briefs.context import Edition
+from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import folder_of, subjects, write_brief
 from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Event, Insight, Persona, Theme
@@ -30,8 +30,8 @@ async def test_the_list_has_a_brief_for_everything_that_an_export_writes(running
         fill(repository)
         repository.add(Event(name="A record of an event"))
         today = datetime.now(timezone.utc).date()
-        with Edition(repository, today) as edition:
-            exported = [subject.id for subject in subjects(edition)]
+        with BriefContext(repository, today) as context:
+            exported = [subject.id for subject in subjects(context)]
         await driver.press("5")
         listed = _listed(driver)
         assert sorted(listed) == sorted(exported)

@@ -49,13 +49,3 @@ class Share(NamedTuple):
         return f"{counts} ({self.hits / self.of:.1%}, 95 % interval {low * 100:.1f}–{high * 100:.1f} %)".replace(
             "%,", " %,"
         )
-
-
-def compared(name: str, one: Share, other_name: str, other: Share) -> str:
-    """What may be said of two shares, in words."""
-    if min(one.of, other.of) < FEWEST:
-        return f"Too few cases to compare {name} with {other_name}."
-    if not one.separated_from(other):
-        return f"{name} and {other_name} are not separated: their intervals overlap."
-    more, less = (name, other_name) if one.hits / one.of > other.hits / other.of else (other_name, name)
-    return f"{more} is above {less}: their intervals do not overlap. An association, not a cause."

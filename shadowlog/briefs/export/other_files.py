@@ -11,23 +11,21 @@ from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shadowlog.briefs.context import Edition
+from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk, is_edited, is_name, read_brief
 from shadowlog.briefs.kinds.registry import KINDS
-from shadowlog.domain.records import Insight, Mention, Objection
-from shadowlog.domain.records.whole_log import Everything
-from shadowlog.privacy.withholding import WITHHELD, Audience
-from shadowlog.store.index import Index
+from shadowlog.briefs.model.brief import brief_id
+from shadowlog.domain.records import Insight, Mention
+from shadowlog.privacy.withholding import Audience
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
-from shadowlog.store.repository import Repository
 
 _OTHER_FORMS = {".html": b'<meta name="generator" content="shadowlog">', ".json": b'"format": "shadowlog-brief/1"'}
 """The endings of the other forms, and what tells that a file of one is ours."""
 
 
 @dataclass
-class Lying:
+class OtherFiles:
     """What was found beside the briefs of a folder."""
 
     removed: list[Path] = field(default_factory=list)
@@ -52,13 +50,15 @@ class Lying:
         ]
 
 
-def look_around(edition: Edition, folder: Path, ids: Set[str], known: Mapping[str, str], before: Set[str]) -> Lying:
+def look_around(
+    context: BriefContext, folder: Path, ids: Set[str], known: Mapping[str, str], before: Set[str]
+) -> OtherFiles:
     """Look at every file of a folder that is none of the briefs just looked at, and remove what is ours and stale.
 
     ``ids`` are those of all briefs there are, ``known`` the ids of their Markdown files by name, ``before`` the ids of
     those that were exported before. Raises SaveFailed.
     """
-    found, repository = Lying(), edition.repository
+    found = OtherFiles()
     stems = {name.removesuffix(".md") for name in known}
     for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
         if path.name in known or not path.is_file():
@@ -67,11 +67,11 @@ def look_around(edition: Edition, folder: Path, ids: Set[str], known: Mapping[st
         if held is None or str(held.front.get("kind")) not in KINDS:
             continue
         if is_edited(path.name):
-            if _withdrawn(edition, held) or _gone(repository, held, ids, before):
+            if _withdrawn(context, held) or _gone(context, held, ids, before):
                 found.left.append(path)
         elif not is_name(path.name) or held.front["id"] in known.values():
             found.copies.append(path)
-        elif _gone(repository, held, ids, before):
+        elif _gone(context, held, ids, before):
             if held.edited:
                 found.left.append(path)
             else:
@@ -112,34 +112,29 @@ def _is_copy(path: Path) -> bool:
     return held is not None and str(held.front.get("kind")) in KINDS
 
 
-def _gone(repository: Repository, held: OnDisk, ids: Set[str], before: Set[str]) -> bool:
+def _gone(context: BriefContext, exported: OnDisk, ids: Set[str], before: Set[str]) -> bool:
     """Whether what a brief is about was deleted. One of another log, in the same folder, is not."""
-    kind, subject = str(held.front["kind"]), str(held.front.get("subject", ""))
-    about = KINDS[kind].about
-    whole = f"{kind}-{subject}"
-    if whole in ids or issubclass(about, Everything):
-        return False
-    return whole in before or repository.event_store.query(Index.live, about.table, subject) is False
+    kind, subject = str(exported.front["kind"]), str(exported.front.get("subject", ""))
+    brief = brief_id(kind, subject)
+    return brief not in ids and (brief in before or KINDS[kind].is_deleted(context, subject))
 
 
-def _withdrawn(edition: Edition, held: OnDisk) -> bool:
+def _withdrawn(context: BriefContext, exported: OnDisk) -> bool:
     """Whether a brief quotes what may no longer be quoted, or is called what it may no longer be called."""
-    for key in map(str, held.front.get("quoted") or ()):
-        record = edition.repository.get(Insight, key) or edition.repository.get(Mention, key)
-        if record is None or (edition.audience is Audience.EXTERNAL and not record.permission.may_leave_the_team):
+    for key in map(str, exported.front.get("quoted") or ()):
+        record = context.repository.get(Insight, key) or context.repository.get(Mention, key)
+        if record is None or (context.audience is Audience.EXTERNAL and not record.permission.may_leave_the_team):
             return True
-    title = str(held.front.get("title", ""))
-    if edition.discretion.clean(title) != title:
+    title = str(exported.front.get("title", ""))
+    if context.discretion.clean(title) != title:
         return True
-    about = (
-        edition.repository.get(Objection, str(held.front.get("subject"))) if held.front["kind"] == "objection" else None
-    )
-    return about is not None and not edition.tells(about) and WITHHELD not in title
+    kind = KINDS[str(exported.front["kind"])]
+    return not kind.may_be_called(context, str(exported.front.get("subject")), title)
 
 
-def drop_if_withdrawn(edition: Edition, held: OnDisk, found: Lying) -> None:
+def drop_if_withdrawn(context: BriefContext, held: OnDisk, found: OtherFiles) -> None:
     """See to a brief that cannot be written anew: remove it where it quotes what may no longer be quoted."""
-    if not _withdrawn(edition, held):
+    if not _withdrawn(context, held):
         return
     if held.edited:
         found.left.append(held.path)
@@ -158,7 +153,7 @@ def _ours(path: Path, mark: bytes = b"") -> bool:
     return mark in head
 
 
-def _remove(path: Path, found: Lying) -> None:
+def _remove(path: Path, found: OtherFiles) -> None:
     """Remove a file of ours, and its other forms."""
     for each in _forms_of(path):
         try:

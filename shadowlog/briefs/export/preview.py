@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shadowlog.briefs.export.files import OnDisk
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import TITLE
-from shadowlog.briefs.model.markdown import said
+from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.domain.values import Permission
 from shadowlog.privacy.withholding import WITHHELD, Audience
 
@@ -41,15 +41,15 @@ def _withheld(brief: Brief) -> str:
     quotes = [
         f"words of {count} record{'s' * (count > 1)} ({why})"
         for permission, why in _WHY.items()
-        if (count := sum(held is permission for held in brief.withheld.values()))
+        if (count := sum(withheld is permission for withheld in brief.withheld.values()))
     ]
-    names = brief.content.markdown.count(said(WITHHELD))
+    names = brief.content.markdown.count(as_markdown(WITHHELD))
     if names:
         quotes.append("1 name or address" if names == 1 else f"{names} names and addresses")
     return ", ".join(quotes)
 
 
 def _changes(brief: Brief) -> str:
-    told = (section for section in brief.content.sections if section.title == TITLE)
-    lines = (line.text for section in told for block in section.blocks for line in block.lines)
+    sections = (section for section in brief.content.sections if section.title == TITLE)
+    lines = (line.text.plain for section in sections for block in section.blocks for line in block.lines)
     return " ".join(line for line in lines if not line.startswith("Compared with"))

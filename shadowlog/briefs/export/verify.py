@@ -7,16 +7,13 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
-from shadowlog.analysis.evidence.events import events
-from shadowlog.briefs.context import Edition
+from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import read_brief
 from shadowlog.briefs.kinds.registry import KINDS
 from shadowlog.briefs.model.brief import LAYOUT, day_of
 from shadowlog.briefs.model.changes import earlier
 from shadowlog.briefs.render.templates import Layouts
 from shadowlog.domain.errors import NotFound
-from shadowlog.domain.records import Event, Record
-from shadowlog.domain.records.whole_log import ALL, Everything
 from shadowlog.privacy.withholding import WITHHELD, Audience
 from shadowlog.store.repository import Repository
 
@@ -53,30 +50,32 @@ class Verdict:
 
 def verify(repository: Repository, path: Path) -> Verdict:
     """Count a brief again, from the log as it is. Raises NotFound where it is no brief, or its subject is gone."""
-    held = read_brief(path)
-    as_of = day_of(held.front) if held else None
-    if held is None or as_of is None or held.front.get("kind") not in KINDS:
+    exported = read_brief(path)
+    as_of = day_of(exported.front) if exported else None
+    kind = KINDS.get(str(exported.front.get("kind"))) if exported else None
+    if exported is None or as_of is None or kind is None:
         raise NotFound(f"{path} is no brief of shadowlog, or its front matter was changed.", "Export it anew.")
-    front = held.front
+    front = exported.front
     audience = Audience.INTERNAL if front.get("audience") == Audience.INTERNAL else Audience.EXTERNAL
     where = str(front.get("filter", ""))
     if WITHHELD in where:
         raise NotFound("Its filter names somebody who is withheld from it.", "Write the brief anew with that filter.")
-    with Edition(repository, as_of, audience, where=where, layout=_layout_of(front)) as edition:
-        subject = _subject(edition, front)
+    with BriefContext(repository, as_of, audience, where=where, layout=_layout_of(front)) as context:
+        subject = kind.get(context, str(front.get("subject", "")))
+        if subject is None:
+            raise NotFound(f"The {kind.name} it is about is no longer in the log.", "Nothing of it can be counted.")
         since = earlier(front)
-        kind = KINDS[str(front["kind"])]
-        brief = kind.write(edition, subject, replace(since, settled=True) if since else None)
+        brief = kind.write(context, subject, replace(since, settled=True) if since else None)
     Layouts(repository.workspace.templates).lay_out(brief)
-    offset = held_offset(path)
-    was, now = held.body.splitlines(), brief.body.splitlines()
+    first = lines_before_body(path) + 1
+    was, now = exported.body.splitlines(), brief.body.splitlines()
     differs = tuple(
-        Differs(offset + start + 1, tuple(was[start:end]), tuple(now[other:last]))
-        for what, start, end, other, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-        if what != "equal"
+        Differs(first + start, tuple(was[start:end]), tuple(now[other:last]))
+        for operation, start, end, other, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
+        if operation != "equal"
     )
     return Verdict(
-        held.edited, brief.hash == front.get("hash"), front.get("layout", LAYOUT) == brief.front["layout"], differs
+        exported.edited, brief.hash == front.get("hash"), front.get("layout", LAYOUT) == brief.front["layout"], differs
     )
 
 
@@ -86,19 +85,7 @@ def _layout_of(front: dict[str, Any]) -> int:
     return min(int(number), LAYOUT) if number.isdecimal() and int(number) else LAYOUT
 
 
-def held_offset(path: Path) -> int:
+def lines_before_body(path: Path) -> int:
     """How many lines of a file stand before a brief's body."""
     lines = path.read_text(encoding="utf-8").splitlines()
     return lines.index("---", 1) + 2
-
-
-def _subject(edition: Edition, front: dict[str, Any]) -> Record:
-    about, key = KINDS[str(front["kind"])].about, str(front.get("subject", ""))
-    if issubclass(about, Everything):
-        return ALL
-    held: Record | None = edition.repository.get(about, key)
-    if held is None and issubclass(about, Event):
-        held = next((event for event in events(edition.repository, edition.counting) if event.id == key), None)
-    if held is None:
-        raise NotFound(f"The {front['kind']} it is about is no longer in the log.", "Nothing of it can be counted.")
-    return held

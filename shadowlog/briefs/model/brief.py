@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from shadowlog.briefs.model.blocks import Content
+from shadowlog.briefs.model.evidence_index import IndexEntry
 from shadowlog.domain.values import Permission
 
 LAYOUT = 3
@@ -29,8 +30,8 @@ class Brief:
     """Fit to be read by its audience."""
     front: dict[str, Any]
     content: Content
-    records: dict[str, tuple[str, ...]]
-    """Every record it stands on, by id: what the evidence index says of it, as Markdown."""
+    records: dict[str, IndexEntry]
+    """Every record it stands on, by id: what the evidence index says of it."""
     looked_up: frozenset[str] = frozenset()
     """The ids of the records it was made from, but for what was heard and where: some are not named in it."""
     withheld: Mapping[str, Permission] = field(default_factory=dict)
@@ -38,7 +39,9 @@ class Brief:
     narrowed: str = ""
     """What tells it from the same brief without its filter."""
     body: str = ""
-    """Markdown, without front matter: as the layout has it."""
+    """Markdown, without front matter: ``content``, or what the team's template made of it."""
+    templated: bool = False
+    """Whether the body is what the team's template made."""
 
     @property
     def id(self) -> str:
@@ -54,6 +57,11 @@ class Brief:
     def text(self) -> str:
         """Markdown, front matter included."""
         return f"{MARK}{matter_of({**self.front, 'text': checksum(self.body)})}{MARK}\n{self.body}"
+
+
+def brief_id(kind: str, subject: str, narrowed_by: str = "") -> str:
+    """The id of the brief of a subject; ``narrowed_by`` tells it from the one without a filter."""
+    return f"{kind}-{subject}{f'-{narrowed_by}' if narrowed_by else ''}"
 
 
 def matter_of(front: dict[str, Any]) -> str:

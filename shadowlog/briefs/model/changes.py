@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shadowlog.briefs.model.blocks import Line
+from shadowlog.briefs.model.text import phrase, typed
 from shadowlog.domain.codec import stored_moment
 from shadowlog.domain.records import Insight, Mention, Record
 
@@ -65,25 +66,25 @@ def changes(
 ) -> Iterator[Line]:
     """What changed, line by line."""
     if since is None:
-        yield Line("This is the first brief of it.")
+        yield Line(phrase("This is the first brief of it."))
         return
-    yield Line(f"Compared with the brief as of {since.as_of}.")
+    yield Line(phrase("Compared with the brief as of ", typed(since.as_of), "."))
     for name in sorted(counts):
         before, now = since.counts.get(name, 0), counts[name]
         if before != now:
-            yield Line(f"{name.capitalize()}: {now}, then {before} ({now - before:+}).")
+            yield Line(phrase(f"{name.capitalize()}: {now}, then {before} ({now - before:+})."))
     heard = {key: record for key, record in stands_on.items() if isinstance(record, (Insight, Mention))}
     # Ids begin with the moment they were made (UUIDv7): later ones are new.
     new = sorted(key for key in heard if key > since.latest.get("id", ""))
     if new:
-        yield Line(f"Heard since: {len(new)}.", tuple(new))
+        yield Line(phrase(f"Heard since: {len(new)}."), tuple(new))
     edited = sorted(
         key
         for key, record in stands_on.items()
         if key not in new and record.updated and stored_moment(record.updated) > since.latest.get("updated", "")
     )
     if edited:
-        yield Line(f"Changed since: {len(edited)}.", tuple(edited))
+        yield Line(phrase(f"Changed since: {len(edited)}."), tuple(edited))
     gone = sorted(set(since.quoted) - set(quoted))
     if gone:
-        yield Line(f"No longer quoted: {len(gone)}.", tuple(gone))
+        yield Line(phrase(f"No longer quoted: {len(gone)}."), tuple(gone))

@@ -119,7 +119,7 @@ class Layouts:
             proofread(body)
         except ShadowlogError as error:
             raise LayoutFault(f"{self._folder / name}: {error}", "The last export is left as it was.") from error
-        brief.body = body
+        brief.body, brief.templated = body, True
         brief.front["layout"] = f"{brief.front['layout']}+{digest[:12]}"
 
     def _digest(self, name: str) -> str:
@@ -200,7 +200,7 @@ def _parts(brief: Brief) -> dict[str, Any]:
         return [{"markdown": block.markdown} for block in held]
 
     return {
-        "kind": brief.kind, "title": brief.content.title, "notes": blocks(brief.content.notes),
+        "kind": brief.kind, "title": brief.content.title.markdown, "notes": blocks(brief.content.notes),
         "sections": [
             {"title": section.title, "markdown": section.markdown, "blocks": blocks(section.blocks)}
             for section in brief.content.sections

@@ -1,0 +1,148 @@
+"""What the JSON form of a brief holds. ``json_schema`` makes the published JSON Schema of it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, NotRequired, TypedDict
+
+from shadowlog.briefs.kinds.registry import KINDS
+from shadowlog.briefs.render.json_schema import Describe, Limits, Named
+from shadowlog.privacy.withholding import Audience
+
+FORMAT: Literal["shadowlog-brief/1"] = "shadowlog-brief/1"
+"""Counted up when a program that reads the JSON form could no longer do so."""
+
+Ids = Annotated[list[str], Named("ids"), Describe("Ids of the records a claim stands on")]
+Day = Annotated[str, Limits(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+Sha256 = Annotated[str, Limits(pattern="^[0-9a-f]{64}$")]
+Counts = dict[str, int]
+
+
+class LineJson(TypedDict):
+    """A claim in one line."""
+
+    text: str
+    evidence: Ids
+
+
+class ParagraphJson(TypedDict):
+    """A paragraph of one line."""
+
+    type: Literal["paragraph"]
+    text: str
+    evidence: Ids
+
+
+class ListJson(TypedDict):
+    """A list."""
+
+    type: Literal["list"]
+    items: list[LineJson]
+
+
+class QuoteJson(TypedDict):
+    """Somebody's words."""
+
+    type: Literal["quote"]
+    text: str
+    attribution: str
+    evidence: Ids
+
+
+class RowJson(TypedDict):
+    """A row of a table."""
+
+    cells: list[str]
+    evidence: Ids
+
+
+class TableJson(TypedDict):
+    """A table."""
+
+    type: Literal["table"]
+    header: list[str]
+    rows: list[RowJson]
+
+
+class MonthJson(TypedDict):
+    """A month of a series."""
+
+    month: Annotated[str, Limits(pattern="^[0-9]{4}-[0-9]{2}$")]
+    count: Annotated[int, Limits(minimum=0)]
+
+
+class SeriesJson(TypedDict):
+    """How often something was heard, month by month."""
+
+    type: Literal["series"]
+    label: str
+    months: list[MonthJson]
+
+
+AnyBlock = ParagraphJson | ListJson | QuoteJson | TableJson | SeriesJson
+NamedBlock = Annotated[AnyBlock, Named("block")]
+
+
+class SectionJson(TypedDict):
+    """A section."""
+
+    title: str
+    blocks: list[NamedBlock]
+
+
+class RecordJson(TypedDict):
+    """What a record counts as."""
+
+    record: str
+    month: str
+    basis: str
+    persona: str
+    counts_as: str
+
+
+class LatestJson(TypedDict):
+    """How far the log had come."""
+
+    id: str
+    updated: str
+
+
+class SinceJson(TypedDict):
+    """The front matter of the earlier brief that a brief is compared with."""
+
+    as_of: Day
+    hash: str
+    counts: Counts
+    quoted: Ids
+    latest: LatestJson
+
+
+class FrontJson(TypedDict):
+    """The front matter of a brief, which its Markdown form bears as well."""
+
+    id: str
+    kind: Annotated[str, Limits(enum=tuple(KINDS))]
+    title: str
+    subject: Annotated[str, Describe("Id of the record it is about")]
+    audience: Annotated[str, Limits(enum=tuple(audience.value for audience in Audience))]
+    as_of: Annotated[Day, Describe("The day (UTC) whose state it tells")]
+    filter: NotRequired[Annotated[str, Describe("The filter on what counts, where there is one")]]
+    counts: Annotated[Counts, Describe("Each can be counted again from the records")]
+    quoted: Ids
+    latest: LatestJson
+    layout: int | str
+    hash: Annotated[Sha256, Describe("SHA-256 of the data it stands on")]
+    since: NotRequired[Annotated[SinceJson, Describe("The earlier brief it is compared with")]]
+
+
+class BodyJson(TypedDict):
+    """What the JSON form adds to the front matter."""
+
+    format: Literal["shadowlog-brief/1"]
+    text: Annotated[Sha256, Describe("SHA-256 of the body of the Markdown form")]
+    notes: list[NamedBlock]
+    sections: list[SectionJson]
+    records: Annotated[dict[str, RecordJson], Describe("What every record it stands on counts as, by its id")]
+
+
+class BriefJson(FrontJson, BodyJson):
+    """A brief of shadowlog."""
