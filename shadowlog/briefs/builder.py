@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from shadowlog.analysis.evidence.evidence import account_of
+from shadowlog.analysis.evidence.record_reader import account_of
 from shadowlog.analysis.stats.trends import by_month
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.model import evidence_index
@@ -198,7 +198,7 @@ class BriefBuilder:
             return phrase(self.name(Persona, record.persona, ANYBODY), where, f"{clearance}, {day}")
         persona = self.reader.get(Persona, record.persona)
         close = record.permission is Permission.ATTRIBUTED
-        return self.text(self.context.crowd.attribution(persona, account_id, close=close))
+        return self.text(self.context.anonymity.attribution(persona, account_id, close=close))
 
     # The end ---------------------------------------------------------------------------------------------------
 

@@ -15,7 +15,7 @@ from shadowlog.briefs.export.one import Form, every_brief, rendered
 from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.briefs.model.text import typed
-from shadowlog.briefs.render.json_schema import SCHEMA, brief_schema
+from shadowlog.briefs.render.json_types import SCHEMA, brief_schema
 from shadowlog.briefs.render.templates import START, LayoutFault
 from shadowlog.briefs.render.validate import proofread
 from shadowlog.domain.records import (
@@ -40,7 +40,7 @@ def test_json_holds_the_same_and_fits_its_schema(demo: Repository) -> None:
 
 def test_the_published_schema_is_what_the_declaration_makes() -> None:
     made = json.dumps(brief_schema(), indent=2) + "\n"
-    how = "python -m shadowlog.briefs.render.json_schema > shadowlog/briefs/render/brief.schema.json"
+    how = "python -m shadowlog.briefs.render.json_types > shadowlog/briefs/render/brief.schema.json"
     assert SCHEMA.read_text(encoding="utf-8") == made, f"make it anew: {how}"
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from shadowlog.analysis.backlog import HOW, Cell, Ranked, coverage, holes, late, ranked
-from shadowlog.analysis.evidence.evidence import tried
+from shadowlog.analysis.backlog import HOW, CoverageCell, RankedRequest, coverage, holes, late, ranked
+from shadowlog.analysis.evidence.responses import tried
 from shadowlog.analysis.feedback.loop import Loop, by
 from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.briefs.builder import MOST, BriefBuilder
@@ -71,7 +71,7 @@ class BacklogBrief(WholeLogKind[Everything]):
         return _gaps(still)
 
 
-def _order(builder: BriefBuilder, still: list[Ranked]) -> None:
+def _order(builder: BriefBuilder, still: list[RankedRequest]) -> None:
     builder.section("To make, in this order")
     builder.paragraph(HOW)
     rows: list[list[Text | str]] = []
@@ -102,9 +102,9 @@ def _order(builder: BriefBuilder, still: list[Ranked]) -> None:
     )
 
 
-def _coverage(builder: BriefBuilder, cells: list[Cell], gaps: list[Cell]) -> None:
+def _coverage(builder: BriefBuilder, cells: list[CoverageCell], gaps: list[CoverageCell]) -> None:
     builder.section("Holes in the coverage")
-    heard: dict[tuple[str, Stage], list[Cell]] = {}
+    heard: dict[tuple[str, Stage], list[CoverageCell]] = {}
     counts: Counter[str] = Counter()
     for cell in cells:
         if cell.heard:
@@ -135,7 +135,7 @@ def _coverage(builder: BriefBuilder, cells: list[Cell], gaps: list[Cell]) -> Non
         builder.paragraph(f"And {len(gaps) - _MOST_HOLES} more, each heard less often.")
 
 
-def _hole(builder: BriefBuilder, cell: Cell) -> Line:
+def _hole(builder: BriefBuilder, cell: CoverageCell) -> Line:
     heard = builder.reader.fetch(Insight, builder.context.counting.ids("is=insights", *cell.facets))
     asked = f"; {cell.asked} open request{'' if cell.asked == 1 else 's'}" if cell.asked else "; nobody asked yet"
     return builder.line(
@@ -214,7 +214,7 @@ def _shipped(builder: BriefBuilder, requests: list[ContentRequest]) -> None:
     )
 
 
-def _gaps(still: list[Ranked]) -> Iterator[str]:
+def _gaps(still: list[RankedRequest]) -> Iterator[str]:
     unrated = sum(each.request.deal_urgency is None for each in still)
     if unrated:
         yield f"{unrated} of {len(still)} requests are not rated for urgency."

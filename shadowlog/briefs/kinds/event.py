@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, time, timezone
 
 from shadowlog.analysis.evidence.events import EventEvidence, event_evidence, events, find_event
-from shadowlog.analysis.evidence.evidence import responses_to
 from shadowlog.analysis.evidence.personas import receptions
+from shadowlog.analysis.evidence.responses import responses_to
 from shadowlog.briefs.builder import MOST, NOTHING, BriefBuilder
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
@@ -118,8 +118,10 @@ def _goals(builder: BriefBuilder, evidence: EventEvidence) -> None:
                 *evidence.encounters,
             ),
             f"Rated A or B: {promising}{_of(event.leads_wanted)}.",
-            f"Insights: {len(evidence.insights)}. Objections heard: {len(evidence.mentions)}. "
-            f"Content requests: {len(evidence.requests)}.",
+            (
+                f"Insights: {len(evidence.insights)}. Objections heard: {len(evidence.mentions)}. "
+                f"Content requests: {len(evidence.requests)}."
+            ),
         ]
     )
     if builder.outside:

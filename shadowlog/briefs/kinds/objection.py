@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Set
 
-from shadowlog.analysis.evidence.evidence import ObjectionEvidence, objection_evidence
+from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_evidence
 from shadowlog.briefs.builder import MOST, NOTHING, BriefBuilder
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
@@ -100,9 +100,11 @@ def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
         [
             builder.line(phrase("They say: ", title, phrase(" (also: ", also, ")") if also else "", "."), objection),
             phrase("The real concern: ", builder.words(objection, "real_concern") or "not found out yet", "."),
-            f"Category: {objection.category.words}. "
-            f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
-            f"Severity: {severity}. Status: {objection.status.words}.",
+            (
+                f"Category: {objection.category.words}. "
+                f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
+                f"Severity: {severity}. Status: {objection.status.words}."
+            ),
         ]
     )
 

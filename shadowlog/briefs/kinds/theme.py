@@ -7,14 +7,8 @@ from collections.abc import Set
 from datetime import date
 
 from shadowlog.analysis.evidence.answers import best_of
-from shadowlog.analysis.evidence.evidence import (
-    ResponseRecord,
-    ThemeEvidence,
-    raised,
-    responses_to,
-    theme_evidence,
-    tried,
-)
+from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to, tried
+from shadowlog.analysis.evidence.themes import ThemeEvidence, raised, theme_evidence
 from shadowlog.analysis.stats.intervals import FEWEST, Share
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.kinds.kind import BriefKind
@@ -128,8 +122,10 @@ def _strength(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     buyers = sum(bool(insight.basis and insight.basis.from_buyer) for insight in evidence.insights)
     builder.bullets(
         [
-            f"Accounts: {len(evidence.accounts)}. Encounters: {len(evidence.encounters)}. Reps: {len(evidence.reps)}. "
-            f"Insights: {len(evidence.insights)}, of which buyers said {buyers}.",
+            (
+                f"Accounts: {len(evidence.accounts)}. Encounters: {len(evidence.encounters)}. "
+                f"Reps: {len(evidence.reps)}. Insights: {len(evidence.insights)}, of which buyers said {buyers}."
+            ),
             f"Stances: {stances or 'none'}.",
             builder.line(
                 f"Resonated: {Share(evidence.stances[Stance.RESONATED], raised(evidence.stances))}.", *evidence.insights

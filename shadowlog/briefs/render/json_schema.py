@@ -1,19 +1,10 @@
-"""A JSON Schema (draft 2020-12) of a declaration in types: ``TypedDict``, ``Literal``, ``Annotated`` and plain ones.
-
-``python -m shadowlog.briefs.render.json_schema`` prints the schema of the JSON form of briefs, which is published as
-``brief.schema.json`` beside this file.
-"""
+"""A JSON Schema (draft 2020-12) of a declaration in types: ``TypedDict``, ``Literal``, ``Annotated`` and plain ones."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, NotRequired, Union, get_args, get_origin, get_type_hints, is_typeddict
-
-SCHEMA = Path(__file__).with_name("brief.schema.json")
-"""The published schema of the JSON form of briefs."""
 
 _SIMPLE = {str: "string", int: "integer", bool: "boolean", float: "number", NoneType: "null"}
 
@@ -100,18 +91,3 @@ def _annotated(declared: Any, notes: tuple[Any, ...], definitions: dict[str, Any
         return schema
     definitions[name] = schema
     return {"$ref": f"#/$defs/{name}"}
-
-
-def brief_schema() -> dict[str, Any]:
-    """The schema of the JSON form of briefs."""
-    from shadowlog.briefs.render.json_types import BriefJson
-
-    return schema_of(
-        BriefJson,
-        "A brief of shadowlog",
-        "The same content as the Markdown brief. Texts are plain text, not Markdown.",
-    )
-
-
-if __name__ == "__main__":
-    print(json.dumps(brief_schema(), indent=2))

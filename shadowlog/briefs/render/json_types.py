@@ -1,15 +1,23 @@
-"""What the JSON form of a brief holds. ``json_schema`` makes the published JSON Schema of it."""
+"""What the JSON form of a brief holds, and the JSON Schema of it, which is published as ``brief.schema.json``.
+
+``python -m shadowlog.briefs.render.json_types`` prints the schema.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, NotRequired, TypedDict
+import json
+from pathlib import Path
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from shadowlog.briefs.kinds.registry import KINDS
-from shadowlog.briefs.render.json_schema import Describe, Limits, Named
+from shadowlog.briefs.render.json_schema import Describe, Limits, Named, schema_of
 from shadowlog.privacy.withholding import Audience
 
 FORMAT: Literal["shadowlog-brief/1"] = "shadowlog-brief/1"
 """Counted up when a program that reads the JSON form could no longer do so."""
+
+SCHEMA = Path(__file__).with_name("brief.schema.json")
+"""The published schema."""
 
 Ids = Annotated[list[str], Named("ids"), Describe("Ids of the records a claim stands on")]
 Day = Annotated[str, Limits(pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
@@ -146,3 +154,16 @@ class BodyJson(TypedDict):
 
 class BriefJson(FrontJson, BodyJson):
     """A brief of shadowlog."""
+
+
+def brief_schema() -> dict[str, Any]:
+    """The schema of the JSON form of briefs, made from its declaration."""
+    return schema_of(
+        BriefJson,
+        "A brief of shadowlog",
+        "The same content as the Markdown brief. Texts are plain text, not Markdown.",
+    )
+
+
+if __name__ == "__main__":
+    print(json.dumps(brief_schema(), indent=2))
