@@ -55,9 +55,10 @@ class BriefContext:
         *,
         where: str = "",
         layout: int = LAYOUT,
+        finder: Finder | None = None,
     ) -> None:
-        """``where`` is a filter on what counts; ``layout`` says by which rules briefs are written. Raises
-        FilterUnclear.
+        """``where`` is a filter on what counts; ``layout`` says by which rules briefs are written; ``finder`` is a
+        search that somebody else opened and closes. Raises FilterUnclear.
         """
         self.layout = layout
         self._told: dict[str, bool] = {}
@@ -67,7 +68,8 @@ class BriefContext:
         # Relative dates mean the day the brief is of, whenever it is written.
         noon = datetime.combine(as_of, time(12), tzinfo=timezone.utc)
         self._now = noon
-        self._finder: Finder | None = None
+        self._finder = finder
+        self._owns_finder = finder is None
         try:
             self.narrowed = self._narrowed(where) if where else None
         except BaseException:
@@ -81,8 +83,8 @@ class BriefContext:
         self.close()
 
     def close(self) -> None:
-        """Let go of the search index."""
-        if self._finder is not None:
+        """Let go of the search index that it opened."""
+        if self._finder is not None and self._owns_finder:
             self._finder.close()
             self._finder = None
 

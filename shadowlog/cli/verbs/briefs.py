@@ -37,7 +37,14 @@ def _day(text: str | None) -> date:
     return read_day(text, now(), day_first=read_settings().day_first, field="as-of")
 
 
-@click.command(short_help=f"Print a brief: of {spoken_kinds()}.")
+@click.command(
+    short_help=f"Print a brief: of {spoken_kinds()}.",
+    help=f"""Print the brief of {spoken_kinds()}.
+
+    With --out it is written into a folder, as Markdown and in the format given, and the file's name is printed.
+    Kinds about the whole log ({", ".join(kind.name for kind in KINDS.values() if not kind.named)}) need no name.
+    """,
+)
 @click.argument("kind", type=click.Choice(list(KINDS)))
 @click.argument("subject", metavar="NAME_OR_ID", default="")
 @_as_of
@@ -63,11 +70,7 @@ def brief(
     form: Form,
     out: Path | None,
 ) -> None:
-    """Print the brief of a theme, an objection, a persona, an event, or the content backlog.
-
-    With --out it is written into a folder, as Markdown and in the format given, and the file's name is printed. The
-    backlog needs no name.
-    """
+    """Print a brief, or write it into a folder."""
     if not subject and KINDS[kind].named:
         raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
     audience, form = Audience(audience), Form(form)
