@@ -29,7 +29,6 @@ TOO_LONG = {
     "store/search/engine.py": 338,
     "store/log/operations.py": 335,
     "store/maintenance/compact.py": 327,
-    "briefs/builder.py": 315,
     "tui/app.py": 309,
     "store/repository.py": 307,
     "domain/values.py": 307,

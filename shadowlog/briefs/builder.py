@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -10,6 +9,7 @@ from typing import Any
 from shadowlog.analysis.evidence.record_reader import account_of
 from shadowlog.analysis.stats.trends import by_month
 from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.evidence import Evidence, in_order
 from shadowlog.briefs.model import evidence_index
 from shadowlog.briefs.model.blocks import Block, Bullets, Content, Line, Paragraph, Quote, Section, Series, Table
 from shadowlog.briefs.model.brief import Brief, brief_id
@@ -18,13 +18,10 @@ from shadowlog.briefs.model.changes import Earlier, changes
 from shadowlog.briefs.model.evidence_index import IndexEntry
 from shadowlog.briefs.model.markdown import lines_of
 from shadowlog.briefs.model.text import Ids, Text, phrase, strong, typed
-from shadowlog.domain.codec import stored_moment
-from shadowlog.domain.ids import tail
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Persona, Record
+from shadowlog.domain.records import Account, Insight, Mention, Objection, Persona, Record
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.privacy.anonymity import ANYBODY
 from shadowlog.privacy.withholding import WITHHELD, Audience, untold
-from shadowlog.store.log.operations import as_json
 
 NOTHING = "No evidence logged."
 MOST_QUOTES = 7
@@ -32,9 +29,6 @@ FEWEST_QUOTES = 3
 
 MOST = 10
 """Lines of a ranked list; what comes after is counted."""
-
-_DATED = (Encounter, Insight, Mention)
-"""Records whose month the evidence index says."""
 
 _CAVEAT = "Rates come with a 95 % Wilson interval and only from five cases on; they show association, not cause."
 
@@ -56,7 +50,7 @@ class BriefBuilder:
         self.quoted: list[str] = []
         self._withheld: dict[str, Permission] = {}
         self._left_out: dict[str, None] = {}
-        self._stands_on: dict[str, Record] = {}
+        self._evidence = Evidence(self.reader, subject)
         self.title = self.discretion.clean(title) or heading
         self.content = Content(phrase(heading, ": ", typed(self.title)) if title else phrase(heading))
         if context.audience is Audience.INTERNAL:
@@ -101,11 +95,7 @@ class BriefBuilder:
 
     def stand_on(self, records: Iterable[Record]) -> tuple[str, ...]:
         """Note records that the brief stands on. Returns their ids in the order in which a line names them."""
-        ids = set()
-        for record in records:
-            self._stands_on[record.id] = record
-            ids.add(record.id)
-        return _in_order(ids)
+        return self._evidence.add(records)
 
     # Blocks ----------------------------------------------------------------------------------------------------
 
@@ -169,7 +159,7 @@ class BriefBuilder:
             self.paragraph(heading)
         for record in chosen:
             words = lines_of(self.discretion.clean(record.heading))
-            counts_as = self._counts_as(record) if isinstance(record, Insight) else ""
+            counts_as = self._evidence.counts_as(record) if isinstance(record, Insight) else ""
             attribution = phrase(self._attribution(record), f"; {counts_as}" if counts_as else "")
             self._add(Quote(words, self.line(attribution, record)))
             self.quoted.append(record.id)
@@ -208,7 +198,7 @@ class BriefBuilder:
         """
         narrowed = self.context.narrowed
         narrowed_by = narrowed.key if narrowed else ""
-        digest = self._hash()
+        digest = self._evidence.hash
         since = earlier.before(digest) if earlier else None
         front: dict[str, Any] = {
             "id": brief_id(self.kind, self.subject, narrowed_by),
@@ -220,7 +210,7 @@ class BriefBuilder:
             **({"filter": self.discretion.clean(narrowed.words)} if narrowed else {}),
             "counts": dict(sorted(self.counts.items())),
             "quoted": sorted(set(self.quoted)),
-            "latest": self._latest(),
+            "latest": self._evidence.latest,
             "layout": self.context.layout,
             "hash": digest,
         }
@@ -228,7 +218,7 @@ class BriefBuilder:
             front["since"] = since.stored
         self._say_what_is_left_out()
         self.section(CHANGED)
-        self.bullets(changes(since, self.counts, self.quoted, self._stands_on))
+        self.bullets(changes(since, self.counts, self.quoted, self._evidence.records))
         self.section("Gaps and caveats")
         self.bullets([*gaps, _CAVEAT])
         entries = self._index()
@@ -256,56 +246,26 @@ class BriefBuilder:
         personas: dict[str, Text] = {}
         entries: dict[str, IndexEntry] = {}
         rows: dict[IndexEntry, list[str]] = {}
-        for record in self._stands_on.values():
+        for record in self._evidence.records.values():
             basis, persona = getattr(record, "basis", None), getattr(record, "persona", None) or ""
             if persona not in personas:
                 personas[persona] = self.name(Persona, persona, "")
             entry = IndexEntry(
                 record=phrase(record.singular),
-                month=phrase(self.reader.day(record).isoformat()[:7] if isinstance(record, _DATED) else ""),
+                month=phrase(self._evidence.month(record)),
                 basis=phrase(basis.words if basis else ""),
                 persona=personas[persona],
-                counts_as=phrase(self._counts_as(record)),
+                counts_as=phrase(self._evidence.counts_as(record)),
             )
             entries[record.id] = entry
             rows.setdefault(entry, []).append(record.id)
         ordered = sorted(rows.items(), key=lambda row: tuple(cell.markdown for cell in row[0]))
         self.table(
             evidence_index.COLUMNS,
-            ((*entry, str(len(ids)), Text((Ids(_in_order(ids)),))) for entry, ids in ordered),
+            ((*entry, str(len(ids)), Text((Ids(in_order(ids)),))) for entry, ids in ordered),
         )
         self.paragraph("Any of them in full: shadowlog show ID")
         return entries
-
-    def _counts_as(self, record: Record) -> str:
-        match record:
-            case Insight() if stance := record.signals.get(self.subject):
-                return stance.words
-            case Mention():
-                return record.outcome.words
-            case Encounter() if record.stage_after:
-                return record.stage_after.words
-        return ""
-
-    def _hash(self) -> str:
-        """SHA-256 of the records the brief stands on, in the order of their ids."""
-        digest = hashlib.sha256()
-        for key in sorted(self._stands_on):
-            document = dict(self.reader.document(self._stands_on[key]))
-            for name in ("created", "updated"):
-                document.pop(name, None)
-            digest.update(as_json([key, document], ordered=True))
-        return digest.hexdigest()
-
-    def _latest(self) -> dict[str, str]:
-        """How far the log had come: the latest id, and the latest change, of the records the brief stands on."""
-        stored = (stored_moment(record.updated) for record in self._stands_on.values() if record.updated)
-        return {"id": max(self._stands_on, default=""), "updated": max(stored, default="")}
-
-
-def _in_order(ids: Iterable[str]) -> tuple[str, ...]:
-    """Ids in the order of the part that people see of them."""
-    return tuple(sorted(ids, key=lambda key: (tail(key), key)))
 
 
 def _with_one_end(text: Text) -> Text:

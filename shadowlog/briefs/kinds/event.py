@@ -9,12 +9,18 @@ from datetime import datetime, time, timezone
 
 from shadowlog.analysis.evidence.events import EventEvidence, event_evidence, events, find_event
 from shadowlog.analysis.evidence.personas import receptions
-from shadowlog.analysis.evidence.responses import responses_to
 from shadowlog.briefs.builder import MOST, NOTHING, BriefBuilder
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.sections import REPORTED, best_answer, from_buyer, request_line, tell, times
+from shadowlog.briefs.kinds.sections import (
+    objection_lines,
+    reception_table,
+    reported,
+    request_line,
+    said_by_buyers,
+    tell,
+)
 from shadowlog.briefs.model.blocks import Line
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import Encounter, Event, Person, Persona
@@ -81,7 +87,7 @@ class EventBrief(BriefKind[Event]):
         _heard(builder, evidence)
         builder.section("Quotes")
         builder.quotes(evidence.insights)
-        _reported(builder, evidence)
+        reported(builder, evidence.insights)
         _follow_ups(builder, evidence)
         builder.section("Requests")
         builder.bullets((request_line(builder, request) for request in evidence.requests), "None came up.", MOST)
@@ -155,33 +161,15 @@ def _conversations(builder: BriefBuilder, evidence: EventEvidence) -> None:
 
 
 def _heard(builder: BriefBuilder, evidence: EventEvidence) -> None:
-    from_buyers = [insight for insight in evidence.insights if from_buyer(insight)]
     builder.section("Questions")
-    tell(builder, (insight for insight in from_buyers if insight.kind is InsightKind.QUESTION))
+    tell(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
     builder.section("Objections")
-    items = []
-    for objection, mentions in evidence.objections:
-        answers = responses_to(builder.reader, mentions)
-        answer = phrase("; ", best_answer(builder, answers, "best answer there")) if answers else ""
-        heard = f" — {times(len(mentions))}"
-        items.append(builder.line(phrase(builder.words(objection, "title"), heard, answer, "."), objection, *mentions))
-    builder.bullets(items, most=MOST)
+    builder.bullets(objection_lines(builder, evidence.objections, "best answer there"), most=MOST)
     builder.section("Messages that landed")
     raised = [reception for reception in receptions(builder.reader, evidence.insights) if reception.raised]
-    builder.table(
-        ["theme", "resonated of raised", "rejected or confused of raised"],
-        ([builder.words(each.theme, "name"), str(each.landed), str(each.failed)] for each in raised),
-        ([insight for insight in evidence.insights if each.theme.id in insight.signals] for each in raised),
-    )
+    reception_table(builder, raised, evidence.insights)
     builder.section("Competitors seen")
-    seen = [insight for insight in from_buyers if insight.kind is InsightKind.COMPETITOR_MENTION]
-    tell(builder, seen)
-
-
-def _reported(builder: BriefBuilder, evidence: EventEvidence) -> None:
-    builder.section(REPORTED)
-    reports = [insight for insight in evidence.insights if insight.basis and not insight.basis.from_buyer]
-    tell(builder, reports)
+    tell(builder, said_by_buyers(evidence.insights, InsightKind.COMPETITOR_MENTION))
 
 
 def _follow_ups(builder: BriefBuilder, evidence: EventEvidence) -> None:

@@ -10,12 +10,12 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
-    REPORTED,
     counted,
     from_buyer,
     how_many,
     open_requests,
     proof_lines,
+    reported,
     request_line,
     tell,
     times,
@@ -32,7 +32,7 @@ from shadowlog.domain.records import (
     Persona,
     ProofPoint,
 )
-from shadowlog.domain.values import Basis, Outcome, Stage
+from shadowlog.domain.values import Outcome, Stage
 from shadowlog.privacy.withholding import WITHHELD, untold
 from shadowlog.store.index import Index
 
@@ -77,7 +77,7 @@ class ObjectionBrief(BriefKind[Objection]):
         _heard(builder, evidence)
         builder.section("In the buyer’s words")
         builder.quotes(evidence.mentions)
-        _reported(builder, evidence)
+        reported(builder, evidence.mentions)
         _responses(builder, evidence)
         _talk_track(builder, evidence)
         _proof(builder, evidence)
@@ -130,14 +130,6 @@ def _heard(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     if stages:
         builder.table(["by stage", "mentions"], [[stage.words, str(count)] for stage, count in stages])
     tell(builder, filter(from_buyer, evidence.competitors), "Competitors named in the same encounters:")
-
-
-def _reported(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
-    builder.section(REPORTED)
-    reports = [
-        mention for mention in evidence.mentions if mention.basis in (Basis.REP_REPORT, Basis.OBSERVER_INFERENCE)
-    ]
-    tell(builder, reports)
 
 
 def _responses(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:

@@ -13,12 +13,13 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
-    REPORTED,
     assets_by_use,
-    best_answer,
     compared,
-    from_buyer,
     how_many,
+    objection_lines,
+    reception_table,
+    reported,
+    said_by_buyers,
     tell,
     times,
     undecided_words,
@@ -73,7 +74,7 @@ class PersonaBrief(BriefKind[Persona]):
         _role(builder, evidence)
         _outcomes(builder, evidence)
         _themes(builder, evidence)
-        _said(builder, evidence)
+        _voices(builder, evidence)
         _bridge(builder, evidence)
         _assets(builder, evidence)
         return _thin(evidence)
@@ -129,31 +130,19 @@ def _themes(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     builder.section("Themes that land or fail")
     raised = [reception for reception in evidence.receptions if reception.raised]
     shown = raised[: 2 * MOST]
-    builder.table(
-        ["theme", "resonated of raised", "rejected or confused of raised"],
-        ([builder.words(each.theme, "name"), str(each.landed), str(each.failed)] for each in shown),
-        ([insight for insight in evidence.insights if each.theme.id in insight.signals] for each in shown),
-    )
+    reception_table(builder, shown, evidence.insights)
     if len(raised) > 2 * MOST:
         builder.paragraph(f"And {len(raised) - 2 * MOST} more themes, each landing less often.")
 
 
-def _said(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
+def _voices(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     builder.section("Top objections and questions")
-    items = []
-    for objection, mentions in evidence.objections[:MOST]:
-        answers = responses_to(builder.reader, mentions)
-        answer = phrase("; ", best_answer(builder, answers, "best answer with them")) if answers else ""
-        heard = f" — {times(len(mentions))}"
-        items.append(builder.line(phrase(builder.words(objection, "title"), heard, answer, "."), objection, *mentions))
-    builder.bullets(items)
+    builder.bullets(objection_lines(builder, evidence.objections[:MOST], "best answer with them"))
     builder.stand_on(evidence.mentions)
-    from_buyers = [insight for insight in evidence.insights if from_buyer(insight)]
-    tell(builder, (insight for insight in from_buyers if insight.kind is InsightKind.QUESTION), "Questions:")
+    tell(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION), "Questions:")
     builder.section("Vocabulary")
-    tell(builder, (insight for insight in from_buyers if insight.kind is InsightKind.LANGUAGE))
-    builder.section(REPORTED)
-    tell(builder, (insight for insight in evidence.insights if insight.basis and not insight.basis.from_buyer))
+    tell(builder, said_by_buyers(evidence.insights, InsightKind.LANGUAGE))
+    reported(builder, evidence.insights)
     builder.stand_on(evidence.insights)
 
 

@@ -7,20 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from shadowlog.analysis.evidence.answers import best_of, none_best
-from shadowlog.analysis.evidence.responses import ResponseRecord
+from shadowlog.analysis.evidence.personas import Reception
+from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to
 from shadowlog.analysis.stats.intervals import FEWEST, Share
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.model.blocks import Line
 from shadowlog.briefs.model.text import Text, phrase, strong
-from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Person, Persona, ProofPoint
-from shadowlog.domain.values import AssetStatus, Value
+from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Objection, Person, Persona, ProofPoint
+from shadowlog.domain.values import AssetStatus, InsightKind, Value
 from shadowlog.store.index import Index
 
 REQUESTS = "what content is wanted for, and who makes it"
 """What outside readers are not told of requests."""
-
-REPORTED = "What the team reports, not buyers"
-"""The section of what reps report and observers infer."""
 
 V = TypeVar("V", bound=Value)
 
@@ -93,6 +91,37 @@ def tell(builder: BriefBuilder, records: Iterable[Insight | Mention], heading: s
     for group in ordered[MOST:]:
         builder.stand_on(group)
     builder.and_more(len(ordered) - MOST)
+
+
+def reported(builder: BriefBuilder, records: Iterable[Insight | Mention]) -> None:
+    """The section of what reps report and observers infer, apart from what buyers said."""
+    builder.section("What the team reports, not buyers")
+    tell(builder, (record for record in records if record.basis and not record.basis.from_buyer))
+
+
+def said_by_buyers(insights: Iterable[Insight], kind: InsightKind) -> list[Insight]:
+    """The insights of a kind that come from a buyer."""
+    return [insight for insight in insights if insight.kind is kind and from_buyer(insight)]
+
+
+def objection_lines(
+    builder: BriefBuilder, objections: Iterable[tuple[Objection, list[Mention]]], label: str
+) -> Iterator[Line]:
+    """Objections with how often each was heard, and its best answer, called ``label``, where one was tried."""
+    for objection, mentions in objections:
+        answers = responses_to(builder.reader, mentions)
+        answer = phrase("; ", best_answer(builder, answers, label)) if answers else ""
+        text = phrase(builder.words(objection, "title"), f" — {times(len(mentions))}", answer, ".")
+        yield builder.line(text, objection, *mentions)
+
+
+def reception_table(builder: BriefBuilder, receptions: Sequence[Reception], insights: Sequence[Insight]) -> None:
+    """How themes were received, with the insights behind each."""
+    builder.table(
+        ["theme", "resonated of raised", "rejected or confused of raised"],
+        ([builder.words(each.theme, "name"), str(each.landed), str(each.failed)] for each in receptions),
+        ([insight for insight in insights if each.theme.id in insight.signals] for each in receptions),
+    )
 
 
 def proof_lines(builder: BriefBuilder, points: Iterable[ProofPoint]) -> Iterator[Line]:

@@ -14,17 +14,17 @@ from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
-    REPORTED,
     REQUESTS,
     assets_by_use,
     best_answer,
     compared,
-    from_buyer,
     how_many,
     open_requests,
     proof_lines,
     ranked,
+    reported,
     request_line,
+    said_by_buyers,
     tell,
     times,
     undecided_words,
@@ -43,7 +43,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
-from shadowlog.domain.values import Basis, InsightKind, Stance
+from shadowlog.domain.values import InsightKind, Stance
 
 _TO_BELIEVE = phrase(strong("The one thing the reader should believe:"), " ")
 
@@ -91,12 +91,15 @@ class ThemeBrief(BriefKind[Theme]):
         _words(builder, evidence)
         _by_persona(builder, evidence)
         _proof(builder, evidence)
-        _questions(builder, evidence)
+        builder.section("Questions asked")
+        tell(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
         _objections(builder, evidence)
-        _claims(builder, evidence)
-        _reported(builder, evidence)
+        builder.section("Competing claims heard")
+        tell(builder, said_by_buyers(evidence.insights, InsightKind.COMPETITOR_MENTION))
+        reported(builder, evidence.insights)
         _to_make(builder, evidence)
-        _assets(builder, evidence)
+        builder.section("Assets to reuse or retire")
+        assets_by_use(builder, builder.reader.referring(Asset, theme.id, "themes"))
         return _gaps(evidence)
 
 
@@ -164,8 +167,8 @@ def _words(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.quotes([insight for insight in evidence.insights if evidence.stance(insight) is not Stance.NOT_RAISED])
     use: dict[str, tuple[Insight, ...]] = dict.fromkeys(evidence.theme.keywords, ())
     avoid: dict[str, tuple[Insight, ...]] = {}
-    for insight in evidence.insights:
-        if insight.kind is InsightKind.LANGUAGE and from_buyer(insight) and builder.discretion.may_tell(insight):
+    for insight in said_by_buyers(evidence.insights, InsightKind.LANGUAGE):
+        if builder.discretion.may_tell(insight):
             stance = evidence.stance(insight)
             where = use if stance is Stance.RESONATED else avoid
             if stance in (Stance.RESONATED, Stance.REJECTED, Stance.CONFUSED):
@@ -221,12 +224,6 @@ def _proof(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
         builder.paragraph(f"Proof gap: doubted {times(len(doubted))}, and nothing that holds backs it.", *doubted)
 
 
-def _questions(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
-    builder.section("Questions asked")
-    asked = [insight for insight in evidence.insights if insight.kind is InsightKind.QUESTION and from_buyer(insight)]
-    tell(builder, asked)
-
-
 def _objections(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.section("Objections to answer")
     items = []
@@ -258,24 +255,6 @@ def _answers(builder: BriefBuilder, objection: Objection) -> list[ResponseRecord
     return responses_to(builder.reader, builder.reader.referring(Mention, objection.id, "objection"))
 
 
-def _claims(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
-    builder.section("Competing claims heard")
-    claims = [
-        insight
-        for insight in evidence.insights
-        if insight.kind is InsightKind.COMPETITOR_MENTION and from_buyer(insight)
-    ]
-    tell(builder, claims)
-
-
-def _reported(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
-    builder.section(REPORTED)
-    reports = [
-        insight for insight in evidence.insights if insight.basis in (Basis.REP_REPORT, Basis.OBSERVER_INFERENCE)
-    ]
-    tell(builder, reports)
-
-
 def _to_make(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.section("What to make, and who answers for it")
     reps = Counter(encounter.rep for encounter in evidence.encounters if encounter.rep)
@@ -286,34 +265,23 @@ def _to_make(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
         [insight.id for insight in evidence.insights],
     )
     first = wished[0] if wished else ContentRequest()
+    form = f"Format: {first.asset_type.words if first.asset_type else 'not decided'}."
+    due = f"Due: {first.due or 'no day yet'}."
     if builder.outside:
         builder.leave_out(REQUESTS)
+        builder.bullets([form, due])
+    else:
         builder.bullets(
             [
-                f"Format: {first.asset_type.words if first.asset_type else 'not decided'}.",
-                f"Due: {first.due or 'no day yet'}.",
+                form,
+                phrase("Call to action: ", builder.text(first.call_to_action) or "not decided", "."),
+                phrase("Owner: ", builder.name(Person, first.owner or evidence.theme.owner, "nobody yet"), "."),
+                phrase("Rep to review it: ", builder.name(Person, reviewer, "nobody yet"), "."),
+                due,
+                phrase("Measure of success: ", builder.text(first.measure) or "not decided", "."),
             ]
         )
-        builder.bullets(
-            (request_line(builder, request) for request in wished), "No content request is open for it.", MOST
-        )
-        return
-    builder.bullets(
-        [
-            f"Format: {first.asset_type.words if first.asset_type else 'not decided'}.",
-            phrase("Call to action: ", builder.text(first.call_to_action) or "not decided", "."),
-            phrase("Owner: ", builder.name(Person, first.owner or evidence.theme.owner, "nobody yet"), "."),
-            phrase("Rep to review it: ", builder.name(Person, reviewer, "nobody yet"), "."),
-            f"Due: {first.due or 'no day yet'}.",
-            phrase("Measure of success: ", builder.text(first.measure) or "not decided", "."),
-        ]
-    )
     builder.bullets((request_line(builder, request) for request in wished), "No content request is open for it.", MOST)
-
-
-def _assets(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
-    builder.section("Assets to reuse or retire")
-    assets_by_use(builder, builder.reader.referring(Asset, evidence.theme.id, "themes"))
 
 
 def _gaps(evidence: ThemeEvidence) -> list[str]:
