@@ -87,7 +87,7 @@ def write_brief(
     """The brief of a record, or of everything; ``where`` is a filter on what counts in it. It is compared with the
     one in ``folder``, that of the workspace where none is given.
 
-    Raises NotFound for a record that has none, FilterUnclear, LayoutFault.
+    Raises NotFound for a record that has none for the audience, FilterUnclear, LayoutFault.
     """
     with BriefContext(repository, as_of, audience, where=where) as context:
         return written(context, subject, folder or folder_of(repository.workspace, audience))[0]
@@ -186,9 +186,10 @@ def find_subject(context: BriefContext, kind: str, text: str) -> Record:
 
 
 def subjects(context: BriefContext) -> Iterator[Record]:
-    """Everything that has a brief."""
+    """Everything that has a brief for the audience."""
     for kind in KINDS.values():
-        yield from kind.subjects(context)
+        if context.audience in kind.audiences:
+            yield from kind.subjects(context)
 
 
 def every_brief(

@@ -12,7 +12,9 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import Earlier
+from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import Record
+from shadowlog.privacy.withholding import Audience
 from shadowlog.services.resolve import resolve
 from shadowlog.store.index import Index
 
@@ -36,6 +38,8 @@ class BriefKind(ABC, Generic[S]):
     """Whether one takes so long to write that it is a task of its own where an export is shared among processes."""
     named: ClassVar[bool] = True
     """Whether people name its subject. A kind about the whole log has only one."""
+    audiences: ClassVar[tuple[Audience, ...]] = tuple(Audience)
+    """Whom one is written for. The shell takes the first where nobody says which."""
     paged: ClassVar[bool] = True
     """Whether its subjects are the records of a table, no more and no fewer: lists read them from the store then,
     page by page.
@@ -74,7 +78,14 @@ class BriefKind(ABC, Generic[S]):
         """Write the sections of a brief, and return its gaps: the end of every brief is written for it."""
 
     def write(self, context: BriefContext, subject: S, earlier: Earlier | None = None) -> Brief:
-        """The brief of a subject, compared with an earlier one where there is one."""
+        """The brief of a subject, compared with an earlier one where there is one. Raises NotFound for an audience that
+        it is not written for.
+        """
+        if context.audience not in self.audiences:
+            raise NotFound(
+                f"There is no {self.name} brief for the {context.audience.value} audience.",
+                f"It is written for: {', '.join(audience.value for audience in self.audiences)}.",
+            )
         builder = BriefBuilder(context, self.name, subject.id, self.title(context, subject), self.heading)
         return builder.finish(self.compose(builder, subject), earlier)
 

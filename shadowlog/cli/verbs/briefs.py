@@ -23,8 +23,7 @@ from shadowlog.store.workspace.settings import read_settings
 _audience = click.option(
     "--audience",
     type=click.Choice([audience.value for audience in Audience]),
-    default=Audience.EXTERNAL.value,
-    show_default=True,
+    show_default=Audience.EXTERNAL.value,
     help="Who reads it. External holds only the team's own wording and permitted words, without names.",
 )
 _as_of = click.option("--as-of", metavar="DATE", help="As it stood on a day (UTC), today if not given.")
@@ -65,7 +64,7 @@ def brief(
     kind: str,
     subject: str,
     as_of: str | None,
-    audience: Audience,
+    audience: str | None,
     where: str,
     form: Form,
     out: Path | None,
@@ -73,9 +72,10 @@ def brief(
     """Print a brief, or write it into a folder."""
     if not subject and KINDS[kind].named:
         raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
-    audience, form = Audience(audience), Form(form)
-    folder = out or folder_of(session.workspace, audience)
-    with BriefContext(session.repository, _day(as_of), audience, where=where) as context:
+    form = Form(form)
+    reader = Audience(audience) if audience else KINDS[kind].audiences[0]
+    folder = out or folder_of(session.workspace, reader)
+    with BriefContext(session.repository, _day(as_of), reader, where=where) as context:
         record = find_subject(context, kind, subject)
         if out is None:
             put(rendered(written(context, record, folder)[0], form).decode().rstrip("\n"))
@@ -94,7 +94,7 @@ def brief(
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder (exports/ of the workspace).")
 @pass_session
 def export(
-    session: Session, as_of: str | None, audience: Audience, html: bool, json_too: bool, where: str, out: Path | None
+    session: Session, as_of: str | None, audience: str | None, html: bool, json_too: bool, where: str, out: Path | None
 ) -> None:
     """Write the briefs that changed since they were last written here, and print the files' names.
 
@@ -105,15 +105,15 @@ def export(
     """
     from shadowlog.briefs.export.incremental import export as export_all
 
-    audience = Audience(audience)
-    folder = out or folder_of(session.workspace, audience)
+    reader = Audience(audience or Audience.EXTERNAL)
+    folder = out or folder_of(session.workspace, reader)
     forms = [*([Form.HTML] if html else []), *([Form.JSON] if json_too else [])]
 
     def tell(done: int, of: int) -> None:
         to_terminal(f"\rLooked at {done:,} of {of:,}" + ("\n" if done >= of else ""))
 
     on_terminal = sys.stderr.isatty()
-    report = export_all(session.repository, folder, _day(as_of), audience, forms, tell if on_terminal else None, where)
+    report = export_all(session.repository, folder, _day(as_of), reader, forms, tell if on_terminal else None, where)
     for brief_file in report.written:
         put(str(brief_file.path))
     for brief_file in report.exported:
