@@ -61,7 +61,7 @@ class BriefContext:
         search that somebody else opened and closes. Raises FilterUnclear.
         """
         self.layout = layout
-        self._told: dict[str, bool] = {}
+        self._may_be_told: dict[str, bool] = {}
         self.repository = repository
         self.as_of = as_of
         self.audience = audience
@@ -123,18 +123,18 @@ class BriefContext:
         """
         if not self.discretion.outside or objection.status is not ObjectionStatus.NEW:
             return True
-        held = self._told.get(objection.id)
-        if held is None:
+        allowed = self._may_be_told.get(objection.id)
+        if allowed is None:
             title = _spoken(objection.title)
-            said = [
+            permissions = [
                 mention.permission
                 for mention in self.repository.referring(Mention, objection.id, "objection")
                 if _spoken(mention.verbatim) in ("", title)
             ]
-            held = self._told[objection.id] = any(permission.may_leave_the_team for permission in said) and not any(
-                permission in _NOT_TOLD for permission in said
-            )
-        return held
+            allowed = any(permission.may_leave_the_team for permission in permissions)
+            allowed = allowed and not any(permission in _NOT_TOLD for permission in permissions)
+            self._may_be_told[objection.id] = allowed
+        return allowed
 
     def reader(self) -> RecordReader:
         """A reader for one brief."""

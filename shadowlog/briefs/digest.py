@@ -44,9 +44,9 @@ def digest(repository: Repository, finder: Finder, person: Person, now: datetime
         for record in recent
         if isinstance(record, (Insight, Mention, ContentRequest)) and person.id in loop.from_whom(record)
     ]
-    told = {record.id for record, _ in answers}
+    answered = {record.id for record, _ in answers}
     planned = [pair for pair in others if pair[1].state is LoopState.PLANNED]
-    waits = [pair for pair in others if silent(*pair, now) and pair[0].id not in told]
+    waits = [pair for pair in others if silent(*pair, now) and pair[0].id not in answered]
     lines = [f"# What became of what {as_markdown(person.name)} said", "", f"As of {now:%Y-%m-%d}."]
     lines += ["", "## Answered since you were last told", "", *_answers(answers)]
     lines += ["", "## In the making", "", *_listed(planned, "Nothing is in the making.")]

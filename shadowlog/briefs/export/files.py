@@ -59,9 +59,9 @@ def find_earlier(
     put beside it is called otherwise, and is never taken for it.
     """
     for path in _candidates(kind, subject, folder, narrowed, remembered):
-        held = read_brief(path)
-        if held is not None and held.front["id"] == brief_id:
-            return held
+        exported = read_brief(path)
+        if exported is not None and exported.front["id"] == brief_id:
+            return exported
     return None
 
 
@@ -84,8 +84,8 @@ def tells(path: Path, brief: Brief, clean: Callable[[str], str]) -> bool:
     if re.fullmatch(rf"{re.escape(stem)}(?:-\d{{1,3}})?", path.stem):
         return False
     words = path.stem.removeprefix(f"{brief.kind}-").removesuffix(_end(brief.subject, brief.narrowed))
-    said = words.replace("-", " ").title()
-    return WITHHELD in brief.title or clean(said) != said
+    title = words.replace("-", " ").title()
+    return WITHHELD in brief.title or clean(title) != title
 
 
 def save_brief(
@@ -117,17 +117,17 @@ def _stem(brief: Brief) -> str:
 def _aside(path: Path) -> Path:
     """A free name for a version that was edited by hand."""
     number = 1
-    while (found := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
+    while (free := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
         number += 1
-    return found
+    return free
 
 
 def _candidates(kind: str, subject: str, folder: Path, narrowed: str, remembered: str) -> Iterator[Path]:
     end = _end(subject, narrowed)
     exact = re.compile(rf"{re.escape(kind)}-[a-z0-9-]*-?{re.escape(end)}(?:-(\d{{1,3}}))?\.md")
-    found = [path for path in folder.glob(f"{kind}-*{end}*.md") if exact.fullmatch(path.name)]
+    paths = [path for path in folder.glob(f"{kind}-*{end}*.md") if exact.fullmatch(path.name)]
     # The name without a number first: only where it was taken does a brief get one.
-    yield from sorted(found, key=lambda path: (path.name != remembered, len(path.name), path.name))
+    yield from sorted(paths, key=lambda path: (path.name != remembered, len(path.name), path.name))
 
 
 def is_name(name: str) -> bool:

@@ -116,23 +116,23 @@ def export(
 def _write_narrowed(context: BriefContext, folder: Path, report: Report, state: State, layouts: Layouts) -> None:
     """Keep the briefs with a filter true that lie in the folder."""
     by_filter: dict[str, list[OnDisk]] = {}
-    for held in report.beside.narrowed:
-        by_filter.setdefault(str(held.front["filter"]), []).append(held)
+    for exported in report.beside.narrowed:
+        by_filter.setdefault(str(exported.front["filter"]), []).append(exported)
     for where, briefs in by_filter.items():
         subject_of = {id_of(subject): subject for subject in subjects(context)}
         try:
             if WITHHELD in where:
                 raise FilterUnclear("It names somebody who is withheld.", "")
             with BriefContext(context.repository, context.as_of, context.audience, where=where) as narrowed:
-                for held in briefs:
-                    subject = subject_of.get(f"{held.front['kind']}-{held.front.get('subject')}")
+                for exported in briefs:
+                    subject = subject_of.get(f"{exported.front['kind']}-{exported.front.get('subject')}")
                     if subject is not None:
-                        each = export_one(narrowed, subject, folder, (), layouts, held.path.name)
+                        each = export_one(narrowed, subject, folder, (), layouts, exported.path.name)
                         report.exported.append(each)
                         state.take(each)
         except FilterUnclear:
-            for held in briefs:
-                drop_if_withdrawn(context, held, report.beside)
+            for exported in briefs:
+                drop_if_withdrawn(context, exported, report.beside)
 
 
 def _share(
@@ -152,8 +152,8 @@ def _share(
     where = context.narrowed.words if context.narrowed else ""
     started = (str(root), why, context.as_of, context.audience, where, names)
     with ProcessPoolExecutor(processes, get_context("spawn"), _begin, started) as pool:
-        for found in pool.map(_piece, ((piece, folder, forms) for piece in pieces)):
-            yield from found
+        for outcomes in pool.map(_piece, ((piece, folder, forms) for piece in pieces)):
+            yield from outcomes
 
 
 def _some(

@@ -58,39 +58,39 @@ def look_around(
     ``ids`` are those of all briefs there are, ``known`` the ids of their Markdown files by name, ``before`` the ids of
     those that were exported before. Raises SaveFailed.
     """
-    found = OtherFiles()
+    others = OtherFiles()
     stems = {name.removesuffix(".md") for name in known}
     for path in sorted(folder.glob("*.md")) if folder.is_dir() else ():
         if path.name in known or not path.is_file():
             continue
-        held = _read(path)
-        if held is None or str(held.front.get("kind")) not in KINDS:
+        exported = _read(path)
+        if exported is None or str(exported.front.get("kind")) not in KINDS:
             continue
         if is_edited(path.name):
-            if _withdrawn(context, held) or _gone(context, held, ids, before):
-                found.left.append(path)
-        elif not is_name(path.name) or held.front["id"] in known.values():
-            found.copies.append(path)
-        elif _gone(context, held, ids, before):
-            if held.edited:
-                found.left.append(path)
+            if _withdrawn(context, exported) or _gone(context, exported, ids, before):
+                others.left.append(path)
+        elif not is_name(path.name) or exported.front["id"] in known.values():
+            others.copies.append(path)
+        elif _gone(context, exported, ids, before):
+            if exported.edited:
+                others.left.append(path)
             else:
-                _remove(path, found)
-        elif held.front.get("filter"):
-            found.narrowed.append(held)
+                _remove(path, others)
+        elif exported.front.get("filter"):
+            others.narrowed.append(exported)
             stems.add(path.stem)
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         if path.suffix != ".md" and path.suffix not in _OTHER_FORMS:
             if _is_copy(path):
-                found.copies.append(path)
+                others.copies.append(path)
             continue
         if path.suffix not in _OTHER_FORMS or path.stem in stems or path.name == "index.html" or not _ours(path):
             continue
         if is_name(f"{path.stem}.md") and not path.with_suffix(".md").exists():
-            _remove(path, found)
+            _remove(path, others)
         elif not is_name(f"{path.stem}.md"):
-            found.copies.append(path)
-    return found
+            others.copies.append(path)
+    return others
 
 
 def _read(path: Path) -> OnDisk | None:
@@ -108,8 +108,8 @@ def _is_copy(path: Path) -> bool:
     mark = _OTHER_FORMS.get(form[0].lower())
     if mark is not None:
         return _ours(path, mark)
-    held = _read(path)
-    return held is not None and str(held.front.get("kind")) in KINDS
+    exported = _read(path)
+    return exported is not None and str(exported.front.get("kind")) in KINDS
 
 
 def _gone(context: BriefContext, exported: OnDisk, ids: Set[str], before: Set[str]) -> bool:
@@ -132,14 +132,14 @@ def _withdrawn(context: BriefContext, exported: OnDisk) -> bool:
     return not kind.may_be_called(context, str(exported.front.get("subject")), title)
 
 
-def drop_if_withdrawn(context: BriefContext, held: OnDisk, found: OtherFiles) -> None:
+def drop_if_withdrawn(context: BriefContext, exported: OnDisk, others: OtherFiles) -> None:
     """See to a brief that cannot be written anew: remove it where it quotes what may no longer be quoted."""
-    if not _withdrawn(context, held):
+    if not _withdrawn(context, exported):
         return
-    if held.edited:
-        found.left.append(held.path)
+    if exported.edited:
+        others.left.append(exported.path)
     else:
-        _remove(held.path, found)
+        _remove(exported.path, others)
 
 
 def _ours(path: Path, mark: bytes = b"") -> bool:
@@ -153,14 +153,14 @@ def _ours(path: Path, mark: bytes = b"") -> bool:
     return mark in head
 
 
-def _remove(path: Path, found: OtherFiles) -> None:
+def _remove(path: Path, others: OtherFiles) -> None:
     """Remove a file of ours, and its other forms."""
     for each in _forms_of(path):
         try:
             durable_io.remove(str(each))
         except OSError as error:
             raise save_failed(error, str(each)) from error
-        found.removed.append(each)
+        others.removed.append(each)
 
 
 def _forms_of(path: Path) -> Iterator[Path]:

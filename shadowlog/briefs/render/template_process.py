@@ -123,8 +123,8 @@ def _answer(environment: Environment, name: str, parts: dict[str, Any]) -> dict[
 
 def _place(error: BaseException) -> dict[str, Any]:
     """The file and line of a template in which something went wrong."""
-    found = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
-    return {"file": found[-1].filename, "line": found[-1].lineno} if found else {}
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return {"file": frames[-1].filename, "line": frames[-1].lineno} if frames else {}
 
 
 def _bound_memory() -> None:

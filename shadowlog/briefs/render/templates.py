@@ -74,7 +74,7 @@ class Layouts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._held: tuple[dict[str, _Template], dict[str, str]] | None = None
+        self._contents: tuple[dict[str, _Template], dict[str, str]] | None = None
         self._typesetter: _Typesetter | None = None
         self._spent: dict[str, LayoutFault] = {}
 
@@ -84,21 +84,21 @@ class Layouts:
 
     def _read(self) -> tuple[dict[str, _Template], dict[str, str]]:
         """The templates, and why others cannot be read; read once."""
-        if self._held is None:
-            self._held = _read_all(self._folder)
-        return self._held
+        if self._contents is None:
+            self._contents = _read_all(self._folder)
+        return self._contents
 
     @property
     def state(self) -> dict[str, str]:
         """What tells whether a template changed: the hash of each, by its name."""
         templates, refused = self._read()
-        return {**{name: held.digest for name, held in templates.items()}, **refused}
+        return {**{name: template.digest for name, template in templates.items()}, **refused}
 
     def lay_out(self, brief: Brief) -> None:
         """Give a brief the body that the team's template makes of it, where there is one. Raises LayoutFault."""
         templates, refused = self._read()
         names = [f"{brief.kind}{ENDING}", f"brief{ENDING}"]
-        name = next((held for held in names if held in templates or held in refused), None)
+        name = next((each for each in names if each in templates or each in refused), None)
         if name is None:
             return
         if name in refused:
@@ -127,13 +127,14 @@ class Layouts:
         templates, _ = self._read()
         if not _REFERS.search(templates[name].text):
             return templates[name].digest
-        return hashlib.sha256("".join(held.digest for _, held in sorted(templates.items())).encode()).hexdigest()
+        digests = (template.digest for _, template in sorted(templates.items()))
+        return hashlib.sha256("".join(digests).encode()).hexdigest()
 
     def _ask(self, name: str, brief: Brief) -> dict[str, Any]:
         if self._typesetter is None:
             templates, refused = self._read()
             given = {
-                "folder": str(self._folder), "files": {name: held.text for name, held in templates.items()},
+                "folder": str(self._folder), "files": {name: template.text for name, template in templates.items()},
                 "refused": refused,
             }  # fmt: skip
             self._typesetter = _Typesetter(given)
@@ -166,10 +167,10 @@ class _Typesetter:
             answer = self._answers.get(timeout=_PATIENCE)
         except queue.Empty:
             answer = ""
-        found = dict(json.loads(answer or _SILENT))
-        if "spent" in found:
+        reply = dict(json.loads(answer or _SILENT))
+        if "spent" in reply:
             _end(self._process)
-        return found
+        return reply
 
     def _tell(self, what: dict[str, Any]) -> None:
         assert self._process.stdin is not None
@@ -196,13 +197,13 @@ def _hand_on(stream: IO[str], answers: queue.SimpleQueue[str]) -> None:
 def _parts(brief: Brief) -> dict[str, Any]:
     """What a template sees of a brief, as plain values."""
 
-    def blocks(held: Any) -> list[dict[str, str]]:
-        return [{"markdown": block.markdown} for block in held]
+    def markdown_of(blocks: Any) -> list[dict[str, str]]:
+        return [{"markdown": block.markdown} for block in blocks]
 
     return {
-        "kind": brief.kind, "title": brief.content.title.markdown, "notes": blocks(brief.content.notes),
+        "kind": brief.kind, "title": brief.content.title.markdown, "notes": markdown_of(brief.content.notes),
         "sections": [
-            {"title": section.title, "markdown": section.markdown, "blocks": blocks(section.blocks)}
+            {"title": section.title, "markdown": section.markdown, "blocks": markdown_of(section.blocks)}
             for section in brief.content.sections
         ],
         "as_of": str(brief.front["as_of"]), "audience": str(brief.front["audience"]),
