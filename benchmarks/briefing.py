@@ -18,7 +18,7 @@ from benchmarks.sold import OBJECTIONS, THEMES, sold
 from shadowlog.analysis.boards import RAISED, resonance
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.export.one import Form, rendered, write_brief, written
+from shadowlog.briefs.export.one import BriefFormat, rendered, write_brief, written
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.store.repository import Repository
@@ -113,7 +113,7 @@ def forms() -> Iterator[Row]:
     peer = mistune.create_markdown(plugins=["table"])
     ours, theirs = median(
         [
-            lambda: [rendered(brief, Form.HTML) for brief in briefs],
+            lambda: [rendered(brief, BriefFormat.HTML) for brief in briefs],
             lambda: [nh3.clean(str(peer(brief.body))) for brief in briefs],
         ],
         7,

@@ -11,7 +11,7 @@ from shadowlog.analysis.stats.trends import by_month
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.evidence import Evidence, in_order
 from shadowlog.briefs.model import evidence_index
-from shadowlog.briefs.model.blocks import Block, Bullets, Content, Line, Paragraph, Quote, Section, Series, Table
+from shadowlog.briefs.model.blocks import Block, BriefLine, Bullets, Content, Paragraph, Quote, Section, Series, Table
 from shadowlog.briefs.model.brief import Brief, brief_id
 from shadowlog.briefs.model.changes import TITLE as CHANGED
 from shadowlog.briefs.model.changes import Earlier, changes
@@ -89,9 +89,9 @@ class BriefBuilder:
         """Note what the team keeps for itself and this brief does not say."""
         self._left_out.update(dict.fromkeys(what))
 
-    def line(self, text: Text | str, *records: Record) -> Line:
+    def line(self, text: Text | str, *records: Record) -> BriefLine:
         """A claim, and the records it stands on."""
-        return Line(_with_one_end(phrase(text)), self.stand_on(records))
+        return BriefLine(_with_one_end(phrase(text)), self.stand_on(records))
 
     def stand_on(self, records: Iterable[Record]) -> tuple[str, ...]:
         """Note records that the brief stands on. Returns their ids in the order in which a line names them."""
@@ -100,7 +100,7 @@ class BriefBuilder:
     # Blocks ----------------------------------------------------------------------------------------------------
 
     def _note(self, *parts: Text | str) -> None:
-        self.content.notes.append(Paragraph(Line(phrase(*parts))))
+        self.content.notes.append(Paragraph(BriefLine(phrase(*parts))))
 
     def section(self, title: str) -> None:
         """Begin a section."""
@@ -113,11 +113,11 @@ class BriefBuilder:
         """Add a paragraph, and the records it stands on."""
         self._add(Paragraph(self.line(text, *records)))
 
-    def bullets(self, items: Iterable[Line | Text | str], empty: str = NOTHING, most: int = 0) -> None:
+    def bullets(self, items: Iterable[BriefLine | Text | str], empty: str = NOTHING, most: int = 0) -> None:
         """Add a list, or the paragraph ``empty`` where there are no items. Of more than ``most`` (0: any number) the
         rest is counted.
         """
-        lines = [item if isinstance(item, Line) else self.line(item) for item in items]
+        lines = [item if isinstance(item, BriefLine) else self.line(item) for item in items]
         if lines:
             self._add(Bullets(tuple(lines[:most] if most else lines)))
         else:

@@ -11,7 +11,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import Form, every_brief, rendered
+from shadowlog.briefs.export.one import BriefFormat, every_brief, rendered
 from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.briefs.model.text import typed
@@ -30,7 +30,7 @@ from tests.some import some
 def test_json_holds_the_same_and_fits_its_schema(demo: Repository) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     for brief in some(every_brief(demo, TODAY)):
-        held = json.loads(rendered(brief, Form.JSON))
+        held = json.loads(rendered(brief, BriefFormat.JSON))
         jsonschema.validate(held, schema, cls=jsonschema.Draft202012Validator)
         assert [part["title"] for part in held["sections"]] == [part.title for part in brief.content.sections[:-1]]
         assert set(held["records"]) == set(brief.records)
@@ -46,7 +46,7 @@ def test_the_published_schema_is_what_the_declaration_makes() -> None:
 
 def test_the_schema_refuses_what_no_brief_holds(demo: Repository) -> None:
     validator = jsonschema.Draft202012Validator(brief_schema())
-    good = json.loads(rendered(next(every_brief(demo, TODAY)), Form.JSON))
+    good = json.loads(rendered(next(every_brief(demo, TODAY)), BriefFormat.JSON))
     assert validator.is_valid(good)
     front = {name: value for name, value in good.items() if name != "quoted"}
     quote = {"type": "quote", "text": "a", "attribution": "b"}

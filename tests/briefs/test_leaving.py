@@ -11,7 +11,7 @@ import pytest
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import Form, every_brief, export_one, rendered
+from shadowlog.briefs.export.one import BriefFormat, every_brief, export_one, rendered
 from shadowlog.briefs.export.state import STATE
 from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.model.brief import LAYOUT
@@ -112,7 +112,7 @@ def told(repository: Repository) -> Repository:
 def _printed(repository: Repository, audience: Audience) -> set[str]:
     """The fields of which some text stands in any form of any brief, as table and field."""
     pages = "".join(
-        rendered(brief, form).decode() for brief in every_brief(repository, TODAY, audience) for form in Form
+        rendered(brief, form).decode() for brief in every_brief(repository, TODAY, audience) for form in BriefFormat
     ).replace("\\", "")
     return {
         f"{kind.table}.{name}"
@@ -199,7 +199,7 @@ def test_withdrawn_words_stay_in_no_form(
     quoting: tuple[Repository, Theme, Insight], tmp_path: Path, how: str, state: bool
 ) -> None:
     repository, _, insight = quoting
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     export(repository, tmp_path, TODAY)
     assert len(_holding(tmp_path)) == 3
     if not state:
@@ -219,7 +219,7 @@ def test_the_name_of_a_file_says_no_more_than_its_title(repository: Repository, 
     mention = repository.add(
         Mention(objection=objection.id, verbatim="margin is dear", permission=Permission.ANONYMISED)
     )  # fmt: skip
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     assert len([*tmp_path.glob("theme-speed-for-vantorp-*"), *tmp_path.glob("objection-margin-is-dear-*")]) == 6
     with next(tmp_path.glob("objection-*.md")).open("a") as file:
         file.write("by hand")
@@ -241,7 +241,7 @@ def test_the_name_of_a_file_says_no_more_than_its_title(repository: Repository, 
 
 def test_copies_under_any_ending_are_told(quoting: tuple[Repository, Theme, Insight], tmp_path: Path) -> None:
     repository, _, insight = quoting
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     brief = next(tmp_path.glob("theme-*.md"))
     copies = []
     for ending in (".md", ".html", ".json"):
@@ -254,7 +254,7 @@ def test_copies_under_any_ending_are_told(quoting: tuple[Repository, Theme, Insi
 
 def test_a_form_that_fell_behind_is_caught_up_with(quoting: tuple[Repository, Theme, Insight], tmp_path: Path) -> None:
     repository, theme, insight = quoting
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     old = {path: path.read_bytes() for path in tmp_path.glob("theme-*") if path.suffix != ".md"}
     repository.edit(insight, permission=Permission.REVOKED)
     repository.edit(theme, name="Renamed")
@@ -274,7 +274,7 @@ def test_a_copy_beside_a_brief_never_takes_its_place_and_is_told(
     quoting: tuple[Repository, Theme, Insight], tmp_path: Path, name: str
 ) -> None:
     repository, theme, insight = quoting
-    export(repository, tmp_path, TODAY, forms=[Form.HTML])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML])
     path = next(tmp_path.glob("theme-*.md"))
     copies = [path.with_name(f"{name.format(path.stem)}{ending}") for ending in (".md", ".html")]
     for copy in copies:
@@ -294,7 +294,7 @@ def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
 ) -> None:
     repository, theme, _ = quoting
     other = repository.add(Theme(name="Edited"))
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     path = next(tmp_path.glob("theme-total-cost-*.md"))
     edited = next(tmp_path.glob("theme-edited-*.md"))
     edited.write_text(edited.read_text(encoding="utf-8") + "\nBy hand.\n", encoding="utf-8")

@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.export.one import Form, every_brief, rendered, subjects, written
+from shadowlog.briefs.export.one import BriefFormat, every_brief, rendered, subjects, written
 from shadowlog.briefs.render.templates import START
 from shadowlog.domain.records import Theme
 from shadowlog.domain.values import Basis
@@ -64,7 +64,7 @@ def _from_markdown(body: str) -> list[str]:
 @pytest.mark.parametrize("audience", Audience)
 def test_a_page_shows_what_the_markdown_shows(demo: Repository, audience: Audience) -> None:
     for brief in some(every_brief(demo, TODAY, audience)):
-        assert _Outline(rendered(brief, Form.HTML).decode()).shown == _from_markdown(brief.body), brief.title
+        assert _Outline(rendered(brief, BriefFormat.HTML).decode()).shown == _from_markdown(brief.body), brief.title
 
 
 def test_hostile_text_reads_on_a_page_as_it_was_typed(repository: Repository) -> None:
@@ -72,7 +72,7 @@ def test_hostile_text_reads_on_a_page_as_it_was_typed(repository: Repository) ->
     with BriefContext(repository, TODAY, Audience.INTERNAL) as context:
         for subject in some(list(subjects(context))[::3]):
             brief, _ = written(context, subject, Path("nowhere"))
-            page = rendered(brief, Form.HTML).decode()
+            page = rendered(brief, BriefFormat.HTML).decode()
             hostile.Tags().check(page)
             assert _Outline(page).shown == _from_markdown(brief.body), brief.title
 
@@ -89,7 +89,7 @@ def test_lines_of_a_quote_stay_lines_and_an_empty_one_parts_paragraphs(repositor
         )
     )  # fmt: skip
     with BriefContext(repository, TODAY) as context:
-        page = rendered(written(context, theme, Path("nowhere"))[0], Form.HTML).decode()
+        page = rendered(written(context, theme, Path("nowhere"))[0], BriefFormat.HTML).decode()
     assert "<p>one<br>\ntwo &lt;b&gt;</p>\n<p>three</p>\n<p>— " in page
 
 
@@ -98,7 +98,7 @@ def test_a_page_of_a_teams_template_shows_what_the_template_makes(demo: Reposito
     (demo.workspace.templates / "theme.md.j2").write_text(START + "\n## Ours\n\nAsk *Maud*, 5 < 6.\n", "utf-8")
     laid_out = [brief for brief in every_brief(demo, TODAY) if brief.kind == "theme"]
     assert laid_out
-    pages = [rendered(brief, Form.HTML).decode() for brief in laid_out]
+    pages = [rendered(brief, BriefFormat.HTML).decode() for brief in laid_out]
     for brief, page in zip(laid_out, pages, strict=True):
         assert _Outline(page).shown == _from_markdown(brief.body)
         assert "<p>Ask <em>Maud</em>, 5 &lt; 6.</p>" in page
@@ -110,7 +110,7 @@ def test_a_page_of_a_teams_template_shows_what_the_template_makes(demo: Reposito
 
 def test_every_link_on_a_page_leads_somewhere(demo: Repository, tmp_path: Path) -> None:
     for brief in some(every_brief(demo, TODAY)):
-        page = rendered(brief, Form.HTML).decode()
+        page = rendered(brief, BriefFormat.HTML).decode()
         anchors = re.findall(r' id="([^"]+)"', page)
         assert len(anchors) == len(set(anchors)), "no anchor twice"
         assert set(re.findall(r'href="#([^"]+)"', page)) <= set(anchors)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.export.one import Form, every_brief, export_one, rendered, write_brief
+from shadowlog.briefs.export.one import BriefFormat, every_brief, export_one, rendered, write_brief
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.domain.records import (
     Account,
@@ -59,7 +59,7 @@ def named(repository: Repository) -> Repository:
 
 def _shown(brief: Brief) -> str:
     """What a reader sees of a brief."""
-    return unescape(rendered(brief, Form.HTML).decode())
+    return unescape(rendered(brief, BriefFormat.HTML).decode())
 
 
 @pytest.mark.parametrize("kind", ["theme", "objection", "persona", "event", "backlog"])
@@ -86,7 +86,7 @@ def test_names_and_addresses_stay_out_however_they_are_written(named: Repository
                 named.add(ContentRequest(use_case=line))
                 subject = ALL
         brief = write_brief(named, subject, TODAY)
-        for form in Form:
+        for form in BriefFormat:
             out = rendered(brief, form).decode().replace("\\", "")
             assert name.casefold() not in out.casefold(), (name, form)
         with BriefContext(named, TODAY) as context:

@@ -16,7 +16,7 @@ import yaml
 from markdown_it import MarkdownIt
 
 from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.export.one import Form, export_one, rendered, subjects, written
+from shadowlog.briefs.export.one import BriefFormat, export_one, rendered, subjects, written
 from shadowlog.briefs.render.json_types import SCHEMA
 from shadowlog.domain.records import (
     Asset,
@@ -165,8 +165,8 @@ def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Repository, 
             sections.update({tuple(titles[1:])} if whole else ())
             assert not _ACTING & set(brief.text)
             if number % 5 == 0:
-                Tags().check(rendered(brief, Form.HTML).decode())
-                schema.validate(json.loads(rendered(brief, Form.JSON)))
+                Tags().check(rendered(brief, BriefFormat.HTML).decode())
+                schema.validate(json.loads(rendered(brief, BriefFormat.JSON)))
     assert seen >= 1_000 or kind == "backlog"
     # Outside the team, a section that would say nothing is left out.
     longest = max(sections, key=len)
@@ -212,7 +212,7 @@ def test_two_hundred_hostile_names_have_a_file_each_inside_the_folder(repository
         themes = [arrived(repository, Theme(name=" ".join(name.split())[:200] or "x")) for name in NAMES]
     with BriefContext(repository, TODAY) as context:
         for theme in themes:
-            paths.append(export_one(context, theme, folder, [Form.HTML, Form.JSON]).path)
+            paths.append(export_one(context, theme, folder, [BriefFormat.HTML, BriefFormat.JSON]).path)
     assert len({path.name.lower() for path in paths}) == len(NAMES)
     for path in paths:
         assert re.fullmatch(r"theme-[a-z0-9-]{1,60}-[0-9a-f]{8}(-\d+)?\.md", path.name), path.name
@@ -227,5 +227,5 @@ def test_text_can_be_recovered_from_a_brief(repository: Repository, data: Path) 
     with BriefContext(repository, TODAY, Audience.INTERNAL) as context:
         for text, theme in zip(texts, themes, strict=True):
             brief, _ = written(context, theme, Path("nowhere"))
-            held = json.loads(rendered(brief, Form.JSON))["sections"][0]["blocks"][0]["text"]
+            held = json.loads(rendered(brief, BriefFormat.JSON))["sections"][0]["blocks"][0]["text"]
             assert held.removeprefix("In one sentence: ").split() == text.split()

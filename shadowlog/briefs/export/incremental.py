@@ -16,7 +16,7 @@ from typing import Any
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk
 from shadowlog.briefs.export.invalidation import footings, invalidated
-from shadowlog.briefs.export.one import Exported, Form, export_one, subjects
+from shadowlog.briefs.export.one import BriefFormat, Exported, export_one, subjects
 from shadowlog.briefs.export.other_files import OtherFiles, drop_if_withdrawn, look_around
 from shadowlog.briefs.export.state import State, write
 from shadowlog.briefs.kinds.registry import id_of, kind_of
@@ -37,7 +37,7 @@ _AT_ONCE = 20
 
 
 @dataclass
-class Report:
+class ExportReport:
     """What an export came to."""
 
     exported: list[Exported] = field(default_factory=list)
@@ -60,16 +60,16 @@ def export(
     folder: Path,
     as_of: date,
     audience: Audience = Audience.EXTERNAL,
-    forms: Iterable[Form] = (),
+    forms: Iterable[BriefFormat] = (),
     progress: Callable[[int, int], None] | None = None,
     where: str = "",
-) -> Report:
+) -> ExportReport:
     """Write every brief that changed into a folder, in Markdown, in ``forms``, and in every form that lies there.
 
     ``progress`` is told (done, of); ``where`` is a filter on what counts in each. Raises SaveFailed, FilterUnclear.
     """
-    wanted = tuple(sorted({Form.MARKDOWN, *forms}))
-    report = Report()
+    wanted = tuple(sorted({BriefFormat.MARKDOWN, *forms}))
+    report = ExportReport()
     layouts = Layouts(repository.workspace.templates)
     with BriefContext(repository, as_of, audience, where=where) as context:
         todo = list(subjects(context))
@@ -103,7 +103,7 @@ def export(
             state.keep_only(ids)
             if not key and changed != set():
                 _write_narrowed(context, folder, report, state, layouts)
-        _write_index(folder, state, always=Form.HTML in wanted)
+        _write_index(folder, state, always=BriefFormat.HTML in wanted)
         if not key:
             if changed is None or changed:
                 state.footings = footings(context)
@@ -113,7 +113,7 @@ def export(
     return report
 
 
-def _write_narrowed(context: BriefContext, folder: Path, report: Report, state: State, layouts: Layouts) -> None:
+def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, state: State, layouts: Layouts) -> None:
     """Keep the briefs with a filter true that lie in the folder."""
     by_filter: dict[str, list[OnDisk]] = {}
     for exported in report.beside.narrowed:
@@ -136,7 +136,7 @@ def _write_narrowed(context: BriefContext, folder: Path, report: Report, state: 
 
 
 def _share(
-    context: BriefContext, left: Sequence[Record], folder: Path, forms: tuple[Form, ...], state: State
+    context: BriefContext, left: Sequence[Record], folder: Path, forms: tuple[BriefFormat, ...], state: State
 ) -> Iterator[Any]:
     """Export some briefs, in several processes where they are many."""
     names = state.names
@@ -157,7 +157,11 @@ def _share(
 
 
 def _some(
-    context: BriefContext, left: Sequence[Record], folder: Path, forms: tuple[Form, ...], names: Mapping[str, str]
+    context: BriefContext,
+    left: Sequence[Record],
+    folder: Path,
+    forms: tuple[BriefFormat, ...],
+    names: Mapping[str, str],
 ) -> Iterator[Exported | LayoutFault]:
     layouts = Layouts(context.repository.workspace.templates)
     key = context.narrowed.key if context.narrowed else ""
@@ -180,7 +184,7 @@ def _begin(root: str, why: str, as_of: date, audience: Audience, where: str, nam
     _context, _names = BriefContext(Repository(Workspace(Path(root), why)), as_of, audience, where=where), names
 
 
-def _piece(task: tuple[Sequence[Record], Path, tuple[Form, ...]]) -> list[Exported | LayoutFault]:
+def _piece(task: tuple[Sequence[Record], Path, tuple[BriefFormat, ...]]) -> list[Exported | LayoutFault]:
     assert _context is not None
     return list(_some(_context, *task, _names))
 

@@ -22,7 +22,7 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 
 
-class Form(StrEnum):
+class BriefFormat(StrEnum):
     """What a brief is written as. Markdown is always written: it is what later briefs are compared with."""
 
     MARKDOWN = "markdown"
@@ -35,16 +35,16 @@ class Form(StrEnum):
         return {"markdown": ".md"}.get(self.value, f".{self.value}")
 
 
-def rendered(brief: Brief, form: Form) -> bytes:
+def rendered(brief: Brief, form: BriefFormat) -> bytes:
     """A brief in a form."""
     match form:
-        case Form.MARKDOWN:
+        case BriefFormat.MARKDOWN:
             return brief.text.encode()
-        case Form.HTML:
+        case BriefFormat.HTML:
             from shadowlog.briefs.render.html import to_html
 
             return to_html(brief).encode()
-        case Form.JSON:
+        case BriefFormat.JSON:
             from shadowlog.briefs.render.json_document import to_json
 
             return to_json(brief)
@@ -116,7 +116,7 @@ def export_one(
     context: BriefContext,
     subject: Record,
     folder: Path,
-    forms: Iterable[Form] = (),
+    forms: Iterable[BriefFormat] = (),
     layouts: Layouts | None = None,
     remembered: str = "",
 ) -> Exported:
@@ -137,10 +137,10 @@ def export_one(
         changed = True
     as_of = str(front["as_of"])
     wanted = set(forms)
-    for form in Form:
+    for form in BriefFormat:
         file = path.with_suffix(form.ending)
         file_before = before.path.with_suffix(form.ending) if before and renamed else file
-        if form is not Form.MARKDOWN and (form in wanted or file.exists() or file_before.exists()):
+        if form is not BriefFormat.MARKDOWN and (form in wanted or file.exists() or file_before.exists()):
             changed = _put(file, rendered(brief, form)) or changed
         if file_before != file:
             _drop(file_before)

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 
 from shadowlog.briefs.export.invalidation import Memory
-from shadowlog.briefs.export.one import Exported, Form
-from shadowlog.briefs.render.html import Entry
+from shadowlog.briefs.export.one import BriefFormat, Exported
+from shadowlog.briefs.render.html import ListedBrief
 from shadowlog.domain.ids import tail
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
@@ -65,13 +65,13 @@ class State:
         files = dict(brief["files"])
         forms = (self._folder / brief["file"]).with_suffix
         return all(_size_and_time(self._folder / name) == seen for name, seen in files.items()) and not any(
-            path.name not in files and path.exists() for path in map(forms, (form.ending for form in Form))
+            path.name not in files and path.exists() for path in map(forms, (form.ending for form in BriefFormat))
         )
 
     def take(self, exported: Exported) -> None:
         """Note a brief that was looked at."""
         path = exported.path
-        files = [path, *(path.with_suffix(form.ending) for form in Form)]
+        files = [path, *(path.with_suffix(form.ending) for form in BriefFormat)]
         self._briefs[exported.id] = {
             "kind": exported.kind, "title": exported.title, "file": path.name, "as_of": exported.as_of,
             "audience": exported.audience,
@@ -85,7 +85,7 @@ class State:
             key: brief for key, brief in self._briefs.items() if key in ids or (self._folder / brief["file"]).exists()
         }
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ListedBrief]:
         """The briefs that have a page, as the index page names them."""
         entries = (_entry(brief) for brief in self._briefs.values())
         return [entry for entry in entries if (self._folder / entry.file).exists()]
@@ -106,9 +106,9 @@ class State:
         write(self._folder / STATE, orjson.dumps(stored))
 
 
-def _entry(brief: dict[str, Any]) -> Entry:
+def _entry(brief: dict[str, Any]) -> ListedBrief:
     file = Path(brief["file"]).with_suffix(".html").name
-    return Entry(brief["kind"], brief["title"], file, brief["as_of"], brief["audience"])
+    return ListedBrief(brief["kind"], brief["title"], file, brief["as_of"], brief["audience"])
 
 
 def _size_and_time(path: Path) -> list[int]:

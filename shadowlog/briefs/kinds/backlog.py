@@ -12,7 +12,7 @@ from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.kinds.kind import WholeLogKind
 from shadowlog.briefs.kinds.sections import REQUESTS, assets_by_use, proof_lines, request_line, times, type_of
-from shadowlog.briefs.model.blocks import Line
+from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase
 from shadowlog.domain.records import (
     Asset,
@@ -135,7 +135,7 @@ def _coverage(builder: BriefBuilder, cells: list[CoverageCell], gaps: list[Cover
         builder.paragraph(f"And {len(gaps) - _MOST_HOLES} more, each heard less often.")
 
 
-def _hole(builder: BriefBuilder, cell: CoverageCell) -> Line:
+def _hole(builder: BriefBuilder, cell: CoverageCell) -> BriefLine:
     heard = builder.reader.fetch(Insight, builder.context.counting.ids("is=insights", *cell.facets))
     asked = f"; {cell.asked} open request{'' if cell.asked == 1 else 's'}" if cell.asked else "; nobody asked yet"
     return builder.line(
@@ -149,7 +149,7 @@ def _hole(builder: BriefBuilder, cell: CoverageCell) -> Line:
     )
 
 
-def _late(builder: BriefBuilder, request: ContentRequest, why: str) -> Line:
+def _late(builder: BriefBuilder, request: ContentRequest, why: str) -> BriefLine:
     if builder.outside:
         return request_line(builder, request)
     owner = builder.name(Person, request.owner, "nobody yet")
@@ -162,16 +162,16 @@ def _worn(builder: BriefBuilder) -> None:
     builder.section("Proof points past their date, and talk tracks that do worse")
     expired = [point for point in builder.reader.every(ProofPoint) if point.expired(builder.as_of)]
     expired.sort(key=lambda point: (point.claim, point.id))
-    lines: list[Line] = []
+    lines: list[BriefLine] = []
     for point, line in zip(expired, proof_lines(builder, expired), strict=True):
         themes = builder.reader.referring(Theme, point.id, "proof_points")
         names = [phrase("theme brief ", builder.words(theme, "name")) for theme in themes]
-        lines.append(Line(phrase(line.text, " In: ", joined(", ", names) or "no theme brief", "."), line.evidence))
+        lines.append(BriefLine(phrase(line.text, " In: ", joined(", ", names) or "no theme brief", "."), line.evidence))
     lines += _worse(builder)
     builder.bullets(lines, "None.")
 
 
-def _worse(builder: BriefBuilder) -> Iterator[Line]:
+def _worse(builder: BriefBuilder) -> Iterator[BriefLine]:
     for objection in sorted(builder.reader.every(Objection), key=lambda objection: (objection.title, objection.id)):
         answers = tried(builder.reader, builder.context.counting, objection, FEWEST)
         for best, other in ((answers[0], other) for other in answers[1:]):

@@ -21,7 +21,7 @@ from shadowlog.briefs.kinds.sections import (
     said_by_buyers,
     tell,
 )
-from shadowlog.briefs.model.blocks import Line
+from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import Encounter, Event, Person, Persona
 from shadowlog.domain.text.fold import folded
@@ -201,7 +201,7 @@ def _follow_ups(builder: BriefBuilder, evidence: EventEvidence) -> None:
                 encounter,
             )
         )
-    summary: list[Line | str] = (
+    summary: list[BriefLine | str] = (
         [", ".join(f"{state} {count}" for state, count in sorted(counts.items())) + "."] if counts else []
     )
     builder.bullets([*summary, *lines], "Nobody rated A or B.", most=3 * MOST)

@@ -24,7 +24,7 @@ from shadowlog.briefs.kinds.sections import (
     times,
     undecided_words,
 )
-from shadowlog.briefs.model.blocks import Line
+from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
@@ -161,27 +161,27 @@ def _bridge(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
         builder.paragraph(f"And {left} more, each met less often.")
 
 
-def _over(builder: BriefBuilder, evidence: PersonaEvidence, bridge: Bridge) -> Iterator[Line]:
+def _over(builder: BriefBuilder, evidence: PersonaEvidence, bridge: Bridge) -> Iterator[BriefLine]:
     """What one other role must hear to understand why this one wants it."""
     other = bridge.other
     we, they = builder.words(evidence.persona, "name"), builder.words(other, "name")
     wants = builder.words(evidence.persona, "wants")
     measured = builder.words(other, "measures") or builder.words(other, "wants")
-    yield Line(
+    yield BriefLine(
         phrase(
             "What ", we, " wants (", wants or _UNKNOWN, "), said in what ", they, " is measured by or wants: ",
             measured or _UNKNOWN, ".",
         )
     )  # fmt: skip
     if other.fears:
-        yield Line(phrase("What they fear, to be taken away first: ", builder.words(other, "fears"), "."))
+        yield BriefLine(phrase("What they fear, to be taken away first: ", builder.words(other, "fears"), "."))
     for crossing in bridge.common:
         yield _crossing(builder, crossing, "Common ground", we, phrase(they, f" resonated {crossing.theirs.landed}"))
     for crossing in bridge.otherwise:
         failed = phrase(they, f" rejected or confused {crossing.theirs.failed}")
         yield _crossing(builder, crossing, "Say it otherwise", we, failed)
     if not (bridge.common or bridge.otherwise):
-        yield Line(phrase("No theme that lands with ", we, " was raised with ", they, " yet: ask."))
+        yield BriefLine(phrase("No theme that lands with ", we, " was raised with ", they, " yet: ask."))
     objection = builder.reader.get(Objection, bridge.objection)
     if objection is not None:
         mentions = builder.reader.fetch(Mention, bridge.mentions)
@@ -198,7 +198,7 @@ def _over(builder: BriefBuilder, evidence: PersonaEvidence, bridge: Bridge) -> I
         )
 
 
-def _crossing(builder: BriefBuilder, crossing: Crossing, label: str, we: Text, theirs: Text) -> Line:
+def _crossing(builder: BriefBuilder, crossing: Crossing, label: str, we: Text, theirs: Text) -> BriefLine:
     theme = crossing.ours.theme
     heard = builder.reader.fetch(Insight, crossing.heard)
     return builder.line(

@@ -11,7 +11,7 @@ from shadowlog.analysis.evidence.personas import Reception
 from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to
 from shadowlog.analysis.stats.intervals import FEWEST, Share
 from shadowlog.briefs.builder import MOST, BriefBuilder
-from shadowlog.briefs.model.blocks import Line
+from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Objection, Person, Persona, ProofPoint
 from shadowlog.domain.values import AssetStatus, InsightKind, Value
@@ -106,7 +106,7 @@ def said_by_buyers(insights: Iterable[Insight], kind: InsightKind) -> list[Insig
 
 def objection_lines(
     builder: BriefBuilder, objections: Iterable[tuple[Objection, list[Mention]]], label: str
-) -> Iterator[Line]:
+) -> Iterator[BriefLine]:
     """Objections with how often each was heard, and its best answer, called ``label``, where one was tried."""
     for objection, mentions in objections:
         answers = responses_to(builder.reader, mentions)
@@ -124,7 +124,7 @@ def reception_table(builder: BriefBuilder, receptions: Sequence[Reception], insi
     )
 
 
-def proof_lines(builder: BriefBuilder, points: Iterable[ProofPoint]) -> Iterator[Line]:
+def proof_lines(builder: BriefBuilder, points: Iterable[ProofPoint]) -> Iterator[BriefLine]:
     """Proof points, with the day each was verified."""
     for point in sorted(points, key=lambda point: (point.claim, point.id)):
         verified = f" — verified {point.verified_on}" if point.verified_on else " — never verified"
@@ -145,7 +145,7 @@ def open_requests(
     return sorted(still_open, key=lambda request: (request.due is None, str(request.due), request.use_case, request.id))
 
 
-def request_line(builder: BriefBuilder, request: ContentRequest) -> Line:
+def request_line(builder: BriefBuilder, request: ContentRequest) -> BriefLine:
     """A content request in one line."""
     due = f", due {request.due}" if request.due else ""
     owner = builder.name(Person, request.owner, "nobody yet")

@@ -15,7 +15,7 @@ _BARS = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BriefLine:
     """A claim in one line, and the ids of the records it stands on."""
 
     text: Text
@@ -45,14 +45,14 @@ class Line:
 class Paragraph:
     """A paragraph of one line."""
 
-    line: Line
+    line: BriefLine
 
     @property
     def markdown(self) -> str:
         return self.line.markdown
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[BriefLine, ...]:
         return (self.line,)
 
 
@@ -60,7 +60,7 @@ class Paragraph:
 class Bullets:
     """A list."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[BriefLine, ...]
 
     @property
     def markdown(self) -> str:
@@ -73,10 +73,10 @@ class Quote:
 
     words: tuple[str, ...]
     """Line by line, as they are shown; empty lines stay."""
-    attribution: Line
+    attribution: BriefLine
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[BriefLine, ...]:
         return (self.attribution,)
 
     @property
@@ -110,8 +110,8 @@ class Table:
     """The ids behind each row."""
 
     @property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(Line(Text(), ids) for ids in self.evidence)
+    def lines(self) -> tuple[BriefLine, ...]:
+        return tuple(BriefLine(Text(), ids) for ids in self.evidence)
 
     @property
     def markdown(self) -> str:
@@ -128,7 +128,7 @@ class Series:
     months: tuple[tuple[str, int], ...]
     """(``2026-11``, count), oldest first."""
 
-    lines: tuple[Line, ...] = field(default=(), init=False)
+    lines: tuple[BriefLine, ...] = field(default=(), init=False)
 
     @property
     def counts(self) -> list[int]:

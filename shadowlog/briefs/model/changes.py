@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shadowlog.briefs.model.blocks import Line
+from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import phrase, typed
 from shadowlog.domain.codec import stored_moment
 from shadowlog.domain.records import Insight, Mention, Record
@@ -63,28 +63,28 @@ def earlier(front: Mapping[str, Any]) -> Earlier | None:
 
 def changes(
     since: Earlier | None, counts: Mapping[str, int], quoted: Sequence[str], stands_on: Mapping[str, Record]
-) -> Iterator[Line]:
+) -> Iterator[BriefLine]:
     """What changed, line by line."""
     if since is None:
-        yield Line(phrase("This is the first brief of it."))
+        yield BriefLine(phrase("This is the first brief of it."))
         return
-    yield Line(phrase("Compared with the brief as of ", typed(since.as_of), "."))
+    yield BriefLine(phrase("Compared with the brief as of ", typed(since.as_of), "."))
     for name in sorted(counts):
         before, now = since.counts.get(name, 0), counts[name]
         if before != now:
-            yield Line(phrase(f"{name.capitalize()}: {now}, then {before} ({now - before:+})."))
+            yield BriefLine(phrase(f"{name.capitalize()}: {now}, then {before} ({now - before:+})."))
     heard = {key: record for key, record in stands_on.items() if isinstance(record, (Insight, Mention))}
     # Ids begin with the moment they were made (UUIDv7): later ones are new.
     new = sorted(key for key in heard if key > since.latest.get("id", ""))
     if new:
-        yield Line(phrase(f"Heard since: {len(new)}."), tuple(new))
+        yield BriefLine(phrase(f"Heard since: {len(new)}."), tuple(new))
     edited = sorted(
         key
         for key, record in stands_on.items()
         if key not in new and record.updated and stored_moment(record.updated) > since.latest.get("updated", "")
     )
     if edited:
-        yield Line(phrase(f"Changed since: {len(edited)}."), tuple(edited))
+        yield BriefLine(phrase(f"Changed since: {len(edited)}."), tuple(edited))
     gone = sorted(set(since.quoted) - set(quoted))
     if gone:
-        yield Line(phrase(f"No longer quoted: {len(gone)}."), tuple(gone))
+        yield BriefLine(phrase(f"No longer quoted: {len(gone)}."), tuple(gone))

@@ -29,7 +29,7 @@ _HEIGHT = 24
 """Pixels of the highest bar of a series, as the template has it."""
 
 
-class Entry(NamedTuple):
+class ListedBrief(NamedTuple):
     """A brief on the index page."""
 
     kind: str
@@ -56,9 +56,9 @@ def to_html(brief: Brief) -> str:
     )  # fmt: skip
 
 
-def index_page(entries: Iterable[Entry]) -> str:
+def index_page(entries: Iterable[ListedBrief]) -> str:
     """A page that leads to every brief."""
-    kinds: dict[str, list[Entry]] = {}
+    kinds: dict[str, list[ListedBrief]] = {}
     for entry in entries:
         kinds.setdefault(entry.kind, []).append(entry)
     for listed in kinds.values():

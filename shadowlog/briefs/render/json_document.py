@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 
 from shadowlog.briefs.model import evidence_index
-from shadowlog.briefs.model.blocks import Block, Bullets, Line, Paragraph, Quote, Series, Table
+from shadowlog.briefs.model.blocks import Block, BriefLine, Bullets, Paragraph, Quote, Series, Table
 from shadowlog.briefs.model.brief import Brief, checksum
 from shadowlog.briefs.render.json_types import FORMAT, AnyBlock, BodyJson, LineJson, RecordJson, RowJson
 
@@ -26,7 +26,7 @@ def to_json(brief: Brief) -> bytes:
     return orjson.dumps({**brief.front, **body}, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE)
 
 
-def _line(line: Line) -> LineJson:
+def _line(line: BriefLine) -> LineJson:
     return {"text": line.text.plain, "evidence": list(line.evidence)}
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.export.one import Form, export_one, find_subject, folder_of, rendered, written
+from shadowlog.briefs.export.one import BriefFormat, export_one, find_subject, folder_of, rendered, written
 from shadowlog.briefs.kinds.registry import KINDS, spoken_kinds
 from shadowlog.cli.errors import show_error
 from shadowlog.cli.output import put, say
@@ -52,8 +52,8 @@ def _day(text: str | None) -> date:
 @click.option(
     "--format",
     "form",
-    type=click.Choice([form.value for form in Form]),
-    default=Form.MARKDOWN.value,
+    type=click.Choice([form.value for form in BriefFormat]),
+    default=BriefFormat.MARKDOWN.value,
     show_default=True,
     help="What it is.",
 )
@@ -66,13 +66,13 @@ def brief(
     as_of: str | None,
     audience: str | None,
     where: str,
-    form: Form,
+    form: BriefFormat,
     out: Path | None,
 ) -> None:
     """Print a brief, or write it into a folder."""
     if not subject and KINDS[kind].named:
         raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
-    form = Form(form)
+    form = BriefFormat(form)
     reader = Audience(audience) if audience else KINDS[kind].audiences[0]
     folder = out or folder_of(session.workspace, reader)
     with BriefContext(session.repository, _day(as_of), reader, where=where) as context:
@@ -107,7 +107,7 @@ def export(
 
     reader = Audience(audience or Audience.EXTERNAL)
     folder = out or folder_of(session.workspace, reader)
-    forms = [*([Form.HTML] if html else []), *([Form.JSON] if json_too else [])]
+    forms = [*([BriefFormat.HTML] if html else []), *([BriefFormat.JSON] if json_too else [])]
 
     def tell(done: int, of: int) -> None:
         to_terminal(f"\rLooked at {done:,} of {of:,}" + ("\n" if done >= of else ""))
