@@ -40,7 +40,7 @@ def briefing() -> Iterator[Row]:
         times.append(time.perf_counter() - start)
     alone = statistics.median(times)
     with BriefContext(repository, AS_OF) as context:
-        context.discretion, context.crowd  # noqa: B018
+        context.discretion, context.anonymity  # noqa: B018
         together = statistics.median(
             median([lambda theme=theme: written(context, theme, Path("nowhere"))], 1)[0] for theme in themes
         )

@@ -28,7 +28,7 @@ MOST_QUOTES = 7
 FEWEST_QUOTES = 3
 
 MOST = 10
-"""Lines of a ranked list; what comes after is counted."""
+"""The most lines of a ranked list. The rest is counted."""
 
 _CAVEAT = "Rates come with a 95 % Wilson interval and only from five cases on; they show association, not cause."
 
@@ -61,11 +61,11 @@ class BriefBuilder:
     # Text ------------------------------------------------------------------------------------------------------
 
     def text(self, words: str) -> Text:
-        """What somebody typed, as this audience may read it."""
+        """Typed words as this audience may read them."""
         return typed(self.discretion.clean(words))
 
     def words(self, record: Record, field: str) -> Text:
-        """A text of a record as this audience may read it, empty where it stays with the team."""
+        """A field of a record as this audience may read it, or empty if it is for the team only."""
         value = getattr(record, field)
         if not value or not self.discretion.leaves(record, field):
             return Text()
@@ -75,18 +75,18 @@ class BriefBuilder:
         return self.text(value)
 
     def name(self, kind: type[Record], record_id: str | None, otherwise: str = "not said") -> Text:
-        """What a record is called, as this audience may read it; ``otherwise`` where there is no such record."""
+        """The name of a record as this audience may read it, or ``otherwise`` if there is no such record."""
         record = self.reader.get(kind, record_id)
         name = self.words(record, record.title_field) if record else Text()
         return name or phrase(otherwise)
 
     @property
     def outside(self) -> bool:
-        """Whether what the team keeps for itself is left out."""
+        """Whether the brief is for outside readers."""
         return self.discretion.outside
 
     def leave_out(self, *what: str) -> None:
-        """Note what the team keeps for itself and this brief does not say."""
+        """Note what this brief leaves out because it is for the team only. One line of the brief lists it."""
         self._left_out.update(dict.fromkeys(what))
 
     def line(self, text: Text | str, *records: Record) -> BriefLine:
@@ -126,7 +126,7 @@ class BriefBuilder:
             self.and_more(len(lines) - most)
 
     def and_more(self, count: int) -> None:
-        """Say how many lines a list would have beyond those that are shown."""
+        """Add how many lines of a list are not shown, if any."""
         if count > 0:
             self.paragraph(f"And {count} more; what they stand on is in the evidence index.")
 
@@ -144,7 +144,7 @@ class BriefBuilder:
             self.paragraph(NOTHING)
 
     def months(self, label: str, days: Iterable[date]) -> None:
-        """Add how often something was heard, month by month."""
+        """Add a series of counts by month."""
         self._add(Series(label, tuple(by_month(days, self.as_of))))
 
     def quotes(self, records: Sequence[Insight] | Sequence[Mention], heading: str = "") -> None:
@@ -172,7 +172,7 @@ class BriefBuilder:
             self.paragraph(f"Without permission to quote: {withheld}. Ask before quoting.")
 
     def may_tell(self, record: Insight | Mention) -> bool:
-        """Whether what a record says may be told; where it may not, that is noted."""
+        """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
         allowed = self.discretion.may_tell(record)
         if not allowed:
             self._withheld[record.id] = record.permission

@@ -1,4 +1,4 @@
-"""What all briefs of one day and one audience share, read once: names to withhold, who may be recognised, a filter."""
+"""What all briefs of one day and one audience share, read once: names to withhold, anonymity, a filter."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _NOT_TOLD = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 
 
 def _spoken(words: str) -> str:
-    """Words as they are compared, without the signs around them."""
+    """Words folded for comparison, without the punctuation around them."""
     return folded(words).strip(" \t\n.,;:!?…\"'“”„«»’()[]-–—")
 
 
@@ -40,12 +40,12 @@ class Narrowed:
 
     @property
     def key(self) -> str:
-        """What tells the brief from the same one without the filter, or with another."""
+        """A short hash of the filter, for ids and file names."""
         return hashlib.sha256(self.words.encode()).hexdigest()[:8]
 
 
 class BriefContext:
-    """The briefs of a day (UTC) for an audience. Use it as a context manager, or close it."""
+    """What briefs of a day (UTC) for an audience are written from. Use it as a context manager, or close it."""
 
     def __init__(
         self,
@@ -83,7 +83,7 @@ class BriefContext:
         self.close()
 
     def close(self) -> None:
-        """Let go of the search index that it opened."""
+        """Close the search index, if this context opened it."""
         if self._finder is not None and self._owns_finder:
             self._finder.close()
             self._finder = None
@@ -99,22 +99,22 @@ class BriefContext:
 
     @cached_property
     def discretion(self) -> Discretion:
-        """What may be printed."""
+        """Decides what this audience may read."""
         return discretion(self.repository, self.audience, self.layout)
 
     @cached_property
     def counting(self) -> FacetCounts:
-        """Counts over everything heard up to the day."""
+        """Counts over all insights and mentions up to the day."""
         return FacetCounts(self.finder, self.as_of)
 
     @cached_property
     def personas(self) -> Personas:
-        """The personas beside each other."""
+        """Compares the personas with each other."""
         return Personas(list(self.repository.all(Persona)), list(self.repository.all(Theme)), self.counting)
 
     @cached_property
     def anonymity(self) -> Anonymity:
-        """How many could have said something."""
+        """Decides how closely a speaker may be described."""
         return Anonymity(self.repository, self.counting)
 
     def tells(self, objection: Objection) -> bool:

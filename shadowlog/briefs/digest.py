@@ -1,4 +1,4 @@
-"""The digest for somebody who contributed: what became of what they said."""
+"""The digest for somebody who contributed: what became of their insights, mentions and requests."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 _RECENT = 500
-"""Contributions that are looked through for what is under way, the newest."""
+"""The newest contributions are searched, this many, for those under way."""
 
 _MOST = 20
 
 
 class Digest(NamedTuple):
-    """A digest, and what it tells."""
+    """A digest and the answers in it."""
 
     text: str
     """Markdown."""
     answers: list[tuple[Contribution, Feedback]]
-    """What it tells for the first time."""
+    """The answers that the person reads for the first time."""
 
 
 def digest(repository: Repository, finder: Finder, person: Person, now: datetime) -> Digest:
@@ -55,7 +55,7 @@ def digest(repository: Repository, finder: Finder, person: Person, now: datetime
 
 
 def _answers(answers: Iterable[tuple[Contribution, Feedback]]) -> list[str]:
-    """Each answer once, with what it answers."""
+    """The lines of each answer, with the contributions it answers."""
     groups: dict[str, list[Contribution]] = {}
     for record, standing in answers:
         groups.setdefault(standing.answer, []).append(record)

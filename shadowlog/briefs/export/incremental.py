@@ -1,6 +1,4 @@
-"""Exporting every brief that changed, quickly: what cannot have changed is not written again, and a long export is
-shared among processes.
-"""
+"""Export every brief that may have changed, and no other. A long export is shared among processes."""
 
 from __future__ import annotations
 
@@ -31,19 +29,19 @@ from shadowlog.store.workspace.settings import countries_of, read_settings
 from shadowlog.store.workspace.workspace import Workspace
 
 MANY = 200
-"""Briefs from which on a second process is worth its start."""
+"""The number of briefs from which another process saves time."""
 
 _AT_ONCE = 20
 
 
 @dataclass
 class ExportReport:
-    """What an export came to."""
+    """The result of an export."""
 
     exported: list[Exported] = field(default_factory=list)
-    """The briefs that were looked at again."""
+    """The briefs that were compared with the log again."""
     faults: list[LayoutFault] = field(default_factory=list)
-    """Templates at fault, each once. The briefs they are for are left as they were."""
+    """Errors of templates, each once. Their briefs are left as they were."""
     beside: OtherFiles = field(default_factory=OtherFiles)
     """What else lies in the folder."""
     total: int = 0
@@ -114,7 +112,7 @@ def export(
 
 
 def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, state: State, layouts: Layouts) -> None:
-    """Keep the briefs with a filter true that lie in the folder."""
+    """Bring the folder's briefs with a filter up to date."""
     by_filter: dict[str, list[OnDisk]] = {}
     for exported in report.beside.narrowed:
         by_filter.setdefault(str(exported.front["filter"]), []).append(exported)
@@ -138,7 +136,7 @@ def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, s
 def _share(
     context: BriefContext, left: Sequence[Record], folder: Path, forms: tuple[BriefFormat, ...], state: State
 ) -> Iterator[Any]:
-    """Export some briefs, in several processes where they are many."""
+    """Export some briefs, in several processes if there are many."""
     names = state.names
     processes = min(4, os.cpu_count() or 1, len(left) // MANY + 1)
     if processes < 2:
@@ -173,10 +171,10 @@ def _some(
 
 
 _context: BriefContext | None = None
-"""The context that a process of its own writes from."""
+"""The context of a worker process."""
 
 _names: Mapping[str, str] = {}
-"""The names of the files that briefs were written into, by their ids."""
+"""The names of the briefs' files, by brief id, in a worker process."""
 
 
 def _begin(root: str, why: str, as_of: date, audience: Audience, where: str, names: Mapping[str, str]) -> None:
@@ -190,7 +188,7 @@ def _piece(task: tuple[Sequence[Record], Path, tuple[BriefFormat, ...]]) -> list
 
 
 def _write_index(folder: Path, state: State, *, always: bool) -> None:
-    """Keep the index page true, where it is wanted or lies there."""
+    """Bring the index page up to date if it exists or is asked for."""
     path = folder / "index.html"
     there = path.exists()
     if not always and not (there and b'content="shadowlog"' in path.read_bytes()[:4_000]):

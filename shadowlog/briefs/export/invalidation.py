@@ -1,4 +1,4 @@
-"""Which briefs a change of the log can have changed, told without writing them.
+"""Which briefs a change of the log may have changed, without writing them.
 
 A brief changes with a record it was made from, which is known from when it was written, and with what was heard where
 that comes to count in it, which its kind tells from the record. It names too many rather than too few.
@@ -20,20 +20,20 @@ from shadowlog.store.index.entry import names_in
 _COUNTED = RECORDS.keys() - {KeptFilter.table, UnknownName.table}
 """Tables whose records can change a brief."""
 _EVERYWHERE = (Person.table, Account.table)
-"""Tables of records whose names are withheld wherever they stand in a text."""
+"""Tables of records whose names are withheld in every text."""
 
 
 class Memory(NamedTuple):
-    """What the briefs of an export were made from."""
+    """What the briefs of an export were made from, by brief id."""
 
     looked_up: Mapping[str, set[str]]
-    """Of each brief by its id the short ids of the records it was made from, but for what was heard and where."""
+    """The short ids of the records each was made from, except insights, mentions and encounters."""
     footings: Mapping[str, str]
-    """Of each brief by its id the stamp of what it told of other subjects, where it tells of any."""
+    """The stamp of what each says of other subjects, if it says anything."""
 
 
 def invalidated(context: BriefContext, since: int, memory: Memory) -> set[str] | None:
-    """The ids of the briefs that may have changed since the log was ``since`` bytes long; None: any of them."""
+    """The ids of the briefs that may have changed since the log was ``since`` bytes long, or None for all."""
     changed_keys = [(table, key) for table, key, _ in context.repository.event_store.query(Index.since, since)]
     counted = [(table, key) for table, key in changed_keys if table in _COUNTED]
     if not counted:
@@ -57,7 +57,7 @@ def invalidated(context: BriefContext, since: int, memory: Memory) -> set[str] |
 
 
 def footings(context: BriefContext) -> dict[str, str]:
-    """The stamps of what briefs tell of other subjects, by the ids of the briefs."""
+    """The stamps of what briefs say of other subjects, by brief id."""
     return {
         brief_id(kind.name, subject): footing.stamp
         for kind in KINDS.values()
@@ -66,7 +66,7 @@ def footings(context: BriefContext) -> dict[str, str]:
 
 
 def _names_came(context: BriefContext, keys: list[tuple[str, str]]) -> bool:
-    """Whether names of people or accounts were typed that nobody has yet: they are withheld as well."""
+    """Whether new names of people or accounts were typed that are not sorted out: they are withheld as well."""
     operations = context.repository.event_store.operations
     unknown = [(table, key) for table, key in keys if table == UnknownName.table]
     return any(True for key in unknown for operation in operations(key) for _ in names_in(operation))

@@ -1,4 +1,4 @@
-"""Writing briefs: one, or every one that changed."""
+"""Write one brief into a folder."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class BriefFormat(StrEnum):
 
 
 def rendered(brief: Brief, form: BriefFormat) -> bytes:
-    """A brief in a form."""
+    """The bytes of a brief in a format."""
     match form:
         case BriefFormat.MARKDOWN:
             return brief.text.encode()
@@ -62,17 +62,17 @@ class Exported:
     path: Path
     """Its Markdown file; other forms lie beside it."""
     written: bool
-    """Whether anything was written: nothing is where nothing changed but the day."""
+    """Whether a file was written. If only the day is another, none is."""
     unquoted: tuple[str, ...] = ()
     """Ids of what the brief quoted before and no longer does."""
     looked_up: frozenset[str] = frozenset()
     """The ids of the records it was made from."""
     aside: Path | None = None
-    """Where a version went that somebody had edited by hand."""
+    """Where the version was moved that somebody had edited by hand, if any."""
 
 
 def folder_of(workspace: Workspace, audience: Audience) -> Path:
-    """Where briefs for an audience go: those for the team beside the others, so that nobody hands them out."""
+    """The folder of briefs for an audience. Those for the team have their own, so that nobody hands them out."""
     return workspace.exports if audience is Audience.EXTERNAL else workspace.exports / "internal"
 
 
@@ -108,7 +108,7 @@ def written(
 
 
 def exported_before(subject: Record, folder: Path, narrowed_by: str = "", remembered: str = "") -> OnDisk | None:
-    """The brief of a record as it lies in a folder, None where none does. Raises NotFound where it has none."""
+    """The exported brief of a record in a folder, or None. Raises NotFound if there is no kind of brief about it."""
     return find_earlier(id_of(subject, narrowed_by), kind_of(subject).name, subject.id, folder, narrowed_by, remembered)
 
 
@@ -152,7 +152,7 @@ def export_one(
 
 
 def _same(before: OnDisk, brief: Brief) -> bool:
-    """Whether a brief says what it said before, whatever the day."""
+    """Whether a brief says the same as before, apart from the day."""
     ignored = ("as_of", "text")
     then = {name: value for name, value in before.front.items() if name not in ignored}
     now = {name: value for name, value in brief.front.items() if name not in ignored}
@@ -160,7 +160,7 @@ def _same(before: OnDisk, brief: Brief) -> bool:
 
 
 def _put(path: Path, content: bytes) -> bool:
-    """Write a file where it does not hold this already, and say whether it was written. Raises SaveFailed."""
+    """Write a file unless it has this content already. Returns whether it was written. Raises SaveFailed."""
     try:
         if path.exists() and path.read_bytes() == content:
             return False
@@ -171,7 +171,7 @@ def _put(path: Path, content: bytes) -> bool:
 
 
 def _drop(path: Path) -> None:
-    """Remove a file where there is one. Raises SaveFailed."""
+    """Remove a file if it exists. Raises SaveFailed."""
     try:
         if path.exists():
             durable_io.remove(str(path))
@@ -180,13 +180,13 @@ def _drop(path: Path) -> None:
 
 
 def find_subject(context: BriefContext, kind: str, text: str) -> Record:
-    """What a brief of a kind is to be about, by a name or an id. Raises NotFound, Ambiguous."""
+    """The subject of a kind of brief, by a name or an id. Raises NotFound, Ambiguous."""
     subject: Record = KINDS[kind].find(context, text)
     return subject
 
 
 def subjects(context: BriefContext) -> Iterator[Record]:
-    """Everything that has a brief for the audience."""
+    """Every subject that has a brief for the context's audience."""
     for kind in KINDS.values():
         if context.audience in kind.audiences:
             yield from kind.subjects(context)

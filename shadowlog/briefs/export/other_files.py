@@ -1,4 +1,4 @@
-"""What else lies in a folder of briefs: copies, briefs of what is gone, versions edited by hand.
+"""The other files in a folder of briefs: copies, briefs of deleted subjects, versions edited by hand.
 
 Words that were withdrawn must not stay in any of them for good. Files that are ours and that nobody edited are kept
 true or removed; of everything else people are told, by its path.
@@ -21,25 +21,25 @@ from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 
 _OTHER_FORMS = {".html": b'<meta name="generator" content="shadowlog">', ".json": b'"format": "shadowlog-brief/1"'}
-"""The endings of the other forms, and what tells that a file of one is ours."""
+"""The endings of the other forms, and the bytes that mark a file of each as ours."""
 
 
 @dataclass
 class OtherFiles:
-    """What was found beside the briefs of a folder."""
+    """The other files in a folder of briefs."""
 
     removed: list[Path] = field(default_factory=list)
-    """Files of ours that were removed: what they were about is gone, or nothing keeps them true."""
+    """Files of ours that were removed, because their subject was deleted or nothing keeps them up to date."""
     copies: list[Path] = field(default_factory=list)
-    """Copies of briefs under another name, which nothing keeps true."""
+    """Copies of briefs under another name, which nothing keeps up to date."""
     left: list[Path] = field(default_factory=list)
-    """Files edited by hand that hold words which may no longer be told, or are about what is gone."""
+    """Files edited by hand that contain withdrawn words or have a deleted subject."""
     narrowed: list[OnDisk] = field(default_factory=list)
     """Briefs with a filter, to be written anew."""
 
     @property
-    def told(self) -> list[str]:
-        """What a person should know of it, a line each. Not made safe for a terminal."""
+    def messages(self) -> list[str]:
+        """What a person should know about them, a line each. Not safe for a terminal."""
         return [
             *(f"Removed, because it can no longer be brought up to date: {path}" for path in self.removed),
             *(f"A copy that shadowlog does not update; it may hold withdrawn words: {path}" for path in self.copies),
@@ -53,7 +53,7 @@ class OtherFiles:
 def look_around(
     context: BriefContext, folder: Path, ids: Set[str], known: Mapping[str, str], before: Set[str]
 ) -> OtherFiles:
-    """Look at every file of a folder that is none of the briefs just looked at, and remove what is ours and stale.
+    """Look at every file of a folder except the briefs just exported, and remove those that are ours and out of date.
 
     ``ids`` are those of all briefs there are, ``known`` the ids of their Markdown files by name, ``before`` the ids of
     those that were exported before. Raises SaveFailed.
@@ -101,7 +101,7 @@ def _read(path: Path) -> OnDisk | None:
 
 
 def _is_copy(path: Path) -> bool:
-    """Whether a file of another ending is a brief, or a form of one, that an editor or a sync program put aside."""
+    """Whether a file of another ending is a copy of a brief, made by an editor or a sync program."""
     form = re.search(r"\.(?:md|html|json)(?![a-z0-9])", path.name, re.IGNORECASE)
     if form is None or not path.is_file():
         return False
@@ -113,14 +113,14 @@ def _is_copy(path: Path) -> bool:
 
 
 def _gone(context: BriefContext, exported: OnDisk, ids: Set[str], before: Set[str]) -> bool:
-    """Whether what a brief is about was deleted. One of another log, in the same folder, is not."""
+    """Whether the subject of a brief was deleted. A subject of another log was not."""
     kind, subject = str(exported.front["kind"]), str(exported.front.get("subject", ""))
     brief = brief_id(kind, subject)
     return brief not in ids and (brief in before or KINDS[kind].is_deleted(context, subject))
 
 
 def _withdrawn(context: BriefContext, exported: OnDisk) -> bool:
-    """Whether a brief quotes what may no longer be quoted, or is called what it may no longer be called."""
+    """Whether a brief contains a quote or a title that may no longer be shown."""
     for key in map(str, exported.front.get("quoted") or ()):
         record = context.repository.get(Insight, key) or context.repository.get(Mention, key)
         if record is None or (context.audience is Audience.EXTERNAL and not record.permission.may_leave_the_team):
@@ -133,7 +133,7 @@ def _withdrawn(context: BriefContext, exported: OnDisk) -> bool:
 
 
 def drop_if_withdrawn(context: BriefContext, exported: OnDisk, others: OtherFiles) -> None:
-    """See to a brief that cannot be written anew: remove it where it quotes what may no longer be quoted."""
+    """Remove a brief that cannot be written anew, if it contains what may no longer be shown."""
     if not _withdrawn(context, exported):
         return
     if exported.edited:
@@ -143,7 +143,7 @@ def drop_if_withdrawn(context: BriefContext, exported: OnDisk, others: OtherFile
 
 
 def _ours(path: Path, mark: bytes = b"") -> bool:
-    """Whether a file is a form of a brief of ours, told by ``mark``: that of its ending where none is given."""
+    """Whether a file is a form of a brief of ours, recognised by ``mark``, or else by the mark of its ending."""
     mark = mark or _OTHER_FORMS[path.suffix]
     try:
         with path.open("rb") as file:

@@ -1,4 +1,4 @@
-"""What a person should know of a brief before it goes out: what it withholds and why, and what changed since."""
+"""What a person should know about a brief before export: what it withholds and why, and what changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _WHY = {
 
 
 def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
-    """One line for each thing to know. ``exported``: the brief as it lies in the folder, None where none does."""
+    """The remarks about a brief, a line each. ``exported`` is the brief in the folder, or None."""
     if brief.front["audience"] == Audience.INTERNAL.value:
         yield "For the team only: nothing is withheld."
     else:
@@ -37,7 +37,7 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
 
 
 def _withheld(brief: Brief) -> str:
-    """Records by why their words are not printed, and how many names and addresses were taken out."""
+    """How many records are not quoted, by reason, and how many names and addresses are removed."""
     quotes = [
         f"words of {count} record{'s' * (count > 1)} ({why})"
         for permission, why in _WHY.items()

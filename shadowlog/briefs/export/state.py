@@ -1,4 +1,4 @@
-"""What the last export into a folder came to, kept in a file beside the briefs."""
+"""The result of the last export into a folder, kept in a file beside the briefs."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from shadowlog.store.log.errors import save_failed
 from shadowlog.store.log.log_file import Mark
 
 STATE = ".shadowlog-export.json"
-"""What the last export into a folder came to. Without it, every brief is looked at again."""
+"""The file that keeps the last export. Without it, every brief is written again."""
 
 
 class State:
-    """What the last export into a folder came to."""
+    """The last export into a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -58,7 +58,7 @@ class State:
         return {str(brief["file"]): key for key, brief in self._briefs.items() if key in ids}
 
     def there(self, brief_id: str) -> bool:
-        """Whether the files of a brief are there, as they were written, and no other form of it."""
+        """Whether the files of a brief exist unchanged, and no other form of it."""
         brief = self._briefs.get(brief_id)
         if brief is None:
             return False
@@ -69,7 +69,7 @@ class State:
         )
 
     def take(self, exported: Exported) -> None:
-        """Note a brief that was looked at."""
+        """Note a brief that was exported."""
         path = exported.path
         files = [path, *(path.with_suffix(form.ending) for form in BriefFormat)]
         self._briefs[exported.id] = {
@@ -80,7 +80,7 @@ class State:
         }  # fmt: skip
 
     def keep_only(self, ids: Set[str]) -> None:
-        """Forget briefs that are not there any longer; those with a filter stay as long as their file does."""
+        """Forget all briefs but these. Those with a filter stay as long as their file exists."""
         self._briefs = {
             key: brief for key, brief in self._briefs.items() if key in ids or (self._folder / brief["file"]).exists()
         }
@@ -112,7 +112,7 @@ def _entry(brief: dict[str, Any]) -> ListedBrief:
 
 
 def _size_and_time(path: Path) -> list[int]:
-    """What tells whether a file changed."""
+    """A file's size and time of change, empty if it does not exist."""
     try:
         status = path.stat()
     except OSError:

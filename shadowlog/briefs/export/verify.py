@@ -25,21 +25,21 @@ class Differs:
     first: int
     """The number of the first of them, counted from the top of the file."""
     lines: tuple[str, ...]
-    """As they stand in the file; none where something is missing there."""
+    """The lines in the file; none if some are missing there."""
     now: tuple[str, ...]
-    """What would stand there now; none where nothing would."""
+    """The lines that would be there now; none if there would be none."""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What came of counting a brief again."""
+    """The result of counting a brief again."""
 
     edited: bool
     """Whether somebody changed the file since it was exported."""
     same_data: bool
-    """Whether the log still holds the data it was written from, unchanged: what differs was edited by hand then."""
+    """Whether the log still has the same data. If so, lines that differ were edited by hand."""
     layout: bool
-    """Whether it is laid out as briefs are now."""
+    """Whether it has the current layout."""
     differs: tuple[Differs, ...]
 
     @property
@@ -49,7 +49,7 @@ class Verdict:
 
 
 def verify(repository: Repository, path: Path) -> Verdict:
-    """Count a brief again, from the log as it is. Raises NotFound where it is no brief, or its subject is gone."""
+    """Count a brief again from the log. Raises NotFound if it is no brief or its subject was deleted."""
     exported = read_brief(path)
     as_of = day_of(exported.front) if exported else None
     kind = KINDS.get(str(exported.front.get("kind"))) if exported else None
@@ -80,7 +80,7 @@ def verify(repository: Repository, path: Path) -> Verdict:
 
 
 def _layout_of(front: dict[str, Any]) -> int:
-    """By which rules a brief was written: an older one is counted again as it was."""
+    """The layout of a brief. One of an older layout is counted again by its rules."""
     number = str(front.get("layout", LAYOUT)).partition("+")[0]
     return min(int(number), LAYOUT) if number.isdecimal() and int(number) else LAYOUT
 

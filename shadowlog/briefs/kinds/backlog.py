@@ -42,7 +42,7 @@ class BacklogBrief(WholeLogKind[Everything]):
     subject = ALL
 
     def compose(self, builder: BriefBuilder, subject: Everything) -> Iterable[str]:
-        """What to make, in its order, and what is missing, late or waiting to be told."""
+        """What to make, in order, what is missing or late, and whom to tell."""
         reader = builder.reader
         requests, assets = reader.every(ContentRequest), reader.every(Asset)
         still = ranked(reader, (request for request in requests if request.status.open))
@@ -158,7 +158,7 @@ def _late(builder: BriefBuilder, request: ContentRequest, why: str) -> BriefLine
 
 
 def _worn(builder: BriefBuilder) -> None:
-    """What briefs still carry and should not: proof points past their date, talk tracks that do worse."""
+    """What briefs still show and should not: proof points past their date, talk tracks that do worse."""
     builder.section("Proof points past their date, and talk tracks that do worse")
     expired = [point for point in builder.reader.every(ProofPoint) if point.expired(builder.as_of)]
     expired.sort(key=lambda point: (point.claim, point.id))

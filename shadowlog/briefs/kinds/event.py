@@ -44,16 +44,16 @@ class EventBrief(BriefKind[Event]):
         yield from events(context.repository, context.counting)
 
     def find(self, context: BriefContext, text: str) -> Event:
-        """The event that a name means. Raises NotFound."""
+        """The event with a name. Raises NotFound."""
         return find_event(context.repository, context.counting, text)
 
     def get(self, context: BriefContext, subject_id: str) -> Event | None:
-        """The event of a record, else the one whose id is made of its name."""
+        """The event with a record of this id, else the one whose id is derived from its name."""
         with_record = super().get(context, subject_id)
         return with_record or next((event for event in self.subjects(context) if event.id == subject_id), None)
 
     def depends(self, changes: LogChanges) -> Set[str]:
-        """Events that changed, and those that encounters which changed belong or belonged to."""
+        """Events that changed, and those that changed encounters belong or belonged to."""
         names: set[str] = set()
         for change in changes.all:
             names |= {str(operation.get("set", {}).get("event", "")) for operation in change.operations}
@@ -98,7 +98,7 @@ class EventBrief(BriefKind[Event]):
 
 
 def _lines(builder: BriefBuilder, text: str) -> Iterator[Text]:
-    """A text line by line, without the marks of a list."""
+    """The lines of a text without list markers."""
     for line in text.splitlines():
         if item := builder.text(line.strip().lstrip("-*•").strip()):
             yield item
@@ -208,7 +208,7 @@ def _follow_ups(builder: BriefBuilder, evidence: EventEvidence) -> None:
 
 
 def _by(encounter: Encounter) -> datetime | None:
-    """When somebody follows up at the latest, or should have; None where nobody needs to."""
+    """By when somebody must follow up or should have, or None if nobody has to."""
     return due(replace(encounter, followed_up=False))
 
 

@@ -22,64 +22,64 @@ S = TypeVar("S", bound=Record)
 
 
 class BriefKind(ABC, Generic[S]):
-    """A kind of brief, about subjects of one type. As it stands, every record of the type has a brief, and is found
-    by its name; a kind about something else overrides what differs.
+    """A kind of brief, about subjects of one type. By default every record of the type has a brief and is found by
+    its name; a kind about something else overrides what differs.
     """
 
     name: ClassVar[str]
-    """What it is called in the shell, in front matter and at the start of its files' names: letters a to z."""
+    """Its name in the shell and in front matter, and the start of its files' names. Only the letters a to z."""
     about: type[S]
     """The type of its subjects. No two kinds have the same."""
     heading: ClassVar[str]
-    """What stands before the title of its subject."""
+    """The words before the subject's title in the brief's own title."""
     spoken: ClassVar[str]
-    """What people are told that it is about, such as ``an objection``."""
+    """What it is about, in messages and help, such as ``an objection``."""
     long: ClassVar[bool] = False
-    """Whether one takes so long to write that it is a task of its own where an export is shared among processes."""
+    """Whether one takes long to write. An export that runs in several processes begins with these, one at a time."""
     named: ClassVar[bool] = True
-    """Whether people name its subject. A kind about the whole log has only one."""
+    """Whether the subject is named in the shell. A kind about the whole log has only one subject."""
     audiences: ClassVar[tuple[Audience, ...]] = tuple(Audience)
-    """Whom one is written for. The shell takes the first where nobody says which."""
+    """The audiences it is written for. The shell takes the first if none is given."""
     paged: ClassVar[bool] = True
-    """Whether its subjects are the records of a table, no more and no fewer: lists read them from the store then,
-    page by page.
+    """Whether its subjects are exactly the records of one table, so that lists can read them page by page from the
+    store.
     """
 
     # Its subjects ----------------------------------------------------------------------------------------------
 
     def subjects(self, context: BriefContext) -> Iterator[S]:
-        """Everything that has a brief of this kind."""
+        """Every subject that has a brief of this kind."""
         yield from context.repository.all(self.about)
 
     def find(self, context: BriefContext, text: str) -> S:
-        """The subject that a name or an id given in the shell means. Raises NotFound, Ambiguous."""
+        """The subject with a name or an id, as typed in the shell. Raises NotFound, Ambiguous."""
         return resolve(context.repository, self.about, text)
 
     def get(self, context: BriefContext, subject_id: str) -> S | None:
-        """The subject with an id, None where there is none."""
+        """The subject with an id, or None."""
         return context.repository.get(self.about, subject_id)
 
     def is_deleted(self, context: BriefContext, subject_id: str) -> bool:
-        """Whether the subject was in this log and was deleted. One of another log was not."""
+        """Whether the subject was deleted from this log. False for a subject that this log never had."""
         return context.repository.event_store.query(Index.live, self.about.table, subject_id) is False
 
     # Its text --------------------------------------------------------------------------------------------------
 
     def title(self, context: BriefContext, subject: S) -> str:
-        """What the subject is called, empty where the heading says it all."""
+        """The subject's name, or an empty text if the heading is enough."""
         return str(getattr(subject, subject.title_field))
 
     def may_be_called(self, context: BriefContext, subject_id: str, title: str) -> bool:
-        """Whether a brief written earlier may still bear its title."""
+        """Whether a brief that was written earlier may keep its title."""
         return True
 
     @abstractmethod
     def compose(self, builder: BriefBuilder, subject: S) -> Iterable[str]:
-        """Write the sections of a brief, and return its gaps: the end of every brief is written for it."""
+        """Write the sections of a brief and return its gaps, a line each. The builder adds what ends every brief."""
 
     def write(self, context: BriefContext, subject: S, earlier: Earlier | None = None) -> Brief:
-        """The brief of a subject, compared with an earlier one where there is one. Raises NotFound for an audience that
-        it is not written for.
+        """The brief of a subject, compared with an earlier one if given. Raises NotFound for an audience that the kind
+        is not written for.
         """
         if context.audience not in self.audiences:
             raise NotFound(
@@ -93,14 +93,14 @@ class BriefKind(ABC, Generic[S]):
 
     @abstractmethod
     def depends(self, changes: LogChanges) -> Set[str]:
-        """The ids of the subjects whose briefs come to count something that changed. Too many is safe."""
+        """The ids of the subjects whose evidence may have changed. Too many cost time; too few are a fault."""
 
     def looks_up(self, changes: LogChanges) -> Set[str]:
-        """The short ids of changed records: a brief that was made from any of them may have changed."""
+        """The short ids of changed records. Briefs that were made from any of them are written again."""
         return changes.short_ids
 
     def footings(self, context: BriefContext) -> Mapping[str, Footing]:
-        """What a brief tells of other subjects, by the id of its own. It changes where its footing does."""
+        """What briefs say of other subjects, by subject id. A brief is written again if its footing changes."""
         return {}
 
 
@@ -108,7 +108,7 @@ class WholeLogKind(BriefKind[S]):
     """A kind of brief with one subject, the whole log. Any change may change it."""
 
     subject: S
-    """What stands for the whole log in lists beside records. Its type is the kind's own."""
+    """Stands for the whole log in lists of records. Each kind has a type of its own for it."""
     named = False
     paged = False
 
@@ -117,7 +117,7 @@ class WholeLogKind(BriefKind[S]):
         yield self.subject
 
     def find(self, context: BriefContext, text: str) -> S:
-        """The whole log, whatever is typed."""
+        """The whole log; ``text`` is ignored."""
         return self.subject
 
     def get(self, context: BriefContext, subject_id: str) -> S:
@@ -125,13 +125,13 @@ class WholeLogKind(BriefKind[S]):
         return self.subject
 
     def is_deleted(self, context: BriefContext, subject_id: str) -> bool:
-        """Never."""
+        """False: the log cannot be deleted."""
         return False
 
     def title(self, context: BriefContext, subject: S) -> str:
-        """Nothing: the heading says it."""
+        """Empty: the heading is enough."""
         return ""
 
     def depends(self, changes: LogChanges) -> Set[str]:
-        """The whole log, whatever changed."""
+        """The whole log, on every change."""
         return {self.subject.id}

@@ -1,4 +1,4 @@
-"""What changed in the log since an export, as kinds of brief ask for it to tell which of their subjects it touches."""
+"""What changed in the log since an export. Kinds of brief ask it which of their subjects are affected."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from shadowlog.store.log.operations import Operation
 
 
 class LogChange:
-    """A record that changed, and what any operation on it ever named."""
+    """A record that changed, with every operation on it."""
 
     def __init__(self, context: BriefContext, table: str, key: str) -> None:
         self._context = context
@@ -23,7 +23,7 @@ class LogChange:
 
     @cached_property
     def operations(self) -> Sequence[Operation]:
-        """Everything that was ever done to it."""
+        """Every operation on it, oldest first."""
         return list(self._context.repository.event_store.operations((self.table, self.id)))
 
     @cached_property
@@ -42,12 +42,12 @@ class LogChange:
         return named
 
     def named(self, kind: type[Record]) -> set[str]:
-        """The ids of records of a kind that it names or ever named."""
+        """The ids of records of a kind that it refers to or has ever referred to."""
         return self._named.get(kind.table, set())
 
     @property
     def encounters(self) -> set[str]:
-        """The encounters that it is, or belongs or belonged to."""
+        """The ids of the encounter it is, or of those it belongs or belonged to."""
         return {self.id} if self.table == Encounter.table else self.named(Encounter)
 
     def sets(self, field: str) -> bool:
@@ -64,7 +64,7 @@ class LogChanges:
         self.all = [LogChange(context, table, key) for table, key in keys]
 
     def of(self, *kinds: type[Record]) -> list[LogChange]:
-        """Those of records of some kinds."""
+        """The changes of records of some kinds."""
         tables = {kind.table for kind in kinds}
         return [change for change in self.all if change.table in tables]
 
@@ -75,7 +75,7 @@ class LogChanges:
 
     @cached_property
     def short_ids(self) -> set[str]:
-        """Their short ids, and those of objections whose wording a changed permission may let out or hold back."""
+        """The short ids of changed records, and of objections whose wording a changed permission may release."""
         permitted = (change for change in self.of(Mention) if change.sets("permission"))
         objections = {key for change in permitted for key in change.named(Objection)}
         return {tail(key) for key in self.ids | objections}

@@ -46,16 +46,16 @@ class ObjectionBrief(BriefKind[Objection]):
     spoken = "an objection"
 
     def title(self, context: BriefContext, objection: Objection) -> str:
-        """Its title, or what stands in place of it for readers whom it may not be told."""
+        """Its title, or a placeholder for readers who may not read it."""
         return objection.title if context.tells(objection) else untold(objection)
 
     def may_be_called(self, context: BriefContext, subject_id: str, title: str) -> bool:
-        """Whether the wording of the objection may still be told, or the title is one that withholds it."""
+        """Whether this audience may read the objection's wording, or the title already withholds it."""
         objection = self.get(context, subject_id)
         return objection is None or context.tells(objection) or WITHHELD in title
 
     def depends(self, changes: LogChanges) -> Set[str]:
-        """Objections that changed, or that what changed names."""
+        """Objections that changed, and those that changed records name."""
         return (
             changes.ids_of(Objection)
             | changes.named(Objection)

@@ -43,7 +43,7 @@ class PersonaBrief(BriefKind[Persona]):
     long = True
 
     def depends(self, changes: LogChanges) -> Set[str]:
-        """Personas that changed, that what changed names, or that spoke at encounters which changed."""
+        """Personas that changed, that changed records name, or that spoke at changed encounters."""
         return (
             changes.ids_of(Persona)
             | changes.named(Persona)
@@ -52,11 +52,11 @@ class PersonaBrief(BriefKind[Persona]):
         )
 
     def looks_up(self, changes: LogChanges) -> Set[str]:
-        """Every theme there is, but what it tells of themes is part of its footing."""
+        """Changed records except themes: what a persona's brief says of themes is part of its footing."""
         return {tail(key) for key in changes.ids - changes.ids_of(Theme)}
 
     def footings(self, context: BriefContext) -> Mapping[str, Footing]:
-        """What it tells of other personas."""
+        """What each brief says of other personas."""
         return context.personas.footings
 
     def compose(self, builder: BriefBuilder, persona: Persona) -> Iterable[str]:

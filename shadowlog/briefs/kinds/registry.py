@@ -1,4 +1,4 @@
-"""The kinds of brief there are. Whatever differs between kinds is declared by each in its own file."""
+"""The kinds of brief. Each declares in its own file how it differs from the others."""
 
 from __future__ import annotations
 
@@ -38,11 +38,11 @@ KINDS = by_name(
     EventBrief(),
     BacklogBrief(),
 )
-"""The kinds of brief by their names, in the order in which people are told of them."""
+"""The kinds of brief by name, in the order of messages and help."""
 
 
 def kind_of(subject: Record) -> BriefKind[Any]:
-    """The kind of brief a record has. Raises NotFound where it has none."""
+    """The kind of brief that is about a record. Raises NotFound if there is none."""
     for kind in KINDS.values():
         if type(subject) is kind.about:
             return kind
@@ -50,11 +50,11 @@ def kind_of(subject: Record) -> BriefKind[Any]:
 
 
 def id_of(subject: Record, narrowed_by: str = "") -> str:
-    """The id of the brief of a record; ``narrowed_by`` tells it from the one without a filter. Raises NotFound."""
+    """The id of the brief of a record; ``narrowed_by`` is the key of a filter, if any. Raises NotFound."""
     return brief_id(kind_of(subject).name, subject.id, narrowed_by)
 
 
 def spoken_kinds() -> str:
-    """What there are briefs of, for people: ``a theme, an objection, or the content backlog``."""
+    """The kinds in words: ``a theme, an objection, or the content backlog``."""
     *others, last = (kind.spoken for kind in KINDS.values())
     return f"{', '.join(others)}, or {last}"

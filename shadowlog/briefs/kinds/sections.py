@@ -18,13 +18,13 @@ from shadowlog.domain.values import AssetStatus, InsightKind, Value
 from shadowlog.store.index import Index
 
 REQUESTS = "what content is wanted for, and who makes it"
-"""What outside readers are not told of requests."""
+"""What briefs for outside readers leave out of requests."""
 
 V = TypeVar("V", bound=Value)
 
 
 def times(count: int) -> str:
-    """How often, in words."""
+    """A number of times in words: ``once``, ``12 times``."""
     return "once" if count == 1 else f"{count} times"
 
 
@@ -34,17 +34,17 @@ def how_many(count: int, one: str) -> str:
 
 
 def undecided_words(count: int, of: int) -> str:
-    """How many encounters a won figure leaves out."""
+    """The sentence about encounters that a won figure leaves out."""
     return f"Not decided yet, and not in the won figure: {count} of {how_many(of, 'encounter')}."
 
 
 def from_buyer(record: Insight | Mention) -> bool:
-    """Whether a buyer said it."""
+    """Whether a buyer said it, in these words or others."""
     return record.basis is not None and record.basis.from_buyer
 
 
 def compared(name: Text, one: Share, other_name: Text, other: Share) -> Text:
-    """What may be said of the shares of two personas."""
+    """Compares the shares of two personas in words."""
     if min(one.of, other.of) < FEWEST:
         return phrase("Too few cases to compare ", name, " with ", other_name, ".")
     if not one.separated_from(other):
@@ -54,7 +54,7 @@ def compared(name: Text, one: Share, other_name: Text, other: Share) -> Text:
 
 
 def best_answer(builder: BriefBuilder, answers: Sequence[ResponseRecord], label: str = "best answer so far") -> Text:
-    """Which answer did best and how it did, or why none is named; ``answers`` stand best first."""
+    """The best answer and its record, or why none is named. ``answers`` are sorted, best first."""
     best = best_of(answers)
     if best is None:
         return phrase(none_best(answers))
@@ -69,9 +69,9 @@ def ranked(counts: Mapping[V, int]) -> str:
 
 
 def tell(builder: BriefBuilder, records: Iterable[Insight | Mention], heading: str = "") -> None:
-    """What was said, the same words once, most often said first; what may not be told is left out.
+    """Adds a list of what was said, each wording once, most frequent first, without what this audience may not read.
 
-    Where an outside reader would be told nothing but that, nothing is said, the heading neither.
+    Adds nothing, not even the heading, if an outside reader may read none of it.
     """
     groups: dict[str, list[Insight | Mention]] = {}
     worded = [record for record in records if record.heading]

@@ -57,7 +57,7 @@ class ThemeBrief(BriefKind[Theme]):
     spoken = "a theme"
 
     def depends(self, changes: LogChanges) -> Set[str]:
-        """Themes that changed, or that what changed is tagged with."""
+        """Themes that changed, and those that changed records are tagged with."""
         return (
             changes.ids_of(Theme)
             | changes.named(Theme)
@@ -65,7 +65,7 @@ class ThemeBrief(BriefKind[Theme]):
         )
 
     def looks_up(self, changes: LogChanges) -> Set[str]:
-        """How the answers to an objection did stands in the briefs of themes as well."""
+        """Changed records, and the objections whose answers have new outcomes: a theme's brief counts those."""
         answered = changes.heard(Mention, "objection", changed=(Encounter,))
         for change in changes.of(Mention):
             if change.named(Response):
@@ -73,7 +73,7 @@ class ThemeBrief(BriefKind[Theme]):
         return changes.short_ids | {tail(key) for key in answered}
 
     def compose(self, builder: BriefBuilder, theme: Theme) -> list[str]:
-        """From the message, by way of the evidence for it, to what is to be made."""
+        """From the message and its evidence to what should be made."""
         builder.stand_on([theme])
         evidence = theme_evidence(builder.reader, theme)
         builder.reader.fetch(Persona, (insight.persona for insight in evidence.insights))
@@ -207,7 +207,7 @@ def _by_persona(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
 
 
 def _apart(named: dict[str, Text], shares: dict[str, Share], measure: str) -> Text:
-    """What may be said of the personas furthest apart in a measure."""
+    """Compares the two personas that are furthest apart in a measure, in words."""
     best = max(shares, key=lambda key: (shares[key].interval[0], key))
     worst = min((key for key in shares if key != best), key=lambda key: (shares[key].interval[1], key))
     return phrase(f"{measure}: ", compared(named[best], shares[best], named[worst], shares[worst]))
@@ -249,7 +249,7 @@ def _objections(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
 
 
 def _answers(builder: BriefBuilder, objection: Objection) -> list[ResponseRecord]:
-    """How the responses to an objection did, best first."""
+    """The responses to an objection with their outcomes, best first."""
     if builder.context.narrowed is None:
         return tried(builder.reader, builder.context.counting, objection)
     return responses_to(builder.reader, builder.reader.referring(Mention, objection.id, "objection"))

@@ -1,4 +1,4 @@
-"""What a brief says, block by block, in whatever form it is written: Markdown, HTML, JSON, a screen."""
+"""The content of a brief as blocks, from which Markdown, HTML and JSON are made."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shadowlog.briefs.model.markdown import code, escape
 from shadowlog.briefs.model.text import Text
 
 SHOWN = 5
-"""Records that a line names itself; the others behind it stand in the evidence index."""
+"""The most records that a line names itself. The evidence index names the others."""
 
 _BARS = "▁▂▃▄▅▆▇█"
 

@@ -17,7 +17,7 @@ TITLE = "Changed since the last brief"
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier brief of the same kind and subject: what of its front matter is compared with."""
+    """An earlier brief of the same kind and subject: the front matter that a new one is compared with."""
 
     as_of: str
     hash: str
@@ -25,13 +25,13 @@ class Earlier:
     quoted: Sequence[str]
     latest: Mapping[str, str]
     since: Earlier | None = field(default=None, compare=False)
-    """What that one was compared with itself."""
+    """The brief that this one was compared with."""
 
     settled: bool = False
-    """Whether the brief itself is written again, and compared with what it was compared with."""
+    """Whether the same brief is written again, and so compared with ``since``."""
 
     def before(self, digest: str) -> Earlier | None:
-        """What a brief of data with this hash is compared with: the latest brief of other data."""
+        """The brief that one of data with this hash is compared with: the latest one of other data."""
         return self.since if self.settled or digest == self.hash else self
 
     @property
@@ -47,7 +47,7 @@ class Earlier:
 
 
 def earlier(front: Mapping[str, Any]) -> Earlier | None:
-    """What of a brief's front matter a later one is compared with, None where it is not all there."""
+    """The part of a brief's front matter that a later one is compared with, or None if some of it is missing."""
     counts, quoted, latest, since = (front.get(name) for name in ("counts", "quoted", "latest", "since"))
     if not (isinstance(counts, dict) and isinstance(quoted, list) and isinstance(latest, dict)):
         return None

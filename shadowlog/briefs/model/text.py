@@ -53,7 +53,7 @@ class Strong:
 
 @dataclass(frozen=True, slots=True)
 class Ids:
-    """Ids of records, one behind the other."""
+    """Ids of records, separated by blanks."""
 
     keys: tuple[str, ...]
 
@@ -71,7 +71,7 @@ Span = Own | Typed | Strong | Ids
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Spans one behind the other. A text without any is false."""
+    """A sequence of spans. An empty one is false."""
 
     spans: tuple[Span, ...] = ()
 
@@ -97,7 +97,7 @@ class Text:
 
 
 def phrase(*parts: Text | Span | str) -> Text:
-    """A text of parts one behind the other. A ``str`` is the brief's own words, never what somebody typed."""
+    """Joins parts into one text. A ``str`` is taken for the brief's own words; never pass what somebody typed."""
     spans: list[Span] = []
     for part in parts:
         if isinstance(part, str):
@@ -111,7 +111,7 @@ def phrase(*parts: Text | Span | str) -> Text:
 
 
 def joined(separator: str, texts: Iterable[Text | str]) -> Text:
-    """Texts with a separator between them."""
+    """Joins texts with a separator."""
     parts: list[Text | str] = []
     for text in texts:
         parts += [separator, text] if parts else [text]

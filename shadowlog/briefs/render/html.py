@@ -1,4 +1,4 @@
-"""A brief as one HTML page that needs nothing beside it, and the index of many.
+"""A brief as a self-contained HTML page, and the index page of many.
 
 The pages are Jinja2 templates beside this file, which escape every text that is put into them. A brief's page is made
 from its blocks; only what a team's own template made of it, which is Markdown, is read by a Markdown parser.
@@ -68,7 +68,7 @@ def index_page(entries: Iterable[ListedBrief]) -> str:
 
 @cache
 def _environment() -> Environment:
-    """The templates, with what they ask of blocks and spans."""
+    """The Jinja2 environment with the tests and values that the templates use."""
     folder = Path(__file__).parent
     environment = Environment(
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, auto_reload=False,
@@ -96,9 +96,9 @@ class _Link(NamedTuple):
 
     text: str
     anchor: str = ""
-    """What links to it name, empty where none do."""
+    """Its own anchor, empty if nothing links to it."""
     target: str = ""
-    """The anchor it links to, empty where it is no link."""
+    """The anchor it links to, empty if it is no link."""
     code: bool = True
     """Whether it is set as code."""
 

@@ -14,7 +14,7 @@ from shadowlog.briefs.render.json_schema import Describe, Limits, Named, schema_
 from shadowlog.privacy.withholding import Audience
 
 FORMAT: Literal["shadowlog-brief/1"] = "shadowlog-brief/1"
-"""Counted up when a program that reads the JSON form could no longer do so."""
+"""Raise it when programs that read the JSON form could no longer do so."""
 
 SCHEMA = Path(__file__).with_name("brief.schema.json")
 """The published schema."""
@@ -108,7 +108,7 @@ class RecordJson(TypedDict):
 
 
 class LatestJson(TypedDict):
-    """How far the log had come."""
+    """The newest id and the newest change among the records behind the brief."""
 
     id: str
     updated: str
@@ -125,7 +125,7 @@ class SinceJson(TypedDict):
 
 
 class FrontJson(TypedDict):
-    """The front matter of a brief, which its Markdown form bears as well."""
+    """The front matter of a brief, the same as in its Markdown form."""
 
     id: str
     kind: Annotated[str, Limits(enum=tuple(KINDS))]

@@ -1,4 +1,4 @@
-"""What a team's own template made of a brief, as HTML: its Markdown, parsed by markdown-it-py with HTML turned off.
+"""The Markdown output of a team's own template as HTML, by markdown-it-py with HTML turned off.
 
 Ids in code spans become links between claims and the evidence index, series become pictures, as in a brief that is
 made from its blocks.
@@ -60,7 +60,7 @@ def _parser() -> MarkdownIt:
 
 
 class _Renderer(RendererHTML):
-    """The rules in which our pages differ from those of markdown-it-py."""
+    """Renders what our pages show in another way than markdown-it-py does."""
 
     def heading_open(
         self, tokens: Sequence[Token], place: int, options: OptionsDict, env: MutableMapping[str, Any]

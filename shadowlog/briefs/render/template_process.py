@@ -21,10 +21,10 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, T
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 SECONDS = 3
-"""Time of the processor that a template may take for one brief."""
+"""Seconds of processor time that a template may take for one brief."""
 
 MEMORY = 768 << 20
-"""Bytes that the process may take in all."""
+"""Bytes of memory that the process may use."""
 
 LONGEST = 4_000_000
 """Characters that a template may make of one brief."""
@@ -34,7 +34,7 @@ _DIGITS = 1_000
 
 
 class _TooLong(Exception):
-    """A template makes more than anybody reads."""
+    """The output of a template is too long."""
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):

@@ -1,7 +1,7 @@
 """A team's own layouts: Jinja2 templates in the workspace, run in a sandbox and within bounds.
 
 A template gets the brief's parts as Markdown that is safe already, and nothing else: it cannot read files, change
-anything, or see text of records that was not made safe. It runs in a process of its own (see ``typesetting``).
+anything, or see text of records that was not made safe. It runs in a process of its own (see ``template_process``).
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _PATIENCE = 60.0
 """Seconds after which a process that does not answer is ended; its own limits are far below."""
 
 _SILENT = '{"fault": "it takes more time or memory than there is for it", "spent": true}'
-"""What is taken for the answer of a process that ended without one."""
+"""The answer of a process that ended without giving one."""
 
 _REFERS = re.compile(r"\{%[-+]?\s*(?:include|import|extends|from)\b")
-"""A tag by which a template takes in others."""
+"""A tag with which a template includes another."""
 
 START = """\
 # {{ brief.title }}
@@ -54,11 +54,11 @@ START = """\
 {% endfor %}
 {% endfor %}
 """
-"""A template that lays a brief out as it is without one, to begin from."""
+"""A template with the same result as none, to begin from."""
 
 
 class LayoutFault(ShadowlogError):
-    """A template of the team that cannot be used."""
+    """A template of the team has an error."""
 
     title = "A template is at fault"
     exit_code = 2
@@ -83,19 +83,19 @@ class Layouts:
         return self._read()[0]
 
     def _read(self) -> tuple[dict[str, _Template], dict[str, str]]:
-        """The templates, and why others cannot be read; read once."""
+        """The templates, and why others cannot be read, by name. Read once."""
         if self._contents is None:
             self._contents = _read_all(self._folder)
         return self._contents
 
     @property
     def state(self) -> dict[str, str]:
-        """What tells whether a template changed: the hash of each, by its name."""
+        """The hash of each template by name, which shows whether any changed."""
         templates, refused = self._read()
         return {**{name: template.digest for name, template in templates.items()}, **refused}
 
     def lay_out(self, brief: Brief) -> None:
-        """Give a brief the body that the team's template makes of it, where there is one. Raises LayoutFault."""
+        """Replace a brief's body by the output of the team's template, if there is one. Raises LayoutFault."""
         templates, refused = self._read()
         names = [f"{brief.kind}{ENDING}", f"brief{ENDING}"]
         name = next((each for each in names if each in templates or each in refused), None)
@@ -123,7 +123,7 @@ class Layouts:
         brief.front["layout"] = f"{brief.front['layout']}+{digest[:12]}"
 
     def _digest(self, name: str) -> str:
-        """The hash of a template, and of all where it takes others in."""
+        """The hash of a template, or of all templates together if it includes others."""
         templates, _ = self._read()
         if not _REFERS.search(templates[name].text):
             return templates[name].digest
@@ -161,7 +161,7 @@ class _Typesetter:
         self._tell(given)
 
     def ask(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """What the templates make of the parts of a brief: a body, or a fault."""
+        """The templates' output for a brief: a body, or a fault."""
         self._tell(asked)
         try:
             answer = self._answers.get(timeout=_PATIENCE)
@@ -233,7 +233,7 @@ def _read_all(folder: Path) -> tuple[dict[str, _Template], dict[str, str]]:
 
 
 def _read_file(path: Path) -> bytes:
-    """What stands in a file. Raises OSError for what is no regular file, or too large."""
+    """The content of a file. Raises OSError if it is no regular file, or too large."""
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(number, "rb") as file:
         if not stat.S_ISREG(os.fstat(number).st_mode):

@@ -121,7 +121,7 @@ def export(
         if brief_file.unquoted:
             withdrawn = ", ".join(brief_file.unquoted)
             say(f"No longer quoted in {brief_file.path.name}, which was exported with it: {withdrawn}")
-    for line in report.beside.told:
+    for line in report.beside.messages:
         say(shown_in_line(line))
     say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
     for fault in report.faults:

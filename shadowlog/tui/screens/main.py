@@ -290,7 +290,10 @@ class MainScreen(ContentDesk):
                 report = export(self._repository, folder, today, audience)
                 whole = ", with all there is, not what is looked for" if where else ""
                 done = "\n".join(
-                    [f"{len(report.written)} of {report.total} briefs written in {folder}{whole}", *report.beside.told]
+                    [
+                        f"{len(report.written)} of {report.total} briefs written in {folder}{whole}",
+                        *report.beside.messages,
+                    ]
                 )
                 if report.faults:
                     raise report.faults[0]
