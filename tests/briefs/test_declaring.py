@@ -132,8 +132,8 @@ def test_the_list_begins_with_the_whole_log_and_has_the_records_of_a_declared_ki
     ("attributes", "complaint"),
     [
         ({"name": "back-log"}, "letters a to z"),
-        ({"name": "backlog"}, "a name or a type in common"),
-        ({"about": type(BacklogBrief.subject)}, "a name or a type in common"),
+        ({"name": "backlog"}, "the same name or the same type"),
+        ({"about": type(BacklogBrief.subject)}, "the same name or the same type"),
     ],
 )
 def test_kinds_that_cannot_be_told_apart_are_refused(attributes: dict[str, Any], complaint: str) -> None:

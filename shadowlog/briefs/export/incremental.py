@@ -120,7 +120,7 @@ def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, s
         subject_of = {id_of(subject): subject for subject in subjects(context)}
         try:
             if WITHHELD in where:
-                raise FilterUnclear("It names somebody who is withheld.", "")
+                raise FilterUnclear("It names somebody whose name is withheld.", "")
             with BriefContext(context.repository, context.as_of, context.audience, where=where) as narrowed:
                 for exported in briefs:
                     subject = subject_of.get(f"{exported.front['kind']}-{exported.front.get('subject')}")

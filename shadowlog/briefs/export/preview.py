@@ -31,7 +31,7 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
     elif exported.body == brief.body:
         yield f"Exported as of {exported.front['as_of']}: nothing changed since."
     elif exported.front.get("hash") == brief.hash:
-        yield f"Exported as of {exported.front['as_of']}. Since then: the same records, told otherwise."
+        yield f"Exported as of {exported.front['as_of']}. Since then: the same records in other words."
     else:
         yield f"Exported as of {exported.front['as_of']}. Since then: {_changes(brief)}"
 

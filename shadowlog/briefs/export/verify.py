@@ -54,16 +54,20 @@ def verify(repository: Repository, path: Path) -> Verdict:
     as_of = day_of(exported.front) if exported else None
     kind = KINDS.get(str(exported.front.get("kind"))) if exported else None
     if exported is None or as_of is None or kind is None:
-        raise NotFound(f"{path} is no brief of shadowlog, or its front matter was changed.", "Export it anew.")
+        raise NotFound(f"{path} is not a brief of shadowlog, or its front matter was changed.", "Export it again.")
     front = exported.front
     audience = Audience.INTERNAL if front.get("audience") == Audience.INTERNAL else Audience.EXTERNAL
     where = str(front.get("filter", ""))
     if WITHHELD in where:
-        raise NotFound("Its filter names somebody who is withheld from it.", "Write the brief anew with that filter.")
+        raise NotFound(
+            "Its filter names somebody whose name is withheld from it.", "Write the brief again with that filter."
+        )
     with BriefContext(repository, as_of, audience, where=where, layout=_layout_of(front)) as context:
         subject = kind.get(context, str(front.get("subject", "")))
         if subject is None:
-            raise NotFound(f"The {kind.name} it is about is no longer in the log.", "Nothing of it can be counted.")
+            raise NotFound(
+                f"The {kind.name} it is about is no longer in the log.", "The brief cannot be counted again."
+            )
         since = earlier(front)
         brief = kind.write(context, subject, replace(since, settled=True) if since else None)
     Layouts(repository.workspace.templates).lay_out(brief)

@@ -23,10 +23,10 @@ def by_name(*kinds: BriefKind[Any]) -> dict[str, BriefKind[Any]]:
     named: dict[str, BriefKind[Any]] = {}
     for kind in kinds:
         if not re.fullmatch(r"[a-z]+", kind.name):
-            raise ValueError(f"a kind of brief is called {kind.name!r}; its files need a name of letters a to z")
+            raise ValueError(f"the name of a kind of brief must be letters a to z, not {kind.name!r}")
         for other in named.values():
             if kind.name == other.name or kind.about is other.about:
-                raise ValueError(f"the kinds of brief {other.name} and {kind.name} have a name or a type in common")
+                raise ValueError(f"the kinds of brief {other.name} and {kind.name} have the same name or the same type")
         named[kind.name] = kind
     return named
 

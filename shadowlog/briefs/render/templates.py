@@ -60,7 +60,7 @@ START = """\
 class LayoutFault(ShadowlogError):
     """A template of the team has an error."""
 
-    title = "A template is at fault"
+    title = "A template has an error"
     exit_code = 2
 
 
@@ -118,7 +118,9 @@ class Layouts:
         try:
             proofread(body)
         except ShadowlogError as error:
-            raise LayoutFault(f"{self._folder / name}: {error}", "The last export is left as it was.") from error
+            raise LayoutFault(
+                f"{self._folder / name}: {error}", "Correct the template. The last export is unchanged."
+            ) from error
         brief.body, brief.templated = body, True
         brief.front["layout"] = f"{brief.front['layout']}+{digest[:12]}"
 
@@ -233,11 +235,11 @@ def _read_all(folder: Path) -> tuple[dict[str, _Template], dict[str, str]]:
 
 
 def _read_file(path: Path) -> bytes:
-    """The content of a file. Raises OSError if it is no regular file, or too large."""
+    """The content of a file. Raises OSError if it is not a regular file, or too large."""
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(number, "rb") as file:
         if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise OSError("is no regular file")
+            raise OSError("is not a regular file")
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
         raise OSError(f"is larger than {_LARGEST:,} bytes")
@@ -246,4 +248,4 @@ def _read_file(path: Path) -> bytes:
 
 def _fault(name: str, line: int | None, problem: str) -> LayoutFault:
     where = f"{name}, line {line}" if line else name
-    return LayoutFault(f"{where}: {problem}.", "Mend the template, or move it away. The last export is left as it was.")
+    return LayoutFault(f"{where}: {problem}.", "Correct the template, or move it away. The last export is unchanged.")

@@ -21,7 +21,7 @@ _NEVER = {"image", "html_inline", "html_block", "fence", "code_block", "s_open",
 class BriefUnsound(ShadowlogError):
     """A page with a structure that no brief has. It is not written."""
 
-    title = "The brief came out wrong"
+    title = "The brief is malformed"
     exit_code = 1
 
 
@@ -38,7 +38,7 @@ def proofread(body: str) -> None:
     if any(after > before + 1 for before, after in pairwise(levels)):
         wrong.append("headings that leave out a level")
     if wrong:
-        raise BriefUnsound(f"It holds what no brief holds: {', '.join(wrong)}.", "Nothing was written.")
+        raise BriefUnsound(f"It contains what no brief may contain: {', '.join(wrong)}.", "Nothing was written.")
 
 
 def _all(tokens: Sequence[Token]) -> Iterator[Token]:

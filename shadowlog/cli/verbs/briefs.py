@@ -149,13 +149,13 @@ def verify(session: Session, file: Path) -> None:
         put(f"{file}: every line holds.")
         return
     if not verdict.layout:
-        say("It was laid out otherwise than briefs are now: lines may differ for that alone.")
+        say("It has the layout of an earlier version or of another template: lines may differ for that reason alone.")
     if verdict.edited:
         say(f"{file} was edited by hand since it was exported.")
     elif verdict.same_data and not verdict.differs:
         say("Its front matter was changed.")
     if not verdict.same_data:
-        say("The log holds other data for that day by now.")
+        say("The log has other data for that day now.")
     for difference in verdict.differs:
         for number, line in enumerate(difference.lines, difference.first):
             put(f"line {number}: {shown_in_line(line)}")
