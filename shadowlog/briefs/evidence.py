@@ -9,7 +9,7 @@ from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.domain.codec import stored_moment
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import Encounter, Insight, Mention, Record
-from shadowlog.store.log.operations import as_json
+from shadowlog.store.log.lines import as_json
 
 _DATED = (Encounter, Insight, Mention)
 """Records whose month the evidence index says."""

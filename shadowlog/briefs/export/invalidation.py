@@ -14,7 +14,6 @@ from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.registry import KINDS
 from shadowlog.briefs.model.brief import brief_id
 from shadowlog.domain.records import RECORDS, Account, KeptFilter, Person, UnknownName
-from shadowlog.store.index import Index
 from shadowlog.store.index.entry import names_in
 
 _COUNTED = RECORDS.keys() - {KeptFilter.table, UnknownName.table}
@@ -34,7 +33,7 @@ class Memory(NamedTuple):
 
 def invalidated(context: BriefContext, since: int, memory: Memory) -> set[str] | None:
     """The ids of the briefs that may have changed since the log was ``since`` bytes long, or None for all."""
-    changed_keys = [(table, key) for table, key, _ in context.repository.event_store.query(Index.since, since)]
+    changed_keys = context.repository.event_store.changed_since(since)
     counted = [(table, key) for table, key in changed_keys if table in _COUNTED]
     if not counted:
         return set()

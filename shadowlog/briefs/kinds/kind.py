@@ -16,7 +16,6 @@ from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import Record
 from shadowlog.privacy.withholding import Audience
 from shadowlog.services.resolve import resolve
-from shadowlog.store.index import Index
 
 S = TypeVar("S", bound=Record)
 
@@ -61,7 +60,7 @@ class BriefKind(ABC, Generic[S]):
 
     def is_deleted(self, context: BriefContext, subject_id: str) -> bool:
         """Whether the subject was deleted from this log. False for a subject that this log never had."""
-        return context.repository.event_store.query(Index.live, self.about.table, subject_id) is False
+        return context.repository.event_store.state((self.about.table, subject_id)) is False
 
     # Its text --------------------------------------------------------------------------------------------------
 

@@ -9,7 +9,6 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, Record, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
-from shadowlog.store.index import Index
 from shadowlog.store.log.operations import Operation
 
 
@@ -102,5 +101,5 @@ class LogChanges:
         encounters = {key for change in self.of(*changed) for key in change.encounters}
         if not encounters:
             return set()
-        query = self.context.repository.event_store.query
-        return {target for _, target in query(Index.named_by, record.table, sorted(encounters), "encounter", field)}
+        rows = self.context.repository.named_beside(record, sorted(encounters), "encounter", field)
+        return {target for _, target in rows}

@@ -34,7 +34,6 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.values import Outcome, Stage
 from shadowlog.privacy.withholding import WITHHELD, untold
-from shadowlog.store.index import Index
 
 
 class ObjectionBrief(BriefKind[Objection]):
@@ -203,7 +202,7 @@ def _requests(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
 def _replies(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     builder.section("Who was told")
     mentions = {mention.id: mention for mention in evidence.mentions}
-    numbered = builder.reader.repository.event_store.query(Index.naming_any, LoopReply.table, list(mentions), "mention")
+    numbered = builder.reader.repository.naming_any(LoopReply, list(mentions), "mention")
     replies = [
         reply for reply in builder.reader.read(LoopReply, numbered) if reply.told_at and reply.mention in mentions
     ]

@@ -15,7 +15,6 @@ from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Objection, Person, Persona, ProofPoint
 from shadowlog.domain.values import AssetStatus, InsightKind, Value
-from shadowlog.store.index import Index
 
 REQUESTS = "what content is wanted for, and who makes it"
 """What briefs for outside readers leave out of requests."""
@@ -138,8 +137,7 @@ def open_requests(
     builder: BriefBuilder, about: Sequence[ContentRequest], evidence: Sequence[str] = ()
 ) -> list[ContentRequest]:
     """The requests that are still open, of those given and those that stand on some insights; due first."""
-    query = builder.reader.repository.event_store.query
-    numbered = query(Index.naming_any, ContentRequest.table, evidence, "evidence")
+    numbered = builder.reader.repository.naming_any(ContentRequest, evidence, "evidence")
     requests = {request.id: request for request in (*about, *builder.reader.read(ContentRequest, numbered))}
     still_open = [request for request in requests.values() if request.status.open]
     return sorted(still_open, key=lambda request: (request.due is None, str(request.due), request.use_case, request.id))
