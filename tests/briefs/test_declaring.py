@@ -23,7 +23,7 @@ from shadowlog.domain.records import Account, Asset, Encounter, Record, record
 from shadowlog.domain.schema.fields import line
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.tui.lists.subjects import Subjects
 from tests.briefs.conftest import NOON, TODAY
 
