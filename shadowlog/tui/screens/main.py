@@ -289,12 +289,8 @@ class MainScreen(ContentDesk):
             if records is None:
                 report = export(self._repository, folder, today, audience)
                 whole = ", with all there is, not what is looked for" if where else ""
-                done = "\n".join(
-                    [
-                        f"{len(report.written)} of {report.total} briefs written in {folder}{whole}",
-                        *report.beside.messages,
-                    ]
-                )
+                summary = f"{len(report.written)} of {report.total} briefs written in {folder}{whole}"
+                done = "\n".join([summary, *report.beside.messages])
                 if report.faults:
                     raise report.faults[0]
             else:
