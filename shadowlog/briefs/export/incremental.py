@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +17,6 @@ from shadowlog.briefs.export.other_files import OtherFiles, drop_if_withdrawn, l
 from shadowlog.briefs.export.state import State, write
 from shadowlog.briefs.kinds.registry import id_of, kind_of
 from shadowlog.briefs.model.brief import LAYOUT
-from shadowlog.briefs.render.html import index_page
 from shadowlog.briefs.render.templates import LayoutFault, Layouts
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.progress import Progress
@@ -144,6 +141,9 @@ def _share(
     if processes < 2:
         yield from _some(context, left, folder, forms, names)
         return
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
     # Those that take longest first, one by one, so that no process is left with them at the end.
     long = [[subject] for subject in left if kind_of(subject).long]
     short = [subject for subject in left if not kind_of(subject).long]
@@ -195,6 +195,8 @@ def _write_index(folder: Path, state: State, *, always: bool) -> None:
     there = path.exists()
     if not always and not (there and b'content="shadowlog"' in path.read_bytes()[:4_000]):
         return
+    from shadowlog.briefs.render.html import index_page
+
     page = index_page(state.entries()).encode()
     if not there or path.read_bytes() != page:
         write(path, page)

@@ -11,7 +11,7 @@ import orjson
 
 from shadowlog.briefs.export.invalidation import Memory
 from shadowlog.briefs.export.one import BriefFormat, Exported
-from shadowlog.briefs.render.html import ListedBrief
+from shadowlog.briefs.model.brief import ListedBrief
 from shadowlog.domain.ids import tail
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from shadowlog.briefs.model.blocks import Content
 from shadowlog.briefs.model.evidence_index import IndexEntry
@@ -57,6 +57,17 @@ class Brief:
     def text(self) -> str:
         """Markdown, front matter included."""
         return f"{MARK}{matter_of({**self.front, 'text': checksum(self.body)})}{MARK}\n{self.body}"
+
+
+class ListedBrief(NamedTuple):
+    """A brief on the page that leads to every brief."""
+
+    kind: str
+    title: str
+    file: str
+    """The name of its page."""
+    as_of: str
+    audience: str
 
 
 def brief_id(kind: str, subject: str, narrowed_by: str = "") -> str:

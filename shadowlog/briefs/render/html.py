@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from shadowlog.briefs.model.blocks import Bullets, Paragraph, Quote, Table
-from shadowlog.briefs.model.brief import Brief
+from shadowlog.briefs.model.brief import Brief, ListedBrief
 from shadowlog.briefs.model.text import Ids, Strong
 from shadowlog.domain.ids import tail
 
@@ -27,16 +27,6 @@ _CODE = re.compile(r"[0-9A-Za-z-]+")
 _FACTS = {"kind": "Brief", "audience": "For readers", "as_of": "As of"}
 _HEIGHT = 24
 """Pixels of the highest bar of a series, as the template has it."""
-
-
-class ListedBrief(NamedTuple):
-    """A brief on the index page."""
-
-    kind: str
-    title: str
-    file: str
-    as_of: str
-    audience: str
 
 
 def to_html(brief: Brief) -> str:
