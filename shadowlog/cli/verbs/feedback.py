@@ -70,7 +70,7 @@ def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
     Each answer is told once: what this digest holds, the next one does not.
     """
     from shadowlog.analysis.feedback.loop import Loop
-    from shadowlog.briefs.kinds.digest import digest as make_digest
+    from shadowlog.briefs.digest import digest as make_digest
     from shadowlog.store.log import durable_io
     from shadowlog.store.log.errors import save_failed
 

@@ -28,7 +28,8 @@ from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.lists.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, Area
 from shadowlog.tui.lists.record_list import RecordList
-from shadowlog.tui.lists.rows import Found, Given, House, InOrder, Mine, Newest, Rows, Subjects
+from shadowlog.tui.lists.rows import Found, Given, House, InOrder, Mine, Newest, Rows
+from shadowlog.tui.lists.subjects import Subjects
 from shadowlog.tui.screens.desk import Desk
 from shadowlog.tui.widgets.keys_ahead import KeysAhead
 from shadowlog.tui.widgets.reading_pane import belongings
@@ -135,8 +136,7 @@ class Browser(Desk):
 
     def _rows(self, area: Area) -> Rows:
         if area is BRIEFS:
-            # What is looked for counts within the briefs: there are as many of them.
-            return Subjects(self._repository, self.finder, *area.kinds)
+            return Subjects(self._repository, self.finder)  # What is looked for counts within each.
         if self._wanted or area is EVERYTHING:
             return Found(self._repository, self.finder, self._wanted, *area.kinds)
         if area is CONTENT:

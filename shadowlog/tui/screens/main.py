@@ -161,14 +161,14 @@ class MainScreen(ContentDesk):
 
     @work(thread=True, exclusive=True, group="brief", exit_on_error=False)
     def _write_brief(self, record: Record, of: tuple[str, bool, str]) -> None:
-        from shadowlog.briefs.context import Edition
+        from shadowlog.briefs.context import BriefContext
         from shadowlog.briefs.export.one import folder_of, written
         from shadowlog.briefs.export.preview import remarks
 
         audience = self._audience
         try:
-            with Edition(self._repository, datetime.now(timezone.utc).date(), audience, where=of[2]) as edition:
-                brief, exported = written(edition, record, folder_of(self._repository.workspace, audience))
+            with BriefContext(self._repository, datetime.now(timezone.utc).date(), audience, where=of[2]) as context:
+                brief, exported = written(context, record, folder_of(self._repository.workspace, audience))
             self.post_message(BriefWritten(of, brief.body, list(remarks(brief, exported))))
         except ShadowlogError as error:
             self.post_message(BriefWritten(of, f"{error.title}\n\n{error}"))
@@ -235,7 +235,7 @@ class MainScreen(ContentDesk):
 
     def action_copy_path(self) -> None:
         """Copy where the brief that is shown lies, once it was exported."""
-        from shadowlog.briefs.context import Edition
+        from shadowlog.briefs.context import BriefContext
         from shadowlog.briefs.export.one import exported_before, folder_of
 
         record = self._selected
@@ -243,10 +243,10 @@ class MainScreen(ContentDesk):
             return
         audience = self._audience
         try:
-            with Edition(
+            with BriefContext(
                 self._repository, datetime.now(timezone.utc).date(), audience, where=str(self._wanted)
-            ) as edition:
-                narrowed = edition.narrowed.key if edition.narrowed else ""
+            ) as context:
+                narrowed = context.narrowed.key if context.narrowed else ""
         except ShadowlogError as error:
             self._show_error(error)
             return
@@ -278,7 +278,7 @@ class MainScreen(ContentDesk):
 
     @work(thread=True, exclusive=True, group="export", exit_on_error=False)
     def _export(self, records: list[Record] | None) -> None:
-        from shadowlog.briefs.context import Edition
+        from shadowlog.briefs.context import BriefContext
         from shadowlog.briefs.export.incremental import export
         from shadowlog.briefs.export.one import export_one, folder_of
 
@@ -289,14 +289,13 @@ class MainScreen(ContentDesk):
             if records is None:
                 report = export(self._repository, folder, today, audience)
                 whole = ", with all there is, not what is looked for" if where else ""
-                done = "\n".join(
-                    [f"{len(report.written)} of {report.total} briefs written in {folder}{whole}", *report.beside.told]
-                )
+                summary = f"{len(report.written)} of {report.total} briefs written in {folder}{whole}"
+                done = "\n".join([summary, *report.beside.messages])
                 if report.faults:
                     raise report.faults[0]
             else:
-                with Edition(self._repository, today, audience, where=where) as edition:
-                    each = [export_one(edition, held, folder) for held in records]
+                with BriefContext(self._repository, today, audience, where=where) as context:
+                    each = [export_one(context, held, folder) for held in records]
                 done = f"{'Written' if each[0].written else 'Nothing changed since'}: {each[0].path}"
         except ShadowlogError as error:
             self.app.call_from_thread(self._show_error, error)
