@@ -27,11 +27,12 @@ from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.lists.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, Area
+from shadowlog.tui.lists.ordered import House, InOrder, Subjects
 from shadowlog.tui.lists.record_list import RecordList
-from shadowlog.tui.lists.rows import Found, Given, House, InOrder, Mine, Newest, Rows, Subjects
+from shadowlog.tui.lists.record_page import belongings
+from shadowlog.tui.lists.rows import Found, Given, Mine, Newest, Rows
 from shadowlog.tui.screens.desk import Desk
 from shadowlog.tui.widgets.keys_ahead import KeysAhead
-from shadowlog.tui.widgets.reading_pane import belongings
 from shadowlog.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:

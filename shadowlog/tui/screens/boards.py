@@ -25,7 +25,7 @@ from shadowlog.domain.values import RequestStatus, Stance, ThemeStatus
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 from shadowlog.tui.commands import bindings
-from shadowlog.tui.lists.rows import InOrder
+from shadowlog.tui.lists.ordered import InOrder
 from shadowlog.tui.screens.help import rebound, with_keys
 from shadowlog.tui.widgets.key_bar import KeyBar
 

@@ -25,11 +25,12 @@ from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.lists.areas import AREAS, BRIEFS, Area
 from shadowlog.tui.lists.browser import AreaTab
 from shadowlog.tui.lists.record_list import RecordList
+from shadowlog.tui.lists.record_page import record_page
 from shadowlog.tui.lists.rows import Mine
 from shadowlog.tui.screens.content import ContentDesk
 from shadowlog.tui.screens.history import history_page
 from shadowlog.tui.widgets.key_bar import KeyBar
-from shadowlog.tui.widgets.reading_pane import ReadingPane, record_page
+from shadowlog.tui.widgets.reading_pane import ReadingPane
 from shadowlog.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
