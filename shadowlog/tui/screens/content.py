@@ -46,7 +46,7 @@ class ContentDesk(ToDo):
             return
         status = moved(request.status, by)
         if status is RequestStatus.SHIPPED:
-            await self._fill_in(ship_form(self._forms(), self._repository, request))
+            await self._fill_in(ship_form(self._forms(), request))
         elif status is None:
             error = RuleBroken(
                 f"A request that is {request.status.words} goes no further that way.",
@@ -61,7 +61,7 @@ class ContentDesk(ToDo):
         """Decline a request, with a reason."""
         request = self._selected
         if isinstance(request, ContentRequest):
-            await self._fill_in(decline_form(self._repository, request))
+            await self._fill_in(decline_form(self._forms(), request))
 
     @work
     async def action_request(self) -> None:

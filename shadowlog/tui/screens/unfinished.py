@@ -83,13 +83,15 @@ class Unfinished(Screen[None]):
             self._drafts.forget(draft)
 
     async def _go_on(self, draft: Draft) -> None:
+        from shadowlog.tui.forms.of_draft import form_of_draft
+
         try:
             if draft.form in (CAPTURE, RIDE_ALONG, BOOTH):
                 self._drafts.take_over(draft)
                 await self._go_on_live(draft)
                 return
             context, typed = draft.content.get("context"), draft.content.get("typed")
-            form = self._forms().of_draft(draft.form, context if isinstance(context, dict) else {})
+            form = form_of_draft(self._forms(), draft.form, context if isinstance(context, dict) else {})
             if form is None or not isinstance(typed, dict):
                 self.notify("What it belongs to is gone, so it stays a draft.", severity="warning", markup=False)
                 return
