@@ -68,13 +68,13 @@ class InOrder(Newest):
 
     def count(self) -> int:
         from shadowlog.analysis.backlog import ranked
-        from shadowlog.analysis.evidence.reader import Reader
+        from shadowlog.analysis.evidence.record_reader import RecordReader
 
         total = super().count()
         self._order = []
         if 0 < total <= self.MOST:
             requests = list(self.repository.all(ContentRequest))
-            reader = Reader(self.repository, date.max)
+            reader = RecordReader(self.repository, date.max)
             still = [held.request for held in ranked(reader, (held for held in requests if held.status.open))]
             closed = [held for held in self.repository.newest(ContentRequest, 0, total) if not held.status.open]
             self._order = [*still, *closed, *self.repository.newest(Asset, 0, total)]
@@ -98,11 +98,11 @@ class Subjects(Newest):
         self._events: list[Record] = []
 
     def count(self) -> int:
-        from shadowlog.analysis.evidence.counts import Counting
         from shadowlog.analysis.evidence.events import events
+        from shadowlog.analysis.evidence.facet_counts import FacetCounts
 
         today = datetime.now(timezone.utc).date()
-        self._events = list(events(self.repository, Counting(self._finder, today)))
+        self._events = list(events(self.repository, FacetCounts(self._finder, today)))
         return 1 + super().count() + len(self._events)
 
     def read(self, offset: int, limit: int) -> Sequence[Record]:
