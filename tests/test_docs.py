@@ -13,7 +13,7 @@ from shadowlog.cli.main import Commands, shadowlog
 from shadowlog.cli.verbs.add import KINDS
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import COMMANDS
-from shadowlog.tui.screens.help import shown_keys
+from shadowlog.tui.commands.keys import shown_keys
 from tests.some import some
 
 ROOT = Path(__file__).parents[1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings

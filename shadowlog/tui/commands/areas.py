@@ -37,11 +37,11 @@ class Area:
     first: int = 10
     """Cells of the list's first column."""
     label: str = ""
-    """What its tab and the line above the list say in place of the title."""
+    """A short title, for its tab and the line above the list; without one, the title."""
 
     @property
-    def tab(self) -> str:
-        """What its tab says."""
+    def short(self) -> str:
+        """Its short title."""
         return self.label or self.title
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from shadowlog.domain.records import UnknownName
-from shadowlog.domain.values import RequestStatus, ThemeStatus
+from shadowlog.domain.records import RECORDS, ContentRequest, Theme, UnknownName
 from shadowlog.tui.commands.areas import AREAS
 from shadowlog.tui.commands.boards import BOARDS
 from shadowlog.tui.commands.command import Command
@@ -12,21 +11,20 @@ from shadowlog.tui.commands.when import (
     BRIEF,
     INSIDE,
     LISTED,
+    OPENED,
     RECORD,
     SEARCHING,
     TASK,
     asked_from,
-    has_field,
-    has_stances,
-    has_status,
+    kinds_with,
     on,
-    opens,
+    tagged_kinds,
 )
 
-_NAMED = on(lambda kind: kind is UnknownName, area="todo")
-_THEME = on(has_status(ThemeStatus))
-_REQUEST = on(has_status(RequestStatus))
-_MERGED = on(lambda kind: has_field("aliases")(kind) or has_field("duplicate_of")(kind))
+_NAMED = on(UnknownName, area="todo")
+_REQUEST = on(ContentRequest)
+_MERGED = on(*kinds_with("aliases", "duplicate_of"))
+_ASKED_FROM = on(*(kind for kind in RECORDS.values() if asked_from(kind)))
 
 EVERYWHERE = (
     Command("help", "f1,question_mark", "Help", "What the keys do here.", "everywhere", action="app.help"),
@@ -53,29 +51,32 @@ LISTS = (
     Command("edit", "e", "Edit", "Change what is selected.", when=RECORD),
     Command(
         "tag", "t", "Tag", "Say which themes an insight bears on, and how they were received.",
-        when=on(has_stances, marked=True),
+        when=on(*tagged_kinds(), marked=True),
     ),
-    Command("proof", "p", "Proof point", "Add a proof point to the theme that is selected.", when=on(has_field("proof_points"))),
+    Command("proof", "p", "Proof point", "Add a proof point to the theme that is selected.", when=on(Theme)),
     Command("mend", "m", "Mend", "Do what mends it: debrief, follow up, ask, merge, tag.", when=TASK),
     Command("make-new", "N", "New name", "Make a new record of an unknown name.", when=_NAMED),
     Command("alias", "A", "Another name", "It is another name of somebody known.", when=_NAMED),
     Command("typo", "E", "Typing error", "It is somebody known, written wrong.", when=_NAMED),
     Command("merge", "M", "Merge", "Merge it into another that means the same.", when=_MERGED, footer=False),
-    Command("retire", "r", "Retire", "Take a theme out of use, or into use again.", when=_THEME, footer=False),
+    Command("retire", "r", "Retire", "Take a theme out of use, or into use again.", when=on(Theme), footer=False),
     Command("mark", "space", "Mark", "Mark it, to tag or delete several together.", when=LISTED, footer=False),
     Command("jump", "f", "Jump", "Give every place in sight a letter to go there.", footer=False),
-    Command("copy", "y", "Copy", "Copy what is selected, to the clipboard and into a file.", when=ANYTHING, footer=False),
+    Command(
+        "copy", "y", "Copy", "Copy what is selected, to the clipboard and into a file.", when=ANYTHING, footer=False,
+    ),
     Command("copy-path", "Y", "Copy path", "Copy where the exported brief lies.", when=BRIEF, footer=False),
     Command("delete", "d,delete", "Delete", "Delete what is selected. Undo brings it back.", when=RECORD),
     Command("undo", "u", "Undo", "Take back your last change."),
     Command("redo", "U", "Redo", "Do again what was undone last.", footer=False),
-    Command("open", "enter", "Open", "List what belongs to it: insights, mentions.", when=on(opens)),
+    Command("open", "enter", "Open", "List what belongs to it: insights, mentions.", when=on(*OPENED)),
     Command("back", "escape", "Back", "Leave what was opened, or the search.", when=INSIDE, footer=False),
     Command(
-        "ask", "C", "Ask for content", "Make a content request of what is selected.",
-        when=on(lambda kind: asked_from(kind) is not None), footer=False,
+        "ask", "C", "Ask for content", "Make a content request of what is selected.", when=_ASKED_FROM, footer=False,
     ),
-    Command("move-on", "greater_than_sign", "Move on", "Move a content request a step on; last: ship it.", when=_REQUEST),
+    Command(
+        "move-on", "greater_than_sign", "Move on", "Move a content request a step on; last: ship it.", when=_REQUEST,
+    ),
     Command("move-back", "less_than_sign", "Move back", "Move it a step back.", when=_REQUEST, footer=False),
     Command("decline", "D", "Decline", "Decline a content request, with a reason.", when=_REQUEST),
     Command("export", "x", "Export", "Write the brief that is shown into the exports folder.", when=BRIEF),
@@ -92,7 +93,7 @@ LISTS = (
 )  # fmt: skip
 
 TYPING = (
-    Command("leave-search", "escape", "Give up", "Leave the search.", "searching", action="screen.leave_search"),
+    Command("leave-search", "escape", "Give up", "Leave the search.", "searching", action="screen.do('leave-search')"),
     Command("found", "enter", "Go to the list", "Move about in what was found.", "searching", action="submit"),
     Command("keep-line", "enter", "Save", "Save the line; the next can follow.", "capturing", action="submit"),
     Command("heard-again", "down", "Heard again", "It was heard before.", "capturing", action="screen.choose(1)"),
@@ -102,7 +103,9 @@ TYPING = (
     ),
     Command("end", "f9,ctrl+e", "End", "End with the debrief, or close the booth.", "live", action="screen.end"),
     Command("save", "ctrl+s,f2", "Save", "Save what was typed.", "forms", action="save"),
-    Command("cancel", "escape", "Cancel", "Leave the form; what was typed is kept as a draft.", "forms", action="cancel"),
+    Command(
+        "cancel", "escape", "Cancel", "Leave the form; what was typed is kept as a draft.", "forms", action="cancel",
+    ),
     Command("same", "f3", "Heard before", "It is the objection that is offered.", "forms", action="same", footer=False),
     Command(
         "discard", "ctrl+d,f8", "Discard", "Leave the form and throw away what was typed.", "forms", action="discard",
@@ -129,14 +132,16 @@ TAGGING = (
     Command("done", "enter,escape", "Done", "Save the tags.", "tagging", action="done"),
 )  # fmt: skip
 
+IN_HELP = (Command("close-help", "escape,q", "Close", "Close the help.", "help", action="dismiss"),)
+
 ON_BOARDS = (
     *(Command(board.name, board.key, board.title, board.help, "boards", action=f"show({board.name!r})", footer=False)
       for board in BOARDS),
-    Command("other-board", "tab,right,left", "Other board", "Themes, or content requests.", "boards", action="other"),
+    Command("other-board", "tab,right,left", "Other board", "Go on to the next board.", "boards", action="other"),
     Command("leave-boards", "escape,q,b", "Leave", "Back to the lists.", "boards", action="leave"),
 )  # fmt: skip
 
-COMMANDS = (*EVERYWHERE, *LISTS, *TYPING, *TAGGING, *ON_BOARDS)
+COMMANDS = (*EVERYWHERE, *LISTS, *TYPING, *TAGGING, *ON_BOARDS, *IN_HELP)
 """In the order in which the palette, the help and the docs list them."""
 
 COMMAND_NAMED = {command.name: command for command in COMMANDS}

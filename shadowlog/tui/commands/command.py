@@ -19,9 +19,9 @@ class Place:
     where: str
     """Completes “Save — …”; ``{search}`` stands for the first key of the command of that name."""
     way: str = ""
-    """The command of the lists that goes there, if it can be gone to without more ado."""
+    """The command that goes there from the lists, where that takes no choice of what to do there."""
     leave: str = ""
-    """The command that leaves it and keeps what is typed there. Without it nothing is typed there."""
+    """The command that leaves it for the lists, and keeps what is typed there."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,11 @@ class Command:
     main screen does it.
     """
     footer: bool = True
+
+    @property
+    def where(self) -> str:
+        """Where in its place it applies, as ``When.where`` says; empty for anywhere there."""
+        return self.when.where
 
     @property
     def call(self) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Protocol, runtime_checkable
+
 from shadowlog.domain.text.marks import FIELDS as CAPTURED
 from shadowlog.domain.text.query import FIELDS
 from shadowlog.tui.commands.command import Place
@@ -11,14 +13,18 @@ PLACES = {
     for place in (
         Place("lists", "In the lists", "in the lists"),
         Place("searching", "While searching", "while searching ({search})", way="search"),
-        Place("capturing", "While capturing a line", "while capturing a line ({capture})", leave="leave-line"),
+        Place(
+            "capturing", "While capturing a line", "while capturing a line ({capture})", way="capture",
+            leave="leave-line",
+        ),
         Place(
             "live", "In a ride-along, at a booth", "in a ride-along ({ride-along}) or at a booth ({booth})",
             leave="leave-line",
         ),
         Place("forms", "In a form", "in a form, such as for a new record ({new})", leave="cancel"),
         Place("tagging", "While tagging", "while tagging an insight ({tag})", leave="done"),
-        Place("boards", "On the boards", "on the boards ({boards})", way="boards"),
+        Place("boards", "On the boards", "on the boards ({boards})", way="boards", leave="leave-boards"),
+        Place("help", "In the help", "in the help ({help})", leave="close-help"),
         Place("everywhere", "Everywhere", "everywhere"),
     )
 }  # fmt: skip
@@ -57,3 +63,16 @@ INTRODUCTIONS = {
     "with the words because of which.",
 }
 """What the help says first of a place; ``{search}`` stands for the first key of the command of that name."""
+
+
+@runtime_checkable
+class HasPlace(Protocol):
+    """A screen that says which place it is."""
+
+    @property
+    def place(self) -> str: ...
+
+
+def place_of(screen: object) -> Place | None:
+    """The place that a screen is, None where its commands are its own, as those of a question."""
+    return PLACES[screen.place] if isinstance(screen, HasPlace) else None

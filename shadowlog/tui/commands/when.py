@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Protocol
 
 from shadowlog.domain.records import RECORDS, Account, ContentRequest, Encounter, KeptFilter, Objection, Record, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
-from shadowlog.tui.commands.areas import AREAS, BRIEFS, Area
+from shadowlog.tui.commands.areas import AREA_NAMED, AREAS, BRIEFS, Area
 
 Kind = type[Record]
 
@@ -41,53 +40,47 @@ class When:
     """When a command applies, in code and in words, and where one goes to have it apply."""
 
     applies: Callable[[Selected], bool]
-    where: str = "in the lists"
-    """Completes “Export — …”; ``{briefs}`` stands for the first key of the command of that name."""
+    where: str = ""
+    """Completes “Export — …”, ``{briefs}`` stands for the first key of the command of that name. Empty: anywhere in
+    its place.
+    """
     area: str = ""
-    """The area where what it needs is found."""
+    """The area in which what it needs is listed."""
     needs_selection: bool = False
 
 
-def on(is_one: Callable[[Kind], bool], *, marked: bool = False, area: str = "") -> When:
-    """When a record of some kinds is selected; with ``marked``, also when one is marked.
+def on(*kinds: Kind, marked: bool = False, area: str = "") -> When:
+    """When a record of one of these kinds is selected; with ``marked``, also when one is marked.
 
     ``area`` is where such records are listed, if none of the areas says that it lists them.
     """
-    is_one = cache(is_one)
 
     def applies(selected: Selected) -> bool:
-        record = selected.record
-        if record is not None and is_one(type(record)):
+        if isinstance(selected.record, kinds):
             return True
-        return marked and any(is_one(RECORDS[table]) for table, _ in selected.marked if table in RECORDS)
+        return marked and any(RECORDS.get(table) in kinds for table, _ in selected.marked)
 
-    kinds = [kind for kind in RECORDS.values() if is_one(kind)]
-    listing = area or next((each.name for each in AREAS if each is not BRIEFS and set(each.kinds) & set(kinds)), "")
     named = [f"{'an' if kind.singular[0] in 'aeiou' else 'a'} {kind.singular}" for kind in kinds]
-    words = " or ".join(named) if len(named) <= _MOST_NAMED else f"{', '.join(named[:_MOST_NAMED])}, …"
-    place = f", in {AREA_TITLES[listing]} ({{{listing}}})" if listing else ""
-    return When(applies, f"on {words}{place}", listing, needs_selection=True)
-
-
-AREA_TITLES = {area.name: area.title for area in AREAS}
+    if len(kinds) > _MOST_NAMED:
+        return When(applies, f"on {', '.join(named[:_MOST_NAMED])} …", area, needs_selection=True)
+    area = area or next((each.name for each in AREAS if each is not BRIEFS and set(each.kinds) & set(kinds)), "")
+    place = f", in {AREA_NAMED[area].title} ({{{area}}})" if area else ""
+    return When(applies, f"on {' or '.join(named)}{place}", area, needs_selection=True)
 
 
 # What kinds of records say of themselves ------------------------------------------------------------------------
 
 
-def has_stances(kind: Kind) -> bool:
-    """Whether records of a kind say how themes were received."""
-    return any(field.shape is Shape.STANCES for field in fields_of(kind).values())
+def kinds_with(*names: str) -> tuple[Kind, ...]:
+    """The kinds of records that have a field of one of these names."""
+    return tuple(kind for kind in RECORDS.values() if fields_of(kind).keys() & set(names))
 
 
-def has_field(name: str) -> Callable[[Kind], bool]:
-    """Whether records of a kind have a field of a name."""
-    return lambda kind: name in fields_of(kind)
-
-
-def has_status(values: type) -> Callable[[Kind], bool]:
-    """Whether records of a kind go through some states."""
-    return lambda kind: "status" in fields_of(kind) and fields_of(kind)["status"].values is values
+def tagged_kinds() -> tuple[Kind, ...]:
+    """The kinds of records that say how themes were received."""
+    return tuple(
+        kind for kind in RECORDS.values() if any(field.shape is Shape.STANCES for field in fields_of(kind).values())
+    )
 
 
 def asked_from(kind: Kind) -> tuple[str, str] | None:
@@ -97,14 +90,12 @@ def asked_from(kind: Kind) -> tuple[str, str] | None:
     stands_on = {field.table: field.name for field in fields_of(ContentRequest).values() if field.shape is Shape.REFS}
     if kind.table in stands_on:
         return stands_on[kind.table], "id"
-    through = fields_of(kind).get(kind.owner_field)
-    return (stands_on[through.table], through.name) if through is not None and through.table in stands_on else None
+    owner = fields_of(kind).get(kind.owner_field)
+    return (stands_on[owner.table], owner.name) if owner is not None and owner.table in stands_on else None
 
 
-def opens(kind: Kind) -> bool:
-    """Whether something belongs to records of a kind, so that they can be opened."""
-    return kind in (Account, Encounter, KeptFilter, Objection, Theme)
-
+OPENED = (Account, Encounter, KeptFilter, Objection, Theme)
+"""The kinds of records that can be opened, to list what belongs to them."""
 
 # When -----------------------------------------------------------------------------------------------------------
 
@@ -117,9 +108,11 @@ ANYTHING = When(
 )
 BRIEF = When(lambda selected: selected.brief is not None, "in Briefs ({briefs})", "briefs", needs_selection=True)
 TASK = When(lambda selected: selected.has_task, "in To do ({todo})", "todo", needs_selection=True)
-LISTED = When(lambda selected: selected.area is not BRIEFS, "in the lists of records", "encounters")
+LISTED = When(
+    lambda selected: selected.area is not BRIEFS, "in any list but Briefs", "encounters", needs_selection=True
+)
 SEARCHING = When(lambda selected: selected.searching, "while something is looked for ({search})")
 INSIDE = When(
     lambda selected: bool(selected.opened or selected.searching or selected.marked),
-    "where something was opened, looked for or marked",
+    "where something is opened, looked for or marked",
 )

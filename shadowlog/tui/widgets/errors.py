@@ -14,8 +14,8 @@ _SECONDS = 10
 
 
 def show_error(app: App[Any], error: ShadowlogError) -> None:
-    """Show an error over whatever one looks at."""
-    app.notify(shown(str(error)), title=error.title, severity="error", timeout=_SECONDS, markup=False)
+    """Show an error over whatever one looks at. The app's ``notify`` makes it safe to draw."""
+    app.notify(str(error), title=error.title, severity="error", timeout=_SECONDS, markup=False)
 
 
 def error_line(error: ShadowlogError) -> str:

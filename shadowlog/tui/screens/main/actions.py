@@ -9,7 +9,6 @@ from textual.app import App
 from textual.screen import Screen
 
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.text.sanitize import shown
 from shadowlog.tui.commands import Keys, keys_of
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.session import Session
@@ -19,7 +18,10 @@ if TYPE_CHECKING:
     from shadowlog.tui.forms.form import Form
     from shadowlog.tui.forms.kinds import Forms
 
-Action = Callable[[], object]
+Opening = Coroutine[Any, Any, None]
+"""Opens something and waits for what comes of it: run by a worker, while keys wait for what it opens."""
+
+Action = Callable[[], Opening | None]
 
 
 class ActionGroup:
@@ -32,11 +34,7 @@ class ActionGroup:
         self.selection = selection
 
     def actions(self) -> Mapping[str, Action]:
-        """What does each command of this group, by the command's name.
-
-        A coroutine function opens something: it runs in a worker, and keys that come in meanwhile wait for what it
-        opens.
-        """
+        """The action of each command that this group does, by the command's name."""
         return {}
 
     @property
@@ -49,8 +47,8 @@ class ActionGroup:
         """The keys as this person has them."""
         return keys_of(self.app)
 
-    def start(self, opening: Coroutine[Any, Any, None]) -> None:
-        """Have something opened by a worker, as an action that is a coroutine function is."""
+    def start(self, opening: Opening) -> None:
+        """Have something opened by a worker."""
         self.screen.run_worker(opening)
 
     def in_thread(self, work: Callable[[], None], group: str) -> None:
@@ -65,12 +63,12 @@ class ActionGroup:
         self.screen.run_worker(work_or_show, thread=True, exclusive=True, group=group, exit_on_error=False)
 
     def notify(self, message: str, *, seconds: float = 5) -> None:
-        """Say something."""
+        """Show a message for some seconds."""
         self.app.notify(message, markup=False, timeout=seconds)
 
     def saved(self, done: str) -> None:
         """Say what was done, and how to take it back."""
-        self.notify(f"{shown(done)} — {self.keys.all('undo')} to undo", seconds=4)
+        self.notify(f"{done} — {self.keys.all('undo')} to undo", seconds=4)
 
     def change(self, done: str, change: Callable[[], object]) -> None:
         """Change something, and say what was done or why not."""

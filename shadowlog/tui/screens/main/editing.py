@@ -1,22 +1,20 @@
-"""What can be done to the log from the main screen: forms, tags, deleting and undo."""
+"""Changing the log: records added, edited, tagged and deleted, and changes undone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
-
-from textual import work
 
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
-from shadowlog.domain.text.sanitize import shown, shown_in_line
+from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.tui.screens.unfinished import Unfinished
-from shadowlog.tui.widgets.reading_pane import load_markdown
+from shadowlog.tui.screens.main.actions import Action, ActionGroup
+from shadowlog.tui.widgets.errors import show_error
 
 if TYPE_CHECKING:
     from shadowlog.store.events.undo import Undone
-
 
 _MOST_NAMED, _NAMED = 12, 80
 """Records that a question names, and the characters of each."""
@@ -30,157 +28,128 @@ def counted(records: Sequence[Record]) -> str:
     return f"{len(records)} {kinds.pop().table.replace('_', ' ') if len(kinds) == 1 else 'records'}"
 
 
-class Desk(Unfinished):
-    """A screen from which records are added and changed. What is selected on it, a subclass knows."""
+class Editing(ActionGroup):
+    """What changes records of any kind."""
 
-    @property
-    def _selected(self) -> Record | None:
-        """The record that is selected."""
-        return None
+    def actions(self) -> Mapping[str, Action]:
+        return {
+            "encounter": partial(self.add, Encounter), "insight": self.insight,
+            "objection": self.objection, "proof": self.proof, "edit": self.edit, "tag": self.tag,
+            "delete": self.delete, "undo": self.undo, "redo": self.redo,
+        }  # fmt: skip
 
-    @property
-    def _marked(self) -> dict[tuple[str, str], None]:
-        """The table and id of the records that were marked."""
-        return {}
+    async def add(self, kind: type[Record], **context: str) -> None:
+        """Add a record of a kind by its form. ``context`` is what it belongs to, by the form's names for it."""
+        await self.fill_in(self.forms().add(kind, {name: key for name, key in context.items() if key}))
 
-    def _read(self) -> None:
-        """Show what is selected."""
+    async def insight(self) -> None:
+        """Add an insight, to the encounter that is selected or opened if one is."""
+        await self.add(Insight, encounter=self.selection.encounter_here)
 
-    @work(thread=True, group="ready", exit_on_error=False)
-    def _make_ready(self) -> None:
-        """Load what the first form needs while nobody waits for it."""
-        import shadowlog.tui.forms.form
-        import shadowlog.tui.forms.kinds
-        import shadowlog.tui.forms.tagging  # noqa: F401
+    async def objection(self) -> None:
+        """Add an objection, or record that the one that is selected or opened was heard again."""
+        row = self.selection.row
+        rows = (row, *self.selection.opened)
+        again = next((record.id for record in rows if isinstance(record, Objection)), "")
+        if not again and isinstance(row, Mention):
+            again = row.objection or ""
+        await self.add(Objection, encounter=self.selection.encounter_here, objection=again)
 
-        load_markdown()
-        self.app.call_from_thread(self._read)
-        if self._repository.count(Theme):
-            self._recall.suggester.suggest("ready")
-
-    def action_encounter(self) -> None:
-        self._add(Encounter)
-
-    def action_insight(self) -> None:
-        self._add(Insight, encounter=self.encounter_here)
-
-    def action_objection(self) -> None:
-        opened = next((held for held in (self._selected, *self._inside) if isinstance(held, Objection)), None)
-        mention = self._selected if isinstance(self._selected, Mention) else None
-        objection = opened.id if opened else (mention.objection or "") if mention else ""
-        self._add(Objection, encounter=self.encounter_here, objection=objection)
-
-    def action_proof(self) -> None:
-        theme = self._selected
+    async def proof(self) -> None:
+        """Add a proof point to the theme that is selected."""
+        theme = self.selection.record
         if isinstance(theme, Theme):
-            self._add(ProofPoint, theme=theme.id)
+            await self.add(ProofPoint, theme=theme.id)
 
-    @property
-    def opened_encounter(self) -> str:
-        """The encounter that was opened, which a line belongs to without saying so."""
-        return next((record.id for record in reversed(self._inside) if isinstance(record, Encounter)), "")
-
-    @property
-    def encounter_here(self) -> str:
-        """The encounter that what is added belongs to: the one selected, or the one that was opened."""
-        here = [self._selected, *reversed(self._inside)]
-        return next((record.id for record in here if isinstance(record, Encounter)), "")
-
-    @work
-    async def _add(self, kind: type[Record], **context: str) -> None:
-        held = {name: key for name, key in context.items() if key}
-        await self._fill_in(self._forms().add(kind, held))
-
-    @work
-    async def action_edit(self) -> None:
-        record = self._selected
+    async def edit(self) -> None:
+        """Change what is selected, by its form."""
+        record = self.selection.record
         if record is not None:
-            await self._fill_in(self._forms().edit(record))
+            await self.fill_in(self.forms().edit(record))
 
-    @work
-    async def action_tag(self) -> None:
+    async def tag(self) -> None:
+        """Say which themes the insights that are marked, or else the one that is selected, bear on."""
         from shadowlog.tui.forms.tagging import TagScreen
 
-        marked = [self._repository.get(Insight, key) for table, key in self._marked if table == Insight.table]
-        found: list[Record | None] = [*marked] if marked else [self._selected]
-        insights = [held for held in found if isinstance(held, Insight)]
+        marked = [self.repository.get(Insight, key) for table, key in self.selection.marked if table == Insight.table]
+        records: list[Record | None] = [*marked] if marked else [self.selection.record]
+        insights = [record for record in records if isinstance(record, Insight)]
         if not insights:
             return
-        if not self._repository.count(Theme):
-            self.notify(
-                f"There is no theme yet: {self._first_key('themes')}, then {self._first_key('new')} adds one.",
-                markup=False,
-            )
+        if not self.repository.count(Theme):
+            self.notify(self.keys.named_in("There is no theme yet: {themes}, then {new} adds one."))
             return
-        done = await self.app.push_screen_wait(TagScreen(self._repository, self._recall, insights))
+        done = await self.app.push_screen_wait(TagScreen(self.session, insights))
         if done:
-            self._marked.clear()
-            self._saved(done)
+            self.selection.marked.clear()
+            self.saved(done)
 
-    @work
-    async def action_delete(self) -> None:
-        from shadowlog.tui.forms.dialogs import Question
-
-        record = self._selected
-        if self._marked:
+    async def delete(self) -> None:
+        """Delete what is marked, or else what is selected; after a question, if other records go or change with it."""
+        record = self.selection.record
+        if self.selection.marked:
             await self._delete_marked()
             return
         if record is None:
             return
-        others = self._repository.referring_count(record.id)
+        others = self.repository.referring_count(record.id)
         if others:
             text = f"{others} other records name “{shown_in_line(record.heading)[:200]}”. Undo brings it back."
-            question = Question(f"Delete this {record.singular}?", text, {"y": "Delete", "n": "Keep"}, "n")
-            if await self.app.push_screen_wait(question) != "y":
+            if not await self._is_sure(f"Delete this {record.singular}?", text):
                 return
         try:
-            count = self._repository.delete(record)
+            count = self.repository.delete(record)
         except ShadowlogError as error:
-            self._show_error(error)
+            show_error(self.app, error)
             return
-        self._saved(f"Deleted {record.singular}" + (f" and {count - 1} that belong to it" if count > 1 else ""))
+        self.saved(f"Deleted {record.singular}" + (f" and {count - 1} that belong to it" if count > 1 else ""))
+
+    async def _is_sure(self, question: str, text: str) -> bool:
+        from shadowlog.tui.forms.dialogs import Question
+
+        answer = await self.app.push_screen_wait(Question(question, text, {"y": "Delete", "n": "Keep"}, "n"))
+        return answer == "y"
 
     async def _delete_marked(self) -> None:
         """Delete the records that are marked in the list one looks at, after a question that names them."""
-        from shadowlog.tui.forms.dialogs import Question
-
-        marked = [self._repository.get(RECORDS[table], key) for table, key in self._marked]
+        marked = [self.repository.get(RECORDS[table], key) for table, key in self.selection.marked]
         records = [record for record in marked if record is not None]
         what = counted(records)
         named = [f"{record.singular}: {shown_in_line(record.heading)[:_NAMED]}" for record in records[:_MOST_NAMED]]
         more = [f"… and {len(records) - _MOST_NAMED} more"] if len(records) > _MOST_NAMED else []
         text = "\n".join([*named, *more, "", "Undo brings back all that goes."])
-        question = Question(f"Delete {what}?", text, {"y": "Delete", "n": "Keep"}, "n")
-        if await self.app.push_screen_wait(question) != "y":
+        if not await self._is_sure(f"Delete {what}?", text):
             return
-        gone = 0
+        deleted = 0
         try:
-            with self._repository.change(f"Delete {what}"):
+            with self.repository.change(f"Delete {what}"):
                 for record in records:
-                    if self._repository.get(type(record), record.id) is not None:
-                        gone += self._repository.delete(record)
+                    if self.repository.get(type(record), record.id) is not None:
+                        deleted += self.repository.delete(record)
         except ShadowlogError as error:
-            self._show_error(error)
+            show_error(self.app, error)
             return
-        self._marked.clear()
-        others = gone - len(records)
-        self._saved(f"Deleted {what}" + (f" and {others} that belong to them" if others > 0 else ""))
+        self.selection.marked.clear()
+        others = deleted - len(records)
+        self.saved(f"Deleted {what}" + (f" and {others} that belong to them" if others > 0 else ""))
 
-    def action_undo(self) -> None:
+    def undo(self) -> None:
+        """Take back one's last change."""
         from shadowlog.store.events.undo import undo
 
         self._step(undo, "Undone")
 
-    def action_redo(self) -> None:
+    def redo(self) -> None:
+        """Do again what was undone last."""
         from shadowlog.store.events.undo import redo
 
         self._step(redo, "Done again")
 
     def _step(self, step: Callable[[EventStore], Undone], verb: str) -> None:
         try:
-            done = step(self._repository.event_store)
+            done = step(self.repository.event_store)
         except ShadowlogError as error:
-            self.notify(shown(str(error)), markup=False)
+            self.notify(str(error))
             return
         kept = f"; {done.kept} fields were changed since and stay" if done.kept else ""
-        self.notify(f"{verb}: {shown(done.label)}{kept}", markup=False, timeout=4)
+        self.notify(f"{verb}: {done.label}{kept}", seconds=4)

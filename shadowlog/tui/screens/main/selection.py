@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from shadowlog.analysis.tasks import Chore
 from shadowlog.domain.records import Encounter, Record
 from shadowlog.domain.text.query import Filter
 from shadowlog.tui.commands.areas import AREAS, BRIEFS, Area
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Waiting
+
+if TYPE_CHECKING:
+    from shadowlog.analysis.tasks import Task
 
 
 class Selection:
@@ -37,14 +40,14 @@ class Selection:
 
     @property
     def brief(self) -> Record | None:
-        """What the brief that is selected is about."""
+        """The subject of the brief that is selected."""
         return self.list.selected if self.area is BRIEFS else None
 
     @property
-    def task(self) -> Chore | None:
+    def task(self) -> Task | None:
         """The task that is selected."""
         rows = self.list.rows
-        return rows.chore(self.list.cursor) if isinstance(rows, Waiting) else None
+        return rows.task(self.list.cursor) if isinstance(rows, Waiting) else None
 
     @property
     def has_task(self) -> bool:
