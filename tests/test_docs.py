@@ -12,8 +12,7 @@ from shadowlog import __version__
 from shadowlog.cli.main import Commands, shadowlog
 from shadowlog.cli.verbs.add import KINDS
 from shadowlog.store.workspace.settings import Settings
-from shadowlog.tui.commands import COMMANDS
-from shadowlog.tui.commands.keys import shown_keys
+from shadowlog.tui.commands import COMMANDS, Keys
 from tests.some import some
 
 ROOT = Path(__file__).parents[1]
@@ -21,9 +20,14 @@ README = ROOT / "README.md"
 
 
 def _keys() -> str:
-    rows = [f"| `{shown_keys(held.keys)}` | {held.title} | {held.help} | `{held.name}` |" for held in COMMANDS]
-    head = "<details><summary>All keys</summary>\n\n| keys | command | what it does | name in the settings |"
-    return "\n".join([head, "| --- | --- | --- | --- |", *rows, "\n</details>"])
+    keys = Keys()
+    rows = [
+        f"| `{keys.all(command.name)}` | {command.title} | {command.help} | {keys.named_in(command.where)} "
+        f"| `{command.name}` |"
+        for command in COMMANDS
+    ]
+    head = "<details><summary>All keys</summary>\n\n| keys | command | what it does | where | name in the settings |"
+    return "\n".join([head, "| --- | --- | --- | --- | --- |", *rows, "\n</details>"])
 
 
 def _commands() -> str:

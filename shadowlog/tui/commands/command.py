@@ -6,22 +6,8 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from shadowlog.tui.commands.places import PLACES
 from shadowlog.tui.commands.when import ALWAYS, When
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where one is: the lists, a form, a line that is being captured."""
-
-    name: str
-    title: str
-    """Its heading in the help."""
-    where: str
-    """Completes “Save — …”; ``{search}`` stands for the first key of the command of that name."""
-    way: str = ""
-    """The command that goes there from the lists, where that takes no choice of what to do there."""
-    leave: str = ""
-    """The command that leaves it for the lists, and keeps what is typed there."""
 
 
 @dataclass(frozen=True)
@@ -48,8 +34,8 @@ class Command:
 
     @property
     def where(self) -> str:
-        """Where in its place it applies, as ``When.where`` says; empty for anywhere there."""
-        return self.when.where
+        """Completes “Export — …”: when it applies, else its place. Commands stand in it in braces, for their keys."""
+        return self.when.where or PLACES[self.place].where
 
     @property
     def call(self) -> str:

@@ -14,8 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, Static
 
 from shadowlog.tui.commands import COMMANDS, bindings, keys_of
-from shadowlog.tui.commands.command import Place
-from shadowlog.tui.commands.places import INTRODUCTIONS, PLACES
+from shadowlog.tui.commands.places import PLACES, Place
 
 
 class HelpScreen(ModalScreen[None]):
@@ -34,9 +33,8 @@ class HelpScreen(ModalScreen[None]):
         with Vertical(id="help"):
             yield Label(Content(keys.named_in("Help ({close-help} closes)")), id="title")
             with VerticalScroll():
-                introduction = INTRODUCTIONS.get(self._where.name, "")
-                if introduction:
-                    yield Static(Content(keys.named_in(introduction) + "\n"))
+                if self._where.introduction:
+                    yield Static(Content(keys.named_in(self._where.introduction) + "\n"))
                 for place in sorted(PLACES.values(), key=lambda place: place is not self._where):
                     yield Static(self._table(place))
 

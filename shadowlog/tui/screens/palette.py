@@ -33,7 +33,7 @@ def applies(screen: Screen[Any], command: Command) -> bool:
 
 def where(app: App[Any], command: Command) -> str:
     """Where a command works, in words: ``in Briefs (5)``."""
-    return keys_of(app).named_in(command.where or PLACES[command.place].where)
+    return keys_of(app).named_in(command.where)
 
 
 async def perform(app: App[Any], command: Command) -> None:
