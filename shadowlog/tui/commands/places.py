@@ -69,8 +69,8 @@ _PLACES = (
     Place(
         "forms", "In a form", "in a form, such as for a new record ({new})", leave="cancel",
         introduction="Tab and enter go to the next field, arrows or a letter choose a value, the right arrow takes a "
-        "name that is offered in grey. A name nobody has yet is made when you save; in a list, one with a comma stands in "
-        "quotation marks. Dates as you say them: yesterday 3pm, last tue, 21/11, in 3 days. What you type is kept "
+        "name that is offered in grey. A name nobody has yet is made when you save; in a list, one with a comma stands "
+        "in quotation marks. Dates as you say them: yesterday 3pm, last tue, 21/11, in 3 days. What you type is kept "
         "as a draft until you save.",
     ),
     Place(
@@ -81,8 +81,8 @@ _PLACES = (
     Place(
         "boards", "On the boards", "on the boards ({boards})", way="boards", leave="leave-boards",
         introduction="How each theme was received, by all and by persona: green resonated, grey neutral, yellow "
-        "confused, red rejected; the numbers are resonated of raised. A filter that is looked for in the lists counts here as "
-        "well.",
+        "confused, red rejected; the numbers are resonated of raised. A filter that is looked for in the lists counts "
+        "here as well.",
     ),
     Place("help", "In the help", "in the help ({help})", leave="close-help"),
     Place("everywhere", "Everywhere", "everywhere"),

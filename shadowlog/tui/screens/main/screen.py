@@ -88,7 +88,7 @@ class MainScreen(Screen[None]):
         self.set_interval(_INDEX_LOOK, lambda: self._index.look_after(self._browsing.reread_soon))
 
     def _greet(self) -> None:
-        # Not in the group for which keys wait: between its questions one goes about in the lists.
+        # Not in the group for which keys wait: what is pressed before a question is seen must not answer it.
         self.run_worker(self._unfinished.greet(), group="greeting")
 
     def _make_ready(self) -> None:
