@@ -16,7 +16,6 @@ from shadowlog.domain.values import Role
 from shadowlog.store.workspace.drafts import BOOTH, CAPTURE, RIDE_ALONG, Draft
 from shadowlog.store.workspace.workspace import system_user
 from shadowlog.tui.forms.controls import Choice, Line
-from shadowlog.tui.widgets.keys_ahead import KeysAhead
 
 _LIVE = {CAPTURE: "line", RIDE_ALONG: "ride-along", BOOTH: "talk at a booth"}
 _MOST_WORDS = 600
@@ -57,8 +56,6 @@ class Question(ModalScreen[str]):
 
     def action_answer(self, key: str) -> None:
         """Answer, and leave."""
-        if isinstance(self.app, KeysAhead):
-            self.app.expect()
         self.dismiss(key)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:

@@ -58,10 +58,6 @@ class KeysAhead(App[int]):
         self._wait()
         widget.focus()
 
-    def expect(self) -> None:
-        """Have keys wait a moment: what was just answered may open something to type in."""
-        self._wait()
-
     @property
     def keys_wait(self) -> bool:
         """Whether keys that come in wait."""

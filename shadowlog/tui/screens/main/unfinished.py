@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping
 from functools import partial
 
 from textual.screen import Screen
-from textual.worker import WorkerCancelled
 
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter
@@ -60,9 +58,7 @@ class Unfinished(ActionGroup):
         if answer == "y" and self.session.drafts.held(draft.form) is not None:
             self.notify("Save the one you went on with first; this one is asked about at the next start.")
         elif answer == "y":
-            # In a worker for which keys wait, as for an action that opens something. The app's end cancels it.
-            with contextlib.suppress(WorkerCancelled):
-                await self.screen.run_worker(self._go_on(draft)).wait()
+            await self._go_on(draft)
         elif answer == "x":
             self.session.drafts.forget(draft)
 
