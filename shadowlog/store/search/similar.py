@@ -1,6 +1,8 @@
-"""Objections that sound like what is being typed, best first.
+"""Objections that may mean the same as what is being typed, best first.
 
-Words narrow down which wordings come into question; how alike the few that are left sound is measured by RapidFuzz.
+The search index picks the few wordings that share rare words with it; RapidFuzz measures how similar those are.
+Comparing every wording with RapidFuzz alone takes 191 times as long (517 ms among 100,000 mentions, see
+``benchmarks/README.md``).
 """
 
 from __future__ import annotations
@@ -12,39 +14,40 @@ from pyroaring import BitMap
 
 from shadowlog.domain.records import Mention, Objection
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.search.engine import Finder
-from shadowlog.store.search.segment import Part
+from shadowlog.store.log.operations import RecordKey
+from shadowlog.store.search.finder import Finder
+from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.tokenizer import folded_text, words_of
 
 SAME = 88.0
-"""How alike two wordings sound (of 100) that most likely mean the same."""
+"""The similarity, of 100, from which on two wordings most likely mean the same."""
 
 _STEM = 5
-"""Characters of a word that have to agree: what follows is mostly its ending."""
+"""Characters of a word that have to agree; the rest is mostly its ending."""
 
 _SCORED = 600
 """Documents whose shared words are weighed, the newest of those that share most."""
 
 _WORDS = 10
-"""The words that are looked at: the rarest."""
+"""Words of the typed text that are looked for, the rarest."""
 
 _COMPARED = 80
 """Wordings that are compared as a whole."""
 
 
-class Alike(NamedTuple):
-    """An objection that may be meant."""
+class SimilarObjection(NamedTuple):
+    """An objection that may mean the same as a text."""
 
     objection: str
     """Its id."""
     wording: str
-    """The words of it that come nearest."""
+    """The wording of it that is most similar."""
     score: float
-    """0 to 100: how alike they sound."""
+    """How similar that is, from 0 to 100."""
 
     @property
     def same(self) -> bool:
-        """Whether most likely the same is meant."""
+        """Whether it most likely means the same."""
         return self.score >= SAME
 
 
@@ -54,67 +57,72 @@ class _Wording(NamedTuple):
     plain: str
 
 
-class Sounds:
-    """Finds what sounds alike. Keeps the wordings it read, until they are changed."""
+class SimilarObjections:
+    """Finds objections similar to a text. Keeps the wordings it read until they are changed."""
 
     def __init__(self, event_store: EventStore, finder: Finder) -> None:
         self._event_store = event_store
         self._finder = finder
-        self._wordings: dict[tuple[str, str], list[_Wording]] = {}
+        self._wordings: dict[RecordKey, list[_Wording]] = {}
         event_store.on_change(self._forget)
 
-    def _forget(self, touched: set[tuple[str, str]]) -> None:
+    def _forget(self, touched: set[RecordKey]) -> None:
         for key in touched or list(self._wordings):
             self._wordings.pop(key, None)
 
-    def like(self, text: str, limit: int = 5) -> list[Alike]:
-        """Objections that sound like ``text``, the likeliest first."""
+    def find(self, text: str, limit: int = 5) -> list[SimilarObjection]:
+        """Objections that may mean the same as ``text``, the most similar first."""
         from rapidfuzz import fuzz, process
 
-        said = folded_text(text)
+        typed = folded_text(text)
         words = list(dict.fromkeys(words_of(text)))
         if not words:
             return []
         with self._event_store.guard:
-            keys = [key for part, dead in self._finder.parts for key in part.keys(_candidates(part, dead, words))]
+            keys = [
+                key
+                for segment, superseded in self._finder.segments
+                for key in segment.keys(_candidates(segment, superseded, words))
+            ]
             wordings = [wording for key in keys for wording in self._read(key)]
-        # Whole against whole tells whether they are the same; what is typed so far against a part, which is likeliest.
+        # Compared as a whole, two wordings show whether they are the same; a text that is still being typed is compared
+        # with parts of wordings, to find the likeliest.
         plain = [wording.plain for wording in wordings]
         whole = {
-            place: score for _, score, place in process.extract(said, plain, scorer=fuzz.token_sort_ratio, limit=None)
+            place: score for _, score, place in process.extract(typed, plain, scorer=fuzz.token_sort_ratio, limit=None)
         }
-        best: dict[str, Alike] = {}
-        for _, score, place in process.extract(said, plain, scorer=fuzz.WRatio, limit=None):
+        best: dict[str, SimilarObjection] = {}
+        for _, score, place in process.extract(typed, plain, scorer=fuzz.WRatio, limit=None):
             wording = wordings[place]
             score = whole[place] if whole[place] >= SAME else (score + whole[place]) / 2 * SAME / 100
             if wording.objection not in best or best[wording.objection].score < score:
-                best[wording.objection] = Alike(wording.objection, wording.text, score)
-        return sorted(best.values(), key=lambda held: (-held.score, held.objection))[:limit]
+                best[wording.objection] = SimilarObjection(wording.objection, wording.text, score)
+        return sorted(best.values(), key=lambda similar: (-similar.score, similar.objection))[:limit]
 
-    def _read(self, key: tuple[str, str]) -> list[_Wording]:
-        held = self._wordings.get(key)
-        if held is None:
+    def _read(self, key: RecordKey) -> list[_Wording]:
+        wordings = self._wordings.get(key)
+        if wordings is None:
             document = self._event_store.document(key) or {}
             if key[0] == Objection.table:
                 objection, texts = str(key[1]), [document.get("title"), *_texts(document.get("aliases"))]
             else:
                 objection, texts = str(document.get("objection", "")), [document.get("verbatim")]
-            held = [_Wording(objection, text, folded_text(text)) for text in _texts(texts) if objection and text]
-            self._wordings[key] = held
-        return held
+            wordings = [_Wording(objection, text, folded_text(text)) for text in _texts(texts) if objection and text]
+            self._wordings[key] = wordings
+        return wordings
 
 
-def _candidates(part: Part, dead: BitMap, words: list[str]) -> list[int]:
+def _candidates(segment: Segment, superseded: BitMap, words: list[str]) -> list[int]:
     """Documents of objections and mentions that share the rarest words with what is typed, best first."""
-    scope = (part.docs(f"fis={Objection.table}") | part.docs(f"fis={Mention.table}")) - dead
+    scope = (segment.docs(f"fis={Objection.table}") | segment.docs(f"fis={Mention.table}")) - superseded
     total = len(scope)
     if not total:
         return []
-    found = sorted(((part.starting(word[:_STEM]) & scope) for word in words), key=len)
-    found = [docs for docs in found if docs][:_WORDS]
+    by_word = sorted(((segment.starting(word[:_STEM]) & scope) for word in words), key=len)
+    by_word = [docs for docs in by_word if docs][:_WORDS]
     # sharing[n]: documents that share more than n of the words.
     sharing: list[BitMap] = []
-    for docs in found:
+    for docs in by_word:
         for place in range(len(sharing), 0, -1):
             both = sharing[place - 1] & docs
             if place == len(sharing):
@@ -125,20 +133,20 @@ def _candidates(part: Part, dead: BitMap, words: list[str]) -> list[int]:
             sharing[0] |= docs
         else:
             sharing.append(docs.copy())
-    named = BitMap()
+    sharing_most = BitMap()
     for docs in reversed(sharing):
-        fresh = docs - named
-        named |= fresh[max(0, len(fresh) - _SCORED) :]
-        if len(named) >= _SCORED // 2:
+        fresh = docs - sharing_most
+        sharing_most |= fresh[max(0, len(fresh) - _SCORED) :]
+        if len(sharing_most) >= _SCORED // 2:
             break
-    scores = dict.fromkeys(named, 0.0)
-    for docs in found:
+    scores = dict.fromkeys(sharing_most, 0.0)
+    for docs in by_word:
         weight = log(1 + total / len(docs))
-        for doc in docs & named:
+        for doc in docs & sharing_most:
             scores[doc] += weight
     return sorted(scores, key=lambda doc: (-scores[doc], -doc))[:_COMPARED]
 
 
 def _texts(value: Any) -> list[str]:
-    """The texts of a stored list; none where something else is stored."""
+    """The texts in a stored list; none where something else is stored."""
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []

@@ -1,6 +1,6 @@
-"""A text as the suggester sees it: its words, its pairs of words, and the four-letter pieces of its words.
+"""The features of a text: its words, its pairs of words, and the four-letter pieces of its words.
 
-Pieces make it forgiving of endings and typing errors in any language that is written with letters.
+Pieces make suggestions robust against endings and typing errors in any language that is written with letters.
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ def _of_word(word: str) -> tuple[int, ...]:
 def features_of(text: str, *, pairs: bool = True) -> dict[int, tuple[int, ...]]:
     """The features of a text, as 32-bit numbers, each with the places of the words it comes from."""
     words = words_of(text)
-    found: dict[int, tuple[int, ...]] = {}
+    features: dict[int, tuple[int, ...]] = {}
     for place, word in enumerate(words):
         for feature in _of_word(word):
-            found.setdefault(feature, (place,))
+            features.setdefault(feature, (place,))
     if pairs:
         for place, (one, other) in enumerate(pairwise(words)):
-            found.setdefault(crc32(f"b{one} {other}".encode()), (place, place + 1))
-    return found
+            features.setdefault(crc32(f"b{one} {other}".encode()), (place, place + 1))
+    return features

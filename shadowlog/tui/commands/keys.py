@@ -66,9 +66,9 @@ def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
     """The keys that a person's settings ask for. Raises SettingsWrong where they name no command, or clash."""
     for name in wanted:
         if name not in COMMAND_NAMED:
-            from difflib import get_close_matches
+            from shadowlog.domain.text.nearest import nearest
 
-            close = get_close_matches(name, COMMAND_NAMED, n=1)
+            close = nearest(name, COMMAND_NAMED, 1)
             hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(COMMAND_NAMED)}."
             raise SettingsWrong(f"keys: there is no command {name!r}.", hint)
     for place in {command.place for command in COMMANDS}:

@@ -13,7 +13,7 @@ from shadowlog.store.repository import Repository
 from shadowlog.tui.lists.rows import Newest
 
 if TYPE_CHECKING:
-    from shadowlog.store.search.engine import Finder
+    from shadowlog.store.search.finder import Finder
 
 
 class House(Newest):

@@ -18,7 +18,7 @@ from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.text.query import Filter
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.tui.commands import bindings, keys_of
 from shadowlog.tui.commands.boards import BOARDS
 from shadowlog.tui.screens.boards.requests import request_board
@@ -59,7 +59,7 @@ class BoardScreen(Screen[None]):
         self._repository.event_store.on_change(self._changed)
 
     def on_unmount(self) -> None:
-        self._repository.event_store.forget(self._changed)
+        self._repository.event_store.remove_listener(self._changed)
 
     def _changed(self, _: object) -> None:
         self.app.call_later(self._show)

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from shadowlog.domain.text.query import Filter
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.tui.commands import Keys
 
 

@@ -35,7 +35,7 @@ class Status(Static):
         parts.extend(self._looked_for())
         if self._repository.event_store.read_only:
             parts.append("READ ONLY")
-        if self._repository.event_store.log.damage:
+        if self._repository.event_store.damaged:
             parts.append("DAMAGED: shadowlog check")
         self.update(Text("  ".join(parts), no_wrap=True, overflow="ellipsis"), layout=False)
         self.offer_commands()
@@ -48,10 +48,10 @@ class Status(Static):
         rows = selection.list.rows
         finder = self._index.finder
         waiting = ["The search index is being made …"] if finder.missing else []
-        hits = rows.hits if isinstance(rows, Found) else finder.find(selection.filter)
-        words = hits.meaning.said.words
+        plan = (rows.hits if isinstance(rows, Found) else finder.find(selection.filter)).plan
+        words = plan.resolved.words
         counting = f"counting only: {words}" if selection.area is BRIEFS and words else words
-        return [shown_in_line(text) for text in (counting, *hits.meaning.problems, *waiting) if text]
+        return [shown_in_line(text) for text in (counting, *plan.problems, *waiting) if text]
 
     def offer_commands(self) -> None:
         """Have the footer made anew, but only where other commands apply than before: it is slow to make."""

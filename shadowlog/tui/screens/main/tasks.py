@@ -111,9 +111,8 @@ class Tasks(ActionGroup):
 
     async def merge(self) -> None:
         """Merge what is selected into another that means the same; of a content request, say which it repeats."""
-        from rapidfuzz import fuzz, process
-
         from shadowlog.domain.text.fold import folded
+        from shadowlog.domain.text.nearest import nearest_names
         from shadowlog.tui.forms.pick import PickScreen
 
         loser = self.selection.record
@@ -125,9 +124,9 @@ class Tasks(ActionGroup):
         newest = self.repository.newest(type(loser), 0, _MOST_COMPARED)
         others = {other.id: other for other in newest if other.id != loser.id}
         names = {key: folded(other.heading) for key, other in others.items()}
-        best = process.extract(folded(loser.heading), names, scorer=fuzz.WRatio, limit=_MOST_OFFERED)
+        best = nearest_names(loser.heading, names, _MOST_OFFERED)
         title = f"Merge “{loser.heading}” into which {loser.singular}?"
-        winner = await self.app.push_screen_wait(PickScreen(title, [others[key] for _, _, key in best]))
+        winner = await self.app.push_screen_wait(PickScreen(title, [others[key] for key in best]))
         if winner is not None:
             await self._merge(loser, winner, sure=True)
 
