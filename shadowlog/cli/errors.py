@@ -51,10 +51,11 @@ def exit_code_of(error: BaseException, arguments: Sequence[str]) -> int:
                 _give_back(arguments)
             return error.exit_code
         case RecursionError():
-            say("That is nested too deeply to be read.")
+            say("The input is nested too deeply to be read. Give a simpler one.")
             return click.UsageError.exit_code
         case OSError():
-            say(f"The system refused: {error.strerror or error}. ({error.filename or 'no file'})")
+            where = f" ({error.filename})" if error.filename else ""
+            say(f"The system reported an error: {error.strerror or error}{where}. Correct it, then try again.")
             return SYSTEM_FAULT
     return _apologise(error)
 
@@ -89,5 +90,5 @@ def _give_back(arguments: Sequence[str]) -> None:
     lost = "What you typed is not kept. " if _TYPED & set(arguments) else ""
     say(f"{lost}To do it again: {shlex.join(['shadowlog', *arguments])}")
     for text in typed_on_input:
-        say("What stood on standard input:")
+        say("This was on standard input:")
         click.echo(text, err=True)

@@ -26,10 +26,10 @@ class Heard(NamedTuple):
 
     @property
     def words(self) -> str:
-        """``Added objection``, ``Heard 3 times by now``."""
+        """``Added objection``, ``Heard 3 times so far``."""
         if self.mention is None:
-            return "Kept the answer for when it is heard"
-        return "Added objection" if self.times == 1 else f"Heard {self.times} times by now"
+            return "Saved the answer for when the objection comes up"
+        return "Added objection" if self.times == 1 else f"Heard {self.times} times so far"
 
 
 def record_objection(

@@ -13,7 +13,7 @@ from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
 
-_LISTED = "Short ids stand first in every list: shadowlog list …"
+_LISTED = "Every list begins with the short ids: shadowlog list"
 
 
 def find(repository: Repository, text: str) -> Record:
@@ -34,9 +34,7 @@ def find_key(repository: Repository, text: str) -> tuple[str, str]:
     """The (table, id) that a short or whole id means, of a deleted record too. Raises NotFound, Ambiguous."""
     found = _by_id(repository, text, deleted_too=True)
     if not found:
-        raise NotFound(
-            f"No record ever had an id like {text!r}.", "Short ids stand first in every list: shadowlog list …"
-        )
+        raise NotFound(f"No record ever had an id like {text!r}.", _LISTED)
     if len(found) > 1:
         raise Ambiguous(f"{text!r} could mean {len(found)} records.", "Give more of the id.")
     return found[0]
@@ -101,7 +99,9 @@ def _only(repository: Repository, text: str, found: list[tuple[str, str]]) -> Re
         raise Ambiguous(f"{text!r} could mean {len(found)} records: {shown}.", "Give more of the name or the id.")
     table, key = found[0]
     if table not in RECORDS:
-        raise NotFound(f"{text!r} is in the table {table!r}, which this shadowlog does not know.")
+        raise NotFound(
+            f"{text!r} is in the table {table!r}, which this version does not know.", "Install the newest shadowlog."
+        )
     return repository.need(RECORDS[table], key)
 
 

@@ -30,7 +30,10 @@ def take_as(repository: Repository, name: UnknownName, record: Record, *, alias:
     Raises RuleBroken, NotFound, SaveFailed.
     """
     if record.table != name.names:
-        raise RuleBroken(f"That is a {record.singular}, not a {_kind(name).singular}.")
+        raise RuleBroken(
+            f"“{record.heading}” is of another kind: {record.singular}.",
+            f"Choose a record of this kind: {_kind(name).singular}.",
+        )
     with repository.change("Another name" if alias else "Mend a name"):
         if alias and folded(name.name) not in map(folded, (record.heading, *getattr(record, "aliases", ()))):
             repository.edit(record, aliases=(*getattr(record, "aliases", ()), _spoken(name.name)))
@@ -58,7 +61,10 @@ def _kind(name: UnknownName) -> type[Record]:
     """The kind of record the name belongs to. Raises NotFound."""
     kind = RECORDS.get(name.names)
     if kind is None:
-        raise NotFound(f"It waits for a kind of record that this version does not know: {name.names!r}.")
+        raise NotFound(
+            f"The name is for a kind of record that this version does not know: {name.names!r}.",
+            "Install the newest shadowlog.",
+        )
     return kind
 
 
@@ -80,7 +86,7 @@ def _settle(repository: Repository, name: UnknownName, record: Record) -> None:
             repository.edit(where, **{waiting.field: _with(where, waiting, record.id)})
         repository.delete(waiting)
     if not same:
-        raise NotFound("That name was sorted out already.")
+        raise NotFound("That name was sorted out already.", "There is nothing left to do for it.")
 
 
 def _with(where: Record, name: UnknownName, key: str) -> Any:

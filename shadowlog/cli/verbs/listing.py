@@ -26,10 +26,14 @@ _PAGE = 500
 
 @click.command(short_help="List records, newest first.")
 @click.argument("what", type=click.Choice(list(LISTED)), required=False)
-@click.option("--where", metavar="FILTER", help='Only what fits, such as: theme:cost "sign a lease" -pump.')
-@click.option("--theme", metavar="NAME", help="Only what bears on this theme.")
-@click.option("--since", metavar="DATE", help="Only what is of this day or later, such as: last month, 2026-11-01.")
-@click.option("--limit", type=click.IntRange(0), help=f"So many at the most, 0 for all ({_SCREENFUL}; --json: all).")
+@click.option("--where", metavar="FILTER", help='Only records that match, such as: theme:cost "sign a lease" -pump.')
+@click.option("--theme", metavar="NAME", help="Only records about this theme.")
+@click.option("--since", metavar="DATE", help="Only records of this day or later, such as: last month, 2026-11-01.")
+@click.option(
+    "--limit",
+    type=click.IntRange(0),
+    help=f"The largest number to list; 0 lists all. Default: {_SCREENFUL}, with --json all.",
+)
 @as_json
 @pass_session
 def list_(
@@ -41,18 +45,18 @@ def list_(
     limit: int | None,
     as_json: bool,
 ) -> None:
-    """List records, newest first: a short id, the day, what it is. Without WHAT, of every kind.
+    """List records, newest first, each with its short id, its day, and what it is. Without WHAT, list every kind.
 
     \b
-    --where takes what the search in the terminal UI takes:
-      lease                 a word that begins so
+    --where takes the same filters as the search in the terminal UI:
+      lease                 a word that begins with lease
       "sign a lease"        these words in this order
-      -pump                 not this
+      -pump                 without this word
       theme:cost,lease      either of these
       since:last-month      also until: and on:
       is:insight  no:theme  what it is, and what it lacks
-      from:dana             what she gave, whoever entered it
-      kept:NAME             a filter that was kept: shadowlog add filter NAME --query '…'
+      from:dana             what Dana contributed, whoever entered it
+      kept:NAME             a saved filter: shadowlog add filter NAME --query '…'
 
     Fields: {fields}.
     """
@@ -73,7 +77,7 @@ def list_(
             return
         put(f"{short_id(session.repository, record.id):8}  {day(record):10}  {summary(session, record)}")
     if len(records) < total:
-        say(f"The newest {len(records):,} of {total:,}. All of them: --limit 0")
+        say(f"These are the newest {len(records):,} of {total:,}. To list all: --limit 0")
 
 
 assert list_.help is not None
@@ -131,12 +135,12 @@ def summary(session: Session, record: Record) -> str:
     return " · ".join(part for part in parts if part)
 
 
-@click.command(short_help="Show a record whole.")
+@click.command(short_help="Show everything about a record.")
 @click.argument("record_id", metavar="ID")
 @as_json
 @pass_session
 def show(session: Session, record_id: str, as_json: bool) -> None:
-    """Show a record whole, with what refers to it."""
+    """Show all fields of a record, how many records refer to it, and the exported briefs that cite it."""
     record = find(session.repository, record_id)
     if as_json:
         put_json(as_document(record))
@@ -196,7 +200,7 @@ def _value(session: Session, shape: Shape, table: str, value: Any) -> str:
 @as_json
 @pass_session
 def history(session: Session, record_id: str, as_json: bool) -> None:
-    """Show everything that was ever done to a record, oldest first. It works for deleted records too."""
+    """Show every change of a record, oldest first. This works for deleted records too."""
     from shadowlog.services.describe_change import changes_in_words, label_in_words
     from shadowlog.services.resolve import find_key
     from shadowlog.store.log.operations import moment_of

@@ -48,7 +48,7 @@ class Capturing:
         Raises InvalidField if the line is empty or has problems, SaveFailed.
         """
         if plan.empty:
-            raise InvalidField("", "The line says nothing.", "Type what was said.")
+            raise InvalidField("", "The line holds nothing to save.", "Type what was said.")
         if plan.problems:
             raise InvalidField("", " ".join(plan.problems))
         label = f"Capture {kind_words(plan.line)}"
@@ -86,7 +86,7 @@ class Capturing:
             assert recorded.mention is not None
             heard = recorded.times
             records = [recorded.mention, recorded.objection]
-            label = f"Heard {heard} times by now" if heard > 1 else "Added objection"
+            label = f"Heard {heard} times so far" if heard > 1 else "Added objection"
         elif line.kind == "request":
             request = with_defaults(
                 self.repository,

@@ -123,12 +123,12 @@ def _damage(piece: Damage) -> Finding:
     if piece.torn:
         return Finding(
             f"The log ends in {count:,} bytes of a save that was interrupted before it was acknowledged.",
-            "Nothing: the next save sets them aside in data/damaged and cuts them off.",
+            "Nothing needs to be done: the next save sets them aside in data/damaged and cuts them off.",
         )
     if piece.sound:
         return Finding(
-            f"{count:,} bytes from byte {piece.offset:,} on match their checksum, and are nothing that shadowlog "
-            "writes: they are stepped over.",
+            f"{count:,} bytes from byte {piece.offset:,} on match their checksum, but are nothing that shadowlog "
+            "writes: they are skipped.",
             "Run: shadowlog check --repair. It sets them aside in data/damaged.",
         )
     return Finding(
@@ -158,7 +158,7 @@ def _check_index(event_store: EventStore, log_file: LogFile, report: CheckReport
         report.findings.append(
             Finding(
                 "The index did not agree with the log on which records there are.",
-                "Nothing: it was built anew from the log.",
+                "Nothing needs to be done: it was rebuilt from the log.",
             )
         )
 
@@ -201,7 +201,10 @@ def _check_references(event_store: EventStore, report: CheckReport) -> None:
             )
     if count > MOST_NAMED:
         report.findings.append(
-            Finding(f"{count - MOST_NAMED:,} more references lead to nothing.", "Begin with those above; check again.")
+            Finding(
+                f"{count - MOST_NAMED:,} more references point to nothing.",
+                "Correct those above first, then check again.",
+            )
         )
 
 
