@@ -50,9 +50,9 @@ def _option(field: Field) -> click.Option:
     elif field.shape in (Shape.REF, Shape.REFS):
         help += " A name or an id."
     elif field.shape is Shape.STANCES:
-        help += f" THEME:STANCE, where STANCE is one of: {', '.join(Stance)}."
+        help += f" Give THEME:STANCE, where STANCE is one of: {', '.join(Stance)}."
     elif field.shape is Shape.PROSE:
-        help += " A hyphen (-) reads it from standard input."
+        help += " A hyphen (-) reads the text from standard input."
     elif field.shape is Shape.MOMENT:
         help += " For example: yesterday 3pm, last tue, 2026-11-20 14:30."
     many = field.shape in (Shape.REFS, Shape.WORDS, Shape.STANCES)

@@ -28,22 +28,22 @@ def with_defaults(repository: Repository, record: R) -> R:
     - A content request: asked for by whoever enters it.
     - An encounter that was held: now, by the rep who enters it, or observed by anybody else who does.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if isinstance(record, Insight):
         words, quote = quotation(record.text)
-        found["text"] = record.text if words else quote
-        found["basis"] = record.basis or basis_of(repository, own=bool(quote))
-        if record.kind is None and found["text"].rstrip().endswith("?"):
-            found["kind"] = InsightKind.QUESTION
+        values["text"] = record.text if words else quote
+        values["basis"] = record.basis or basis_of(repository, own=bool(quote))
+        if record.kind is None and values["text"].rstrip().endswith("?"):
+            values["kind"] = InsightKind.QUESTION
     elif isinstance(record, Mention):
         words, quote = quotation(record.verbatim)
-        found["verbatim"] = record.verbatim if words else quote
-        found["basis"] = record.basis or basis_of(repository, own=bool(record.verbatim.strip()))
+        values["verbatim"] = record.verbatim if words else quote
+        values["basis"] = record.basis or basis_of(repository, own=bool(record.verbatim.strip()))
     elif isinstance(record, ContentRequest):
-        found["requester"] = record.requester or repository.event_store.author or None
+        values["requester"] = record.requester or repository.event_store.author or None
     elif isinstance(record, Encounter):
-        found |= who_and_when(repository, record)
-    return replace(record, **{**found, **_heard_at(repository, record)})
+        values |= who_and_when(repository, record)
+    return replace(record, **{**values, **_heard_at(repository, record)})
 
 
 def basis_of(repository: Repository, *, own: bool) -> Basis:
@@ -57,16 +57,16 @@ def basis_of(repository: Repository, *, own: bool) -> Basis:
 
 def who_and_when(repository: Repository, encounter: Encounter) -> Mapping[str, Any]:
     """When an encounter was, and who held or observed it, where that was left open."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     author = repository.author
-    held = encounter.status is EncounterStatus.HELD
-    if encounter.started_at is None and held:
-        found["started_at"] = datetime.now(timezone.utc)
+    took_place = encounter.status is EncounterStatus.HELD
+    if encounter.started_at is None and took_place:
+        values["started_at"] = datetime.now(timezone.utc)
     if author is not None:
-        place = "rep" if author.role is Role.REP else "observer"
-        if getattr(encounter, place) is None:
-            found[place] = author.id
-    return found
+        role_field = "rep" if author.role is Role.REP else "observer"
+        if getattr(encounter, role_field) is None:
+            values[role_field] = author.id
+    return values
 
 
 def _heard_at(repository: Repository, record: Record) -> Mapping[str, Any]:
@@ -77,11 +77,11 @@ def _heard_at(repository: Repository, record: Record) -> Mapping[str, Any]:
     account = getattr(record, "account", None)
     if encounter is None or (account and encounter.account and account != encounter.account):
         return {}
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if not isinstance(record, Insight):
-        found["account"] = account or encounter.account
+        values["account"] = account or encounter.account
     if isinstance(record, Mention):
-        found["stage"] = record.stage or encounter.stage_before
+        values["stage"] = record.stage or encounter.stage_before
     if not record.persona and len(encounter.personas) == 1:
-        found["persona"] = encounter.personas[0]
-    return found
+        values["persona"] = encounter.personas[0]
+    return values

@@ -72,21 +72,21 @@ class Reading:
         self.made: list[Record] = []
         """The records that were made because nobody had the name."""
 
-    def value(self, field: Field, text: str | Iterable[str], name: str = "", *, held: Any = None) -> Any:
+    def value(self, field: Field, text: str | Iterable[str], name: str = "", *, current: Any = None) -> Any:
         """The value of ``field`` that ``text`` means; ``name`` is what the field is called where it was typed.
 
-        What names a record in ``held``, the value the field has, means that one before any other of the name.
+        What names a record in ``current``, the value the field has, means that one before any other of the name.
         Raises InvalidField, NotFound, Ambiguous.
         """
         if field.shape in (Shape.REFS, Shape.WORDS, Shape.STANCES):
             parts = split(text) if isinstance(text, str) else [part.strip() for part in text if part.strip()]
-            return self._many(field, parts, held or ())
+            return self._many(field, parts, current or ())
         assert isinstance(text, str)
         if not text.strip():
             return checked(field, "")
         match field.shape:
             case Shape.REF:
-                return self._one(field.table, text, (held,) if held else ())
+                return self._one(field.table, text, (current,) if current else ())
             case Shape.MOMENT:
                 from shadowlog.domain.text.dates import read_moment
 
@@ -99,25 +99,25 @@ class Reading:
                 )
         return checked(field, text)
 
-    def _many(self, field: Field, parts: list[str], held: Iterable[str]) -> Any:
+    def _many(self, field: Field, parts: list[str], current: Iterable[str]) -> Any:
         match field.shape:
             case Shape.REFS:
-                left = list(held)
-                found = []
+                remaining = list(current)
+                keys = []
                 for part in parts:
-                    found.append(self._one(field.table, part, left))
-                    if found[-1] in left:
+                    keys.append(self._one(field.table, part, remaining))
+                    if keys[-1] in remaining:
                         # Of two that go by one name, each is meant once.
-                        left.remove(found[-1])
-                return tuple(dict.fromkeys(found))
+                        remaining.remove(keys[-1])
+                return tuple(dict.fromkeys(keys))
             case Shape.STANCES:
-                return dict(self.signal(part, tuple(held)) for part in parts)
+                return dict(self.signal(part, tuple(current)) for part in parts)
         return checked(field, parts)
 
-    def _one(self, table: str, text: str, held: Iterable[str] = ()) -> str:
+    def _one(self, table: str, text: str, current: Iterable[str] = ()) -> str:
         kind: type[Record] = RECORDS[table]
         text = text.strip()
-        for key in held:
+        for key in current:
             if shown_in_line(self.repository.heading(table, key)).strip() == shown_in_line(text):
                 return key
         if self.make and kind in MADE_BY_NAME:
@@ -133,14 +133,14 @@ class Reading:
         """What was made because nobody had the name, to be told: `` · new account “Acme”``. Empty for nothing."""
         return "".join(f" · new {record.singular} “{record.heading}”" for record in self.made)
 
-    def signal(self, text: str, held: Iterable[str] = ()) -> tuple[str, Stance]:
+    def signal(self, text: str, current: Iterable[str] = ()) -> tuple[str, Stance]:
         """The id of a theme and the stance it met: ``theme:stance``, or with the capture line's sign, ``theme-``.
 
         The name of a theme may hold colons and end with such a sign; without a stance it resonated. Raises
         InvalidField, NotFound, Ambiguous.
         """
         if (short := STANCES.get(text[-1:])) and not self.repository.ids_named(Theme, text):
-            return self._one(Theme.table, text[:-1], held), short
+            return self._one(Theme.table, text[:-1], current), short
         name, colon, stance = text.rpartition(":")
         if colon:
             try:
@@ -149,8 +149,8 @@ class Reading:
                 if not self.repository.ids_named(Theme, text):
                     raise
             else:
-                return self._one(Theme.table, name, held), met
-        return self._one(Theme.table, text, held), Stance.RESONATED
+                return self._one(Theme.table, name, current), met
+        return self._one(Theme.table, text, current), Stance.RESONATED
 
 
 def text_of(repository: Repository, field: Field, value: Any) -> str:
@@ -181,13 +181,13 @@ def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
     if kind not in MADE_BY_NAME or field.shape not in (Shape.REF, Shape.REFS):
         return []
     names = [text.strip()] if field.shape is Shape.REF else split(text)
-    found = []
+    descriptions = []
     for name in names:
         if name and not repository.ids_named(kind, name):
             known = (record.heading for record in repository.newest(kind, 0, _MOST_COMPARED))
             close = nearest(name, known, 1)
-            found.append(f"{name} (did you mean {close[0]}?)" if close else name)
-    return found
+            descriptions.append(f"{name} (did you mean {close[0]}?)" if close else name)
+    return descriptions
 
 
 _MOST_COMPARED = 500

@@ -55,8 +55,8 @@ def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
             changed["parent"] = getattr(loser, "parent", None)
         # Deleting the one frees its names for the other.
         repository.delete(loser)
-        kept = repository.edit(winner, **changed)
-    return Merged(kept, moved)
+        merged = repository.edit(winner, **changed)
+    return Merged(merged, moved)
 
 
 def _renamed(record: Record, field: str, loser: str, winner: str) -> Any:

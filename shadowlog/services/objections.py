@@ -67,18 +67,18 @@ def record_objection(
                 objection = repository.edit(objection, **of_objection)
         else:
             objection = repository.add(Objection(title=title, **of_objection))
-        before = len(repository.naming(Mention, objection.id, "objection"))
+        earlier = len(repository.naming(Mention, objection.id, "objection"))
         if response.strip():
             answer = _response(repository, response)
             if prepared:
                 if objection.id not in answer.objections:
                     repository.edit(answer, objections=(*answer.objections, objection.id))
-                return Heard(objection, None, before)
+                return Heard(objection, None, earlier)
             values["response"] = answer.id
         mention = with_defaults(repository, Mention(**{**values, "objection": objection.id}))
         if not mention.verbatim.strip():
             mention = replace(mention, verbatim=title)
-        return Heard(objection, repository.add(mention), before + 1)
+        return Heard(objection, repository.add(mention), earlier + 1)
 
 
 def _says(name: str, value: Any) -> bool:

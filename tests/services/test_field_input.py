@@ -211,10 +211,10 @@ def test_the_id_of_what_was_merged_leads_to_what_stays(repository: Repository) -
     ("text", "told"),
     [
         ("foo:bar", "no field 'foo'.*quotes"), ("-foo:bar", "no field 'foo'"), ("thme:cost", "Did you mean theme:"),
-        ("★", "no word to look for"), ("👍", "no word"), ("lease ★", "no word"), ("-★", "no word"),
+        ("★", "no word to search for"), ("👍", "no word"), ("lease ★", "no word"), ("-★", "no word"),
         ('"★ ☆"', "no word"),
-        ("—", "no word"), ("&", "no word"), ("is:nonsense", "none of"), ("account:Mercyy", "Did you mean “Mercy”"),
-        ("since:nov", "says no day"),
+        ("—", "no word"), ("&", "no word"), ("is:nonsense", "not a value"), ("account:Mercyy", "Did you mean “Mercy”"),
+        ("since:nov", "names no day"),
     ],
 )  # fmt: skip
 def test_a_filter_that_means_nothing_is_refused_with_a_hint(repository: Repository, text: str, told: str) -> None:

@@ -52,7 +52,7 @@ def _day(text: str | None) -> date:
     type=click.Choice([form.value for form in Form]),
     default=Form.MARKDOWN.value,
     show_default=True,
-    help="What it is.",
+    help="The format of the brief.",
 )
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="Write it into this folder instead of printing it."

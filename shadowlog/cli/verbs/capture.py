@@ -111,7 +111,7 @@ class _Outcome(NamedTuple):
     error: ShadowlogError | None = None
 
 
-def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
+def _many(session: Session, context: CaptureContext, as_json: bool) -> None:
     """Capture every line of standard input. A line that cannot be saved is reported with its number.
 
     Lines that arrive together are saved with one sync and acknowledged after it. Raises NotUtf8 if no line was read.
@@ -122,14 +122,14 @@ def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
     stopped: NotUtf8 | None = None
     try:
         for group in lines_of(cast("Readable", sys.stdin.buffer)):
-            left = group
+            remaining = group
             with session.repository.change("Add person"):
                 # The author is added by a change of its own, which no undo of a line takes back.
                 pass
             with shown_progress("Lines read") as progress:
-                while left:
-                    outcomes = _save(session, capturing, left, where)
-                    left = left[len(outcomes) :]
+                while remaining:
+                    outcomes = _save(session, capturing, remaining, context)
+                    remaining = remaining[len(outcomes) :]
                     done += len(outcomes)
                     failed += _tell(session, outcomes, documents if as_json else None)
                     if progress and len(group) > MOST:
@@ -148,7 +148,7 @@ def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
         click.get_current_context().exit(FAILED)
 
 
-def _save(session: Session, capturing: Capturing, lines: list[InputLine], where: CaptureContext) -> list[_Outcome]:
+def _save(session: Session, capturing: Capturing, lines: list[InputLine], context: CaptureContext) -> list[_Outcome]:
     """Save some lines, each as its own change, with one sync: at most ``MOST`` lines, for ``LONGEST`` seconds or so.
 
     When this returns, the saved lines are on the disk.
@@ -159,7 +159,7 @@ def _save(session: Session, capturing: Capturing, lines: list[InputLine], where:
             begun = time.monotonic()
             for line in lines[:MOST]:
                 try:
-                    outcomes.append(_Outcome(line, capturing.save(_plan(session, line.text), where)))
+                    outcomes.append(_Outcome(line, capturing.save(_plan(session, line.text), context)))
                 except ShadowlogError as error:
                     outcomes.append(_Outcome(line, None, error))
                 if time.monotonic() - begun > LONGEST:

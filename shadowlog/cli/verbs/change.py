@@ -31,7 +31,8 @@ class Edit(click.Group):
             return super().resolve_command(ctx, args)
         session = ctx.find_object(Session)
         assert session is not None
-        return "", _edit(type(find(session.repository, args[0]))), args
+        kind = type(find(session.repository, args[0]))
+        return kind.singular.replace(" ", "-"), _edit(kind), args
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)

@@ -12,7 +12,7 @@ from shadowlog.cli.session import Session, pass_session
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.records import Person
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.services.resolve import resolve, short_id
+from shadowlog.services.resolve import resolve
 
 
 @click.command(short_help="Show what became of your contributions.")
@@ -24,7 +24,7 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
     """Show what became of your insights, of the objections you heard, and of your requests, newest first."""
     from shadowlog.analysis.feedback.contributions import Contributions
     from shadowlog.analysis.feedback.loop import Loop
-    from shadowlog.cli.verbs.listing import day
+    from shadowlog.cli.verbs.listing import record_row
 
     repository = session.repository
     who = resolve(repository, Person, person).id if person else repository.event_store.author
@@ -47,8 +47,7 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
         put(f"NEW  {shown_in_line(record.heading)[:100]}")
         put(f"     → {shown_in_line(answer.answer)}")
     for contribution in page:
-        short = short_id(repository, contribution.record.id)
-        put(f"{short:8}  {day(contribution.record):10}  {shown_in_line(contribution.record.heading)[:100]}")
+        put(record_row(session, contribution.record, shown_in_line(contribution.record.heading)[:100]))
         put(f"{'':20}  → {shown_in_line(contribution.became)}")
     if not page:
         say("Nothing yet. Capture something with: shadowlog add 'what was said'")

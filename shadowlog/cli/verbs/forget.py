@@ -112,10 +112,10 @@ def _meant(session: Session, name: str) -> Record:
 
 def _decision(text: str) -> tuple[str, bool]:
     """A word and whether it is removed, from ``word=keep`` or ``word=forget``. Raises RuleBroken."""
-    word, _, what = text.rpartition("=")
-    if not word or what not in ("keep", "forget"):
+    word, _, decision = text.rpartition("=")
+    if not word or decision not in ("keep", "forget"):
         raise RuleBroken(f"--word {text} does not say what to do.", "Write --word target=keep or --word target=forget.")
-    return word, what == "forget"
+    return word, decision == "forget"
 
 
 def _tell(record: Record, preview: Preview) -> None:
@@ -145,8 +145,8 @@ def _tell(record: Record, preview: Preview) -> None:
         _tell_left("Files that name them and would be left as they are:", preview.left)
 
 
-def _tell_left(what: str, copies: Iterable[Copy]) -> None:
-    say(what)
+def _tell_left(heading: str, copies: Iterable[Copy]) -> None:
+    say(heading)
     for copy in copies:
         say(f"  {copy.path}: {copy.why}")
 

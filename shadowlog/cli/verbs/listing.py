@@ -61,9 +61,9 @@ def list_(
     Fields: {fields}.
     """
     most = (0 if as_json else _SCREENFUL) if limit is None else limit
-    wanted = _wanted(what, where, theme, since)
-    if wanted.clauses or wanted.problems or what is None:
-        records, total = _found(session, wanted, what, most)
+    query_filter = _filter(what, where, theme, since)
+    if query_filter.clauses or query_filter.problems or what is None:
+        records, total = _matching(session, query_filter, what, most)
     else:
         kind = LISTED[str(what)]
         records, total = _newest(session, kind, most), session.repository.count(kind)
@@ -71,11 +71,11 @@ def list_(
         put_json([as_document(record) for record in records])
         return
     if not records:
-        say("Nothing fits." if wanted else f"No {(what or 'records').replace('-', ' ')} yet.")
+        say("Nothing matches." if query_filter else f"No {(what or 'records').replace('-', ' ')} yet.")
     for record in records:
         if output_fault() is not None:
             return
-        put(f"{short_id(session.repository, record.id):8}  {day(record):10}  {summary(session, record)}")
+        put(record_row(session, record, summary(session, record)))
     if len(records) < total:
         say(f"These are the newest {len(records):,} of {total:,}. To list all: --limit 0")
 
@@ -84,26 +84,26 @@ assert list_.help is not None
 list_.help = list_.help.format(fields=", ".join(FIELDS))
 
 
-def _wanted(what: str | None, where: str | None, theme: str | None, since: str | None) -> Filter:
-    """The filter that the options come to."""
-    wanted = read_filter(where or "")
+def _filter(what: str | None, where: str | None, theme: str | None, since: str | None) -> Filter:
+    """The filter that the options ask for."""
+    query_filter = read_filter(where or "")
     if theme:
-        wanted &= Filter((Clause((theme,), "theme"),))
+        query_filter &= Filter((Clause((theme,), "theme"),))
     if since:
-        wanted &= Filter((Clause((since,), "since"),))
-    return wanted
+        query_filter &= Filter((Clause((since,), "since"),))
+    return query_filter
 
 
-def _found(session: Session, wanted: Filter, what: str | None, most: int) -> tuple[list[Record], int]:
-    """The records that fit, ``most`` at the most (0: all), and how many there are. Raises FilterUnclear."""
+def _matching(session: Session, query_filter: Filter, what: str | None, most: int) -> tuple[list[Record], int]:
+    """The records that match, ``most`` at most (0: all), and how many match in all. Raises FilterUnclear."""
     finder = session.finder
     if what is not None:
-        wanted &= Filter((Clause((LISTED[what].singular.replace(" ", "-"),), "is"),))
-    if any(clause.field in DATES for clause in wanted.clauses):
+        query_filter &= Filter((Clause((LISTED[what].singular.replace(" ", "-"),), "is"),))
+    if any(clause.field in DATES for clause in query_filter.clauses):
         from shadowlog.store.workspace.settings import read_settings
 
         finder.day_first = read_settings().day_first
-    hits = finder.find(wanted)
+    hits = finder.find(query_filter)
     if hits.plan.problems:
         raise FilterUnclear(" ".join(hits.plan.problems), "See: shadowlog list --help")
     keys = finder.keys(hits, 0, most or len(hits))
@@ -111,10 +111,16 @@ def _found(session: Session, wanted: Filter, what: str | None, most: int) -> tup
 
 
 def _newest(session: Session, kind: type[Record], most: int) -> list[Record]:
-    found: list[Record] = []
-    while page := session.repository.newest(kind, len(found), min(most - len(found), _PAGE) if most else _PAGE):
-        found += page
-    return found
+    """The newest records of a kind, ``most`` at most (0: all)."""
+    records: list[Record] = []
+    while page := session.repository.newest(kind, len(records), min(most - len(records), _PAGE) if most else _PAGE):
+        records += page
+    return records
+
+
+def record_row(session: Session, record: Record, text: str) -> str:
+    """A record as one row of a list: its short id, its day, and ``text``."""
+    return f"{short_id(session.repository, record.id):8}  {day(record):10}  {text}"
 
 
 def day(record: Record) -> str:
@@ -168,9 +174,9 @@ def _briefs_with(session: Session, record: Record) -> list[str]:
     """The exported briefs that name a record among their evidence."""
     from shadowlog.briefs.model.markdown import code
 
-    wanted = code(record.id).encode()
+    cited = code(record.id).encode()
     folder = session.workspace.exports
-    return [str(path) for path in sorted(folder.rglob("*.md")) if wanted in path.read_bytes()]
+    return [str(path) for path in sorted(folder.rglob("*.md")) if cited in path.read_bytes()]
 
 
 def _value(session: Session, shape: Shape, table: str, value: Any) -> str:
@@ -213,5 +219,5 @@ def history(session: Session, record_id: str, as_json: bool) -> None:
         when = shown(datetime.fromtimestamp(moment_of(operation), timezone.utc))
         who = session.repository.heading("people", operation["author"]) or operation["author"]
         put(f"{when}  {shown_in_line(who)}: {label_in_words(operation)}")
-        for told in changes_in_words(session.repository, operation):
-            put(f"    {told}")
+        for change in changes_in_words(session.repository, operation):
+            put(f"    {change}")

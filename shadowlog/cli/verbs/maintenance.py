@@ -42,10 +42,13 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
             if count
             else "Nothing was damaged."
         )
-    wrong = settings_fault()
+    settings_error = settings_fault()
     with shown_progress("Reading the log", "bytes") as progress:
         report = check.check(event_store, progress)
-    findings = [*report.findings, *([check.Finding(wrong.message, wrong.way_out)] if wrong else [])]
+    findings = [
+        *report.findings,
+        *([check.Finding(settings_error.message, settings_error.way_out)] if settings_error else []),
+    ]
     if as_json:
         put_json(
             {
@@ -137,14 +140,14 @@ def pack(session: Session) -> None:
     if not session.workspace.log.exists():
         say("There is no log yet.")
         return
-    before = event_store.size()
+    size_before = event_store.size()
     try:
         compact(event_store, 0)
     except LogHeld:
         say(_BUSY)
         return
     done(session.workspace, "pack")
-    put(f"{before:,} bytes before, {event_store.size():,} after.")
+    put(f"{size_before:,} bytes before, {event_store.size():,} after.")
 
 
 @click.command(hidden=True, short_help="Rebuild the search index.")

@@ -32,8 +32,8 @@ def where(session: Session, as_json: bool) -> None:
     say(f"The log: {workspace.log}{'' if workspace.log.exists() else ' (the first save creates it)'}")
     say(f"Briefs: {workspace.exports}")
     say(f"Settings: {settings_path()}")
-    if wrong := settings_fault():
-        show_error(wrong)
+    if error := settings_fault():
+        show_error(error)
 
 
 @click.command(short_help="Set or show who writes on this machine.")

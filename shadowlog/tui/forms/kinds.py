@@ -237,7 +237,7 @@ class Forms:
         values = {
             field.name: held[field.name]
             if field.name in held and typed[field.name] == filled[field.name]
-            else reading.value(field, typed[field.name], held=held.get(field.name))
+            else reading.value(field, typed[field.name], current=held.get(field.name))
             for field in fields
         }
         self.made_words = reading.made_words
