@@ -101,7 +101,7 @@ def run(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         result = shadowlog.main(arguments, prog_name="shadowlog", standalone_mode=False)
-    except (Exception, SystemExit) as error:  # the one boundary at which whatever goes wrong is shown
+    except (Exception, SystemExit) as error:  # the one boundary at which every error is shown
         from shadowlog.cli.errors import exit_code_of
 
         return exit_code_of(error, arguments)
