@@ -1,4 +1,4 @@
-"""What people type for a field, read as the record takes it, and the other way round."""
+"""Converts the text people type for a field into its value, and a value back into text."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ MADE_BY_NAME = (Account, Persona, Person)
 
 
 def split(text: str) -> list[str]:
-    """The parts of a list as it is typed: divided by commas, but not by those in quotation marks, as in CSV.
+    """The parts of a typed list, separated by commas except those in quotation marks, as in CSV.
 
-    ``"VP, Sales", Nurse`` is two. A quote that is left open goes to the end.
+    ``"VP, Sales", Nurse`` has two parts. A quotation that is not closed goes to the end.
     """
     parts: list[str] = []
     place = 0
@@ -32,7 +32,7 @@ def split(text: str) -> list[str]:
         match = _PART.match(text, place)
         assert match is not None
         quoted, rest = match["quoted"], (match["rest"] or "").strip()
-        # What stands behind a quoted name can only be the stance of a theme; else the quote is part of the name.
+        # Only the stance of a theme may follow a quoted name; otherwise the quotation marks are part of the name.
         part = quoted.replace('""', '"') + rest if quoted is not None and (not rest or rest[0] == ":") else ""
         if not part and quoted != "":
             part = match[0].strip()
@@ -45,7 +45,7 @@ _PART = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)(?:"|$))?(?P<rest>[^,]*)')
 
 
 def joined(parts: Iterable[str]) -> str:
-    """Parts of a list as they may be typed, so that ``split`` finds them again."""
+    """The parts of a list as text that ``split`` takes apart again."""
     return ", ".join(
         '"' + part.replace('"', '""') + '"' if part != part.strip() or "," in part or part[:1] == '"' else part
         for part in parts
@@ -53,7 +53,7 @@ def joined(parts: Iterable[str]) -> str:
 
 
 def begun(text: str) -> tuple[str, bool]:
-    """The part of a list that is being typed, and whether it stands in a quote that is still open."""
+    """The part of a list that is being typed, and whether it is in a quotation that is still open."""
     place = 0
     while (match := _PART.match(text, place)) and match.end() < len(text):
         place = match.end() + 1
@@ -62,7 +62,7 @@ def begun(text: str) -> tuple[str, bool]:
 
 
 class Reading:
-    """Reads what is typed. With ``make``, a name that is unknown makes a new account, persona or person."""
+    """Reads typed text. With ``make``, an unknown name adds a new account, persona or person."""
 
     def __init__(self, repository: Repository, now: datetime, *, day_first: bool = True, make: bool = False) -> None:
         self.repository = repository
@@ -70,12 +70,12 @@ class Reading:
         self.day_first = day_first
         self.make = make
         self.made: list[Record] = []
-        """The records that were made because nobody had the name."""
+        """The records that were added for unknown names."""
 
     def value(self, field: Field, text: str | Iterable[str], name: str = "", *, current: Any = None) -> Any:
         """The value of ``field`` that ``text`` means; ``name`` is what the field is called where it was typed.
 
-        What names a record in ``current``, the value the field has, means that one before any other of the name.
+        A name of a record in ``current``, the present value of the field, means that record before others of that name.
         Raises InvalidField, NotFound, Ambiguous.
         """
         if field.shape in (Shape.REFS, Shape.WORDS, Shape.STANCES):
@@ -107,7 +107,7 @@ class Reading:
                 for part in parts:
                     keys.append(self._one(field.table, part, remaining))
                     if keys[-1] in remaining:
-                        # Of two that go by one name, each is meant once.
+                        # Of two records with the same name, each is meant once.
                         remaining.remove(keys[-1])
                 return tuple(dict.fromkeys(keys))
             case Shape.STANCES:
@@ -130,13 +130,13 @@ class Reading:
 
     @property
     def made_words(self) -> str:
-        """What was made because nobody had the name, to be told: `` · new account “Acme”``. Empty for nothing."""
+        """The records added for unknown names, for the end of a message: `` · new account “Acme”``; empty for none."""
         return "".join(f" · new {record.singular} “{record.heading}”" for record in self.made)
 
     def signal(self, text: str, current: Iterable[str] = ()) -> tuple[str, Stance]:
-        """The id of a theme and the stance it met: ``theme:stance``, or with the capture line's sign, ``theme-``.
+        """The id of a theme and the stance it met, from ``theme:stance`` or, with the capture line's sign, ``theme-``.
 
-        The name of a theme may hold colons and end with such a sign; without a stance it resonated. Raises
+        The name of a theme may contain colons and end with such a sign. Without a stance it resonated. Raises
         InvalidField, NotFound, Ambiguous.
         """
         if (short := STANCES.get(text[-1:])) and not self.repository.ids_named(Theme, text):
@@ -154,7 +154,7 @@ class Reading:
 
 
 def text_of(repository: Repository, field: Field, value: Any) -> str:
-    """A field's value as it may be typed."""
+    """The value of a field as text that ``Reading.value`` reads back."""
     if value is None:
         return ""
     match field.shape:
@@ -176,7 +176,7 @@ def text_of(repository: Repository, field: Field, value: Any) -> str:
 
 
 def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
-    """The names in ``text`` that no record answers to, where saving would make one of each; with names like it."""
+    """The unknown names in ``text`` for which saving would add records, each with the most similar known name."""
     kind = RECORDS.get(field.table)
     if kind not in MADE_BY_NAME or field.shape not in (Shape.REF, Shape.REFS):
         return []

@@ -1,5 +1,6 @@
-"""Records that an objection was heard: the first time adds the objection, every time adds a mention. An answer may be
-prepared before it is heard.
+"""Records that an objection was heard: the first time adds the objection, every time adds a mention.
+
+An answer can be prepared before the objection is heard.
 """
 
 from __future__ import annotations
@@ -87,6 +88,7 @@ def _says(name: str, value: Any) -> bool:
 
 
 def _response(repository: Repository, text: str) -> Response:
+    """The response of an id or of this text, which is added if there is none. Raises Ambiguous, SaveFailed."""
     response = find_or_none(repository, Response, text)
     if isinstance(response, Response):
         return response

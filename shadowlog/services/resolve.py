@@ -1,4 +1,4 @@
-"""Finding the record that somebody means by a name or a short id."""
+"""Finds the record that a name or a short id means."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def find(repository: Repository, text: str) -> Record:
 
 
 def _successors(repository: Repository, text: str) -> list[tuple[str, str]]:
-    """The records that stand for what an id meant, where that was merged into another."""
+    """The (table, id) of the records that the records of an id were merged into."""
     deleted_keys = _by_id(repository, text, deleted_too=True)
     successors = (successor(repository.event_store, key) for key in deleted_keys)
     return list(dict.fromkeys(key for key in successors if key))
@@ -42,12 +42,12 @@ def find_key(repository: Repository, text: str) -> tuple[str, str]:
 
 
 def names_starting(repository: Repository, table: str, start: str) -> list[str]:
-    """Some headings and aliases' headings in a table that begin so, to complete what is typed."""
+    """Headings of some records in a table whose name or alias begins with ``start``, to complete what is typed."""
     return [repository.heading(table, record_id) for record_id in repository.ids_named_from(table, start)]
 
 
 def resolve(repository: Repository, kind: type[R], text: str) -> R:
-    """The record of a kind that a name, an alias, the start of one or of a word in one, or an id means.
+    """The record of a kind that a text means: a name or alias, the start of one or of a word in one, or an id.
 
     Raises NotFound, Ambiguous.
     """
@@ -63,7 +63,7 @@ def resolve(repository: Repository, kind: type[R], text: str) -> R:
 
 
 def short_id(repository: Repository, record_id: str) -> str:
-    """The shortest form of an id, of at least four characters, that means no other record."""
+    """The shortest form of an id, of at least four characters, that means only this record."""
     end = tail(record_id)
     if len(record_id) <= TAIL:
         return record_id
@@ -113,7 +113,7 @@ def _suggestion(repository: Repository, kind: type[Record], text: str) -> str:
 
 
 def only_named(repository: Repository, kind: type[R], name: str) -> R | None:
-    """The one record of a kind that answers to a whole name, None where none does. Raises Ambiguous."""
+    """The only record of a kind with this whole name; None if there is none. Raises Ambiguous."""
     keys = repository.ids_named(kind, name)
     if not keys:
         return None

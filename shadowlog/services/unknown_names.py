@@ -52,7 +52,7 @@ def candidates(repository: Repository, name: UnknownName, limit: int = 9) -> lis
 
 
 def kind_words(name: UnknownName) -> str:
-    """The kind of record the name belongs to, in words."""
+    """The kind of record that the name is for, in words."""
     kind = RECORDS.get(name.names)
     return kind.singular if kind else "name of a kind this version does not know"
 
@@ -69,12 +69,12 @@ def _kind(name: UnknownName) -> type[Record]:
 
 
 def _spoken(name: str) -> str:
-    """A name with blanks in place of the hyphens and underscores that were typed to keep it in one word."""
+    """A name with blanks in place of the hyphens and underscores that kept it in one word."""
     return name if " " in name else name.replace("-", " ").replace("_", " ")
 
 
 def _settle(repository: Repository, name: UnknownName, record: Record) -> None:
-    """Put a record where a name was typed, here and wherever else the same name waits. Raises NotFound."""
+    """Put a record in every field where this name was typed, and delete the unknown names. Raises NotFound."""
     same = [
         waiting
         for waiting in repository.all(UnknownName)
@@ -98,5 +98,5 @@ def _with(where: Record, name: UnknownName, key: str) -> Any:
             return (*value, key)
         case Shape.STANCES:
             return {**value, key: name.stance or Stance.RESONATED}
-    # Keep what was filled in meanwhile.
+    # A value that was filled in since then stays.
     return value or key

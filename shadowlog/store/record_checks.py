@@ -23,7 +23,9 @@ def check_record(queries: RecordQueries, record: Record, names: Collection[str])
             table = field.table or Theme.table
             for target in targets:
                 if not queries.event_store.state((table, target)):
-                    raise InvalidField(name, f"there is no {RECORDS[table].singular} with the id {target}.")
+                    raise InvalidField(
+                        name, f"there is no {RECORDS[table].singular} with the id {target}.", "Choose another."
+                    )
     if isinstance(record, ContentRequest):
         from shadowlog.domain.rules.content_requests import check_request
 

@@ -241,7 +241,7 @@ def _lines_of_change(operations: list[Operation], label: str, undoes: str) -> li
             if number:
                 operation["change"] = first["op"]
     if not all(valid(cast("Json", operation)) for operation in operations):
-        raise RuleBroken("This cannot be stored: a record needs an id and a table that are text.")
+        raise RuleBroken("This cannot be stored: a record needs an id and a table that are text.", "Give both as text.")
     try:
         lines = [encoded(operation) for operation in operations]
     except (TypeError, ValueError, RecursionError) as error:
