@@ -101,8 +101,8 @@ def test_what_has_no_name_is_read_back_as_what_the_field_holds(repository: Repos
     field = fields_of(ContentRequest)["evidence"]
     reading = Reading(repository, datetime.now(timezone.utc))
     text = text_of(repository, field, ids)
-    assert reading.value(field, text, held=ids) == ids
-    assert reading.value(field, shown_in_line(text), held=ids) == ids
+    assert reading.value(field, text, current=ids) == ids
+    assert reading.value(field, shown_in_line(text), current=ids) == ids
 
 
 def test_a_persona_with_a_comma_stays_one_when_another_is_added_in_the_form(repository: Repository) -> None:
