@@ -12,7 +12,7 @@ from shadowlog.cli.session import Session, now, read_text
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
-from shadowlog.services.field_input import Reading
+from shadowlog.services.field_input import FieldReader
 
 KINDS = {kind.singular.replace(" ", "-"): kind for kind in RECORDS.values()}
 """What can be added and edited, by the word for it."""
@@ -91,8 +91,8 @@ def read_value(session: Session, field: Field, value: Any) -> Any:
     if field.shape in (Shape.MOMENT, Shape.DAY):
         from shadowlog.store.workspace.settings import read_settings
 
-        reading = Reading(session.repository, now(), day_first=read_settings().day_first)
+        reading = FieldReader(session.repository, now(), day_first=read_settings().day_first)
     else:
-        reading = Reading(session.repository, datetime.now(timezone.utc))
+        reading = FieldReader(session.repository, datetime.now(timezone.utc))
     text = read_text(value) if field.shape is Shape.PROSE else value
     return reading.value(field, text, option_name(field))

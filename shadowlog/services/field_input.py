@@ -61,7 +61,7 @@ def begun(text: str) -> tuple[str, bool]:
     return (last[1:], True) if last[:1] == '"' else (last, False)
 
 
-class Reading:
+class FieldReader:
     """Reads typed text. With ``make``, an unknown name adds a new account, persona or person."""
 
     def __init__(self, repository: Repository, now: datetime, *, day_first: bool = True, make: bool = False) -> None:
@@ -154,7 +154,7 @@ class Reading:
 
 
 def text_of(repository: Repository, field: Field, value: Any) -> str:
-    """The value of a field as text that ``Reading.value`` reads back."""
+    """The value of a field as text that ``FieldReader.value`` reads back."""
     if value is None:
         return ""
     match field.shape:

@@ -29,7 +29,7 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.capture.plan import plan_in_words, plan_of
 from shadowlog.services.capture.save import Capturing
-from shadowlog.services.field_input import Reading, begun, joined, split, text_of, would_be_new
+from shadowlog.services.field_input import FieldReader, begun, joined, split, text_of, would_be_new
 from shadowlog.services.merge import merge, unmerge
 from shadowlog.services.objections import record_objection
 from shadowlog.services.resolve import find, resolve
@@ -80,7 +80,7 @@ def test_what_a_form_fills_in_is_read_back_as_it_was(
     with repository.change("Names"):
         themes = [_named(repository, Theme, name) for name in names]
         personas = [_named(repository, Persona, name) for name in names]
-    reading = Reading(repository, datetime.now(timezone.utc))
+    reading = FieldReader(repository, datetime.now(timezone.utc))
     stances = dict(zip(dict.fromkeys(themes), [*Stance] * 2, strict=False))
     for kind, name, value in (
         (Encounter, "personas", tuple(dict.fromkeys(personas))), (Insight, "signals", stances),
@@ -99,7 +99,7 @@ def _named(repository: Repository, kind: type[Record], name: str) -> str:
 def test_what_has_no_name_is_read_back_as_what_the_field_holds(repository: Repository) -> None:
     ids = tuple(repository.add(Insight(text=text)).id for text in ("too, loud\nat night", "too, loud\nat night", " x"))
     field = fields_of(ContentRequest)["evidence"]
-    reading = Reading(repository, datetime.now(timezone.utc))
+    reading = FieldReader(repository, datetime.now(timezone.utc))
     text = text_of(repository, field, ids)
     assert reading.value(field, text, current=ids) == ids
     assert reading.value(field, shown_in_line(text), current=ids) == ids

@@ -15,7 +15,7 @@ from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
-from shadowlog.services.field_input import Reading
+from shadowlog.services.field_input import FieldReader
 from shadowlog.services.resolve import find, resolve
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import Undone
@@ -124,7 +124,7 @@ def tag(session: Session, record_id: str, theme: str, stance: str | None, remove
     if not isinstance(insight, Insight):
         raise click.UsageError(f"Only insights can be tagged, and {record_id} is {with_article(insight.singular)}.")
     if stance is None:
-        target, met = Reading(repository, now()).signal(theme, insight.signals)
+        target, met = FieldReader(repository, now()).signal(theme, insight.signals)
     else:
         target, met = resolve(repository, Theme, theme).id, Stance.parse(stance, "stance")
     signals = dict(insight.signals)

@@ -47,7 +47,7 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
         report = check.check(event_store, progress)
     findings = [
         *report.findings,
-        *([check.Finding(settings_error.message, settings_error.way_out)] if settings_error else []),
+        *([check.Problem(settings_error.message, settings_error.way_out)] if settings_error else []),
     ]
     if as_json:
         put_json(

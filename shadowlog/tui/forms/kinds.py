@@ -24,7 +24,7 @@ from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import Stage, ThemeLevel
 from shadowlog.services.defaults import who_and_when, with_defaults
-from shadowlog.services.field_input import Reading, text_of
+from shadowlog.services.field_input import FieldReader, text_of
 from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
@@ -63,8 +63,8 @@ class Forms:
         """What was typed as values. Names that are not known yet are made. Raises InvalidField, Ambiguous."""
         return self._read(fields, typed, {}, {})
 
-    def _reading(self) -> Reading:
-        return Reading(self._repository, datetime.now(local_zone()), day_first=self._day_first, make=True)
+    def _reading(self) -> FieldReader:
+        return FieldReader(self._repository, datetime.now(local_zone()), day_first=self._day_first, make=True)
 
     def _fields(self, kind: type[Record]) -> list[Field]:
         declared = fields_of(kind)
