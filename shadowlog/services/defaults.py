@@ -1,7 +1,7 @@
-"""What is known of a record without asking: who said it, on whose word, when, and with whom.
+"""Fills in the fields of a record that were left open: who said it, on whose word, when, and with whom.
 
-Every way in (a form, a capture line, a booth, a ride-along, the shell) fills in records by this one rule, so that the
-same words come to the same record.
+Every way of entering a record (form, capture line, booth, ride-along, shell) uses these rules, so that the same words
+make the same record.
 """
 
 from __future__ import annotations
@@ -20,34 +20,35 @@ R = TypeVar("R", bound=Record)
 
 
 def with_defaults(repository: Repository, record: R) -> R:
-    """A record with what was left open filled in. What somebody said stays.
+    """A copy of a record with its open fields filled in. Fields that have a value keep it.
 
-    - An insight or mention: words in quotation marks are the buyer's own, and so is a verbatim; else it is what a rep
-      reports, or what an observer made of it. Marks around the whole are no part of the words.
-    - What was heard at an encounter: its account, its stage and its only persona, but not those of another account.
+    - An insight or mention: words in quotation marks are the buyer's own, and so is a verbatim. Other words are a rep's
+      report or an observer's inference. Quotation marks around the whole text are removed.
+    - Something heard at an encounter: the account, stage and only persona of the encounter, unless its own account is
+      another one.
     - A content request: asked for by whoever enters it.
-    - An encounter that was held: now, by the rep who enters it, or observed by anybody else who does.
+    - An encounter that was held: it was now; the author is its rep, or its observer if the author is not a rep.
     """
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if isinstance(record, Insight):
         words, quote = quotation(record.text)
-        found["text"] = record.text if words else quote
-        found["basis"] = record.basis or basis_of(repository, own=bool(quote))
-        if record.kind is None and found["text"].rstrip().endswith("?"):
-            found["kind"] = InsightKind.QUESTION
+        values["text"] = record.text if words else quote
+        values["basis"] = record.basis or basis_of(repository, own=bool(quote))
+        if record.kind is None and values["text"].rstrip().endswith("?"):
+            values["kind"] = InsightKind.QUESTION
     elif isinstance(record, Mention):
         words, quote = quotation(record.verbatim)
-        found["verbatim"] = record.verbatim if words else quote
-        found["basis"] = record.basis or basis_of(repository, own=bool(record.verbatim.strip()))
+        values["verbatim"] = record.verbatim if words else quote
+        values["basis"] = record.basis or basis_of(repository, own=bool(record.verbatim.strip()))
     elif isinstance(record, ContentRequest):
-        found["requester"] = record.requester or repository.event_store.author or None
+        values["requester"] = record.requester or repository.event_store.author or None
     elif isinstance(record, Encounter):
-        found |= who_and_when(repository, record)
-    return replace(record, **{**found, **_heard_at(repository, record)})
+        values |= who_and_when(repository, record)
+    return replace(record, **{**values, **_heard_at(repository, record)})
 
 
 def basis_of(repository: Repository, *, own: bool) -> Basis:
-    """On whose word something stands, where nothing is said of it; ``own``: they are the buyer's own words."""
+    """The basis of a claim that was entered without one. ``own``: it is in the buyer's own words."""
     if own:
         return Basis.BUYER_VERBATIM
     author = repository.author
@@ -56,32 +57,32 @@ def basis_of(repository: Repository, *, own: bool) -> Basis:
 
 
 def who_and_when(repository: Repository, encounter: Encounter) -> Mapping[str, Any]:
-    """When an encounter was, and who held or observed it, where that was left open."""
-    found: dict[str, Any] = {}
+    """Values for the open fields of an encounter: when it was, and who held or observed it."""
+    values: dict[str, Any] = {}
     author = repository.author
-    held = encounter.status is EncounterStatus.HELD
-    if encounter.started_at is None and held:
-        found["started_at"] = datetime.now(timezone.utc)
+    took_place = encounter.status is EncounterStatus.HELD
+    if encounter.started_at is None and took_place:
+        values["started_at"] = datetime.now(timezone.utc)
     if author is not None:
-        place = "rep" if author.role is Role.REP else "observer"
-        if getattr(encounter, place) is None:
-            found[place] = author.id
-    return found
+        role_field = "rep" if author.role is Role.REP else "observer"
+        if getattr(encounter, role_field) is None:
+            values[role_field] = author.id
+    return values
 
 
 def _heard_at(repository: Repository, record: Record) -> Mapping[str, Any]:
-    """What the encounter at which something was heard says about it, where nothing else is said."""
+    """Values for the open fields of a record that was heard at an encounter, taken from the encounter."""
     if not isinstance(record, (Insight, Mention, ContentRequest)) or not record.encounter:
         return {}
     encounter = repository.get(Encounter, record.encounter)
     account = getattr(record, "account", None)
     if encounter is None or (account and encounter.account and account != encounter.account):
         return {}
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     if not isinstance(record, Insight):
-        found["account"] = account or encounter.account
+        values["account"] = account or encounter.account
     if isinstance(record, Mention):
-        found["stage"] = record.stage or encounter.stage_before
+        values["stage"] = record.stage or encounter.stage_before
     if not record.persona and len(encounter.personas) == 1:
-        found["persona"] = encounter.personas[0]
-    return found
+        values["persona"] = encounter.personas[0]
+    return values

@@ -21,7 +21,9 @@ def check_record(queries: RecordQueries, record: Record, names: Collection[str])
         if field.refers:
             for target in targets:
                 if not queries.event_store.state((field.table, target)):
-                    raise InvalidField(name, f"there is no {RECORDS[field.table].singular} with the id {target}.")
+                    raise InvalidField(
+                        name, f"there is no {RECORDS[field.table].singular} with the id {target}.", "Choose another."
+                    )
     if isinstance(record, ContentRequest):
         from shadowlog.domain.rules.content_requests import check_request
 

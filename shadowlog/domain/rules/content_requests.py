@@ -20,11 +20,11 @@ def check_request(request: ContentRequest) -> None:
     """See that a request says what its state needs. Raises RuleBroken."""
     match request.status:
         case RequestStatus.DECLINED if not request.reason.strip():
-            raise RuleBroken("A content request is declined only with a reason.", "Say why, in a few words.")
+            raise RuleBroken("Declining a content request needs a reason.", "Say why, in a few words.")
         case RequestStatus.SHIPPED if not request.asset:
-            raise RuleBroken("A content request is shipped with what was made of it.", "Name the asset.")
+            raise RuleBroken("Shipping a content request needs an asset.", "Name the asset.")
         case RequestStatus.DUPLICATE if not request.duplicate_of or request.duplicate_of == request.id:
-            raise RuleBroken("A duplicate repeats another content request.", "Name that one.")
+            raise RuleBroken("A duplicate needs the content request that it repeats.", "Choose that request.")
 
 
 def moved(status: RequestStatus, step: int) -> RequestStatus | None:

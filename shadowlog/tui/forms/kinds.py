@@ -23,7 +23,7 @@ from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import Stage, ThemeLevel
 from shadowlog.services.defaults import who_and_when, with_defaults
-from shadowlog.services.field_input import Reading, text_of
+from shadowlog.services.field_input import FieldReader, text_of
 from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
@@ -55,8 +55,8 @@ class Forms:
         """What was typed as values. Names that are not known yet are made. Raises InvalidField, Ambiguous."""
         return self._read(fields, typed, {}, {})
 
-    def _reading(self) -> Reading:
-        return Reading(self._repository, datetime.now(local_zone()), day_first=self._day_first, make=True)
+    def _reading(self) -> FieldReader:
+        return FieldReader(self._repository, datetime.now(local_zone()), day_first=self._day_first, make=True)
 
     def _fields(self, kind: type[Record]) -> list[Field]:
         declared = fields_of(kind)
@@ -227,7 +227,7 @@ class Forms:
         values = {
             field.name: held[field.name]
             if field.name in held and typed[field.name] == filled[field.name]
-            else reading.value(field, typed[field.name], held=held.get(field.name))
+            else reading.value(field, typed[field.name], current=held.get(field.name))
             for field in fields
         }
         self.made_words = reading.made_words
