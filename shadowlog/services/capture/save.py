@@ -63,8 +63,6 @@ class Capturing:
     def _save_words(self, plan: Plan, encounter: Encounter | None, objection: str) -> Saved:
         where = encounter.id if encounter else None
         persona = plan.first("persona")
-        if persona is None and encounter is not None and len(encounter.personas) == 1:
-            persona = encounter.personas[0]
         line = plan.line
         heard = 0
         label = "Added insight"
