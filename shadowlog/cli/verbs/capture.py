@@ -75,7 +75,7 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
     for name in plan.unknown:
         could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
         say(f"No {RECORDS[name.table].singular} is called {name.typed!r} yet{could}: kept to be sorted out.")
-    insight = next((record for record in saved.records if isinstance(record, Insight)), None)
+    insight = saved.first(Insight)
     if insight is not None and not insight.signals:
         _suggest(session, insight)
     if saved.heard > 1:
