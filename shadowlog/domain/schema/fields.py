@@ -35,6 +35,10 @@ NOTHING: Mapping[str, Any] = _Nothing()
 """What a mapping holds where nothing was said."""
 
 
+class WronglyDeclared(TypeError):
+    """A declaration that contradicts itself or another one. Only who writes one meets it, when the module is loaded."""
+
+
 class Shape(Enum):
     """The kind of thing a field holds, and its stored JSON form."""
 
@@ -170,6 +174,9 @@ def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **
 
     ``default`` is a value, or what is assumed where nobody says it (ME, ``me_if`` …).
     """
+    if unknown := more.keys() - Field.__dataclass_fields__.keys():
+        known = ", ".join(Field.__dataclass_fields__)
+        raise WronglyDeclared(f"a field has no {', '.join(sorted(unknown))}; there are: {known}.")
     settings = {"shape": shape, "help": help, "label": label, **more}
     if isinstance(default, Assumed):
         settings["assumed"] = default
