@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.records import RECORDS, Record, Theme
@@ -17,6 +17,8 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.resolve import resolve
 from shadowlog.store.repository import Repository
+
+R = TypeVar("R", bound=Record)
 
 
 def split(text: str) -> list[str]:
@@ -196,7 +198,7 @@ def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
 _MOST_COMPARED = 500
 
 
-def find_or_none(repository: Repository, kind: type[Record], text: str) -> Record | None:
+def find_or_none(repository: Repository, kind: type[R], text: str) -> R | None:
     """The record that ``text`` means, or None. Raises Ambiguous."""
     try:
         return resolve(repository, kind, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from shadowlog.domain.errors import InvalidField, RuleBroken
-from shadowlog.domain.records import RECORDS, ContentRequest, Record, Theme
+from shadowlog.domain.records import RECORDS, Record, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.queries import RecordQueries
@@ -24,10 +24,7 @@ def check_record(queries: RecordQueries, record: Record, names: Collection[str])
                     raise InvalidField(
                         name, f"there is no {RECORDS[field.table].singular} with the id {target}.", "Choose another."
                     )
-    if isinstance(record, ContentRequest):
-        from shadowlog.domain.rules.content_requests import check_request
-
-        check_request(record)
+    record.check()
     if isinstance(record, Theme) and record.parent:
         from shadowlog.domain.rules.message_house import check_place
 

@@ -7,7 +7,7 @@ from dataclasses import FrozenInstanceError
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
-from shadowlog.domain.schema.fields import NOTHING
+from shadowlog.domain.schema.fields import NOTHING, fields_of
 from shadowlog.domain.schema.registry import Declaration, made
 
 K = TypeVar("K")
@@ -84,6 +84,15 @@ class Record:
     def answers_to(self) -> tuple[str, ...]:
         """The names it answers to: what it is known by, and its aliases."""
         return (self.heading, *getattr(self, "aliases", ()))
+
+    @property
+    def contributor(self) -> str:
+        """The id of whoever is named as the one who gave what it holds; empty where that is whoever entered it."""
+        named = (getattr(self, name) for name, field in fields_of(type(self)).items() if field.contributor)
+        return next((person for person in named if person), "")
+
+    def check(self) -> None:
+        """Check that its fields fit together. Raises RuleBroken."""
 
     @property
     def dated_at(self) -> date | None:

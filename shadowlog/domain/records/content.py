@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records.base import Record
 from shadowlog.domain.schema.fields import ME, choice, day, line, moment, number, of_encounter, ref, refs
 from shadowlog.domain.schema.registry import record
@@ -47,6 +48,16 @@ class ContentRequest(Record):
     asset: str | None = ref("assets", "what was made of it")
     duplicate_of: str | None = ref("requests", "the request it repeats")
     reason: str = line("why it was declined")
+
+    def check(self) -> None:
+        """Check that it says what its state needs. Raises RuleBroken."""
+        match self.status:
+            case RequestStatus.DECLINED if not self.reason.strip():
+                raise RuleBroken("Declining a content request needs a reason.", "Say why, in a few words.")
+            case RequestStatus.SHIPPED if not self.asset:
+                raise RuleBroken("Shipping a content request needs an asset.", "Name the asset.")
+            case RequestStatus.DUPLICATE if not self.duplicate_of or self.duplicate_of == self.id:
+                raise RuleBroken("A duplicate needs the content request that it repeats.", "Choose that request.")
 
 
 @record(

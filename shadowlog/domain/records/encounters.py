@@ -8,14 +8,17 @@ from typing import Any
 
 from shadowlog.domain.records.base import Record
 from shadowlog.domain.schema.fields import (
-    NOW,
+    WHO_SAID_IT,
+    Spoken,
     choice,
     day,
     flag,
+    if_question,
     line,
     me_if,
     me_unless,
     moment,
+    now_if,
     number,
     of_encounter,
     prose,
@@ -71,7 +74,9 @@ class Encounter(Record):
     status: EncounterStatus = choice(
         EncounterStatus, "whether it took place", default=EncounterStatus.HELD, required=True
     )
-    started_at: datetime | None = moment("when it began", label="when", option="at", default=NOW)
+    started_at: datetime | None = moment(
+        "when it began", label="when", option="at", default=now_if("status", EncounterStatus.HELD)
+    )
     duration: int | None = number("minutes it took", most=10_080, label="minutes")
     account: str | None = ref(
         "accounts", "the account it was with", filter="account", reads="with the account", lends=True
@@ -125,9 +130,11 @@ class Encounter(Record):
 class Insight(Record):
     """One thing learned from a buyer, with the themes it bears on."""
 
-    text: str = prose("the words, or what they come to", required=True)
-    kind: InsightKind | None = choice(InsightKind, "what sort of insight it is")
-    basis: Basis | None = choice(Basis, "who it comes from")
+    text: str = prose("the words, or what they come to", required=True, spoken=Spoken.QUOTED)
+    kind: InsightKind | None = choice(
+        InsightKind, "what sort of insight it is", default=if_question(InsightKind.QUESTION)
+    )
+    basis: Basis | None = choice(Basis, "who it comes from", default=WHO_SAID_IT)
     encounter: str | None = ref("encounters", "where it was heard", missed="without an encounter")
     persona: str | None = ref(
         "personas",
@@ -165,7 +172,7 @@ class Mention(Record):
         reads="of the objection",
         lends=True,
     )
-    verbatim: str = prose("the buyer's own words")
+    verbatim: str = prose("the buyer's own words", spoken=Spoken.WHOLE)
     encounter: str | None = ref("encounters", "where it was heard")
     account: str | None = ref(
         "accounts", "who raised it", filter="account", missed="without an account", default=of_encounter("account")
@@ -178,7 +185,7 @@ class Mention(Record):
         default=of_encounter("personas"),
     )
     stage: Stage | None = choice(Stage, "the deal's stage at the time", default=of_encounter("stage_before"))
-    basis: Basis | None = choice(Basis, "who it comes from")
+    basis: Basis | None = choice(Basis, "who it comes from", default=WHO_SAID_IT)
     permission: Permission = choice(
         Permission, "what the words may be used for", default=Permission.UNSET, required=True
     )

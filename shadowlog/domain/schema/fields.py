@@ -35,6 +35,10 @@ NOTHING: Mapping[str, Any] = _Nothing()
 """What a mapping holds where nothing was said."""
 
 
+class WronglyDeclared(TypeError):
+    """A declaration that contradicts itself or another one. Only who writes one meets it, when the module is loaded."""
+
+
 class Shape(Enum):
     """The kind of thing a field holds, and its stored JSON form."""
 
@@ -51,37 +55,66 @@ class Shape(Enum):
     FLAG = "yes or no"
 
 
+class Source(Enum):
+    """Where a value comes from that nobody gave."""
+
+    ME = "the person at the keyboard"
+    NOW = "the moment at which it is entered"
+    ENCOUNTER = "a field of the encounter at which it was heard"
+    WORDS = "whether the words are the buyer's own"
+    QUESTION = "whether the words end in a question mark"
+
+
 @dataclass(frozen=True, slots=True)
 class Assumed:
-    """What a field is taken to hold where nobody says it: see ``rules.defaults``, which works it out."""
+    """What a field is taken to hold where nobody says it: see ``services.defaults``, which works it out."""
 
-    source: str
-    """``me`` (the person at the keyboard), ``now``, or ``encounter`` (the one at which something was heard)."""
+    source: Source
     role: Role | None = None
-    """Only for people of this role."""
+    """ME: only for people of this role."""
     other_roles: bool = False
-    """Only for people of any other role than that, or of none."""
+    """ME: only for people of any other role than that, or of none."""
     field: str = ""
-    """The field of the encounter."""
+    """ENCOUNTER: the field of the encounter. NOW: the field that must hold ``value``, if any."""
+    value: Value | None = None
+    """NOW: see ``field``. QUESTION: what the field then holds."""
 
 
-ME = Assumed("me")
-NOW = Assumed("now")
+ME = Assumed(Source.ME)
+WHO_SAID_IT = Assumed(Source.WORDS)
+"""The buyer where the words are their own, else whoever enters them: a rep reports, anybody else infers."""
+
+
+def now_if(field: str, value: Value) -> Assumed:
+    """The moment at which a record is entered, where another of its fields holds a value."""
+    return Assumed(Source.NOW, field=field, value=value)
 
 
 def me_if(role: Role) -> Assumed:
     """The person at the keyboard, where that is their role."""
-    return Assumed("me", role)
+    return Assumed(Source.ME, role)
 
 
 def me_unless(role: Role) -> Assumed:
     """The person at the keyboard, where their role is another one."""
-    return Assumed("me", role, other_roles=True)
+    return Assumed(Source.ME, role, other_roles=True)
 
 
 def of_encounter(field: str) -> Assumed:
     """What the encounter at which something was heard has in ``field``; of several, only where it is one."""
-    return Assumed("encounter", field=field)
+    return Assumed(Source.ENCOUNTER, field=field)
+
+
+def if_question(value: Value) -> Assumed:
+    """This value, where the words that were heard end in a question mark."""
+    return Assumed(Source.QUESTION, value=value)
+
+
+class Spoken(Enum):
+    """Which words of a text are the buyer's own. Quotation marks around the whole are no part of the text."""
+
+    QUOTED = "those in quotation marks at its end"
+    WHOLE = "all of them"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +148,8 @@ class Field:
     """Whether whoever it names gave what the record holds, whoever wrote it down: ``from:dana`` finds it."""
     assumed: Assumed | None = None
     """What it holds where nobody says it."""
+    spoken: Spoken | None = None
+    """Whether it holds what was heard, and which of the words are the buyer's own."""
     repeats: bool = False
     """Whether a form begins with what the last record of the kind had."""
 
@@ -137,8 +172,11 @@ class Field:
 def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **more: Any) -> Any:
     """A dataclass field that carries its declaration. ``more`` are Field's other attributes.
 
-    ``default`` is a value, or what is assumed where nobody says it (ME, NOW, ``me_if`` …).
+    ``default`` is a value, or what is assumed where nobody says it (ME, ``me_if`` …).
     """
+    if unknown := more.keys() - Field.__dataclass_fields__.keys():
+        known = ", ".join(Field.__dataclass_fields__)
+        raise WronglyDeclared(f"a field has no {', '.join(sorted(unknown))}; there are: {known}.")
     settings = {"shape": shape, "help": help, "label": label, **more}
     if isinstance(default, Assumed):
         settings["assumed"] = default

@@ -11,8 +11,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypeVar, dataclass_transform
 from zlib import crc32
 
-from shadowlog.domain.schema.fields import Field, Shape, fields_of
-from shadowlog.domain.schema.line import parts_of
+from shadowlog.domain.schema.fields import Field, WronglyDeclared, fields_of
 
 K = TypeVar("K")
 
@@ -94,10 +93,6 @@ KINDS: dict[str, type[Any]] = {}
 """Every kind of record by the name of its table, in the order of declaration."""
 
 
-class WronglyDeclared(TypeError):
-    """A declaration that contradicts itself or another one. Only who writes one meets it, when the module is loaded."""
-
-
 def made(kind: type[K]) -> type[K]:
     """Make a class a frozen dataclass whose methods are Record's.
 
@@ -118,9 +113,13 @@ def record(
     One that is not ``stored`` stands in lists beside records, and is in no table. Raises WronglyDeclared where the
     table or the words for it are another kind's.
     """
-    declaration = Declaration(table, singular, plural, title, **more)
+    unknown = more.keys() - Declaration.__dataclass_fields__.keys()
 
     def declare(kind: type[K]) -> type[K]:
+        if unknown:
+            known = ", ".join(Declaration.__dataclass_fields__)
+            raise WronglyDeclared(f"{kind.__name__}: @record has no {', '.join(sorted(unknown))}; there are: {known}.")
+        declaration = Declaration(table, singular, plural, title, **more)
         for other in KINDS.values() if stored else ():
             for name in ("table", "singular", "plural"):
                 if getattr(other.declared, name) == getattr(declaration, name):
@@ -143,48 +142,6 @@ def all_fields() -> Iterator[tuple[type[Any], Field]]:
     for kind in KINDS.values():
         for field in fields_of(kind).values():
             yield kind, field
-
-
-def check() -> None:
-    """See that the declarations fit together. Raises WronglyDeclared."""
-    for kind in KINDS.values():
-        _check_kind(kind)
-    by_facet: dict[str, Field] = {}
-    reads: dict[str, str] = {}
-    for kind, field in all_fields():
-        if field.refers and field.table not in KINDS:
-            raise WronglyDeclared(f"{kind.__name__}.{field.name} refers to {field.table!r}, which is no table.")
-        if not (field.filter or field.refers or field.shape is Shape.CHOICE):
-            continue
-        other = by_facet.setdefault(field.facet, field)
-        if other.table != field.table or (other.shape is Shape.CHOICE) is not (field.shape is Shape.CHOICE):
-            raise WronglyDeclared(f"{kind.__name__}.{field.name}: {field.facet}: finds something else elsewhere.")
-        if field.reads and reads.setdefault(field.facet, field.reads) != field.reads:
-            raise WronglyDeclared(f"{kind.__name__}.{field.name}: {field.facet}: reads otherwise elsewhere.")
-    for kind, field in all_fields():
-        if field.filter and field.shape is not Shape.CHOICE and field.filter not in reads:
-            raise WronglyDeclared(f"{kind.__name__}.{field.name}: how {field.filter}: reads is not declared.")
-
-
-def _check_kind(kind: type[Any]) -> None:
-    """See that what is declared of a kind names fields it has, and kinds there are."""
-    declared: Declaration = kind.declared
-    own = fields_of(kind)
-    named = [declared.title, *declared.form, *filter(None, (declared.owner,))]
-    if declared.dated_by != "created":
-        named.append(declared.dated_by)
-    for spec in (*declared.columns, declared.line):
-        named += [name for name in parts_of(spec).names if name not in ("short", "day", "heading")]
-    for name in named:
-        if name not in own:
-            raise WronglyDeclared(f"{kind.__name__} has no field {name!r}.")
-    options = [field.option_name for field in own.values()]
-    if len(set(options)) < len(options):
-        raise WronglyDeclared(f"{kind.__name__}: two fields have one option.")
-    for _, table, field in declared.belongs:
-        other = fields_of(KINDS[table]).get(field) if table in KINDS else None
-        if other is None or other.table != declared.table:
-            raise WronglyDeclared(f"{kind.__name__}: no field {field!r} of {table!r} names one.")
 
 
 def schema() -> str:
