@@ -290,7 +290,7 @@ class MainScreen(ContentDesk):
                 report = export(self._repository, folder, today, audience)
                 whole = ", with all there is, not what is looked for" if where else ""
                 summary = f"{len(report.written)} of {report.total} briefs written in {folder}{whole}"
-                done = "\n".join([summary, *report.beside.messages])
+                done = "\n".join([summary, *report.other_files.messages])
                 if report.faults:
                     raise report.faults[0]
             else:
