@@ -1,15 +1,24 @@
-"""How often an objection was heard and which answers worked, counted without reading a mention."""
+"""Where an objection stands: from how many buyers it was heard and which answer worked, without reading a mention."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
+from shadowlog.analysis.evidence.buyers import buyers_of, is_named
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.responses import ResponseRecord, counted_responses
-from shadowlog.analysis.stats.intervals import FEWEST
-from shadowlog.analysis.stats.trends import RECENT, Trend
+from shadowlog.analysis.evidence.responses import (
+    ResponseRecord,
+    best_of,
+    buyer_count,
+    none_best,
+    response_records,
+    worked_words,
+)
+from shadowlog.analysis.evidence.spoken import SpokenWith, trend
+from shadowlog.analysis.stats.intervals import interval_words
+from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
@@ -22,7 +31,9 @@ class Standing:
     objection: Objection
     times: int
     """How often it was heard."""
-    accounts: int
+    buyers: int
+    unnamed: int
+    """How many of the buyers are conversations without a name."""
     trend: Trend
     answers: Sequence[ResponseRecord]
     """The responses that were tried, the best first."""
@@ -36,68 +47,51 @@ class Standing:
 
     @property
     def best_words(self) -> str:
-        """Which answer did best, or why none is named."""
+        """``worked for 4 of 8 buyers: We take back …``, or why no answer is called the best."""
         if best := self.best:
-            return f"best answer so far: {best.response.text}"
+            return f"{worked_words(best)}: {best.response.text}"
         return none_best(self.answers)
 
     @property
     def words(self) -> str:
-        """``heard 14 times at 9 accounts, rising``."""
+        """``heard 14 times from 9 buyers, rising``."""
+        if not self.times:
+            return "not heard yet"
         times = "once" if self.times == 1 else f"{self.times:,} times"
-        where = f" at {self.accounts:,} account{'' if self.accounts == 1 else 's'}" if self.accounts else ""
-        way = self.trend.words.partition(" (")[0]
-        direction = f", {way}" if way in ("rising", "falling") else ""
-        return f"heard {times}{where}{direction}" if self.times else "not heard yet"
+        direction = f", {self.trend.way}" if self.trend.way in ("rising", "falling") else ""
+        return f"heard {times} from {buyer_count(self.buyers, self.unnamed)}{direction}"
 
 
-def standing(repository: Repository, finder: Finder, objection: Objection, today: date) -> Standing:
-    """Where an objection stands on a day (UTC)."""
+def standing(
+    repository: Repository, finder: Finder, objection: Objection, today: date, spoken: SpokenWith | None = None
+) -> Standing:
+    """Where an objection stands on a day (UTC). ``spoken`` are the buyers spoken with, if they are known already."""
     with repository.event_store.guard:
-        heard = FacetCounts(finder).among("is=mentions", f"objection={objection.id}")
-        recent, before = (
-            heard.between(today - timedelta(days=first), today - timedelta(days=last)).total
-            for first, last in ((RECENT - 1, 0), (2 * RECENT - 1, RECENT))
-        )
+        counting = FacetCounts(finder)
+        mentions = counting.among("is=mentions", f"objection={objection.id}")
+        buyers = buyers_of(mentions.talks())
         keys = repository.named_together(objection.id, "objection", "response")
-        responses = (response for key in keys if (response := repository.get(Response, key)))
-        answers = [record for record in counted_responses(heard, responses) if record.used]
+        answers = response_records(mentions, (response for key in keys if (response := repository.get(Response, key))))
         tried = {record.response.id for record in answers}
         meant_for_it = repository.referring(Response, objection.id, "objections")
-        prepared = [response for response in meant_for_it if response.id not in tried]
-        return Standing(objection, heard.total, len(heard.accounts()), Trend(recent, before), answers, prepared)
-
-
-ENOUGH = 3
-"""The number of known outcomes from which an answer may be called the best."""
-
-
-def best_of(answers: Sequence[ResponseRecord]) -> ResponseRecord | None:
-    """The best answer among those with enough known outcomes that worked at least once; ``answers`` are sorted, the
-    best first.
-    """
-    return next((record for record in answers if record.progressed.of >= ENOUGH and record.progressed.hits), None)
-
-
-def none_best(answers: Sequence[ResponseRecord]) -> str:
-    """Why none of the answers is called the best, in words."""
-    worked = sum(record.progressed.hits for record in answers)
-    outcomes = sum(record.progressed.of for record in answers)
-    if not answers:
-        return "no answer was tried yet"
-    if not outcomes:
-        return "not known yet how the answers did"
-    if worked:
-        return f"too few to tell which answer is best ({worked} of {outcomes} worked)"
-    return f"no answer has worked yet (0 of {outcomes})"
+        return Standing(
+            objection,
+            mentions.total,
+            len(buyers),
+            sum(not is_named(buyer) for buyer in buyers),
+            trend(counting, today, lambda span: span.talks("is=mentions", f"objection={objection.id}"), spoken),
+            answers,
+            [response for response in meant_for_it if response.id not in tried],
+        )
 
 
 def answer_words(record: ResponseRecord) -> str:
-    """How an answer did: ``tried 6: resolved 3 of 5 (…), at least progressed 4 of 5 (…)``."""
-    if not record.resolved.of:
-        return f"tried {record.used}, outcome not known yet"
-    few = "; too few to tell" if record.resolved.of < FEWEST else ""
-    return f"tried {record.used}: resolved {record.resolved}, at least progressed {record.progressed}{few}"
+    """How an answer did: ``worked for 4 of 8 buyers (22–78 %), resolved for 3``."""
+    if not record.worked.of:
+        return worked_words(record)
+    between = f" ({interval_words(record.worked.interval)})" if record.worked.enough else "; too few to tell"
+    resolved = f", resolved for {record.resolved.hits}" if record.resolved.hits else ""
+    return f"{worked_words(record)}{between}{resolved}"
 
 
 def proof_of(repository: Repository, response: Response, today: date) -> list[tuple[ProofPoint, bool]]:

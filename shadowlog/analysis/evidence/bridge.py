@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
+from shadowlog.analysis.evidence.buyers import buyers_of
+from shadowlog.analysis.evidence.comparisons import Comparisons, compare
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.personas import Reception
-from shadowlog.analysis.stats.intervals import Share
+from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
+from shadowlog.analysis.evidence.personas import ThemeReception, met, theme_receptions
 from shadowlog.domain.records import Persona, Theme
-from shadowlog.domain.values import Stage, Stance
+from shadowlog.domain.values import Stance
 
 MOST = 10
 """The most personas that a bridge leads to. Twice as many are compared by outcome."""
@@ -25,8 +26,8 @@ _THEMES = 2
 class Crossing(NamedTuple):
     """A theme that lands with one persona, and how another received it."""
 
-    ours: Reception
-    theirs: Reception
+    ours: ThemeReception
+    theirs: ThemeReception
     heard: tuple[str, ...]
     """The ids of the insights that show how the other received it."""
 
@@ -41,7 +42,9 @@ class Bridge:
     otherwise: tuple[Crossing, ...]
     """Themes that land with one and fail with the other."""
     objection: str
-    """The id of the objection it raised most often, or empty."""
+    """The id of the objection that most of its buyers raised, or empty."""
+    objecting: int
+    """How many buyers that were."""
     mentions: tuple[str, ...]
     """The ids of the mentions of that objection."""
 
@@ -54,77 +57,71 @@ class Bridge:
 
 
 class Personas:
-    """Compares personas by counting, without reading what they said."""
+    """Compares personas by counting buyers, without reading what they said."""
 
-    def __init__(self, personas: Sequence[Persona], themes: Sequence[Theme], counting: FacetCounts) -> None:
+    def __init__(
+        self, personas: Sequence[Persona], themes: Sequence[Theme], counting: FacetCounts, outcomes: Outcomes
+    ) -> None:
         self.all = sorted(personas, key=lambda persona: (persona.name, persona.id))
         self._themes = themes
         self._counting = counting
-        self._won: dict[str, Share] = {}
-        self._met: dict[str, int] = {}
-        self._received: dict[str, dict[str, Reception]] = {}
-        self._top: dict[str, tuple[str, tuple[str, ...]]] = {}
+        self._outcomes = outcomes
+        self._buyers: dict[str, int] = {}
+        self._received: dict[str, dict[str, ThemeReception]] = {}
+        self._top: dict[str, tuple[str, int, tuple[str, ...]]] = {}
 
-    def met(self, persona: Persona) -> int:
-        """The number of encounters at which a persona was present or spoke."""
-        if persona.id not in self._met:
-            self._met[persona.id] = self._counting.count("is=encounters", f"met={persona.id}")
-        return self._met[persona.id]
+    def buyers(self, persona: Persona) -> int:
+        """The number of buyers at whose conversations a persona was present or spoke."""
+        if persona.id not in self._buyers:
+            self._buyers[persona.id] = len(buyers_of(met(self._counting, persona)))
+        return self._buyers[persona.id]
 
-    def won(self, persona: Persona) -> Share:
-        """The share of encounters won, of the decided ones at which a persona was present or spoke."""
-        share = self._won.get(persona.id)
-        if share is None:
-            encounters = self._counting.among("is=encounters", f"met={persona.id}")
-            won, lost = (encounters.count(f"after={stage}") for stage in (Stage.CLOSED_WON, Stage.CLOSED_LOST))
-            share = self._won[persona.id] = Share(won, won + lost)
-        return share
+    @cached_property
+    def won(self) -> Mapping[str, WonShares]:
+        """How it ended with the buyers of each persona, by its id."""
+        return {persona.id: self._outcomes.of(met(self._counting, persona)) for persona in self.all}
 
-    def beside(self, persona: Persona) -> list[tuple[Persona, Share]]:
-        """A persona and others with decided encounters, sorted by name; if there are many, those with the most
-        encounters.
-        """
-        shares = [(other, self.won(other)) for other in self._comparable(persona)]
-        largest = sorted(shares, key=lambda pair: (pair[0].id != persona.id, -pair[1].of))[: 2 * MOST]
-        kept = {other.id for other, _ in largest}
+    @cached_property
+    def comparisons(self) -> Comparisons:
+        """Which personas win more or fewer of their buyers than all others together."""
+        return compare(self.won)
+
+    def beside(self, persona: Persona) -> list[tuple[Persona, WonShares]]:
+        """A persona and others with known outcomes, sorted by name; if there are many, those with the most."""
+        shares = [(other, self.won[other.id]) for other in self._comparable(persona)]
+        largest = sorted(shares, key=lambda pair: (pair[0].id != persona.id, -sum(share.of for share in pair[1])))
+        kept = {other.id for other, _ in largest[: 2 * MOST]}
         return [pair for pair in shares if pair[0].id in kept]
 
     def _comparable(self, persona: Persona) -> list[Persona]:
-        return [other for other in self.all if other.id == persona.id or self.won(other).of]
+        return [other for other in self.all if other.id == persona.id or any(share.of for share in self.won[other.id])]
 
     def left_out(self, persona: Persona) -> int:
-        """How many more personas have decided encounters than ``beside`` returns."""
+        """How many more personas have known outcomes than ``beside`` returns."""
         return max(0, len(self._comparable(persona)) - 2 * MOST)
 
-    def received(self, persona: Persona) -> dict[str, Reception]:
-        """How a persona received each theme, by the theme's id."""
-        receptions = self._received.get(persona.id)
-        if receptions is None:
-            insights = self._counting.among("is=insights", f"persona={persona.id}")
-            stances = tuple(Stance)
-            counts = insights.crossed(
-                [f"theme={theme.id}:{stance}" for theme in self._themes for stance in stances], []
-            )
-            receptions = self._received[persona.id] = {}
-            for number, theme in enumerate(self._themes):
-                rows = counts[number * len(stances) : (number + 1) * len(stances)]
-                received = Counter({stance: row[0] for stance, row in zip(stances, rows, strict=True)})
-                receptions[theme.id] = Reception(theme, received)
-        return receptions
+    def received(self, persona: Persona) -> dict[str, ThemeReception]:
+        """How a persona received each theme that was raised with it, by the theme's id."""
+        if persona.id not in self._received:
+            facet = f"persona={persona.id}"
+            raised = self._counting.among("is=insights", facet).values("theme")
+            themes = [theme for theme in self._themes if theme.id in raised]
+            receptions = theme_receptions(self._counting, self._outcomes, themes, facet)
+            self._received[persona.id] = {each.theme.id: each for each in receptions}
+        return self._received[persona.id]
 
-    def bridges(self, persona: Persona, ours: Sequence[Reception]) -> list[Bridge]:
-        """Bridges to the personas met most often; ``ours`` is how the persona itself received the themes."""
-        landed = [reception for reception in ours if reception.landed.hits]
+    def bridges(self, persona: Persona) -> list[Bridge]:
+        """Bridges to the personas met with most buyers."""
+        landed = [each for each in self.received(persona).values() if _landed(each)]
         others = [other for other in self.all if other.id != persona.id]
-        return [self._to(other, landed) for other in sorted(others, key=lambda other: -self.met(other))[:MOST]]
+        return [self._to(other, landed) for other in sorted(others, key=lambda other: -self.buyers(other))[:MOST]]
 
-    def _to(self, other: Persona, landed: Sequence[Reception]) -> Bridge:
+    def _to(self, other: Persona, landed: Sequence[ThemeReception]) -> Bridge:
         theirs = self.received(other)
         pairs = [(ours, theirs[ours.theme.id]) for ours in landed if ours.theme.id in theirs]
-        pairs.sort(key=lambda pair: (-pair[0].landed.hits, -pair[1].raised, pair[0].theme.id))
-        common = [pair for pair in pairs if pair[1].landed.hits and 2 * pair[1].landed.hits >= pair[1].raised]
-        otherwise = [pair for pair in pairs if pair[1].failed.hits and 2 * pair[1].failed.hits > pair[1].raised]
-        objection, mentions = self._most_raised(other)
+        common = [pair for pair in pairs if _landed(pair[1]) >= 0.5]
+        otherwise = [pair for pair in pairs if _failed(pair[1]) > 0.5]
+        objection, objecting, mentions = self._most_raised(other)
         return Bridge(
             other,
             tuple(Crossing(*pair, self._heard(other, pair[0], Stance.RESONATED)) for pair in common[:_THEMES]),
@@ -133,23 +130,24 @@ class Personas:
                 for pair in otherwise[:_THEMES]
             ),
             objection,
+            objecting,
             mentions,
         )
 
-    def _heard(self, persona: Persona, received: Reception, *stances: Stance) -> tuple[str, ...]:
+    def _heard(self, persona: Persona, received: ThemeReception, *stances: Stance) -> tuple[str, ...]:
         """The ids of the insights in which a persona received a theme with one of these stances."""
         insights = self._counting.among("is=insights", f"persona={persona.id}")
         return tuple(key for stance in stances for key in insights.ids(f"theme={received.theme.id}:{stance}"))
 
-    def _most_raised(self, persona: Persona) -> tuple[str, tuple[str, ...]]:
-        """The id of the objection a persona raised most often (of equals the first id), and the ids of its mentions."""
-        raised = self._top.get(persona.id)
-        if raised is None:
+    def _most_raised(self, persona: Persona) -> tuple[str, int, tuple[str, ...]]:
+        """The objection that most of a persona's buyers raised (of equals the first id), how many, and its mentions."""
+        if persona.id not in self._top:
             mentions = self._counting.among("is=mentions", f"persona={persona.id}")
-            counts = mentions.values("objection")
-            first = min(counts, key=lambda key: (-counts[key], key), default="")
-            raised = self._top[persona.id] = first, tuple(mentions.ids(f"objection={first}")) if first else ()
-        return raised
+            raised = {key: len(buyers_of(mentions.talks(f"objection={key}"))) for key in mentions.values("objection")}
+            first = min(raised, key=lambda key: (-raised[key], key), default="")
+            ids = tuple(mentions.ids(f"objection={first}")) if first else ()
+            self._top[persona.id] = first, raised.get(first, 0), ids
+        return self._top[persona.id]
 
     @cached_property
     def footings(self) -> dict[str, Footing]:
@@ -157,23 +155,22 @@ class Personas:
         return {persona.id: self._footing(persona) for persona in self.all}
 
     def _footing(self, persona: Persona) -> Footing:
-        ours = self.received(persona).values()
-        bridges = self.bridges(persona, list(ours))
+        ours = self.received(persona)
+        bridges = self.bridges(persona)
+        crossings = [crossing for bridge in bridges for crossing in (*bridge.common, *bridge.otherwise)]
         content = [
             [(other.id, other.name, won) for other, won in self.beside(persona)],
             self.left_out(persona),
             len(self.all),
+            self.comparisons,
+            [(bridge.other, bridge.objection, bridge.objecting, sorted(bridge.ids)) for bridge in bridges],
             [
-                (bridge.other, bridge.objection, *(
-                    (crossing.ours.theme.id, crossing.theirs.landed, crossing.theirs.failed)
-                    for crossing in (*bridge.common, *bridge.otherwise)
-                ))
-                for bridge in bridges
+                (crossing.ours.theme.id, crossing.theirs.received.landed, crossing.theirs.received.failed)
+                for crossing in crossings
             ],
-            [sorted(bridge.ids) for bridge in bridges],
-            sorted((reception.theme.id, reception.theme.name) for reception in ours if reception.raised),
-        ]  # fmt: skip
-        themes = (crossing.ours.theme.id for bridge in bridges for crossing in (*bridge.common, *bridge.otherwise))
+            sorted((each.theme.id, each.theme.name, each.received.landed, each.won) for each in ours.values()),
+        ]
+        themes = (crossing.ours.theme.id for crossing in crossings)
         ids = frozenset([*themes, *(key for bridge in bridges for key in bridge.ids)])
         return Footing(sha256(repr(content).encode()).hexdigest(), ids)
 
@@ -185,3 +182,13 @@ class Footing(NamedTuple):
     """A hash that changes with what is said, but not when the wording of an insight or mention changes."""
     ids: frozenset[str]
     """The ids of the themes, insights and mentions it is based on."""
+
+
+def _landed(each: ThemeReception) -> float:
+    landed = each.received.landed
+    return landed[landed.main].share
+
+
+def _failed(each: ThemeReception) -> float:
+    failed = each.received.failed
+    return failed[failed.main].share

@@ -4,7 +4,7 @@ What was said in one conversation is not independent, nor are conversations with
 a name that nobody has resolved yet, by its folded spelling; or a conversation without any name, such as a booth talk.
 Conversations without a name are counted apart. In a table by persona a buyer is an account and that persona.
 
-Records that were read give ``talk``; ``FacetCounts.talks`` gives the same without reading, in numbers.
+``FacetCounts.talks`` gives the buyers and conversations of records as numbers, without reading a record.
 """
 
 from __future__ import annotations
@@ -15,25 +15,16 @@ from typing import NamedTuple
 from shadowlog.analysis.stats.intervals import FEWEST, percent, wilson
 from shadowlog.domain.values import Stance
 
-Key = int | str
-Talk = tuple[Key, Key]
-"""A conversation: its buyer, and itself. Both are texts, or both numbers; a buyer without a name begins with ``talk:``,
-or is below nought.
-"""
+Talk = tuple[int, int]
+"""A conversation: the number of its buyer, below nought where it has no name, and its own number."""
 
 FOR = frozenset({Stance.RESONATED})
 AGAINST = frozenset({Stance.REJECTED, Stance.CONFUSED})
 
 
-def talk(account: str | None, name: str | None, conversation: str) -> Talk:
-    """A conversation and its buyer: the account's id, else the folded name that nobody has resolved, else itself."""
-    buyer = f"account:{account}" if account else f"name:{name}" if name else f"talk:{conversation}"
-    return buyer, conversation
-
-
-def is_named(buyer: Key) -> bool:
+def is_named(buyer: int) -> bool:
     """Whether a buyer has a name, resolved or not."""
-    return buyer > 0 if isinstance(buyer, int) else not buyer.startswith("talk:")
+    return buyer > 0
 
 
 class BuyerShare(NamedTuple):
@@ -63,23 +54,41 @@ class BuyerShare(NamedTuple):
         return wilson(self.hits, self.of)
 
 
-class ByBuyer(NamedTuple):
-    """A share of buyers, those with a name and conversations without one apart."""
+class Shares(NamedTuple):
+    """A share of buyers, each part counted by itself: what buyers said apart from what the team reports of them, and
+    buyers with a name apart from conversations without one.
+    """
 
-    named: BuyerShare = BuyerShare()
-    unnamed: BuyerShare = BuyerShare()
+    said: BuyerShare = BuyerShare()
+    said_unnamed: BuyerShare = BuyerShare()
+    reported: BuyerShare = BuyerShare()
+    reported_unnamed: BuyerShare = BuyerShare()
 
     @property
-    def main(self) -> BuyerShare:
-        """Buyers with a name where there are any, else conversations without one."""
-        return self.named if self.named.of else self.unnamed
+    def main(self) -> int:
+        """Which part stands for all: the first with buyers enough for a rate, else the first with any."""
+        return next(
+            (place for place, share in enumerate(self) if share.enough),
+            next((place for place, share in enumerate(self) if share.of), 0),
+        )
 
 
-def received(raised: Iterable[Talk], wanted: Set[Talk], contrary: Set[Talk]) -> ByBuyer:
-    """How many buyers received a theme in the way that is wanted. Each counts by the share of its conversations in
-    which the theme was raised; a conversation with both that way and its contrary counts half.
+CASES = (
+    "buyers",
+    "conversations without a name",
+    "buyers, as the team reports",
+    "conversations without a name, as the team reports",
+)
+"""What the cases of each part of ``Shares`` are called."""
+
+
+def received(raised: Iterable[Talk], wanted: Set[Talk], contrary: Set[Talk]) -> tuple[BuyerShare, BuyerShare]:
+    """How many buyers received a theme in the way that is wanted, those with a name and conversations without one.
+
+    Each counts by the share of its conversations in which the theme was raised; a conversation with both that way and
+    its contrary counts half.
     """
-    parts: dict[Key, list[float]] = {}
+    parts: dict[int, list[float]] = {}
     for conversation in raised:
         part = 0.0 if conversation not in wanted else 0.5 if conversation in contrary else 1.0
         parts.setdefault(conversation[0], []).append(part)
@@ -87,7 +96,7 @@ def received(raised: Iterable[Talk], wanted: Set[Talk], contrary: Set[Talk]) -> 
     unnamed: list[list[float]] = []
     for buyer, each in parts.items():
         (named if is_named(buyer) else unnamed).append(each)
-    return ByBuyer(_share(named), _share(unnamed))
+    return _share(named), _share(unnamed)
 
 
 def _share(buyers: list[list[float]]) -> BuyerShare:
@@ -100,33 +109,41 @@ class Reception:
     """How a theme was received, conversation by conversation."""
 
     def __init__(self) -> None:
-        self._talks: dict[Stance, set[Talk]] = {}
+        self._talks: dict[tuple[bool, Stance], set[Talk]] = {}
 
-    def add(self, stance: Stance, talks: Iterable[Talk]) -> None:
-        """Note that the theme was received with a stance in these conversations. Not raised counts as nothing."""
+    def add(self, stance: Stance, talks: Iterable[Talk], *, said: bool = True) -> None:
+        """Note that the theme was received with a stance in these conversations, as buyers ``said`` or as the team
+        reports. Not raised counts as nothing.
+        """
         if stance is not Stance.NOT_RAISED:
-            self._talks.setdefault(stance, set()).update(talks)
+            self._talks.setdefault((said, stance), set()).update(talks)
 
-    def _with(self, stances: Iterable[Stance]) -> set[Talk]:
-        return set().union(*(self._talks.get(stance, ()) for stance in stances))
+    def _with(self, said: bool, stances: Iterable[Stance]) -> set[Talk]:
+        return set().union(*(self._talks.get((said, stance), ()) for stance in stances))
 
     @property
     def raised(self) -> set[Talk]:
         """The conversations in which it was raised."""
-        return self._with(self._talks)
+        return set().union(*self._talks.values())
 
     @property
-    def landed(self) -> ByBuyer:
+    def landed(self) -> Shares:
         """With how many buyers it resonated."""
-        return received(self.raised, self._with(FOR), self._with(AGAINST))
+        return self._received(FOR, AGAINST)
 
     @property
-    def failed(self) -> ByBuyer:
+    def failed(self) -> Shares:
         """How many buyers rejected it or were confused."""
-        return received(self.raised, self._with(AGAINST), self._with(FOR))
+        return self._received(AGAINST, FOR)
+
+    def _received(self, wanted: Set[Stance], contrary: Set[Stance]) -> Shares:
+        said, reported = (
+            received(self._with(by, Stance), self._with(by, wanted), self._with(by, contrary)) for by in (True, False)
+        )
+        return Shares(*said, *reported)
 
 
-def buyers_of(talks: Iterable[Talk]) -> set[Key]:
+def buyers_of(talks: Iterable[Talk]) -> set[int]:
     """The buyers of some conversations."""
     return {buyer for buyer, _ in talks}
 

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
+from typing import TypeVar
 
 from pyroaring import BitMap
 
+from shadowlog.analysis.evidence.buyers import Talk
 from shadowlog.domain.text.query import Filter
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.segment_writer import ACCOUNT, CONVERSATION
 
 _EVER = -(1 << 62)
+_NEVER = (_EVER, 0)
 _DAY = timedelta(days=1)
 
-NOTHING = Filter(())
+V = TypeVar("V")
 
-Talk = tuple[int, int]
-"""A conversation: the number of its buyer, below nought where it has no name, and its own."""
+NOTHING = Filter(())
 
 
 class FacetCounts:
@@ -71,6 +73,30 @@ class FacetCounts:
                 accounts, conversations = part.column(ACCOUNT).__getitem__, part.column(CONVERSATION).__getitem__
                 talks.update(zip(map(accounts, docs), map(conversations, docs), strict=True))
         return {(account or unresolved.get(talk, -talk), talk) for account, talk in talks}
+
+    def latest(self, values: Mapping[str, V]) -> dict[int, V]:
+        """Of each buyer the value of the newest record with one of some facets; of equally new ones the last named."""
+        newest: dict[int, tuple[int, int]] = {}
+        known = list(values.values())
+        with self._guard:
+            unresolved = self._finder.unresolved
+            for number, facet in enumerate(values):
+                for part, docs in self._docs((facet,)):
+                    accounts, conversations = part.column(ACCOUNT), part.column(CONVERSATION)
+                    for doc in docs:
+                        talk = conversations[doc]
+                        buyer = accounts[doc] or unresolved.get(talk, -talk)
+                        newest[buyer] = max(newest.get(buyer, _NEVER), (part.moments[doc], number))
+        return {buyer: known[number] for buyer, (_, number) in newest.items()}
+
+    def parted(self, *facets: str) -> tuple[FacetCounts, FacetCounts]:
+        """The counts over the records with any of these facets, and over all others."""
+        with self._guard:
+            any_of = [
+                (part, docs & BitMap.union(*(part.docs(f"f{facet}") for facet in facets))) for part, docs in self._parts
+            ]
+            others = [(part, docs - among) for (part, docs), (_, among) in zip(self._parts, any_of, strict=True)]
+            return self._over(any_of), self._over(others)
 
     def ids(self, *facets: str) -> list[str]:
         """The ids of the records with these facets, oldest first."""

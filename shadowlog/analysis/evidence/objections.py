@@ -6,61 +6,73 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.record_reader import RecordReader, account_of
-from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to
-from shadowlog.analysis.stats.trends import Trend, trend
-from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Response
+from shadowlog.analysis.evidence.buyers import Talk, buyers_of
+from shadowlog.analysis.evidence.comparisons import Comparisons, compare
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
+from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.evidence.responses import ResponseRecord, response_records
+from shadowlog.analysis.evidence.spoken import trend
+from shadowlog.analysis.stats.trends import Trend
+from shadowlog.domain.records import Insight, Mention, Objection, Persona, Response
 from shadowlog.domain.values import InsightKind, Outcome, Stage
 
 
 @dataclass
 class ObjectionEvidence:
-    """Everything heard of an objection."""
+    """Everything heard of an objection. Mentions are amounts; every share is of buyers."""
 
     objection: Objection
     mentions: list[Mention]
-    accounts: set[str]
-    by_persona: Counter[str]
-    by_stage: Counter[Stage]
+    """Latest first."""
+    talks: set[Talk]
+    """The conversations in which it was raised, each with its buyer."""
+    by_persona: dict[str, int]
+    """Buyers by persona id; the empty id where the speaker's persona is not known."""
+    by_stage: dict[Stage, int]
+    """Buyers by the stage at which it was raised."""
     outcomes: Counter[Outcome]
+    """What became of it, by how many mentions."""
+    won: WonShares
+    """How it ended with the buyers that raised it."""
     trend: Trend
     responses: list[ResponseRecord]
+    comparisons: Comparisons
+    """Of the responses, by how many buyers they worked with."""
     competitors: list[Insight]
     """Mentions of competitors at the same encounters."""
 
 
-def objection_evidence(reader: RecordReader, objection: Objection) -> ObjectionEvidence:
-    """The evidence for an objection, as of the reader's day."""
+def objection_evidence(
+    reader: RecordReader, counting: FacetCounts, outcomes: Outcomes, objection: Objection
+) -> ObjectionEvidence:
+    """The evidence for an objection, as of the reader's day; ``counting`` covers the same records."""
     mentions = reader.in_order(reader.referring(Mention, objection.id, "objection"))
-    reader.fetch(Response, (mention.response for mention in mentions))
-    accounts: set[str] = set()
-    by_persona: Counter[str] = Counter()
-    by_stage: Counter[Stage] = Counter()
-    encounters: list[str] = []
-    for mention in mentions:
-        encounter = reader.get(Encounter, mention.encounter)
-        if account := account_of(reader, mention):
-            accounts.add(account)
-        persona = reader.get(Persona, mention.persona)
-        by_persona[persona.id if persona else ""] += 1
-        stage = mention.stage or (encounter.stage_before if encounter else None)
-        if stage:
-            by_stage[stage] += 1
-        if encounter:
-            encounters.append(encounter.id)
-    numbered = reader.repository.naming_any(Insight, encounters, "encounter")
+    reader.fetch(Persona, (mention.persona for mention in mentions))
+    heard = counting.among("is=mentions", f"objection={objection.id}")
+    tried = reader.fetch(Response, sorted({mention.response for mention in mentions if mention.response}))
+    responses = response_records(heard, tried)
+    speakers = {mention.persona if reader.get(Persona, mention.persona) else "" for mention in mentions}
+    stages = ((stage, len(buyers_of(heard.talks(f"stage={stage}")))) for stage in Stage)
+    numbered = reader.repository.naming_any(
+        Insight, [mention.encounter for mention in mentions if mention.encounter], "encounter"
+    )
     competitors = [
         insight for insight in reader.read(Insight, numbered) if insight.kind is InsightKind.COMPETITOR_MENTION
     ]
     return ObjectionEvidence(
         objection=objection,
         mentions=mentions,
-        accounts=accounts,
-        by_persona=by_persona,
-        by_stage=by_stage,
+        talks=heard.talks(),
+        by_persona={
+            key or "": len(buyers_of(heard.talks(f"persona={key}" if key else "no=persona"))) for key in speakers
+        },
+        by_stage={stage: buyers for stage, buyers in stages if buyers},
         outcomes=Counter(mention.outcome for mention in mentions),
-        trend=trend((reader.day(mention) for mention in mentions), reader.as_of),
-        responses=responses_to(reader, mentions),
+        won=outcomes.of(heard.talks()),
+        trend=trend(counting, reader.as_of, lambda span: span.talks("is=mentions", f"objection={objection.id}")),
+        responses=responses,
+        comparisons=compare({record.response.id: (record.worked,) for record in responses}),
         competitors=reader.in_order(competitors),
     )
 

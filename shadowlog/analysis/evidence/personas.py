@@ -2,88 +2,97 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shadowlog.analysis.evidence.buyers import Reception, Talk
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.objections import by_objection
+from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
+from shadowlog.analysis.evidence.receptions import reception
 from shadowlog.analysis.evidence.record_reader import RecordReader
-from shadowlog.analysis.evidence.themes import raised, won_of
-from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
-from shadowlog.domain.values import Stance
 
 
 @dataclass(frozen=True)
-class Reception:
-    """How a persona received a theme."""
+class ThemeReception:
+    """How a persona received a theme, and how it ended with the buyers that heard of it there."""
 
     theme: Theme
-    stances: Counter[Stance]
-
-    @property
-    def raised(self) -> int:
-        """How often it was raised."""
-        return raised(self.stances)
-
-    @property
-    def landed(self) -> Share:
-        """Resonated of raised."""
-        return Share(self.stances[Stance.RESONATED], self.raised)
-
-    @property
-    def failed(self) -> Share:
-        """Rejected or confused of raised."""
-        return Share(self.stances[Stance.REJECTED] + self.stances[Stance.CONFUSED], self.raised)
+    received: Reception
+    won: WonShares
 
 
 @dataclass
 class PersonaEvidence:
-    """Everything heard from a persona."""
+    """Everything heard from a persona. Insights, mentions and encounters are amounts; every share is of buyers."""
 
     persona: Persona
     insights: list[Insight]
     mentions: list[Mention]
     encounters: list[Encounter]
-    """Those at which it was present or spoke."""
-    accounts: set[str]
-    won: Share
-    receptions: list[Reception]
-    """Each theme raised with it, those that landed most often first."""
+    """Those at which it was present or spoke, latest first."""
+    talks: set[Talk]
+    """The same, each with its buyer."""
+    won: WonShares
+    themes: list[ThemeReception]
+    """Each theme that was raised with it, those that landed with most buyers first."""
     objections: list[tuple[Objection, list[Mention]]]
-    """The objections it raised, the most frequent first."""
+    """The objections it raised."""
     assets: list[Asset]
 
 
-def persona_evidence(reader: RecordReader, persona: Persona) -> PersonaEvidence:
-    """The evidence for a persona, as of the reader's day."""
+def persona_evidence(
+    reader: RecordReader, counting: FacetCounts, outcomes: Outcomes, persona: Persona
+) -> PersonaEvidence:
+    """The evidence for a persona, as of the reader's day; ``counting`` covers the same records."""
     insights = reader.in_order(reader.referring(Insight, persona.id, "persona"))
     mentions = reader.in_order(reader.referring(Mention, persona.id, "persona"))
     present = reader.referring(Encounter, persona.id, "personas")
-    where = [*(record.encounter for record in insights), *(record.encounter for record in mentions)]
-    spoke = reader.fetch(Encounter, where)
+    spoke = reader.fetch(
+        Encounter, [*(record.encounter for record in insights), *(record.encounter for record in mentions)]
+    )
     encounters = reader.in_order({encounter.id: encounter for encounter in (*present, *spoke)}.values())
+    talks = met(counting, persona)
     return PersonaEvidence(
         persona=persona,
         insights=insights,
         mentions=mentions,
         encounters=encounters,
-        accounts={encounter.account for encounter in encounters if encounter.account},
-        won=won_of(encounters),
-        receptions=receptions(reader, insights),
+        talks=talks,
+        won=outcomes.of(talks),
+        themes=theme_receptions(counting, outcomes, _themes(reader, insights), f"persona={persona.id}"),
         objections=by_objection(reader, mentions),
         assets=reader.referring(Asset, persona.id, "persona"),
     )
 
 
-def receptions(reader: RecordReader, insights: Sequence[Insight]) -> list[Reception]:
-    """How the themes in some insights were received, those that landed most often first."""
-    stances: dict[str, Counter[Stance]] = {}
-    for insight in insights:
-        for theme, stance in insight.signals.items():
-            stances.setdefault(theme, Counter())[stance] += 1
-    received = [Reception(theme, stances[theme.id]) for theme in reader.fetch(Theme, stances)]
-    return sorted(
-        received,
-        key=lambda reception: (-reception.landed.hits, reception.failed.hits, reception.theme.name, reception.theme.id),
-    )
+def met(counting: FacetCounts, persona: Persona) -> set[Talk]:
+    """The conversations in which a persona was present or spoke."""
+    at_encounters = counting.talks("is=encounters", f"met={persona.id}")
+    return at_encounters.union(*(counting.talks(f"is={table}", f"persona={persona.id}") for table in _HEARD))
+
+
+_HEARD = (Insight.table, Mention.table)
+
+
+def _themes(reader: RecordReader, insights: Sequence[Insight]) -> list[Theme]:
+    return reader.fetch(Theme, dict.fromkeys(theme for insight in insights for theme in insight.signals))
+
+
+def theme_receptions(
+    counting: FacetCounts, outcomes: Outcomes, themes: Sequence[Theme], *facets: str
+) -> list[ThemeReception]:
+    """How themes were received in the insights with some facets, those that landed with most buyers first. Themes that
+    were not raised are left out.
+    """
+    found = [(theme, reception(counting, theme.id, *facets)) for theme in themes]
+    receptions = [
+        ThemeReception(theme, received, outcomes.of(received.raised)) for theme, received in found if received.raised
+    ]
+    return sorted(receptions, key=_landed_first)
+
+
+def _landed_first(each: ThemeReception) -> tuple[float, float, str, str]:
+    landed, failed = each.received.landed, each.received.failed
+    return -landed[landed.main].hits, failed[failed.main].hits, each.theme.name, each.theme.id

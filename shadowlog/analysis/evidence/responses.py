@@ -1,72 +1,95 @@
-"""How responses to objections did, over the mentions they were used in, the best first."""
+"""How responses to objections did: tried with how many buyers, and with how many of them they worked."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shadowlog.analysis.evidence.buyers import buyers_of, is_named
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.stats.intervals import Share
-from shadowlog.domain.records import Mention, Objection, Response
+from shadowlog.domain.records import Response
 from shadowlog.domain.values import Outcome
+
+ENOUGH = 3
+"""The number of buyers with a known outcome from which a response may be called the best."""
+
+_KNOWN = {f"outcome={outcome}": outcome for outcome in Outcome if outcome is not Outcome.UNKNOWN}
 
 
 @dataclass(frozen=True)
 class ResponseRecord:
-    """How a response did, over the mentions it was used in that have a known outcome."""
+    """How a response did. A buyer counts once, by what became of the objection the last time it was tried."""
 
     response: Response
-    used: int
+    tried: int
+    """Buyers it was tried with. A conversation without a name counts as one."""
+    unnamed: int
+    """How many of those are conversations without a name."""
     resolved: Share
-    progressed: Share
-    """Resolved or at least progressed."""
-
-    @classmethod
-    def of(cls, response: Response, outcomes: Mapping[Outcome, int]) -> ResponseRecord:
-        """How a response did, from the number of times each outcome followed."""
-        used = sum(outcomes.values())
-        decided = used - outcomes.get(Outcome.UNKNOWN, 0)
-        resolved = outcomes.get(Outcome.RESOLVED, 0)
-        moved = resolved + outcomes.get(Outcome.PROGRESSED, 0)
-        return cls(response, used, Share(resolved, decided), Share(moved, decided))
+    """Of the buyers whose outcome is known."""
+    worked: Share
+    """Resolved, or at least progressed."""
 
     @property
     def rank(self) -> tuple[float, float, int, str]:
-        """The sort key of responses, the best first: the low end of the interval of objections they may have moved."""
-        low = self.progressed.interval[0] if self.progressed.of else 0.0
-        return -low, -self.resolved.interval[0] if self.resolved.of else 0.0, -self.used, self.response.id
+        """The sort key of responses, the best first: by the low end of the interval of buyers it worked with."""
+        low = self.worked.interval[0] if self.worked.of else 0.0
+        return -low, -self.resolved.interval[0] if self.resolved.of else 0.0, -self.tried, self.response.id
 
 
-def responses_to(reader: RecordReader, mentions: list[Mention]) -> list[ResponseRecord]:
-    """How each response did in these mentions, the best first."""
-    outcomes: dict[str, Counter[Outcome]] = {}
-    for mention in mentions:
-        if mention.response:
-            outcomes.setdefault(mention.response, Counter())[mention.outcome] += 1
-    records = (ResponseRecord.of(response, outcomes[response.id]) for response in reader.fetch(Response, outcomes))
-    return sorted(records, key=lambda record: record.rank)
-
-
-def counted_responses(heard: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
-    """How each of these responses did in the mentions that ``heard`` covers, the best first, without reading them."""
+def response_records(mentions: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
+    """How each of some responses did in the mentions that are covered, the best first. Those not tried are left out."""
     records = []
     for response in responses:
-        mentions = heard.among(f"response={response.id}")
-        records.append(
-            ResponseRecord.of(response, {outcome: mentions.count(f"outcome={outcome}") for outcome in Outcome})
-        )
+        tried = mentions.among(f"response={response.id}")
+        buyers = buyers_of(tried.talks())
+        if buyers:
+            outcomes = list(tried.latest(_KNOWN).values())
+            resolved = outcomes.count(Outcome.RESOLVED)
+            worked = resolved + outcomes.count(Outcome.PROGRESSED)
+            records.append(
+                ResponseRecord(
+                    response,
+                    len(buyers),
+                    sum(not is_named(buyer) for buyer in buyers),
+                    Share(resolved, len(outcomes)),
+                    Share(worked, len(outcomes)),
+                )
+            )
     return sorted(records, key=lambda record: record.rank)
 
 
-def tried(reader: RecordReader, counting: FacetCounts, objection: Objection, fewest: int = 0) -> list[ResponseRecord]:
-    """How each response to an objection did that was tried at least ``fewest`` times, the best first."""
-    heard = counting.among(f"objection={objection.id}", "is=mentions")
-    if heard.total < fewest:
-        return []
-    keys = reader.repository.named_together(objection.id, "objection", "response")
-    if fewest:
-        used = heard.crossed([f"response={key}" for key in keys], [])
-        keys = [key for key, (count,) in zip(keys, used, strict=True) if count >= fewest]
-    return counted_responses(heard, reader.fetch(Response, keys))
+def best_of(records: Sequence[ResponseRecord]) -> ResponseRecord | None:
+    """The best response, or None: of those with enough known outcomes that worked with somebody, the one whose interval
+    begins highest. ``records`` are sorted, the best first.
+    """
+    return next((record for record in records if record.worked.of >= ENOUGH and record.worked.hits), None)
+
+
+def worked_words(record: ResponseRecord) -> str:
+    """``worked for 4 of 8 buyers``, of those whose outcome is known; or that it is not known."""
+    if not record.worked.of:
+        return f"tried with {buyer_count(record.tried, record.unnamed)}, outcome not known yet"
+    return f"worked for {record.worked.counts} buyer{'' if record.worked.of == 1 else 's'}"
+
+
+def none_best(records: Sequence[ResponseRecord]) -> str:
+    """Why none of the responses is called the best, in words."""
+    worked = sum(record.worked.hits for record in records)
+    outcomes = sum(record.worked.of for record in records)
+    if not records:
+        return "no answer was tried yet"
+    if not outcomes:
+        return "not known yet how the answers did"
+    if worked:
+        return f"too few to tell which answer is best ({worked} of {outcomes} worked)"
+    return f"no answer has worked yet (0 of {outcomes})"
+
+
+def buyer_count(buyers: int, unnamed: int = 0) -> str:
+    """``1 buyer``, ``12 buyers``, ``12 buyers (3 of them conversations without a name)``."""
+    if unnamed and unnamed == buyers:
+        return f"{buyers:,} conversation{'' if buyers == 1 else 's'} without a name"
+    words = f"{buyers:,} buyer{'' if buyers == 1 else 's'}"
+    return f"{words} ({unnamed:,} of them conversations without a name)" if unnamed else words

@@ -3,92 +3,142 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
 
+from shadowlog.analysis.evidence.buyers import Reception
+from shadowlog.analysis.evidence.comparisons import Comparisons, compare
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
+from shadowlog.analysis.evidence.receptions import reception
 from shadowlog.analysis.evidence.record_reader import RecordReader
-from shadowlog.analysis.stats.intervals import Share
-from shadowlog.analysis.stats.trends import Trend, trend
-from shadowlog.domain.records import Encounter, Insight, Mention, Persona, ProofPoint, Theme
-from shadowlog.domain.values import Stage, Stance
+from shadowlog.analysis.evidence.spoken import trend
+from shadowlog.analysis.stats.trends import Trend
+from shadowlog.domain.records import (
+    ContentRequest,
+    Encounter,
+    Insight,
+    Mention,
+    Objection,
+    Persona,
+    ProofPoint,
+    Response,
+    Theme,
+)
+from shadowlog.domain.values import Stance
+from shadowlog.store.log.operations import moment_of
+from shadowlog.store.repository import Repository
 
-_DECIDED = (Stage.CLOSED_WON, Stage.CLOSED_LOST)
+
+@dataclass(frozen=True)
+class Reworded:
+    """The figures parted where a theme's message was last reworded."""
+
+    on: date
+    """The first day (UTC) of the wording in force."""
+    since: Reception
+    before: Reception
 
 
 @dataclass
 class ThemeEvidence:
-    """Everything heard that bears on a theme."""
+    """Everything heard that bears on a theme. Insights and encounters are amounts; every share is of buyers."""
 
     theme: Theme
     insights: list[Insight]
+    """Latest first."""
     encounters: list[Encounter]
-    accounts: set[str]
+    """Those at which it was raised, latest first."""
     reps: set[str]
     stances: Counter[Stance]
-    by_persona: dict[str, Counter[Stance]]
-    """By persona id; the empty id if the speaker's persona is unknown."""
-    won_by_persona: dict[str, Share]
-    """As ``won``, over the encounters at which a persona spoke of the theme."""
-    won: Share
-    """The share of encounters won, of the decided ones at which the theme was raised."""
+    """How many insights have each stance."""
+    received: Reception
+    by_persona: dict[str, Reception]
+    """By persona id; the empty id where the speaker's persona is not known."""
+    comparisons: Comparisons
+    """Of the personas, by how many of their buyers it resonated with."""
+    won: WonShares
+    won_by_persona: dict[str, WonShares]
     trend: Trend
+    reworded: Reworded | None
+    """None if the message never changed."""
     proof_points: list[ProofPoint]
-    objections: list[tuple[str, int]]
-    """The ids of the objections heard at the same encounters with their counts, the most frequent first."""
+    objections: list[tuple[Objection, list[Mention]]]
+    """The objections that bear on it, each with its mentions."""
 
     def stance(self, insight: Insight) -> Stance:
         """How the theme was received in an insight."""
         return insight.signals[self.theme.id]
 
 
-def raised(stances: Mapping[Stance, int]) -> int:
-    """How often a theme was raised at all."""
-    return sum(count for stance, count in stances.items() if stance is not Stance.NOT_RAISED)
-
-
-def theme_evidence(reader: RecordReader, theme: Theme) -> ThemeEvidence:
-    """The evidence for a theme, as of the reader's day."""
+def theme_evidence(reader: RecordReader, counting: FacetCounts, outcomes: Outcomes, theme: Theme) -> ThemeEvidence:
+    """The evidence for a theme, as of the reader's day; ``counting`` covers the same records."""
     insights = reader.in_order(reader.referring(Insight, theme.id, "signals"))
-    stances: Counter[Stance] = Counter()
-    by_persona: dict[str, Counter[Stance]] = {}
-    encounters: dict[str, Encounter] = {}
-    of_persona: dict[str, dict[str, Encounter]] = {}
-    for insight in insights:
-        stance = insight.signals[theme.id]
-        stances[stance] += 1
-        persona = reader.get(Persona, insight.persona)
-        speaker = persona.id if persona else ""
-        by_persona.setdefault(speaker, Counter())[stance] += 1
-        encounter = reader.get(Encounter, insight.encounter)
-        if encounter is not None and stance is not Stance.NOT_RAISED:
-            encounters[encounter.id] = encounter
-            of_persona.setdefault(speaker, {})[encounter.id] = encounter
-    heard = reader.in_order(encounters.values())
-    counts = heard_at(reader, [encounter.id for encounter in heard])
-    proof = reader.fetch(ProofPoint, theme.proof_points)
+    speakers = {persona.id if persona else "" for persona in _speakers(reader, insights)}
+    raised = (insight for insight in insights if insight.signals[theme.id] is not Stance.NOT_RAISED)
+    encounters = reader.in_order(reader.fetch(Encounter, (insight.encounter for insight in raised)))
+    received = reception(counting, theme.id)
+    by_persona = {key: reception(counting, theme.id, f"persona={key}" if key else "no=persona") for key in speakers}
+    known = {key: each for key, each in by_persona.items() if key and each.raised}
     return ThemeEvidence(
         theme=theme,
         insights=insights,
-        encounters=heard,
-        accounts={encounter.account for encounter in heard if encounter.account},
-        reps={encounter.rep for encounter in heard if encounter.rep},
-        stances=stances,
-        by_persona=by_persona,
-        won=won_of(heard),
-        won_by_persona={key: won_of(raised_at.values()) for key, raised_at in of_persona.items()},
-        trend=trend((reader.day(insight) for insight in insights), reader.as_of),
-        proof_points=sorted(proof, key=lambda point: (point.claim, point.id)),
-        objections=sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])),
+        encounters=encounters,
+        reps={encounter.rep for encounter in encounters if encounter.rep},
+        stances=Counter(insight.signals[theme.id] for insight in insights),
+        received=received,
+        by_persona={key: each for key, each in by_persona.items() if each.raised},
+        comparisons=compare({key: each.landed for key, each in known.items()}),
+        won=outcomes.of(received.raised),
+        won_by_persona={key: outcomes.of(each.raised) for key, each in by_persona.items()},
+        trend=trend(counting, reader.as_of, lambda span: reception(span, theme.id).raised),
+        reworded=_reworded(reader, counting, theme),
+        proof_points=sorted(reader.fetch(ProofPoint, theme.proof_points), key=lambda point: (point.claim, point.id)),
+        objections=bearing_objections(reader, theme),
     )
 
 
-def heard_at(reader: RecordReader, encounters: list[str]) -> Counter[str]:
-    """How often each objection was heard at some encounters, by its id."""
-    rows = reader.repository.named_beside(Mention, encounters, "encounter", "objection")
-    return Counter(objection for mention, objection in rows if reader.only is None or mention in reader.only)
+def _speakers(reader: RecordReader, insights: Iterable[Insight]) -> list[Persona | None]:
+    found = list(insights)
+    reader.fetch(Persona, (insight.persona for insight in found))
+    return [reader.get(Persona, insight.persona) for insight in found]
 
 
-def won_of(encounters: Iterable[Encounter]) -> Share:
-    """The share of encounters won, of the decided ones."""
-    stages = [encounter.stage_after for encounter in encounters if encounter.stage_after in _DECIDED]
-    return Share(stages.count(Stage.CLOSED_WON), len(stages))
+def _reworded(reader: RecordReader, counting: FacetCounts, theme: Theme) -> Reworded | None:
+    day = message_since(reader.repository, theme)
+    if day is None or day > reader.as_of:
+        return None
+    since = reception(counting.between(day, reader.as_of), theme.id)
+    before = reception(counting.between(date.min, day - timedelta(days=1)), theme.id)
+    return Reworded(day, since, before) if before.raised else None
+
+
+def message_since(repository: Repository, theme: Theme) -> date | None:
+    """The day (UTC) on which a theme's message was last reworded, by the log's history; None if it never was."""
+    message, day = "", None
+    for operation in repository.event_store.operations((Theme.table, theme.id)):
+        wording = operation.get("set", {}).get("message")
+        if isinstance(wording, str) and wording.strip() and wording != message:
+            day = datetime.fromtimestamp(moment_of(operation), timezone.utc).date() if message else None
+            message = wording
+    return day
+
+
+def bearing_objections(reader: RecordReader, theme: Theme) -> list[tuple[Objection, list[Mention]]]:
+    """The objections whose records bear on a theme, those raised most often first: they are tagged with it, a request
+    about it names them, or a response to them rests on one of its proof points. Having come up in the same hour is not
+    enough.
+    """
+    keys = [objection.id for objection in reader.referring(Objection, theme.id, "themes")]
+    for request in reader.referring(ContentRequest, theme.id, "themes"):
+        keys += request.objections
+    if theme.proof_points:
+        numbered = reader.repository.naming_any(Response, list(theme.proof_points), "proof_points")
+        for response in reader.read(Response, numbered):
+            keys += response.objections
+    pairs = [
+        (objection, reader.in_order(reader.referring(Mention, objection.id, "objection")))
+        for objection in reader.fetch(Objection, keys)
+    ]
+    return sorted(pairs, key=lambda pair: (-len(pair[1]), pair[0].title, pair[0].id))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from shadowlog.analysis.stats.differences import Difference, difference
 from shadowlog.analysis.stats.intervals import FEWEST, Share
 
 RECENT = 90
@@ -18,30 +19,37 @@ MONTHS = 12
 
 @dataclass(frozen=True)
 class Trend:
-    """How often something was heard in the last ninety days, and in the ninety days before."""
+    """How many of the buyers spoken with raised something, in the last ninety days and in the ninety days before.
 
-    recent: int
-    before: int
+    Logging more is not rising: the cases are the buyers spoken with in each span.
+    """
+
+    recent: Share
+    before: Share
+    named: bool = True
+    """Whether the cases are buyers with a name; else conversations without one."""
+
+    @property
+    def difference(self) -> Difference | None:
+        """How the spans differ, by the rule for differences, or None where they cannot be told apart."""
+        return difference(self.recent, self.before)
+
+    @property
+    def way(self) -> str:
+        """``rising``, ``falling``, ``steady, or too few to tell``."""
+        if min(self.recent.of, self.before.of) < FEWEST:
+            return "too few to tell"
+        change = self.difference
+        return "steady, or too few to tell" if change is None else "rising" if change.above else "falling"
 
     @property
     def words(self) -> str:
-        """Rising, falling or steady, if the counts are enough to say so, with the counts."""
-        counts = f"{self.recent} in the last {RECENT} days, {self.before} in the {RECENT} before"
-        total = Share(self.recent, self.recent + self.before)
-        low, high = total.interval
-        if total.of < FEWEST:
-            return f"too few to tell ({counts})"
-        direction = "rising" if low > 0.5 else "falling" if high < 0.5 else "steady, or too few to tell"
-        return f"{direction} ({counts})"
-
-
-def trend(days: Iterable[date], as_of: date) -> Trend:
-    """The trend of something heard on these days."""
-    ages = [(as_of - day).days for day in days]
-    return Trend(
-        sum(0 <= age < RECENT for age in ages),
-        sum(RECENT <= age < 2 * RECENT for age in ages),
-    )
+        """The way, and the counts it stands on."""
+        what = "buyers spoken with" if self.named else "conversations without a name"
+        return (
+            f"{self.way} (raised by {self.recent.counts} {what} in the last {RECENT} days, "
+            f"{self.before.counts} in the {RECENT} before)"
+        )
 
 
 def by_month(days: Iterable[date], as_of: date) -> list[tuple[str, int]]:

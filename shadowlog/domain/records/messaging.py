@@ -75,6 +75,7 @@ class Objection(Record):
     status: ObjectionStatus = choice(
         ObjectionStatus, "how far the answer has come", default=ObjectionStatus.NEW, required=True
     )
+    themes: tuple[str, ...] = refs("themes", "themes it bears on", filter="theme", option="theme")
     aliases: tuple[str, ...] = words("other wordings of it", option="alias")
 
 

@@ -13,6 +13,10 @@ from shadowlog.store.log.operations import RecordKey
 class Segment(Protocol):
     """An index of some of the records. The bitmaps it returns are not to be changed."""
 
+    @property
+    def moments(self) -> Sequence[int] | Mapping[int, int]:
+        """The date of each document (milliseconds since 1970)."""
+
     def docs(self, term: str) -> BitMap:
         """The documents of a term: ``w`` before a word, ``f`` before a facet."""
 

@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from shadowlog.analysis.evidence.answers import best_of, none_best
-from shadowlog.analysis.evidence.personas import Reception
-from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to
-from shadowlog.analysis.stats.intervals import FEWEST, Share
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.layout3.answers import best_of, none_best
+from shadowlog.briefs.layout3.builder import MOST, BriefBuilder
+from shadowlog.briefs.layout3.persona_evidence import Reception
+from shadowlog.briefs.layout3.responses import ResponseRecord, responses_to
+from shadowlog.briefs.layout3.shares import FEWEST, Share
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Objection, Person, Persona, ProofPoint

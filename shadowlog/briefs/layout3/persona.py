@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator
 
-from shadowlog.analysis.evidence.bridge import Bridge, Crossing, Footing
-from shadowlog.analysis.evidence.personas import PersonaEvidence, persona_evidence
-from shadowlog.analysis.evidence.responses import responses_to
-from shadowlog.analysis.stats.intervals import FEWEST
-from shadowlog.briefs.builder import MOST, NOTHING, BriefBuilder
-from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.kinds.kind import BriefKind
-from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.sections import (
+from shadowlog.briefs.layout3.bridge import Bridge, Crossing
+from shadowlog.briefs.layout3.builder import MOST, NOTHING, BriefBuilder
+from shadowlog.briefs.layout3.persona_evidence import PersonaEvidence, persona_evidence
+from shadowlog.briefs.layout3.responses import responses_to
+from shadowlog.briefs.layout3.sections import (
     assets_by_use,
     compared,
     how_many,
@@ -24,60 +20,34 @@ from shadowlog.briefs.kinds.sections import (
     times,
     undecided_words,
 )
+from shadowlog.briefs.layout3.shares import FEWEST
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
-from shadowlog.domain.ids import tail
-from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
+from shadowlog.domain.records import Asset, Insight, Mention, Objection, Persona
 from shadowlog.domain.values import AssetStatus, InsightKind, Stage
 
 _UNKNOWN = "not written down yet"
 
 
-class PersonaBrief(BriefKind[Persona]):
-    """The brief of a persona."""
-
-    name = "persona"
-    about = Persona
-    heading = "Persona brief"
-    spoken = "a persona"
-    long = True
-
-    def depends(self, changes: LogChanges) -> Set[str]:
-        """Personas that changed, that changed records name, or that spoke at changed encounters."""
-        return (
-            changes.ids_of(Persona)
-            | changes.named(Persona)
-            | changes.heard(Insight, "persona", changed=(Encounter,))
-            | changes.heard(Mention, "persona", changed=(Encounter,))
-        )
-
-    def looks_up(self, changes: LogChanges) -> Set[str]:
-        """Changed records except themes: what a persona's brief says of themes is part of its footing."""
-        return {tail(key) for key in changes.ids - changes.ids_of(Theme)}
-
-    def footings(self, context: BriefContext) -> Mapping[str, Footing]:
-        """What each brief says of other personas."""
-        return context.personas.footings
-
-    def compose(self, builder: BriefBuilder, persona: Persona) -> Iterable[str]:
-        """From what the persona wants to the bridge to the others."""
-        builder.stand_on([persona])
-        evidence = persona_evidence(builder.reader, persona)
-        builder.counts = {
-            "insights": len(evidence.insights),
-            "mentions": len(evidence.mentions),
-            "encounters": len(evidence.encounters),
-            "accounts": len(evidence.accounts),
-            "won": evidence.won.hits,
-            "decided": evidence.won.of,
-        }
-        _role(builder, evidence)
-        _outcomes(builder, evidence)
-        _themes(builder, evidence)
-        _voices(builder, evidence)
-        _bridge(builder, evidence)
-        _assets(builder, evidence)
-        return _thin(evidence)
+def compose(builder: BriefBuilder, persona: Persona) -> Iterable[str]:
+    """From what the persona wants to the bridge to the others."""
+    builder.stand_on([persona])
+    evidence = persona_evidence(builder.reader, persona)
+    builder.counts = {
+        "insights": len(evidence.insights),
+        "mentions": len(evidence.mentions),
+        "encounters": len(evidence.encounters),
+        "accounts": len(evidence.accounts),
+        "won": evidence.won.hits,
+        "decided": evidence.won.of,
+    }
+    _role(builder, evidence)
+    _outcomes(builder, evidence)
+    _themes(builder, evidence)
+    _voices(builder, evidence)
+    _bridge(builder, evidence)
+    _assets(builder, evidence)
+    return _thin(evidence)
 
 
 def _role(builder: BriefBuilder, evidence: PersonaEvidence) -> None:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Set
 from datetime import date
 
-from shadowlog.analysis.evidence.answers import best_of
-from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to, tried
-from shadowlog.analysis.evidence.themes import ThemeEvidence, raised, theme_evidence
-from shadowlog.analysis.stats.intervals import FEWEST, Share
-from shadowlog.briefs.builder import MOST, BriefBuilder
-from shadowlog.briefs.kinds.kind import BriefKind
-from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.sections import (
+from shadowlog.briefs.layout3.answers import best_of
+from shadowlog.briefs.layout3.builder import MOST, BriefBuilder
+from shadowlog.briefs.layout3.responses import ResponseRecord, responses_to, tried
+from shadowlog.briefs.layout3.sections import (
     REQUESTS,
     assets_by_use,
     best_answer,
@@ -29,18 +24,17 @@ from shadowlog.briefs.kinds.sections import (
     times,
     undecided_words,
 )
+from shadowlog.briefs.layout3.shares import FEWEST, Share
+from shadowlog.briefs.layout3.theme_evidence import ThemeEvidence, raised, theme_evidence
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
-from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
-    Encounter,
     Insight,
     Mention,
     Objection,
     Person,
     Persona,
-    Response,
     Theme,
 )
 from shadowlog.domain.values import InsightKind, Stance
@@ -48,59 +42,35 @@ from shadowlog.domain.values import InsightKind, Stance
 _TO_BELIEVE = phrase(strong("The one thing the reader should believe:"), " ")
 
 
-class ThemeBrief(BriefKind[Theme]):
-    """The brief of a theme."""
-
-    name = "theme"
-    about = Theme
-    heading = "Theme brief"
-    spoken = "a theme"
-
-    def depends(self, changes: LogChanges) -> Set[str]:
-        """Themes that changed, and those that changed records are tagged with."""
-        return (
-            changes.ids_of(Theme)
-            | changes.named(Theme)
-            | changes.heard(Insight, "signals", changed=(Encounter, Mention))
-        )
-
-    def looks_up(self, changes: LogChanges) -> Set[str]:
-        """Changed records, and the objections whose answers have new outcomes: a theme's brief counts those."""
-        answered = changes.heard(Mention, "objection", changed=(Encounter,))
-        for change in changes.of(Mention):
-            if change.named(Response):
-                answered |= change.named(Objection)
-        return changes.short_ids | {tail(key) for key in answered}
-
-    def compose(self, builder: BriefBuilder, theme: Theme) -> list[str]:
-        """From the message and its evidence to what should be made."""
-        builder.stand_on([theme])
-        evidence = theme_evidence(builder.reader, theme)
-        builder.reader.fetch(Persona, (insight.persona for insight in evidence.insights))
-        builder.counts = {
-            "insights": len(evidence.insights),
-            "encounters": len(evidence.encounters),
-            "accounts": len(evidence.accounts),
-            "reps": len(evidence.reps),
-            "won": evidence.won.hits,
-            "decided": evidence.won.of,
-        }
-        _message(builder, evidence)
-        _strength(builder, evidence)
-        _audience(builder, evidence)
-        _words(builder, evidence)
-        _by_persona(builder, evidence)
-        _proof(builder, evidence)
-        builder.section("Questions asked")
-        list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
-        _objections(builder, evidence)
-        builder.section("Competing claims heard")
-        list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.COMPETITOR_MENTION))
-        reported(builder, evidence.insights)
-        _to_make(builder, evidence)
-        builder.section("Assets to reuse or retire")
-        assets_by_use(builder, builder.reader.referring(Asset, theme.id, "themes"))
-        return _gaps(evidence)
+def compose(builder: BriefBuilder, theme: Theme) -> list[str]:
+    """From the message and its evidence to what should be made."""
+    builder.stand_on([theme])
+    evidence = theme_evidence(builder.reader, theme)
+    builder.reader.fetch(Persona, (insight.persona for insight in evidence.insights))
+    builder.counts = {
+        "insights": len(evidence.insights),
+        "encounters": len(evidence.encounters),
+        "accounts": len(evidence.accounts),
+        "reps": len(evidence.reps),
+        "won": evidence.won.hits,
+        "decided": evidence.won.of,
+    }
+    _message(builder, evidence)
+    _strength(builder, evidence)
+    _audience(builder, evidence)
+    _words(builder, evidence)
+    _by_persona(builder, evidence)
+    _proof(builder, evidence)
+    builder.section("Questions asked")
+    list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
+    _objections(builder, evidence)
+    builder.section("Competing claims heard")
+    list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.COMPETITOR_MENTION))
+    reported(builder, evidence.insights)
+    _to_make(builder, evidence)
+    builder.section("Assets to reuse or retire")
+    assets_by_use(builder, builder.reader.referring(Asset, theme.id, "themes"))
+    return _gaps(evidence)
 
 
 def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, time, timezone
 
-from shadowlog.analysis.evidence.events import EventEvidence, event_evidence, events, find_event
-from shadowlog.analysis.evidence.personas import receptions
-from shadowlog.briefs.builder import MOST, NOTHING, BriefBuilder
-from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.kinds.kind import BriefKind
-from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.sections import (
+from shadowlog.briefs.layout3.builder import MOST, NOTHING, BriefBuilder
+from shadowlog.briefs.layout3.event_evidence import EventEvidence, event_evidence
+from shadowlog.briefs.layout3.persona_evidence import receptions
+from shadowlog.briefs.layout3.sections import (
     list_wordings,
     objection_lines,
     reception_table,
@@ -24,77 +21,37 @@ from shadowlog.briefs.kinds.sections import (
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import Encounter, Event, Person, Persona
-from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import InsightKind, Tier
 from shadowlog.services.capture.booth import due
 
 
-class EventBrief(BriefKind[Event]):
-    """The brief of an event: one with a record, or one that encounters name."""
-
-    name = "event"
-    about = Event
-    heading = "Event brief"
-    spoken = "an event"
-    long = True
-    paged = False
-
-    def subjects(self, context: BriefContext) -> Iterator[Event]:
-        """Events with a record, then trade shows that encounters name."""
-        yield from events(context.repository, context.counting)
-
-    def find(self, context: BriefContext, text: str) -> Event:
-        """The event with a name. Raises NotFound."""
-        return find_event(context.repository, context.counting, text)
-
-    def get(self, context: BriefContext, subject_id: str) -> Event | None:
-        """The event with a record of this id, else the one whose id is derived from its name."""
-        with_record = super().get(context, subject_id)
-        return with_record or next((event for event in self.subjects(context) if event.id == subject_id), None)
-
-    def depends(self, changes: LogChanges) -> Set[str]:
-        """Events that changed, and those that changed encounters belong or belonged to."""
-        names: set[str] = set()
-        for change in changes.all:
-            names |= {str(operation.get("set", {}).get("event", "")) for operation in change.operations}
-        context = changes.context
-        at = {key for change in changes.all for key in change.encounters}
-        names |= {encounter.event for key in at if (encounter := context.repository.get(Encounter, key))}
-        wanted = {folded(name) for name in names if name}
-        changed = set(changes.ids_of(Event))
-        if wanted:
-            for event in self.subjects(context):
-                if wanted & {folded(name) for name in (event.name, *event.aliases)}:
-                    changed.add(event.id)
-        return changed
-
-    def compose(self, builder: BriefBuilder, event: Event) -> Iterable[str]:
-        """From goals and results to follow-ups and lessons."""
-        if event.created is not None:
-            builder.stand_on([event])
-        evidence = event_evidence(builder.reader, event, builder.context.counting)
-        builder.reader.fetch(Persona, evidence.by_persona)
-        builder.counts = {
-            "conversations": len(evidence.encounters),
-            "accounts": len(evidence.accounts),
-            **{f"tier {tier.words}": evidence.tiers[tier] for tier in Tier},
-            "insights": len(evidence.insights),
-            "mentions": len(evidence.mentions),
-            "requests": len(evidence.requests),
-        }
-        _goals(builder, evidence)
-        _conversations(builder, evidence)
-        _heard(builder, evidence)
-        builder.section("Quotes")
-        builder.quotes(evidence.insights)
-        reported(builder, evidence.insights)
-        _follow_ups(builder, evidence)
-        builder.section("Requests")
-        builder.bullets((request_line(builder, request) for request in evidence.requests), "None came up.", MOST)
-        if not builder.outside:
-            builder.section("Lessons")
-            builder.bullets(_lines(builder, event.lessons), "None written down yet.")
-        return _gaps(evidence)
+def compose(builder: BriefBuilder, event: Event) -> Iterable[str]:
+    """From goals and results to follow-ups and lessons."""
+    if event.created is not None:
+        builder.stand_on([event])
+    evidence = event_evidence(builder.reader, event, builder.context.counting)
+    builder.reader.fetch(Persona, evidence.by_persona)
+    builder.counts = {
+        "conversations": len(evidence.encounters),
+        "accounts": len(evidence.accounts),
+        **{f"tier {tier.words}": evidence.tiers[tier] for tier in Tier},
+        "insights": len(evidence.insights),
+        "mentions": len(evidence.mentions),
+        "requests": len(evidence.requests),
+    }
+    _goals(builder, evidence)
+    _conversations(builder, evidence)
+    _heard(builder, evidence)
+    builder.section("Quotes")
+    builder.quotes(evidence.insights)
+    reported(builder, evidence.insights)
+    _follow_ups(builder, evidence)
+    builder.section("Requests")
+    builder.bullets((request_line(builder, request) for request in evidence.requests), "None came up.", MOST)
+    if not builder.outside:
+        builder.section("Lessons")
+        builder.bullets(_lines(builder, event.lessons), "None written down yet.")
+    return _gaps(evidence)
 
 
 def _lines(builder: BriefBuilder, text: str) -> Iterator[Text]:

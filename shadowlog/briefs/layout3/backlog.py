@@ -6,12 +6,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from shadowlog.analysis.backlog import HOW, CoverageCell, RankedRequest, coverage, holes, late, ranked
-from shadowlog.analysis.evidence.responses import tried
 from shadowlog.analysis.feedback.loop import Loop, by
-from shadowlog.analysis.stats.intervals import FEWEST
-from shadowlog.briefs.builder import MOST, BriefBuilder
-from shadowlog.briefs.kinds.kind import WholeLogKind
-from shadowlog.briefs.kinds.sections import REQUESTS, assets_by_use, proof_lines, request_line, times, type_of
+from shadowlog.briefs.layout3.builder import MOST, BriefBuilder
+from shadowlog.briefs.layout3.responses import tried
+from shadowlog.briefs.layout3.sections import REQUESTS, assets_by_use, proof_lines, request_line, times, type_of
+from shadowlog.briefs.layout3.shares import FEWEST
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase
 from shadowlog.domain.records import (
@@ -25,50 +24,40 @@ from shadowlog.domain.records import (
     ProofPoint,
     Theme,
 )
-from shadowlog.domain.records.whole_log import ALL, Everything
+from shadowlog.domain.records.whole_log import Everything
 from shadowlog.domain.values import Stage, ThemeStatus
 
 _MOST_HOLES = 20
 
 
-class BacklogBrief(WholeLogKind[Everything]):
-    """The content backlog, of the whole log."""
-
-    name = "backlog"
-    about = Everything
-    heading = "Content backlog"
-    spoken = "the content backlog"
-    long = True
-    subject = ALL
-
-    def compose(self, builder: BriefBuilder, subject: Everything) -> Iterable[str]:
-        """What to make, in order, what is missing or late, and whom to tell."""
-        reader = builder.reader
-        requests, assets = reader.every(ContentRequest), reader.every(Asset)
-        still = ranked(reader, (request for request in requests if request.status.open))
-        themes = [theme for theme in reader.every(Theme) if theme.status is ThemeStatus.ACTIVE]
-        cells = coverage(builder.context.counting, themes, reader.every(Persona), assets, requests, reader)
-        gaps = holes(cells)
-        overdue = [(each.request, why) for each in still if (why := late(each.request, builder.as_of))]
-        past = [asset for asset in assets if asset.past(builder.as_of)]
-        builder.counts = {
-            "open": len(still),
-            "shipped": sum(request.status == "shipped" for request in requests),
-            "declined": sum(request.status == "declined" for request in requests),
-            "overdue": len(overdue),
-            "holes": len(gaps),
-            "assets": len(assets),
-            "assets past their date": len(past),
-        }
-        _order(builder, still)
-        _coverage(builder, cells, gaps)
-        builder.section("Overdue")
-        builder.bullets((_late(builder, request, why) for request, why in overdue), "Nothing is overdue.")
-        builder.section("Assets past their verify-by date")
-        assets_by_use(builder, past)
-        _worn(builder)
-        _shipped(builder, requests)
-        return _gaps(still)
+def compose(builder: BriefBuilder, subject: Everything) -> Iterable[str]:
+    """What to make, in order, what is missing or late, and whom to tell."""
+    reader = builder.reader
+    requests, assets = reader.every(ContentRequest), reader.every(Asset)
+    still = ranked(reader, (request for request in requests if request.status.open))
+    themes = [theme for theme in reader.every(Theme) if theme.status is ThemeStatus.ACTIVE]
+    cells = coverage(builder.context.counting, themes, reader.every(Persona), assets, requests, reader)
+    gaps = holes(cells)
+    overdue = [(each.request, why) for each in still if (why := late(each.request, builder.as_of))]
+    past = [asset for asset in assets if asset.past(builder.as_of)]
+    builder.counts = {
+        "open": len(still),
+        "shipped": sum(request.status == "shipped" for request in requests),
+        "declined": sum(request.status == "declined" for request in requests),
+        "overdue": len(overdue),
+        "holes": len(gaps),
+        "assets": len(assets),
+        "assets past their date": len(past),
+    }
+    _order(builder, still)
+    _coverage(builder, cells, gaps)
+    builder.section("Overdue")
+    builder.bullets((_late(builder, request, why) for request, why in overdue), "Nothing is overdue.")
+    builder.section("Assets past their verify-by date")
+    assets_by_use(builder, past)
+    _worn(builder)
+    _shipped(builder, requests)
+    return _gaps(still)
 
 
 def _order(builder: BriefBuilder, still: list[RankedRequest]) -> None:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-
-from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_evidence
-from shadowlog.briefs.builder import MOST, NOTHING, BriefBuilder
-from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.kinds.kind import BriefKind
-from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.sections import (
+from shadowlog.briefs.layout3.builder import MOST, NOTHING, BriefBuilder
+from shadowlog.briefs.layout3.objection_evidence import ObjectionEvidence, objection_evidence
+from shadowlog.briefs.layout3.sections import (
     counted,
     from_buyer,
     how_many,
@@ -23,67 +18,38 @@ from shadowlog.briefs.kinds.sections import (
 from shadowlog.briefs.model.text import joined, phrase
 from shadowlog.domain.records import (
     ContentRequest,
-    Encounter,
-    Insight,
     LoopReply,
-    Mention,
     Objection,
     Person,
     Persona,
     ProofPoint,
 )
 from shadowlog.domain.values import Outcome, Stage
-from shadowlog.privacy.withholding import WITHHELD, withheld_title
 
 
-class ObjectionBrief(BriefKind[Objection]):
-    """The brief of an objection."""
-
-    name = "objection"
-    about = Objection
-    heading = "Objection brief"
-    spoken = "an objection"
-
-    def title(self, context: BriefContext, objection: Objection) -> str:
-        """Its title, or a placeholder for readers who may not read it."""
-        return objection.title if context.may_show_wording(objection) else withheld_title(objection)
-
-    def may_be_called(self, context: BriefContext, subject_id: str, title: str) -> bool:
-        """Whether this audience may read the objection's wording, or the title already withholds it."""
-        objection = self.get(context, subject_id)
-        return objection is None or context.may_show_wording(objection) or WITHHELD in title
-
-    def depends(self, changes: LogChanges) -> Set[str]:
-        """Objections that changed, and those that changed records name."""
-        return (
-            changes.ids_of(Objection)
-            | changes.named(Objection)
-            | changes.heard(Mention, "objection", changed=(Encounter, Insight))
-        )
-
-    def compose(self, builder: BriefBuilder, objection: Objection) -> list[str]:
-        """What is said and what worries them, how answers did, and who was told."""
-        builder.stand_on([objection])
-        evidence = objection_evidence(builder.reader, objection)
-        builder.reader.fetch(Persona, (mention.persona for mention in evidence.mentions))
-        builder.counts = {
-            "mentions": len(evidence.mentions),
-            "accounts": len(evidence.accounts),
-            "responses": len(evidence.responses),
-            "resolved": evidence.outcomes[Outcome.RESOLVED],
-        }
-        _concern(builder, evidence)
-        _heard(builder, evidence)
-        builder.section("In the buyer’s words")
-        builder.quotes(evidence.mentions)
-        reported(builder, evidence.mentions)
-        _responses(builder, evidence)
-        _talk_track(builder, evidence)
-        _proof(builder, evidence)
-        _before(builder, evidence)
-        _requests(builder, evidence)
-        _replies(builder, evidence)
-        return _gaps(evidence)
+def compose(builder: BriefBuilder, objection: Objection) -> list[str]:
+    """What is said and what worries them, how answers did, and who was told."""
+    builder.stand_on([objection])
+    evidence = objection_evidence(builder.reader, objection)
+    builder.reader.fetch(Persona, (mention.persona for mention in evidence.mentions))
+    builder.counts = {
+        "mentions": len(evidence.mentions),
+        "accounts": len(evidence.accounts),
+        "responses": len(evidence.responses),
+        "resolved": evidence.outcomes[Outcome.RESOLVED],
+    }
+    _concern(builder, evidence)
+    _heard(builder, evidence)
+    builder.section("In the buyer’s words")
+    builder.quotes(evidence.mentions)
+    reported(builder, evidence.mentions)
+    _responses(builder, evidence)
+    _talk_track(builder, evidence)
+    _proof(builder, evidence)
+    _before(builder, evidence)
+    _requests(builder, evidence)
+    _replies(builder, evidence)
+    return _gaps(evidence)
 
 
 def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:

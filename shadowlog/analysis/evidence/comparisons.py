@@ -1,0 +1,47 @@
+"""Which personas differ from all others together. Every brief makes its comparisons together, by one rule."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from shadowlog.analysis.stats.differences import Counted, Difference, comparable, differences
+
+
+class PersonaDifference(NamedTuple):
+    """A persona whose share differs from that of all others together."""
+
+    persona: str
+    """Its id."""
+    part: int
+    """Which part of the shares was compared."""
+    difference: Difference
+
+
+class Comparisons(NamedTuple):
+    """The comparisons that a brief made."""
+
+    made: int
+    found: tuple[PersonaDifference, ...] = ()
+    """Those that found a difference, the clearest first."""
+
+
+def compare(shares: Mapping[str, Sequence[Counted]]) -> Comparisons:
+    """Compare the shares of personas, by their ids; each part of them for itself. A persona that is not known is not
+    compared: leave it out.
+    """
+    order = sorted(shares)
+    parts = max((len(parts) for parts in shares.values()), default=0)
+    groups = [{persona: shares[persona][part] for persona in order} for part in range(parts)]
+    made = sum(len(comparable(group)) for group in groups)
+    found = [
+        PersonaDifference(persona, part, difference)
+        for part, group in enumerate(groups)
+        for persona, difference in differences(group, made).items()
+    ]
+    return Comparisons(made, tuple(sorted(found, key=_clearness)))
+
+
+def _clearness(found: PersonaDifference) -> tuple[int, float, str]:
+    low, high = found.difference.interval
+    return found.part, -max(low, -high), found.persona
