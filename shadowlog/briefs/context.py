@@ -9,6 +9,7 @@ from functools import cached_property
 
 from shadowlog.analysis.evidence.bridge import Personas
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.outcomes import Outcomes
 from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.domain.errors import FilterUnclear
@@ -20,6 +21,9 @@ from shadowlog.privacy.anonymity import Anonymity
 from shadowlog.privacy.withholding import Audience, Discretion, discretion
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
+
+BY_BUYERS = 4
+"""The first layout in which buyers are counted. Earlier briefs count sentences and encounters."""
 
 _NOT_RELEASED = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 
@@ -104,13 +108,22 @@ class BriefContext:
 
     @cached_property
     def counting(self) -> FacetCounts:
-        """Counts over all insights and mentions up to the day."""
+        """Counts over all that counts: up to the day, and within the filter."""
+        if self.narrowed and self.layout >= BY_BUYERS:
+            return FacetCounts(self.finder, self.as_of, read_filter(self.narrowed.words))
         return FacetCounts(self.finder, self.as_of)
 
     @cached_property
     def personas(self) -> Personas:
         """Compares the personas with each other."""
-        return Personas(list(self.repository.all(Persona)), list(self.repository.all(Theme)), self.counting)
+        return Personas(
+            list(self.repository.all(Persona)), list(self.repository.all(Theme)), self.counting, self.outcomes
+        )
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """The last known outcome of every buyer."""
+        return Outcomes(self.counting)
 
     @cached_property
     def anonymity(self) -> Anonymity:

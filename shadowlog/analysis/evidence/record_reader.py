@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timezone
+from functools import cached_property
 from typing import Any, TypeVar
 
 from shadowlog.domain.codec import record_of
 from shadowlog.domain.records import Encounter, Insight, Mention, Record
+from shadowlog.store.names import unresolved_accounts
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
@@ -108,6 +110,18 @@ class RecordReader:
                 when = encounter.started_at
             day = self._days[record.id] = when.astimezone(timezone.utc).date() if when else date.min
         return day
+
+    def buyer(self, record: Insight | Mention | Encounter) -> str:
+        """Who spoke: the account's id, else the folded name that nobody has resolved yet, else the conversation."""
+        encounter = record if isinstance(record, Encounter) else self.get(Encounter, record.encounter)
+        account = record.account if isinstance(record, Mention) else None
+        account = account or (encounter.account if encounter else None)
+        conversation = encounter.id if encounter else record.id
+        return account or self._unresolved.get(record.id) or self._unresolved.get(conversation) or conversation
+
+    @cached_property
+    def _unresolved(self) -> dict[str, str]:
+        return unresolved_accounts(self.repository.event_store)
 
     def in_order(self, records: Iterable[R]) -> list[R]:
         """Records by the day they were heard, latest first, in the same order for everybody."""

@@ -8,7 +8,7 @@ from typing import ClassVar, Generic, TypeVar
 
 from shadowlog.analysis.evidence.bridge import Footing
 from shadowlog.briefs.builder import BriefBuilder
-from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.context import BY_BUYERS, BriefContext
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import Earlier
@@ -85,7 +85,15 @@ class BriefKind(ABC, Generic[S]):
                 f"There is no {self.name} brief for the {context.audience.value} audience.",
                 f"It is written for: {', '.join(audience.value for audience in self.audiences)}.",
             )
-        builder = BriefBuilder(context, self.name, subject.id, self.title(context, subject), self.heading)
+        about = (context, self.name, subject.id, self.title(context, subject), self.heading)
+        if context.layout < BY_BUYERS:
+            # Loaded only where a brief that was exported then is counted again.
+            from shadowlog.briefs.layout3.builder import BriefBuilder as Layout3Builder
+            from shadowlog.briefs.layout3.kinds import COMPOSE
+
+            before = Layout3Builder(*about)
+            return before.finish(COMPOSE[self.name](before, subject), earlier)
+        builder = BriefBuilder(*about)
         return builder.finish(self.compose(builder, subject), earlier)
 
     # What changes it -------------------------------------------------------------------------------------------

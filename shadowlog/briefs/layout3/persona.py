@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from shadowlog.briefs.layout3.bridge import Bridge, Crossing
+from shadowlog.briefs.layout3.bridge import Bridge, Crossing, Personas
 from shadowlog.briefs.layout3.builder import MOST, NOTHING, BriefBuilder
 from shadowlog.briefs.layout3.persona_evidence import PersonaEvidence, persona_evidence
 from shadowlog.briefs.layout3.responses import responses_to
@@ -23,7 +23,7 @@ from shadowlog.briefs.layout3.sections import (
 from shadowlog.briefs.layout3.shares import FEWEST
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
-from shadowlog.domain.records import Asset, Insight, Mention, Objection, Persona
+from shadowlog.domain.records import Asset, Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.values import AssetStatus, InsightKind, Stage
 
 _UNKNOWN = "not written down yet"
@@ -50,6 +50,11 @@ def compose(builder: BriefBuilder, persona: Persona) -> Iterable[str]:
     return _thin(evidence)
 
 
+def _personas(builder: BriefBuilder) -> Personas:
+    repository = builder.context.repository
+    return Personas(list(repository.all(Persona)), list(repository.all(Theme)), builder.context.counting)
+
+
 def _role(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     persona = evidence.persona
     builder.section("Role in the purchase")
@@ -73,7 +78,7 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     builder.section("Outcomes, beside other personas")
     met, where = how_many(len(evidence.encounters), "encounter"), how_many(len(evidence.accounts), "account")
     builder.paragraph(f"Met or heard in {met} at {where}.", *evidence.encounters)
-    others = builder.context.personas
+    others = _personas(builder)
     beside = others.beside(evidence.persona)
     if others.left_out(evidence.persona):
         builder.paragraph("Beside those that were in most decided encounters:")
@@ -118,7 +123,7 @@ def _voices(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
 
 def _bridge(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     builder.section("The bridge: what the other roles must hear")
-    others = builder.context.personas
+    others = _personas(builder)
     bridges = others.bridges(evidence.persona, evidence.receptions)
     for bridge in bridges:
         role = f" ({bridge.other.buying_role.words})" if bridge.other.buying_role else ""

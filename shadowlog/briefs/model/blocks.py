@@ -20,6 +20,13 @@ class BriefLine:
 
     text: Text
     evidence: tuple[str, ...] = ()
+    number: int = 0
+    """The number of its evidence in the index; 0 where it names the records itself, as briefs did up to layout 3."""
+
+    @property
+    def reference(self) -> str:
+        """``[3]``, or empty where there is none."""
+        return f"[{self.number}]" if self.number else ""
 
     @property
     def shown(self) -> tuple[str, ...]:
@@ -37,6 +44,8 @@ class BriefLine:
         text = self.text.markdown
         if not self.evidence:
             return text
+        if self.number:
+            return f"{text} {self.reference}".lstrip()
         more = f" and {self.more} more" if self.more else ""
         return f"{text} ({', '.join(map(code, self.shown))}{more})"
 
@@ -108,15 +117,26 @@ class Table:
     rows: tuple[tuple[Text, ...], ...]
     evidence: tuple[tuple[str, ...], ...] = ()
     """The ids behind each row."""
+    numbers: tuple[int, ...] = ()
+    """The number of each row's evidence in the index; none up to layout 3."""
 
     @property
     def lines(self) -> tuple[BriefLine, ...]:
-        return tuple(BriefLine(Text(), ids) for ids in self.evidence)
+        numbers = self.numbers or (0,) * len(self.evidence)
+        return tuple(BriefLine(Text(), ids, number) for ids, number in zip(self.evidence, numbers, strict=True))
+
+    @property
+    def references(self) -> tuple[str, ...]:
+        """The reference of each row, empty where it has none."""
+        return tuple(line.reference for line in self.lines) or ("",) * len(self.rows)
 
     @property
     def markdown(self) -> str:
         rule = "|" + "|".join(" --- " for _ in self.header) + "|"
-        rows = ("| " + " | ".join([cell.markdown for cell in row]) + " |" for row in self.rows)
+        rows = (
+            f"| {' | '.join([cell.markdown for cell in row])}{f' {reference}' if reference else ''} |"
+            for row, reference in zip(self.rows, self.references, strict=True)
+        )
         return "\n".join([f"| {' | '.join(self.header)} |", rule, *rows])
 
 
@@ -148,7 +168,30 @@ class Series:
         return f"{self.caption}: `{bars} {' '.join(map(str, self.counts))}`"
 
 
-Block = Paragraph | Bullets | Quote | Table | Series
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The records behind a reference."""
+
+    number: int
+    words: str
+    """What they are, counted: ``12 insights, 2 mentions, 2026-03 to 2026-11``."""
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceList:
+    """The evidence index: what each reference stands for."""
+
+    cited: tuple[Cited, ...]
+
+    lines: tuple[BriefLine, ...] = field(default=(), init=False)
+
+    @property
+    def markdown(self) -> str:
+        return "\n".join(f"- [{each.number}] {each.words}: {' '.join(map(code, each.ids))}" for each in self.cited)
+
+
+Block = Paragraph | Bullets | Quote | Table | Series | EvidenceList
 
 
 @dataclass

@@ -13,7 +13,7 @@ from shadowlog.briefs.model.blocks import Content
 from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.domain.values import Permission
 
-LAYOUT = 3
+LAYOUT = 4
 """Raise it when briefs of the same data get another wording or order, so that older ones can be recognised."""
 
 MARK = "---\n"

@@ -1,0 +1,50 @@
+"""What to do with a theme, by rule: keep it, reword it, prove it, answer an objection first, drop it, or hear more."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from shadowlog.analysis.evidence.responses import ResponseRecord, best_of
+from shadowlog.analysis.evidence.themes import ThemeEvidence
+from shadowlog.analysis.stats.intervals import wilson
+from shadowlog.domain.values import Stance
+
+
+class Verdict(StrEnum):
+    """What to do with a theme."""
+
+    HEAR_MORE = "hear more"
+    KEEP = "keep"
+    SEGMENT = "keep for some"
+    REWORD = "reword"
+    PROVE = "prove"
+    ANSWER_FIRST = "answer first"
+    DROP = "drop"
+
+
+def verdict(evidence: ThemeEvidence, answers: list[ResponseRecord] | None, *, proven: bool) -> Verdict:
+    """What to do with a theme. ``answers`` are those to the objection that most buyers raise to it, None where none
+    is raised; ``proven`` says whether a proof point holds.
+
+    With fewer than five buyers nothing is decided. Where personas differ, it is kept for those it lands with. Where it
+    fails with most buyers (the interval lies above one half) it is reworded if they are confused rather than against
+    it, proven if nothing backs it, else dropped. Where it lands with most buyers it is kept. In between the objection
+    is answered first if no answer is known to work, then it is proven, and else kept.
+    """
+    landed, failed = evidence.received.landed, evidence.received.failed
+    cases, against = landed[landed.main], failed[landed.main]
+    if not cases.enough:
+        return Verdict.HEAR_MORE
+    if any(found.difference.above for found in evidence.comparisons.found):
+        return Verdict.SEGMENT
+    if wilson(against.hits, against.of)[0] > 0.5:
+        if evidence.stances[Stance.CONFUSED] > evidence.stances[Stance.REJECTED]:
+            return Verdict.REWORD
+        return Verdict.DROP if proven else Verdict.PROVE
+    if wilson(cases.hits, cases.of)[0] > 0.5:
+        return Verdict.KEEP
+    if answers is not None and best_of(answers) is None:
+        return Verdict.ANSWER_FIRST
+    if not proven:
+        return Verdict.PROVE
+    return Verdict.KEEP
