@@ -14,8 +14,7 @@ from shadowlog.cli.verbs.add import KINDS
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.store.workspace.settings import Settings
-from shadowlog.tui.commands import COMMANDS
-from shadowlog.tui.screens.help import shown_keys
+from shadowlog.tui.commands import COMMANDS, Keys
 from tests.some import some
 
 ROOT = Path(__file__).parents[1]
@@ -24,9 +23,14 @@ RECORDS_PAGE = ROOT / "docs" / "records.md"
 
 
 def _keys() -> str:
-    rows = [f"| `{shown_keys(held.keys)}` | {held.title} | {held.help} | `{held.name}` |" for held in COMMANDS]
-    head = "<details><summary>All keys</summary>\n\n| keys | command | what it does | name in the settings |"
-    return "\n".join([head, "| --- | --- | --- | --- |", *rows, "\n</details>"])
+    keys = Keys()
+    rows = [
+        f"| `{keys.all(command.name)}` | {command.title} | {command.help} | {keys.named_in(command.where)} "
+        f"| `{command.name}` |"
+        for command in COMMANDS
+    ]
+    head = "<details><summary>All keys</summary>\n\n| keys | command | what it does | where | name in the settings |"
+    return "\n".join([head, "| --- | --- | --- | --- | --- |", *rows, "\n</details>"])
 
 
 def _commands() -> str:

@@ -1,7 +1,7 @@
-"""What is known of a record without asking: who said it, on whose word, when, and with whom.
+"""Fills in the fields of a record that were left open: who said it, on whose word, when, and with whom.
 
-Every way in (a form, a capture line, a booth, a ride-along, the shell) fills in records by this one rule, so that the
-same words come to the same record. What is assumed of a field stands in its declaration.
+Every way of entering a record (form, capture line, booth, ride-along, shell) uses these rules, so that the same words
+make the same record. What is assumed of a field stands in its declaration.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def known_before(repository: Repository, kind: type[Record], values: Mapping[str
 
 
 def basis_of(repository: Repository, *, own: bool) -> Basis:
-    """On whose word something stands, where nothing is said of it; ``own``: they are the buyer's own words."""
+    """The basis of a claim that was entered without one. ``own``: it is in the buyer's own words."""
     if own:
         return Basis.BUYER_VERBATIM
     author = repository.author

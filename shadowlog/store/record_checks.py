@@ -21,7 +21,9 @@ def check_record(queries: RecordQueries, record: Record, names: Collection[str])
         if field.refers:
             for target in targets:
                 if not queries.event_store.state((field.table, target)):
-                    raise InvalidField(name, f"there is no {RECORDS[field.table].singular} with the id {target}.")
+                    raise InvalidField(
+                        name, f"there is no {RECORDS[field.table].singular} with the id {target}.", "Choose another."
+                    )
     record.check()
     if isinstance(record, Theme) and record.parent:
         from shadowlog.domain.rules.message_house import check_place

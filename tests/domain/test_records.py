@@ -112,7 +112,7 @@ def test_a_house_has_one_roof_three_pillars_and_what_supports_them() -> None:
     with pytest.raises(RuleBroken, match="has its 3 pillars already: a, b, c"):
         check_place(fourth, roof, pillars)
     check_place(fourth, roof, [*pillars[:2], _theme("c", ThemeLevel.PILLAR, "roof", ThemeStatus.RETIRED)])
-    with pytest.raises(RuleBroken, match="stands under a pillar"):
+    with pytest.raises(RuleBroken, match="needs a pillar theme as its parent"):
         check_place(_theme("e", ThemeLevel.SUPPORTING, "roof"), roof, pillars)
-    with pytest.raises(RuleBroken, match="stands at the top"):
+    with pytest.raises(RuleBroken, match="has no parent"):
         check_place(_theme("other", ThemeLevel.UMBRELLA, "roof"), roof, [])

@@ -22,7 +22,7 @@ async def _fill_in(driver: Driver, kind: type[Record]) -> Record:
         typed["title"] = f"heard-{kind.declared.word}"
     of_form = {field.name: typed[field.name] for field in form.fields if field.name in typed}
     before = {record.id for record in repository.newest(kind, 0, 100)}
-    driver.app.push_screen(FormScreen(repository, driver.app.drafts, form, {**form.filled, **of_form}))
+    driver.app.push_screen(FormScreen(driver.app.session, form, {**form.filled, **of_form}))
     await driver.settle()
     await driver.press("ctrl+s")
     await driver.until(lambda: not isinstance(driver.app.screen, FormScreen))

@@ -53,11 +53,11 @@ class ContentRequest(Record):
         """Check that it says what its state needs. Raises RuleBroken."""
         match self.status:
             case RequestStatus.DECLINED if not self.reason.strip():
-                raise RuleBroken("A content request is declined only with a reason.", "Say why, in a few words.")
+                raise RuleBroken("Declining a content request needs a reason.", "Say why, in a few words.")
             case RequestStatus.SHIPPED if not self.asset:
-                raise RuleBroken("A content request is shipped with what was made of it.", "Name the asset.")
+                raise RuleBroken("Shipping a content request needs an asset.", "Name the asset.")
             case RequestStatus.DUPLICATE if not self.duplicate_of or self.duplicate_of == self.id:
-                raise RuleBroken("A duplicate repeats another content request.", "Name that one.")
+                raise RuleBroken("A duplicate needs the content request that it repeats.", "Choose that request.")
 
 
 @record(

@@ -61,7 +61,7 @@ class Filter:
 
     clauses: tuple[Clause, ...] = ()
     problems: tuple[str, ...] = ()
-    """What was typed and means nothing, in words for people."""
+    """What was typed but has no meaning, each a message for people."""
 
     def __and__(self, other: Filter) -> Filter:
         return Filter(
@@ -137,12 +137,12 @@ def read_filter(text: str) -> Filter:
             clauses.append(Clause((value.strip(),), "", negated, phrase, opened is True))
     if text.strip() and not clauses and not problems:
         # Empty quotation marks would match everything.
-        problems.append(f"{text.strip()} holds no word to look for: give words or fields.")
+        problems.append(f"{text.strip()} contains no word to search for. Give words or fields.")
     return Filter(tuple(clauses), tuple(problems))
 
 
 def _without_value(name: str) -> str:
-    return f"{name}: says nothing. Write its value right behind the colon; to look for the word, put it in quotes."
+    return f"{name}: has no value. Write the value right after the colon. To search for the word, put it in quotes."
 
 
 def _values(text: str, place: int) -> tuple[list[str], int]:
@@ -187,11 +187,11 @@ def _listed(field: str, value: str, choices: Mapping[str, str], problems: list[s
             return [form]
     starts = [choice for choice in choices if choice.startswith(forms)]
     if not starts:
-        problems.append(f"{field}:{value} is none of: {', '.join(choices)}.")
+        problems.append(f"{field}:{value} is not a value of {field}. Choose one of: {', '.join(choices)}.")
     return starts or [value]
 
 
 def _unknown(name: str, problems: list[str]) -> None:
     close = nearest(name, FIELDS, 1, at_least=70)
-    suggestion = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
-    problems.append(f"There is no field {name!r}. {suggestion} To look for the words, put them in quotes.")
+    suggestion = f"Did you mean {close[0]}:?" if close else f"The fields are: {', '.join(FIELDS)}."
+    problems.append(f"There is no field {name!r}. {suggestion} To search for the words, put them in quotes.")

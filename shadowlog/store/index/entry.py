@@ -11,7 +11,7 @@ from shadowlog.domain.records import RECORDS, UnknownName
 from shadowlog.domain.schema.checks import is_storable
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.index.schema import IndexEntry
+from shadowlog.store.index.schema import RecordEntry
 from shadowlog.store.log.operations import Json, Operation
 
 _WHO = tuple(table for table, kind in RECORDS.items() if kind.declared.forgettable)
@@ -27,14 +27,14 @@ def milliseconds(text: Any, otherwise: int) -> int:
         return otherwise
 
 
-def entry_of(table: str, document: Json | None, clock: int) -> IndexEntry:
+def entry_of(table: str, document: Json | None, clock: int) -> RecordEntry:
     """The entry of a record; ``clock`` is the reading of its first operation, used where it names no date."""
     if document is None:
-        return IndexEntry(0, True, (), ())
+        return RecordEntry(0, True, (), ())
     made = clock >> 16
     kind = RECORDS.get(table)
     if kind is None:
-        return IndexEntry(made, False, (), ())
+        return RecordEntry(made, False, (), ())
     at = milliseconds(document.get(kind.dated_by, document.get("created")), made)
     names: list[str] = []
     if kind.declared.named:
@@ -46,7 +46,7 @@ def entry_of(table: str, document: Json | None, clock: int) -> IndexEntry:
         value = document[name]
         targets = (value,) if isinstance(value, str) else value if isinstance(value, (list, dict)) else ()
         found.extend((target, name) for target in targets if isinstance(target, str) and is_storable(target))
-    return IndexEntry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
+    return RecordEntry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
 
 
 def names_in(operation: Operation) -> Iterator[tuple[str, str]]:

@@ -99,7 +99,10 @@ def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], dept
             continue
         keys = _named(event_store, clause, problems)
         if clause.negated or len(clause.values) > 1 or depth > _DEEPEST:
-            problems.append(f"{clause.source}: name one kept filter, which can only be asked for.")
+            problems.append(
+                f"{clause.source} cannot be used here. Give one saved filter after kept:, without a hyphen "
+                f"before it, and nest saved filters at most {_DEEPEST} deep."
+            )
             continue
         for key in keys[:1]:
             document = event_store.document((KeptFilter.table, key)) or {}
@@ -108,7 +111,7 @@ def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], dept
 
 
 _DEEPEST = 5
-"""How deep kept filters may name each other."""
+"""How deep saved filters may be nested."""
 
 
 def _planned(
@@ -120,7 +123,7 @@ def _planned(
         if not words:
             if alone or not clause.source.isascii():
                 # Nothing would be asked for, and everything would be let through.
-                problems.append(f"{clause.source} holds no word to look for: give words or fields.")
+                problems.append(f"{clause.source} contains no word to search for. Give words or fields.")
             return None
         phrase = clause.phrase or len(words) > 1
         return PlannedClause(negated, words=words, phrase=phrase, open=clause.open or not clause.phrase)
@@ -164,7 +167,7 @@ def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list
             names = [str(document.get(title, "")) for _, document in event_store.documents(table, known)]
             close = nearest(value.replace("-", " "), names)
             meant = f" Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else ""
-            kind = RECORDS[table].singular if clause.field != "kept" else "kept filter"
+            kind = RECORDS[table].singular if clause.field != "kept" else "saved filter"
             problems.append(f"No {kind} is called {value!r}.{meant}")
         found += keys
     return found

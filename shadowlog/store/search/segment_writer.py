@@ -71,7 +71,7 @@ def build(event_store: EventStore, progress: Progress | None = None, patience: f
 
 
 def write_index(event_store: EventStore, progress: Progress | None = None) -> None:
-    """Build the index. Needs the housekeeping lock. Raises SaveFailed."""
+    """Build the index; nothing is written if there is no log. Needs the housekeeping lock. Raises SaveFailed."""
     path = os.path.join(event_store.folder, NAME)
     try:
         _build(event_store, path, progress)
@@ -125,7 +125,9 @@ def _checkpoint_rows(checkpoint: Checkpoint) -> list[tuple[str, Any]]:
 
 def _build(event_store: EventStore, path: str, progress: Progress | None) -> None:
     checkpoint = event_store.checkpoint()
-    assert checkpoint is not None
+    if checkpoint is None:
+        # Without a log there is nothing to index.
+        return
     postings = _Postings()
     for key, record in _records(event_store, progress):
         postings.add(key, record)

@@ -60,7 +60,7 @@ class Question(ModalScreen[str]):
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         assert event.button.id
-        self.dismiss(event.button.id.removeprefix("answer-"))
+        self.action_answer(event.button.id.removeprefix("answer-"))
 
 
 def draft_question(draft: Draft) -> Question:

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from shadowlog.domain.records import (
-    RECORDS,
     Account,
     ContentRequest,
     Encounter,
@@ -23,10 +22,11 @@ from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import ThemeLevel
 from shadowlog.services.defaults import known_before, with_defaults
-from shadowlog.services.field_input import Reading, text_of
+from shadowlog.services.field_input import FieldReader, text_of
 from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
+from shadowlog.tui.lists.rows import columns
 
 _HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
 _LANDED = Field(
@@ -45,12 +45,17 @@ class Forms:
         self.made_words = ""
         """What the form that was read last made because nobody had the name, in words."""
 
+    @property
+    def repository(self) -> Repository:
+        """The log that the forms write to."""
+        return self._repository
+
     def read(self, fields: list[Field], typed: Mapping[str, str]) -> dict[str, Any]:
         """What was typed as values. Names that are not known yet are made. Raises InvalidField, Ambiguous."""
         return self._read(fields, typed, {}, {})
 
-    def _reading(self) -> Reading:
-        return Reading(self._repository, datetime.now(local_zone()), day_first=self._day_first, make=True)
+    def _reading(self) -> FieldReader:
+        return FieldReader(self._repository, datetime.now(local_zone()), day_first=self._day_first, make=True)
 
     def _fields(self, kind: type[Record]) -> list[Field]:
         declared = fields_of(kind)
@@ -81,8 +86,6 @@ class Forms:
         if context.get("encounter"):
             encounter = self._repository.get(Encounter, context["encounter"])
             if encounter:
-                from shadowlog.tui.lists.rows import columns
-
                 day, what, _ = columns(self._repository, encounter)
                 return f"heard at: {day} {what}"
         if context.get("theme"):
@@ -221,7 +224,7 @@ class Forms:
         values = {
             field.name: held[field.name]
             if field.name in held and typed[field.name] == filled[field.name]
-            else reading.value(field, typed[field.name], held=held.get(field.name))
+            else reading.value(field, typed[field.name], current=held.get(field.name))
             for field in fields
         }
         self.made_words = reading.made_words
@@ -248,26 +251,6 @@ class Forms:
         encounters = self._repository.referring(Encounter, found[0], "account") if found else []
         stage = next((str(held.stage_after) for held in reversed(encounters) if held.stage_after), "")
         return {"stage_before": stage}
-
-    def of_draft(self, name: str, context: Mapping[str, str]) -> Form | None:
-        """The form that a draft belongs to, None where what it would edit is gone."""
-        verb, _, rest = name.partition(" ")
-        table = rest.partition(" ")[0]
-        kind = RECORDS.get(table)
-        if kind is None:
-            return None
-        if verb == "add":
-            return self.add(kind, context)
-        record = self._repository.get(kind, str(context.get("id", "")))
-        if verb == "debrief" and isinstance(record, Encounter):
-            return self.debrief(record)
-        if verb in ("ship", "decline") and isinstance(record, ContentRequest):
-            from shadowlog.tui.forms.content_requests import decline_form, ship_form
-
-            return (
-                ship_form(self, self._repository, record) if verb == "ship" else decline_form(self._repository, record)
-            )
-        return self.edit(record) if record else None
 
 
 def _from_context(kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:

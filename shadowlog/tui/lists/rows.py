@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, timezone
+from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from shadowlog.domain.records import Asset, ContentRequest, Event, Record, Theme
-from shadowlog.domain.records.whole_log import ALL
+from shadowlog.domain.records import Record, Theme
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.services import record_line
@@ -65,112 +64,6 @@ class Newest:
                 return None if found is None else before + self.repository.position(found)
             before += self.repository.count(kind)
         return None
-
-
-class House(Newest):
-    """Themes as the message house has them: each under the one above it. Too many to be a house: newest first."""
-
-    MOST = 500
-
-    def __init__(self, repository: Repository) -> None:
-        super().__init__(repository, Theme)
-        self._order: list[Theme] = []
-
-    def count(self) -> int:
-        total = super().count()
-        themes = list(self.repository.all(Theme)) if total <= self.MOST else []
-        self._order = _by_house(themes)
-        return total
-
-    def read(self, offset: int, limit: int) -> Sequence[Record]:
-        return self._order[offset : offset + limit] if self._order else super().read(offset, limit)
-
-    def position(self, record: Record) -> int | None:
-        if not self._order:
-            return super().position(record)
-        return next((place for place, held in enumerate(self._order) if held.id == record.id), None)
-
-
-def _by_house(themes: list[Theme]) -> list[Theme]:
-    known = {theme.id for theme in themes}
-    levels = list(ThemeLevel)
-    below: dict[str, list[Theme]] = {}
-    for theme in sorted(themes, key=lambda theme: (levels.index(theme.level), theme.name.casefold(), theme.id)):
-        parent = theme.parent if theme.parent in known and theme.parent != theme.id else None
-        below.setdefault(parent or "", []).append(theme)
-    found: list[Theme] = []
-    waiting = list(reversed(below.pop("", [])))
-    while waiting:
-        theme = waiting.pop()
-        found.append(theme)
-        waiting.extend(reversed(below.pop(theme.id, [])))
-    # What names itself in a circle, by two edits on two machines, is still shown.
-    return found + [theme for rest in below.values() for theme in rest]
-
-
-class InOrder(Newest):
-    """Content requests in the order in which they are to be met, those that are closed behind, then assets."""
-
-    MOST = 500
-
-    def __init__(self, repository: Repository) -> None:
-        super().__init__(repository, ContentRequest, Asset)
-        self._order: list[Record] = []
-
-    def count(self) -> int:
-        from shadowlog.analysis.backlog import ranked
-        from shadowlog.analysis.evidence.record_reader import RecordReader
-
-        total = super().count()
-        self._order = []
-        if 0 < total <= self.MOST:
-            requests = list(self.repository.all(ContentRequest))
-            reader = RecordReader(self.repository, date.max)
-            still = [held.request for held in ranked(reader, (held for held in requests if held.status.open))]
-            closed = [held for held in self.repository.newest(ContentRequest, 0, total) if not held.status.open]
-            self._order = [*still, *closed, *self.repository.newest(Asset, 0, total)]
-        return total
-
-    def read(self, offset: int, limit: int) -> Sequence[Record]:
-        return self._order[offset : offset + limit] if self._order else super().read(offset, limit)
-
-    def position(self, record: Record) -> int | None:
-        if not self._order:
-            return super().position(record)
-        return next((place for place, held in enumerate(self._order) if held.id == record.id), None)
-
-
-class Subjects(Newest):
-    """What has a brief: everything first, then records of some kinds, each newest first, then events."""
-
-    def __init__(self, repository: Repository, finder: Finder, *kinds: type[Record]) -> None:
-        super().__init__(repository, *kinds)
-        self._finder = finder
-        self._events: list[Record] = []
-
-    def count(self) -> int:
-        from shadowlog.analysis.evidence.events import events
-        from shadowlog.analysis.evidence.facet_counts import FacetCounts
-
-        today = datetime.now(timezone.utc).date()
-        self._events = list(events(self.repository, FacetCounts(self._finder, today)))
-        return 1 + super().count() + len(self._events)
-
-    def read(self, offset: int, limit: int) -> Sequence[Record]:
-        found: list[Record] = [] if offset else [ALL]
-        before = 1 + super().count()
-        if offset < before:
-            found += super().read(max(0, offset - 1), limit - len(found))
-        return [*found, *self._events[max(0, offset - before) :]][:limit]
-
-    def position(self, record: Record) -> int | None:
-        if record.id == ALL.id:
-            return 0
-        if isinstance(record, Event):
-            place = next((place for place, held in enumerate(self._events) if held.id == record.id), None)
-            return None if place is None else 1 + super().count() + place
-        place = super().position(record)
-        return None if place is None else place + 1
 
 
 class Found:

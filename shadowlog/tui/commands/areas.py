@@ -1,4 +1,4 @@
-"""The areas of the product, each a list with its empty state."""
+"""The areas of the product, each a list that one goes to with a key. A new one is declared here and nowhere else."""
 
 from __future__ import annotations
 
@@ -12,12 +12,23 @@ class Area:
     """A list one goes to with one key."""
 
     name: str
+    """Also the name of the command that goes there."""
+    key: str
     title: str
+    help: str
+    """What is listed, in a sentence."""
     kinds: tuple[type[Record], ...]
     empty: tuple[str, ...]
-    """What is said where there is nothing yet; ``{new}`` stands for the keys of the command of that name."""
+    """What is said where there is nothing yet; ``{new}`` stands for the first key of the command of that name."""
     first: int = 10
     """Cells of the list's first column."""
+    label: str = ""
+    """A short title, for its tab and the line above the list; without one, the title."""
+
+    @property
+    def short(self) -> str:
+        """Its short title."""
+        return self.label or self.title
 
 
 def _kinds(area: str) -> tuple[type[Record], ...]:
@@ -27,47 +38,50 @@ def _kinds(area: str) -> tuple[type[Record], ...]:
 
 AREAS = (
     Area(
-        "encounters", "Encounters", _kinds("encounters"),
+        "encounters", "1", "Encounters", "Calls, visits and shows.", _kinds("encounters"),
         ("No encounters yet.", "", "{encounter}  records a call, a visit or a show.", "{help}  tells the keys."),
     ),
     Area(
-        "insights", "Insights", _kinds("insights"),
+        "insights", "2", "Insights", "What buyers taught us.", _kinds("insights"),
         ("No insights yet.", "", "{insight}  adds what was learned from a buyer."),
     ),
     Area(
-        "objections", "Objections", _kinds("objections"),
+        "objections", "3", "Objections", "What stands in the way.", _kinds("objections"),
         ("No objections yet.", "", "{objection}  adds one that was just heard."), 14,
     ),
     Area(
-        "themes", "Themes", _kinds("themes"),
+        "themes", "4", "Themes", "The message house.", _kinds("themes"),
         ("No themes yet.", "", "{new}  adds one: first the umbrella,", "then up to three pillars under it."),
     ),
     Area(
-        "briefs", "Briefs", (Theme, Objection, Persona),
+        "briefs", "5", "Briefs", "What the content team reads.", (Theme, Objection, Persona),
         ("No briefs yet.", "", "Themes, objections, personas and events have one."), 14,
     ),
     Area(
-        "names", "Names", _kinds("names"),
+        "names", "6", "Names", "Accounts, personas, people, proof.",
+        _kinds("names"),
         ("No names yet.", "", "They are made as you type them in forms."),
     ),
     Area(
-        "todo", "To do", (),
+        "todo", "7", "To do", "What waits: debriefs, follow-ups, names, tags.", (),
         ("Nothing waits.", "", "Debriefs, follow-ups, names to be sorted out", "and tags that drift apart stand here."),
         12,
     ),
     Area(
-        "content", "Content", _kinds("content"),
+        "content", "8", "Content", "Requests in their order, and assets.", _kinds("content"),
         ("No content requests yet.", "", "{new}  asks for something;", "{ask}  asks for it from what is selected."),
         11,
     ),
     Area(
-        "everything", "All", (),
-        ("Nothing yet.", "", "{encounter}  records a call, a visit or a show."),
+        "everything", "0", "Everything", "Every record by its day.", (),
+        ("Nothing yet.", "", "{encounter}  records a call, a visit or a show."), label="All",
     ),
 )  # fmt: skip
 
-BRIEFS = AREAS[4]
+AREA_NAMED = {area.name: area for area in AREAS}
+
+BRIEFS = AREA_NAMED["briefs"]
 """What the content team reads: a brief of everything, of each record of these kinds, and of each event."""
 
-WAITING, CONTENT, EVERYTHING = AREAS[-3:]
+TASKS, CONTENT, EVERYTHING = AREA_NAMED["todo"], AREA_NAMED["content"], AREA_NAMED["everything"]
 """What waits for somebody; what is asked for and made; and records of every kind, in the order of their days."""
