@@ -62,7 +62,8 @@ def _follow_up_due(document: Mapping[str, Any]) -> bool:
     ),
     belongs=(("Insights", "insights", "encounter"), ("Objections heard", "mentions", "encounter")),
     lacks=(
-        Lack("debrief", "not debriefed", _debrief_due), Lack("follow-up", "to be followed up", _follow_up_due),
+        Lack(name="debrief", reads="not debriefed", when=_debrief_due),
+        Lack(name="follow-up", reads="to be followed up", when=_follow_up_due),
     ),
 )  # fmt: skip
 class Encounter(Record):
@@ -125,7 +126,7 @@ class Encounter(Record):
     table="insights", singular="insight", plural="insights", title="text",
     columns=("day", "{kind}: {text} | {text}", "signals"), line="{kind} | insight · {text}", area="insights",
     form=("text", "kind", "basis", "persona", "permission", "signals"),
-    lacks=(Lack("account", "without an account"),),
+    lacks=(Lack(name="account", reads="without an account"),),
 )  # fmt: skip
 class Insight(Record):
     """One thing learned from a buyer, with the themes it bears on."""
