@@ -36,7 +36,7 @@ NOTHING: Mapping[str, Any] = _Nothing()
 
 
 class WronglyDeclared(TypeError):
-    """A declaration that contradicts itself or another one. Only who writes one meets it, when the module is loaded."""
+    """A declaration that contradicts itself or another one. Only who writes one meets it."""
 
 
 class Shape(Enum):
