@@ -15,13 +15,13 @@ from shadowlog.briefs.model.blocks import Block, BriefLine, Bullets, Content, Pa
 from shadowlog.briefs.model.brief import Brief, brief_id
 from shadowlog.briefs.model.changes import TITLE as CHANGED
 from shadowlog.briefs.model.changes import Earlier, changes
-from shadowlog.briefs.model.evidence_index import IndexEntry
+from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.markdown import lines_of
-from shadowlog.briefs.model.text import Ids, Text, phrase, strong, typed
+from shadowlog.briefs.model.text import IdsSpan, Text, phrase, strong, typed
 from shadowlog.domain.records import Account, Insight, Mention, Objection, Persona, Record
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.privacy.anonymity import ANYBODY
-from shadowlog.privacy.withholding import WITHHELD, Audience, untold
+from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
 
 NOTHING = "No evidence logged."
 MOST_QUOTES = 7
@@ -61,7 +61,7 @@ class BriefBuilder:
     # Text ------------------------------------------------------------------------------------------------------
 
     def text(self, words: str) -> Text:
-        """Typed words as this audience may read them."""
+        """TypedSpan words as this audience may read them."""
         return typed(self.discretion.clean(words))
 
     def words(self, record: Record, field: str) -> Text:
@@ -69,9 +69,9 @@ class BriefBuilder:
         value = getattr(record, field)
         if not value or not self.discretion.leaves(record, field):
             return Text()
-        if isinstance(record, Objection) and not self.context.tells(record):
+        if isinstance(record, Objection) and not self.context.may_show_wording(record):
             self.leave_out("the wording of objections that nobody has triaged or permitted")
-            return typed(untold(record) if field == record.title_field else WITHHELD)
+            return typed(withheld_title(record) if field == record.title_field else WITHHELD)
         return self.text(value)
 
     def name(self, kind: type[Record], record_id: str | None, otherwise: str = "not said") -> Text:
@@ -153,7 +153,7 @@ class BriefBuilder:
         """
         allowed = [record for record in records if self.discretion.may_quote(record)]
         verbatims = [record for record in records if record.basis is Basis.BUYER_VERBATIM]
-        withheld = sum(not self.may_tell(record) for record in verbatims)
+        withheld = sum(not self.may_show(record) for record in verbatims)
         chosen = _from_different_encounters(allowed)[:MOST_QUOTES]
         if heading and (chosen or not (withheld and self.outside)):
             self.paragraph(heading)
@@ -171,9 +171,9 @@ class BriefBuilder:
         if withheld and not self.outside:
             self.paragraph(f"Without permission to quote: {withheld}. Ask before quoting.")
 
-    def may_tell(self, record: Insight | Mention) -> bool:
+    def may_show(self, record: Insight | Mention) -> bool:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
-        allowed = self.discretion.may_tell(record)
+        allowed = self.discretion.may_show(record)
         if not allowed:
             self._withheld[record.id] = record.permission
         return allowed
@@ -240,17 +240,17 @@ class BriefBuilder:
             where = "The team’s edition, in exports/internal, has it."
             self._note(strong("For outside readers."), f" Left out: {'; '.join(left_out)}. {where}")
 
-    def _index(self) -> dict[str, IndexEntry]:
+    def _index(self) -> dict[str, EvidenceEntry]:
         """Add the evidence index: every record that a line of the brief stands on, those that count alike in a row."""
         self.section(evidence_index.TITLE)
         personas: dict[str, Text] = {}
-        entries: dict[str, IndexEntry] = {}
-        rows: dict[IndexEntry, list[str]] = {}
+        entries: dict[str, EvidenceEntry] = {}
+        rows: dict[EvidenceEntry, list[str]] = {}
         for record in self._evidence.records.values():
             basis, persona = getattr(record, "basis", None), getattr(record, "persona", None) or ""
             if persona not in personas:
                 personas[persona] = self.name(Persona, persona, "")
-            entry = IndexEntry(
+            entry = EvidenceEntry(
                 record=phrase(record.singular),
                 month=phrase(self._evidence.month(record)),
                 basis=phrase(basis.words if basis else ""),
@@ -262,7 +262,7 @@ class BriefBuilder:
         ordered = sorted(rows.items(), key=lambda row: tuple(cell.markdown for cell in row[0]))
         self.table(
             evidence_index.COLUMNS,
-            ((*entry, str(len(ids)), Text((Ids(in_order(ids)),))) for entry, ids in ordered),
+            ((*entry, str(len(ids)), Text((IdsSpan(in_order(ids)),))) for entry, ids in ordered),
         )
         self.paragraph("Any of them in full: shadowlog show ID")
         return entries

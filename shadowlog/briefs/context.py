@@ -21,7 +21,7 @@ from shadowlog.privacy.withholding import Audience, Discretion, discretion
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 
-_NOT_TOLD = (Permission.REVOKED, Permission.INTERNAL_ONLY)
+_NOT_RELEASED = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 
 
 def _spoken(words: str) -> str:
@@ -61,7 +61,7 @@ class BriefContext:
         search that somebody else opened and closes. Raises FilterUnclear.
         """
         self.layout = layout
-        self._may_be_told: dict[str, bool] = {}
+        self._released: dict[str, bool] = {}
         self.repository = repository
         self.as_of = as_of
         self.audience = audience
@@ -117,13 +117,13 @@ class BriefContext:
         """Decides how closely a speaker may be described."""
         return Anonymity(self.repository, self.counting)
 
-    def tells(self, objection: Objection) -> bool:
-        """Whether the wording of an objection may be told. Until the team has triaged it, it is what a rep or a buyer
-        said, and leaves only where somebody permitted those very words and nobody withdrew them.
+    def may_show_wording(self, objection: Objection) -> bool:
+        """Whether this audience may read the wording of an objection. Until the team has triaged it, it is what a rep
+        or a buyer said, and leaves the team only if somebody permitted those very words and nobody withdrew them.
         """
         if not self.discretion.outside or objection.status is not ObjectionStatus.NEW:
             return True
-        allowed = self._may_be_told.get(objection.id)
+        allowed = self._released.get(objection.id)
         if allowed is None:
             title = _spoken(objection.title)
             permissions = [
@@ -132,8 +132,8 @@ class BriefContext:
                 if _spoken(mention.verbatim) in ("", title)
             ]
             allowed = any(permission.may_leave_the_team for permission in permissions)
-            allowed = allowed and not any(permission in _NOT_TOLD for permission in permissions)
-            self._may_be_told[objection.id] = allowed
+            allowed = allowed and not any(permission in _NOT_RELEASED for permission in permissions)
+            self._released[objection.id] = allowed
         return allowed
 
     def reader(self) -> RecordReader:

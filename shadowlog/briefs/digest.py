@@ -33,7 +33,7 @@ class Digest(NamedTuple):
 def digest(repository: Repository, finder: Finder, person: Person, now: datetime) -> Digest:
     """What became of a person's contributions that they were not told yet, what is under way, and what waits.
 
-    ``now`` is aware. Nothing is noted as told: that is ``Loop.tell``'s, once it was handed over.
+    ``now`` is aware. Nothing is noted as told: call ``Loop.tell`` for that once the person has the digest.
     """
     loop = Loop(repository)
     answers = loop.untold(person.id)

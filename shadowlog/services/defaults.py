@@ -21,9 +21,9 @@ R = TypeVar("R", bound=Record)
 
 
 def with_defaults(repository: Repository, record: R) -> R:
-    """A record with what was left open filled in as its fields declare it. What somebody said stays.
+    """A copy of a record with its open fields filled in as they declare it. Fields that have a value keep it.
 
-    Quotation marks around the whole of what was heard go.
+    Quotation marks around the whole of what was heard are removed.
     """
     kind = type(record)
     words: dict[str, Any] = {}

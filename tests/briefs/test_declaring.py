@@ -17,7 +17,7 @@ from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.kinds.backlog import BacklogBrief
 from shadowlog.briefs.kinds.kind import BriefKind, WholeLogKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.registry import KINDS, by_name
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS, by_name
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import Account, Asset, Encounter, Record, record
 from shadowlog.domain.schema.fields import line
@@ -73,7 +73,7 @@ class AssetBrief(BriefKind[Asset]):
 @pytest.fixture
 def declared(monkeypatch: pytest.MonkeyPatch) -> None:
     for kind in (WeeklyBrief(), AssetBrief()):
-        monkeypatch.setitem(KINDS, kind.name, kind)
+        monkeypatch.setitem(BRIEF_KINDS, kind.name, kind)
 
 
 def _files(folder: Path) -> set[str]:

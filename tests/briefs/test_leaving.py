@@ -227,7 +227,7 @@ def test_the_name_of_a_file_says_no_more_than_its_title(repository: Repository, 
     repository.edit(mention, permission=Permission.REVOKED)
     export(repository, tmp_path, TODAY)
     edited = next(tmp_path.glob("objection-*.edited-1.md"))
-    assert export(repository, tmp_path, TODAY).beside.left == [edited]
+    assert export(repository, tmp_path, TODAY).other_files.left == [edited]
     names = sorted(path.name for path in tmp_path.iterdir())
     assert len([name for name in names if name.startswith(("theme-speed-for-withheld-", "objection-withheld-"))]) == 7
     assert not [name for name in names if "vantorp" in name or "margin" in name]
@@ -249,7 +249,7 @@ def test_copies_under_any_ending_are_told(quoting: tuple[Repository, Theme, Insi
             copies.append(shutil.copy(brief.with_suffix(ending), tmp_path / name))
     (tmp_path / "notes.md.txt").write_text("not a brief")
     repository.edit(insight, permission=Permission.REVOKED)
-    assert sorted(export(repository, tmp_path, TODAY).beside.copies) == sorted(copies)
+    assert sorted(export(repository, tmp_path, TODAY).other_files.copies) == sorted(copies)
 
 
 def test_a_form_that_fell_behind_is_caught_up_with(quoting: tuple[Repository, Theme, Insight], tmp_path: Path) -> None:
@@ -284,7 +284,7 @@ def test_a_copy_beside_a_brief_never_takes_its_place_and_is_told(
     report = export(repository, tmp_path, TODAY)
     assert path in [each.path for each in report.written]
     assert _holding(tmp_path) == {copy.name for copy in copies}
-    assert report.beside.copies == copies
+    assert report.other_files.copies == copies
     with BriefContext(repository, TODAY) as context:
         assert export_one(context, theme, tmp_path).path == path
 
@@ -304,8 +304,8 @@ def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
     repository.delete(theme)
     repository.delete(other)
     report = export(repository, tmp_path, TODAY)
-    assert set(report.beside.removed) == {path, path.with_suffix(".html"), path.with_suffix(".json")}
-    assert report.beside.left == [edited]
+    assert set(report.other_files.removed) == {path, path.with_suffix(".html"), path.with_suffix(".json")}
+    assert report.other_files.left == [edited]
     assert _holding(tmp_path) == {foreign.name}
     assert contract.exists()
     assert "Total cost" not in (tmp_path / "index.html").read_text(encoding="utf-8")
@@ -321,7 +321,7 @@ def test_a_brief_of_another_log_in_the_same_folder_is_left_alone(
     other.write_text(path.read_text(encoding="utf-8").replace(theme.id, "another-log"), encoding="utf-8")
     report = export(repository, tmp_path, TODAY)
     assert other.exists()
-    assert not report.beside.removed
+    assert not report.other_files.removed
 
 
 def test_a_version_edited_by_hand_that_holds_withdrawn_words_is_named(
@@ -332,9 +332,9 @@ def test_a_version_edited_by_hand_that_holds_withdrawn_words_is_named(
     path = next(tmp_path.glob("theme-*.md"))
     path.write_text(path.read_text(encoding="utf-8") + "\nBy hand.\n", encoding="utf-8")
     aside = next(each.aside for each in export(repository, tmp_path, TODAY).written if each.aside)
-    assert not export(repository, tmp_path, TODAY).beside.left
+    assert not export(repository, tmp_path, TODAY).other_files.left
     repository.edit(insight, permission=Permission.REVOKED)
-    assert export(repository, tmp_path, TODAY).beside.left == [aside]
+    assert export(repository, tmp_path, TODAY).other_files.left == [aside]
 
 
 def test_briefs_with_a_filter_are_exported_and_kept_true(

@@ -55,8 +55,8 @@ def find_earlier(
 ) -> OnDisk | None:
     """The brief of this id in a folder, even if its subject had another name then.
 
-    ``remembered`` is the name of the file it was written into. Without it the name tells: a copy that a sync program
-    put beside it is called otherwise, and is never taken for it.
+    ``remembered`` is the name of the file it was written into. Without it the pattern of the name decides: a
+    copy by a sync program has another name, and is never taken for the brief.
     """
     for path in _candidates(kind, subject, folder, narrowed, remembered):
         exported = read_brief(path)
@@ -78,7 +78,7 @@ def place(brief: Brief, folder: Path, earlier: OnDisk | None) -> Path:
     return path
 
 
-def tells(path: Path, brief: Brief, clean: Callable[[str], str]) -> bool:
+def name_reveals(path: Path, brief: Brief, clean: Callable[[str], str]) -> bool:
     """Whether a file's name contains what the brief's title may not say. ``clean`` removes that from a text."""
     stem = _stem(brief)
     if re.fullmatch(rf"{re.escape(stem)}(?:-\d{{1,3}})?", path.stem):
@@ -89,16 +89,16 @@ def tells(path: Path, brief: Brief, clean: Callable[[str], str]) -> bool:
 
 
 def save_brief(
-    brief: Brief, folder: Path, earlier: OnDisk | None = None, *, anew: bool = False
+    brief: Brief, folder: Path, earlier: OnDisk | None = None, *, renamed: bool = False
 ) -> tuple[Path, Path | None]:
-    """Write a brief into a folder, over its own older version only, or with ``anew`` under a new name. Raises
+    """Write a brief into a folder, over its own older version only, or with ``renamed`` under a new name. Raises
     SaveFailed.
 
     Returned is where, and where a version went that somebody had edited by hand.
     """
     aside = None
     earlier = earlier or find_earlier(brief.id, brief.kind, brief.subject, folder, brief.narrowed)
-    path = place(brief, folder, None if anew else earlier)
+    path = place(brief, folder, None if renamed else earlier)
     try:
         durable_io.make_folder(str(folder))
         if earlier is not None and earlier.edited:

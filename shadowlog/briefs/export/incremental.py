@@ -40,8 +40,8 @@ class ExportReport:
     """The briefs that were compared with the log again."""
     faults: list[LayoutFault] = field(default_factory=list)
     """Errors of templates, each once. Their briefs are left as they were."""
-    beside: OtherFiles = field(default_factory=OtherFiles)
-    """What else lies in the folder."""
+    other_files: OtherFiles = field(default_factory=OtherFiles)
+    """The other files in the folder."""
     total: int = 0
     """How many briefs there are."""
 
@@ -96,7 +96,7 @@ def export(
                 progress(done, len(left))
         if not report.faults:
             ids = {id_of(subject) for subject in todo}
-            report.beside = look_around(context, folder, ids, state.known(ids), state.ids)
+            report.other_files = look_around(context, folder, ids, state.known(ids), state.ids)
             state.keep_only(ids)
             if not key and changed != set():
                 _write_narrowed(context, folder, report, state, layouts)
@@ -113,7 +113,7 @@ def export(
 def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, state: State, layouts: Layouts) -> None:
     """Bring the folder's briefs with a filter up to date."""
     by_filter: dict[str, list[OnDisk]] = {}
-    for exported in report.beside.narrowed:
+    for exported in report.other_files.narrowed:
         by_filter.setdefault(str(exported.front["filter"]), []).append(exported)
     for where, briefs in by_filter.items():
         subject_of = {id_of(subject): subject for subject in subjects(context)}
@@ -129,7 +129,7 @@ def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, s
                         state.take(each)
         except FilterUnclear:
             for exported in briefs:
-                drop_if_withdrawn(context, exported, report.beside)
+                drop_if_withdrawn(context, exported, report.other_files)
 
 
 def _share(

@@ -1,7 +1,7 @@
 """Which briefs a change of the log may have changed, without writing them.
 
 A brief changes with a record it was made from, which is known from when it was written, and with what was heard where
-that comes to count in it, which its kind tells from the record. It names too many rather than too few.
+that comes to count in it, which its kind decides from the record. It names too many rather than too few.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.registry import KINDS
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.briefs.model.brief import brief_id
 from shadowlog.domain.records import RECORDS, Account, KeptFilter, Person, UnknownName
 from shadowlog.store.index.entry import names_in
@@ -41,7 +41,7 @@ def invalidated(context: BriefContext, since: int, memory: Memory) -> set[str] |
         return None
     changes = LogChanges(context, counted)
     changed: set[str] = set()
-    for kind in KINDS.values():
+    for kind in BRIEF_KINDS.values():
         changed |= {brief_id(kind.name, subject) for subject in kind.depends(changes)}
         looks_up = kind.looks_up(changes)
         prefix = brief_id(kind.name, "")
@@ -59,7 +59,7 @@ def footings(context: BriefContext) -> dict[str, str]:
     """The stamps of what briefs say of other subjects, by brief id."""
     return {
         brief_id(kind.name, subject): footing.stamp
-        for kind in KINDS.values()
+        for kind in BRIEF_KINDS.values()
         for subject, footing in kind.footings(context).items()
     }
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 from pathlib import Path
 
 from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.export.files import OnDisk, find_earlier, save_brief, tells
-from shadowlog.briefs.kinds.registry import KINDS, id_of, kind_of
+from shadowlog.briefs.export.files import OnDisk, find_earlier, name_reveals, save_brief
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS, id_of, kind_of
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import earlier
 from shadowlog.briefs.render.templates import Layouts
@@ -127,13 +127,13 @@ def export_one(
     """
     brief, before = written(context, subject, folder, layouts, remembered)
     front = brief.front
-    renamed = before is not None and tells(before.path, brief, context.discretion.clean)
+    renamed = before is not None and name_reveals(before.path, brief, context.discretion.clean)
     if before is not None and not renamed and not before.edited and _same(before, brief):
         path, aside, changed = before.path, None, False
-        # The day alone is no change: the other forms tell the day that the Markdown tells.
+        # A new day alone is no change: the other forms get the day that the Markdown has.
         front["as_of"] = str(before.front["as_of"])
     else:
-        path, aside = save_brief(brief, folder, before, anew=renamed)
+        path, aside = save_brief(brief, folder, before, renamed=renamed)
         changed = True
     as_of = str(front["as_of"])
     wanted = set(forms)
@@ -181,13 +181,13 @@ def _drop(path: Path) -> None:
 
 def find_subject(context: BriefContext, kind: str, text: str) -> Record:
     """The subject of a kind of brief, by a name or an id. Raises NotFound, Ambiguous."""
-    subject: Record = KINDS[kind].find(context, text)
+    subject: Record = BRIEF_KINDS[kind].find(context, text)
     return subject
 
 
 def subjects(context: BriefContext) -> Iterator[Record]:
     """Every subject that has a brief for the context's audience."""
-    for kind in KINDS.values():
+    for kind in BRIEF_KINDS.values():
         if context.audience in kind.audiences:
             yield from kind.subjects(context)
 

@@ -1,7 +1,7 @@
 """The other files in a folder of briefs: copies, briefs of deleted subjects, versions edited by hand.
 
 Words that were withdrawn must not stay in any of them for good. Files that are ours and that nobody edited are kept
-true or removed; of everything else people are told, by its path.
+up to date or removed; all others are reported by path.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk, is_edited, is_name, read_brief
-from shadowlog.briefs.kinds.registry import KINDS
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.briefs.model.brief import brief_id
 from shadowlog.domain.records import Insight, Mention
 from shadowlog.privacy.withholding import Audience
@@ -35,7 +35,7 @@ class OtherFiles:
     left: list[Path] = field(default_factory=list)
     """Files edited by hand that contain withdrawn words or have a deleted subject."""
     narrowed: list[OnDisk] = field(default_factory=list)
-    """Briefs with a filter, to be written anew."""
+    """Briefs with a filter, which are to be written again."""
 
     @property
     def messages(self) -> list[str]:
@@ -64,7 +64,7 @@ def look_around(
         if path.name in known or not path.is_file():
             continue
         exported = _read(path)
-        if exported is None or str(exported.front.get("kind")) not in KINDS:
+        if exported is None or str(exported.front.get("kind")) not in BRIEF_KINDS:
             continue
         if is_edited(path.name):
             if _withdrawn(context, exported) or _gone(context, exported, ids, before):
@@ -109,14 +109,14 @@ def _is_copy(path: Path) -> bool:
     if mark is not None:
         return _ours(path, mark)
     exported = _read(path)
-    return exported is not None and str(exported.front.get("kind")) in KINDS
+    return exported is not None and str(exported.front.get("kind")) in BRIEF_KINDS
 
 
 def _gone(context: BriefContext, exported: OnDisk, ids: Set[str], before: Set[str]) -> bool:
     """Whether the subject of a brief was deleted. A subject of another log was not."""
     kind, subject = str(exported.front["kind"]), str(exported.front.get("subject", ""))
     brief = brief_id(kind, subject)
-    return brief not in ids and (brief in before or KINDS[kind].is_deleted(context, subject))
+    return brief not in ids and (brief in before or BRIEF_KINDS[kind].is_deleted(context, subject))
 
 
 def _withdrawn(context: BriefContext, exported: OnDisk) -> bool:
@@ -128,12 +128,12 @@ def _withdrawn(context: BriefContext, exported: OnDisk) -> bool:
     title = str(exported.front.get("title", ""))
     if context.discretion.clean(title) != title:
         return True
-    kind = KINDS[str(exported.front["kind"])]
+    kind = BRIEF_KINDS[str(exported.front["kind"])]
     return not kind.may_be_called(context, str(exported.front.get("subject")), title)
 
 
 def drop_if_withdrawn(context: BriefContext, exported: OnDisk, others: OtherFiles) -> None:
-    """Remove a brief that cannot be written anew, if it contains what may no longer be shown."""
+    """Remove a brief that cannot be written again, if it contains what may no longer be shown."""
     if not _withdrawn(context, exported):
         return
     if exported.edited:

@@ -9,7 +9,7 @@ from typing import Any
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import read_brief
-from shadowlog.briefs.kinds.registry import KINDS
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.briefs.model.brief import LAYOUT, day_of
 from shadowlog.briefs.model.changes import earlier
 from shadowlog.briefs.render.templates import Layouts
@@ -52,7 +52,7 @@ def verify(repository: Repository, path: Path) -> Verdict:
     """Count a brief again from the log. Raises NotFound if it is no brief or its subject was deleted."""
     exported = read_brief(path)
     as_of = day_of(exported.front) if exported else None
-    kind = KINDS.get(str(exported.front.get("kind"))) if exported else None
+    kind = BRIEF_KINDS.get(str(exported.front.get("kind"))) if exported else None
     if exported is None or as_of is None or kind is None:
         raise NotFound(f"{path} is not a brief of shadowlog, or its front matter was changed.", "Export it again.")
     front = exported.front

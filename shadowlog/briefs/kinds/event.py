@@ -14,12 +14,12 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
+    list_wordings,
     objection_lines,
     reception_table,
     reported,
     request_line,
     said_by_buyers,
-    tell,
 )
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
@@ -162,14 +162,14 @@ def _conversations(builder: BriefBuilder, evidence: EventEvidence) -> None:
 
 def _heard(builder: BriefBuilder, evidence: EventEvidence) -> None:
     builder.section("Questions")
-    tell(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
+    list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
     builder.section("Objections")
     builder.bullets(objection_lines(builder, evidence.objections, "best answer there"), most=MOST)
     builder.section("Messages that landed")
     raised = [reception for reception in receptions(builder.reader, evidence.insights) if reception.raised]
     reception_table(builder, raised, evidence.insights)
     builder.section("Competitors seen")
-    tell(builder, said_by_buyers(evidence.insights, InsightKind.COMPETITOR_MENTION))
+    list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.COMPETITOR_MENTION))
 
 
 def _follow_ups(builder: BriefBuilder, evidence: EventEvidence) -> None:

@@ -13,11 +13,11 @@ from shadowlog.briefs.kinds.sections import (
     counted,
     from_buyer,
     how_many,
+    list_wordings,
     open_requests,
     proof_lines,
     reported,
     request_line,
-    tell,
     times,
 )
 from shadowlog.briefs.model.text import joined, phrase
@@ -33,7 +33,7 @@ from shadowlog.domain.records import (
     ProofPoint,
 )
 from shadowlog.domain.values import Outcome, Stage
-from shadowlog.privacy.withholding import WITHHELD, untold
+from shadowlog.privacy.withholding import WITHHELD, withheld_title
 
 
 class ObjectionBrief(BriefKind[Objection]):
@@ -46,12 +46,12 @@ class ObjectionBrief(BriefKind[Objection]):
 
     def title(self, context: BriefContext, objection: Objection) -> str:
         """Its title, or a placeholder for readers who may not read it."""
-        return objection.title if context.tells(objection) else untold(objection)
+        return objection.title if context.may_show_wording(objection) else withheld_title(objection)
 
     def may_be_called(self, context: BriefContext, subject_id: str, title: str) -> bool:
         """Whether this audience may read the objection's wording, or the title already withholds it."""
         objection = self.get(context, subject_id)
-        return objection is None or context.tells(objection) or WITHHELD in title
+        return objection is None or context.may_show_wording(objection) or WITHHELD in title
 
     def depends(self, changes: LogChanges) -> Set[str]:
         """Objections that changed, and those that changed records name."""
@@ -128,7 +128,7 @@ def _heard(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     stages = [(stage, evidence.by_stage[stage]) for stage in Stage if evidence.by_stage[stage]]
     if stages:
         builder.table(["by stage", "mentions"], [[stage.words, str(count)] for stage, count in stages])
-    tell(builder, filter(from_buyer, evidence.competitors), "Competitors named in the same encounters:")
+    list_wordings(builder, filter(from_buyer, evidence.competitors), "Competitors named in the same encounters:")
 
 
 def _responses(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:

@@ -16,11 +16,11 @@ from shadowlog.briefs.kinds.sections import (
     assets_by_use,
     compared,
     how_many,
+    list_wordings,
     objection_lines,
     reception_table,
     reported,
     said_by_buyers,
-    tell,
     times,
     undecided_words,
 )
@@ -139,9 +139,9 @@ def _voices(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     builder.section("Top objections and questions")
     builder.bullets(objection_lines(builder, evidence.objections[:MOST], "best answer with them"))
     builder.stand_on(evidence.mentions)
-    tell(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION), "Questions:")
+    list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION), "Questions:")
     builder.section("Vocabulary")
-    tell(builder, said_by_buyers(evidence.insights, InsightKind.LANGUAGE))
+    list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.LANGUAGE))
     reported(builder, evidence.insights)
     builder.stand_on(evidence.insights)
 

@@ -31,7 +31,7 @@ def by_name(*kinds: BriefKind[Any]) -> dict[str, BriefKind[Any]]:
     return named
 
 
-KINDS = by_name(
+BRIEF_KINDS = by_name(
     ThemeBrief(),
     ObjectionBrief(),
     PersonaBrief(),
@@ -43,10 +43,10 @@ KINDS = by_name(
 
 def kind_of(subject: Record) -> BriefKind[Any]:
     """The kind of brief that is about a record. Raises NotFound if there is none."""
-    for kind in KINDS.values():
+    for kind in BRIEF_KINDS.values():
         if type(subject) is kind.about:
             return kind
-    raise NotFound(f"There is no brief of a {subject.singular}.", f"There are briefs of: {', '.join(KINDS)}.")
+    raise NotFound(f"There is no brief of a {subject.singular}.", f"There are briefs of: {', '.join(BRIEF_KINDS)}.")
 
 
 def id_of(subject: Record, narrowed_by: str = "") -> str:
@@ -56,5 +56,5 @@ def id_of(subject: Record, narrowed_by: str = "") -> str:
 
 def spoken_kinds() -> str:
     """The kinds in words: ``a theme, an objection, or the content backlog``."""
-    *others, last = (kind.spoken for kind in KINDS.values())
+    *others, last = (kind.spoken for kind in BRIEF_KINDS.values())
     return f"{', '.join(others)}, or {last}"

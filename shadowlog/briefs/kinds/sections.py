@@ -67,14 +67,14 @@ def ranked(counts: Mapping[V, int]) -> str:
     return ", ".join(f"{words} {count}" for words, count in pairs)
 
 
-def tell(builder: BriefBuilder, records: Iterable[Insight | Mention], heading: str = "") -> None:
+def list_wordings(builder: BriefBuilder, records: Iterable[Insight | Mention], heading: str = "") -> None:
     """Adds a list of what was said, each wording once, most frequent first, without what this audience may not read.
 
     Adds nothing, not even the heading, if an outside reader may read none of it.
     """
     groups: dict[str, list[Insight | Mention]] = {}
     worded = [record for record in records if record.heading]
-    allowed = [record for record in worded if builder.may_tell(record)]
+    allowed = [record for record in worded if builder.may_show(record)]
     if worded and not allowed and builder.outside:
         builder.stand_on(worded)
         return
@@ -95,7 +95,7 @@ def tell(builder: BriefBuilder, records: Iterable[Insight | Mention], heading: s
 def reported(builder: BriefBuilder, records: Iterable[Insight | Mention]) -> None:
     """The section of what reps report and observers infer, apart from what buyers said."""
     builder.section("What the team reports, not buyers")
-    tell(builder, (record for record in records if record.basis and not record.basis.from_buyer))
+    list_wordings(builder, (record for record in records if record.basis and not record.basis.from_buyer))
 
 
 def said_by_buyers(insights: Iterable[Insight], kind: InsightKind) -> list[Insight]:

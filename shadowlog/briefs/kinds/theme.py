@@ -19,13 +19,13 @@ from shadowlog.briefs.kinds.sections import (
     best_answer,
     compared,
     how_many,
+    list_wordings,
     open_requests,
     proof_lines,
     ranked,
     reported,
     request_line,
     said_by_buyers,
-    tell,
     times,
     undecided_words,
 )
@@ -92,10 +92,10 @@ class ThemeBrief(BriefKind[Theme]):
         _by_persona(builder, evidence)
         _proof(builder, evidence)
         builder.section("Questions asked")
-        tell(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
+        list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
         _objections(builder, evidence)
         builder.section("Competing claims heard")
-        tell(builder, said_by_buyers(evidence.insights, InsightKind.COMPETITOR_MENTION))
+        list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.COMPETITOR_MENTION))
         reported(builder, evidence.insights)
         _to_make(builder, evidence)
         builder.section("Assets to reuse or retire")
@@ -168,7 +168,7 @@ def _words(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     use: dict[str, tuple[Insight, ...]] = dict.fromkeys(evidence.theme.keywords, ())
     avoid: dict[str, tuple[Insight, ...]] = {}
     for insight in said_by_buyers(evidence.insights, InsightKind.LANGUAGE):
-        if builder.discretion.may_tell(insight):
+        if builder.discretion.may_show(insight):
             stance = evidence.stance(insight)
             where = use if stance is Stance.RESONATED else avoid
             if stance in (Stance.RESONATED, Stance.REJECTED, Stance.CONFUSED):

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from shadowlog.briefs.model.blocks import Content
-from shadowlog.briefs.model.evidence_index import IndexEntry
+from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.domain.values import Permission
 
 LAYOUT = 3
@@ -30,7 +30,7 @@ class Brief:
     """The title as this audience may read it."""
     front: dict[str, Any]
     content: Content
-    records: dict[str, IndexEntry]
+    records: dict[str, EvidenceEntry]
     """What the evidence index says of each record behind it, by id."""
     looked_up: frozenset[str] = frozenset()
     """The ids of the records it was made from, except insights, mentions and encounters, named in it or not."""

@@ -12,7 +12,7 @@ from shadowlog.domain.codec import stored_moment
 from shadowlog.domain.records import Insight, Mention, Record
 
 TITLE = "Changed since the last brief"
-"""The section that tells it."""
+"""The title of the section with the changes."""
 
 
 @dataclass(frozen=True)

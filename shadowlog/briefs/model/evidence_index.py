@@ -10,7 +10,7 @@ TITLE = "Evidence index"
 """The section that holds it, the last of a brief."""
 
 
-class IndexEntry(NamedTuple):
+class EvidenceEntry(NamedTuple):
     """What the evidence index says of a record. Records that count alike stand in one row."""
 
     record: Text
@@ -21,5 +21,5 @@ class IndexEntry(NamedTuple):
     counts_as: Text
 
 
-COLUMNS = (*(name.replace("_", " ") for name in IndexEntry._fields), "records", "ids")
+COLUMNS = (*(name.replace("_", " ") for name in EvidenceEntry._fields), "records", "ids")
 """The heads of its columns."""

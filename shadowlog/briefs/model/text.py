@@ -15,7 +15,7 @@ from shadowlog.domain.ids import tail
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
+class OwnSpan:
     """Words of the brief itself, which need no escaping in Markdown."""
 
     plain: str
@@ -26,7 +26,7 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedSpan:
     """What somebody typed: one line, as it is shown."""
 
     plain: str
@@ -37,7 +37,7 @@ class Typed:
 
 
 @dataclass(frozen=True, slots=True)
-class Strong:
+class StrongSpan:
     """Emphasised text."""
 
     text: Text
@@ -52,7 +52,7 @@ class Strong:
 
 
 @dataclass(frozen=True, slots=True)
-class Ids:
+class IdsSpan:
     """Ids of records, separated by blanks."""
 
     keys: tuple[str, ...]
@@ -66,7 +66,7 @@ class Ids:
         return " ".join(map(code, self.keys))
 
 
-Span = Own | Typed | Strong | Ids
+Span = OwnSpan | TypedSpan | StrongSpan | IdsSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ class Text:
     def without_last_sign(self) -> Text:
         """The text without its last character."""
         *before, last = self.spans
-        if isinstance(last, (Own, Typed)):
+        if isinstance(last, (OwnSpan, TypedSpan)):
             return phrase(*before, type(last)(last.plain[:-1]))
         return self
 
@@ -102,10 +102,10 @@ def phrase(*parts: Text | Span | str) -> Text:
     for part in parts:
         if isinstance(part, str):
             if part:
-                spans.append(Own(part))
+                spans.append(OwnSpan(part))
         elif isinstance(part, Text):
             spans.extend(part.spans)
-        elif not isinstance(part, (Own, Typed)) or part.plain:
+        elif not isinstance(part, (OwnSpan, TypedSpan)) or part.plain:
             spans.append(part)
     return Text(tuple(spans))
 
@@ -122,9 +122,9 @@ def joined(separator: str, texts: Iterable[Text | str]) -> Text:
 def typed(text: str) -> Text:
     """What somebody typed, as text of one line."""
     line = one_line(text)
-    return Text((Typed(line),)) if line else Text()
+    return Text((TypedSpan(line),)) if line else Text()
 
 
 def strong(*parts: Text | str) -> Text:
     """Emphasised text."""
-    return Text((Strong(phrase(*parts)),))
+    return Text((StrongSpan(phrase(*parts)),))

@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from shadowlog.briefs.model.blocks import Bullets, Paragraph, Quote, Table
 from shadowlog.briefs.model.brief import Brief, ListedBrief
-from shadowlog.briefs.model.text import Ids, Strong
+from shadowlog.briefs.model.text import IdsSpan, StrongSpan
 from shadowlog.domain.ids import tail
 
 _LINKABLE = re.compile(r"[0-9A-Za-z-]{4,40}")
@@ -64,10 +64,11 @@ def _environment() -> Environment:
         loader=FileSystemLoader(folder), autoescape=True, undefined=StrictUndefined, auto_reload=False,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    kinds = {
-        "paragraph": Paragraph, "bullets": Bullets, "quote": Quote, "table": Table, "strong": Strong, "ids": Ids,
+    types = {
+        "paragraph": Paragraph, "bullets": Bullets, "quote": Quote, "table": Table,
+        "strong": StrongSpan, "ids": IdsSpan,
     }  # fmt: skip
-    environment.tests |= {name: lambda value, kind=kind: isinstance(value, kind) for name, kind in kinds.items()}
+    environment.tests |= {name: lambda value, type_=type_: isinstance(value, type_) for name, type_ in types.items()}
     style = (folder / "brief.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     # The policy names the hash of the style sheet, which is ours and must not be escaped.

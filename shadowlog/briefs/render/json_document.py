@@ -30,7 +30,7 @@ def _line(line: BriefLine) -> LineJson:
     return {"text": line.text.plain, "evidence": list(line.evidence)}
 
 
-def _record(entry: evidence_index.IndexEntry) -> RecordJson:
+def _record(entry: evidence_index.EvidenceEntry) -> RecordJson:
     return {
         "record": entry.record.plain,
         "month": entry.month.plain,

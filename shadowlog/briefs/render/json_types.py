@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
-from shadowlog.briefs.kinds.registry import KINDS
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.briefs.render.json_schema import Describe, Limits, Named, schema_of
 from shadowlog.privacy.withholding import Audience
 
@@ -128,11 +128,11 @@ class FrontJson(TypedDict):
     """The front matter of a brief, the same as in its Markdown form."""
 
     id: str
-    kind: Annotated[str, Limits(enum=tuple(KINDS))]
+    kind: Annotated[str, Limits(enum=tuple(BRIEF_KINDS))]
     title: str
     subject: Annotated[str, Describe("Id of the record it is about")]
     audience: Annotated[str, Limits(enum=tuple(audience.value for audience in Audience))]
-    as_of: Annotated[Day, Describe("The day (UTC) whose state it tells")]
+    as_of: Annotated[Day, Describe("The day (UTC) whose state it describes")]
     filter: NotRequired[Annotated[str, Describe("The filter on what counts, where there is one")]]
     counts: Annotated[Counts, Describe("Each can be counted again from the records")]
     quoted: Ids

@@ -117,7 +117,7 @@ def _answer(environment: Environment, name: str, parts: dict[str, Any]) -> dict[
     except TemplateNotFound as error:
         return {"fault": f"there is no template {error.name!r}", **_place(error)}
     except Exception as error:
-        # Whatever a template does wrong is told of by the file and line where it did.
+        # Any error of a template is reported with its file and line.
         return {"fault": str(error) or type(error).__name__, **_place(error)}
 
 

@@ -160,11 +160,11 @@ class _Typesetter:
         weakref.finalize(self, _end, self._process)
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=_hand_on, args=(self._process.stdout, self._answers), daemon=True).start()
-        self._tell(given)
+        self._send(given)
 
     def ask(self, asked: dict[str, Any]) -> dict[str, Any]:
         """The templates' output for a brief: a body, or a fault."""
-        self._tell(asked)
+        self._send(asked)
         try:
             answer = self._answers.get(timeout=_PATIENCE)
         except queue.Empty:
@@ -174,7 +174,7 @@ class _Typesetter:
             _end(self._process)
         return reply
 
-    def _tell(self, what: dict[str, Any]) -> None:
+    def _send(self, what: dict[str, Any]) -> None:
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.write(json.dumps(what) + "\n")
@@ -185,7 +185,7 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.kill()
     process.wait()
     with contextlib.suppress(OSError):
-        # What it was still to be told is of no use any more.
+        # What it has not read yet is of no use.
         assert process.stdin is not None
         process.stdin.close()
 

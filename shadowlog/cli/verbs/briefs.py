@@ -9,7 +9,7 @@ import click
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import BriefFormat, export_one, find_subject, folder_of, rendered, written
-from shadowlog.briefs.kinds.registry import KINDS, spoken_kinds
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS, spoken_kinds
 from shadowlog.cli.errors import show_error
 from shadowlog.cli.output import put, say
 from shadowlog.cli.progress import shown_progress
@@ -42,10 +42,10 @@ def _day(text: str | None) -> date:
     help=f"""Print the brief of {spoken_kinds()}.
 
     With --out it is written into a folder, as Markdown and in the format given, and the file's name is printed.
-    Kinds about the whole log ({", ".join(kind.name for kind in KINDS.values() if not kind.named)}) need no name.
+    Kinds about the whole log ({", ".join(kind.name for kind in BRIEF_KINDS.values() if not kind.named)}) need no name.
     """,
 )
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.argument("kind", type=click.Choice(list(BRIEF_KINDS)))
 @click.argument("subject", metavar="NAME_OR_ID", default="")
 @_as_of
 @_audience
@@ -75,10 +75,10 @@ def brief(
     out: Path | None,
 ) -> None:
     """Print a brief, or write it into a folder."""
-    if not subject and KINDS[kind].named:
+    if not subject and BRIEF_KINDS[kind].named:
         raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
     form = BriefFormat(form)
-    reader = Audience(audience) if audience else KINDS[kind].audiences[0]
+    reader = Audience(audience) if audience else BRIEF_KINDS[kind].audiences[0]
     folder = out or folder_of(session.workspace, reader)
     with BriefContext(session.repository, _day(as_of), reader, where=where) as context:
         record = find_subject(context, kind, subject)
@@ -127,7 +127,7 @@ def export(
         if brief_file.unquoted:
             withdrawn = ", ".join(brief_file.unquoted)
             say(f"No longer quoted in {brief_file.path.name}, which was exported with it: {withdrawn}")
-    for line in report.beside.messages:
+    for line in report.other_files.messages:
         say(shown_in_line(line))
     say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
     for fault in report.faults:

@@ -132,6 +132,13 @@ TAGGING = (
     Command("done", "enter,escape", "Done", "Save the tags.", "tagging", action="done"),
 )  # fmt: skip
 
+IN_QUESTIONS = (
+    Command(
+        "leave-question", "escape", "Leave", "Leave the question; everything stays as it is.", "questions",
+        action="screen.leave",
+    ),
+)  # fmt: skip
+
 IN_HELP = (Command("close-help", "escape,q", "Close", "Close the help.", "help", action="dismiss"),)
 
 ON_BOARDS = (
@@ -141,7 +148,7 @@ ON_BOARDS = (
     Command("leave-boards", "escape,q,b", "Leave", "Back to the lists.", "boards", action="leave"),
 )  # fmt: skip
 
-COMMANDS = (*EVERYWHERE, *LISTS, *TYPING, *TAGGING, *ON_BOARDS, *IN_HELP)
+COMMANDS = (*EVERYWHERE, *LISTS, *TYPING, *TAGGING, *ON_BOARDS, *IN_QUESTIONS, *IN_HELP)
 """In the order in which the palette, the help and the docs list them."""
 
 COMMAND_NAMED = {command.name: command for command in COMMANDS}

@@ -84,6 +84,11 @@ _PLACES = (
         "confused, red rejected; the numbers are resonated of raised. A filter that is looked for in the lists counts "
         "here as well.",
     ),
+    Place(
+        "questions", "In a question", "in a question", leave="leave-question",
+        introduction="An answer’s letter gives it, as the mouse does; of several records, the arrows choose one and "
+        "enter takes it. {leave-question} leaves everything as it is.",
+    ),
     Place("help", "In the help", "in the help ({help})", leave="close-help"),
     Place("everywhere", "Everywhere", "everywhere"),
 )  # fmt: skip
@@ -100,5 +105,5 @@ class HasPlace(Protocol):
 
 
 def place_of(screen: object) -> Place | None:
-    """The place that a screen is, None where its commands are its own, as those of a question."""
+    """The place that a screen is, None where it is none of ours."""
     return PLACES[screen.place] if isinstance(screen, HasPlace) else None

@@ -100,10 +100,12 @@ OPENED = tuple(kind for kind in RECORDS.values() if kind.declared.can_be_opened)
 # When -----------------------------------------------------------------------------------------------------------
 
 ALWAYS = When(lambda _: True)
-RECORD = When(lambda selected: selected.record is not None, "in the lists, on what is selected", needs_selection=True)
+RECORD = When(
+    lambda selected: selected.record is not None, "on what is selected, in any list but Briefs", needs_selection=True
+)
 ANYTHING = When(
     lambda selected: selected.record is not None or selected.brief is not None,
-    "in the lists, on what is selected",
+    "on what is selected, in the lists",
     needs_selection=True,
 )
 BRIEF = When(lambda selected: selected.brief is not None, "in Briefs ({briefs})", "briefs", needs_selection=True)

@@ -21,20 +21,20 @@ class Subjects:
 
     def __init__(self, repository: Repository, finder: Finder) -> None:
         # Loaded when the list is opened: the first screen does without the briefs.
-        from shadowlog.briefs.kinds.registry import KINDS
+        from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 
         self._repository = repository
         self._finder = finder
-        self._records = Newest(repository, *(kind.about for kind in KINDS.values() if kind.paged))
+        self._records = Newest(repository, *(kind.about for kind in BRIEF_KINDS.values() if kind.paged))
         self._first: list[Record] = []
         self._last: list[Record] = []
 
     def count(self) -> int:
         """How many there are. What is not read page by page is found anew."""
         from shadowlog.briefs.context import BriefContext
-        from shadowlog.briefs.kinds.registry import KINDS
+        from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 
-        others = [kind for kind in KINDS.values() if not kind.paged]
+        others = [kind for kind in BRIEF_KINDS.values() if not kind.paged]
         with BriefContext(self._repository, datetime.now(timezone.utc).date(), finder=self._finder) as context:
             self._first = [subject for kind in others if not kind.named for subject in kind.subjects(context)]
             self._last = [subject for kind in others if kind.named for subject in kind.subjects(context)]

@@ -47,6 +47,7 @@ async def perform(app: App[Any], command: Command) -> None:
         return
     main = await _back_to_lists(app)
     if main is None:
+        app.notify(f"{command.title} works {where(app, command)}.", markup=False)
         return
     if command.place != "lists":
         await _call(app, COMMAND_NAMED[place.way])

@@ -170,7 +170,7 @@ class Briefs(ActionGroup):
             if report.faults:
                 raise report.faults[0]
             done = f"{len(report.written)} of {report.total} briefs written in {folder}{whole}"
-            self._exported([done, *report.beside.messages])
+            self._exported([done, *report.other_files.messages])
 
         self.in_thread(work, "export")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from textual.screen import Screen
@@ -27,11 +27,7 @@ class Unfinished(ActionGroup):
             self.app.notify(events.read_only, title="Read only", severity="warning", markup=False)
         elif not events.author:
             await self._welcome()
-        for draft in self.session.drafts.left():
-            if draft.form == RIDE_ALONG and not self._is_open(draft):
-                self.session.drafts.forget(draft)
-            else:
-                await self._offer(draft)
+        self._offer_each(self.session.drafts.left())
 
     async def _welcome(self) -> None:
         from shadowlog.tui.forms.dialogs import Welcome
@@ -51,16 +47,31 @@ class Unfinished(ActionGroup):
         except ShadowlogError as error:
             show_error(self.app, error)
 
-    async def _offer(self, draft: Draft) -> None:
+    def _offer_each(self, drafts: Sequence[Draft]) -> None:
+        """Ask about one draft after the other."""
         from shadowlog.tui.forms.dialogs import draft_question
 
-        answer = await self.app.push_screen_wait(draft_question(draft))
-        if answer == "y" and self.session.drafts.held(draft.form) is not None:
+        for number, draft in enumerate(drafts, 1):
+            if draft.form != RIDE_ALONG or self._is_open(draft):
+                # Answered by a callback, which is called before a key that follows the answer: nothing waits for a
+                # worker that has not begun yet.
+                self.app.push_screen(draft_question(draft), partial(self._answered, draft, drafts[number:]))
+                return
+            self.session.drafts.forget(draft)
+
+    def _answered(self, draft: Draft, others: Sequence[Draft], answer: str | None) -> None:
+        if answer == "y" and self.session.drafts.held(draft.form) is None:
+            self.start(self._go_on_and_offer(draft, others))
+            return
+        if answer == "y":
             self.notify("Save the one you went on with first; this one is asked about at the next start.")
-        elif answer == "y":
-            await self._go_on(draft)
         elif answer == "x":
             self.session.drafts.forget(draft)
+        self._offer_each(others)
+
+    async def _go_on_and_offer(self, draft: Draft, others: Sequence[Draft]) -> None:
+        await self._go_on(draft)
+        self._offer_each(others)
 
     async def _go_on(self, draft: Draft) -> None:
         from shadowlog.tui.forms.of_draft import form_of_draft
