@@ -152,11 +152,20 @@ def with_unknown_kinds(workspace: Workspace) -> str:
     return insight.id
 
 
+def documents_of_unknown_kinds(repository: Repository) -> dict[str, Any]:
+    """The records of kinds this version does not know, as the log has them."""
+    return {key: repository.event_store.document(("deals", key)) for key in repository.ids("deals")}
+
+
 def test_records_of_a_kind_this_version_does_not_know_are_kept_skipped_and_named(workspace: Workspace) -> None:
     known = with_unknown_kinds(workspace)
     with Repository(workspace) as repository:
         held = repository.ids("deals")
+        before = documents_of_unknown_kinds(repository)
+        assert len(before) == 3
     done = walk(known)
+    with Repository(workspace) as repository:
+        assert documents_of_unknown_kinds(repository) == before
     assert {command: held.err for command, held in done.items() if held.code not in (0, 5)} == {}
     assert "3 records are of a kind this version does not know: deals." in done["check"].out
     assert done["export"].err.count("briefs written") == 1
