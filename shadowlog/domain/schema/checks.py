@@ -9,7 +9,8 @@ from typing import Any
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.schema.fields import Field, Shape
-from shadowlog.domain.values import Stance, Value
+from shadowlog.domain.value_list import Value
+from shadowlog.domain.values import Stance
 
 LONGEST_LINE = 2_000
 """Characters a one-line text may have. Longer words belong into notes."""

@@ -12,7 +12,8 @@ from enum import Enum
 from typing import Any
 
 from shadowlog.domain.schema.made import Values, made
-from shadowlog.domain.values import Role, Value
+from shadowlog.domain.value_list import Value
+from shadowlog.domain.values import Role
 
 
 class _Nothing(Mapping[str, Any]):
