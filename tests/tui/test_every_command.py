@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
 
 import pytest
@@ -12,8 +11,7 @@ from textual.command import CommandList
 from shadowlog.domain.records import Encounter, Insight, Objection, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.store.repository import Repository
-from shadowlog.store.workspace.settings import Settings
-from shadowlog.tui.commands import COMMANDS, Command
+from shadowlog.tui.commands import COMMAND_NAMED, COMMANDS, Command
 from shadowlog.tui.commands.places import place_of
 from shadowlog.tui.screens.main.screen import MainScreen
 from shadowlog.tui.screens.palette import perform, where
@@ -69,13 +67,6 @@ def known(repository: Repository) -> Repository:
     return repository
 
 
-@asynccontextmanager
-async def _at(running: Running, screen: str, settings: Settings | None = None) -> AsyncIterator[Driver]:
-    async with running(settings=settings) as driver:
-        await SCREENS[screen](driver)
-        yield driver
-
-
 def _named(driver: Driver, command: Command) -> tuple[str, str]:
     """How the palette names a command: where it applies, and where it does not."""
     return command.title, f"{command.title} — {where(driver.app, command)}"
@@ -83,8 +74,9 @@ def _named(driver: Driver, command: Command) -> tuple[str, str]:
 
 @pytest.mark.usefixtures("known")
 @pytest.mark.parametrize("screen", SCREENS)
-async def test_the_palette_lists_every_command_wherever_one_is(running: Running, screen: str) -> None:
-    async with _at(running, screen) as driver:
+async def test_the_palette_finds_every_command_wherever_one_is(running: Running, screen: str) -> None:
+    async with running() as driver:
+        await SCREENS[screen](driver)
         here = driver.app.screen
         await driver.press("ctrl+p")
         palette = driver.app.screen
@@ -94,18 +86,9 @@ async def test_the_palette_lists_every_command_wherever_one_is(running: Running,
         await driver.until(lambda: listed.option_count >= len(commands))
         lines = {str(option.prompt).splitlines()[0] for option in listed.options}
         assert [command.name for command in some(commands) if not lines & set(_named(driver, command))] == []
-        await driver.press("escape", "escape")
+        await driver.press("escape")
         await driver.until(lambda: driver.app.screen is here)
-
-
-@pytest.mark.usefixtures("known")
-@pytest.mark.parametrize("screen", SCREENS)
-async def test_a_command_of_the_lists_can_be_called_wherever_one_is(running: Running, screen: str) -> None:
-    async with _at(running, screen) as driver:
-        await driver.press("ctrl+p")
-        await driver.type("How themes were received, and")
-        await driver.until(lambda: "Boards" in driver.text_of("CommandList"))
-        await driver.press("enter")
+        await perform(driver.app, COMMAND_NAMED["boards"])
         await driver.until(lambda: "Themes: resonated of raised" in driver.screen())
 
 
@@ -117,7 +100,7 @@ async def test_a_command_that_does_not_apply_goes_where_it_does_or_says_where(ru
             if command.name in ("palette", "quit"):
                 continue
             while not isinstance(driver.app.screen, MainScreen):
-                driver.app.pop_screen()
+                driver.app.screen.dismiss(None)
             await driver.press("escape", "5")
             driver.app.clear_notifications()
             before = driver.app.screen.selection.area

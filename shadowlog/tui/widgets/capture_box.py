@@ -59,7 +59,9 @@ class CaptureBox(Vertical):
         self._repository = session.repository
         self._recall = session.recall
         self._day_first = session.settings.day_first
-        self._start, *later = text.split("\n")
+        first, *later = text.split("\n")
+        self.line = CaptureLine(first, self, self._names)
+        """The line one types in."""
         self._wanted = wanted or (lambda _: True)
         self.save: Callable[[Plan, CaptureContext, str], Saved] = Capturing(session.repository).save
         """What saves a line."""
@@ -80,12 +82,12 @@ class CaptureBox(Vertical):
         """Lines that were pasted or refused and come up after the one that is typed."""
 
     def compose(self) -> ComposeResult:
-        yield CaptureLine(self._start, self, self._names)
+        yield self.line
         yield Static(id="becomes")
         yield Static(id="offers")
 
     def on_mount(self) -> None:
-        self._show(self._start)
+        self._show(self.line.value)
         # By way of the screen's own queue, behind the keys that wait there, so that they keep their order.
         self.screen.call_later(self._begin)
 
@@ -141,11 +143,6 @@ class CaptureBox(Vertical):
             self.line.take_in(text)
         else:
             self._ahead += "\n".join(in_one_line(line) for line in lines_of(text) if line.strip())
-
-    @property
-    def line(self) -> CaptureLine:
-        """The line one types in."""
-        return self.query_one(CaptureLine)
 
     def _names(self, table: str, start: str) -> list[str]:
         from shadowlog.services.resolve import names_starting
