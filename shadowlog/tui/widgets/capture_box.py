@@ -19,6 +19,7 @@ from shadowlog.domain.values import Stance
 from shadowlog.services.capture.plan import Plan, plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
 from shadowlog.store.suggest.suggester import Suggestion
+from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_line import CaptureLine
 from shadowlog.tui.widgets.capture_words import becoming, offered
@@ -189,7 +190,12 @@ class CaptureBox(Vertical):
     def _show_offers(self) -> None:
         heading = self._repository.heading
         suggested = [(heading("themes", each.theme), each.because) for each in self._suggested]
-        self._put("#offers", offered(self._answer, suggested, self._offers, self._chosen))
+        self._put("#offers", offered(self._answer, suggested, self._offers, self._chosen, self._next_key()))
+
+    def _next_key(self) -> str:
+        """The key that chooses the next objection, as short as it can be printed."""
+        key = keys_of(self.app).first("heard-again")
+        return "↓" if key == "down" else key
 
     def choose(self, step: int) -> None:
         """Choose one of the objections that were heard before, or none."""
