@@ -21,7 +21,6 @@ LONGEST = 300
 """Lines that a file may have."""
 
 TOO_LONG = {
-    "briefs/builder.py": 315,
     "domain/values.py": 307,
 }
 """Files that are to be split, and the lines they may have until then. Nothing is added here, and no number grows."""

@@ -23,7 +23,8 @@ from shadowlog.domain.records import (
     Record,
     Theme,
 )
-from shadowlog.domain.schema.fields import LONGEST_LINE, Shape, fields_of
+from shadowlog.domain.schema.checks import LONGEST_LINE
+from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Basis, Permission, Stance
 from shadowlog.privacy.withholding import Audience

@@ -4,21 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from shadowlog.domain.records import (
-    Account,
-    Asset,
-    ContentRequest,
-    Encounter,
-    Insight,
-    KeptFilter,
-    Objection,
-    Person,
-    Persona,
-    ProofPoint,
-    Record,
-    Response,
-    Theme,
-)
+from shadowlog.domain.records import RECORDS, Objection, Persona, Record, Theme
 
 
 @dataclass(frozen=True)
@@ -45,21 +31,26 @@ class Area:
         return self.label or self.title
 
 
+def _kinds(area: str) -> tuple[type[Record], ...]:
+    """The kinds of record that are declared to stand in an area."""
+    return tuple(kind for kind in RECORDS.values() if kind.declared.area == area)
+
+
 AREAS = (
     Area(
-        "encounters", "1", "Encounters", "Calls, visits and shows.", (Encounter,),
+        "encounters", "1", "Encounters", "Calls, visits and shows.", _kinds("encounters"),
         ("No encounters yet.", "", "{encounter}  records a call, a visit or a show.", "{help}  tells the keys."),
     ),
     Area(
-        "insights", "2", "Insights", "What buyers taught us.", (Insight,),
+        "insights", "2", "Insights", "What buyers taught us.", _kinds("insights"),
         ("No insights yet.", "", "{insight}  adds what was learned from a buyer."),
     ),
     Area(
-        "objections", "3", "Objections", "What stands in the way.", (Objection,),
+        "objections", "3", "Objections", "What stands in the way.", _kinds("objections"),
         ("No objections yet.", "", "{objection}  adds one that was just heard."), 14,
     ),
     Area(
-        "themes", "4", "Themes", "The message house.", (Theme,),
+        "themes", "4", "Themes", "The message house.", _kinds("themes"),
         ("No themes yet.", "", "{new}  adds one: first the umbrella,", "then up to three pillars under it."),
     ),
     Area(
@@ -68,7 +59,7 @@ AREAS = (
     ),
     Area(
         "names", "6", "Names", "Accounts, personas, people, proof.",
-        (Account, Persona, Person, ProofPoint, Response, KeptFilter),
+        _kinds("names"),
         ("No names yet.", "", "They are made as you type them in forms."),
     ),
     Area(
@@ -77,7 +68,7 @@ AREAS = (
         12,
     ),
     Area(
-        "content", "8", "Content", "Requests in their order, and assets.", (ContentRequest, Asset),
+        "content", "8", "Content", "Requests in their order, and assets.", _kinds("content"),
         ("No content requests yet.", "", "{new}  asks for something;", "{ask}  asks for it from what is selected."),
         11,
     ),

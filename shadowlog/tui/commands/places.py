@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+from shadowlog.domain.text.filter_fields import FIELDS
 from shadowlog.domain.text.marks import FIELDS as CAPTURED
-from shadowlog.domain.text.query import FIELDS
 
 
 @dataclass(frozen=True)

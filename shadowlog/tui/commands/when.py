@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shadowlog.domain.records import RECORDS, Account, ContentRequest, Encounter, KeptFilter, Objection, Record, Theme
+from shadowlog.domain.records import RECORDS, ContentRequest, Record
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.tui.commands.areas import AREA_NAMED, AREAS, BRIEFS, Area
 
@@ -94,7 +94,7 @@ def asked_from(kind: Kind) -> tuple[str, str] | None:
     return (stands_on[owner.table], owner.name) if owner is not None and owner.table in stands_on else None
 
 
-OPENED = (Account, Encounter, KeptFilter, Objection, Theme)
+OPENED = tuple(kind for kind in RECORDS.values() if kind.declared.can_be_opened)
 """The kinds of records that can be opened, to list what belongs to them."""
 
 # When -----------------------------------------------------------------------------------------------------------

@@ -20,12 +20,12 @@ from shadowlog.domain.errors import InvalidField, ShadowlogError
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.services.field_input import would_be_new
+from shadowlog.services.field_input import makes_names, would_be_new
 from shadowlog.services.resolve import names_starting
 from shadowlog.store.log.errors import SaveFailed
 from shadowlog.tui.commands import bindings, keys_of
 from shadowlog.tui.forms.controls import Changed, Choice, Control, Line, Names, Notes
-from shadowlog.tui.forms.new_names import NewNames, makes_names
+from shadowlog.tui.forms.new_names import NewNames
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import error_line
 from shadowlog.tui.widgets.key_bar import KeyBar
@@ -120,7 +120,7 @@ class FormScreen(ModalScreen[str | None]):
         return Line(text, self._suggester(field), field.help, id=identifier, proposed=proposed)
 
     def _suggester(self, field: Field) -> Names | None:
-        table = field.table or ("themes" if field.shape is Shape.STANCES else "")
+        table = field.table
         kind = RECORDS.get(table)
         if kind is None:
             return None

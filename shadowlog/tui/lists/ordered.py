@@ -1,19 +1,14 @@
-"""Records in an order of their own: the message house, the backlog, and what has a brief."""
+"""Records in an order of their own: the message house, the backlog,"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timezone
-from typing import TYPE_CHECKING
+from datetime import date
 
-from shadowlog.domain.records import Asset, ContentRequest, Event, Record, Theme
-from shadowlog.domain.records.whole_log import ALL
+from shadowlog.domain.records import Asset, ContentRequest, Record, Theme
 from shadowlog.domain.values import ThemeLevel
 from shadowlog.store.repository import Repository
 from shadowlog.tui.lists.rows import Newest
-
-if TYPE_CHECKING:
-    from shadowlog.store.search.finder import Finder
 
 
 class House(Newest):
@@ -87,36 +82,3 @@ class InOrder(Newest):
         if not self._order:
             return super().position(record)
         return next((place for place, held in enumerate(self._order) if held.id == record.id), None)
-
-
-class Subjects(Newest):
-    """What has a brief: everything first, then records of some kinds, each newest first, then events."""
-
-    def __init__(self, repository: Repository, finder: Finder, *kinds: type[Record]) -> None:
-        super().__init__(repository, *kinds)
-        self._finder = finder
-        self._events: list[Record] = []
-
-    def count(self) -> int:
-        from shadowlog.analysis.evidence.events import events
-        from shadowlog.analysis.evidence.facet_counts import FacetCounts
-
-        today = datetime.now(timezone.utc).date()
-        self._events = list(events(self.repository, FacetCounts(self._finder, today)))
-        return 1 + super().count() + len(self._events)
-
-    def read(self, offset: int, limit: int) -> Sequence[Record]:
-        found: list[Record] = [] if offset else [ALL]
-        before = 1 + super().count()
-        if offset < before:
-            found += super().read(max(0, offset - 1), limit - len(found))
-        return [*found, *self._events[max(0, offset - before) :]][:limit]
-
-    def position(self, record: Record) -> int | None:
-        if record.id == ALL.id:
-            return 0
-        if isinstance(record, Event):
-            place = next((place for place, held in enumerate(self._events) if held.id == record.id), None)
-            return None if place is None else 1 + super().count() + place
-        place = super().position(record)
-        return None if place is None else place + 1

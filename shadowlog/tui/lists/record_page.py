@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Record, Theme
+from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import short_id
@@ -82,13 +82,8 @@ def _belongings(repository: Repository, record: Record) -> Iterator[RenderableTy
 
 def belongings(repository: Repository, record: Record) -> list[tuple[str, type[Record], list[tuple[int, str]]]]:
     """What belongs to a record: a title for each kind, the kind, and where its records are, newest first."""
-    wanted: list[tuple[str, type[Record], str]] = []
-    match record:
-        case Encounter():
-            wanted = [("Insights", Insight, "encounter"), ("Objections heard", Mention, "encounter")]
-        case Objection():
-            wanted = [("Heard", Mention, "objection")]
-        case Theme():
-            wanted = [("Insights", Insight, "signals"), ("Themes below it", Theme, "parent")]
-    found = ((title, kind, repository.naming(kind, record.id, field)[::-1]) for title, kind, field in wanted)
+    found = (
+        (title, RECORDS[table], repository.naming(RECORDS[table], record.id, field)[::-1])
+        for title, table, field in record.declared.belongs
+    )
     return [held for held in found if held[2]]

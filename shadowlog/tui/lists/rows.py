@@ -7,25 +7,10 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from shadowlog.domain.records import (
-    Account,
-    Asset,
-    ContentRequest,
-    Encounter,
-    Insight,
-    KeptFilter,
-    Mention,
-    Objection,
-    Person,
-    Persona,
-    ProofPoint,
-    Record,
-    Response,
-    Theme,
-)
-from shadowlog.domain.text.dates import shown
+from shadowlog.domain.records import Record, Theme
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import Stance, ThemeLevel
+from shadowlog.services import record_line
 from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
@@ -87,7 +72,7 @@ class Found:
     def __init__(self, repository: Repository, finder: Finder, wanted: Filter, *kinds: type[Record]) -> None:
         self._repository = repository
         self._finder = finder
-        names = tuple(kind.singular.replace(" ", "-") for kind in kinds)
+        names = tuple(kind.declared.word for kind in kinds)
         self._wanted = wanted & Filter((Clause(names, "is"),)) if names else wanted
         self.refresh()
 
@@ -210,47 +195,13 @@ def columns(
     ``opened`` is the record whose belongings are listed, if any; in a ``house`` themes are set in by their level; in
     a ``mixed`` list the first says the day, the last the kind of record.
     """
+    first, what, last = record_line.columns(repository, record, opened)
     if mixed:
-        _, what, _ = columns(repository, record)
-        return shown(getattr(record, record.dated_by) or record.created)[:10], what, record.singular
-    heading = record.heading
-    match record:
-        case Encounter():
-            names = (repository.heading("accounts", record.account), record.event, record.kind.words, record.moved_by)
-            after = record.stage_after.words if record.stage_after else ""
-            what = " · ".join(name for name in names if name)
-            return shown(record.started_at or record.created)[:10], what, after
-        case Insight():
-            mark = ""
-            if isinstance(opened, Theme) and opened.id in record.signals:
-                mark = record.signals[opened.id].words
-            elif record.signals:
-                mark = f"{len(record.signals)} theme{'s' if len(record.signals) > 1 else ''}"
-            return shown(record.created)[:10], f"{record.kind.words}: {heading}" if record.kind else heading, mark
-        case Objection():
-            return record.category.words, heading, record.status.words
-        case Mention():
-            account = repository.heading("accounts", record.account)
-            return shown(record.created)[:10], record.verbatim or account or "(no words kept)", record.outcome.words
-        case Theme():
-            deep = {ThemeLevel.UMBRELLA: "", ThemeLevel.PILLAR: "  ", ThemeLevel.SUPPORTING: "    "}
-            return record.level.words, (deep[record.level] if house else "") + heading, record.status.words
-        case ProofPoint():
-            return "proof", heading, f"until {record.expires_on}" if record.expires_on else ""
-        case Response():
-            return "response", heading, record.technique.words if record.technique else ""
-        case Persona():
-            return "persona", heading, record.buying_role.words if record.buying_role else ""
-        case Person():
-            return "person", heading, record.role.words if record.role else ""
-        case Account():
-            return "account", heading, record.segment
-        case ContentRequest():
-            kind = record.asset_type.words if record.asset_type else ""
-            return record.status.words, heading, f"due {record.due}" if record.due else kind
-        case Asset():
-            until = f"verify by {record.verify_by}" if record.verify_by else ""
-            return record.type.words if record.type else "asset", heading, until or record.status.words
-        case KeptFilter():
-            return "filter", f"{heading}: {record.query}", ""
-    return record.singular, heading, ""
+        return record_line.day(record), what, record.singular
+    if house and isinstance(record, Theme):
+        what = _SET_IN[record.level] + what
+    return first, what, last
+
+
+_SET_IN = {ThemeLevel.UMBRELLA: "", ThemeLevel.PILLAR: "  ", ThemeLevel.SUPPORTING: "    "}
+"""How far themes are set in where they are listed as the message house has them."""

@@ -32,7 +32,7 @@ class BoothScreen(LiveScreen):
         return f"Booth · {self._booth.event} · {total} talk{'' if total == 1 else 's'} · {tiers}"
 
     def kept(self, message: CaptureBox.Kept) -> None:
-        encounter = next((record for record in message.saved.records if isinstance(record, Encounter)), None)
+        encounter = message.saved.first(Encounter)
         tier = encounter.tier if encounter is not None else None
         self._tiers[tier] += 1
         self.write(message.text, tier.words if tier else "·")

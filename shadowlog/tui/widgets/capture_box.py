@@ -259,7 +259,7 @@ class CaptureBox(Vertical):
             self.post_message(self.Refused(error))
             return False
         self._clear()
-        self._insight = next((record for record in saved.records if isinstance(record, Insight)), None)
+        self._insight = saved.first(Insight)
         self._answer = saved.label
         if self._insight is not None and not self._insight.signals:
             self._suggested = self._recall.suggester.suggest(self._insight.text)

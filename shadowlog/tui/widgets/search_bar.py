@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from shadowlog.domain.text.query import CHOICES, FIELDS, KINDS, MISSING, REFERENCES
+from shadowlog.domain.text.filter_fields import CHOICES, FIELDS, KINDS, MISSING, REFERENCES
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.widgets.completing import completed, hyphened
 from shadowlog.tui.widgets.one_line import OneLine

@@ -93,13 +93,13 @@ class Briefs(ActionGroup):
         self.in_thread(work, "brief")
 
     def _written(self, subject: Record, audience: Audience, where: str) -> _Page:
-        from shadowlog.briefs.context import Edition
+        from shadowlog.briefs.context import BriefContext
         from shadowlog.briefs.export.one import folder_of, written
         from shadowlog.briefs.export.preview import remarks
 
         try:
-            with Edition(self.repository, _today(), audience, where=where) as edition:
-                brief, exported = written(edition, subject, folder_of(self.repository.workspace, audience))
+            with BriefContext(self.repository, _today(), audience, where=where) as context:
+                brief, exported = written(context, subject, folder_of(self.repository.workspace, audience))
                 return _Page(brief.body, tuple(remarks(brief, exported)))
         except ShadowlogError as error:
             return _Page(error_page(error))
@@ -119,7 +119,7 @@ class Briefs(ActionGroup):
 
     def copy_path(self) -> None:
         """Copy where the brief that is shown lies, once it was exported."""
-        from shadowlog.briefs.context import Edition
+        from shadowlog.briefs.context import BriefContext
         from shadowlog.briefs.export.one import exported_before, folder_of
 
         subject = self.selection.brief
@@ -127,8 +127,8 @@ class Briefs(ActionGroup):
             return
         audience = self._audience
         try:
-            with Edition(self.repository, _today(), audience, where=str(self.selection.filter)) as edition:
-                narrowed = edition.narrowed.key if edition.narrowed else ""
+            with BriefContext(self.repository, _today(), audience, where=str(self.selection.filter)) as context:
+                narrowed = context.narrowed.key if context.narrowed else ""
         except ShadowlogError as error:
             show_error(self.app, error)
             return
@@ -141,7 +141,7 @@ class Briefs(ActionGroup):
 
     def export(self) -> None:
         """Export the brief that is selected."""
-        from shadowlog.briefs.context import Edition
+        from shadowlog.briefs.context import BriefContext
         from shadowlog.briefs.export.one import export_one, folder_of
 
         subject = self.selection.brief
@@ -150,8 +150,8 @@ class Briefs(ActionGroup):
         audience, where = self._audience, str(self.selection.filter)
 
         def work() -> None:
-            with Edition(self.repository, _today(), audience, where=where) as edition:
-                done = export_one(edition, subject, folder_of(self.repository.workspace, audience))
+            with BriefContext(self.repository, _today(), audience, where=where) as context:
+                done = export_one(context, subject, folder_of(self.repository.workspace, audience))
             self._exported([f"{'Written' if done.written else 'Nothing changed since'}: {done.path}"])
 
         self.in_thread(work, "export")
@@ -170,7 +170,7 @@ class Briefs(ActionGroup):
             if report.faults:
                 raise report.faults[0]
             done = f"{len(report.written)} of {report.total} briefs written in {folder}{whole}"
-            self._exported([done, *report.beside.told])
+            self._exported([done, *report.other_files.messages])
 
         self.in_thread(work, "export")
 

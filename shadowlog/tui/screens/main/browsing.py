@@ -12,8 +12,9 @@ from textual.widgets import Static
 
 from shadowlog.domain.records import Theme
 from shadowlog.tui.commands.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, TASKS, Area
-from shadowlog.tui.lists.ordered import House, InOrder, Subjects
+from shadowlog.tui.lists.ordered import House, InOrder
 from shadowlog.tui.lists.rows import Found, Newest, Rows
+from shadowlog.tui.lists.subjects import Subjects
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
 from shadowlog.tui.screens.main.reading import Reading
 from shadowlog.tui.screens.main.search_index import SearchIndex
@@ -108,7 +109,7 @@ class Browsing(ActionGroup):
         repository, wanted = self.repository, self.selection.filter
         if area is BRIEFS:
             # What is looked for counts within the briefs: there are as many of them.
-            return Subjects(repository, self._index.finder, *area.kinds)
+            return Subjects(repository, self._index.finder)
         if area is TASKS and not wanted:
             return self._tasks.rows()
         if wanted or area is EVERYTHING:

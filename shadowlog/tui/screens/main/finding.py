@@ -9,7 +9,7 @@ from functools import partial
 from textual.screen import Screen
 
 from shadowlog.analysis.feedback.loop import Contribution, Feedback, Loop
-from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection
+from shadowlog.domain.records import Encounter, Insight, KeptFilter, Objection
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.tui.commands.areas import AREA_NAMED, BRIEFS, EVERYTHING
@@ -120,15 +120,15 @@ class Finding(ActionGroup):
             self.search(f"kept:{record.name.replace(' ', '-')} ")
             return
         self.selection.opened.append(record)
-        rows: Rows
-        if isinstance(record, Account):
-            rows = Found(self.repository, self._index.finder, Filter((Clause((record.id,), "account"),)))
+        by = record.declared.opens
+        if by:
+            rows: Rows = Found(self.repository, self._index.finder, Filter((Clause((record.id,), by),)))
         else:
             rows = Given(
                 self.repository,
                 lambda: [(kind, numbered) for _, kind, numbered in belongings(self.repository, record)],
             )
-        self._browsing.list_rows(rows, _NOTHING_HERE, mixed=isinstance(record, Account), name=record.id)
+        self._browsing.list_rows(rows, _NOTHING_HERE, mixed=bool(by), name=record.id)
 
     def back(self) -> None:
         """Leave what was opened; else take the marks away; else leave the search."""
