@@ -32,11 +32,11 @@ def _line(line: BriefLine) -> LineJson:
 
 def _record(entry: evidence_index.EvidenceEntry) -> RecordJson:
     return {
-        "record": entry.record.plain,
-        "month": entry.month.plain,
-        "basis": entry.basis.plain,
+        "record": entry.record,
+        "month": entry.month,
+        "basis": entry.basis,
         "persona": entry.persona.plain,
-        "counts_as": entry.counts_as.plain,
+        "counts_as": entry.counts_as,
     }
 
 
