@@ -91,7 +91,8 @@ class BriefBuilder:
 
     def line(self, text: Text | str, *records: Record) -> BriefLine:
         """A claim, and the records it stands on."""
-        return BriefLine(_with_one_end(phrase(text)), self.stand_on(records))
+        own = text if isinstance(text, Text) else phrase(text)
+        return BriefLine(_with_one_end(own), self.stand_on(records))
 
     def stand_on(self, records: Iterable[Record]) -> tuple[str, ...]:
         """Note records that the brief stands on. Returns their ids in the order in which a line names them."""
@@ -137,7 +138,7 @@ class BriefBuilder:
         evidence: Iterable[Sequence[Record]] = (),
     ) -> None:
         """Add a table, with the records behind each row, or say that there is nothing."""
-        cells = tuple(tuple([cell if isinstance(cell, Text) else phrase(cell) for cell in row]) for row in rows)
+        cells = tuple(map(tuple, rows))
         if cells:
             self._add(Table(tuple(header), cells, tuple(self.stand_on(records) for records in evidence)))
         else:

@@ -83,8 +83,6 @@ class Text:
     @property
     def markdown(self) -> str:
         """As Markdown of one line."""
-        if len(self.spans) == 1:
-            return self.spans[0].markdown
         return "".join([span.markdown for span in self.spans])
 
     def __bool__(self) -> bool:
@@ -100,26 +98,16 @@ class Text:
 
 def phrase(*parts: Text | Span | str) -> Text:
     """Joins parts into one text. A ``str`` is taken for the brief's own words; never pass what somebody typed."""
-    if len(parts) == 1:
-        if isinstance(parts[0], str):
-            return _own(parts[0])
-        if isinstance(parts[0], Text):
-            return parts[0]
     spans: list[Span] = []
     for part in parts:
         if isinstance(part, str):
-            spans.extend(_own(part).spans)
+            if part:
+                spans.append(OwnSpan(part))
         elif isinstance(part, Text):
             spans.extend(part.spans)
         elif not isinstance(part, (OwnSpan, TypedSpan)) or part.plain:
             spans.append(part)
     return Text(tuple(spans))
-
-
-@lru_cache(8_192)
-def _own(text: str) -> Text:
-    """The brief's own words alone. Tables repeat them in their cells."""
-    return Text((OwnSpan(text),)) if text else Text()
 
 
 def joined(separator: str, texts: Iterable[Text | str]) -> Text:

@@ -55,7 +55,7 @@ def _block(block: Block) -> AnyBlock:
         case Table():
             evidence = block.evidence or ((),) * len(block.rows)
             rows: list[RowJson] = [
-                {"cells": [cell.plain for cell in row], "evidence": list(ids)}
+                {"cells": [cell if isinstance(cell, str) else cell.plain for cell in row], "evidence": list(ids)}
                 for row, ids in zip(block.rows, evidence, strict=True)
             ]
             return {"type": "table", "header": list(block.header), "rows": rows}
