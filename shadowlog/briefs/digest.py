@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from shadowlog.analysis.feedback.loop import Contribution, Feedback, Loop, silent
+from shadowlog.analysis.feedback.loop import CONTRIBUTIONS, Contribution, Feedback, Loop, silent
 from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.domain.ids import tail
-from shadowlog.domain.records import ContentRequest, Insight, Mention, Person
+from shadowlog.domain.records import Person
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
 from shadowlog.store.repository import Repository
@@ -37,12 +37,13 @@ def digest(repository: Repository, finder: Finder, person: Person, now: datetime
     """
     loop = Loop(repository)
     answers = loop.untold(person.id)
-    hits = finder.find(Filter((Clause((person.id,), "from"), Clause(("insight", "mention", "content-request"), "is"))))
+    kinds = tuple(kind.declared.word for kind in CONTRIBUTIONS)
+    hits = finder.find(Filter((Clause((person.id,), "from"), Clause(kinds, "is"))))
     recent = repository.some(finder.keys(hits, 0, _RECENT))
     others: list[tuple[Contribution, Feedback]] = [
         (record, loop.feedback(record))
         for record in recent
-        if isinstance(record, (Insight, Mention, ContentRequest)) and person.id in loop.from_whom(record)
+        if isinstance(record, CONTRIBUTIONS) and person.id in loop.from_whom(record)
     ]
     answered = {record.id for record, _ in answers}
     planned = [pair for pair in others if pair[1].state is LoopState.PLANNED]

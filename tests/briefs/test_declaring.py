@@ -28,13 +28,9 @@ from shadowlog.tui.lists.subjects import Subjects
 from tests.briefs.conftest import NOON, TODAY
 
 
-@record
+@record(table="weekly", singular="weekly", plural="weekly", title="name", stored=False)
 class Week(Record):
     """The last seven days."""
-
-    table = "weekly"
-    singular = "weekly"
-    title_field = "name"
 
     name: str = line("what it is called")
 

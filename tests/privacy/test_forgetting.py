@@ -161,7 +161,7 @@ def test_it_asks_for_the_whole_name_and_writes_the_briefs_anew(
     assert traces(repository.workspace.root)
     done = shell("forget", NAME, "--confirm", NAME)
     assert done.returncode == 0, done.stderr
-    assert "briefs written anew" in done.stderr
+    assert "Briefs written again" in done.stderr
     repository.event_store.refresh()
     assert traces(repository.workspace.root) == []
     assert shell("check").returncode == 0

@@ -31,7 +31,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
-from shadowlog.domain.schema.fields import LONGEST_LINE
+from shadowlog.domain.schema.checks import LONGEST_LINE
 from shadowlog.domain.text.sanitize import shown
 from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Permission, Stage, Stance
 from shadowlog.privacy.withholding import Audience

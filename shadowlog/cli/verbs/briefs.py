@@ -25,7 +25,9 @@ _audience = click.option(
     show_default=Audience.EXTERNAL.value,
     help="Who reads it. External holds only the team's own wording and permitted words, without names.",
 )
-_as_of = click.option("--as-of", metavar="DATE", help="As it stood on a day (UTC), today if not given.")
+_as_of = click.option(
+    "--as-of", metavar="DATE", help="Use the log as it was at the end of this day (UTC). Default: today."
+)
 _SHOWN = 40
 
 
@@ -47,16 +49,20 @@ def _day(text: str | None) -> date:
 @click.argument("subject", metavar="NAME_OR_ID", default="")
 @_as_of
 @_audience
-@click.option("--where", default="", metavar="FILTER", help="Count only what fits, such as: persona:purchasing.")
+@click.option(
+    "--where", default="", metavar="FILTER", help="Count only records that match, such as: persona:purchasing."
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice([form.value for form in BriefFormat]),
     default=BriefFormat.MARKDOWN.value,
     show_default=True,
-    help="What it is.",
+    help="The format of the brief.",
 )
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write it into this folder instead.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write it into this folder instead of printing it."
+)
 @pass_session
 def brief(
     session: Session,
@@ -89,18 +95,22 @@ def brief(
 @_audience
 @click.option("--html", is_flag=True, help="Write each as a web page as well, with an index page.")
 @click.option("--json", "json_too", is_flag=True, help="Write each as JSON as well, for other programs.")
-@click.option("--where", default="", metavar="FILTER", help="Count only what fits, such as: persona:purchasing.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder (exports/ of the workspace).")
+@click.option(
+    "--where", default="", metavar="FILTER", help="Count only records that match, such as: persona:purchasing."
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder. Default: exports/ in the workspace."
+)
 @pass_session
 def export(
     session: Session, as_of: str | None, audience: str | None, html: bool, json_too: bool, where: str, out: Path | None
 ) -> None:
     """Write the briefs that changed since they were last written here, and print the files' names.
 
-    A brief that only the day would change is left as it is. Briefs for the team go into exports/internal. With
-    --where each brief counts only what fits, and lies in a file of its own. Every form of a brief that lies in the
-    folder is kept up to date; briefs of what was deleted are removed; copies, and versions edited by hand that hold
-    withdrawn words, are named.
+    A brief in which only the date would change is left as it is. Briefs for the team go into exports/internal. With
+    --where each brief counts only records that match, and gets a file of its own. All formats of a brief that are in
+    the folder are kept up to date. Briefs of deleted records are removed. Copies, and versions edited by hand, that
+    hold withdrawn words are listed.
     """
     from shadowlog.briefs.export.incremental import export as export_all
 
@@ -135,8 +145,8 @@ def _tell_aside(path: Path, aside: Path | None) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pass_session
 def verify(session: Session, file: Path) -> None:
-    """Count an exported brief again, as of its own day, and report every line that no longer holds, and whether
-    somebody edited it. Ends with 1 where anything differs.
+    """Count an exported brief again, as of its own day, and list every line that no longer holds. It also says whether
+    somebody edited the brief. The exit code is 1 if anything differs.
     """
     from shadowlog.briefs.export.verify import verify as count_again
 
@@ -160,17 +170,17 @@ def verify(session: Session, file: Path) -> None:
         for line in difference.now[:_SHOWN]:
             put(f"  now: {shown_in_line(line)}")
         if not difference.now:
-            put("  now: nothing")
+            put("  now: no such line")
     raise SystemExit(1)
 
 
-@click.command(short_help="Print a template to lay briefs out with.")
+@click.command(short_help="Print a template for the layout of briefs.")
 def template() -> None:
-    """Print a Jinja2 template that lays a brief out as it is laid out without one, to begin your own from.
+    """Print a Jinja2 template with the standard layout of a brief, as a starting point for your own.
 
-    Keep it in templates/ of the workspace: as brief.md.j2 for every kind, or as theme.md.j2, objection.md.j2 and so
-    on for one. It gets brief.title, kind, audience, as_of, counts, notes, sections, and section("Its title"); every
-    section has a title and blocks, every block its markdown.
+    Save yours in templates/ in the workspace: as brief.md.j2 for every kind, or as theme.md.j2, objection.md.j2 and so
+    on for one kind. It can use brief.title, kind, audience, as_of, counts, notes, sections, and section("Its title").
+    Every section has a title and blocks, every block its markdown.
     """
     from shadowlog.briefs.render.templates import START
 
