@@ -64,9 +64,9 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it into this file.")
 @pass_session
 def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
-    """Write what became of somebody's contributions since they were last told, as Markdown.
+    """Write what became of somebody's contributions since their last digest, as Markdown.
 
-    Each answer is told once: the next digest leaves out what this one holds.
+    Each answer is reported once: the next digest leaves out what this one holds.
     """
     from shadowlog.analysis.feedback.loop import Loop
     from shadowlog.briefs.kinds.digest import digest as make_digest
