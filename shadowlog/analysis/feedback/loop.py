@@ -160,7 +160,7 @@ class Loop:
             return
         told_at = (now or datetime.now(timezone.utc)).replace(microsecond=0)
         with self._repository.change(
-            f"Tell of {len(contributions)} contribution{'' if len(contributions) == 1 else 's'}"
+            f"Report {len(contributions)} contribution{'' if len(contributions) == 1 else 's'}"
         ):
             for record, standing in contributions:
                 self._repository.add(
