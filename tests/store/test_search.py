@@ -215,7 +215,7 @@ def test_a_kept_filter_is_used_by_its_name(repository: Repository, finder: Finde
     circle = repository.add(KeptFilter(name="Round", query="kept:round lease"))
     assert set(found(finder, "kept:cost-fails")) == {made["said"].id, made["visit"].id}
     assert found(finder, "kept:cost is:insight we") == [made["said"].id]
-    assert "one kept filter" in problems(finder, "-kept:cost")[0]
+    assert "one saved filter" in problems(finder, "-kept:cost")[0]
     assert problems(finder, "kept:round")
     assert circle.id in found(finder, "is:filter")
 
@@ -344,8 +344,8 @@ def test_no_text_breaks_reading_a_filter(text: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ('"', "contains no word"), ('""', "holds no word"), ("“", "holds no word"), ("«»", "holds no word"),
-        ('-""', "contains no word"), ('" "', "holds no word"), ("account:", "account: has no value"),
+        ('"', "contains no word"), ('""', "contains no word"), ("“", "contains no word"), ("«»", "contains no word"),
+        ('-""', "contains no word"), ('" "', "contains no word"), ("account:", "account: has no value"),
         ("account: mercy", "account: has no value"), ('account:""', "account: has no value"),
         ("-Stage:", "Stage: has no value"), ("lease since:", "since: has no value"), ("is:,", "is: has no value"),
     ],

@@ -230,7 +230,7 @@ def test_records_of_a_stock_file_that_share_ids_are_all_reached(workspace: Works
     for line in run("list").out.splitlines():
         assert run("show", line.split()[0]).code == 0
     assert run("edit", dear["id"], "--text", "far too dear").code == 0
-    assert "holds just that" not in run("restore", str(file), "--merge", "--yes").out
+    assert "nothing to restore" not in run("restore", str(file), "--merge", "--yes").out
     assert len(json.loads(run("list", "--json").out)) == 10, "the same file gives the same ids"
     assert run("delete", dear["id"]).code == 0
     assert run("undo").code == 0
