@@ -22,7 +22,7 @@ _COMMANDS = {
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "workspace", "me": "workspace",
     "pack": "maintenance", "index": "maintenance", "learn": "maintenance",
-    "demo": "demo", "completion": "completion",
+    "schema": "schema", "demo": "demo", "completion": "completion",
 }  # fmt: skip
 """Every command, with the module of ``shadowlog.cli.verbs`` it is in."""
 

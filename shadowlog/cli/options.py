@@ -14,28 +14,8 @@ from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
 from shadowlog.services.field_input import FieldReader
 
-KINDS = {kind.singular.replace(" ", "-"): kind for kind in RECORDS.values()}
+KINDS = {kind.declared.word: kind for kind in RECORDS.values()}
 """What can be added and edited, by the word for it."""
-
-RENAMED = {
-    "started_at": "at",
-    "signals": "theme",
-    "keywords": "keyword",
-    "aliases": "alias",
-    "personas": "persona",
-    "proof_points": "proof-point",
-}
-"""Options that are called otherwise than their fields."""
-
-
-def with_article(word: str) -> str:
-    """``an insight``, ``a theme``."""
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
-
-
-def option_name(field: Field) -> str:
-    """The option of a field, without its hyphens."""
-    return RENAMED.get(field.name, field.name).replace("_", "-")
 
 
 def options(kind: type[Record], leave_out: tuple[str, ...] = ()) -> list[click.Parameter]:
@@ -57,7 +37,7 @@ def _option(field: Field) -> click.Option:
         help += " For example: yesterday 3pm, last tue, 2026-11-20 14:30."
     many = field.shape in (Shape.REFS, Shape.WORDS, Shape.STANCES)
     return click.Option(
-        [f"--{option_name(field)}", field.name],
+        [f"--{field.option_name}", field.name],
         multiple=many,
         metavar=_METAVAR.get(field.shape, "TEXT"),
         help=help + (" Can be repeated." if many else ""),
@@ -95,4 +75,4 @@ def read_value(session: Session, field: Field, value: Any) -> Any:
     else:
         reading = FieldReader(session.repository, datetime.now(timezone.utc))
     text = read_text(value) if field.shape is Shape.PROSE else value
-    return reading.value(field, text, option_name(field))
+    return reading.value(field, text, field.option_name)

@@ -65,7 +65,7 @@ def put_record(session: HasLog, record: Record, *, json: bool, verb: str) -> Non
 
 def saved_line(session: HasLog, record: Record, verb: str) -> str:
     """A record that was just saved, in one line: its short id, what was done (``Added``), and what it is called."""
+    from shadowlog.services.record_line import titled
     from shadowlog.services.resolve import short_id
 
-    short = short_id(session.repository, record.id)
-    return f"{short}  {verb} {record.singular}: {shown_in_line(record.heading)[:100]}"
+    return f"{short_id(session.repository, record.id)}  {verb} {titled(record)}"

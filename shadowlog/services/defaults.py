@@ -1,7 +1,7 @@
 """Fills in the fields of a record that were left open: who said it, on whose word, when, and with whom.
 
 Every way of entering a record (form, capture line, booth, ride-along, shell) uses these rules, so that the same words
-make the same record.
+make the same record. What is assumed of a field stands in its declaration.
 """
 
 from __future__ import annotations
@@ -11,40 +11,58 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from shadowlog.domain.records import ContentRequest, Encounter, Insight, Mention, Record
+from shadowlog.domain.records import Encounter, Record
+from shadowlog.domain.schema.fields import Assumed, Source, Spoken, fields_of
 from shadowlog.domain.text.capture_line import quotation
-from shadowlog.domain.values import Basis, EncounterStatus, InsightKind, Role
+from shadowlog.domain.values import Basis, Role
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
 
 
 def with_defaults(repository: Repository, record: R) -> R:
-    """A copy of a record with its open fields filled in. Fields that have a value keep it.
+    """A copy of a record with its open fields filled in as they declare it. Fields that have a value keep it.
 
-    - An insight or mention: words in quotation marks are the buyer's own, and so is a verbatim. Other words are a rep's
-      report or an observer's inference. Quotation marks around the whole text are removed.
-    - Something heard at an encounter: the account, stage and only persona of the encounter, unless its own account is
-      another one.
-    - A content request: asked for by whoever enters it.
-    - An encounter that was held: it was now; the author is its rep, or its observer if the author is not a rep.
+    Quotation marks around the whole of what was heard are removed.
     """
-    values: dict[str, Any] = {}
-    if isinstance(record, Insight):
-        words, quote = quotation(record.text)
-        values["text"] = record.text if words else quote
-        values["basis"] = record.basis or basis_of(repository, own=bool(quote))
-        if record.kind is None and values["text"].rstrip().endswith("?"):
-            values["kind"] = InsightKind.QUESTION
-    elif isinstance(record, Mention):
-        words, quote = quotation(record.verbatim)
-        values["verbatim"] = record.verbatim if words else quote
-        values["basis"] = record.basis or basis_of(repository, own=bool(record.verbatim.strip()))
-    elif isinstance(record, ContentRequest):
-        values["requester"] = record.requester or repository.event_store.author or None
-    elif isinstance(record, Encounter):
-        values |= who_and_when(repository, record)
-    return replace(record, **{**values, **_heard_at(repository, record)})
+    kind = type(record)
+    words: dict[str, Any] = {}
+    own = False
+    for name, field in fields_of(kind).items():
+        if field.spoken is None:
+            continue
+        text = getattr(record, name)
+        before, quote = quotation(text)
+        words[name] = text if before else quote
+        own = own or bool(quote if field.spoken is Spoken.QUOTED else text.strip())
+    values = {**{name: getattr(record, name) for name in fields_of(kind)}, **words}
+    found = known_before(repository, kind, values)
+    for name, assumed in _open(kind, values):
+        if assumed.source is Source.WORDS:
+            found[name] = basis_of(repository, own=own)
+        elif assumed.source is Source.QUESTION and any(text.rstrip().endswith("?") for text in words.values()):
+            found[name] = assumed.value
+    return replace(record, **words, **found)
+
+
+def known_before(repository: Repository, kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of the fields that ``values`` leaves open before any words are there: who, when, and where."""
+    encounter = _heard_at(repository, kind, values)
+    found: dict[str, Any] = {}
+    for name, assumed in _open(kind, values):
+        value: Any = None
+        match assumed.source:
+            case Source.ME:
+                value = _me(repository, assumed)
+            case Source.NOW if values.get(assumed.field, kind.defaults[assumed.field]) is assumed.value:
+                value = datetime.now(timezone.utc)
+            case Source.ENCOUNTER if encounter is not None:
+                value = getattr(encounter, assumed.field)
+                if isinstance(value, tuple):
+                    value = value[0] if len(value) == 1 else None
+        if value is not None:
+            found[name] = value
+    return found
 
 
 def basis_of(repository: Repository, *, own: bool) -> Basis:
@@ -56,33 +74,31 @@ def basis_of(repository: Repository, *, own: bool) -> Basis:
     return Basis.REP_REPORT if reported else Basis.OBSERVER_INFERENCE
 
 
-def who_and_when(repository: Repository, encounter: Encounter) -> Mapping[str, Any]:
-    """Values for the open fields of an encounter: when it was, and who held or observed it."""
-    values: dict[str, Any] = {}
+def _open(kind: type[Record], values: Mapping[str, Any]) -> list[tuple[str, Assumed]]:
+    """The fields that hold nothing and of which something is assumed."""
+    return [
+        (name, field.assumed)
+        for name, field in fields_of(kind).items()
+        if field.assumed is not None and not values.get(name)
+    ]
+
+
+def _me(repository: Repository, assumed: Assumed) -> str | None:
+    """The id of the person at the keyboard, where they are meant."""
+    if assumed.role is None:
+        return repository.event_store.author or None
     author = repository.author
-    took_place = encounter.status is EncounterStatus.HELD
-    if encounter.started_at is None and took_place:
-        values["started_at"] = datetime.now(timezone.utc)
-    if author is not None:
-        role_field = "rep" if author.role is Role.REP else "observer"
-        if getattr(encounter, role_field) is None:
-            values[role_field] = author.id
-    return values
+    return author.id if author is not None and (author.role is assumed.role) is not assumed.other_roles else None
 
 
-def _heard_at(repository: Repository, record: Record) -> Mapping[str, Any]:
-    """Values for the open fields of a record that was heard at an encounter, taken from the encounter."""
-    if not isinstance(record, (Insight, Mention, ContentRequest)) or not record.encounter:
-        return {}
-    encounter = repository.get(Encounter, record.encounter)
-    account = getattr(record, "account", None)
+def _heard_at(repository: Repository, kind: type[Record], values: Mapping[str, Any]) -> Encounter | None:
+    """The encounter at which something was heard; None where it is said to be of another account."""
+    if not values.get("encounter") or not any(
+        field.assumed is not None and field.assumed.source is Source.ENCOUNTER for field in fields_of(kind).values()
+    ):
+        return None
+    encounter = repository.get(Encounter, values["encounter"])
+    account = values.get("account")
     if encounter is None or (account and encounter.account and account != encounter.account):
-        return {}
-    values: dict[str, Any] = {}
-    if not isinstance(record, Insight):
-        values["account"] = account or encounter.account
-    if isinstance(record, Mention):
-        values["stage"] = record.stage or encounter.stage_before
-    if not record.persona and len(encounter.personas) == 1:
-        values["persona"] = encounter.personas[0]
-    return values
+        return None
+    return encounter

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from shadowlog.domain.errors import InvalidField, NotFound
-from shadowlog.domain.records import RECORDS, Account, Person, Persona, Record, Theme
-from shadowlog.domain.schema.fields import Field, Shape, checked
+from shadowlog.domain.records import RECORDS, Record, Theme
+from shadowlog.domain.schema.checks import checked
+from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.marks import STANCES
 from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -17,8 +18,7 @@ from shadowlog.domain.values import Stance
 from shadowlog.services.resolve import resolve
 from shadowlog.store.repository import Repository
 
-MADE_BY_NAME = (Account, Persona, Person)
-"""Kinds of record for which a name is enough."""
+R = TypeVar("R", bound=Record)
 
 
 def split(text: str) -> list[str]:
@@ -120,7 +120,7 @@ class FieldReader:
         for key in current:
             if shown_in_line(self.repository.heading(table, key)).strip() == shown_in_line(text):
                 return key
-        if self.make and kind in MADE_BY_NAME:
+        if self.make and kind.declared.made_by_name:
             known = self.repository.ids_named(kind, text)
             if not known:
                 values: dict[str, Any] = {kind.title_field: text}
@@ -175,11 +175,16 @@ def text_of(repository: Repository, field: Field, value: Any) -> str:
     return str(value)
 
 
+def makes_names(field: Field) -> bool:
+    """Whether a name that is typed into a field and that nobody has makes a new record."""
+    return field.shape in (Shape.REF, Shape.REFS) and RECORDS[field.table].declared.made_by_name
+
+
 def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
     """The unknown names in ``text`` for which saving would add records, each with the most similar known name."""
-    kind = RECORDS.get(field.table)
-    if kind not in MADE_BY_NAME or field.shape not in (Shape.REF, Shape.REFS):
+    if not makes_names(field):
         return []
+    kind = RECORDS[field.table]
     names = [text.strip()] if field.shape is Shape.REF else split(text)
     descriptions = []
     for name in names:
@@ -193,7 +198,7 @@ def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
 _MOST_COMPARED = 500
 
 
-def find_or_none(repository: Repository, kind: type[Record], text: str) -> Record | None:
+def find_or_none(repository: Repository, kind: type[R], text: str) -> R | None:
     """The record that ``text`` means, or None. Raises Ambiguous."""
     try:
         return resolve(repository, kind, text)

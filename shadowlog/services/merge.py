@@ -47,8 +47,8 @@ def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
             if record is not None and field in fields_of(type(record)) and record_id != winner.id:
                 repository.edit(record, **{field: _renamed(record, field, loser.id, winner.id)})
                 moved += 1
-        names = [loser.heading, *getattr(loser, "aliases", ())]
-        folded_names = {folded(name) for name in (winner.heading, *getattr(winner, "aliases", ()))}
+        names = loser.answers_to
+        folded_names = set(map(folded, winner.answers_to))
         aliases = [name for name in names if folded(name) not in folded_names]
         changed: dict[str, Any] = {"aliases": (*getattr(winner, "aliases", ()), *aliases)}
         if getattr(winner, "parent", None) == loser.id:

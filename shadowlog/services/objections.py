@@ -90,7 +90,7 @@ def _says(name: str, value: Any) -> bool:
 def _response(repository: Repository, text: str) -> Response:
     """The response of an id or of this text, which is added if there is none. Raises Ambiguous, SaveFailed."""
     response = find_or_none(repository, Response, text)
-    if isinstance(response, Response):
+    if response is not None:
         return response
     alike = (other for other in repository.all(Response) if other.text.strip() == text.strip())
     return next(alike, None) or repository.add(Response(text=text))

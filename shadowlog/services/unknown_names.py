@@ -35,7 +35,7 @@ def take_as(repository: Repository, name: UnknownName, record: Record, *, alias:
             f"Choose a record of this kind: {_kind(name).singular}.",
         )
     with repository.change("Add another name" if alias else "Correct a name"):
-        if alias and folded(name.name) not in map(folded, (record.heading, *getattr(record, "aliases", ()))):
+        if alias and folded(name.name) not in map(folded, record.answers_to):
             repository.edit(record, aliases=(*getattr(record, "aliases", ()), _spoken(name.name)))
         _settle(repository, name, record)
 

@@ -10,7 +10,7 @@ import pytest
 from shadowlog.analysis.feedback.loop import Loop, by, silent
 from shadowlog.analysis.recall import Recall
 from shadowlog.analysis.tasks import content
-from shadowlog.briefs.kinds.digest import digest
+from shadowlog.briefs.digest import digest
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import (
     Asset,

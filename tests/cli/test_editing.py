@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from shadowlog.cli.options import KINDS, option_name
+from shadowlog.cli.options import KINDS
 from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import RECORDS, Insight, Record, Theme, UnknownName
@@ -62,7 +62,7 @@ def test_edit_takes_the_options_of_add_and_its_help_lists_them(name: str, here: 
         if isinstance(held, click.Option)
         for option in held.opts
     }
-    fields = {f"--{option_name(field)}": field.shape for field in fields_of(kind).values()}
+    fields = {f"--{field.option_name}": field.shape for field in fields_of(kind).values()}
     assert set(edits) == {*fields, "--json"}
     assert {option for option in adds if option in fields} <= set(edits)
     assert {option for option, many in edits.items() if many} == {

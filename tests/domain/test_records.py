@@ -12,7 +12,8 @@ from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.errors import InvalidField, RuleBroken
 from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Insight, Objection, Record, Theme
 from shadowlog.domain.rules.message_house import check_place
-from shadowlog.domain.schema.fields import Shape, checked, fields_of
+from shadowlog.domain.schema.checks import checked
+from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import InsightKind, ObjectionCategory, Stance, ThemeLevel, ThemeStatus
 from shadowlog.store.repository import Repository

@@ -6,16 +6,14 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import KINDS, options, read_values, with_article
+from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.output import as_document, as_json, put_json, put_record, say
 from shadowlog.cli.session import Session
 from shadowlog.domain.records import Mention, Objection, Record, Theme
 from shadowlog.domain.rules.message_house import level_below
+from shadowlog.domain.schema.fields import fields_of
 from shadowlog.services.defaults import with_defaults
 from shadowlog.services.objections import record_objection
-
-_TEXT = {"encounter": None, "mention": None}
-"""Kinds that take no text of their own as argument."""
 
 _AS_TYPED = "shadowlog.as_typed"
 """The key under which a call keeps its arguments as they were typed."""
@@ -81,7 +79,7 @@ def add() -> None:
 
 
 def _command(name: str, kind: type[Record]) -> click.Command:
-    title = None if name in _TEXT else kind.title_field
+    title = kind.title_field if fields_of(kind)[kind.title_field].required else None
     parameters = options(kind, leave_out=(title,) if title else ())
     if title:
         parameters = [click.Argument([title]), *parameters]
@@ -102,7 +100,7 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session.saved()
 
     doc = kind.__doc__ or ""
-    help = f"Add {with_article(kind.singular)}: {doc[0].lower()}{doc[1:]}"
+    help = f"Add {kind.declared.one}: {doc[0].lower()}{doc[1:]}"
     return as_json(click.Command(name, callback=callback, params=parameters, help=help))
 
 

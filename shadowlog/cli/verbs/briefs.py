@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.export.one import Form, export_one, find_subject, folder_of, rendered, written
-from shadowlog.briefs.kinds.registry import KINDS
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.export.one import BriefFormat, export_one, find_subject, folder_of, rendered, written
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS, spoken_kinds
 from shadowlog.cli.errors import show_error
 from shadowlog.cli.output import put, say
 from shadowlog.cli.progress import shown_progress
@@ -22,8 +22,7 @@ from shadowlog.store.workspace.settings import read_settings
 _audience = click.option(
     "--audience",
     type=click.Choice([audience.value for audience in Audience]),
-    default=Audience.EXTERNAL.value,
-    show_default=True,
+    show_default=Audience.EXTERNAL.value,
     help="Who reads it. External holds only the team's own wording and permitted words, without names.",
 )
 _as_of = click.option(
@@ -38,8 +37,15 @@ def _day(text: str | None) -> date:
     return read_day(text, now(), day_first=read_settings().day_first, field="as-of")
 
 
-@click.command(short_help="Print a brief: of a theme, objection, persona, event, or the content backlog.")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.command(
+    short_help=f"Print a brief: of {spoken_kinds()}.",
+    help=f"""Print the brief of {spoken_kinds()}.
+
+    With --out it is written into a folder, as Markdown and in the format given, and the file's name is printed.
+    Kinds about the whole log ({", ".join(kind.name for kind in BRIEF_KINDS.values() if not kind.named)}) need no name.
+    """,
+)
+@click.argument("kind", type=click.Choice(list(BRIEF_KINDS)))
 @click.argument("subject", metavar="NAME_OR_ID", default="")
 @_as_of
 @_audience
@@ -49,8 +55,8 @@ def _day(text: str | None) -> date:
 @click.option(
     "--format",
     "form",
-    type=click.Choice([form.value for form in Form]),
-    default=Form.MARKDOWN.value,
+    type=click.Choice([form.value for form in BriefFormat]),
+    default=BriefFormat.MARKDOWN.value,
     show_default=True,
     help="The format of the brief.",
 )
@@ -63,26 +69,23 @@ def brief(
     kind: str,
     subject: str,
     as_of: str | None,
-    audience: Audience,
+    audience: str | None,
     where: str,
-    form: Form,
+    form: BriefFormat,
     out: Path | None,
 ) -> None:
-    """Print the brief of a theme, an objection, a persona, an event, or the content backlog.
-
-    With --out it is written into a folder, as Markdown and in the format given, and the file's name is printed. The
-    backlog needs no name.
-    """
-    if not subject and kind != "backlog":
+    """Print a brief, or write it into a folder."""
+    if not subject and BRIEF_KINDS[kind].named:
         raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
-    audience, form = Audience(audience), Form(form)
-    folder = out or folder_of(session.workspace, audience)
-    with Edition(session.repository, _day(as_of), audience, where=where) as edition:
-        record = find_subject(edition, kind, subject)
+    form = BriefFormat(form)
+    reader = Audience(audience) if audience else BRIEF_KINDS[kind].audiences[0]
+    folder = out or folder_of(session.workspace, reader)
+    with BriefContext(session.repository, _day(as_of), reader, where=where) as context:
+        record = find_subject(context, kind, subject)
         if out is None:
-            put(rendered(written(edition, record, folder)[0], form).decode().rstrip("\n"))
+            put(rendered(written(context, record, folder)[0], form).decode().rstrip("\n"))
         else:
-            exported = export_one(edition, record, folder, [form])
+            exported = export_one(context, record, folder, [form])
             _tell_aside(exported.path, exported.aside)
             put(str(exported.path.with_suffix(form.ending)))
 
@@ -100,7 +103,7 @@ def brief(
 )
 @pass_session
 def export(
-    session: Session, as_of: str | None, audience: Audience, html: bool, json_too: bool, where: str, out: Path | None
+    session: Session, as_of: str | None, audience: str | None, html: bool, json_too: bool, where: str, out: Path | None
 ) -> None:
     """Write the briefs that changed since they were last written here, and print the files' names.
 
@@ -111,12 +114,12 @@ def export(
     """
     from shadowlog.briefs.export.incremental import export as export_all
 
-    audience = Audience(audience)
-    folder = out or folder_of(session.workspace, audience)
-    forms = [*([Form.HTML] if html else []), *([Form.JSON] if json_too else [])]
+    reader = Audience(audience or Audience.EXTERNAL)
+    folder = out or folder_of(session.workspace, reader)
+    forms = [*([BriefFormat.HTML] if html else []), *([BriefFormat.JSON] if json_too else [])]
 
     with shown_progress("Looking at briefs") as progress:
-        report = export_all(session.repository, folder, _day(as_of), audience, forms, progress, where)
+        report = export_all(session.repository, folder, _day(as_of), reader, forms, progress, where)
     for brief_file in report.written:
         put(str(brief_file.path))
     for brief_file in report.exported:
@@ -124,7 +127,7 @@ def export(
         if brief_file.unquoted:
             withdrawn = ", ".join(brief_file.unquoted)
             say(f"No longer quoted in {brief_file.path.name}, which was exported with it: {withdrawn}")
-    for line in report.beside.told:
+    for line in report.other_files.messages:
         say(shown_in_line(line))
     say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
     for fault in report.faults:
@@ -152,13 +155,13 @@ def verify(session: Session, file: Path) -> None:
         put(f"{file}: every line holds.")
         return
     if not verdict.layout:
-        say("It was laid out otherwise than briefs are now: lines may differ for that alone.")
+        say("It has the layout of an earlier version or of another template: lines may differ for that reason alone.")
     if verdict.edited:
         say(f"{file} was edited by hand since it was exported.")
     elif verdict.same_data and not verdict.differs:
         say("Its front matter was changed.")
     if not verdict.same_data:
-        say("The log holds other data for that day by now.")
+        say("The log has other data for that day now.")
     for difference in verdict.differs:
         for number, line in enumerate(difference.lines, difference.first):
             put(f"line {number}: {shown_in_line(line)}")

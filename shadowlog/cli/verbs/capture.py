@@ -78,7 +78,7 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
             f"No {RECORDS[name.table].singular} is called {name.typed!r} yet{could}. The name is kept: "
             "to sort it out, open shadowlog and press 7."
         )
-    insight = next((record for record in saved.records if isinstance(record, Insight)), None)
+    insight = saved.first(Insight)
     if insight is not None and not insight.signals:
         _suggest(session, insight)
     if saved.heard > 1:

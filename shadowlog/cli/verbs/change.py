@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import KINDS, option_name, options, read_values, with_article
+from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.output import as_json, put, put_record, say
 from shadowlog.cli.session import Session, now, pass_session
 from shadowlog.domain.records import Insight, Record, Theme
@@ -16,6 +16,7 @@ from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.field_input import FieldReader
+from shadowlog.services.record_line import titled
 from shadowlog.services.resolve import find, resolve
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import Undone
@@ -64,7 +65,7 @@ def edit() -> None:
 
 
 def _option_names(kind: type[Record]) -> list[str]:
-    return [f"--{option_name(field)}" for field in fields_of(kind).values()]
+    return [f"--{field.option_name}" for field in fields_of(kind).values()]
 
 
 def _edit(kind: type[Record]) -> click.Command:
@@ -76,9 +77,7 @@ def _edit(kind: type[Record]) -> click.Command:
         assert session is not None
         record = find(session.repository, record_id)
         if type(record) is not kind:
-            raise click.UsageError(
-                f"{record_id} is {with_article(record.singular)}, not {with_article(kind.singular)}."
-            )
+            raise click.UsageError(f"{record_id} is {record.declared.one}, not {kind.declared.one}.")
         values = read_values(session, kind, given)
         if not values:
             raise click.UsageError(f"Say what to change, with any of: {', '.join(_option_names(kind))}.")
@@ -86,8 +85,8 @@ def _edit(kind: type[Record]) -> click.Command:
         session.saved()
 
     parameters = [click.Argument(["record_id"], metavar="ID"), *options(kind)]
-    help = f"Change fields of {with_article(kind.singular)}. An empty value clears a field."
-    return as_json(click.Command(kind.singular.replace(" ", "-"), callback=callback, params=parameters, help=help))
+    help = f"Change fields of {kind.declared.one}. An empty value clears a field."
+    return as_json(click.Command(kind.declared.word, callback=callback, params=parameters, help=help))
 
 
 @click.command(short_help="Delete a record; undo brings it back.")
@@ -98,7 +97,7 @@ def delete(session: Session, record_id: str) -> None:
     record = find(session.repository, record_id)
     others = session.repository.referring_count(record.id)
     count = session.repository.delete(record)
-    put(f"Deleted {record.singular}: {shown_in_line(record.heading)[:100]}")
+    put(f"Deleted {titled(record)}")
     if count > 1:
         say(f"Records that belong to it and were deleted with it: {count - 1}.")
     if others - count + 1 > 0:
@@ -122,7 +121,7 @@ def tag(session: Session, record_id: str, theme: str, stance: str | None, remove
     repository = session.repository
     insight = find(repository, record_id)
     if not isinstance(insight, Insight):
-        raise click.UsageError(f"Only insights can be tagged, and {record_id} is {with_article(insight.singular)}.")
+        raise click.UsageError(f"Only insights can be tagged, and {record_id} is {insight.declared.one}.")
     if stance is None:
         target, met = FieldReader(repository, now()).signal(theme, insight.signals)
     else:

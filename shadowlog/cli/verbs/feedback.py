@@ -69,7 +69,7 @@ def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
     Each answer is reported once: the next digest leaves out what this one holds.
     """
     from shadowlog.analysis.feedback.loop import Loop
-    from shadowlog.briefs.kinds.digest import digest as make_digest
+    from shadowlog.briefs.digest import digest as make_digest
     from shadowlog.store.log import durable_io
     from shadowlog.store.log.errors import save_failed
 

@@ -176,7 +176,7 @@ def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path
 
     Raises SaveFailed.
     """
-    from shadowlog.briefs.export.one import Form, folder_of
+    from shadowlog.briefs.export.one import BriefFormat, folder_of
     from shadowlog.privacy.withholding import Audience
 
     audiences = {folder_of(session.workspace, audience): audience.value for audience in Audience}
@@ -184,7 +184,7 @@ def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path
     for path in exports:
         if path.parent in audiences:
             to_write.setdefault(audiences[path.parent], set()).update(
-                form.value for form in Form if form.ending == path.suffix and not path.name.startswith(".")
+                form.value for form in BriefFormat if form.ending == path.suffix and not path.name.startswith(".")
             )
     noted = session.workspace.data / _BEGUN
     if to_write:
@@ -206,13 +206,13 @@ def _begun(session: Session) -> dict[str, list[str]]:
 def _write_again(session: Session, begun: dict[str, list[str]]) -> None:
     """Write the briefs again in the folders where some named them."""
     from shadowlog.briefs.export.incremental import export
-    from shadowlog.briefs.export.one import Form, folder_of
+    from shadowlog.briefs.export.one import BriefFormat, folder_of
     from shadowlog.privacy.withholding import Audience
 
     for audience in Audience:
         if audience.value in begun:
             folder = folder_of(session.workspace, audience)
-            forms = [form for form in Form if form.value in begun[audience.value]]
+            forms = [form for form in BriefFormat if form.value in begun[audience.value]]
             report = export(session.repository, folder, datetime.now(timezone.utc).date(), audience, forms)
             say(f"Briefs written again in {folder}: {len(report.written)}.")
     durable_io.remove(str(session.workspace.data / _BEGUN))

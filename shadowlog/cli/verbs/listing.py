@@ -11,12 +11,14 @@ from shadowlog.cli.output import as_document, as_json, put, put_json, say
 from shadowlog.cli.session import Session, pass_session
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import FilterUnclear
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme
+from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.dates import shown
-from shadowlog.domain.text.query import DATES, FIELDS, Clause, Filter, read_filter
+from shadowlog.domain.text.filter_fields import DATES, FIELDS
+from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.text.sanitize import shown as displayed
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.record_line import day, line
 from shadowlog.services.resolve import find, short_id
 
 LISTED = {kind.table.replace("_", "-"): kind for kind in RECORDS.values()}
@@ -75,7 +77,7 @@ def list_(
     for record in records:
         if output_fault() is not None:
             return
-        put(record_row(session, record, summary(session, record)))
+        put(record_row(session, record, line(session.repository, record)))
     if len(records) < total:
         say(f"These are the newest {len(records):,} of {total:,}. To list all: --limit 0")
 
@@ -98,7 +100,7 @@ def _matching(session: Session, query_filter: Filter, what: str | None, most: in
     """The records that match, ``most`` at most (0: all), and how many match in all. Raises FilterUnclear."""
     finder = session.finder
     if what is not None:
-        query_filter &= Filter((Clause((LISTED[what].singular.replace(" ", "-"),), "is"),))
+        query_filter &= Filter((Clause((LISTED[what].declared.word,), "is"),))
     if any(clause.field in DATES for clause in query_filter.clauses):
         from shadowlog.store.workspace.settings import read_settings
 
@@ -121,24 +123,6 @@ def _newest(session: Session, kind: type[Record], most: int) -> list[Record]:
 def record_row(session: Session, record: Record, text: str) -> str:
     """A record as one row of a list: its short id, its day, and ``text``."""
     return f"{short_id(session.repository, record.id):8}  {day(record):10}  {text}"
-
-
-def day(record: Record) -> str:
-    """The day a record belongs to, in local time."""
-    return shown(getattr(record, record.dated_by) or record.created)[:10]
-
-
-def summary(session: Session, record: Record) -> str:
-    """A record in one line."""
-    parts = [shown_in_line(record.heading)[:100]]
-    if isinstance(record, Encounter):
-        account = session.repository.heading("accounts", record.account)
-        parts = [record.kind.words, *(shown_in_line(text) for text in (account, record.event, record.moved_by) if text)]
-    elif isinstance(record, Insight):
-        parts = [record.kind.words if record.kind else "insight", *parts]
-    elif isinstance(record, Theme):
-        parts = [record.level.words, *parts]
-    return " · ".join(part for part in parts if part)
 
 
 @click.command(short_help="Show everything about a record.")

@@ -13,75 +13,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shadowlog.domain.records import RECORDS
-from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.text.filter_fields import (
+    CHOICES,
+    DATES,
+    FIELDS,
+    KIND_WORDS,
+    KINDS,
+    MISSING,
+    PLURALS,
+    REFERENCES,
+    TEXTS,
+)
 from shadowlog.domain.text.nearest import nearest
-from shadowlog.domain.values import Stance
 
-REFERENCES: Mapping[str, tuple[str, str]] = {
-    "theme": ("themes", "bearing on the theme"),
-    "account": ("accounts", "with the account"),
-    "persona": ("personas", "with the persona"),
-    "rep": ("people", "with the rep"),
-    "observer": ("people", "observed by"),
-    "by": ("people", "entered by"),
-    "from": ("people", "contributed by"),
-    "owner": ("people", "owned by"),
-    "objection": ("objections", "of the objection"),
-    "kept": ("filters", "kept as"),
-}
-"""Fields that name a record: the table it is in, and how it is said."""
-
-DATES = {"since": "since", "until": "until", "on": "on"}
-TEXTS = {"event": "at the event"}
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
-
-
-def _choices() -> dict[str, dict[str, str]]:
-    """Fields that hold one value of a list: the stored values with their words, by the field's name."""
-    found: dict[str, dict[str, str]] = {"stance": {}}
-    for kind in RECORDS.values():
-        for name, field in fields_of(kind).items():
-            if field.shape is Shape.CHOICE and field.values is not None:
-                plain = "stage" if name == "stage_before" else "after" if name == "stage_after" else name
-                found.setdefault(plain, {}).update({value.value: value.words for value in field.values})
-    found["stance"] = {value.value: value.words for value in Stance}
-    return found
-
-
-CHOICES: Mapping[str, Mapping[str, str]] = _choices()
-
-KINDS = {kind.singular.replace(" ", "-"): kind.table for kind in RECORDS.values()}
-"""What ``is:`` takes."""
-
-
-def plural(singular: str) -> str:
-    """The plural of a kind of record."""
-    if singular == "person":
-        return "people"
-    return f"{singular[:-1]}ies" if singular.endswith("y") else f"{singular}s"
-
-
-_IS = {
-    said.replace("_", "-").replace(" ", "-"): name
-    for name, table in KINDS.items()
-    for said in (name, plural(name), f"{name}s", table, table.removesuffix("s"))
-}
-"""The words for kinds of records, one and many of them, and their tables."""
-
-MISSING = {
-    "theme": "without a theme",
-    "encounter": "without an encounter",
-    "account": "without an account",
-    "persona": "without a persona",
-    "debrief": "not debriefed",
-    "follow-up": "to be followed up",
-    "response": "without a response",
-}
-"""What ``no:`` takes, in words."""
-
-FIELDS = (*REFERENCES, *CHOICES, *TEXTS, *DATES, "is", "no")
-"""Every field a filter may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +88,7 @@ def _clause_words(clause: Clause) -> str:
         return f"not {said}" if clause.negated else said
     match clause.field:
         case "is":
-            said = " or ".join(plural(value.replace("-", " ")) for value in clause.values)
+            said = " or ".join(PLURALS.get(value, value) for value in clause.values)
         case "no":
             said = " or ".join(MISSING.get(value, f"no {value}") for value in clause.values)
         case field if field in REFERENCES:
@@ -228,7 +173,7 @@ def _read_value(field: str, value: str, problems: list[str]) -> list[str]:
     if field in CHOICES:
         return _listed(field, value, CHOICES[field], problems)
     if field == "is":
-        return _listed(field, _IS.get(value.lower().replace("_", "-").replace(" ", "-"), value), KINDS, problems)
+        return _listed(field, KIND_WORDS.get(value.lower().replace("_", "-").replace(" ", "-"), value), KINDS, problems)
     if field == "no":
         return _listed(field, value, MISSING, problems)
     return [value]

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shadowlog.domain.errors import RuleBroken
-from shadowlog.domain.records import RECORDS, Account, Person, Record
-from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.records import RECORDS, Person, Record
 from shadowlog.domain.text.fold import folded
 from shadowlog.privacy.erasure.exported_files import STATE, Origin, exported_files
 from shadowlog.privacy.erasure.passages import FORGOTTEN, DoubtfulPlace, Eraser, by_word
@@ -25,7 +24,6 @@ from shadowlog.store.maintenance.copies import Copies, Copy, Fate
 from shadowlog.store.maintenance.readings import names_in
 from shadowlog.store.maintenance.redaction import (
     every_operation,
-    is_own_name,
     redact_log,
     redacted_document,
     redacted_operation,
@@ -92,10 +90,10 @@ class Erasure:
 
     def __init__(self, repository: Repository, record: Record) -> None:
         """Raises RuleBroken for any other record, and for the author on this machine."""
-        if not isinstance(record, (Person, Account)):
+        if not record.declared.forgettable:
+            who = " or ".join(kind.declared.one for kind in reversed(RECORDS.values()) if kind.declared.forgettable)
             raise RuleBroken(
-                "Only a person or an account can be forgotten.",
-                f"Delete this {record.singular} instead: shadowlog delete ID",
+                f"Only {who} can be forgotten.", f"Delete this {record.singular} instead: shadowlog delete ID"
             )
         if record.id == repository.event_store.author:
             raise RuleBroken(
@@ -130,11 +128,7 @@ class Erasure:
     def _names_of_records(self) -> Iterator[tuple[RecordKey, bool, list[str]]]:
         """Every record that has a name of its own: its key, whether it exists, and its names."""
         event_store = self._repository.event_store
-        named = {
-            table
-            for table, kind in RECORDS.items()
-            if kind.title_field == "name" and is_own_name(table, fields_of(kind)["name"])
-        }
+        named = {table for table, kind in RECORDS.items() if kind.declared.named and kind.title_field == "name"}
         for key, alive in sorted(event_store.states().items()):
             document = event_store.document(key, deleted_too=True) if key[0] in named else None
             if document:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import ContentRequest, Encounter, Insight, Objection, Record, UnknownName
@@ -15,6 +15,8 @@ from shadowlog.services.capture.plan import Name, Plan, kind_words
 from shadowlog.services.defaults import basis_of, with_defaults
 from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
+
+R = TypeVar("R", bound=Record)
 
 
 class CaptureContext(NamedTuple):
@@ -31,6 +33,10 @@ class Saved(NamedTuple):
     """The first is the one the line is about."""
     heard: int = 0
     """How often the objection has been heard so far; 0 if the line is no objection."""
+
+    def first(self, kind: type[R]) -> R | None:
+        """The first record of a kind among them."""
+        return next((record for record in self.records if isinstance(record, kind)), None)
 
 
 NOWHERE = CaptureContext()
@@ -64,8 +70,6 @@ class Capturing:
         """Save a line that has words: an objection, a content request or an insight, and its unknown names."""
         where = encounter.id if encounter else None
         persona = plan.first("persona")
-        if persona is None and encounter is not None and len(encounter.personas) == 1:
-            persona = encounter.personas[0]
         line = plan.line
         heard = 0
         label = "Added insight"

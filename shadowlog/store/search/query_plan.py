@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import RECORDS, KeptFilter
 from shadowlog.domain.text.dates import read_day
+from shadowlog.domain.text.filter_fields import CHOICES, CONTRIBUTORS, KINDS, REFERENCES, TEXTS
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.nearest import nearest
-from shadowlog.domain.text.query import CHOICES, KINDS, REFERENCES, Clause, Filter, read_filter
+from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.names import forms, successor
@@ -85,9 +86,9 @@ def plan_query(
 
 def _facets(field: str, key: str) -> Iterable[str]:
     """The facets of what names a record in a field. What somebody contributed is what they entered themselves, what
-    was heard where they were the rep, and what they asked for, whoever wrote it down.
+    was heard where they were the rep, and what they asked for, whoever wrote it down: fields declared so.
     """
-    return (f"by={key}", f"rep={key}", f"requester={key}") if field == "from" else (f"{field}={key}",)
+    return tuple(f"{name}={key}" for name in CONTRIBUTORS) if field == "from" else (f"{field}={key}",)
 
 
 def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
@@ -132,8 +133,8 @@ def _planned(
         return PlannedClause(negated, tuple(f"is={KINDS.get(value, value)}" for value in clause.values))
     if field == "no":
         return PlannedClause(negated, tuple(f"no={value}" for value in clause.values))
-    if field == "event":
-        return PlannedClause(negated, tuple(f"event={folded(value)}" for value in clause.values))
+    if field in TEXTS:
+        return PlannedClause(negated, tuple(f"{field}={folded(value)}" for value in clause.values))
     return _dated(clause, now(), day_first, problems)
 
 
