@@ -13,7 +13,7 @@ from shadowlog.briefs.kinds.registry import BRIEF_KINDS, spoken_kinds
 from shadowlog.cli.errors import show_error
 from shadowlog.cli.output import put, say
 from shadowlog.cli.progress import shown_progress
-from shadowlog.cli.session import Session, now, pass_session
+from shadowlog.cli.session import ShellSession, now, pass_session
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.privacy.withholding import Audience
@@ -65,7 +65,7 @@ def _day(text: str | None) -> date:
 )
 @pass_session
 def brief(
-    session: Session,
+    session: ShellSession,
     kind: str,
     subject: str,
     as_of: str | None,
@@ -103,7 +103,13 @@ def brief(
 )
 @pass_session
 def export(
-    session: Session, as_of: str | None, audience: str | None, html: bool, json_too: bool, where: str, out: Path | None
+    session: ShellSession,
+    as_of: str | None,
+    audience: str | None,
+    html: bool,
+    json_too: bool,
+    where: str,
+    out: Path | None,
 ) -> None:
     """Write the briefs that changed since they were last written here, and print the files' names.
 
@@ -144,7 +150,7 @@ def _tell_aside(path: Path, aside: Path | None) -> None:
 @click.command(short_help="Count a brief again, and say which lines no longer hold.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pass_session
-def verify(session: Session, file: Path) -> None:
+def verify(session: ShellSession, file: Path) -> None:
     """Count an exported brief again, as of its own day, and list every line that no longer holds. It also says whether
     somebody edited the brief. The exit code is 1 if anything differs.
     """
