@@ -195,8 +195,8 @@ def _check_references(event_store: EventStore, report: CheckReport) -> None:
             state = "was deleted" if gone else "is not in the log"
             report.findings.append(
                 Problem(
-                    f"The field {name.replace('_', ' ')} of {RECORDS[table].singular} {record_id} refers to a record that "
-                    f"{state}: {target}.",
+                    f"The field {name.replace('_', ' ')} of {RECORDS[table].singular} {record_id} refers to a record "
+                    f"that {state}: {target}.",
                     f"Bring that record back with undo or restore, or choose another: shadowlog edit {record_id}",
                 )
             )
