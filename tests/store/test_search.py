@@ -205,7 +205,7 @@ def test_names_nobody_has_and_fields_there_are_not_are_told(repository: Reposito
     _case(repository)
     assert "called 'nix'" in problems(finder, "theme:nix")[0]
     assert "Did you mean stance:" in problems(finder, "stanse:rejected")[0]
-    assert "none of: resonated" in problems(finder, "stance:loved")[0]
+    assert "Choose one of: resonated" in problems(finder, "stance:loved")[0]
     assert "not a date" in problems(finder, "since:whenever")[0]
 
 
@@ -215,7 +215,7 @@ def test_a_kept_filter_is_used_by_its_name(repository: Repository, finder: Finde
     circle = repository.add(KeptFilter(name="Round", query="kept:round lease"))
     assert set(found(finder, "kept:cost-fails")) == {made["said"].id, made["visit"].id}
     assert found(finder, "kept:cost is:insight we") == [made["said"].id]
-    assert "one saved filter" in problems(finder, "-kept:cost")[0]
+    assert "one kept filter" in problems(finder, "-kept:cost")[0]
     assert problems(finder, "kept:round")
     assert circle.id in found(finder, "is:filter")
 

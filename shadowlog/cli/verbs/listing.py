@@ -58,7 +58,7 @@ def list_(
       since:last-month      also until: and on:
       is:insight  no:theme  what it is, and what it lacks
       from:dana             what Dana contributed, whoever entered it
-      kept:NAME             a saved filter: shadowlog add filter NAME --query '…'
+      kept:NAME             a kept filter: shadowlog add filter NAME --query '…'
 
     Fields: {fields}.
     """

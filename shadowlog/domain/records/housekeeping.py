@@ -25,7 +25,7 @@ class UnknownName(Record):
     columns=("", "{name}: {query}", ""), area="names", opens="kept",
 )  # fmt: skip
 class KeptFilter(Record):
-    """A filter saved under a name, for everyone."""
+    """A filter kept under a name, for everyone."""
 
     name: str = line("the filter's name", required=True)
     query: str = line("the filter, such as: theme:cost stance:rejected since:last-month", required=True)
