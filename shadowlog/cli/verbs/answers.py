@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shadowlog.cli.output import as_document, as_json, put, put_json, say
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.records import Objection, Record
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -27,7 +27,7 @@ CLOSE = 60.0
 @click.argument("words", metavar="WORDS_OR_ID", nargs=-1, required=True)
 @as_json
 @pass_session
-def answer(session: Session, words: tuple[str, ...], as_json: bool) -> None:
+def answer(session: ShellSession, words: tuple[str, ...], as_json: bool) -> None:
     """Show how often an objection was heard, and which answers did best.
 
     Any words will do. If no objection has exactly that wording, those that sound like it are listed, compared by their
@@ -67,7 +67,7 @@ def _document(position: Standing, *, called_so: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _put_standing(session: Session, position: Standing, today: date) -> None:
+def _put_standing(session: ShellSession, position: Standing, today: date) -> None:
     """Print where an objection stands: its answers, those that did best first, with their proof."""
     from shadowlog.analysis.evidence.answers import answer_words, proof_of
 
@@ -85,7 +85,7 @@ def _put_standing(session: Session, position: Standing, today: date) -> None:
         put(f"  {position.best_words[0].upper()}{shown_in_line(position.best_words[1:])}.")
 
 
-def _objections_meant(session: Session, text: str) -> tuple[list[Objection], bool]:
+def _objections_meant(session: ShellSession, text: str) -> tuple[list[Objection], bool]:
     """The objections that words or an id may mean, likeliest first, and whether that is one with exactly this wording.
 
     Raises NotFound, Ambiguous.
@@ -102,7 +102,7 @@ def _objections_meant(session: Session, text: str) -> tuple[list[Objection], boo
         return objections, False
 
 
-def tell_standing(session: Session, objection: Record) -> None:
+def tell_standing(session: ShellSession, objection: Record) -> None:
     """Print how often an objection was heard so far, and which answer did best."""
     from shadowlog.analysis.evidence.answers import answer_words, standing
 
@@ -114,7 +114,7 @@ def tell_standing(session: Session, objection: Record) -> None:
         say(f"  {answer_words(position.best)}")
 
 
-def tell_alike(session: Session, objection: Record) -> None:
+def tell_alike(session: ShellSession, objection: Record) -> None:
     """Print which objection a new one may be the same as."""
     from shadowlog.store.search.similar import SimilarObjections
 
