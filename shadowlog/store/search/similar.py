@@ -1,6 +1,8 @@
 """Objections that sound like what is being typed, best first.
 
-Words narrow down which wordings come into question; how alike the few that are left sound is measured by RapidFuzz.
+The words that tell most narrow down which wordings come into question; how near the few that are left lie is measured
+by what their words tell and by their pieces (``wording_vector``): to the nearest wording of an objection, and to all
+its wordings together. What lies far from all of them sounds like none.
 """
 
 from __future__ import annotations
@@ -11,25 +13,33 @@ from typing import Any, NamedTuple
 from pyroaring import BitMap
 
 from shadowlog.domain.records import Mention, Objection
+from shadowlog.domain.text.common_words import weight_of_word
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.search.segment import Part
 from shadowlog.store.search.tokenizer import folded_text, words_of
+from shadowlog.store.search.wording_vector import STEM, Vector, centre_of, cosine, vector_of
 
 SAME = 88.0
-"""How alike two wordings sound (of 100) that most likely mean the same."""
+"""How alike two wordings are letter by letter (of 100) that most likely mean the same."""
 
-_STEM = 5
-"""Characters of a word that have to agree: what follows is mostly its ending."""
+FITS = 20.0
+"""How near (of 100) an objection must be to be offered at all. See benchmarks/hearing.py for what it lets through."""
 
-_SCORED = 600
+_SCORED = 1_500
 """Documents whose shared words are weighed, the newest of those that share most."""
 
 _WORDS = 10
-"""The words that are looked at: the rarest."""
+"""The words that are looked at: those that tell most."""
 
-_COMPARED = 80
+_COMPARED = 120
 """Wordings that are compared as a whole."""
+
+_CENTRED = 12
+"""Objections whose wordings are all looked at, the nearest by one of them."""
+
+_WORDINGS = 12
+"""Mentions of an objection that count for where its wordings lie, the newest."""
 
 
 class Alike(NamedTuple):
@@ -40,18 +50,20 @@ class Alike(NamedTuple):
     wording: str
     """The words of it that come nearest."""
     score: float
-    """0 to 100: how alike they sound."""
+    """0 to 100: how near they are."""
+    same: bool
+    """Whether most likely the same is meant."""
 
     @property
-    def same(self) -> bool:
-        """Whether most likely the same is meant."""
-        return self.score >= SAME
+    def fits(self) -> bool:
+        """Whether it is near enough to be offered."""
+        return self.same or self.score >= FITS
 
 
 class _Wording(NamedTuple):
     objection: str
     text: str
-    plain: str
+    vector: Vector
 
 
 class Sounds:
@@ -61,60 +73,87 @@ class Sounds:
         self._event_store = event_store
         self._finder = finder
         self._wordings: dict[tuple[str, str], list[_Wording]] = {}
+        self._centres: dict[str, Vector] = {}
         event_store.on_change(self._forget)
 
     def _forget(self, touched: set[tuple[str, str]]) -> None:
         for key in touched or list(self._wordings):
             self._wordings.pop(key, None)
+        if not touched or any(table in (Objection.table, Mention.table) for table, _ in touched):
+            self._centres.clear()
 
     def like(self, text: str, limit: int = 5) -> list[Alike]:
-        """Objections that sound like ``text``, the likeliest first."""
-        from rapidfuzz import fuzz, process
+        """Objections that sound like ``text``, the likeliest first, those that do not fit at the end."""
+        from rapidfuzz import fuzz
 
-        said = folded_text(text)
-        words = list(dict.fromkeys(words_of(text)))
-        if not words:
+        typed = vector_of(text)
+        if not typed:
             return []
         with self._event_store.guard:
-            keys = [key for part, dead in self._finder.parts for key in part.keys(_candidates(part, dead, words))]
-            wordings = [wording for key in keys for wording in self._read(key)]
-        # Whole against whole tells whether they are the same; what is typed so far against a part, which is likeliest.
-        plain = [wording.plain for wording in wordings]
-        whole = {
-            place: score for _, score, place in process.extract(said, plain, scorer=fuzz.token_sort_ratio, limit=None)
-        }
-        best: dict[str, Alike] = {}
-        for _, score, place in process.extract(said, plain, scorer=fuzz.WRatio, limit=None):
-            wording = wordings[place]
-            score = whole[place] if whole[place] >= SAME else (score + whole[place]) / 2 * SAME / 100
-            if wording.objection not in best or best[wording.objection].score < score:
-                best[wording.objection] = Alike(wording.objection, wording.text, score)
-        return sorted(best.values(), key=lambda held: (-held.score, held.objection))[:limit]
+            parts = list(self._finder.parts)
+            words = words_of(text)
+            keys = [key for part, dead in parts for key in part.keys(_candidates(part, dead, words))]
+            nearest: dict[str, tuple[float, _Wording]] = {}
+            for key in keys:
+                for wording in self._read(key):
+                    near = cosine(wording.vector, typed)
+                    if near > nearest.get(wording.objection, (0.0,))[0]:
+                        nearest[wording.objection] = near, wording
+            ranked = sorted(nearest.values(), key=lambda found: (-found[0], found[1].objection))
+            centred = ranked[: max(_CENTRED, limit)]
+            centres = [self._centre(parts, wording.objection) for _, wording in centred]
+        letters = folded_text(text)
+        alike = []
+        for (near, wording), centre in zip(centred, centres, strict=True):
+            score = 50 * (near + cosine(centre, typed))
+            same = fuzz.token_sort_ratio(letters, folded_text(wording.text), score_cutoff=SAME) > 0
+            alike.append(Alike(wording.objection, wording.text, score, same))
+        return sorted(alike, key=lambda found: (-found.same, -found.score, found.objection))[:limit]
+
+    def _centre(self, parts: list[tuple[Part, BitMap]], objection: str) -> Vector:
+        """Where the wordings of an objection lie together."""
+        centre = self._centres.get(objection)
+        if centre is None:
+            vectors = [wording.vector for wording in self._read((Objection.table, objection))]
+            for part, dead in parts:
+                mentions = (part.docs(f"fobjection={objection}") & part.docs(f"fis={Mention.table}")) - dead
+                for key in part.keys(list(mentions[max(0, len(mentions) - _WORDINGS) :])):
+                    vectors += [wording.vector for wording in self._read(key) if wording.objection == objection]
+            centre = self._centres[objection] = centre_of(vectors)
+        return centre
 
     def _read(self, key: tuple[str, str]) -> list[_Wording]:
-        held = self._wordings.get(key)
-        if held is None:
+        wordings = self._wordings.get(key)
+        if wordings is None:
             document = self._event_store.document(key) or {}
             if key[0] == Objection.table:
                 objection, texts = str(key[1]), [document.get("title"), *_texts(document.get("aliases"))]
             else:
                 objection, texts = str(document.get("objection", "")), [document.get("verbatim")]
-            held = [_Wording(objection, text, folded_text(text)) for text in _texts(texts) if objection and text]
-            self._wordings[key] = held
-        return held
+            wordings = [_Wording(objection, text, vector_of(text)) for text in _texts(texts) if objection and text]
+            self._wordings[key] = wordings
+        return wordings
 
 
 def _candidates(part: Part, dead: BitMap, words: list[str]) -> list[int]:
-    """Documents of objections and mentions that share the rarest words with what is typed, best first."""
+    """Documents of objections and mentions that share the most telling words with what is typed, best first."""
     scope = (part.docs(f"fis={Objection.table}") | part.docs(f"fis={Mention.table}")) - dead
     total = len(scope)
     if not total:
         return []
-    found = sorted(((part.starting(word[:_STEM]) & scope) for word in words), key=len)
-    found = [docs for docs in found if docs][:_WORDS]
+    found: list[tuple[float, BitMap]] = []
+    for place, word in enumerate(words):
+        if word in words[:place]:
+            continue
+        # A short word stands for itself, unless it is still being typed.
+        whole = len(word) < STEM - 1 and place < len(words) - 1
+        docs = (part.docs(f"w{word}") if whole else part.starting(word[:STEM])) & scope
+        if docs:
+            found.append((weight_of_word(word) * log(1 + total / len(docs)), docs))
+    found = sorted(found, key=lambda entry: -entry[0])[:_WORDS]
     # sharing[n]: documents that share more than n of the words.
     sharing: list[BitMap] = []
-    for docs in found:
+    for _, docs in found:
         for place in range(len(sharing), 0, -1):
             both = sharing[place - 1] & docs
             if place == len(sharing):
@@ -132,8 +171,7 @@ def _candidates(part: Part, dead: BitMap, words: list[str]) -> list[int]:
         if len(named) >= _SCORED // 2:
             break
     scores = dict.fromkeys(named, 0.0)
-    for docs in found:
-        weight = log(1 + total / len(docs))
+    for weight, docs in found:
         for doc in docs & named:
             scores[doc] += weight
     return sorted(scores, key=lambda doc: (-scores[doc], -doc))[:_COMPARED]

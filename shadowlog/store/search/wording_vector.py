@@ -1,0 +1,70 @@
+"""A wording as a list of weights, so that how near two wordings are is their product (cosine).
+
+Half of a word's weight stands for how it begins, which is mostly its stem; the other half for its three-letter pieces,
+which forgive endings and typing errors in any language that is written with letters. Pairs of words add a little.
+Words weigh what they tell in the language (``common_words``), not how rare they are in the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from itertools import pairwise
+from math import sqrt
+
+from shadowlog.domain.text.common_words import weight_of_word
+from shadowlog.store.search.tokenizer import words_of
+
+Vector = dict[str, float]
+"""Weights by feature. Its length is 1, or 0 where there is no word."""
+
+STEM = 5
+"""Characters of a word that have to agree: what follows is mostly its ending."""
+
+_PIECE = 3
+_PAIR = 0.3
+"""What a pair of words weighs, of the mean weight of the two."""
+
+
+@lru_cache(maxsize=20_000)
+def _of_word(word: str) -> tuple[tuple[str, float], ...]:
+    """The features of a word and their weights."""
+    whole = f"<{word}>"
+    pieces = {whole[start : start + _PIECE] for start in range(len(whole) - _PIECE + 1)}
+    half = weight_of_word(word) * sqrt(0.5)
+    share = half / sqrt(len(pieces))
+    return (f"s{word[:STEM]}", half), *((piece, share) for piece in sorted(pieces))
+
+
+def vector_of(text: str) -> Vector:
+    """The weights of a text."""
+    words = words_of(text)
+    weights: Vector = {}
+    for word in words:
+        for feature, weight in _of_word(word):
+            weights[feature] = weights.get(feature, 0.0) + weight
+    for one, other in pairwise(words):
+        pair = f"p{one[:STEM]} {other[:STEM]}"
+        weight = _PAIR * sqrt(weight_of_word(one) * weight_of_word(other))
+        weights[pair] = weights.get(pair, 0.0) + weight
+    return _of_length_one(weights)
+
+
+def centre_of(vectors: Iterable[Vector]) -> Vector:
+    """The direction in which several texts lie together (Rocchio's centroid)."""
+    sums: Vector = {}
+    for vector in vectors:
+        for feature, weight in vector.items():
+            sums[feature] = sums.get(feature, 0.0) + weight
+    return _of_length_one(sums)
+
+
+def cosine(one: Vector, other: Mapping[str, float]) -> float:
+    """How near two texts are: from 0 to 1."""
+    get = other.get
+    return sum(weight * get(feature, 0.0) for feature, weight in one.items())
+
+
+def _of_length_one(weights: Vector) -> Vector:
+    length = sqrt(sum(weight * weight for weight in weights.values()))
+    return {feature: weight / length for feature, weight in weights.items()} if length else {}
