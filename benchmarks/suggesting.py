@@ -29,7 +29,7 @@ _WANTED = {
 }
 
 
-def _banking() -> tuple[list[Labelled], list[Labelled], dict[str, str]]:
+def banking() -> tuple[list[Labelled], list[Labelled], dict[str, str]]:
     def read(name: str) -> list[Labelled]:
         with (DATA / "labels_banking77" / name).open(encoding="utf-8", newline="") as file:
             return [(held["text"], [held["category"]]) for held in csv.DictReader(file)]
@@ -104,7 +104,7 @@ def suggesting() -> Iterator[Row]:
     if not DATA.is_dir():
         yield Row("themes suggested", "the labelled texts are not beside this checkout", "", good=False)
         return
-    sets = {"banking77": [_banking()], "NLU++": [_nlu(fold) for fold in (0, 4, 8, 12, 16)]}
+    sets = {"banking77": [banking()], "NLU++": [_nlu(fold) for fold in (0, 4, 8, 12, 16)]}
     for name, splits in sets.items():
         for regime, (wanted_first, wanted_three) in _WANTED[name].items():
             held = []

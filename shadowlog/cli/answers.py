@@ -15,8 +15,8 @@ from shadowlog.services.resolve import find, find_key, resolve, short_id
 
 _OFFERED = 3
 
-CLOSE = 60.0
-"""How alike (of 100) two objections must sound for it to be worth a word."""
+CLOSE = 40.0
+"""How near (of 100) two objections must be for it to be worth a word."""
 
 
 @click.command(short_help="Say what to answer to an objection: what was tried, and how it went.")
@@ -81,7 +81,7 @@ def _meant(session: Session, text: str) -> tuple[list[Objection], bool]:
         return [resolve(session.repository, Objection, text)], True
     except (NotFound, Ambiguous):
         alike = Sounds(session.repository.event_store, session.finder).like(text, _OFFERED)
-        found = [held for each in alike if (held := session.repository.get(Objection, each.objection))]
+        found = [held for each in alike if each.fits and (held := session.repository.get(Objection, each.objection))]
         if not found:
             raise
         return found, False

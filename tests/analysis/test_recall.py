@@ -76,10 +76,52 @@ def test_an_objection_in_other_words_is_offered_and_another_one_is_not_the_same(
     assert not first.same
     (first, *_) = recall.offers("it costs more than the pump we havve")
     assert first.same
-    assert not any(offer.same for offer in some(recall.offers("It weighs more than the bed we have")))
+    assert not any(alike.same for alike in some(recall.sounds.like("It weighs more than the bed we have")))
     assert recall.offers("") == []
     hear(repository, "Nurses will not like it", {}, {"verbatim": "my sisters hate new things"})
     assert recall.offers("sisters hate new things")[0].standing.objection.title == "Nurses will not like it"
+
+
+def test_an_objection_is_heard_in_words_of_which_it_has_only_some(repository: Repository, recall: Recall) -> None:
+    titles = (
+        "The price is higher than what we pay for our old pumps",
+        "Our nurses have no time to be trained on another device",
+        "The contract with our present supplier runs for three more years",
+    )
+    for title in titles:
+        hear(repository, title, {}, {"verbatim": title})
+    for said, meant in (
+        ("honestly your price is way above the pump we bought", 0),
+        ("who should find the time to give all those nurses a training", 1),
+        ("we are bound by a contract until the supplier lets us go", 2),
+    ):
+        assert recall.offers(said)[0].standing.objection.title == titles[meant]
+
+
+def test_nothing_is_offered_for_what_fits_no_objection_whatever_small_words_they_share(
+    repository: Repository, recall: Recall
+) -> None:
+    for title in (
+        "What is the price of the pumps for us",
+        "We do not have the budget for new pumps",
+        "Our supplier has a contract with us",
+    ):
+        hear(repository, title, {}, {"verbatim": title})
+    for said in (
+        "what is the way to the parking garage",
+        "we would like more towels in our room",
+        "there is a cat with us",
+    ):
+        assert recall.offers(said) == []
+    assert recall.offers("what is your price")
+
+
+def test_a_new_mention_moves_where_an_objection_lies(repository: Repository, recall: Recall) -> None:
+    hear(repository, "Too expensive", {}, {"verbatim": "Too expensive"})
+    said = "the board will never sign for such a sum"
+    assert recall.offers(said) == []
+    hear(repository, "Too expensive", {}, {"verbatim": "our board does not sign sums like that"})
+    assert recall.offers(said)[0].standing.objection.title == "Too expensive"
 
 
 def _house(repository: Repository) -> dict[str, Theme]:

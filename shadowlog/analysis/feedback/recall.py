@@ -63,7 +63,7 @@ class Recall:
         found = []
         for alike in self.sounds.like(text, limit):
             objection = self._repository.get(Objection, alike.objection)
-            if objection is not None and alike.score >= CLOSE:
+            if objection is not None and alike.fits:
                 found.append(Offer(self.standing(objection), alike.same))
         return found
 
@@ -72,7 +72,3 @@ class Recall:
         from shadowlog.analysis.evidence.answers import standing
 
         return standing(self._repository, self.finder, objection, datetime.now(timezone.utc).date())
-
-
-CLOSE = 40.0
-"""How alike (of 100) an objection must sound to be offered."""

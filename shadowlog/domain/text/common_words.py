@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from shadowlog.domain.text.fold import fold
 
-TELLING = 0.7
+TELLING = 0.75
 """The weight from which on a word can be a reason for something."""
 
 

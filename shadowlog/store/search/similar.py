@@ -18,28 +18,35 @@ from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.search.segment import Part
 from shadowlog.store.search.tokenizer import folded_text, words_of
-from shadowlog.store.search.wording_vector import STEM, Vector, centre_of, cosine, vector_of
+from shadowlog.store.search.wording_vector import Vector, centre_of, cosine, stem_of, vector_of
 
 SAME = 88.0
 """How alike two wordings are letter by letter (of 100) that most likely mean the same."""
 
-FITS = 20.0
+FITS = 24.0
 """How near (of 100) an objection must be to be offered at all. See benchmarks/hearing.py for what it lets through."""
 
-_SCORED = 1_500
+_SCORED = 600
 """Documents whose shared words are weighed, the newest of those that share most."""
 
 _WORDS = 10
 """The words that are looked at: those that tell most."""
 
-_COMPARED = 120
+_SHORT = 4
+"""Characters below which a word has no other forms."""
+
+_COMPARED = 60
 """Wordings that are compared as a whole."""
 
-_CENTRED = 12
+_CENTRED = 6
 """Objections whose wordings are all looked at, the nearest by one of them."""
 
-_WORDINGS = 12
+_WORDINGS = 8
 """Mentions of an objection that count for where its wordings lie, the newest."""
+
+
+_CENTRE = 2
+"""What all wordings of an objection together count, the nearest of them counting 1."""
 
 
 class Alike(NamedTuple):
@@ -105,7 +112,7 @@ class Sounds:
         letters = folded_text(text)
         alike = []
         for (near, wording), centre in zip(centred, centres, strict=True):
-            score = 50 * (near + cosine(centre, typed))
+            score = 100 * (near + _CENTRE * cosine(centre, typed)) / (1 + _CENTRE)
             same = fuzz.token_sort_ratio(letters, folded_text(wording.text), score_cutoff=SAME) > 0
             alike.append(Alike(wording.objection, wording.text, score, same))
         return sorted(alike, key=lambda found: (-found.same, -found.score, found.objection))[:limit]
@@ -146,8 +153,8 @@ def _candidates(part: Part, dead: BitMap, words: list[str]) -> list[int]:
         if word in words[:place]:
             continue
         # A short word stands for itself, unless it is still being typed.
-        whole = len(word) < STEM - 1 and place < len(words) - 1
-        docs = (part.docs(f"w{word}") if whole else part.starting(word[:STEM])) & scope
+        whole = len(word) < _SHORT and place < len(words) - 1
+        docs = (part.docs(f"w{word}") if whole else part.starting(stem_of(word))) & scope
         if docs:
             found.append((weight_of_word(word) * log(1 + total / len(docs)), docs))
     found = sorted(found, key=lambda entry: -entry[0])[:_WORDS]

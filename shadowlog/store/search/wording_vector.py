@@ -7,7 +7,7 @@ Words weigh what they tell in the language (``common_words``), not how rare they
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
@@ -18,12 +18,21 @@ from shadowlog.store.search.tokenizer import words_of
 Vector = dict[str, float]
 """Weights by feature. Its length is 1, or 0 where there is no word."""
 
-STEM = 5
+_STEM = 5
 """Characters of a word that have to agree: what follows is mostly its ending."""
+
+_PLURAL = 4
+"""Characters from which on a final s is most likely an ending."""
 
 _PIECE = 3
 _PAIR = 0.3
 """What a pair of words weighs, of the mean weight of the two."""
+
+
+def stem_of(word: str) -> str:
+    """How a word begins: enough to find its other forms by."""
+    plural = len(word) >= _PLURAL and word[-1] == "s" and word[-2] != "s"
+    return (word[:-1] if plural else word)[:_STEM]
 
 
 @lru_cache(maxsize=20_000)
@@ -33,7 +42,7 @@ def _of_word(word: str) -> tuple[tuple[str, float], ...]:
     pieces = {whole[start : start + _PIECE] for start in range(len(whole) - _PIECE + 1)}
     half = weight_of_word(word) * sqrt(0.5)
     share = half / sqrt(len(pieces))
-    return (f"s{word[:STEM]}", half), *((piece, share) for piece in sorted(pieces))
+    return (f"s{stem_of(word)}", half), *((piece, share) for piece in sorted(pieces))
 
 
 def vector_of(text: str) -> Vector:
@@ -44,7 +53,7 @@ def vector_of(text: str) -> Vector:
         for feature, weight in _of_word(word):
             weights[feature] = weights.get(feature, 0.0) + weight
     for one, other in pairwise(words):
-        pair = f"p{one[:STEM]} {other[:STEM]}"
+        pair = f"p{stem_of(one)} {stem_of(other)}"
         weight = _PAIR * sqrt(weight_of_word(one) * weight_of_word(other))
         weights[pair] = weights.get(pair, 0.0) + weight
     return _of_length_one(weights)
@@ -59,10 +68,9 @@ def centre_of(vectors: Iterable[Vector]) -> Vector:
     return _of_length_one(sums)
 
 
-def cosine(one: Vector, other: Mapping[str, float]) -> float:
+def cosine(one: Vector, other: Vector) -> float:
     """How near two texts are: from 0 to 1."""
-    get = other.get
-    return sum(weight * get(feature, 0.0) for feature, weight in one.items())
+    return sum([one[feature] * other[feature] for feature in one.keys() & other.keys()])
 
 
 def _of_length_one(weights: Vector) -> Vector:
