@@ -95,7 +95,8 @@ def _suggest(session: Session, insight: Insight) -> None:
     for held in Recall(session.repository).suggester.suggest(insight.text):
         name = session.repository.heading(Theme.table, held.theme)
         key = short_id(session.repository, insight.id)
-        say(f"Theme? “{name}” (because of: {', '.join(held.because)}): shadowlog tag {key} {name!r}")
+        because = f" (because of: {', '.join(held.because)})" if held.because else ""
+        say(f"Theme? “{name}”{because}: shadowlog tag {key} {name!r}")
 
 
 class _Outcome(NamedTuple):

@@ -148,6 +148,38 @@ def test_themes_are_suggested_by_their_words_alone_and_the_reasons_are_told(repo
     assert _suggested(repository.event_store, "") == []
 
 
+def test_no_theme_is_suggested_for_what_fits_none_however_many_small_words_it_shares(repository: Repository) -> None:
+    themes = _house(repository)
+    for text in ("it costs less than the lease", "they only come when it alarms", "our ward had an hour of training"):
+        for theme in themes.values():
+            if any(word in text for word in theme.keywords):
+                repository.add(Insight(text=text, signals={theme.id: Stance.RESONATED}))
+    for text in ("is there a swimming pool in it for somebody", "my grandmother knits scarves over the winter"):
+        assert _suggested(repository.event_store, text) == []
+    assert _suggested(repository.event_store, "so they only come if an alarm goes off?")
+
+
+def test_small_words_are_never_the_reason(repository: Repository) -> None:
+    themes = _house(repository)
+    (first, *_) = Suggester(repository.event_store).suggest("somebody must come in an hour only when it alarms")
+    assert (first.theme, first.because) == (themes["Quieter nights"].id, ("alarms",))
+    for text in ("somebody sleeps in at the alarm", "in at an alarm is somebody"):
+        repository.add(Insight(text=text, signals={themes["Quieter nights"].id: Stance.RESONATED}))
+    (first, *_) = Suggester(repository.event_store).suggest("somebody in at the alarm")
+    assert first.because == ("alarm",)
+
+
+def test_a_whole_page_about_a_theme_is_told_by_the_names_alone(repository: Repository) -> None:
+    themes = _house(repository)
+    page = (
+        "We met in the cafeteria and talked about how the summer went, who is on holiday and who has left the house. "
+        "Then the head nurse came back to what she told us in spring. Nights are too loud, the noise never stops, "
+        "and an alarm that nobody needs to answer wakes the whole corridor. We agreed to send the minutes by Friday, "
+        "and somebody will look after the coffee machine that has been broken since our last visit to the building."
+    )
+    assert _suggested(repository.event_store, page)[0] == themes["Quieter nights"].id
+
+
 def test_it_learns_with_every_tag_and_unlearns_with_it(repository: Repository) -> None:
     themes = _house(repository)
     suggester = Suggester(repository.event_store)

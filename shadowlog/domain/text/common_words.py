@@ -19,12 +19,13 @@ TELLING = 0.75
 
 @cache
 def _weights() -> dict[str, float]:
-    """Words that tell less than others, by how much they tell. A word in several bands has the greatest weight."""
+    """Words that tell less than others, by how much they tell. A word in several bands has the first one's weight."""
     text = files("shadowlog.domain.text").joinpath("common_words.txt").read_text(encoding="utf-8")
     weights: dict[str, float] = {}
     for band in text.split("# ")[1:]:
         weight, _, words = band.partition("\n")
-        weights |= dict.fromkeys(fold(words).split(), float(weight))
+        for word in fold(words).split():
+            weights.setdefault(word, float(weight))
     return weights
 
 

@@ -14,13 +14,14 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from shadowlog.domain.records import Insight, Theme
+from shadowlog.domain.text.common_words import TELLING, weight_of_word
 from shadowlog.domain.values import ThemeStatus
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.search.tokenizer import words_of
 from shadowlog.store.suggest.features import features_of, word_feature
 from shadowlog.store.suggest.learning import NAME, example, taught
-from shadowlog.store.suggest.model import Model, by_theme, df_of, weight_of
+from shadowlog.store.suggest.model import Example, Model, by_theme, weight_of
 
 _AT_ONCE = 300
 """Insights that are learned from at once where no model fits: what takes longer is done in the background."""
@@ -34,8 +35,20 @@ _NAME_WEIGHT = 0.8
 _HALF = 10
 """Examples at which a theme's name counts half."""
 
-_NEAR = 0.06
-"""The sum of both cosines from which on a text counts as near to a theme; below it nothing is suggested."""
+_NEAR_NAME = 0.075
+"""How near (cosine) a text must be to a theme's own words for themes to be suggested, where no example is near."""
+
+_NEAR_EXAMPLES = 0.15
+"""How near it must be to the sum of a theme's examples, where no name is. See benchmarks/suggesting.py for both."""
+
+_LONG = 16
+"""Words from which on a text is about more than one thing, and may be less near to each."""
+
+_LEAST_SPREAD = 0.05
+"""The deviation of names' cosines below which none of them is nearer than chance has it."""
+
+_MOST_FEATURES = 200
+"""Features of a text that are looked at, those that tell most: about what a paragraph has."""
 
 _COMMON = 0.2
 """The share of texts from which on a word is too common to be a reason."""
@@ -66,10 +79,10 @@ class Suggester:
         """Whether the model should be written anew."""
         self._written = 0
         """The number of the file that was looked at last."""
-        self._names: dict[int, list[tuple[int, float]]] = {}
+        self._names: dict[int, dict[int, float]] = {}
         self._lengths: dict[int, float] = {}
         self._active: set[int] = set()
-        self._learned: dict[str, tuple[tuple[int, ...], tuple[str, ...]]] = {}
+        self._learned: dict[str, Example] = {}
         """What was learned since the model was written, by insight, so that it can be forgotten again."""
         self._changed: set[str] = set()
         self._themes_changed = True
@@ -97,10 +110,10 @@ class Suggester:
             changed.clear()
         for key in sorted(changed):
             if key in self._learned:
-                self._model.learn(*self._learned.pop(key), sign=-1)
+                self._model.learn(self._learned.pop(key), sign=-1)
             found = example(event_store.document((Insight.table, key)) or {})
-            if found[1]:
-                self._model.learn(*found)
+            if found.themes:
+                self._model.learn(found)
                 self._learned[key] = found
         if self._themes_changed:
             self._themes_changed = False
@@ -147,19 +160,19 @@ class Suggester:
             for name in ("keywords", "aliases"):
                 held = document.get(name)
                 texts += held if isinstance(held, list) else ()
-            for feature in features_of(" . ".join(str(text) for text in texts), pairs=False):
-                self._names.setdefault(feature, []).append((number, 1.0))
+            for feature, (own, _) in features_of(" . ".join(str(text) for text in texts), pairs=False).items():
+                self._names.setdefault(feature, {})[number] = own
         for feature, held in self._names.items():
-            weight = self._name_idf(model, feature)
-            self._names[feature] = [(number, weight) for number, _ in held]
-            for number, _ in held:
+            idf = self._name_idf(model, feature)
+            self._names[feature] = {number: own * idf for number, own in held.items()}
+            for number, weight in self._names[feature].items():
                 self._lengths[number] = self._lengths.get(number, 0.0) + weight * weight
 
     def _name_idf(self, model: Model, feature: int) -> float:
         """How much a feature of a name tells: by how few names, and how few of the texts, have it."""
         texts = model.texts + len(self._active)
-        having = df_of(model.row(feature)) + len(self._names.get(feature, ()))
-        return max(0.0, log((texts + 1) / (having + 0.5)))
+        having = model.df(feature) + len(self._names.get(feature, ()))
+        return sqrt(max(0.0, log((texts + 1) / (having + 0.5))))
 
     # Suggesting ------------------------------------------------------------------------------------------------
 
@@ -177,27 +190,25 @@ class Suggester:
         near, likely = _by_examples(model, said)
         themes = sorted(self._active - {model.number(theme) for theme in but})
         learned = [number for number in themes if model.examples[number]]
-        nearest = max((near_names.get(number, 0.0) + near.get(number, 0.0) for number in themes), default=0.0)
-        if nearest < _NEAR:
+        if _fit(said, near_names, near, themes) < 1:
             return []
         cosine, bayes = _standard(near, learned), _standard(likely, learned)
-        names = _standard(near_names, themes)
+        names = _standard(near_names, themes, _LEAST_SPREAD)
         scores = {}
         for number in themes:
             if number in near_names or number in near:
                 weight = _NAME_WEIGHT * _HALF / (_HALF + model.examples[number]) if learned else 1.0
                 scores[number] = cosine.get(number, 0.0) + bayes.get(number, 0.0) + weight * names[number]
         best = sorted(scores, key=lambda number: (-scores[number], model.themes[number]))[:limit]
-        found = [Suggestion(model.themes[number], self._because(model, said, number)) for number in best]
-        return [held for held in found if held.because]
+        return [Suggestion(model.themes[number], self._because(model, said, number)) for number in best]
 
     def _by_name(self, model: Model, said: _Said) -> dict[int, float]:
         """How near a text is to each theme's own words (cosine)."""
-        weights = {feature: self._name_idf(model, feature) for feature in said.single}
+        weights = {feature: own * self._name_idf(model, feature) for feature, (own, _) in said.single.items()}
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         near: dict[int, float] = {}
         for feature, share in weights.items():
-            for number, weight in self._names.get(feature, ()):
+            for number, weight in self._names.get(feature, {}).items():
                 part = share * weight / length / (sqrt(self._lengths[number]) or 1.0)
                 near[number] = near.get(number, 0.0) + part
         return near
@@ -208,20 +219,24 @@ class Suggester:
         texts = model.texts + len(self._active)
         length = sqrt(max(model.squares[number], 1e-9)) if model.examples[number] else 1.0
         for feature, places in said.places.items():
-            by_name = dict(self._names.get(feature, ())).get(number, 0.0) / (
-                sqrt(self._lengths.get(number, 0.0)) or 1.0
-            )
-            part = said.weights.get(feature, 0.0) * said.rows[feature].get(number, 0.0) / length + by_name
+            by_name = self._names.get(feature, {}).get(number, 0.0) / (sqrt(self._lengths.get(number, 0.0)) or 1.0)
+            part = said.weights.get(feature, 0.0) * said.rows.get(feature, {}).get(number, 0.0) / length + by_name
             for place in places:
                 sums[said.words[place]] = sums.get(said.words[place], 0.0) + part / len(places)
-        telling = [word for word in sums if sums[word] > 0 and self._having(model, word) <= max(_FEW, _COMMON * texts)]
+        telling = [
+            word
+            for word in sums
+            if sums[word] > 0
+            and weight_of_word(word) >= TELLING
+            and self._having(model, word) <= max(_FEW, _COMMON * texts)
+        ]
         best = sorted(telling, key=lambda word: (-sums[word], word))
         return tuple(word for word in best[:3] if sums[word] >= sums[best[0]] / 4)
 
     def _having(self, model: Model, word: str) -> float:
         """How many texts and names have a word."""
         feature = word_feature(word)
-        return df_of(model.row(feature)) + len(self._names.get(feature, ()))
+        return model.df(feature) + len(self._names.get(feature, ()))
 
 
 class _Said:
@@ -229,12 +244,28 @@ class _Said:
 
     def __init__(self, model: Model, text: str) -> None:
         self.words = words_of(text)
-        self.places = features_of(text)
         self.single = features_of(text, pairs=False)
-        self.rows = {feature: model.row(feature) for feature in self.places}
-        weights = {feature: model.idf(row) for feature, row in self.rows.items() if row}
+        places = features_of(text)
+        having = {feature: model.df(feature) for feature in places}
+        weights = {feature: places[feature].weight * model.idf(df) for feature, df in having.items()}
+        # What the model does not know counts as well: it is what a text that fits no theme is made of.
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        self.weights = {feature: weight / length for feature, weight in weights.items()}
+        known = [feature for feature in weights if having[feature]]
+        telling = sorted(known, key=lambda feature: (-weights[feature], feature))[:_MOST_FEATURES]
+        self.weights = {feature: weights[feature] / length for feature in telling}
+        self.rows = {feature: model.row(feature) for feature in telling}
+        self.places = {
+            feature: held.places for feature, held in places.items() if feature in self.single or feature in self.rows
+        }
+
+
+def _fit(said: _Said, names: Mapping[int, float], examples: Mapping[int, float], themes: Iterable[int]) -> float:
+    """How well a text fits the theme it is nearest to: from 1 on, themes are suggested."""
+    nearest = max(
+        (max(names.get(number, 0.0) / _NEAR_NAME, examples.get(number, 0.0) / _NEAR_EXAMPLES) for number in themes),
+        default=0.0,
+    )
+    return nearest * sqrt(sqrt(max(1.0, len(said.words) / _LONG)))
 
 
 def _by_examples(model: Model, said: _Said) -> tuple[dict[int, float], dict[int, float]]:
@@ -244,12 +275,13 @@ def _by_examples(model: Model, said: _Said) -> tuple[dict[int, float], dict[int,
     near = [0.0] * len(model.themes)
     likely = [0.0] * len(model.themes)
     for feature, share in said.weights.items():
-        held = [(number, theirs) for number, theirs in by_theme(said.rows[feature]) if theirs > 0.0]
         total = weight_of(said.rows[feature])
         level = log((total + _SMOOTH_REST) / _SMOOTH)
-        for number, theirs in held:
-            near[number] += share * theirs / lengths[number]
-            likely[number] += share * (level + log((theirs + _SMOOTH) / (max(total - theirs, 0.0) + _SMOOTH_REST)))
+        for number, theirs in by_theme(said.rows[feature]):
+            if theirs > 0.0:
+                rest = total - theirs if total > theirs else 0.0
+                near[number] += share * theirs / lengths[number]
+                likely[number] += share * (level + log((theirs + _SMOOTH) / (rest + _SMOOTH_REST)))
     weight = sum(said.weights.values())
     for number, total in enumerate(model.totals):
         if model.examples[number]:
@@ -261,11 +293,12 @@ def _by_examples(model: Model, said: _Said) -> tuple[dict[int, float], dict[int,
     )
 
 
-def _standard(scores: Mapping[int, float], numbers: Sequence[int]) -> dict[int, float]:
-    """Scores of some themes brought to mean 0 and deviation 1."""
+def _standard(scores: Mapping[int, float], numbers: Sequence[int], least: float = 0.0) -> dict[int, float]:
+    """Scores of some themes brought to mean 0 and deviation 1, less where they deviate by less than ``least``."""
     if not numbers:
         return {}
     held = [scores.get(number, 0.0) for number in numbers]
     mean = sum(held) / len(held)
-    spread = sqrt(sum((score - mean) ** 2 for score in held) / len(held)) or 1.0
+    spread = sqrt(sum((score - mean) ** 2 for score in held) / len(held))
+    spread = max(spread, least) or 1.0
     return {number: (score - mean) / spread for number, score in zip(numbers, held, strict=True)}

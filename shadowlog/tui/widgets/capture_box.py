@@ -238,7 +238,7 @@ class CaptureBox(Vertical):
             because = ", ".join(shown_in_line(word) for word in suggestion.because)
             lines.append(f" {number} ", style="bold reverse")
             lines.append(f" {name}")
-            lines.append(f"  because of: {because}\n", style="dim")
+            lines.append(f"  because of: {because}\n" if because else "\n", style="dim")
         for place, offer in enumerate(self._offers):
             lines.append("▸ " if place == self._marked else "↓ " if place == self._marked + 1 else "  ", style="bold")
             style = "bold" if offer.same or place == self._marked else ""
