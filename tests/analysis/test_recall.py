@@ -154,7 +154,7 @@ def test_no_theme_is_suggested_for_what_fits_none_however_many_small_words_it_sh
         for theme in themes.values():
             if any(word in text for word in theme.keywords):
                 repository.add(Insight(text=text, signals={theme.id: Stance.RESONATED}))
-    for text in ("is there a swimming pool in it for somebody", "my grandmother knits scarves over the winter"):
+    for text in ("do they have a swimming pool in it for our guests", "we want to rent bicycles for the weekend"):
         assert _suggested(repository.event_store, text) == []
     assert _suggested(repository.event_store, "so they only come if an alarm goes off?")
 

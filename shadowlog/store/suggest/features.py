@@ -41,7 +41,7 @@ def _of_word(word: str) -> tuple[tuple[int, float], ...]:
     """A word, its beginning and its pieces, with their weights."""
     whole = f"<{word}>"
     pieces = {whole[start : start + PIECE] for start in range(max(1, len(whole) - PIECE + 1))}
-    telling = sqrt(weight_of_word(word))
+    telling = weight_of_word(word)
     share = telling / sqrt(len(pieces))
     return (
         (word_feature(word), telling * _WHOLE),
@@ -60,6 +60,6 @@ def features_of(text: str, *, pairs: bool = True) -> dict[int, Feature]:
                 features[number] = Feature(weight, (place,))
     if pairs:
         for place, (one, other) in enumerate(pairwise(words)):
-            weight = _PAIR * (weight_of_word(one) * weight_of_word(other)) ** 0.25
+            weight = _PAIR * sqrt(weight_of_word(one) * weight_of_word(other))
             features.setdefault(crc32(f"b{one} {other}".encode()), Feature(weight, (place, place + 1)))
     return features

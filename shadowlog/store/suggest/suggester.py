@@ -35,10 +35,10 @@ _NAME_WEIGHT = 0.8
 _HALF = 10
 """Examples at which a theme's name counts half."""
 
-_NEAR_NAME = 0.075
+_NEAR_NAME = 0.05
 """How near (cosine) a text must be to a theme's own words for themes to be suggested, where no example is near."""
 
-_NEAR_EXAMPLES = 0.15
+_NEAR_EXAMPLES = 0.115
 """How near it must be to the sum of a theme's examples, where no name is. See benchmarks/suggesting.py for both."""
 
 _LONG = 16
