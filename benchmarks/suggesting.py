@@ -177,34 +177,10 @@ def _silence(sets: Mapping[str, Sequence[tuple[list[Labelled], list[Labelled], d
     yield row(f"small words among {reasons.total():,} reasons", f"{small}", small, "none", 0)
 
 
-_SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "for",
-        "from",
-        "i",
-        "in",
-        "is",
-        "it",
-        "my",
-        "of",
-        "on",
-        "or",
-        "somebody",
-        "that",
-        "the",
-        "this",
-        "to",
-        "we",
-        "with",
-        "you",
-        "your",
-    ]
-)
+_SMALL = {
+    "a", "an", "and", "at", "by", "for", "from", "i", "in", "is", "it", "my", "of", "on", "or", "somebody", "that",
+    "the", "this", "to", "we", "with", "you", "your",
+}  # fmt: skip
 
 
 def _pages() -> Iterator[Row]:

@@ -38,10 +38,10 @@ _SHORT = 4
 _COMPARED = 60
 """Wordings that are compared as a whole."""
 
-_CENTRED = 6
+_CENTRED = 8
 """Objections whose wordings are all looked at, the nearest by one of them."""
 
-_WORDINGS = 8
+_WORDINGS = 5
 """Mentions of an objection that count for where its wordings lie, the newest."""
 
 
