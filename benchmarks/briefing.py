@@ -16,7 +16,7 @@ from pathlib import Path
 from benchmarks.measuring import CACHE, Row, median, row
 from benchmarks.sold import OBJECTIONS, THEMES, sold
 from shadowlog.analysis.boards import RAISED, resonance
-from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.briefs.context import Edition
 from shadowlog.briefs.export.one import Form, rendered, write_brief, written
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
@@ -143,12 +143,12 @@ def boards() -> Iterator[Row]:
 
     for name, where, limit in (("unfiltered", "", 100.0), ("filtered", "after:closed_won", 10.0)):
         counting = read_filter(where)
-        board = resonance(Counting(finder, wanted=counting), themes, personas)
+        board = resonance(FacetCounts(finder, wanted=counting), themes, personas)
         counted = plain(only=bool(where))
         for theme, row_ in zip(board.themes, board.by_persona, strict=True):
             for persona, cell in zip(board.personas, row_, strict=True):
                 assert cell.counts == tuple(counted[theme.id, persona.id, stance.value] for stance in RAISED)
-        (ours,) = median([lambda: resonance(Counting(finder, wanted=counting), themes, personas)], 15)  # noqa: B023
+        (ours,) = median([lambda: resonance(FacetCounts(finder, wanted=counting), themes, personas)], 15)  # noqa: B023
         (theirs,) = median([lambda: plain(only=bool(where))], 3)  # noqa: B023
         times = theirs / ours
         what = f"board of themes, {name}, {THEMES} themes × {len(personas)} personas"

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 
+from shadowlog.demo import fill
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
@@ -22,6 +27,18 @@ def _own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: Zon
     monkeypatch.setenv("SHADOWLOG_SETTINGS", str(tmp_path / "settings.toml"))
     monkeypatch.setenv("SHADOWLOG_WORKSPACE", str(tmp_path / "workspace"))
     zone(ZONE)
+    # Numbers are dialled as in the US, and the rest is as wherever the tests run.
+    if language := os.environ.get("LC_ALL"):
+        monkeypatch.delenv("LC_ALL")
+        monkeypatch.setenv("LANG", language)
+    monkeypatch.setenv("LC_TELEPHONE", "en_US.UTF-8")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    """After a failure, how to have the same order again: tests run in another one each time."""
+    seed = config.getoption("randomly_seed", None)
+    if seed is not None and terminalreporter.stats.get("failed"):
+        terminalreporter.write_line(f"In the same order again: make test ARGS=--randomly-seed={seed}")
 
 
 Zone = Callable[[str], None]
@@ -45,6 +62,15 @@ def zone() -> Iterator[Zone]:
     move(before)
 
 
+Clock = Callable[[datetime], AbstractContextManager[object]]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Sets this process's clock, which goes on from there, to an aware time: ``with clock(then): …``."""
+    return lambda moment: time_machine.travel(moment, tick=True)
+
+
 @pytest.fixture
 def workspace(tmp_path: Path) -> Workspace:
     return Workspace(tmp_path / "workspace", "a test")
@@ -55,6 +81,29 @@ def repository(workspace: Workspace) -> Iterator[Repository]:
     opened = Repository(workspace)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def demo_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a workspace with the demo in it, a year of a made-up company: only to be copied."""
+    root = tmp_path_factory.mktemp("demo")
+    with Repository(Workspace(root, "a test")) as filled:
+        fill(filled)
+    return root
+
+
+@pytest.fixture
+def filled(workspace: Workspace, demo_workspace: Path) -> Workspace:
+    """The test's workspace, with the demo in it."""
+    shutil.copytree(demo_workspace, workspace.root, dirs_exist_ok=True)
+    return workspace
+
+
+@pytest.fixture
+def demo(filled: Workspace) -> Iterator[Repository]:
+    """The test's workspace, open, with the demo in it."""
+    with Repository(filled) as opened:
+        yield opened
 
 
 @pytest.fixture

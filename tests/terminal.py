@@ -33,6 +33,8 @@ class Terminal:
     def __init__(self, workspace: Path, *arguments: str, size: tuple[int, int] = (100, 30), **environment: str) -> None:
         self.screen = pyte.Screen(*size)
         self.raw = b""
+        self._text = ""
+        self._drawn = False
         self._stream = pyte.ByteStream(self.screen)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -59,11 +61,15 @@ class Terminal:
             data = os.read(self.fd, 1 << 16) if ready else b""
             self.raw += data
             self._stream.feed(_UNKNOWN.sub(b"", data))
+            self._drawn = self._drawn and not data
 
     @property
     def text(self) -> str:
         """The screen as text."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        if not self._drawn:
+            self._text = "\n".join(line.rstrip() for line in self.screen.display)
+            self._drawn = True
+        return self._text
 
     def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is so."""
@@ -81,8 +87,13 @@ class Terminal:
         """Press keys."""
         os.write(self.fd, text.encode())
 
+    def paste(self, text: str) -> None:
+        """Paste text, as a terminal does for whoever asked to be told of pastes."""
+        self.send(f"\x1b[200~{text}\x1b[201~")
+
     def resize(self, columns: int, rows: int) -> None:
         """Change the terminal's size."""
+        self._drawn = False
         self.screen.resize(rows, columns)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 

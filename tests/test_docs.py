@@ -9,8 +9,8 @@ import click
 import pytest
 
 from shadowlog import __version__
-from shadowlog.cli.add import KINDS
 from shadowlog.cli.main import Commands, shadowlog
+from shadowlog.cli.verbs.add import KINDS
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import COMMANDS
 from shadowlog.tui.screens.help import shown_keys
@@ -89,6 +89,15 @@ def test_links_within_the_docs_lead_somewhere() -> None:
     ]
     for page, target in some(links):
         assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_the_map_names_every_folder_and_no_other() -> None:
+    table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("\n## Folders\n")[2]
+    named = {f"shadowlog/{name}" for name in re.findall(r"`([a-z]+(?:/[a-z]+)?)`", table)}
+    with_modules = some(path.parent.relative_to(ROOT) for path in (ROOT / "shadowlog").rglob("*.py"))
+    there = {folder.as_posix() for folder in with_modules}
+    whole = {f"shadowlog/{name}" for name in ("domain", "store", "briefs")}
+    assert named == {name for name in there if name.count("/") in (1, 2)} - whole
 
 
 def test_the_changelog_and_the_version_agree() -> None:

@@ -14,7 +14,7 @@ from shadowlog.domain.records import ContentRequest, Encounter, Insight, Mention
 from shadowlog.domain.values import Basis, Role
 from shadowlog.services.capture.booth import Booth
 from shadowlog.services.capture.plan import plan_of
-from shadowlog.services.capture.save import Capturing, Context
+from shadowlog.services.capture.save import CaptureContext, Capturing
 from shadowlog.services.current_user import become
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.kinds import Forms
@@ -35,7 +35,7 @@ def _by_booth(kind: type[Record]) -> Face:
 
 def _by_ride_along(kind: type[Record]) -> Face:
     def save(repository: Repository, text: str) -> None:
-        Capturing(repository).save(plan_of(repository, _MARK[kind] + text), Context(begin(repository).id))
+        Capturing(repository).save(plan_of(repository, _MARK[kind] + text), CaptureContext(begin(repository).id))
 
     return save
 
@@ -49,10 +49,16 @@ def _by_form(kind: type[Record]) -> Face:
     return save
 
 
+def shell(*arguments: str) -> str:
+    """What a command prints, which ends well."""
+    done = CliRunner().invoke(main, list(arguments))
+    assert done.exit_code == 0, done.output
+    return done.output
+
+
 def _by_shell(kind: type[Record]) -> Face:
     def save(repository: Repository, text: str) -> None:
-        done = CliRunner().invoke(main, ["add", _WORD[kind], text])
-        assert done.exit_code == 0, done.output
+        shell("add", _WORD[kind], text)
         repository.event_store.refresh()
 
     return save
@@ -106,7 +112,7 @@ def test_the_same_words_come_to_the_same_record_from_every_face(
 @pytest.mark.parametrize(("role", "place"), [(Role.MARKETER, "observer"), (Role.REP, "rep"), (None, "observer")])
 def test_an_encounter_is_of_now_and_of_whoever_enters_it(repository: Repository, role: Role | None, place: str) -> None:
     me = become(repository, "Sam", role)
-    CliRunner().invoke(main, ["add", "encounter", "--event", "Expo"])
+    shell("add", "encounter", "--event", "Expo")
     repository.event_store.refresh()
     repository.add(begin(repository))
     Booth(repository, "Expo").save(plan_of(repository, "too loud"))
@@ -119,7 +125,7 @@ def test_an_encounter_is_of_now_and_of_whoever_enters_it(repository: Repository,
         assert getattr(encounter, place) == me.id
         assert encounter.started_at is not None
         assert abs(encounter.started_at - datetime.now(timezone.utc)) < timedelta(minutes=5)
-    CliRunner().invoke(main, ["add", "encounter", "--event", "Later", "--status", "planned"])
+    shell("add", "encounter", "--event", "Later", "--status", "planned")
     repository.event_store.refresh()
     (planned,) = [held for held in repository.all(Encounter) if held.event == "Later"]
     assert planned.started_at is None, "nobody said when it will be"
@@ -129,18 +135,17 @@ def test_an_answer_that_was_prepared_is_no_mention(repository: Repository) -> No
     become(repository, "Sam", Role.MARKETER)
     form = Forms(repository, day_first=True).add(Objection)
     assert form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less"}).startswith("Kept")
-    done = CliRunner().invoke(main, ["add", "objection", "too EXPENSIVE", "--response", "Ask about the lease"])
-    assert done.exit_code == 0, done.output
-    CliRunner().invoke(main, ["add", "response", "Show the table", "--objections", "too expensive"])
+    shell("add", "objection", "too EXPENSIVE", "--response", "Ask about the lease")
+    shell("add", "response", "Show the table", "--objections", "too expensive")
     repository.event_store.refresh()
     assert (repository.count(Mention), repository.count(Objection), repository.count(Response)) == (0, 1, 3)
-    told = CliRunner().invoke(main, ["answer", "expensive"]).output
+    told = shell("answer", "expensive")
     assert "not heard yet" in told
     assert told.count("prepared, not tried yet") == 3
     form = Forms(repository, day_first=True).add(Objection)
     form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less", "verbatim": "no way"})
     repository.event_store.refresh()
-    told = CliRunner().invoke(main, ["answer", "expensive"]).output
+    told = shell("answer", "expensive")
     assert "heard once" in told
     assert told.count("prepared, not tried yet") == 2
 
@@ -151,7 +156,7 @@ def test_an_objection_of_another_account_does_not_keep_what_the_encounter_says(r
         ["account", "Mercy"], ["account", "Alder"], ["persona", "Nurse"],
         ["encounter", "--account", "Mercy", "--persona", "Nurse", "--stage-before", "sql"],
     ):  # fmt: skip
-        assert CliRunner().invoke(main, ["add", *arguments]).exit_code == 0
+        shell("add", *arguments)
     repository.event_store.refresh()
     here = next(repository.all(Encounter))
     form = Forms(repository, day_first=True).add(Objection, {"encounter": here.id})

@@ -1,1 +1,1 @@
-"""What the records come to: counts, intervals, trends, evidence. Reads from the store, writes nothing."""
+"""Counts, intervals, trends and evidence drawn from the records. Reads from the store and writes nothing."""

@@ -1,4 +1,4 @@
-"""The content backlog in its order, and the holes in what there is."""
+"""Ranks the content backlog, and finds the gaps in the content there is."""
 
 from __future__ import annotations
 
@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timezone
 
-from shadowlog.analysis.evidence.counts import Counting
-from shadowlog.analysis.evidence.evidence import account_of
-from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.record_reader import RecordReader, account_of
 from shadowlog.analysis.feedback.loop import SILENT
 from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
 from shadowlog.domain.values import AssetStatus, RequestStatus, Stage
@@ -17,7 +16,7 @@ from shadowlog.store.index import Index
 
 _ACCOUNTS = (1, 3, 6)
 _HOURS = (1, 5, 20)
-"""From so many accounts, and hours a month, on a request gets one, two and three points."""
+"""The counts of accounts, and of hours a month, from which a request gets one, two and three points."""
 
 MOST_POINTS = 15
 
@@ -27,11 +26,11 @@ HOW = (
     f"({', '.join(map(str, _HOURS))} and more: 1, 2, 3). What is not rated counts as 0. Of equals, more accounts come "
     "first, then more hours, then what was asked for earlier."
 )
-"""How the backlog is ordered, in words."""
+"""How the backlog is ranked, in words."""
 
 
 def late(request: ContentRequest, today: date) -> str:
-    """Why a content request is late on a day (UTC): ``due 2026-11-20``, or ``24 days, no word``; else nothing."""
+    """Why a content request is late on a day (UTC): ``due 2026-11-20`` or ``24 days, no word``; empty if it is not."""
     if request.status.open and request.due and request.due < today:
         return f"due {request.due}"
     if request.status is RequestStatus.SUBMITTED and request.created:
@@ -42,25 +41,25 @@ def late(request: ContentRequest, today: date) -> str:
 
 
 @dataclass(frozen=True)
-class Ranked:
-    """A content request, and why it stands where it stands."""
+class RankedRequest:
+    """A content request with what its rank is based on."""
 
     request: ContentRequest
     insights: tuple[Insight, ...]
     mentions: tuple[Mention, ...]
     accounts: frozenset[str]
-    """Accounts at which what is behind it was heard."""
+    """The ids of the accounts at which its evidence was heard."""
 
     @property
     def parts(self) -> dict[str, int]:
-        """Its points by what they are for."""
-        held = self.request
+        """Its points for each criterion."""
+        request = self.request
         return {
-            "urgency": held.deal_urgency or 0,
-            "reusability": held.reusability or 0,
-            "alignment": held.alignment or 0,
+            "urgency": request.deal_urgency or 0,
+            "reusability": request.reusability or 0,
+            "alignment": request.alignment or 0,
             "accounts": bisect_right(_ACCOUNTS, len(self.accounts)),
-            "hours": bisect_right(_HOURS, held.hours_lost or 0),
+            "hours": bisect_right(_HOURS, request.hours_lost or 0),
         }
 
     @property
@@ -70,7 +69,7 @@ class Ranked:
 
     @property
     def order(self) -> tuple[int, int, int, str, str]:
-        """What the backlog is ordered by, the most pressing first."""
+        """The sort key of the backlog: the most pressing request first."""
         hours = self.request.hours_lost or 0
         return -self.points, -len(self.accounts), -hours, str(self.request.created), self.request.id
 
@@ -78,30 +77,30 @@ class Ranked:
     def words(self) -> str:
         """``11 of 15: urgency 3, reusability 2, alignment 3, accounts 2 (4 heard), hours 1 (3 a month)``."""
         parts = self.parts
-        told = {"accounts": f" ({len(self.accounts)} heard)", "hours": f" ({self.request.hours_lost or 0} a month)"}
-        said = ", ".join(f"{name} {points}{told.get(name, '')}" for name, points in parts.items())
-        return f"{self.points} of {MOST_POINTS}: {said}"
+        details = {"accounts": f" ({len(self.accounts)} heard)", "hours": f" ({self.request.hours_lost or 0} a month)"}
+        points_in_words = ", ".join(f"{name} {points}{details.get(name, '')}" for name, points in parts.items())
+        return f"{self.points} of {MOST_POINTS}: {points_in_words}"
 
 
-def ranked(reader: Reader, requests: Iterable[ContentRequest]) -> list[Ranked]:
+def ranked(reader: RecordReader, requests: Iterable[ContentRequest]) -> list[RankedRequest]:
     """Requests in the order of the backlog."""
-    return sorted((_ranked(reader, request) for request in requests), key=lambda held: held.order)
+    return sorted((_ranked(reader, request) for request in requests), key=lambda entry: entry.order)
 
 
-def _ranked(reader: Reader, request: ContentRequest) -> Ranked:
+def _ranked(reader: RecordReader, request: ContentRequest) -> RankedRequest:
     insights = reader.fetch(Insight, request.evidence)
     numbered = reader.repository.event_store.query(Index.naming_any, Mention.table, request.objections, "objection")
     mentions = reader.read(Mention, numbered)
     encounter = reader.get(Encounter, request.encounter)
     accounts = {request.account, encounter.account if encounter else None}
-    accounts.update(account_of(reader, heard) for heard in insights)
-    accounts.update(account_of(reader, heard) for heard in mentions)
-    return Ranked(request, tuple(insights), tuple(mentions), frozenset(key for key in accounts if key))
+    accounts.update(account_of(reader, record) for record in insights)
+    accounts.update(account_of(reader, record) for record in mentions)
+    return RankedRequest(request, tuple(insights), tuple(mentions), frozenset(key for key in accounts if key))
 
 
 @dataclass(frozen=True)
-class Cell:
-    """A theme, a persona and a stage: how often it was heard there, and what there is for it."""
+class CoverageCell:
+    """How often a theme was heard from a persona at a stage, and what content there is for it."""
 
     theme: Theme
     persona: Persona
@@ -113,58 +112,60 @@ class Cell:
 
     @property
     def facets(self) -> tuple[str, str, str]:
-        """What insights are found by that were heard of it."""
+        """The facets of the insights that were counted."""
         return f"theme={self.theme.id}", f"persona={self.persona.id}", f"stage={self.stage}"
 
     @property
     def hole(self) -> bool:
-        """Whether it was heard and nothing is there for it."""
+        """Whether it was heard and there is no asset for it."""
         return bool(self.heard) and not self.assets
 
 
 def coverage(
-    counting: Counting,
+    counting: FacetCounts,
     themes: Sequence[Theme],
     personas: Sequence[Persona],
     assets: Sequence[Asset],
     requests: Sequence[ContentRequest],
-    reader: Reader,
-) -> list[Cell]:
-    """Every theme, persona and stage that something was heard of or is there for: persona × stage × theme."""
-    useful = [asset for asset in assets if asset.status is AssetStatus.CURRENT and not asset.past(reader.as_of)]
-    wished = [request for request in requests if request.status.open]
-    said = counting.among("is=insights")
-    found = []
+    reader: RecordReader,
+) -> list[CoverageCell]:
+    """A cell for every combination of theme, persona and stage that was heard or has content."""
+    usable = [asset for asset in assets if asset.status is AssetStatus.CURRENT and not asset.past(reader.as_of)]
+    open_requests = [request for request in requests if request.status.open]
+    insights = counting.among("is=insights")
+    cells = []
     for theme in themes:
-        of_theme = said.among(f"theme={theme.id}")
-        here = [asset for asset in useful if theme.id in asset.themes]
-        asked = [request for request in wished if theme.id in request.themes]
-        concerned = {asset.persona for asset in here} | {request.persona for request in asked}
+        of_theme = insights.among(f"theme={theme.id}")
+        theme_assets = [asset for asset in usable if theme.id in asset.themes]
+        theme_requests = [request for request in open_requests if theme.id in request.themes]
+        concerned = {asset.persona for asset in theme_assets} | {request.persona for request in theme_requests}
         concerned |= _heard_from(theme, of_theme, personas, reader)
-        for persona in (held for held in personas if held.id in concerned):
+        for persona in [persona for persona in personas if persona.id in concerned]:
             of_persona = of_theme.among(f"persona={persona.id}")
             for stage in Stage:
                 heard = of_persona.count(f"stage={stage}")
-                fits = sum(_fits(asset, persona, stage) for asset in here)
-                wanted = sum(_fits(request, persona, stage) for request in asked)
-                if heard or fits or wanted:
-                    found.append(Cell(theme, persona, stage, heard, fits, wanted))
-    return found
+                fits = sum(_fits(asset, persona, stage) for asset in theme_assets)
+                requested = sum(_fits(request, persona, stage) for request in theme_requests)
+                if heard or fits or requested:
+                    cells.append(CoverageCell(theme, persona, stage, heard, fits, requested))
+    return cells
 
 
-def _heard_from(theme: Theme, said: Counting, personas: Sequence[Persona], reader: Reader) -> set[str | None]:
-    """The personas that spoke of a theme, found by whichever way is shorter."""
-    if said.count(f"theme={theme.id}") < len(personas):
-        return {insight.persona for insight in reader.fetch(Insight, said.ids(f"theme={theme.id}"))}
-    return {persona.id for persona in personas if said.count(f"persona={persona.id}")}
+def _heard_from(
+    theme: Theme, insights: FacetCounts, personas: Sequence[Persona], reader: RecordReader
+) -> set[str | None]:
+    """The ids of the personas that spoke of a theme, found by whichever way is shorter."""
+    if insights.count(f"theme={theme.id}") < len(personas):
+        return {insight.persona for insight in reader.fetch(Insight, insights.ids(f"theme={theme.id}"))}
+    return {persona.id for persona in personas if insights.count(f"persona={persona.id}")}
 
 
-def _fits(held: Asset | ContentRequest, persona: Persona, stage: Stage) -> bool:
-    """Whether something is for a persona at a stage; where it names none, it is for all."""
-    return held.persona in (None, persona.id) and held.stage in (None, stage)
+def _fits(record: Asset | ContentRequest, persona: Persona, stage: Stage) -> bool:
+    """Whether content fits a persona and a stage; one it does not name fits as well."""
+    return record.persona in (None, persona.id) and record.stage in (None, stage)
 
 
-def holes(cells: Iterable[Cell]) -> list[Cell]:
-    """Cells where something was heard and nothing is there, those heard of most often first."""
-    found = [cell for cell in cells if cell.hole]
-    return sorted(found, key=lambda cell: (-cell.heard, cell.theme.name, cell.persona.name, cell.stage.value))
+def holes(cells: Iterable[CoverageCell]) -> list[CoverageCell]:
+    """The cells that were heard but have no asset, those heard most often first."""
+    uncovered = [cell for cell in cells if cell.hole]
+    return sorted(uncovered, key=lambda cell: (-cell.heard, cell.theme.name, cell.persona.name, cell.stage.value))

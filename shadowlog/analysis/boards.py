@@ -1,4 +1,4 @@
-"""What the boards show: how each theme was received by each persona, and how far the content requests are."""
+"""What the boards show: how each persona received each theme, and the status of the content requests."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import ContentRequest, Persona, Theme
 from shadowlog.domain.values import RequestStatus, Stance
@@ -14,11 +14,11 @@ from shadowlog.domain.values import RequestStatus, Stance
 RAISED = tuple(stance for stance in Stance if stance is not Stance.NOT_RAISED)
 
 
-class Cell(NamedTuple):
+class ReceptionCell(NamedTuple):
     """How a theme was received."""
 
     counts: tuple[int, ...]
-    """How often it met each stance of ``RAISED``."""
+    """How often it was received with each stance of ``RAISED``."""
 
     @property
     def raised(self) -> int:
@@ -33,27 +33,27 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Resonance:
-    """The board of themes: by all, and by persona."""
+    """The board of themes, over all personas and by persona."""
 
     themes: tuple[Theme, ...]
-    """Those raised most often first."""
+    """The themes raised most often first."""
     personas: tuple[Persona, ...]
-    """Those who spoke most often first."""
-    by_all: tuple[Cell, ...]
-    by_persona: tuple[tuple[Cell, ...], ...]
-    """Of each theme, a cell for each persona."""
+    """The personas who spoke most often first."""
+    by_all: tuple[ReceptionCell, ...]
+    by_persona: tuple[tuple[ReceptionCell, ...], ...]
+    """For each theme, a cell for each persona."""
 
 
-def resonance(counting: Counting, themes: Sequence[Theme], personas: Sequence[Persona]) -> Resonance:
-    """How themes were received, over what a counting goes over. No insight is read."""
-    said = counting.among("is=insights")
+def resonance(counting: FacetCounts, themes: Sequence[Theme], personas: Sequence[Persona]) -> Resonance:
+    """How themes were received, within what ``counting`` covers. No insight is read."""
+    insights = counting.among("is=insights")
     facets = [f"theme={theme.id}:{stance}" for theme in themes for stance in RAISED]
-    crossed = said.crossed(facets, [f"persona={persona.id}" for persona in personas])
+    crossed = insights.crossed(facets, [f"persona={persona.id}" for persona in personas])
     width = len(RAISED)
 
-    # Of each theme its rows, one a stance, turned about: a cell for all, and one for each persona.
+    # Each theme has a row for each stance; transposed, they give a cell over all and one for each persona.
     cells = [
-        [Cell(counts) for counts in zip(*crossed[number * width : (number + 1) * width], strict=True)]
+        [ReceptionCell(counts) for counts in zip(*crossed[number * width : (number + 1) * width], strict=True)]
         for number in range(len(themes))
     ]
     order = sorted(range(len(themes)), key=lambda number: (-cells[number][0].raised, themes[number].name))
@@ -68,8 +68,8 @@ def resonance(counting: Counting, themes: Sequence[Theme], personas: Sequence[Pe
 
 
 def by_status(requests: Sequence[ContentRequest]) -> dict[RequestStatus, list[ContentRequest]]:
-    """Content requests by how far they are, in the order given."""
-    found: dict[RequestStatus, list[ContentRequest]] = {status: [] for status in RequestStatus}
+    """Content requests by status, in the order given."""
+    columns: dict[RequestStatus, list[ContentRequest]] = {status: [] for status in RequestStatus}
     for request in requests:
-        found[request.status].append(request)
-    return found
+        columns[request.status].append(request)
+    return columns

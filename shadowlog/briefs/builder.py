@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from shadowlog.analysis.evidence.evidence import account_of
+from shadowlog.analysis.evidence.record_reader import account_of
 from shadowlog.analysis.stats.trends import by_month
 from shadowlog.briefs.context import Edition
 from shadowlog.briefs.model.blocks import Bullets, Content, Line, Paragraph, Quote, Section, Series, Table
@@ -184,7 +184,7 @@ class Draft:
             return f"{speaker}{where}{allowed}, {self.reader.day(record)}"
         persona = self.reader.get(Persona, record.persona)
         close = record.permission is Permission.ATTRIBUTED
-        return self.text(self.edition.crowd.attribution(persona, account, close=close))
+        return self.text(self.edition.anonymity.attribution(persona, account, close=close))
 
     # The end ---------------------------------------------------------------------------------------------------
 

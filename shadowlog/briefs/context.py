@@ -8,15 +8,15 @@ from datetime import date, datetime, time, timezone
 from functools import cached_property
 
 from shadowlog.analysis.evidence.bridge import Personas
-from shadowlog.analysis.evidence.counts import Counting
-from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.records import Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import ObjectionStatus, Permission
-from shadowlog.privacy.anonymity import Crowd
+from shadowlog.privacy.anonymity import Anonymity
 from shadowlog.privacy.withholding import Audience, Discretion, discretion
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
@@ -101,9 +101,9 @@ class Edition:
         return discretion(self.repository, self.audience, self.layout)
 
     @cached_property
-    def counting(self) -> Counting:
+    def counting(self) -> FacetCounts:
         """Counts over everything heard up to the day."""
-        return Counting(self.finder, self.as_of)
+        return FacetCounts(self.finder, self.as_of)
 
     @cached_property
     def personas(self) -> Personas:
@@ -111,9 +111,9 @@ class Edition:
         return Personas(list(self.repository.all(Persona)), list(self.repository.all(Theme)), self.counting)
 
     @cached_property
-    def crowd(self) -> Crowd:
+    def anonymity(self) -> Anonymity:
         """How many could have said something."""
-        return Crowd(self.repository, self.counting)
+        return Anonymity(self.repository, self.counting)
 
     def tells(self, objection: Objection) -> bool:
         """Whether the wording of an objection may be told. Until the team has triaged it, it is what a rep or a buyer
@@ -134,9 +134,9 @@ class Edition:
             )
         return held
 
-    def reader(self) -> Reader:
+    def reader(self) -> RecordReader:
         """A reader for one brief."""
-        return Reader(self.repository, self.as_of, self.narrowed.only if self.narrowed else None)
+        return RecordReader(self.repository, self.as_of, self.narrowed.only if self.narrowed else None)
 
     def _narrowed(self, where: str) -> Narrowed | None:
         wanted = read_filter(where)

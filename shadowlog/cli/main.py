@@ -9,23 +9,22 @@ from importlib import import_module
 import click
 
 from shadowlog import __version__
-from shadowlog.cli.session import Session, give_back
+from shadowlog.cli.session import Session
 from shadowlog.cli.streams import filtered, output_fault
-from shadowlog.domain.errors import ShadowlogError
 
 _COMMANDS = {
     "add": "add",
     "list": "listing", "show": "listing", "history": "listing",
     "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
-    "answer": "answers", "mine": "answers", "merge": "answers", "unmerge": "answers",
-    "ship": "loop", "decline": "loop", "digest": "loop",
+    "answer": "answers", "mine": "feedback", "merge": "merging", "unmerge": "merging",
+    "ship": "content_requests", "decline": "content_requests", "digest": "feedback",
     "forget": "forget",
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
-    "check": "care", "backup": "care", "restore": "care", "where": "care", "me": "care", "pack": "care",
-    "index": "care", "learn": "care",
+    "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "workspace", "me": "workspace",
+    "pack": "maintenance", "index": "maintenance", "learn": "maintenance",
     "demo": "demo", "completion": "completion",
 }  # fmt: skip
-"""Every command and the module of this package it is in."""
+"""Every command and the module of ``shadowlog.cli.verbs`` it is in."""
 
 NOBODY_READS = (errno.EPIPE, errno.EBADF)
 """What the system says of a pipe whose reader has seen enough, and of a stream that was closed."""
@@ -45,9 +44,9 @@ class Commands(click.Group):
 
     def named(self, name: str) -> click.Command:
         """The command of this name."""
-        found = getattr(import_module(f"shadowlog.cli.{_COMMANDS[name]}"), name.replace("list", "list_"))
-        assert isinstance(found, click.Command)
-        return found
+        command = getattr(import_module(f"shadowlog.cli.verbs.{_COMMANDS[name]}"), name.replace("list", "list_"))
+        assert isinstance(command, click.Command)
+        return command
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -102,46 +101,8 @@ def run(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         result = shadowlog.main(arguments, prog_name="shadowlog", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        if isinstance(error, click.NoSuchOption) and (
-            not error.option_name.startswith("--") or " " in error.option_name
-        ):
-            path = " ".join(error.ctx.command_path.split()) if error.ctx else "shadowlog"
-            click.echo(f"For text that begins with a hyphen, write -- before it: {path} -- '- too slow'", err=True)
-        return error.exit_code
-    except SystemExit as error:
-        return error.code if isinstance(error.code, int) else 0
-    except click.exceptions.Abort:
-        click.echo("Stopped. Nothing more was saved.", err=True)
-        return 130
-    except ShadowlogError as error:
-        click.echo(f"{error.title}: {error.message}", err=True)
-        if error.way_out:
-            click.echo(error.way_out, err=True)
-        from shadowlog.store.log.errors import SaveFailed
+    except (Exception, SystemExit) as error:  # the one boundary at which whatever goes wrong is shown
+        from shadowlog.cli.errors import exit_code_of
 
-        if isinstance(error, SaveFailed):
-            give_back(arguments)
-        return error.exit_code
-    except RecursionError:
-        click.echo("That is nested too deeply to be read.", err=True)
-        return 2
-    except OSError as error:
-        click.echo(f"The system said no: {error.strerror or error}. ({error.filename or 'no file'})", err=True)
-        return 4
-    except Exception as error:  # the one boundary at which a fault of ours is met: nobody is shown a traceback
-        return _apologise(error)
+        return exit_code_of(error, arguments)
     return result if isinstance(result, int) else 0
-
-
-def _apologise(error: Exception) -> int:
-    """Say that it was our fault, keep the traceback in a file for a report, and return the exit code."""
-    import tempfile
-    import traceback
-
-    with tempfile.NamedTemporaryFile("w", prefix="shadowlog-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        traceback.print_exception(error, file=file)
-    click.echo(f"A fault in shadowlog: {type(error).__name__}. What was saved is safe.", err=True)
-    click.echo(f"Please report it with {file.name}", err=True)
-    return 70

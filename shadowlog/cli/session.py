@@ -1,18 +1,16 @@
-"""What a command works with: the workspace, the repository, and how to print."""
+"""What a command works with: the workspace, the repository, the search, the time, and what is typed."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
+from shadowlog.cli.output import say
 from shadowlog.cli.streams import to_terminal
-from shadowlog.domain.codec import document_of
-from shadowlog.domain.records import Record
-from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace, find_workspace
 
@@ -85,7 +83,6 @@ class Session:
 
 
 pass_session = click.make_pass_decorator(Session)
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def progress(verb: str, of: int) -> Callable[[int], None] | None:
@@ -99,47 +96,6 @@ def progress(verb: str, of: int) -> Callable[[int], None] | None:
     return tell
 
 
-def say(text: str) -> None:
-    """Talk, on standard error."""
-    click.echo(shown_in_line(text), err=True)
-
-
-def put(text: str) -> None:
-    """Data, on standard output."""
-    click.echo(text)
-
-
-def put_json(value: Any) -> None:
-    """JSON in plain ASCII, on standard output."""
-    import json
-
-    click.echo(json.dumps(value, indent=1))
-
-
-def as_document(record: Record) -> dict[str, Any]:
-    """A record for ``--json``: what it is, its id, and its fields as they are stored.
-
-    A field that is itself called ``record`` or ``id`` is ``field_record`` or ``field_id`` here.
-    """
-    document: dict[str, Any] = {"record": record.singular, "id": record.id}
-    for name, value in document_of(record, strict=False).items():
-        while name in document:
-            name = f"field_{name}"
-        document[name] = value
-    return document
-
-
-def put_record(session: Session, record: Record, *, json: bool, verb: str) -> None:
-    """Print a record that was just saved: as JSON, or its short id and what it is."""
-    from shadowlog.services.resolve import short_id
-
-    if json:
-        put_json(as_document(record))
-    else:
-        short = short_id(session.repository, record.id)
-        put(f"{short}  {verb} {record.singular}: {shown_in_line(record.heading)[:100]}")
-
-
 def now() -> datetime:
     """This moment, in the time zone of whoever is at the keyboard."""
     from shadowlog.domain.text.dates import local_zone
@@ -151,25 +107,12 @@ def read_text(text: str) -> str:
     """``text``, or what stands on standard input where it is a hyphen."""
     if text != "-":
         return text
-    from shadowlog.cli.reading import text_of
+    from shadowlog.cli.input_lines import text_of
 
     read = text_of(sys.stdin.buffer.read())
-    _read.append(read)
+    typed_on_input.append(read)
     return read
 
 
-_read: list[str] = []
-
-_TYPED = {"add", "edit", "tag", "ship", "decline", "me"}
-"""Verbs that take words somebody typed."""
-
-
-def give_back(arguments: Sequence[str]) -> None:
-    """Say on standard error what was typed, after it could not be saved: nothing else keeps it."""
-    import shlex
-
-    lost = "What you typed is not kept. " if _TYPED & set(arguments) else ""
-    say(f"{lost}To do it again: {shlex.join(['shadowlog', *arguments])}")
-    for text in _read:
-        say("What stood on standard input:")
-        click.echo(text, err=True)
+typed_on_input: list[str] = []
+"""What was read from standard input, for whoever has to type it again."""

@@ -18,7 +18,7 @@ TAIL = 8
 SHORTEST = 4
 """How many characters a short id has at the least."""
 
-_TYPED = re.compile(r"[0-9a-fA-F]{%d,%d}" % (SHORTEST, TAIL))
+_TYPED = re.compile(rf"[0-9a-fA-F]{{{SHORTEST},{TAIL}}}")
 
 
 def new_id() -> str:

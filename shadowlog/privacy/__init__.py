@@ -1,1 +1,1 @@
-"""What tells who somebody is: finding it, withholding it, erasing it."""
+"""Finds what identifies somebody, withholds it from briefs, and erases it from the log."""

@@ -1,6 +1,6 @@
-"""Finding addresses of the net: mail, pages, accounts of messengers, machines.
+"""Finds internet addresses: e-mail, web pages, messenger accounts, IP and hardware addresses.
 
-Which endings a domain may have is IANA's list, as linkify-it-py carries it.
+The endings a domain may have are IANA's list, taken from linkify-it-py.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from functools import cache
 from ipaddress import AddressValueError, IPv6Address
 
 from shadowlog.privacy.common_words import WORDS
-from shadowlog.privacy.visible_text import Visible
+from shadowlog.privacy.visible_text import VisibleText
 
 _SAID_AT = r"(?:at|arroba|arobase|klammeraffe|chiocciola|apestaart(?:je)?|snabel-a|zavinac|malpa|kukac|собака)"
 _SAID_DOT = r"(?:dot|punkt|punto|point|ponto|punt|kropka|tecka|pont|точка)"
 _AT = r"(?:\s?[@＠]\s?|\s?[(\[{<]\s?(?:at|ät|arroba|a)\s?[)\]}>]\s?)"
 _DOT = r"(?:\s?[(\[{<]\s?(?:dot|punkt|punto|point|\.)\s?[)\]}>]\s?|\s\.\s|\.)"
-# Every part has the length it may have at the most, so that no text takes long to look through.
+# Every part has a greatest length, so that no text takes long to search.
 _NAME = r"\w[\w.+%&'-]{0,63}"
 _LABEL = r"[^\W_][\w-]{0,62}"
 
@@ -31,7 +31,7 @@ _ACCOUNT = re.compile(
     r"(?:\s(?:id|handle|name))?:\s?((?=[\w.-]{0,40}[^\W\d])(?=[\w.-]{0,40}[\d_.-][\w])[^\W_][\w.-]{1,40}\w)"
     r"|(?<![\w/])(live:\.?[^\W\d][\w.]{2,40}|in/(?=[a-z-]{1,40}\d)[a-z][a-z0-9-]{2,60})"
 )
-"""What somebody is called in a messenger: with a sign or a digit in it, unlike a word."""
+"""An account name in a messenger: unlike a word, it has a sign or a digit in it."""
 _PAGE = re.compile(
     r"\b[a-z][a-z0-9+.-]{0,20}://\S+|\bwww\.\S+"
     r"|\b(?:mailto|tel|sms|sip|sips|xmpp|skype|callto|facetime|whatsapp|tg|matrix|im|geo|ldap|javascript|data|magnet):(?=\S)\S+"
@@ -45,10 +45,10 @@ _SIX = re.compile(r"(?<![\w:.])[0-9a-f:]{0,40}:[0-9a-f:]{0,40}:[0-9a-f:.]{0,40}(
 _CARD = re.compile(r"(?<![\w:-])(?:[0-9a-f]{2}([:-]))(?:[0-9a-f]{2}\1){4}[0-9a-f]{2}(?![\w:-])")
 
 _WORDS = WORDS["word endings"]
-"""Endings that are words, or ends of files, as well: after a full stop without a blank they tell no domain."""
+"""Endings that are also words or file endings: after a full stop without a blank they do not indicate a domain."""
 
 _SURE = WORDS["sure endings"]
-"""Of these, those that are endings of domains more often."""
+"""Those of them that are more often endings of domains."""
 
 _TERMS = WORDS["terms"]
 
@@ -72,9 +72,9 @@ def _endings() -> frozenset[str]:
     }
 
 
-def addresses(seen: Visible) -> Iterator[tuple[int, int]]:
-    """Where addresses stand in what is seen of a text, as (start, end), in no order."""
-    text = seen.text
+def addresses(visible: VisibleText) -> Iterator[tuple[int, int]]:
+    """The (start, end) of each address in a text, in no particular order."""
+    text = visible.text
     if "@" in text or "＠" in text or "(" in text or "[" in text or "{" in text:
         for match in _MAIL.finditer(text):
             if _ending_of(match[0]) in _endings():
@@ -92,7 +92,7 @@ def addresses(seen: Visible) -> Iterator[tuple[int, int]]:
     if ":" in text or "in/" in text:
         yield from (match.span(match.lastindex or 0) for match in _ACCOUNT.finditer(text))
     if "." in text:
-        yield from _domains(seen)
+        yield from _domains(visible)
         for match in _MACHINE.finditer(text):
             if all(int(part) < 256 for part in re.findall(r"\d+", match[0])[:4]) and not _VERSION.search(
                 text[max(0, match.start() - 20) : match.start()]
@@ -101,7 +101,7 @@ def addresses(seen: Visible) -> Iterator[tuple[int, int]]:
 
 
 def _ending_of(address: str) -> str:
-    """The ending of an address as IANA's list has it."""
+    """The ending of an address, in the form of IANA's list."""
     return _listed(re.split(r"[^\w-]+", address)[-1])
 
 
@@ -126,9 +126,9 @@ def _of_machines(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _CARD.finditer(text) if not match[0].replace(":", "").isdigit())
 
 
-def _domains(seen: Visible) -> Iterator[tuple[int, int]]:
-    """Domains without anything before them: told by a known ending, and by what stands around."""
-    text = seen.text
+def _domains(visible: VisibleText) -> Iterator[tuple[int, int]]:
+    """Bare domains, recognised by a known ending and by their surroundings."""
+    text = visible.text
     for match in _DOMAIN.finditer(text):
         labels, ending, port, path = match.groups()
         if _listed(ending) not in _endings():
@@ -137,8 +137,8 @@ def _domains(seen: Visible) -> Iterator[tuple[int, int]]:
         bare = f"{labels}{ending}"
         if bare in _TERMS:
             continue
-        typed = seen.typed[match.end(1) : match.end(2)]
-        host = seen.typed[match.start() : match.end(1)]
+        typed = visible.typed[match.end(1) : match.end(2)]
+        host = visible.typed[match.start() : match.end(1)]
         sure = bool(port) or (path is not None and len(path) > 1) or "-" in labels or labels.count(".") > 1
         capital = typed[:1].isupper() and not host.isupper()
         if not sure and (ending in _WORDS - _SURE or capital or len(labels) < 3 or host[:-1].isdigit()):
@@ -149,7 +149,7 @@ def _domains(seen: Visible) -> Iterator[tuple[int, int]]:
 
 
 def _trimmed(text: str, start: int, end: int) -> int:
-    """The end of an address without what belongs to the sentence around it."""
+    """The end of an address without the punctuation of the sentence around it."""
     for place in range(start, end):
         if text[place] in '<>"“”«»「」『』【】（）、。，；' or (text[place] == "|" and place > start):
             end = place

@@ -1,7 +1,7 @@
-"""How many could have said something: an attribution that fits fewer than three people is no longer anonymous.
+"""Attributes quotes so that nobody is identified: an attribution that fits fewer than three people is not anonymous.
 
-Buyers are not recorded one by one. An account at which a persona was met has at least one person of that kind, so
-accounts are what is counted, and that is never too many.
+Buyers are not recorded one by one. An account at which a persona was met has at least one such person, so counting
+accounts never counts too many people.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from collections.abc import Iterable
 from functools import cached_property
 from hashlib import sha256
 
-from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.domain.records import Account, Persona
 from shadowlog.domain.values import BuyingRole
 from shadowlog.store.repository import Repository
 from shadowlog.store.tinydb_storage import TableView
 
 FEWEST = 3
-"""People an attribution fits at the least."""
+"""The fewest people an attribution must fit."""
 
 ANYBODY = "a buyer"
 
 
-class Crowd:
-    """Where each persona was met, as far as a counting goes."""
+class Anonymity:
+    """Counts the accounts at which each persona was met, within what ``counting`` covers."""
 
-    def __init__(self, repository: Repository, counting: Counting) -> None:
+    def __init__(self, repository: Repository, counting: FacetCounts) -> None:
         self._counting = counting
         self._personas = list(repository.all(Persona))
         self._accounts_of = TableView(repository.event_store, Account.table)
@@ -35,53 +35,53 @@ class Crowd:
     @cached_property
     def _segments(self) -> dict[str, str]:
         """The segment of every account, by its id."""
-        return {key: str(held.get("segment") or "").strip() for key, held in self._accounts_of.items()}
+        return {key: str(document.get("segment") or "").strip() for key, document in self._accounts_of.items()}
 
     @cached_property
     def _sizes(self) -> Counter[str]:
         return Counter(self._segments.values())
 
     def _accounts(self, personas: Iterable[Persona]) -> set[str]:
-        """The accounts at which any of some personas was met."""
-        found: set[str] = set()
+        """The ids of the accounts at which any of some personas was met."""
+        accounts: set[str] = set()
         for persona in personas:
             if persona.id not in self._met:
                 self._met[persona.id] = self._counting.accounts(f"persona={persona.id}")
-            found |= self._met[persona.id]
-        return found
+            accounts |= self._met[persona.id]
+        return accounts
 
     def _in_role(self, role: BuyingRole) -> set[str]:
-        """The accounts at which any persona with a part in the purchase was met."""
+        """The ids of the accounts at which any persona with this buying role was met."""
         return self._accounts(persona for persona in self._personas if persona.buying_role is role)
 
     @property
     def stamp(self) -> str:
-        """What tells whether any attribution may have changed."""
-        held = [
-            (persona.id, persona.name, persona.buying_role, min(len(met), FEWEST), sorted(self._large(met)))
+        """A hash that changes whenever an attribution may change."""
+        attributions = [
+            (persona.id, persona.name, persona.buying_role, min(len(accounts), FEWEST), sorted(self._large(accounts)))
             for persona in self._personas
-            if (met := self._accounts([persona])) is not None
+            if (accounts := self._accounts([persona])) is not None
         ]
         roles = sorted((role, min(len(self._in_role(role)), FEWEST)) for role in BuyingRole)
         large = sorted(segment for segment, size in self._sizes.items() if size >= FEWEST)
-        return sha256(repr((sorted(held, key=str), roles, large)).encode()).hexdigest()
+        return sha256(repr((sorted(attributions, key=str), roles, large)).encode()).hexdigest()
 
     def _large(self, accounts: Iterable[str]) -> set[str]:
-        """The segments that at least three of some accounts are in."""
+        """The segments that at least three of some accounts belong to."""
         sizes = Counter(self._segments.get(key, "") for key in accounts)
         return {segment for segment, size in sizes.items() if size >= FEWEST}
 
     def attribution(self, persona: Persona | None, account: str | None, *, close: bool) -> str:
-        """Who said something, in words that fit at least three: title, else function, else industry, else a buyer.
+        """An attribution that fits at least three people: the persona, or its buying role, or the segment, or a buyer.
 
-        ``close`` tells the industry beside the title as well, where that fits three. Not cleaned of names.
+        With ``close`` the segment is added to the persona if three people still fit. Names are not removed from it.
         """
         segment = self._segments.get(account or "", "")
         if persona is not None:
-            met = self._accounts([persona])
-            if close and segment and sum(self._segments.get(key) == segment for key in met) >= FEWEST:
+            accounts = self._accounts([persona])
+            if close and segment and sum(self._segments.get(key) == segment for key in accounts) >= FEWEST:
                 return f"{persona.name}, {segment}"
-            if len(met) >= FEWEST:
+            if len(accounts) >= FEWEST:
                 return persona.name
             role = persona.buying_role
             if role and len(self._in_role(role)) >= FEWEST:

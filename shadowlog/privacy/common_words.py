@@ -1,6 +1,6 @@
-"""Lists of words by which names are told from other words, collected by hand for some twenty languages.
+"""Lists of words that tell names from other words, collected by hand for some twenty languages.
 
-They stand in ``common_words.txt``, each with what it is for; all but file endings, titles and places are folded.
+They are in ``common_words.txt``, each with its purpose. All but file endings, titles and places are folded.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from importlib.resources import files
 
 
 def _lists() -> dict[str, frozenset[str]]:
-    """The lists of the file by their names."""
-    found: dict[str, frozenset[str]] = {}
+    """The lists in the file by their names."""
+    lists: dict[str, frozenset[str]] = {}
     for part in files("shadowlog.privacy").joinpath("common_words.txt").read_text(encoding="utf-8").split("# ")[1:]:
         head, _, words = part.partition("\n")
-        found[head.partition(":")[0]] = frozenset(words.split())
-    return found
+        lists[head.partition(":")[0]] = frozenset(words.split())
+    return lists
 
 
 WORDS = _lists()
-ORDINARY = WORDS["ordinary"] | WORDS["common"]
+COMMON_WORDS = WORDS["ordinary"] | WORDS["common"]
 GENERIC, FORMS, SHORT = (WORDS[name] for name in ("generic", "forms", "short"))

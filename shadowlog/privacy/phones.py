@@ -1,7 +1,7 @@
-"""Finding phone numbers, and leaving days, amounts, ranges and part numbers alone.
+"""Finds phone numbers, and leaves days, amounts, ranges and part numbers alone.
 
-No library decides alone: what is a day, an amount or a range is left out first, signs between digits are made alike,
-and then phonenumbers says whether a number can be dialled in one of the team's countries.
+No library decides alone: days, amounts and ranges are ruled out first, signs between digits are made the same, and then
+phonenumbers says whether a number can be dialled in one of the team's countries.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from shadowlog.privacy.unspaced_scripts import HANGUL, UNSPACED
-from shadowlog.privacy.visible_text import Visible, without_marks
+from shadowlog.privacy.names.unspaced_scripts import HANGUL, UNSPACED
+from shadowlog.privacy.visible_text import VisibleText, without_marks
 
 _ALIKE = str.maketrans(
     {
@@ -26,8 +26,7 @@ _ALIKE = str.maketrans(
 
 _BETWEEN = r"(?:\*\*|\r?\n|[ \t().,:/\-]){0,3}"
 _NOT_BEFORE = rf"(?:(?<![\w.,:/+#-])|(?<=[{UNSPACED}{HANGUL}])|(?<=[^\W\d_]:))"
-"""A number begins where nothing of it stands before: behind a sign that divides, a word of a script without blanks, or
-a word with a colon."""
+"""A number begins after a separating sign, after a word in a script without blanks, or after a word with a colon."""
 _NUMBER = re.compile(
     rf"{_NOT_BEFORE}(?:\+|\(\+?)?\d(?:{_BETWEEN}\d)+(?![^\W{UNSPACED}{HANGUL}])|{_NOT_BEFORE}\+\d(?:{_BETWEEN}\d)+"
 )
@@ -79,17 +78,17 @@ _LIST = re.compile(
 _TRUNK = re.compile(r"8[ -]\(?\d{3}\)?[ -]\d{3}[ -]\d{2}[ -]\d{2}")
 """Numbers as they are dialled within Russia and Kazakhstan, in groups that no amount has."""
 _BESIDE = re.compile(r"\s?(?:or|and|oder|und|ou|et|o|y|e|или|и|[/,;|])\s?")
-"""What stands between two phone numbers."""
+"""What may be between two phone numbers."""
 
 FEWEST, MOST = 7, 15
-"""Digits a phone number has, its country's included."""
+"""The fewest and the most digits of a phone number with its country code."""
 
 
-def phones(seen: Visible, countries: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where phone numbers stand in what is seen of a text. ``countries`` as ISO 3166 has them: where numbers without a
-    country's code are dialled.
+def phones(visible: VisibleText, countries: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The (start, end) of each phone number in a text. ``countries`` are ISO 3166 codes: where numbers without a
+    country code are dialled.
     """
-    text = without_marks(seen.text).translate(_ALIKE)
+    text = without_marks(visible.text).translate(_ALIKE)
     if not any(sign.isdigit() for sign in text):
         return
     before = -1
@@ -104,13 +103,13 @@ def phones(seen: Visible, countries: Sequence[str]) -> Iterator[tuple[int, int]]
             yield start, extension.end() if extension else end
     yield from (match.span(1) for match in _EXTENSION_ALONE.finditer(text))
     for match in _LETTERS.finditer(text):
-        letters = seen.typed[match.start() : match.end()]
+        letters = visible.typed[match.start() : match.end()]
         if letters == letters.upper():
             yield match.span()
 
 
 def _is_phone(text: str, start: int, end: int, countries: Sequence[str], *, called: bool) -> bool:
-    """Whether digits are a phone number; ``called`` where one stands right before them."""
+    """Whether digits are a phone number; ``called`` says that another one is right before them."""
     typed = text[start:end]
     digits = "".join(sign for sign in typed if sign.isdigit())
     before, after = text[max(0, start - 40) : start], text[end : end + 16]
@@ -122,7 +121,7 @@ def _is_phone(text: str, start: int, end: int, countries: Sequence[str], *, call
     if _DAY.fullmatch(typed) or _CLOCK.fullmatch(typed) or _LIST.fullmatch(typed) or ":" in typed or "," in typed:
         return False
     unit = _UNIT.match(after)
-    # One letter behind a number that is called is a word.
+    # After a number that is called, a single letter is a word and not a unit.
     if called and unit and len(unit[0].strip()) > 3:
         return False
     pair = _RANGE.fullmatch(typed)
@@ -149,7 +148,7 @@ def _is_phone(text: str, start: int, end: int, countries: Sequence[str], *, call
 
 @lru_cache(4_096)
 def _dialled(digits: str, countries: tuple[str, ...]) -> bool:
-    """Whether a number can be dialled in one of some countries."""
+    """Whether a number can be dialled in one of these countries."""
     import phonenumbers
 
     for country in countries:

@@ -1,7 +1,7 @@
-"""What a reader sees of a text: its letters as they are compared, without the signs that a page takes for structure.
+"""The text a reader sees: letters as they are compared, without the signs of the markup.
 
-Invisible characters, emphasis in the middle of a word, a hyphen at the end of a line, HTML entities and percent signs
-of addresses do not keep anybody from reading a name, so they must not keep it from being found.
+Invisible characters, emphasis inside a word, a hyphen at the end of a line, HTML entities and percent-encoding do not
+keep anybody from reading a name, so they must not keep it from being found.
 """
 
 from __future__ import annotations
@@ -14,42 +14,42 @@ from urllib.parse import unquote
 from shadowlog.domain.text.fold import Folded
 
 _MARKED = re.compile(r"[*~`<&%\\|]|-[ \t]*\r?\n|_")
-"""What tells that there may be any of the signs below."""
+"""Whether any of the signs below may be in a text."""
 
 _HIDDEN = re.compile(
     r"(?<=[^\W_])(?:\*+|~~|`+|__+|</?[A-Za-z]{1,8}/?>|-[ \t]*\r?\n[ \t]*)(?=[^\W_])"  # in the middle of a word
-    r"|\\(?=[!-/:-@\[-`{-~])"  # before a sign that Markdown would take for its own
+    r"|\\(?=[!-/:-@\[-`{-~])"  # before a sign that Markdown would interpret
     r"|&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
     r"|(?:%[0-9A-Fa-f]{2})+"
 )
 
 
-class Visible:
-    """A text as it is seen, and where each of its characters stood."""
+class VisibleText:
+    """A text as a reader sees it, with the place of each of its characters in the source."""
 
     def __init__(self, source: str) -> None:
         self.source = source
-        seen, places = _seen(source) if _MARKED.search(source) else (source, None)
+        visible, places = _seen(source) if _MARKED.search(source) else (source, None)
         self._places = places
-        """Where each character of what is seen stood, and the end of the source; None where nothing is hidden."""
-        if seen.isascii():
-            self.text = seen.lower().replace("`", "'")
-            self.typed = seen
+        """The place of each visible character in the source, and the end of the source; None if nothing is hidden."""
+        if visible.isascii():
+            self.text = visible.lower().replace("`", "'")
+            self.typed = visible
             self._folded: Folded | None = None
         else:
-            self._folded = Folded(seen)
+            self._folded = Folded(visible)
             self.text = self._folded.text
             spans = self._folded.span
             self.typed = "".join(
                 sign
-                if seen[(at := spans(place, place + 1)[0])].islower() or not sign.isalpha()
-                else _as(seen[at], sign)
+                if visible[(at := spans(place, place + 1)[0])].islower() or not sign.isalpha()
+                else _as(visible[at], sign)
                 for place, sign in enumerate(self.text)
             )
-        """The characters as they are compared, in as many places, with their capitals."""
+        """The same characters as in ``text``, with their capitals."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where characters ``start`` up to ``end`` of the text stood in the source."""
+        """Where characters ``start`` up to ``end`` of the text are in the source."""
         if self._folded is not None:
             start, end = self._folded.span(start, end)
         if self._places is not None:
@@ -58,13 +58,13 @@ class Visible:
 
 
 def _as(typed: str, sign: str) -> str:
-    """A folded letter as a capital where it was typed as one."""
+    """A folded letter, as a capital if it was typed as one."""
     upper = sign.upper()
     return upper if len(upper) == 1 and (typed.isupper() or typed.istitle()) else sign
 
 
 def _seen(source: str) -> tuple[str, list[int]]:
-    """What is seen of a text, and where each character stood, with the end of the text behind them."""
+    """The visible part of a text, and the place of each character followed by the end of the text."""
     signs: list[str] = []
     places: list[int] = []
     end = 0
@@ -81,7 +81,7 @@ def _seen(source: str) -> tuple[str, list[int]]:
 
 
 def _read(hidden: str) -> str:
-    """What a reader takes an entity, or percent signs, for; nothing for a sign of the page."""
+    """What a reader sees of an entity or of percent-encoding; empty for a sign of the markup."""
     if hidden.startswith("&"):
         return unescape(hidden)
     if hidden.startswith("%"):
@@ -91,7 +91,7 @@ def _read(hidden: str) -> str:
 
 
 def without_marks(text: str) -> str:
-    """A text in which every digit of any script is one of ASCII."""
+    """A text with the digits of every script as ASCII digits."""
     if text.isascii():
         return text
     return "".join(

@@ -1,8 +1,7 @@
 """What a brief for readers outside the team leaves out.
 
 It fails closed. Only the team's own wording leaves, which ``TEAM_WORDING`` declares field by field, and the words of
-records whose permission somebody set. Names of the team and of accounts, addresses and phone numbers are taken out of
-every text.
+records with a permission. Names of the team and of accounts, addresses and phone numbers are removed from every text.
 """
 
 from __future__ import annotations
@@ -28,9 +27,9 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.values import Basis
 from shadowlog.privacy.addresses import addresses
-from shadowlog.privacy.name_matcher import Names
+from shadowlog.privacy.names.matcher import NameMatcher
 from shadowlog.privacy.phones import phones
-from shadowlog.privacy.visible_text import Visible
+from shadowlog.privacy.visible_text import VisibleText
 from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import countries_of, read_settings
@@ -47,15 +46,17 @@ TEAM_WORDING: Mapping[type[Record], frozenset[str]] = {
     Event: frozenset({"name"}),
     Account: frozenset({"segment"}),
 }
-"""The texts that may leave the team, by record and field, names taken out. What reps type of a conversation (notes,
+"""The texts that may leave the team, by record and field, without names. What reps write about a conversation (notes,
 next steps, what moved somebody), what a request is for and why it was declined, the goals, verdict and lessons of an
-event, sources, other wordings and names, and answers to contributors stay with the team."""
+event, sources, other wordings and names, and answers to contributors stay with the team.
+"""
 
 _REMEMBERED = 20_000
-"""Texts whose clean form is kept: names of personas and themes, titles and answers stand in many briefs."""
+"""The number of texts whose clean form is cached: names of personas and themes, titles and answers are in many briefs.
+"""
 
 _OTHERWISE = 3
-"""The layout from which on ``TEAM_WORDING`` holds. Briefs of earlier ones told paraphrases, and all that is typed."""
+"""The first layout in which ``TEAM_WORDING`` holds. Earlier briefs had paraphrases and everything that is typed."""
 
 
 class Audience(StrEnum):
@@ -67,13 +68,13 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class Discretion:
-    """What may be printed, for one audience."""
+    """What may be printed for one audience."""
 
     audience: Audience
     clean: Callable[[str], str]
-    """Any text of a record, without what must stay out."""
+    """Removes what must stay out from a text of a record."""
     strict: bool = True
-    """Whether only the team's own wording leaves, and what somebody permitted."""
+    """Whether only the team's own wording and permitted words leave."""
 
     def may_quote(self, record: Insight | Mention) -> bool:
         """Whether the words of a record may be printed as a quote."""
@@ -82,7 +83,7 @@ class Discretion:
         return self.audience is Audience.INTERNAL or record.permission.may_leave_the_team
 
     def may_tell(self, record: Insight | Mention) -> bool:
-        """Whether what a record says may be told: as its permission allows."""
+        """Whether what a record says may be printed in any form, as its permission allows."""
         if self.audience is Audience.INTERNAL:
             return True
         if not self.strict and record.basis is not Basis.BUYER_VERBATIM:
@@ -91,7 +92,7 @@ class Discretion:
 
     @property
     def outside(self) -> bool:
-        """Whether what the team keeps for itself is left out."""
+        """Whether what the team keeps to itself is left out."""
         return self.strict and self.audience is Audience.EXTERNAL
 
     def leaves(self, record: Record, field: str) -> bool:
@@ -100,12 +101,12 @@ class Discretion:
 
 
 def untold(objection: Objection) -> str:
-    """What stands in place of the title of an objection that may not be told: what it is about."""
+    """What is printed in place of an objection's title that may not leave the team: its category."""
     return f"{WITHHELD} ({objection.category.words})"
 
 
 def discretion(repository: Repository, audience: Audience, layout: int = _OTHERWISE) -> Discretion:
-    """What may be printed for an audience, from every name that people and accounts in the log ever had.
+    """What may be printed for an audience, based on every name that people and accounts in the log ever had.
 
     ``layout`` is that of the brief. Raises SettingsWrong.
     """
@@ -118,14 +119,14 @@ def discretion(repository: Repository, audience: Audience, layout: int = _OTHERW
 
 @lru_cache(2)
 def _cleaner(people: tuple[str, ...], accounts: tuple[str, ...], countries: tuple[str, ...]) -> Callable[[str], str]:
-    """What takes names, addresses and numbers out of a text. Kept as long as the names are the same."""
-    names = Names(people, accounts)
+    """Removes names, addresses and numbers from a text. Cached as long as the names are the same."""
+    names = NameMatcher(people, accounts)
 
     @lru_cache(_REMEMBERED)
     def clean(text: str) -> str:
-        seen = Visible(text)
-        found = [*names.spans(seen), *addresses(seen), *phones(seen, countries)]
-        return _without(text, sorted(seen.span(*span) for span in found)) if found else text
+        visible = VisibleText(text)
+        spans = [*names.spans(visible), *addresses(visible), *phones(visible, countries)]
+        return _without(text, sorted(visible.span(*span) for span in spans)) if spans else text
 
     return clean
 

@@ -1,1 +1,1 @@
-"""What people do with a log, whatever face they do it through."""
+"""What people do with a log, whether through the shell or the terminal UI."""

@@ -1,4 +1,4 @@
-"""Moving content requests along their way, each step as one change."""
+"""Moves content requests from status to status, each step as one change."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from shadowlog.store.repository import Repository
 
 
 def step(repository: Repository, request: ContentRequest, by: int) -> ContentRequest:
-    """Move a request a step on, or back. Raises RuleBroken where there is none, or where it needs an asset."""
+    """Move a request a step forward (``by`` 1) or back (-1). Raises RuleBroken if there is no such step, or if it needs
+    an asset.
+    """
     status = moved(request.status, by)
     if status is None:
         raise RuleBroken(f"A request that is {request.status.words} goes no further.", "Edit it to say otherwise.")
@@ -20,10 +22,10 @@ def step(repository: Repository, request: ContentRequest, by: int) -> ContentReq
 
 
 def ship(repository: Repository, request: ContentRequest, name: str, **fields: Any) -> Asset:
-    """Ship a request with an asset of this name, made where there is none; ``fields`` are the asset's.
+    """Ship a request with the asset of this name, which is added if it is missing; ``fields`` are the asset's.
 
-    What the request asked for goes into a new asset: its type, persona, stage, themes and objections.
-    Raises Ambiguous where several assets have the name, InvalidField, SaveFailed.
+    A new asset takes type, persona, stage, themes and objections from the request. Raises Ambiguous if several assets
+    have the name, InvalidField, SaveFailed.
     """
     from shadowlog.services.resolve import only_named
 
@@ -42,12 +44,12 @@ def ship(repository: Repository, request: ContentRequest, name: str, **fields: A
 
 
 def decline(repository: Repository, request: ContentRequest, reason: str) -> ContentRequest:
-    """Decline a request, with a reason that whoever asked will read. Raises RuleBroken, SaveFailed."""
+    """Decline a request. Whoever asked for it reads the reason. Raises RuleBroken, SaveFailed."""
     return repository.edit(request, label="Decline request", status=RequestStatus.DECLINED, reason=reason.strip())
 
 
 def repeats(repository: Repository, request: ContentRequest, other: ContentRequest) -> ContentRequest:
-    """Say that a request repeats another: what becomes of that one becomes of both. Raises RuleBroken, SaveFailed."""
+    """Mark a request as a duplicate of another: it gets the same answer. Raises RuleBroken, SaveFailed."""
     if other.status is RequestStatus.DUPLICATE:
         raise RuleBroken("That one is a duplicate itself.", "Name the request that it repeats.")
     return repository.edit(request, label="Duplicate", status=RequestStatus.DUPLICATE, duplicate_of=other.id)

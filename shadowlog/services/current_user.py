@@ -1,4 +1,4 @@
-"""Saying who is at the keyboard."""
+"""Sets who is writing on this machine."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from shadowlog.store.repository import Repository
 
 
 def become(repository: Repository, name: str, role: Role | None) -> Person:
-    """Be the person of this name from now on, on this machine; made where there is none. Raises SaveFailed."""
-    known = repository.ids_named(Person, name)
-    if not known:
+    """Make the person of this name the author on this machine, adding them if they are unknown. Raises SaveFailed."""
+    ids = repository.ids_named(Person, name)
+    if not ids:
         own = new_id()
         person = repository.add(Person(id=own, author=own, name=name, role=role))
         repository.set_author(person)
         return person
-    person = repository.need(Person, known[0])
+    person = repository.need(Person, ids[0])
     repository.set_author(person)
     if role and person.role is not role:
         person = repository.edit(person, role=role)

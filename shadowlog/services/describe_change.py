@@ -1,4 +1,4 @@
-"""What an operation did, in words for people."""
+"""Describes in words what an operation changed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.log.operations import Operation
 from shadowlog.store.repository import Repository
 
-_NOT_TOLD = ("author", "created", "updated")
+_NOT_SHOWN = ("author", "created", "updated")
 _LONGEST = 200
 
 
-def told_changes(repository: Repository, operation: Operation) -> Iterator[str]:
-    """A line for each thing an operation changed, safe to show."""
+def changes_in_words(repository: Repository, operation: Operation) -> Iterator[str]:
+    """One line for each thing an operation changed, safe to show."""
     for name, value in operation.get("set", {}).items():
         if name == "signals" and isinstance(value, dict):
-            yield from (f"tagged {_theme(repository, key)}: {shown_in_line(str(met))}" for key, met in value.items())
-        elif name not in _NOT_TOLD:
+            yield from (
+                f"tagged {_theme(repository, key)}: {shown_in_line(str(stance))}" for key, stance in value.items()
+            )
+        elif name not in _NOT_SHOWN:
             yield f"{shown_in_line(name)} = {_value(repository, operation['table'], name, value)}"
     for name in operation.get("clear", ()):
         yield f"{shown_in_line(name)} cleared"
@@ -34,13 +36,13 @@ def told_changes(repository: Repository, operation: Operation) -> Iterator[str]:
         yield "deleted" if operation["gone"] else "brought back"
 
 
-def told_label(operation: Operation) -> str:
-    """What the change was called, safe to show."""
+def label_in_words(operation: Operation) -> str:
+    """The label of the change, safe to show."""
     return shown_in_line(operation.get("label") or ("Part of a larger change" if "change" in operation else "Change"))
 
 
 def _value(repository: Repository, table: str, name: str, value: object) -> str:
-    """A field's new value; for a reference what the record it names is known by."""
+    """A field's new value, safe to show; a reference is shown by the heading of its record."""
     kind = RECORDS.get(table)
     field = fields_of(kind).get(name) if kind else None
     if field and field.shape is Shape.REF and isinstance(value, str):
@@ -51,6 +53,6 @@ def _value(repository: Repository, table: str, name: str, value: object) -> str:
 
 
 def _theme(repository: Repository, key: str) -> str:
-    """A theme's name; the key itself where it is no theme's."""
+    """A theme's name, or the key itself if there is no such theme."""
     theme = repository.get(Theme, key)
     return shown_in_line(theme.name if theme else key)

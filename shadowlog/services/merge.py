@@ -1,7 +1,7 @@
-"""Merging two records that mean the same, and taking that back.
+"""Merges two records that mean the same, and takes a merge back.
 
-Everything that names the one is made to name the other, which from then on answers to the names of both. It is one
-change, so it can be taken back at any later time, exactly, but for what was changed since.
+Everything that refers to one record is changed to refer to the other, which gets the names of both. It is one change,
+so it can be taken back exactly at any later time, except for what was changed since.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ class Merged(NamedTuple):
     """What a merge did."""
 
     record: Record
-    """The one that stays."""
+    """The record that stays."""
     moved: int
-    """How many records name it now in place of the other."""
+    """How many records refer to it now in place of the other."""
 
 
 def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
-    """Make ``winner`` stand for ``loser`` as well, and delete that. Raises RuleBroken, SaveFailed."""
+    """Merge ``loser`` into ``winner`` and delete ``loser``. Raises RuleBroken, SaveFailed."""
     kind = type(winner)
     if type(loser) is not kind or "aliases" not in fields_of(kind):
         raise RuleBroken("Only two records of one kind that go by a name can be merged.")
     if loser.id == winner.id:
         raise RuleBroken("That is the same record twice.", "Name two.")
     with repository.change(f"{MERGE}{kind.singular}"):
-        # As they are now: both may have got names since they were looked at.
+        # Read both again: names may have been added since.
         loser, winner = repository.need(kind, loser.id), repository.need(kind, winner.id)
         moved = 0
         for table, record_id, field in repository.event_store.query(Index.referring, loser.id):
@@ -45,25 +45,25 @@ def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
                 repository.edit(record, **{field: _renamed(record, field, loser.id, winner.id)})
                 moved += 1
         names = [loser.heading, *getattr(loser, "aliases", ())]
-        known = {folded(name) for name in (winner.heading, *getattr(winner, "aliases", ()))}
-        aliases = [name for name in names if folded(name) not in known]
+        folded_names = {folded(name) for name in (winner.heading, *getattr(winner, "aliases", ()))}
+        aliases = [name for name in names if folded(name) not in folded_names]
         changed: dict[str, Any] = {"aliases": (*getattr(winner, "aliases", ()), *aliases)}
         if getattr(winner, "parent", None) == loser.id:
             changed["parent"] = getattr(loser, "parent", None)
-        # The names of the one are free for the other once it is gone.
+        # Deleting the one frees its names for the other.
         repository.delete(loser)
         kept = repository.edit(winner, **changed)
     return Merged(kept, moved)
 
 
 def _renamed(record: Record, field: str, loser: str, winner: str) -> Any:
-    """A field's value with the one in place of the other."""
+    """A field's value with one id in place of the other."""
     value = getattr(record, field)
     match fields_of(type(record))[field].shape:
         case Shape.REFS:
             return tuple(dict.fromkeys(winner if key == loser else key for key in value))
         case Shape.STANCES:
-            # Where both were tagged, what was said of the one that stays counts.
+            # If both were tagged, the stance of the one that stays counts.
             moved = {winner if key == loser else key: stance for key, stance in value.items()}
             return {**moved, winner: value.get(winner, value[loser])}
     return winner
@@ -73,16 +73,16 @@ def unmerge(repository: Repository, key: tuple[str, str]) -> Undone:
     """Take back the latest merge that a record was part of, on either side. Raises NothingToUndo, SaveFailed."""
     event_store = repository.event_store
     with event_store.locked():
-        wanted = {
+        merges = {
             change_of(operation)
             for operation in event_store.operations(key)
-            # A change of several operations carries its label on the first; the merged one is among the last.
+            # In a change of several operations only the first has the label; the merged record's is one of the last.
             if operation.get("label", MERGE).startswith(MERGE)
         }
         taken_back: set[str] = set()
         for change in changes(event_store):
             if change.undoes:
                 taken_back.add(change.undoes)
-            elif change.id in wanted and change.label.startswith(MERGE) and change.id not in taken_back:
+            elif change.id in merges and change.label.startswith(MERGE) and change.id not in taken_back:
                 return take_back(event_store, change)
     raise NothingToUndo("This was never merged with anything, or it was taken back already.")

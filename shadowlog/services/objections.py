@@ -1,4 +1,6 @@
-"""Hearing an objection: the first time it makes one, after that it adds a mention. An answer may be prepared for it."""
+"""Records that an objection was heard: the first time adds the objection, every time adds a mention. An answer may be
+prepared before it is heard.
+"""
 
 from __future__ import annotations
 
@@ -18,9 +20,9 @@ class Heard(NamedTuple):
 
     objection: Objection
     mention: Mention | None
-    """None where an answer was prepared and nothing was heard."""
+    """None if only an answer was prepared."""
     times: int
-    """How often it was heard by now."""
+    """How often the objection has been heard so far."""
 
     @property
     def words(self) -> str:
@@ -30,7 +32,7 @@ class Heard(NamedTuple):
         return "Added objection" if self.times == 1 else f"Heard {self.times} times by now"
 
 
-def hear(
+def record_objection(
     repository: Repository,
     title: str,
     of_objection: Mapping[str, Any],
@@ -39,28 +41,28 @@ def hear(
     *,
     again: bool = False,
 ) -> Heard:
-    """Save that an objection was heard, as one change.
+    """Save, as one change, that an objection was heard.
 
-    One that answers to ``title`` by its wording or an alias gets another mention; else it is made. Words in quotation
-    marks at the end of a title are the verbatim, where none is given; without any, the title is what was heard. Fields
-    given in ``of_objection`` are changed in one that is there. ``response`` is an id, or the words of an answer: with
-    nothing else said about where, by whom or how it was heard, it is one that was prepared, and there is no mention,
-    unless it was heard ``again``.
+    An objection with this title or alias gets another mention; otherwise it is added. Words in quotation marks at the
+    end of the title become the verbatim if none is given; otherwise the title does. Fields in ``of_objection`` change
+    an objection that exists. ``response`` is an id, or the text of an answer. If nothing says where, by whom or how the
+    objection was heard, the answer is only prepared and there is no mention, unless ``again``.
+
     Raises InvalidField, NotFound, SaveFailed.
     """
     values = dict(of_mention)
     prepared = bool(response.strip()) and not again and not any(_says(name, value) for name, value in values.items())
-    known = repository.ids_named(Objection, title)
-    if not known:
+    ids = repository.ids_named(Objection, title)
+    if not ids:
         words, quote = quotation(title)
         title = words or quote
         if quote and not values.get("verbatim"):
             values["verbatim"] = quote
             prepared = False
-        known = repository.ids_named(Objection, title)
-    with repository.change("Hear objection again" if known else "Add objection"):
-        if known:
-            objection = repository.need(Objection, known[0])
+        ids = repository.ids_named(Objection, title)
+    with repository.change("Hear objection again" if ids else "Add objection"):
+        if ids:
+            objection = repository.need(Objection, ids[0])
             if of_objection:
                 objection = repository.edit(objection, **of_objection)
         else:
@@ -80,13 +82,13 @@ def hear(
 
 
 def _says(name: str, value: Any) -> bool:
-    """Whether a field of a mention says that it was heard: all but what says on whose word, and what for."""
+    """Whether a field of a mention shows that the objection was heard: any but its basis and permission."""
     return name not in ("basis", "permission") and value not in (None, "")
 
 
 def _response(repository: Repository, text: str) -> Response:
-    found = find_or_none(repository, Response, text)
-    if isinstance(found, Response):
-        return found
-    same = (held for held in repository.all(Response) if held.text.strip() == text.strip())
-    return next(same, None) or repository.add(Response(text=text))
+    response = find_or_none(repository, Response, text)
+    if isinstance(response, Response):
+        return response
+    alike = (other for other in repository.all(Response) if other.text.strip() == text.strip())
+    return next(alike, None) or repository.add(Response(text=text))

@@ -209,7 +209,10 @@ class _Tables(dict[str, Any]):
 
     def get(self, name: str, default: Any = None) -> Any:
         """A table's documents, or ``default`` where there is no such table."""
-        return default if name not in self else self[name]
+        # Looking up a table makes it; asking for it does not.
+        if name in self:
+            return self[name]
+        return default
 
 
 class LogDB(TinyDB):

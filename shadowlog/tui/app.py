@@ -19,7 +19,7 @@ from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.theme import Theme
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.text.sanitize import shown, shown_for_clipboard, shown_in_line
 from shadowlog.store.repository import Repository

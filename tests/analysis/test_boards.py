@@ -7,8 +7,7 @@ from collections import Counter
 import pytest
 
 from shadowlog.analysis.boards import RAISED, resonance
-from shadowlog.analysis.evidence.counts import Counting
-from shadowlog.demo import fill
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.domain.records import Encounter, Insight, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import Stage, Stance
@@ -16,12 +15,12 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("where", ["", "after:closed_won", "-after:closed_won"])
 @pytest.mark.parametrize("written", [True, False])
 def test_the_board_of_themes_is_what_a_count_of_every_insight_comes_to(
     repository: Repository, where: str, written: bool
 ) -> None:
-    fill(repository)
     finder = Finder(repository.event_store)
     if written:
         finder.write()
@@ -36,7 +35,7 @@ def test_the_board_of_themes_is_what_a_count_of_every_insight_comes_to(
             for theme, stance in insight.signals.items():
                 counted[theme, "", stance] += 1
                 counted[theme, insight.persona or "-", stance] += 1
-    counting = Counting(finder, wanted=read_filter(where))
+    counting = FacetCounts(finder, wanted=read_filter(where))
     board = resonance(counting, list(repository.all(Theme)), list(repository.all(Persona)))
     assert len(board.themes) == repository.count(Theme)
     for theme, cell, row in zip(board.themes, board.by_all, board.by_persona, strict=True):

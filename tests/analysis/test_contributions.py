@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import date
 
-from shadowlog.analysis.feedback.contributions import Becoming, Contributions
+from shadowlog.analysis.feedback.contributions import Contributions, FeedbackWriter
 from shadowlog.analysis.feedback.loop import Loop
 from shadowlog.domain.records import (
     Asset,
@@ -65,7 +65,7 @@ def test_what_became_of_it_is_told_in_words_for_each_kind(repository: Repository
     heard = [repository.add(Mention(objection=known.id, response=lease.id, outcome=Outcome.RESOLVED)) for _ in range(3)]
     other = repository.add(Mention(objection=fresh.id))
     with closing(Finder(repository.event_store)) as finder:
-        told = Becoming(repository, finder, date(2030, 1, 1)).words
+        told = FeedbackWriter(repository, finder, date(2030, 1, 1)).words
         assert told(tagged) == "counts for Total cost"
         assert told(bare) == "not tagged yet"
         assert told(request) == "submitted"
@@ -79,9 +79,9 @@ def test_a_repeated_request_goes_where_the_other_goes_and_nowhere_without_it(rep
     first = repository.add(ContentRequest(use_case="a page", status=RequestStatus.IN_PROGRESS))
     again = repository.add(ContentRequest(use_case="that page", status=RequestStatus.DUPLICATE, duplicate_of=first.id))
     loop = Loop(repository)
-    assert loop.standing(again).state is loop.standing(first).state is LoopState.PLANNED
+    assert loop.feedback(again).state is loop.feedback(first).state is LoopState.PLANNED
     repository.delete(first)
-    assert loop.standing(again).state is LoopState.ACKNOWLEDGED
+    assert loop.feedback(again).state is LoopState.ACKNOWLEDGED
 
 
 def test_an_objection_that_has_an_asset_is_answered_by_it_alone(repository: Repository) -> None:
@@ -89,16 +89,16 @@ def test_an_objection_that_has_an_asset_is_answered_by_it_alone(repository: Repo
     said, other = (repository.add(Mention(objection=objection.id)) for objection in (dear, slow))
     repository.add(Asset(name="Old sheet", objections=(dear.id,), status=AssetStatus.RETIRED))
     loop = Loop(repository)
-    before = loop.standing(said).state
+    before = loop.feedback(said).state
     sheet = repository.add(Asset(name="Lease sheet", location="a folder", objections=(dear.id,)))
-    standing = Loop(repository).standing(said)
+    standing = Loop(repository).feedback(said)
     assert before is not LoopState.SHIPPED
     assert (standing.state, standing.answer, standing.asset) == (
         LoopState.SHIPPED,
         "Shipped: Lease sheet, a folder",
         sheet.id,
     )
-    assert Loop(repository).standing(other).state is not LoopState.SHIPPED
+    assert Loop(repository).feedback(other).state is not LoopState.SHIPPED
 
 
 def test_telling_is_one_change_called_by_how_many_were_told(repository: Repository) -> None:
@@ -108,8 +108,8 @@ def test_telling_is_one_change_called_by_how_many_were_told(repository: Reposito
     ]
     loop = Loop(repository)
     loop.tell([])
-    loop.tell((request, loop.standing(request)) for request in requests[:1])
-    loop.tell((request, loop.standing(request)) for request in requests[1:])
+    loop.tell((request, loop.feedback(request)) for request in requests[:1])
+    loop.tell((request, loop.feedback(request)) for request in requests[1:])
     assert repository.count(LoopReply) == 3
     assert undo(repository.event_store).label == "Tell of 2 contributions"
     assert undo(repository.event_store).label == "Tell of 1 contribution"

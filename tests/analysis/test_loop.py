@@ -8,10 +8,9 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from shadowlog.analysis.feedback.loop import Loop, by, silent
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.analysis.tasks import content
 from shadowlog.briefs.kinds.digest import digest
-from shadowlog.demo import fill
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import (
     Asset,
@@ -44,10 +43,10 @@ def recall(repository: Repository) -> Iterator[Recall]:
     held.finder.close()
 
 
+@pytest.mark.usefixtures("filled")
 def test_every_contribution_has_exactly_one_state(repository: Repository, loop: Loop) -> None:
-    fill(repository)
     states = {
-        record.id: loop.standing(record).state
+        record.id: loop.feedback(record).state
         for kind in (Insight, Mention, ContentRequest)
         for record in repository.all(kind)
         if isinstance(record, (Insight, Mention, ContentRequest))
@@ -69,15 +68,15 @@ def test_a_request_goes_its_way_step_by_step_and_those_behind_it_with_it(reposit
     wanted = [LoopState.ACKNOWLEDGED, LoopState.PLANNED, LoopState.PLANNED, LoopState.PLANNED]
     for state in wanted:
         request = step(repository, request, 1)
-        assert {loop.standing(record).state for record in (request, *behind)} == {state}
+        assert {loop.feedback(record).state for record in (request, *behind)} == {state}
     with pytest.raises(RuleBroken, match="Name the asset"):
         step(repository, request, 1)
     asset = ship(repository, request, "Five years as a table", location="/assets/table")
     assert (asset.type, asset.themes, asset.objections) == (AssetType.ONE_PAGER, (theme.id,), (objection.id,))
-    answers = {loop.standing(record).answer for record in (repository.need(ContentRequest, request.id), *behind)}
+    answers = {loop.feedback(record).answer for record in (repository.need(ContentRequest, request.id), *behind)}
     assert answers == {"Shipped: Five years as a table, /assets/table"}
     undo(repository.event_store)
-    assert loop.standing(mention).state is LoopState.PLANNED
+    assert loop.feedback(mention).state is LoopState.PLANNED
     assert not repository.count(Asset)
 
 
@@ -95,7 +94,7 @@ def test_a_request_is_declined_only_with_a_reason_and_repeats_only_another(repos
     repeated = repeats(repository, other, request)
     declined = decline(repository, request, "Nobody watches films at the bedside")
     for record in (declined, repeated):
-        assert loop.standing(record).answer == "Declined: Nobody watches films at the bedside"
+        assert loop.feedback(record).answer == "Declined: Nobody watches films at the bedside"
     with pytest.raises(RuleBroken, match="duplicate itself"):
         repeats(repository, repository.add(ContentRequest(use_case="y")), repeated)
 
@@ -104,9 +103,9 @@ def test_what_one_request_declines_another_may_ship(repository: Repository, loop
     insight = repository.add(Insight(text="x"))
     first, second = (repository.add(ContentRequest(use_case=text, evidence=(insight.id,))) for text in ("a", "b"))
     decline(repository, first, "no")
-    assert loop.standing(insight).state is LoopState.DECLINED
+    assert loop.feedback(insight).state is LoopState.DECLINED
     ship(repository, second, "An asset")
-    assert loop.standing(insight).state is LoopState.SHIPPED
+    assert loop.feedback(insight).state is LoopState.SHIPPED
 
 
 def test_an_answered_objection_and_an_asset_against_it_answer_who_heard_it(repository: Repository, loop: Loop) -> None:
@@ -117,9 +116,9 @@ def test_an_answered_objection_and_an_asset_against_it_answer_who_heard_it(repos
         (ObjectionStatus.ANSWERED, LoopState.SHIPPED), (ObjectionStatus.NEW, LoopState.RECEIVED),
     ):  # fmt: skip
         repository.edit(objection, status=status)
-        assert loop.standing(mention).state is state
+        assert loop.feedback(mention).state is state
     asset = repository.add(Asset(name="A table", objections=(objection.id,)))
-    assert loop.standing(mention).asset == asset.id
+    assert loop.feedback(mention).asset == asset.id
 
 
 def test_who_contributed_is_told_once_and_again_only_of_something_new(repository: Repository, recall: Recall) -> None:
@@ -141,7 +140,7 @@ def test_who_contributed_is_told_once_and_again_only_of_something_new(repository
     text = told(rep)
     assert "**Shipped: Five years** — it answers 2 of what you said:" in text
     assert "they want a \\# table for the board" in text
-    assert {loop.standing(record).state for record in (insight, repository.need(ContentRequest, request.id))} == {
+    assert {loop.feedback(record).state for record in (insight, repository.need(ContentRequest, request.id))} == {
         LoopState.TOLD
     }
     assert "Nothing new." in told(rep)
@@ -161,8 +160,8 @@ def test_silence_for_more_than_fourteen_days_is_listed(repository: Repository, r
         for text, days in (("the old one", 15), ("the new one", 13))
     )
     loop = Loop(repository)
-    assert [silent(held, loop.standing(held), NOW) for held in (old, new)] == [True, False]
-    assert [(chore.kind, chore.what) for chore in content(repository, NOW)] == [("silent request", "the old one")]
+    assert [silent(held, loop.feedback(held), NOW) for held in (old, new)] == [True, False]
+    assert [(task.kind, task.what) for task in content(repository, NOW)] == [("silent request", "the old one")]
     assert "the old one (`" in digest(repository, recall.finder, rep, NOW).text.split("## No word")[1]
     step(repository, old, 1)
     assert not content(repository, NOW)
@@ -174,4 +173,4 @@ def test_what_is_late_or_past_its_date_waits_for_somebody(repository: Repository
     repository.add(Asset(name="old", verify_by=long_ago))
     repository.add(ProofPoint(claim="worn", expires_on=long_ago))
     repository.add(Insight(text="x", signals={repository.add(Theme(name="t")).id: Stance.NEUTRAL}))
-    assert [chore.kind for chore in content(repository, NOW)] == ["late request", "asset", "proof"]
+    assert [task.kind for task in content(repository, NOW)] == ["late request", "asset", "proof"]

@@ -8,14 +8,13 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from shadowlog.analysis.evidence.answers import answer_words, proof_of, standing
-from shadowlog.analysis.evidence.evidence import objection_evidence
-from shadowlog.analysis.evidence.reader import Reader
-from shadowlog.analysis.feedback.recall import Recall
-from shadowlog.analysis.tasks import chores
-from shadowlog.demo import fill
+from shadowlog.analysis.evidence.objections import objection_evidence
+from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.recall import Recall
+from shadowlog.analysis.tasks import open_tasks
 from shadowlog.domain.records import Encounter, Insight, Objection, ProofPoint, Response, Theme
 from shadowlog.domain.values import Outcome, Stance, ThemeStatus
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.repository import Repository
 from shadowlog.store.suggest.learning import learn as write
@@ -32,15 +31,17 @@ def recall(repository: Repository) -> Iterator[Recall]:
     held.finder.close()
 
 
+@pytest.mark.usefixtures("filled")
 def test_where_an_objection_stands_agrees_with_the_evidence_of_its_brief(
     repository: Repository, recall: Recall
 ) -> None:
-    fill(repository)
     recall.finder.write()
-    hear(repository, "It costs more than the pump we have", {}, {"outcome": Outcome.RESOLVED}, "A new answer")
+    record_objection(
+        repository, "It costs more than the pump we have", {}, {"outcome": Outcome.RESOLVED}, "A new answer"
+    )
     for objection in some(repository.all(Objection)):
         fast = standing(repository, recall.finder, objection, TODAY)
-        slow = objection_evidence(Reader(repository, TODAY), objection)
+        slow = objection_evidence(RecordReader(repository, TODAY), objection)
         assert (fast.times, fast.accounts) == (len(slow.mentions), len(slow.accounts))
         assert fast.trend == slow.trend
         assert list(fast.answers) == slow.responses
@@ -48,11 +49,11 @@ def test_where_an_objection_stands_agrees_with_the_evidence_of_its_brief(
 
 def test_rates_come_with_n_and_interval_and_only_from_five_on(repository: Repository, recall: Recall) -> None:
     for outcome in (Outcome.RESOLVED, Outcome.UNRESOLVED, Outcome.PROGRESSED, Outcome.RESOLVED, Outcome.UNKNOWN):
-        hear(repository, "Too expensive", {}, {"outcome": outcome}, "Look at five years")
+        record_objection(repository, "Too expensive", {}, {"outcome": outcome}, "Look at five years")
     objection = next(repository.all(Objection))
     (held,) = recall.standing(objection).answers
     assert answer_words(held) == "tried 5: resolved 2 of 4, at least progressed 3 of 4; too few to tell"
-    hear(repository, "Too expensive", {}, {"outcome": Outcome.RESOLVED}, "Look at five years")
+    record_objection(repository, "Too expensive", {}, {"outcome": Outcome.RESOLVED}, "Look at five years")
     (held,) = recall.standing(objection).answers
     assert "resolved 3 of 5 (60.0 %, 95 % interval 23.1–88.2 %)" in answer_words(held)
 
@@ -70,7 +71,7 @@ def test_an_objection_in_other_words_is_offered_and_another_one_is_not_the_same(
     repository: Repository, recall: Recall
 ) -> None:
     for title in ("It costs more than the pump we have", "There is no budget this year", "We have a contract"):
-        hear(repository, title, {}, {"verbatim": title})
+        record_objection(repository, title, {}, {"verbatim": title})
     (first, *_) = recall.offers("costs more than our pump")
     assert first.standing.objection.title == "It costs more than the pump we have"
     assert not first.same
@@ -78,7 +79,7 @@ def test_an_objection_in_other_words_is_offered_and_another_one_is_not_the_same(
     assert first.same
     assert not any(alike.same for alike in some(recall.sounds.like("It weighs more than the bed we have")))
     assert recall.offers("") == []
-    hear(repository, "Nurses will not like it", {}, {"verbatim": "my sisters hate new things"})
+    record_objection(repository, "Nurses will not like it", {}, {"verbatim": "my sisters hate new things"})
     assert recall.offers("sisters hate new things")[0].standing.objection.title == "Nurses will not like it"
 
 
@@ -89,7 +90,7 @@ def test_an_objection_is_heard_in_words_of_which_it_has_only_some(repository: Re
         "The contract with our present supplier runs for three more years",
     )
     for title in titles:
-        hear(repository, title, {}, {"verbatim": title})
+        record_objection(repository, title, {}, {"verbatim": title})
     for said, meant in (
         ("honestly your price is way above the pump we bought", 0),
         ("who should find the time to give all those nurses a training", 1),
@@ -106,7 +107,7 @@ def test_nothing_is_offered_for_what_fits_no_objection_whatever_small_words_they
         "We do not have the budget for new pumps",
         "Our supplier has a contract with us",
     ):
-        hear(repository, title, {}, {"verbatim": title})
+        record_objection(repository, title, {}, {"verbatim": title})
     for said in (
         "what is the way to the parking garage",
         "we would like more towels in our room",
@@ -117,10 +118,10 @@ def test_nothing_is_offered_for_what_fits_no_objection_whatever_small_words_they
 
 
 def test_a_new_mention_moves_where_an_objection_lies(repository: Repository, recall: Recall) -> None:
-    hear(repository, "Too expensive", {}, {"verbatim": "Too expensive"})
+    record_objection(repository, "Too expensive", {}, {"verbatim": "Too expensive"})
     said = "the board will never sign for such a sum"
     assert recall.offers(said) == []
-    hear(repository, "Too expensive", {}, {"verbatim": "our board does not sign sums like that"})
+    record_objection(repository, "Too expensive", {}, {"verbatim": "our board does not sign sums like that"})
     assert recall.offers(said)[0].standing.objection.title == "Too expensive"
 
 
@@ -226,7 +227,7 @@ def test_tags_that_drift_apart_are_told(repository: Repository, recall: Recall) 
     heard("Silent", when=long_ago)
     heard("Used once")
     heard()
-    told = {(held.kind, held.record.heading, held.remedy) for held in chores(repository, recall.finder, now)}
+    told = {(held.kind, held.record.heading, held.remedy) for held in open_tasks(repository, recall.finder, now)}
     assert told == {
         ("alike", "Total costs", "merge"), ("together", "Calm", "merge"), ("once", "Used once", "retire"),
         ("silent", "Silent", "retire"), ("no theme", "x", "tag"),

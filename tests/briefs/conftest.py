@@ -1,14 +1,10 @@
-"""A year of the demo to write briefs of."""
+"""The day that briefs are written on, and their sections."""
 
 from __future__ import annotations
 
 from datetime import datetime, timezone
 
-import pytest
-
 from shadowlog.briefs.model.brief import Brief
-from shadowlog.demo import fill
-from shadowlog.store.repository import Repository
 
 TODAY = datetime.now(timezone.utc).date()
 NOON = datetime.now(timezone.utc).replace(hour=12, minute=0, second=0, microsecond=0)
@@ -17,9 +13,3 @@ NOON = datetime.now(timezone.utc).replace(hour=12, minute=0, second=0, microseco
 def section(brief: Brief | str, title: str) -> str:
     text = brief if isinstance(brief, str) else brief.text
     return text.split(f"## {title}\n", 1)[1].split("\n## ", 1)[0]
-
-
-@pytest.fixture
-def demo(repository: Repository) -> Repository:
-    fill(repository)
-    return repository

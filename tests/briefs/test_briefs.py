@@ -14,7 +14,6 @@ from tinydb.table import Document
 from shadowlog.briefs.export.files import save_brief
 from shadowlog.briefs.export.one import every_brief, write_brief
 from shadowlog.briefs.model.brief import Brief
-from shadowlog.demo import fill
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
@@ -142,8 +141,8 @@ def test_what_is_later_than_the_day_is_left_out(repository: Repository) -> None:
     assert _front(write_brief(repository, theme, date(2026, 11, 20)))["counts"]["insights"] == 2
 
 
+@pytest.mark.usefixtures("filled")
 def test_every_count_of_the_demos_briefs_can_be_counted_again(repository: Repository) -> None:
-    fill(repository)
     today = datetime.now(timezone.utc).date()
     for theme in some(repository.all(Theme)):
         tagged = [insight for insight in repository.all(Insight) if theme.id in insight.signals]
@@ -168,8 +167,8 @@ def test_every_count_of_the_demos_briefs_can_be_counted_again(repository: Reposi
         assert all(tail(mention.id) in brief.text for mention in some(mentions))
 
 
+@pytest.mark.usefixtures("filled")
 def test_the_known_case_is_told_nursing_and_purchasing_are_apart(repository: Repository) -> None:
-    fill(repository)
     theme = next(theme for theme in repository.all(Theme) if theme.name == "Quieter at the bedside")
     text = write_brief(repository, theme, datetime.now(timezone.utc).date()).text
     assert "14 of 20 (70.0 %, 95 % interval 48.1–85.5 %)" in text
@@ -178,10 +177,10 @@ def test_the_known_case_is_told_nursing_and_purchasing_are_apart(repository: Rep
     assert "An association, not a cause." in text
 
 
+@pytest.mark.usefixtures("filled")
 def test_the_same_data_in_another_order_elsewhere_gives_the_same_bytes(
     repository: Repository, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zone: Zone
 ) -> None:
-    fill(repository)
     day = datetime.now(timezone.utc).date()
     first = sorted((brief.kind, brief.subject, brief.text) for brief in every_brief(repository, day))
     documents = [

@@ -30,7 +30,7 @@ from shadowlog.domain.values import (
     Permission,
     Stance,
 )
-from shadowlog.privacy.name_matcher import Names
+from shadowlog.privacy.names.matcher import NameMatcher
 from shadowlog.privacy.withholding import Audience, discretion
 from shadowlog.store.repository import Repository
 from tests.briefs.conftest import NOON, TODAY, section
@@ -146,7 +146,7 @@ def test_numbers_are_read_as_they_are_dialled_where_the_reader_is(
 
 
 def test_a_name_is_found_in_any_company(named: Repository) -> None:
-    names = Names(["Bo Li"], ["3M", "Acme"])
+    names = NameMatcher(["Bo Li"], ["3M", "Acme"])
     for text, wanted in (("both", []), ("bo li", ["bo li"]), ("3M tape", ["3M"]), ("acme’s", ["acme"]), ("acne", [])):
         assert [text[start:end] for start, end in names.found(text)] == wanted
 
@@ -193,5 +193,5 @@ def test_what_buyers_did_not_say_stands_under_no_heading_of_theirs(demo: Reposit
 
 def test_of_several_names_that_a_word_may_be_the_longest_is_withheld() -> None:
     for start in ("Mar", "Kel", "Tov", "Bir", "Sun", "Wal", "Hol", "Gar", "Pen", "Lis", "Rad", "Nym"):
-        names = Names([f"{start}ta Lindqvist"], [f"{start}na Works"])
+        names = NameMatcher([f"{start}ta Lindqvist"], [f"{start}na Works"])
         assert names.without(f"as {start}ka Works says", "–") == "as – says"

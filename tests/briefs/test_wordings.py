@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.withholding import LISTS, eaten, enter, harmless, leaks, spoken, wordings
 from shadowlog.domain.records import Account, Person, UnknownName
-from shadowlog.privacy.name_matcher import Names
+from shadowlog.privacy.names.matcher import NameMatcher
 from shadowlog.privacy.withholding import Audience, discretion
 from shadowlog.store.events.undo import undo
 from shadowlog.store.index import Index
@@ -47,7 +47,7 @@ def test_harmless_words_and_numbers_stay(clean: Callable[[str], str]) -> None:
 
 @pytest.mark.parametrize("name", ["Theo Brandt", "Hera Quist", "Mosti Ravn", "Manya Ortel", "Sameh Zaki"])
 def test_common_words_are_no_forms_of_a_name(name: str) -> None:
-    names = Names((name,), ())
+    names = NameMatcher((name,), ())
     text = "There is none. They say so. Then most of these. Most, Here, Many, Same, Than: no budget this year"
     assert names.without(text, "X") == text
     assert names.without(f"{name.split()[0]}s plan, said {name}", "X").count("X") == 2
@@ -75,7 +75,7 @@ def test_names_that_only_the_history_knows_are_kept_as_they_were_typed(repositor
 
 
 def test_what_stands_for_somebody_who_was_forgotten_is_no_name() -> None:
-    assert Names(["[forgotten]"], ["[forgotten]"]).without("we have forgotten", "–") == "we have forgotten"
+    assert NameMatcher(["[forgotten]"], ["[forgotten]"]).without("we have forgotten", "–") == "we have forgotten"
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,5 @@ def test_no_more_is_withheld_than_the_name_or_the_address(repository: Repository
     "text", ["Right now it works", "Really good", "Looking at it", "Those NGOs", "target_price.xlsx"]
 )
 def test_common_words_are_no_names_typed_wrong(text: str) -> None:
-    names = Names(["Sam Reilly", "Ann Target"], ["Bright Harbor", "Booking.com", "NGX", "Thorsen"])
+    names = NameMatcher(["Sam Reilly", "Ann Target"], ["Bright Harbor", "Booking.com", "NGX", "Thorsen"])
     assert names.without(text, "–") == text

@@ -80,14 +80,16 @@ def here(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> Iterator[Sh
     """As ``shell``, but within this process: for many calls."""
     every: list[Done] = []
 
-    def run(*arguments: str) -> Done:
+    def run(*arguments: str, expect: int | None = None) -> Done:
         from shadowlog.cli.main import run as run_here
 
         code = run_here(list(arguments))
         out, err = capfd.readouterr()
         assert "Traceback" not in err, err
-        every.append(Done(arguments, code, out, err))
-        return every[-1]
+        done = Done(arguments, code, out, err)
+        assert expect is None or done.code == expect, done
+        every.append(done)
+        return done
 
     yield run
     _all_looked_at(every)

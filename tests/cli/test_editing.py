@@ -6,7 +6,6 @@ import click
 import pytest
 
 from shadowlog.cli.options import KINDS, option_name
-from shadowlog.demo import fill
 from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import RECORDS, Insight, Record, Theme, UnknownName
@@ -109,7 +108,7 @@ def _filled(kind: type[Record]) -> Record:
 
 @pytest.mark.parametrize("kind", RECORDS.values(), ids=RECORDS)
 def test_json_of_every_kind_says_what_it_is_and_loses_no_field(kind: type[Record]) -> None:
-    from shadowlog.cli.session import as_document
+    from shadowlog.cli.output import as_document
 
     filled = _filled(kind)
     record = record_of(kind, filled.id, document_of(filled))
@@ -123,9 +122,9 @@ def test_json_of_every_kind_says_what_it_is_and_loses_no_field(kind: type[Record
     assert told["field_record"] == stored["record"]
 
 
+@pytest.mark.usefixtures("filled")
 def test_lists_of_a_whole_year_say_of_each_record_what_it_is(here: Shell, workspace: Workspace) -> None:
     with Repository(workspace) as repository:
-        fill(repository)
         stored = {(kind.singular, record.id) for kind in RECORDS.values() for record in repository.all(kind)}
         unknown = [record.record for record in repository.all(UnknownName)]
         insights = {record.id for record in repository.all(Insight)}
@@ -139,9 +138,8 @@ def test_lists_of_a_whole_year_say_of_each_record_what_it_is(here: Shell, worksp
     assert set(unknown) <= insights
 
 
-def test_an_objection_is_answered_by_any_words_that_sound_like_it(here: Shell, workspace: Workspace) -> None:
-    with Repository(workspace) as repository:
-        fill(repository)
+@pytest.mark.usefixtures("filled")
+def test_an_objection_is_answered_by_any_words_that_sound_like_it(here: Shell) -> None:
     asked = {
         "There is no budget this year": True,
         "no budget": True,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from unittest.mock import patch
 
 import click
 import pytest
@@ -31,6 +34,7 @@ from shadowlog.services.current_user import become
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.examples import choices, commands, examples
+from tests.store.verbs import Done, run
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the examples are written for a POSIX shell")
 
@@ -94,15 +98,28 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _run(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """Run a line as a person does, at the prompt of a shell in the folder."""
+_FOR_A_SHELL = re.compile(r"[|<>;&$*?~`]| -( |$)")
+"""What a shell does with a line before the program gets its words, or what it hands on as its input."""
+
+
+def _run(line: str, folder: Path) -> Done:
+    """Run a line in the folder as a person does: in a shell where it has something for one to do, otherwise here."""
+    if _FOR_A_SHELL.search(line):
+        return _run_in_shell(line, folder)
+    environment = {"HOME": str(folder), "SHADOWLOG_WORKSPACE": str(folder)}
+    with contextlib.chdir(folder), patch.dict(os.environ, environment):
+        return run(*shlex.split(line)[1:])
+
+
+def _run_in_shell(line: str, folder: Path) -> Done:
     environment = {**os.environ, "HOME": str(folder), "SHADOWLOG_WORKSPACE": str(folder)}
     program = f'shadowlog() {{ {shlex.quote(sys.executable)} -m shadowlog "$@"; }}\n{line}\n'
     with (folder / "lines.txt").open(encoding="utf-8") as typed:
-        return subprocess.run(
+        ended = subprocess.run(
             ["bash", "-c", program], cwd=folder, env=environment, stdin=typed, capture_output=True,
             encoding="utf-8", timeout=120, check=False,
         )  # fmt: skip
+    return Done(ended.returncode, ended.stdout, ended.stderr)
 
 
 def _meant(line: str) -> str:
@@ -118,29 +135,29 @@ def folder(prepared: Path, tmp_path: Path) -> Path:
     return copied
 
 
-def _done(line: str, folder: Path) -> subprocess.CompletedProcess[str]:
+def _done(line: str, folder: Path) -> Done:
     line = _meant(line)
     verb = line.split()[1]
     if verb == "demo":
         shutil.rmtree(folder / "data")
     for before in BEFORE.get(verb, ()):
-        assert _run(f"shadowlog {before}", folder).returncode == 0
+        assert _run(f"shadowlog {before}", folder).code == 0
     return _run(line, folder)
 
 
 @pytest.mark.parametrize("line", [line for line in examples() if line not in NOT_RUN])
 def test_an_example_does_what_it_says(line: str, folder: Path) -> None:
     done = _done(line, folder)
-    assert done.returncode == 0, (line, done.stderr)
-    assert "Traceback" not in done.stderr
+    assert done.code == 0, (line, done.err)
+    assert "Traceback" not in done.err
     target = _meant(line).split(">")[-1].strip() if ">" in line and "'" not in line else ""
     if target:
         written = folder / target.replace("~/", "")
         assert written.stat().st_size > 0
     else:
-        assert done.stdout.strip() or "Nothing" in done.stderr, done.stderr
+        assert done.out.strip() or "Nothing" in done.err, done.err
     if line.startswith("shadowlog export"):
-        paths = [Path(path) for path in done.stdout.splitlines()]
+        paths = [Path(path) for path in done.out.splitlines()]
         assert paths
         assert [path for path in paths if path.stat().st_size == 0] == []
         assert (folder / "exports" / "index.html").exists() == ("--html" in line)
@@ -156,13 +173,13 @@ def test_every_choice_that_is_offered_is_taken(line: str, folder: Path) -> None:
     if words[1] == "brief" and len(words) == 3:
         line = f"{line} {subject.get(words[2], '')}"
     done = _run(line, folder)
-    assert done.returncode == 0, (line, done.stderr)
+    assert done.code == 0, (line, done.err)
     if "json" in line:
-        assert json.loads(done.stdout)["kind"] == "theme"
+        assert json.loads(done.out)["kind"] == "theme"
     elif "html" in line:
-        assert done.stdout.lower().startswith("<!doctype html>")
+        assert done.out.lower().startswith("<!doctype html>")
     elif words[1] == "brief":
-        assert done.stdout.startswith("---\n")
+        assert done.out.startswith("---\n")
 
 
 def test_choices_are_the_values_and_not_the_names_of_an_enum() -> None:
@@ -180,7 +197,13 @@ def test_choices_are_the_values_and_not_the_names_of_an_enum() -> None:
 @pytest.mark.parametrize("line", NOT_RUN)
 def test_a_line_that_is_left_out_is_shown_and_does_need_a_terminal(line: str, folder: Path) -> None:
     assert line in examples()
-    assert _done(line, folder).returncode != 0
+    assert _done(line, folder).code != 0
+
+
+def test_a_plain_line_comes_to_the_same_in_a_shell(folder: Path) -> None:
+    line = 'shadowlog brief theme "Total cost"'
+    assert not _FOR_A_SHELL.search(line)
+    assert _run_in_shell(line, folder) == _run(line, folder)
 
 
 def test_the_examples_are_found() -> None:

@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 
 import pytest
 
-from shadowlog.cli.reading import NotUtf8, Readable, lines_of, text_of
+from shadowlog.cli.input_lines import NotUtf8, Readable, lines_of, text_of
 from shadowlog.domain.records import Insight
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace

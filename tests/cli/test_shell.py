@@ -56,26 +56,26 @@ def test_the_main_job_from_the_shell(shell: Shell, workspace: Workspace) -> None
     assert shell("check").code == 0
 
 
-def test_edit_tag_show_history_delete_undo_redo(shell: Shell) -> None:
-    theme = shell("add", "theme", "Cost", "--json").json["id"]
-    key = shell("add", "insight", "slow", "--json").json["id"][-8:]
-    assert shell("edit", key, "--text", "too slow", "--kind=pain").code == 0
-    shell("tag", key, "Cost", "--stance", "confused")
-    shown = shell("show", key)
+def test_edit_tag_show_history_delete_undo_redo(here: Shell) -> None:
+    theme = here("add", "theme", "Cost", "--json").json["id"]
+    key = here("add", "insight", "slow", "--json").json["id"][-8:]
+    assert here("edit", key, "--text", "too slow", "--kind=pain").code == 0
+    here("tag", key, "Cost", "--stance", "confused")
+    shown = here("show", key)
     assert "too slow" in shown.out
     assert "themes: Cost: confused" in shown.out
-    shell("tag", key, "Cost", "--remove")
-    history = shell("history", key)
+    here("tag", key, "Cost", "--remove")
+    history = here("history", key)
     for line in ("text = slow", "text = too slow", "tagged Cost: confused", "signals cleared"):
         assert line in history.out
-    assert shell("delete", key).code == 0
-    assert shell("show", key).code == 3
-    assert shell("history", key).code == 0
-    assert shell("undo").out == "Undone: Delete insight\n"
-    assert shell("show", key).code == 0
-    assert shell("redo").code == 0
-    assert shell("show", key).code == 3
-    shell("edit", theme[-8:], "--message", "")
+    assert here("delete", key).code == 0
+    assert here("show", key).code == 3
+    assert here("history", key).code == 0
+    assert here("undo").out == "Undone: Delete insight\n"
+    assert here("show", key).code == 0
+    assert here("redo").code == 0
+    assert here("show", key).code == 3
+    here("edit", theme[-8:], "--message", "")
 
 
 def test_without_an_author_the_systems_user_serves_and_is_said(shell: Shell) -> None:
@@ -130,17 +130,17 @@ def test_without_an_author_the_systems_user_serves_and_is_said(shell: Shell) -> 
     ],
 )
 def test_what_is_wrong_is_said_on_standard_error_with_a_way_out(
-    shell: Shell, arguments: tuple[str, ...], code: int, told: str
+    here: Shell, arguments: tuple[str, ...], code: int, told: str
 ) -> None:
-    done = shell(*arguments)
+    done = here(*arguments)
     assert done.code == code, done
     assert told in done.err
     assert done.out == ""
 
 
-def test_a_name_nearly_right_is_suggested(shell: Shell) -> None:
-    shell("add", "account", "Mercy Hospital")
-    assert "Did you mean “Mercy Hospital”?" in shell("add", "encounter", "--account", "Mercy Hospitl", expect=3).err
+def test_a_name_nearly_right_is_suggested(here: Shell) -> None:
+    here("add", "account", "Mercy Hospital")
+    assert "Did you mean “Mercy Hospital”?" in here("add", "encounter", "--account", "Mercy Hospitl", expect=3).err
 
 
 def test_input_that_is_not_utf8_is_refused_and_nothing_is_saved(shell: Shell) -> None:
@@ -166,47 +166,47 @@ def test_the_snapshot_is_stock_tinydb_and_can_be_restored(shell: Shell, tmp_path
     assert {row["text"] for row in shell("list", "insights", "--json").json} == {"as it is", "another"}
 
 
-def test_a_stock_tinydb_file_from_elsewhere_is_restored(shell: Shell, tmp_path: Path) -> None:
+def test_a_stock_tinydb_file_from_elsewhere_is_restored(here: Shell, tmp_path: Path) -> None:
     path = tmp_path / "elsewhere.json"
     with TinyDB(path) as stock:
         stock.insert({"anything": [1, 2, {"deep": None}]})
         stock.table("insights").insert({"text": "brought along"})
         stock.table("insights").insert({"text": "and this"})
-    shell("add", "insight", "was here")
-    assert shell("restore", str(path), "--merge", "--yes").out.startswith("Restored: 3 added, 0 changed, 0 deleted")
-    assert {row["text"] for row in shell("list", "insights", "--json").json} == {
+    here("add", "insight", "was here")
+    assert here("restore", str(path), "--merge", "--yes").out.startswith("Restored: 3 added, 0 changed, 0 deleted")
+    assert {row["text"] for row in here("list", "insights", "--json").json} == {
         "brought along",
         "and this",
         "was here",
     }
-    assert "brought along" in shell("show", "1").out
-    back = shell("backup").out.strip()
+    assert "brought along" in here("show", "1").out
+    back = here("backup").out.strip()
     with TinyDB(back) as stock:
         assert stock.table("_default").get(doc_id=1) == {"anything": [1, 2, {"deep": None}]}
 
 
 @pytest.mark.parametrize("content", ["[1, 2]", '{"t": [1]}', "{", '{"t": {"1": {"n": NaN}}}', "\xff"])
-def test_what_is_no_tinydb_file_is_refused(shell: Shell, tmp_path: Path, content: str) -> None:
-    shell("add", "insight", "kept")
+def test_what_is_no_tinydb_file_is_refused(here: Shell, tmp_path: Path, content: str) -> None:
+    here("add", "insight", "kept")
     path = tmp_path / "odd.json"
     path.write_bytes(content.encode("latin-1"))
-    assert shell("restore", str(path), "--yes", expect=2).out == ""
-    assert [row["text"] for row in shell("list", "insights", "--json").json] == ["kept"]
+    assert here("restore", str(path), "--yes", expect=2).out == ""
+    assert [row["text"] for row in here("list", "insights", "--json").json] == ["kept"]
 
 
-def test_an_empty_file_is_an_empty_tinydb_and_restoring_it_is_undone(shell: Shell, tmp_path: Path) -> None:
-    shell("add", "insight", "kept")
+def test_an_empty_file_is_an_empty_tinydb_and_restoring_it_is_undone(here: Shell, tmp_path: Path) -> None:
+    here("add", "insight", "kept")
     path = tmp_path / "empty.json"
     path.touch()
-    shell("restore", str(path), "--yes")
-    assert shell("list", "insights", "--json").json == []
-    shell("undo")
-    assert [row["text"] for row in shell("list", "insights", "--json").json] == ["kept"]
+    here("restore", str(path), "--yes")
+    assert here("list", "insights", "--json").json == []
+    here("undo")
+    assert [row["text"] for row in here("list", "insights", "--json").json] == ["kept"]
 
 
-def test_where_the_workspace_is(shell: Shell, tmp_path: Path) -> None:
-    assert shell("where").out.strip() == str(tmp_path / "workspace")
-    named = shell("--workspace", str(tmp_path / "other"), "where")
+def test_where_the_workspace_is(here: Shell, tmp_path: Path) -> None:
+    assert here("where").out.strip() == str(tmp_path / "workspace")
+    named = here("--workspace", str(tmp_path / "other"), "where")
     assert named.out.strip() == str(tmp_path / "other")
     here = tmp_path / "here"
     (here / "data").mkdir(parents=True)
@@ -220,46 +220,46 @@ def test_where_the_workspace_is(shell: Shell, tmp_path: Path) -> None:
     assert done.stdout.strip() == str(tmp_path / "share" / "shadowlog")
 
 
-def test_check_says_in_words_what_is_wrong_and_exits_with_five(shell: Shell, workspace: Workspace) -> None:
-    theme = shell("add", "theme", "Cost", "--json").json["id"]
-    shell("add", "insight", "x", "--theme", "Cost:neutral")
-    shell("delete", theme)
-    done = shell("check")
+def test_check_says_in_words_what_is_wrong_and_exits_with_five(here: Shell, workspace: Workspace) -> None:
+    theme = here("add", "theme", "Cost", "--json").json["id"]
+    here("add", "insight", "x", "--theme", "Cost:neutral")
+    here("delete", theme)
+    done = here("check")
     assert done.code == 5
     assert "was deleted" in done.out
     log = workspace.log
     log.write_bytes(log.read_bytes().replace(b'"text":"x"', b'"text":"y"'))
-    done = shell("check", expect=5)
+    done = here("check", expect=5)
     assert "do not match their checksum" in done.out
-    shell("check", "--repair", expect=0)
-    assert "checksum" not in shell("check", expect=0).out
+    here("check", "--repair", expect=0)
+    assert "checksum" not in here("check", expect=0).out
     assert list((workspace.data / "damaged").iterdir())
 
 
-def test_a_log_that_is_too_new_is_refused_with_code_four(shell: Shell, workspace: Workspace) -> None:
+def test_a_log_that_is_too_new_is_refused_with_code_four(here: Shell, workspace: Workspace) -> None:
     from shadowlog.store.log.operations import encoded
 
     workspace.data.mkdir(parents=True)
     workspace.log.write_bytes(encoded({"shadowlog": 99, "generation": "x"}))
-    done = shell("list", "insights")
+    done = here("list", "insights")
     assert done.code == 4
     assert "Install the newest shadowlog" in done.err
 
 
-def test_settings_that_are_wrong_are_named(shell: Shell, tmp_path: Path) -> None:
+def test_settings_that_are_wrong_are_named(here: Shell, tmp_path: Path) -> None:
     (tmp_path / "settings.toml").write_text("day_frist = true\n")
-    assert "no setting 'day_frist'" in shell("add", "encounter", "--at", "3/4", expect=2).err
+    assert "no setting 'day_frist'" in here("add", "encounter", "--at", "3/4", expect=2).err
     (tmp_path / "settings.toml").write_text("day_first = false\n")
-    started = shell("add", "encounter", "--at", "3/4/2026", "--json").json["started_at"]
+    started = here("add", "encounter", "--at", "3/4/2026", "--json").json["started_at"]
     assert datetime.fromisoformat(started).astimezone().date() == date(2026, 3, 4)
 
 
-def test_the_demo_is_filled_once_tells_the_known_case_and_is_undone(shell: Shell) -> None:
-    assert shell("me", "Maud Keller", "--role", "marketer").code == 0
-    shell("demo")
-    assert shell("demo").code == 2
-    encounters = shell("list", "encounters", "--json").json
-    personas = {row["id"]: row["name"] for row in shell("list", "personas", "--json").json}
+def test_the_demo_is_filled_once_tells_the_known_case_and_is_undone(here: Shell) -> None:
+    assert here("me", "Maud Keller", "--role", "marketer").code == 0
+    here("demo")
+    assert here("demo").code == 2
+    encounters = here("list", "encounters", "--json").json
+    personas = {row["id"]: row["name"] for row in here("list", "personas", "--json").json}
     decided = {}
     for row in encounters:
         if row.get("stage_after") in ("closed_won", "closed_lost"):
@@ -267,13 +267,13 @@ def test_the_demo_is_filled_once_tells_the_known_case_and_is_undone(shell: Shell
             decided.setdefault(personas[persona], []).append(row["stage_after"] == "closed_won")
     assert (sum(decided["Purchasing"]), len(decided["Purchasing"])) == (4, 20)
     assert (sum(decided["Nursing"]), len(decided["Nursing"])) == (14, 20)
-    assert shell("check").code == 0
-    assert shell("undo").code == 0
-    assert shell("list", "encounters", "--json").json == []
+    assert here("check").code == 0
+    assert here("undo").code == 0
+    assert here("list", "encounters", "--json").json == []
 
 
-def test_output_is_data_and_can_be_cut_short(shell: Shell, workspace: Workspace) -> None:
-    shell("demo")
+def test_output_is_data_and_can_be_cut_short(here: Shell, workspace: Workspace) -> None:
+    here("demo")
     done = subprocess.run(
         f"{sys.executable} -m shadowlog list insights --limit 0 | head -1",
         shell=True,
@@ -286,23 +286,23 @@ def test_output_is_data_and_can_be_cut_short(shell: Shell, workspace: Workspace)
     assert "Broken" not in done.stderr
 
 
-def test_hostile_text_leaves_the_shell_without_escapes(shell: Shell) -> None:
+def test_hostile_text_leaves_the_shell_without_escapes(here: Shell) -> None:
     text = "\x1b]0;title\x07\x9b31m\u202e[/b]"
-    key = shell("add", "insight", text, "--json").json["id"]
+    key = here("add", "insight", text, "--json").json["id"]
     for done in (
-        shell("list", "insights"),
-        shell("show", key),
-        shell("history", key),
-        shell("delete", key),
-        shell("undo"),
+        here("list", "insights"),
+        here("show", key),
+        here("history", key),
+        here("delete", key),
+        here("undo"),
     ):
         for forbidden in ("\x1b", "\x07", "\x9b", "\u202e"):
             assert forbidden not in done.out + done.err
-    assert shell("show", key, "--json").json["text"] == text
+    assert here("show", key, "--json").json["text"] == text
 
 
-def test_a_snapshot_is_taken_by_itself_while_the_log_is_in_use(shell: Shell, workspace: Workspace) -> None:
-    shell("add", "insight", "one")
+def test_a_snapshot_is_taken_by_itself_while_the_log_is_in_use(here: Shell, workspace: Workspace) -> None:
+    here("add", "insight", "one")
     import time
 
     end = time.monotonic() + 20
@@ -312,8 +312,8 @@ def test_a_snapshot_is_taken_by_itself_while_the_log_is_in_use(shell: Shell, wor
 
 
 @pytest.mark.parametrize("name", ["bash", "zsh", "fish"])
-def test_completion_scripts_are_printed(shell: Shell, name: str) -> None:
-    assert "_SHADOWLOG_COMPLETE" in shell("completion", name).out
+def test_completion_scripts_are_printed(here: Shell, name: str) -> None:
+    assert "_SHADOWLOG_COMPLETE" in here("completion", name).out
 
 
 def test_completion_knows_the_commands(shell: Shell) -> None:
@@ -321,8 +321,8 @@ def test_completion_knows_the_commands(shell: Shell) -> None:
     assert "undo" in done.out
 
 
-def test_without_a_terminal_the_ui_says_what_to_do(shell: Shell) -> None:
-    done = shell()
+def test_without_a_terminal_the_ui_says_what_to_do(here: Shell) -> None:
+    done = here()
     assert done.code == 2
     assert "shadowlog --help" in done.err
 
@@ -349,8 +349,8 @@ def test_the_domain_loads_nothing_that_does_io() -> None:
 @pytest.mark.parametrize(
     "environment", [{"NO_COLOR": "1"}, {"LANG": "C", "LC_ALL": "C"}, {"TERM": "xterm", "LANG": "C"}]
 )
-def test_the_ui_opens_in_poor_surroundings_too(workspace: Workspace, environment: dict[str, str], shell: Shell) -> None:
-    shell("me", "Maud")
+def test_the_ui_opens_in_poor_surroundings_too(workspace: Workspace, environment: dict[str, str], here: Shell) -> None:
+    here("me", "Maud")
     with Terminal(workspace.root, size=(80, 24), **environment) as terminal:
         terminal.until_shown("No encounters yet")
         terminal.resize(40, 12)
@@ -359,42 +359,42 @@ def test_the_ui_opens_in_poor_surroundings_too(workspace: Workspace, environment
         assert terminal.exit_code() == 0
 
 
-def test_the_index_holds_no_words_of_buyers(shell: Shell, workspace: Workspace) -> None:
-    shell("add", "insight", "a secret of the buyer")
-    shell("list", "insights")
+def test_the_index_holds_no_words_of_buyers(here: Shell, workspace: Workspace) -> None:
+    here("add", "insight", "a secret of the buyer")
+    here("list", "insights")
     with sqlite3.connect(workspace.data / "shadowlog.index") as database:
         assert "secret" not in json.dumps(list(database.iterdump()))
 
 
-def test_a_filter_lists_what_fits_and_says_what_it_does_not_know(shell: Shell) -> None:
-    shell("add", "theme", "Total cost")
-    shell("add", "insight", "They would sign a lease", "--theme", "total cost:rejected")
-    shell("add", "insight", "Leasing is for cars")
-    assert shell("list", "--where", "theme:cost stance:rejected").out.count("\n") == 1
-    assert len(shell("list", "insights", "--where", "leas", "--json").json) == 2
-    done = shell("list", "insights", "--where", "leas", "--limit", "1")
+def test_a_filter_lists_what_fits_and_says_what_it_does_not_know(here: Shell) -> None:
+    here("add", "theme", "Total cost")
+    here("add", "insight", "They would sign a lease", "--theme", "total cost:rejected")
+    here("add", "insight", "Leasing is for cars")
+    assert here("list", "--where", "theme:cost stance:rejected").out.count("\n") == 1
+    assert len(here("list", "insights", "--where", "leas", "--json").json) == 2
+    done = here("list", "insights", "--where", "leas", "--limit", "1")
     assert (done.out.count("\n"), "1 of 2" in done.err) == (1, True)
-    assert "Nothing fits" in shell("list", "--where", '"a car"').err
-    done = shell("list", "--where", "teme:cost")
+    assert "Nothing fits" in here("list", "--where", '"a car"').err
+    done = here("list", "--where", "teme:cost")
     assert (done.code, "Did you mean theme:?" in done.err) == (2, True)
-    shell("add", "filter", "No to cost", "--query", "theme:cost stance:rejected")
-    assert "sign a lease" in shell("list", "insights", "--where", "kept:no-to-cost").out
+    here("add", "filter", "No to cost", "--query", "theme:cost stance:rejected")
+    assert "sign a lease" in here("list", "insights", "--where", "kept:no-to-cost").out
 
 
-def test_a_line_is_captured_and_answered_at_once(shell: Shell) -> None:
-    shell("me", "Maud", "--role", "marketer")
-    shell("add", "account", "Mercy Hospital")
-    shell("add", "theme", "Total cost", "--keyword", "lease")
-    done = shell("add", "too expensive", "!price_budget", "@mercy", "#total-cost-", '"we pay less"')
+def test_a_line_is_captured_and_answered_at_once(here: Shell) -> None:
+    here("me", "Maud", "--role", "marketer")
+    here("add", "account", "Mercy Hospital")
+    here("add", "theme", "Total cost", "--keyword", "lease")
+    done = here("add", "too expensive", "!price_budget", "@mercy", "#total-cost-", '"we pay less"')
     assert (done.code, "Added mention: we pay less" in done.out) == (0, True)
-    again = shell("add", '!Too Expensive outcome:resolved answer:"Look at five years"')
+    again = here("add", '!Too Expensive outcome:resolved answer:"Look at five years"')
     assert "Heard 2 times at 1 account" in again.err
     assert "Too few to tell which answer is best (1 of 1 worked)" in again.err
-    assert "It sounds like “too expensive”" in shell("add", "!too expensive here").err
-    assert "Theme? “Total cost” (because of: lease)" in shell("add", "they want a lease").err
-    assert "No account is called 'newco' yet" in shell("add", "hello @newco").err
-    assert "resolved 1 of 1" in shell("answer", "far too expensive").out
-    assert len(shell("mine", "--json").json) == 6
+    assert "It sounds like “too expensive”" in here("add", "!too expensive here").err
+    assert "Theme? “Total cost” (because of: lease)" in here("add", "they want a lease").err
+    assert "No account is called 'newco' yet" in here("add", "hello @newco").err
+    assert "resolved 1 of 1" in here("answer", "far too expensive").out
+    assert len(here("mine", "--json").json) == 6
 
 
 def test_many_lines_come_from_standard_input_and_a_bad_one_loses_no_other(shell: Shell) -> None:
@@ -408,14 +408,14 @@ def test_many_lines_come_from_standard_input_and_a_bad_one_loses_no_other(shell:
     assert "third `#code` line" in listed
 
 
-def test_two_that_mean_the_same_are_merged_and_unmerged(shell: Shell) -> None:
-    one = shell("add", "objection", "Too expensive", "--json").json["id"]
-    other = shell("add", "objection", "Costs too much", "--json").json["id"]
-    assert "Too expensive" in shell("merge", other, one).out
-    assert len(shell("list", "objections", "--json").json) == 1
-    assert "both are there again" in shell("unmerge", other).out
-    assert len(shell("list", "objections", "--json").json) == 2
-    assert shell("unmerge", one).code == 1
+def test_two_that_mean_the_same_are_merged_and_unmerged(here: Shell) -> None:
+    one = here("add", "objection", "Too expensive", "--json").json["id"]
+    other = here("add", "objection", "Costs too much", "--json").json["id"]
+    assert "Too expensive" in here("merge", other, one).out
+    assert len(here("list", "objections", "--json").json) == 1
+    assert "both are there again" in here("unmerge", other).out
+    assert len(here("list", "objections", "--json").json) == 2
+    assert here("unmerge", one).code == 1
 
 
 def test_a_country_that_is_none_is_refused_and_how_to_write_it_is_said(shell: Shell, tmp_path: Path) -> None:

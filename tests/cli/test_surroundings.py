@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.analysis.tasks import chores
+from shadowlog.analysis.tasks import open_tasks
 from shadowlog.domain.records import ContentRequest
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
@@ -38,7 +38,7 @@ from tests.cli.conftest import Shell
 def test_settings_that_name_what_there_is_not_are_told(text: str, told: str, tmp_path: Path, here: Shell) -> None:
     (tmp_path / "settings.toml").write_text(text, encoding="utf-8")
     asked = here("where")
-    assert (asked.code, told in asked.err) == (0, True), asked
+    assert (asked.code, told in " ".join(asked.err.split())) == (0, True), asked
     assert asked.out.strip() == str(tmp_path / "workspace"), "where it is is told all the same"
     assert told in here("where", "--json").json["settings_wrong"]
     checked = here("check")
@@ -94,9 +94,9 @@ def test_the_backlog_and_the_list_of_what_waits_call_the_same_requests_late(here
         repository.add(ContentRequest(use_case="promised", due=(now - timedelta(days=1)).date()))
         repository.add(ContentRequest(use_case="due today", due=now.date()))
         waits = [
-            (chore.record.heading, chore.note)
-            for chore in chores(repository, Finder(repository.event_store), now)
-            if "request" in chore.kind
+            (task.record.heading, task.note)
+            for task in open_tasks(repository, Finder(repository.event_store), now)
+            if "request" in task.kind
         ]
     assert {name for name, _ in waits} == {"nobody said a word", "promised"}
     brief = here("brief", "backlog", "--audience", "internal").out

@@ -15,11 +15,10 @@ import pytest
 
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import Form, folder_of
-from shadowlog.demo import fill
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Objection, Person, Record, Theme
 from shadowlog.domain.values import Basis, Permission, Stance
-from shadowlog.privacy.erasure.erasure import FORGOTTEN, Forgetting
+from shadowlog.privacy.erasure.erasure import FORGOTTEN, Erasure
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.events.undo import undo
 from shadowlog.store.maintenance.check import check
@@ -48,8 +47,7 @@ def traces(folder: Path) -> list[str]:
 
 
 def entangle(repository: Repository, forms: Sequence[Form] = ()) -> Person:
-    """Somebody who is named everywhere a name can be, and left everything that remembers."""
-    fill(repository)
+    """Somebody who is named everywhere a name can be in the demo, and left everything that remembers."""
     person = repository.add(Person(name=OLD))
     person = repository.edit(person, name=NAME)
     account = next(repository.all(Account))
@@ -83,18 +81,19 @@ def entangle(repository: Repository, forms: Sequence[Form] = ()) -> Person:
     return person
 
 
+@pytest.mark.usefixtures("filled")
 def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(repository: Repository) -> None:
     person = entangle(repository, [Form.HTML, Form.JSON])
     root = repository.workspace.root
     assert len({line.partition(": ")[0] for line in traces(root)}) > 8
     counts = repository.counts()
-    forgetting = Forgetting(repository, person)
-    preview = forgetting.preview()
+    erasure = Erasure(repository, person)
+    preview = erasure.preview()
     assert preview.names == [OLD, NAME]
     assert preview.texts["theme"] == 3
     assert all(FORGOTTEN in text for text in some(preview.examples))
     assert any("internal" in path.parts for path in preview.exports)
-    assert forgetting.forget() == preview.exports
+    assert erasure.forget() == preview.exports
     for audience in Audience:
         export(repository, folder_of(repository.workspace, audience), TODAY, audience, [Form.HTML, Form.JSON])
     build(repository.event_store)
@@ -112,11 +111,11 @@ def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(repos
 def test_an_account_is_forgotten_with_its_aliases_and_ordinary_words_stay(repository: Repository) -> None:
     account = repository.add(Account(name="Acme Hospital", aliases=("ACME-H",)))
     insight = repository.add(Insight(text="Acme said the hospital at acme hosptal is dear, acme-h too"))
-    forgetting = Forgetting(repository, account)
+    erasure = Erasure(repository, account)
     # A word of a company's name is seldom its own: somebody has to say so.
-    assert list(forgetting.preview().asked) == ["acme"]
-    forgetting.decide({"Acme": True})
-    forgetting.forget()
+    assert list(erasure.preview().asked) == ["acme"]
+    erasure.decide({"Acme": True})
+    erasure.forget()
     assert repository.need(Insight, insight.id).text == (
         f"{FORGOTTEN} said the hospital at {FORGOTTEN} is dear, {FORGOTTEN} too"
     )
@@ -132,7 +131,7 @@ def test_who_cannot_be_forgotten_is_told_so(repository: Repository, which: str) 
         assert isinstance(record, Person)
         repository.set_author(record)
     with pytest.raises(RuleBroken):
-        Forgetting(repository, record)
+        Erasure(repository, record)
 
 
 @pytest.fixture
@@ -145,6 +144,7 @@ def shell(repository: Repository) -> Callable[..., subprocess.CompletedProcess[s
     return run
 
 
+@pytest.mark.usefixtures("filled")
 def test_it_asks_for_the_whole_name_and_writes_the_briefs_anew(
     repository: Repository, shell: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
@@ -165,6 +165,7 @@ def test_it_asks_for_the_whole_name_and_writes_the_briefs_anew(
     assert shell("check").returncode == 0
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("moment", [1, 2, 3, 4])
 def test_a_forgetting_that_is_killed_loses_nothing_and_can_be_done_again(
     repository: Repository, shell: Callable[..., subprocess.CompletedProcess[str]], moment: int

@@ -18,7 +18,7 @@ from shadowlog.briefs.export.one import Form, folder_of
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Insight, Person, Theme
 from shadowlog.domain.text.fold import fold
-from shadowlog.privacy.erasure.erasure import FORGOTTEN, Forgetting
+from shadowlog.privacy.erasure.erasure import FORGOTTEN, Erasure
 from shadowlog.privacy.withholding import Audience
 from shadowlog.services.merge import merge
 from shadowlog.store.events.undo import undo
@@ -74,7 +74,7 @@ def test_a_name_in_any_script_and_spelling_goes(repository: Repository, script: 
     repository.add(Theme(name=f"What {name} wants", keywords=(last,)))
     take_snapshot(repository.event_store)
     assert traces(repository, name)
-    Forgetting(repository, person).forget()
+    Erasure(repository, person).forget()
     assert traces(repository, name) == []
     assert [FORGOTTEN in repository.need(Insight, held.id).text for held in kept] == [True] * len(kept)
     undo(repository.event_store)
@@ -108,12 +108,12 @@ def test_every_copy_of_ours_is_cleaned_or_removed(repository: Repository) -> Non
     (stversions / "shadowlog~20260101.log").write_bytes(half)
     take_snapshot(repository.event_store)
     shutil.copy(snapshot, data / "backups" / "shadowlog (copy).json")
-    forgetting = Forgetting(repository, person)
-    fates = {copy.path: copy.fate for copy in forgetting.preview().copies}
+    erasure = Erasure(repository, person)
+    fates = {copy.path: copy.fate for copy in erasure.preview().copies}
     assert {fates[path] for path in gone} == {Fate.REMOVED}
     assert {fates[data / name] for name in copies} == {Fate.CLEANED}
-    forgetting.forget()
-    assert not forgetting.left
+    erasure.forget()
+    assert not erasure.left
     assert traces(repository, "Whitlock") == []
     assert not [path for path in gone if path.exists()]
     for name in copies:
@@ -131,10 +131,10 @@ def test_a_draft_is_cleaned_and_an_open_window_has_to_be_closed(repository: Repo
     open_one = Drafts(repository.event_store.folder)
     open_one.begin()
     with pytest.raises(RuleBroken, match="another window"):
-        Forgetting(repository, person).forget()
+        Erasure(repository, person).forget()
     assert traces(repository, "Whitlock")
     open_one.close()
-    Forgetting(repository, person).forget()
+    Erasure(repository, person).forget()
     assert traces(repository, "Whitlock") == []
     (draft,) = Drafts(repository.event_store.folder).left()
     assert draft.content["typed"] == {"text": f"{FORGOTTEN} says", "kind": "pain"}
@@ -143,7 +143,7 @@ def test_a_draft_is_cleaned_and_an_open_window_has_to_be_closed(repository: Repo
 def test_who_was_merged_into_them_is_forgotten_with_them(repository: Repository) -> None:
     person = repository.add(Person(name="Dana Whitlock"))
     merge(repository, repository.add(Person(name="Lou Wycherley")), person)
-    Forgetting(repository, repository.need(Person, person.id)).forget()
+    Erasure(repository, repository.need(Person, person.id)).forget()
     assert traces(repository, "Dana Whitlock", "Lou Wycherley") == []
 
 
@@ -151,9 +151,9 @@ def test_what_was_decided_on_goes_everywhere(repository: Repository) -> None:
     account = repository.add(Account(name="Mercy Hospital"))
     repository.add(Insight(text="Mercy said no; mercy hospital is slow"))
     take_snapshot(repository.event_store)
-    forgetting = Forgetting(repository, account)
-    forgetting.decide({"mercy": True, "Mercy Hospital": True})
-    forgetting.forget()
+    erasure = Erasure(repository, account)
+    erasure.decide({"mercy": True, "Mercy Hospital": True})
+    erasure.forget()
     assert traces(repository, "Mercy") == []
 
 
@@ -195,7 +195,7 @@ def test_whatever_call_fails_it_can_be_done_again_and_ends_the_same(
     for moment in range(1, 60):
         left = moment
         try:
-            Forgetting(repository, person).forget()
+            Erasure(repository, person).forget()
             break
         except SaveFailed:
             failed += 1

@@ -35,7 +35,7 @@ from shadowlog.domain.values import (
     Stage,
     Stance,
 )  # fmt: skip
-from shadowlog.privacy.erasure.erasure import FORGOTTEN, Forgetting, Undecided
+from shadowlog.privacy.erasure.erasure import FORGOTTEN, Erasure, Undecided
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.log.operations import Json, encoded
 from shadowlog.store.maintenance.redaction import every_operation
@@ -85,7 +85,7 @@ def history(repository: Repository) -> dict[str, bytes]:
 def world(repository: Repository) -> None:
     """One record of every coded value, and what only looks like one."""
     for role in BuyingRole:
-        arrived(repository, Persona(name="Reader", buying_role=role))
+        arrived(repository, Persona(name="RecordReader", buying_role=role))
     theme = repository.add(Theme(name="Costs less", keywords=("cheap",)))
     for kind in InsightKind:
         repository.add(Insight(text="it is slow", kind=kind, signals={theme.id: Stance.NEUTRAL}))
@@ -125,7 +125,7 @@ def test_a_surname_that_is_a_coded_value_changes_no_value(repository: Repository
     beside, before = files(repository), history(repository)
     person = repository.add(Person(name=f"Jim {surname}"))
     said = repository.add(Insight(text=f"Jim {surname} said so"))
-    Forgetting(repository, person).forget()
+    Erasure(repository, person).forget()
     after = history(repository)
     assert {key: after[key] for key in before} == before
     assert files(repository) == beside
@@ -148,11 +148,11 @@ def test_others_who_share_a_word_keep_their_names(repository: Repository, surnam
     ]
     before = history(repository)
     said = repository.add(Insight(text=f"dana {surname} and Sam {surname} came"))
-    forgetting = Forgetting(repository, person)
-    preview = forgetting.preview()
+    erasure = Erasure(repository, person)
+    preview = erasure.preview()
     assert f"{surname} first" in preview.kept
     assert not preview.asked
-    forgetting.forget()
+    erasure.forget()
     after = history(repository)
     own = {key for key, line in before.items() if f'"record":"{person.id}"'.encode() in line}
     assert {key: after[key] for key in before if key not in own} == {k: v for k, v in before.items() if k not in own}
@@ -164,16 +164,16 @@ def test_a_word_that_means_something_else_is_asked_about_place_by_place(reposito
     account = repository.add(Account(name="Target"))
     ours = repository.add(Insight(text="our target price is too high"))
     theirs = repository.add(Insight(text="Target said no"))
-    forgetting = Forgetting(repository, account)
+    erasure = Erasure(repository, account)
     with pytest.raises(Undecided) as told:
-        forgetting.forget()
+        erasure.forget()
     assert "target" in str(told.value)
     assert "--word 'target=keep'" in str(told.value)
     assert repository.need(Account, account.id).name == "Target"
-    (places,) = forgetting.preview().asked.values()
+    (places,) = erasure.preview().asked.values()
     for place in places:
-        forgetting.change.contexts[place] = place.there == "Target"
-    forgetting.forget()
+        erasure.change.contexts[place] = place.there == "Target"
+    erasure.forget()
     assert repository.need(Insight, ours.id) == ours
     assert repository.need(Insight, theirs.id).text == f"{FORGOTTEN} said no"
 
@@ -182,10 +182,10 @@ def test_a_namesake_keeps_the_name_and_is_asked_about(repository: Repository) ->
     person = repository.add(Person(name="Dana Whitlock"))
     other = arrived(repository, Person(name="Dana Whitlock"))
     repository.add(Insight(text="Dana Whitlock called"))
-    forgetting = Forgetting(repository, person)
-    assert list(forgetting.preview().asked) == ["danawhitlock"]
-    forgetting.decide({"danawhitlock": False})
-    forgetting.forget()
+    erasure = Erasure(repository, person)
+    assert list(erasure.preview().asked) == ["danawhitlock"]
+    erasure.decide({"danawhitlock": False})
+    erasure.forget()
     assert repository.need(Person, other.id).name == "Dana Whitlock"
     assert repository.need(Person, person.id).name == FORGOTTEN
 
@@ -193,7 +193,7 @@ def test_a_namesake_keeps_the_name_and_is_asked_about(repository: Repository) ->
 def test_small_words_within_a_name_are_no_name(repository: Repository) -> None:
     person = repository.add(Person(name="Ludwig von der Heide"))
     held = repository.add(Insight(text="der Preis von der Anlage, and the heidelberg plant, and lud"))
-    Forgetting(repository, person).forget()
+    Erasure(repository, person).forget()
     assert repository.need(Insight, held.id) == held
 
 
@@ -207,7 +207,7 @@ def test_a_kind_that_this_version_does_not_know_is_read_as_free_text(repository:
         "at": {"jim champion": 2},
     }
     table.insert(Document(document, "jim-champion"))
-    Forgetting(repository, person).forget()
+    Erasure(repository, person).forget()
     held = table.get(doc_id="jim-champion")
     assert dict(held) == {"note": f"{FORGOTTEN} was there", "role": "champion", FORGOTTEN: 1, "at": {FORGOTTEN: 2}}
 
@@ -230,9 +230,9 @@ def test_files_that_shadowlog_did_not_write_stay_and_are_told_of(repository: Rep
     settings_path().write_text("# asked by Dana Whitlock\n")
     (workspace.exports / "other.pdf").write_bytes(b"nobody")
     (workspace.data / "link").symlink_to(tmp_path / "elsewhere.txt")
-    forgetting = Forgetting(repository, person)
-    assert forgetting.forget() == []
-    assert {copy.path for copy in forgetting.left} == {*foreign, workspace.data / "link", settings_path()}
+    erasure = Erasure(repository, person)
+    assert erasure.forget() == []
+    assert {copy.path for copy in erasure.left} == {*foreign, workspace.data / "link", settings_path()}
     assert {path: path.read_bytes() for path in foreign} == foreign
     assert (tmp_path / "elsewhere.txt").read_text() == "Dana Whitlock"
 
@@ -247,10 +247,10 @@ def test_exports_that_a_sync_program_wrote_anew_are_no_ones_edits(repository: Re
         os.utime(path, (1, 1))
     copy = folder / "theme-speed (conflicted copy).md"
     copy.write_bytes(next(path for path in briefs if path.suffix == ".md").read_bytes())
-    forgetting = Forgetting(repository, repository.need(Person, person.id))
-    assert {*briefs, copy} <= set(forgetting.forget())
+    erasure = Erasure(repository, repository.need(Person, person.id))
+    assert {*briefs, copy} <= set(erasure.forget())
     assert len(briefs) == 3
-    assert not forgetting.left
+    assert not erasure.left
 
 
 def test_exports_that_somebody_changed_stay_and_others_are_removed(repository: Repository) -> None:
@@ -264,10 +264,10 @@ def test_exports_that_somebody_changed_stay_and_others_are_removed(repository: R
     page = edited.with_suffix(".html")
     page.write_text(page.read_text(encoding="utf-8") + "<!-- mine -->", encoding="utf-8")
     kept = {path: path.read_bytes() for path in (spared, spared.with_suffix(".html"), edited, page)}
-    forgetting = Forgetting(repository, person)
-    gone = forgetting.forget()
+    erasure = Erasure(repository, person)
+    gone = erasure.forget()
     assert {removed, removed.with_suffix(".html"), removed.with_suffix(".json")} <= set(gone)
-    assert {copy.path for copy in forgetting.left} == {edited, page}
+    assert {copy.path for copy in erasure.left} == {edited, page}
     assert {path: path.read_bytes() for path in kept} == kept
 
 
@@ -276,7 +276,7 @@ def test_what_speaks_of_them_in_a_title_or_an_event_nobody_planned_is_cleaned(re
     objection = repository.add(Objection(title="Whitlock will not sign", aliases=("They need Whitlock",)))
     encounter = repository.add(Encounter(event="Whitlock dinner"))
     asset = repository.add(Asset(name="Sheet for Dana Whitlock"))
-    Forgetting(repository, person).forget()
+    Erasure(repository, person).forget()
     held = repository.need(Objection, objection.id)
     assert (held.title, held.aliases) == (f"{FORGOTTEN} will not sign", (f"They need {FORGOTTEN}",))
     assert repository.need(Encounter, encounter.id).event == f"{FORGOTTEN} dinner"
@@ -289,7 +289,7 @@ def test_names_that_others_had_stay_in_their_history(repository: Repository) -> 
     repository.edit(renamed, name="Sam Meyer", aliases=())
     repository.delete(repository.add(Theme(name="Whitlock first")))
     before = history(repository)
-    Forgetting(repository, person).forget()
+    Erasure(repository, person).forget()
     after = history(repository)
     assert len(before) == len(after)
     assert [key for key in before if before[key] != after[key]] == [

@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Encounter, Mention, Objection, Theme
 from shadowlog.domain.values import ThemeLevel
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
 from tests.cli.conftest import Shell, shell
 
@@ -77,7 +77,7 @@ def test_the_handbooks_objections_are_heard_and_repeats_to_the_letter_are_heard_
     objections = handbook_objections(data)
     assert len(objections) == 17
     for text in objections:
-        hear(repository, text, {}, {"verbatim": text})
+        record_objection(repository, text, {}, {"verbatim": text})
     assert repository.count(Mention) == 17
     # Of the four repeats two are reworded, which only a person can tell by now.
     assert repository.count(Objection) == 15

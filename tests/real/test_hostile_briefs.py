@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import datetime, timezone
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import ClassVar
 
 import jsonschema
 import pytest
@@ -179,7 +180,7 @@ def _is(table: str, kind: str) -> bool:
 class Tags(HTMLParser):
     """Sees that a page has the elements and attributes that are ours, and no others."""
 
-    ALLOWED = {
+    ALLOWED: ClassVar[dict[str, set[str]]] = {
         "html": {"lang"}, "head": set(), "meta": {"charset", "http-equiv", "content", "name"}, "title": set(),
         "style": set(), "body": set(), "a": {"class", "href", "id"}, "header": set(), "h1": set(), "h2": {"id"},
         "dl": {"class"}, "div": {"class", "role", "aria-label", "tabindex"}, "dt": set(), "dd": set(),

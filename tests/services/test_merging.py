@@ -8,7 +8,7 @@ from shadowlog.domain.errors import NothingToUndo, RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Theme
 from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.services.merge import merge, unmerge
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 from shadowlog.store.maintenance.check import check
 from shadowlog.store.maintenance.compact import pack
 from shadowlog.store.repository import Repository
@@ -23,7 +23,7 @@ def two(repository: Repository) -> tuple[Objection, Objection]:
         ("Too expensive", "too dear", 0), ("Costs too much", "it costs too much", 1),
         ("Too expensive", "no money", 1), ("Costs too much", "half of it, please", 2),
     ):  # fmt: skip
-        hear(repository, title, {}, {"verbatim": words, "account": accounts[where]})
+        record_objection(repository, title, {}, {"verbatim": words, "account": accounts[where]})
     one, other = (
         repository.need(Objection, repository.ids_named(Objection, name)[0])
         for name in ("Too expensive", "Costs too much")
@@ -45,7 +45,7 @@ def test_merging_unites_mentions_and_accounts_and_keeps_every_verbatim(
     assert {held.verbatim for held in mentions} == {"too dear", "it costs too much", "no money", "half of it, please"}
     assert len({held.account for held in mentions}) == 3
     assert repository.ids_named(Objection, "costs too MUCH") == [one.id]
-    heard = hear(repository, "Costs too much", {}, {"verbatim": "again"})
+    heard = record_objection(repository, "Costs too much", {}, {"verbatim": "again"})
     assert (heard.objection.id, heard.times) == (one.id, 5)
     assert not check(repository.event_store).findings
 
@@ -72,7 +72,7 @@ def test_what_was_heard_after_the_merge_stays_where_it_was_heard(
 ) -> None:
     one, other = two
     merge(repository, other, one)
-    later = hear(repository, "Costs too much", {}, {"verbatim": "later"}).mention
+    later = record_objection(repository, "Costs too much", {}, {"verbatim": "later"}).mention
     unmerge(repository, (Objection.table, one.id))
     assert repository.need(Mention, later.id).objection == one.id
     assert len(repository.referring(Mention, other.id, "objection")) == 2

@@ -8,8 +8,8 @@ import random
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from shadowlog.store.log.errors import FormatTooNew, LogHeld, ReadOnly, SaveFail
 from shadowlog.store.log.operations import encoded
 from shadowlog.store.maintenance.check import check, repair
 from shadowlog.store.tinydb_storage import LogDB
+from tests.conftest import Clock
 from tests.some import some
 from tests.store import faults
 
@@ -422,13 +423,11 @@ def test_a_save_in_a_long_log_reads_nothing_of_it(tmp_path: Path) -> None:
     event_store.close()
 
 
-def test_clocks_only_go_forward_even_when_the_machine_clock_goes_back(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_clocks_only_go_forward_even_when_the_machine_clock_goes_back(tmp_path: Path, clock: Clock) -> None:
     event_store = EventStore(str(tmp_path))
     key = ("insights", str(LogDB(event_store).table("insights").insert({"text": "one"})))
-    monkeypatch.setattr(time, "time_ns", lambda: 1_000_000_000_000_000_000)
-    LogDB(event_store).table("insights").update({"text": "two"}, doc_ids=[key[1]])
+    with clock(datetime(2001, 9, 9, tzinfo=timezone.utc)):
+        LogDB(event_store).table("insights").update({"text": "two"}, doc_ids=[key[1]])
     assert (event_store.document(key) or {})["text"] == "two"
     clocks = [operation["clock"] for operation in event_store.operations(key)]
     assert clocks[0] < clocks[1]

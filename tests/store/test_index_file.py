@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import EncounterStatus, Tier
@@ -51,7 +51,7 @@ def test_accounts_are_counted_from_the_file_as_from_memory(
         repository.add(Encounter(account=accounts[0].id))
     if written:
         finder.write()
-    counting = Counting(finder, wanted=read_filter("is:encounter"))
+    counting = FacetCounts(finder, wanted=read_filter("is:encounter"))
     assert counting.accounts() == {account.id for account in accounts}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
+from datetime import datetime, timezone
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from shadowlog.store.log.file_lock import FileLock
 from shadowlog.store.log.log_file import Damage, LogFile
 from shadowlog.store.log.operations import Line
 from shadowlog.store.maintenance.check import check, pack, repair
+from tests.conftest import Clock
 
 _TEXTS = [f"number {number}" for number in range(7)] + [f"part {number}" for number in range(5)]
 
@@ -261,15 +263,13 @@ def test_not_saved_is_said_only_of_what_is_not_there(tmp_path: Path, monkeypatch
 
 # Clocks ----------------------------------------------------------------------------------------------------------
 
-_YEARS = 73 * 365 * 86_400 * 10**9
+_FAR_AHEAD = datetime(2099, 1, 1, tzinfo=timezone.utc)
 
 
-def test_a_save_by_a_clock_far_ahead_dates_nothing_but_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = time.time_ns
+def test_a_save_by_a_clock_far_ahead_dates_nothing_but_itself(tmp_path: Path, clock: Clock) -> None:
     event_store = EventStore(str(tmp_path), "a", "d")
     _write(event_store, {("insights", "old"): {"text": "before"}})
-    with monkeypatch.context() as wrong:
-        wrong.setattr(time, "time_ns", lambda: real() + _YEARS)
+    with clock(_FAR_AHEAD):
         _write(event_store, {("insights", "far"): {"text": "in 2099"}})
     for process in range(2):
         _write(event_store, {("insights", f"new {process}"): {"text": "now"}})
@@ -295,13 +295,9 @@ def test_a_save_by_a_clock_far_ahead_dates_nothing_but_itself(tmp_path: Path, mo
     event_store.close()
 
 
-def test_a_change_that_touches_a_record_from_far_ahead_is_undone_whole(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    real = time.time_ns
+def test_a_change_that_touches_a_record_from_far_ahead_is_undone_whole(tmp_path: Path, clock: Clock) -> None:
     event_store = EventStore(str(tmp_path), "a", "d")
-    with monkeypatch.context() as wrong:
-        wrong.setattr(time, "time_ns", lambda: real() + _YEARS)
+    with clock(_FAR_AHEAD):
         _write(event_store, {("insights", "far"): {"text": "in 2099"}})
     _write(event_store, {("insights", "near"): {"text": "near"}})
     with event_store.change("Both"):

@@ -7,7 +7,7 @@ import io
 from typing import NamedTuple
 from unittest.mock import patch
 
-from shadowlog.cli import main
+from shadowlog.cli import errors, main
 from shadowlog.domain.ids import tail
 from shadowlog.store.log.operations import encoded
 
@@ -32,7 +32,7 @@ def run(*arguments: str) -> Done:
     def fault(error: Exception) -> int:
         raise AssertionError(f"shadowlog {' '.join(arguments)}") from error
 
-    with patch.object(main, "_apologise", fault), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with patch.object(errors, "_apologise", fault), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main.run(list(arguments))
     out.seek(0)
     err.seek(0)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timezone
 
+import pytest
+
 from shadowlog.briefs.context import Edition
 from shadowlog.briefs.export.one import folder_of, subjects, write_brief
-from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Event, Insight, Persona, Theme
 from shadowlog.domain.values import EncounterKind, Stance
 from shadowlog.privacy.withholding import Audience
@@ -24,10 +25,10 @@ def _page(driver: Driver) -> str:
     return " ".join(driver.text_of("#reading").split())
 
 
+@pytest.mark.usefixtures("filled")
 async def test_the_list_has_a_brief_for_everything_that_an_export_writes(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
-        fill(repository)
         repository.add(Event(name="A record of an event"))
         today = datetime.now(timezone.utc).date()
         with Edition(repository, today) as edition:

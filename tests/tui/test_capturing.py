@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from textual.widgets import Input
 
-from shadowlog.demo import fill
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
@@ -35,9 +35,9 @@ async def test_from_a_form_and_from_the_search_a_function_key_opens_the_line(run
         assert driver.app.repository.count(Insight) == 2
 
 
+@pytest.mark.usefixtures("filled")
 async def test_what_the_line_will_become_is_shown_while_typing_and_names_are_completed(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.repository)
         await driver.press("colon")
         await driver.type("!too dear #quieter:rejected ^nobody ")
         shown = driver.text_of("#becomes")
@@ -48,10 +48,10 @@ async def test_what_the_line_will_become_is_shown_while_typing_and_names_are_com
         assert driver.app.screen.query_one("#line", Input).value.endswith("@mercy-Lakeside")
 
 
+@pytest.mark.usefixtures("filled")
 async def test_one_key_adds_a_mention_to_an_objection_that_was_heard_before(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
-        fill(repository)
         objections, mentions = repository.count(Objection), repository.count(Mention)
         await driver.press("colon")
         await driver.type("!costs more than our pump")
@@ -65,10 +65,10 @@ async def test_one_key_adds_a_mention_to_an_objection_that_was_heard_before(runn
         assert next(iter(repository.newest(Mention, 0, 1))).verbatim == "costs more than our pump"
 
 
+@pytest.mark.usefixtures("filled")
 async def test_a_digit_right_after_saving_tags_with_a_theme_that_is_suggested(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
-        fill(repository)
         await driver.press("colon")
         await driver.type("alarms at night, and every noise")
         await driver.press("enter")
@@ -133,10 +133,10 @@ def test_a_line_is_there_again_after_the_window_was_closed(tmp_path: Path) -> No
         assert [held.text for held in repository.all(Insight)] == ["they would sign a lease"]
 
 
+@pytest.mark.usefixtures("filled")
 async def test_the_form_offers_what_was_heard_before_and_one_key_takes_it(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
-        fill(repository)
         objections = repository.count(Objection)
         await driver.press("o")
         await driver.type("costs more than our pump")
@@ -146,10 +146,10 @@ async def test_the_form_offers_what_was_heard_before_and_one_key_takes_it(runnin
         assert repository.count(Objection) == objections
 
 
+@pytest.mark.usefixtures("filled")
 async def test_an_objection_that_was_chosen_counts_for_one_line_only(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
-        fill(repository)
         objections, mentions = repository.count(Objection), repository.count(Mention)
         await driver.press("colon")
         await driver.type("!costs more than our pump")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from shadowlog.demo import fill
+import pytest
+
 from shadowlog.domain.records import Insight, KeptFilter
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
@@ -16,9 +17,9 @@ def listed(driver: Driver) -> list[str]:
     return [line for line in driver.text_of("#list").split("\n") if line.strip(" ▌▁▂▃▄▅▆▇█")]
 
 
+@pytest.mark.usefixtures("filled")
 async def test_every_key_finds_and_escape_goes_back_to_where_one_was(running: Running, workspace: Workspace) -> None:
     async with running() as driver:
-        fill(driver.app.repository)
         await driver.press("2", "slash")
         await driver.type("ala")
         assert "All  " in driver.text_of("#status")
@@ -47,16 +48,16 @@ async def test_a_name_nobody_has_is_said_while_typing(running: Running) -> None:
         assert "Nothing fits" in driver.text_of("#list")
 
 
+@pytest.mark.usefixtures("filled")
 async def test_fields_and_names_are_completed_by_the_right_arrow(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.repository)
         await driver.press("slash", *"th", "right", *"quie", "right")
         assert "bearing on the theme Quieter at the bedside" in driver.text_of("#status")
 
 
+@pytest.mark.usefixtures("filled")
 async def test_a_filter_is_kept_under_a_name_and_used_from_the_list_of_names(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.repository)
         await driver.press("slash")
         await driver.type("stance:rejected is:insight")
         await driver.press("enter", "K")
@@ -72,9 +73,9 @@ async def test_a_filter_is_kept_under_a_name_and_used_from_the_list_of_names(run
         assert driver.app.screen.query_one(RecordList).total == count
 
 
+@pytest.mark.usefixtures("filled")
 async def test_an_account_opens_as_its_timeline(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.repository)
         await driver.press("6", "enter")
         days = [line[2:12] for line in listed(driver)]
         assert len(days) > 3

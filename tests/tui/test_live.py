@@ -8,7 +8,8 @@ import signal
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from shadowlog.demo import fill
+import pytest
+
 from shadowlog.domain.records import (
     Account,
     ContentRequest,
@@ -35,10 +36,10 @@ async def _line(driver: Driver, text: str) -> None:
     await driver.press("enter")
 
 
+@pytest.mark.usefixtures("filled")
 async def test_a_ride_along_keeps_notes_with_their_minutes_and_captures_marked_lines(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
-        fill(repository)
         before = {kind: repository.count(kind) for kind in (Insight, Objection, Mention, ContentRequest)}
         await driver.press("R")
         await _line(driver, "@mercy ^dana ~nursing")
@@ -209,9 +210,9 @@ async def test_several_insights_are_marked_and_tagged_at_once_and_undone_at_once
         assert repository.count(Insight) == 4
 
 
+@pytest.mark.usefixtures("filled")
 async def test_every_place_in_sight_can_be_jumped_to(running: Running) -> None:
     async with running() as driver:
-        fill(driver.app.repository)
         await driver.press("f", "s")
         assert "Insights" in driver.text_of("#status")
         await driver.press("f")

@@ -6,7 +6,6 @@ from datetime import datetime
 
 import pytest
 
-from shadowlog.demo import fill
 from shadowlog.domain.records import (
     Account,
     ContentRequest,
@@ -298,12 +297,12 @@ async def test_a_request_is_declined_with_a_reason_only(running: Running) -> Non
         assert (held.status, held.reason) == (RequestStatus.DECLINED, "nobody watches it")
 
 
+@pytest.mark.usefixtures("filled")
 @pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12)])
 async def test_boards_show_how_themes_were_received_and_how_far_requests_are(
     running: Running, size: tuple[int, int]
 ) -> None:
     async with running(size) as driver:
-        fill(driver.app.repository)
         await driver.press("b")
         await driver.until(lambda: "51/90" in driver.text_of("#board"))
         driver.app.repository.add(

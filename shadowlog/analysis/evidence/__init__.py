@@ -1,1 +1,1 @@
-"""What was heard, gathered by what it bears on."""
+"""Gathers what was heard about a theme, an objection, a persona or an event."""

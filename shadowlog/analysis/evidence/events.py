@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from shadowlog.analysis.evidence.counts import Counting
-from shadowlog.analysis.evidence.evidence import by_objection
-from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.objections import by_objection
+from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, Mention, Objection
 from shadowlog.domain.text.fold import folded
@@ -34,35 +34,37 @@ class EventEvidence:
     objections: list[tuple[Objection, list[Mention]]]
 
 
-def event_of(name: str, known: Event | None = None) -> Event:
-    """The event of a name: the record where there is one, else one that holds nothing but the name.
+def event_of(name: str, record: Event | None = None) -> Event:
+    """The event of a name: its record, or one that has only the name.
 
-    Its id is made of the name then, so that its briefs keep their file.
+    The id of the latter is derived from the name, so that its briefs keep their file.
     """
-    return known or Event(id=f"name-{sha256(folded(name).encode()).hexdigest()[:12]}", name=name)
+    return record or Event(id=f"name-{sha256(folded(name).encode()).hexdigest()[:12]}", name=name)
 
 
-def events(repository: Repository, counting: Counting) -> Iterator[Event]:
-    """Every event: those with a record, and trade shows that encounters name."""
-    known: set[str] = set()
+def events(repository: Repository, counting: FacetCounts) -> Iterator[Event]:
+    """Every event: those with a record, and those that encounters at trade shows name."""
+    recorded: set[str] = set()
     for event in repository.all(Event):
-        known.update(folded(name) for name in (event.name, *event.aliases))
+        recorded.update(folded(name) for name in (event.name, *event.aliases))
         yield event
     shows = counting.among("is=encounters", f"kind={EncounterKind.TRADE_SHOW}")
-    for name in sorted(shows.values("event").keys() - known):
-        held = next(iter(repository.some([(Encounter.table, key) for key in shows.ids(f"event={name}")[:1]])), None)
-        yield event_of(held.event if isinstance(held, Encounter) else name)
+    for name in sorted(shows.values("event").keys() - recorded):
+        encounter = next(
+            iter(repository.some([(Encounter.table, key) for key in shows.ids(f"event={name}")[:1]])), None
+        )
+        yield event_of(encounter.event if isinstance(encounter, Encounter) else name)
 
 
-def find_event(repository: Repository, counting: Counting, text: str) -> Event:
-    """The event that a name means: of a record, or of encounters. Raises NotFound."""
+def find_event(repository: Repository, counting: FacetCounts, text: str) -> Event:
+    """The event a name means, from a record or from encounters. Raises NotFound."""
     for key in repository.ids_named(Event, text):
         return repository.need(Event, key)
     name = folded(text)
     ids = counting.ids("is=encounters", f"event={name}")
     if not ids:
-        heard = counting.among("is=encounters").values("event")
-        close = [held for held in heard if held.startswith(name)]
+        names = counting.among("is=encounters").values("event")
+        close = [other for other in names if other.startswith(name)]
         if len(close) != 1:
             raise NotFound(
                 f"No encounter belongs to an event called {text!r}.",
@@ -71,15 +73,17 @@ def find_event(repository: Repository, counting: Counting, text: str) -> Event:
                 else "Name it as encounters do: shadowlog list encounters",
             )
         ids = counting.ids("is=encounters", f"event={close[0]}")
-    held = repository.need(Encounter, ids[0])
-    return event_of(held.event)
+    encounter = repository.need(Encounter, ids[0])
+    return event_of(encounter.event)
 
 
-def event_evidence(reader: Reader, event: Event, counting: Counting) -> EventEvidence:
+def event_evidence(reader: RecordReader, event: Event, counting: FacetCounts) -> EventEvidence:
     """The evidence for an event, as of the reader's day."""
     names = dict.fromkeys(folded(name) for name in (event.name, *event.aliases))
     ids = [key for name in names for key in counting.ids("is=encounters", f"event={name}")]
-    encounters = reader.in_order(held for held in reader.fetch(Encounter, ids) if reader.day(held) <= reader.as_of)
+    encounters = reader.in_order(
+        record for record in reader.fetch(Encounter, ids) if reader.day(record) <= reader.as_of
+    )
     where = [encounter.id for encounter in encounters]
     query = reader.repository.event_store.query
     insights = reader.in_order(reader.read(Insight, query(Index.naming_any, Insight.table, where, "encounter")))
@@ -94,7 +98,7 @@ def event_evidence(reader: Reader, event: Event, counting: Counting) -> EventEvi
         encounters=encounters,
         insights=insights,
         mentions=mentions,
-        requests=sorted(requests, key=lambda held: (held.use_case, held.id)),
+        requests=sorted(requests, key=lambda record: (record.use_case, record.id)),
         accounts={encounter.account for encounter in encounters if encounter.account},
         tiers=Counter(encounter.tier for encounter in encounters),
         by_persona=by_persona,

@@ -1,4 +1,4 @@
-"""The evidence for a persona, beside the other personas."""
+"""The evidence for a persona, as of a day."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.evidence import by_objection, raised, won_of
-from shadowlog.analysis.evidence.reader import Reader
+from shadowlog.analysis.evidence.objections import by_objection
+from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.evidence.themes import raised, won_of
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.values import Stance
@@ -44,22 +45,22 @@ class PersonaEvidence:
     insights: list[Insight]
     mentions: list[Mention]
     encounters: list[Encounter]
-    """At which it was present, or spoke."""
+    """Those at which it was present or spoke."""
     accounts: set[str]
     won: Share
     receptions: list[Reception]
-    """Of every theme that was raised with it, that which landed most often first."""
+    """Each theme raised with it, those that landed most often first."""
     objections: list[tuple[Objection, list[Mention]]]
-    """What it objected to, most often first."""
+    """The objections it raised, the most frequent first."""
     assets: list[Asset]
 
 
-def persona_evidence(reader: Reader, persona: Persona) -> PersonaEvidence:
+def persona_evidence(reader: RecordReader, persona: Persona) -> PersonaEvidence:
     """The evidence for a persona, as of the reader's day."""
     insights = reader.in_order(reader.referring(Insight, persona.id, "persona"))
     mentions = reader.in_order(reader.referring(Mention, persona.id, "persona"))
     present = reader.referring(Encounter, persona.id, "personas")
-    where = [*(held.encounter for held in insights), *(held.encounter for held in mentions)]
+    where = [*(record.encounter for record in insights), *(record.encounter for record in mentions)]
     spoke = reader.fetch(Encounter, where)
     encounters = reader.in_order({encounter.id: encounter for encounter in (*present, *spoke)}.values())
     return PersonaEvidence(
@@ -75,11 +76,14 @@ def persona_evidence(reader: Reader, persona: Persona) -> PersonaEvidence:
     )
 
 
-def receptions(reader: Reader, insights: Sequence[Insight]) -> list[Reception]:
-    """How the themes in some insights were received, that which landed most often first."""
+def receptions(reader: RecordReader, insights: Sequence[Insight]) -> list[Reception]:
+    """How the themes in some insights were received, those that landed most often first."""
     stances: dict[str, Counter[Stance]] = {}
     for insight in insights:
         for theme, stance in insight.signals.items():
             stances.setdefault(theme, Counter())[stance] += 1
-    found = [Reception(theme, stances[theme.id]) for theme in reader.fetch(Theme, stances)]
-    return sorted(found, key=lambda held: (-held.landed.hits, held.failed.hits, held.theme.name, held.theme.id))
+    received = [Reception(theme, stances[theme.id]) for theme in reader.fetch(Theme, stances)]
+    return sorted(
+        received,
+        key=lambda reception: (-reception.landed.hits, reception.failed.hits, reception.theme.name, reception.theme.id),
+    )

@@ -1,1 +1,1 @@
-"""What comes back to those who contribute."""
+"""Reports back to those who contribute what happened with their contributions."""

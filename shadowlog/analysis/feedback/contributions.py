@@ -1,4 +1,4 @@
-"""What became of what somebody contributed."""
+"""What happened with the contributions of a person."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shadowlog.analysis.evidence.answers import standing
-from shadowlog.analysis.feedback.loop import Loop, Standing
+from shadowlog.analysis.feedback.loop import Feedback, Loop
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Response
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
@@ -14,16 +14,16 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.search.engine import Finder
 
 
-class Contribution(NamedTuple):
-    """Something somebody said, and what became of it, in words."""
+class ContributionFeedback(NamedTuple):
+    """A contribution with its feedback in words."""
 
     record: Record
     became: str
     state: LoopState
 
 
-class Becoming:
-    """Says what became of contributions."""
+class FeedbackWriter:
+    """Describes in words what happened with a contribution."""
 
     def __init__(self, repository: Repository, finder: Finder, today: date) -> None:
         self._repository = repository
@@ -32,53 +32,58 @@ class Becoming:
         self._loop = Loop(repository)
 
     def words(self, record: Record) -> str:
-        """What became of a contribution, in words; nothing for a record that is none."""
+        """What happened with a contribution, in words; empty if the record is not one."""
         match record:
             case ContentRequest():
-                return _told(self._loop.standing(record)) or record.status.words
+                return _feedback_words(self._loop.feedback(record)) or record.status.words
             case Insight():
                 themes = [self._repository.heading("themes", key) for key in record.signals]
                 counts = f"counts for {', '.join(themes)}" if themes else "not tagged yet"
-                return "; ".join(part for part in (_told(self._loop.standing(record)), counts) if part)
+                return "; ".join(part for part in (_feedback_words(self._loop.feedback(record)), counts) if part)
             case Mention() if objection := self._repository.get(Objection, record.objection or ""):
-                held = standing(self._repository, self._finder, objection, self._today)
-                best = f"; best answer: {_short(held.best.response)}" if held.best else f"; {held.best_words}"
-                told = _told(self._loop.standing(record))
-                return f"{told + '; ' if told else ''}{objection.status.words}, {held.words}{best}"
+                position = standing(self._repository, self._finder, objection, self._today)
+                best = (
+                    f"; best answer: {_short(position.best.response)}" if position.best else f"; {position.best_words}"
+                )
+                answer = _feedback_words(self._loop.feedback(record))
+                return f"{answer + '; ' if answer else ''}{objection.status.words}, {position.words}{best}"
         return ""
 
     def state(self, record: Record) -> LoopState:
-        """The one state of a contribution."""
+        """The state of a contribution."""
         if isinstance(record, (Insight, Mention, ContentRequest)):
-            return self._loop.standing(record).state
+            return self._loop.feedback(record).state
         return LoopState.RECEIVED
 
 
 class Contributions:
-    """Everything a person contributed: insights, objections heard, content requests; newest first.
+    """Everything a person contributed: insights, mentions and content requests, newest first.
 
-    Theirs is what they entered, what was heard where they were the rep, and what they asked for.
+    These are the ones they entered, those heard where they were the rep, and those they asked for.
     """
 
     def __init__(self, repository: Repository, finder: Finder, person: str, today: date) -> None:
         self._repository = repository
         self._finder = finder
-        self._becoming = Becoming(repository, finder, today)
+        self._feedback = FeedbackWriter(repository, finder, today)
         kinds = ("insight", "mention", "content-request")
         self.hits = finder.find(Filter((Clause((person,), "from"), Clause(kinds, "is"))))
 
     def __len__(self) -> int:
         return len(self.hits)
 
-    def page(self, offset: int, limit: int) -> list[Contribution]:
-        """Some of them."""
+    def page(self, offset: int, limit: int) -> list[ContributionFeedback]:
+        """At most ``limit`` contributions, from ``offset`` on."""
         keys = self._finder.keys(self.hits, offset, limit)
-        found = self._repository.some(keys)
-        return [Contribution(record, self._becoming.words(record), self._becoming.state(record)) for record in found]
+        records = self._repository.some(keys)
+        return [
+            ContributionFeedback(record, self._feedback.words(record), self._feedback.state(record))
+            for record in records
+        ]
 
 
-def _told(standing: Standing) -> str:
-    """The state of a contribution, in words; nothing where nobody has done anything about it yet."""
+def _feedback_words(standing: Feedback) -> str:
+    """The feedback in words; empty if nobody has acted on the contribution yet."""
     if standing.state in (LoopState.RECEIVED, LoopState.ACKNOWLEDGED):
         return ""
     when = f" (told {standing.told:%Y-%m-%d})" if standing.told else ""

@@ -1,7 +1,7 @@
-"""The loop back to whoever contributed: what became of every insight, objection heard and content request.
+"""The loop back to whoever contributed: the state of every insight, mention and content request.
 
-A contribution's state follows from what stands behind it: the requests and assets that name it, the objection it is
-a mention of. Only that somebody was told is a record of its own.
+The state of a contribution follows from the requests and assets that refer to it and from its objection. Only the fact
+that somebody was told is stored as a record.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ R = TypeVar("R", bound=Record)
 Contribution = Insight | Mention | ContentRequest
 
 SILENT = timedelta(days=14)
-"""How long a contribution may go without a word."""
+"""How long a contribution may wait for an answer."""
 
 ANSWERED = (LoopState.SHIPPED, LoopState.DECLINED)
-"""States of which whoever contributed is told."""
+"""The states that are reported to whoever contributed."""
 
 _FIELD = {Insight.table: "insight", Mention.table: "mention", ContentRequest.table: "request"}
 
@@ -45,28 +45,28 @@ _OBJECTION = {
     ObjectionStatus.RETIRED: LoopState.DECLINED,
 }
 _STRENGTH = (LoopState.RECEIVED, LoopState.ACKNOWLEDGED, LoopState.DECLINED, LoopState.PLANNED, LoopState.SHIPPED)
-"""Of several states of one contribution, the last of these counts: what one request declines another may ship."""
+"""If a contribution has several states, the last of these counts: what one request declines, another may ship."""
 
 
-class Standing(NamedTuple):
-    """What became of a contribution."""
+class Feedback(NamedTuple):
+    """What happened with a contribution."""
 
     state: LoopState
     answer: str = ""
-    """What whoever contributed is told, where there is something to tell."""
+    """The answer for whoever contributed, if there is one."""
     asset: str | None = None
     told: datetime | None = None
 
 
 class Loop:
-    """What became of contributions, in an open log."""
+    """Finds out what happened with contributions."""
 
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
-    def standing(self, record: Contribution) -> Standing:
+    def feedback(self, record: Contribution) -> Feedback:
         """The one state of a contribution."""
-        best = max(self._standings(record), key=lambda held: _STRENGTH.index(held.state))
+        best = max(self._feedbacks(record), key=lambda feedback: _STRENGTH.index(feedback.state))
         if best.state not in ANSWERED:
             return best
         for reply in self._repository.referring(LoopReply, record.id, _FIELD[record.table]):
@@ -74,65 +74,65 @@ class Loop:
                 return best._replace(state=LoopState.TOLD, told=reply.told_at)
         return best
 
-    def _standings(self, record: Contribution) -> Iterator[Standing]:
-        """Every state that something behind a contribution gives it."""
+    def _feedbacks(self, record: Contribution) -> Iterator[Feedback]:
+        """Every state that a request, an asset or an objection gives a contribution."""
         naming = self._repository.referring
         match record:
             case ContentRequest():
                 yield self._of_request(record)
             case Insight():
-                yield Standing(LoopState.ACKNOWLEDGED if record.signals else LoopState.RECEIVED)
+                yield Feedback(LoopState.ACKNOWLEDGED if record.signals else LoopState.RECEIVED)
                 yield from map(self._of_request, naming(ContentRequest, record.id, "evidence"))
             case Mention():
                 objection = self._repository.get(Objection, record.objection or "")
                 if objection is None:
-                    yield Standing(LoopState.RECEIVED)
+                    yield Feedback(LoopState.RECEIVED)
                     return
                 state = _OBJECTION[objection.status]
-                yield Standing(state, _words(state, objection) if state in ANSWERED else "")
+                yield Feedback(state, _words(state, objection) if state in ANSWERED else "")
                 yield from map(self._of_request, naming(ContentRequest, objection.id, "objections"))
                 yield from map(_shipped, filter(_usable, naming(Asset, objection.id, "objections")))
 
-    def _of_request(self, request: ContentRequest) -> Standing:
+    def _of_request(self, request: ContentRequest) -> Feedback:
         match request.status:
             case RequestStatus.SHIPPED:
                 asset = self._repository.get(Asset, request.asset or "")
-                return _shipped(asset) if asset else Standing(LoopState.SHIPPED, f"Shipped: {request.use_case}")
+                return _shipped(asset) if asset else Feedback(LoopState.SHIPPED, f"Shipped: {request.use_case}")
             case RequestStatus.DECLINED:
-                return Standing(LoopState.DECLINED, f"Declined: {request.reason}")
+                return Feedback(LoopState.DECLINED, f"Declined: {request.reason}")
             case RequestStatus.DUPLICATE:
                 other = self._repository.get(ContentRequest, request.duplicate_of or "")
                 if other is None or other.status is RequestStatus.DUPLICATE:
-                    return Standing(LoopState.ACKNOWLEDGED)
+                    return Feedback(LoopState.ACKNOWLEDGED)
                 return self._of_request(other)
             case RequestStatus.TRIAGED:
-                return Standing(LoopState.ACKNOWLEDGED)
+                return Feedback(LoopState.ACKNOWLEDGED)
             case status if status in PLANNED:
-                return Standing(LoopState.PLANNED)
-        return Standing(LoopState.RECEIVED)
+                return Feedback(LoopState.PLANNED)
+        return Feedback(LoopState.RECEIVED)
 
-    # Telling ---------------------------------------------------------------------------------------------------
+    # Reporting back --------------------------------------------------------------------------------------------
 
     def from_whom(self, record: Contribution) -> set[str]:
-        """The ids of those who are to hear of it: of a request whoever asks, else who entered it, and the rep."""
+        """The ids of the people to report to: who asked for a request, otherwise whoever entered it, and the rep."""
         if isinstance(record, ContentRequest):
             return {by(record)}
         encounter = self._repository.get(Encounter, record.encounter or "")
         rep = encounter.rep if encounter else None
         return {record.author, rep} if rep else {record.author}
 
-    def untold(self, person: str = "") -> list[tuple[Contribution, Standing]]:
-        """Contributions (of a person, by id) that have an answer nobody told yet; oldest first."""
-        found: dict[str, tuple[Contribution, Standing]] = {}
+    def untold(self, person: str = "") -> list[tuple[Contribution, Feedback]]:
+        """Contributions (of one person, by id, if given) with an answer that was not reported yet, oldest first."""
+        untold: dict[str, tuple[Contribution, Feedback]] = {}
         for record in self._answered():
-            if record.id not in found and (not person or person in self.from_whom(record)):
-                standing = self.standing(record)
+            if record.id not in untold and (not person or person in self.from_whom(record)):
+                standing = self.feedback(record)
                 if standing.state in ANSWERED:
-                    found[record.id] = record, standing
-        return sorted(found.values(), key=lambda pair: (str(pair[0].created), pair[0].id))
+                    untold[record.id] = record, standing
+        return sorted(untold.values(), key=lambda pair: (str(pair[0].created), pair[0].id))
 
     def _answered(self) -> Iterator[Contribution]:
-        """Every contribution behind which something stands that may be an answer."""
+        """Every contribution that may have an answer."""
         repository = self._repository
         objections: dict[str, None] = {}
         for request in repository.all(ContentRequest):
@@ -150,20 +150,22 @@ class Loop:
 
     def _some(self, kind: type[R], ids: Iterable[str]) -> Iterator[R]:
         for key in ids:
-            if (held := self._repository.get(kind, key)) is not None:
-                yield held
+            if (record := self._repository.get(kind, key)) is not None:
+                yield record
 
-    def tell(self, answers: Iterable[tuple[Contribution, Standing]], now: datetime | None = None) -> None:
-        """Note that whoever contributed these was told. Raises SaveFailed."""
-        held = list(answers)
-        if not held:
+    def tell(self, answers: Iterable[tuple[Contribution, Feedback]], now: datetime | None = None) -> None:
+        """Record that the answers were reported to whoever contributed. Raises SaveFailed."""
+        contributions = list(answers)
+        if not contributions:
             return
-        told = (now or datetime.now(timezone.utc)).replace(microsecond=0)
-        with self._repository.change(f"Tell of {len(held)} contribution{'' if len(held) == 1 else 's'}"):
-            for record, standing in held:
+        told_at = (now or datetime.now(timezone.utc)).replace(microsecond=0)
+        with self._repository.change(
+            f"Tell of {len(contributions)} contribution{'' if len(contributions) == 1 else 's'}"
+        ):
+            for record, standing in contributions:
                 self._repository.add(
                     LoopReply(
-                        answer=standing.answer, state=standing.state, asset=standing.asset, told_at=told,
+                        answer=standing.answer, state=standing.state, asset=standing.asset, told_at=told_at,
                         insight=record.id if isinstance(record, Insight) else None,
                         mention=record.id if isinstance(record, Mention) else None,
                         request=record.id if isinstance(record, ContentRequest) else None,
@@ -172,12 +174,12 @@ class Loop:
 
 
 def by(record: Contribution) -> str:
-    """Whose contribution it is: of a request whoever asks, else whoever entered it."""
+    """The id of the contributor: for a request whoever asked, otherwise whoever entered it."""
     return (record.requester or record.author) if isinstance(record, ContentRequest) else record.author
 
 
-def silent(record: Contribution, standing: Standing, now: datetime) -> bool:
-    """Whether whoever contributed has waited too long for a word."""
+def silent(record: Contribution, standing: Feedback, now: datetime) -> bool:
+    """Whether a contribution has waited too long for an answer."""
     waits = standing.state in (LoopState.RECEIVED, *ANSWERED)
     return waits and record.created is not None and now - record.created > SILENT
 
@@ -186,9 +188,9 @@ def _usable(asset: Asset) -> bool:
     return asset.status is AssetStatus.CURRENT
 
 
-def _shipped(asset: Asset) -> Standing:
+def _shipped(asset: Asset) -> Feedback:
     where = f", {asset.location}" if asset.location else ""
-    return Standing(LoopState.SHIPPED, f"Shipped: {asset.name}{where}", asset.id)
+    return Feedback(LoopState.SHIPPED, f"Shipped: {asset.name}{where}", asset.id)
 
 
 def _words(state: LoopState, objection: Objection) -> str:

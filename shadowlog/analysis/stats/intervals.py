@@ -1,7 +1,7 @@
 """Counts before rates: a rate is shown with its n and its Wilson interval, or not at all.
 
-The score interval of E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference",
-Journal of the American Statistical Association 22 (1927), with z for 95 %.
+The score interval of E. B. Wilson, "Probable Inference, the Law of Succession, and Statistical Inference", Journal of
+the American Statistical Association 22 (1927), with z for 95 %.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ Z = 1.959963984540054
 """The 97.5 % point of the standard normal distribution."""
 
 FEWEST = 5
-"""Below so many, only counts are shown."""
+"""With fewer cases than this, only counts are shown."""
 
 
 class Share(NamedTuple):
-    """So many out of so many."""
+    """A number of hits out of a number of cases."""
 
     hits: int
     of: int
 
     @property
     def interval(self) -> tuple[float, float]:
-        """The Wilson 95 % interval, as parts of one. Of none, anything is possible."""
+        """The Wilson 95 % interval, as fractions of one; (0, 1) if there are no cases."""
         if not self.of:
             return 0.0, 1.0
         share = self.hits / self.of
@@ -34,14 +34,14 @@ class Share(NamedTuple):
         return max(0.0, middle - reach), min(1.0, middle + reach)
 
     def separated_from(self, other: Share) -> bool:
-        """Whether two shares may be called different: their intervals do not overlap, and both have enough cases."""
+        """Whether two shares differ: both have enough cases and their intervals do not overlap."""
         if min(self.of, other.of) < FEWEST:
             return False
         (low, high), (other_low, other_high) = self.interval, other.interval
         return high < other_low or other_high < low
 
     def __str__(self) -> str:
-        """``14 of 20 (70.0 %, 95 % interval 48.1–85.5 %)``, under five cases only ``2 of 3``."""
+        """``14 of 20 (70.0 %, 95 % interval 48.1–85.5 %)``, or with fewer than five cases ``2 of 3``."""
         counts = f"{self.hits:,} of {self.of:,}"
         if self.of < FEWEST:
             return counts
@@ -51,11 +51,11 @@ class Share(NamedTuple):
         )
 
 
-def compared(name: str, one: Share, other_name: str, other: Share) -> str:
-    """What may be said of two shares, in words."""
-    if min(one.of, other.of) < FEWEST:
+def compared(name: str, share: Share, other_name: str, other_share: Share) -> str:
+    """Compares two shares in words."""
+    if min(share.of, other_share.of) < FEWEST:
         return f"Too few cases to compare {name} with {other_name}."
-    if not one.separated_from(other):
+    if not share.separated_from(other_share):
         return f"{name} and {other_name} are not separated: their intervals overlap."
-    more, less = (name, other_name) if one.hits / one.of > other.hits / other.of else (other_name, name)
+    more, less = (name, other_name) if share.hits / share.of > other_share.hits / other_share.of else (other_name, name)
     return f"{more} is above {less}: their intervals do not overlap. An association, not a cause."

@@ -10,22 +10,22 @@ from datetime import date
 from shadowlog.analysis.stats.intervals import FEWEST, Share
 
 RECENT = 90
-"""Days of each of the two spans that a trend compares."""
+"""Days in each of the two spans that a trend compares."""
 
 MONTHS = 12
-"""Calendar months that a picture of a trend shows, the brief's own the last."""
+"""The number of calendar months in the chart of a trend; the last is the month of the brief."""
 
 
 @dataclass(frozen=True)
 class Trend:
-    """How often something was heard in the last ninety days, and in the ninety before."""
+    """How often something was heard in the last ninety days, and in the ninety days before."""
 
     recent: int
     before: int
 
     @property
     def words(self) -> str:
-        """Rising, falling or steady, where the counts allow to say so, with the counts."""
+        """Rising, falling or steady, if the counts are enough to say so, with the counts."""
         counts = f"{self.recent} in the last {RECENT} days, {self.before} in the {RECENT} before"
         total = Share(self.recent, self.recent + self.before)
         low, high = total.interval
@@ -45,7 +45,7 @@ def trend(days: Iterable[date], as_of: date) -> Trend:
 
 
 def by_month(days: Iterable[date], as_of: date) -> list[tuple[str, int]]:
-    """How often in each of the last twelve months, oldest first, as (``2026-11``, count)."""
+    """How often something was heard in each of the last twelve months, oldest first, as (``2026-11``, count)."""
     counts = Counter((day.year, day.month) for day in days)
     last = as_of.year * 12 + as_of.month - 1
     months = [divmod(number, 12) for number in range(last - MONTHS + 1, last + 1)]

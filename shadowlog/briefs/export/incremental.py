@@ -82,7 +82,7 @@ def export(
         mark = event_store.index().mark()
         stamp = {
             "layout": LAYOUT, "as_of": as_of.isoformat(), "audience": audience.value, "forms": list(wanted),
-            "templates": layouts.state, "crowd": edition.crowd.stamp if audience is Audience.EXTERNAL else "",
+            "templates": layouts.state, "crowd": edition.anonymity.stamp if audience is Audience.EXTERNAL else "",
             "countries": list(countries_of(read_settings())),
         }  # fmt: skip
         key = edition.narrowed.key if edition.narrowed else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from shadowlog.analysis.backlog import HOW, Cell, Ranked, coverage, holes, late, ranked
-from shadowlog.analysis.evidence.evidence import tried
+from shadowlog.analysis.backlog import HOW, CoverageCell, RankedRequest, coverage, holes, late, ranked
+from shadowlog.analysis.evidence.responses import tried
 from shadowlog.analysis.feedback.loop import Loop, by
 from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.briefs.builder import MOST, Draft
@@ -62,7 +62,7 @@ def backlog_brief(edition: Edition, subject: Everything = ALL, earlier: Earlier 
     return draft.finish(_gaps(still), earlier)
 
 
-def _order(draft: Draft, still: list[Ranked]) -> None:
+def _order(draft: Draft, still: list[RankedRequest]) -> None:
     draft.section("To make, in this order")
     draft.paragraph(HOW)
     rows, evidence = [], []
@@ -76,8 +76,10 @@ def _order(draft: Draft, still: list[Ranked]) -> None:
             [
                 str(number),
                 *([] if draft.outside else [draft.words(request, "use_case")]),
-                f"{request.asset_type.words if request.asset_type else 'type not decided'}, "
-                f"{whom} × {request.stage.words if request.stage else 'all'}",
+                (
+                    f"{request.asset_type.words if request.asset_type else 'type not decided'}, "
+                    f"{whom} × {request.stage.words if request.stage else 'all'}"
+                ),
                 held.words,
                 f"{len(held.insights)} insights, {len(held.mentions)} mentions",
                 f"{owner}{request.due or 'no day'}, {request.status.words}",
@@ -93,9 +95,9 @@ def _order(draft: Draft, still: list[Ranked]) -> None:
     )
 
 
-def _coverage(draft: Draft, cells: list[Cell], gaps: list[Cell]) -> None:
+def _coverage(draft: Draft, cells: list[CoverageCell], gaps: list[CoverageCell]) -> None:
     draft.section("Holes in the coverage")
-    heard: dict[tuple[str, Stage], list[Cell]] = {}
+    heard: dict[tuple[str, Stage], list[CoverageCell]] = {}
     counts: Counter[str] = Counter()
     for cell in cells:
         if cell.heard:
@@ -126,7 +128,7 @@ def _coverage(draft: Draft, cells: list[Cell], gaps: list[Cell]) -> None:
         draft.paragraph(f"And {len(gaps) - _MOST_HOLES} more, each heard less often.")
 
 
-def _hole(draft: Draft, cell: Cell) -> Line:
+def _hole(draft: Draft, cell: CoverageCell) -> Line:
     heard = draft.reader.fetch(Insight, draft.edition.counting.ids("is=insights", *cell.facets))
     asked = f"; {cell.asked} open request{'' if cell.asked == 1 else 's'}" if cell.asked else "; nobody asked yet"
     return draft.line(
@@ -195,7 +197,7 @@ def _shipped(draft: Draft, requests: list[ContentRequest]) -> None:
     draft.bullets((f"Tell {name}: {times(count)} answered." for name, count in told), "Nobody waits to be told.")
 
 
-def _gaps(still: list[Ranked]) -> Iterator[str]:
+def _gaps(still: list[RankedRequest]) -> Iterator[str]:
     unrated = sum(held.request.deal_urgency is None for held in still)
     if unrated:
         yield f"{unrated} of {len(still)} requests are not rated for urgency."

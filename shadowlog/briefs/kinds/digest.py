@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
-from shadowlog.analysis.feedback.loop import Contribution, Loop, Standing, silent
+from shadowlog.analysis.feedback.loop import Contribution, Feedback, Loop, silent
 from shadowlog.briefs.model.markdown import said
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Person
@@ -26,7 +26,7 @@ class Digest(NamedTuple):
 
     text: str
     """Markdown."""
-    answers: list[tuple[Contribution, Standing]]
+    answers: list[tuple[Contribution, Feedback]]
     """What it tells for the first time."""
 
 
@@ -39,8 +39,8 @@ def digest(repository: Repository, finder: Finder, person: Person, now: datetime
     answers = loop.untold(person.id)
     hits = finder.find(Filter((Clause((person.id,), "from"), Clause(("insight", "mention", "content-request"), "is"))))
     recent = repository.some(finder.keys(hits, 0, _RECENT))
-    others: list[tuple[Contribution, Standing]] = [
-        (record, loop.standing(record))
+    others: list[tuple[Contribution, Feedback]] = [
+        (record, loop.feedback(record))
         for record in recent
         if isinstance(record, (Insight, Mention, ContentRequest)) and person.id in loop.from_whom(record)
     ]
@@ -54,7 +54,7 @@ def digest(repository: Repository, finder: Finder, person: Person, now: datetime
     return Digest("\n".join(lines) + "\n", answers)
 
 
-def _answers(answers: Iterable[tuple[Contribution, Standing]]) -> list[str]:
+def _answers(answers: Iterable[tuple[Contribution, Feedback]]) -> list[str]:
     """Each answer once, with what it answers."""
     groups: dict[str, list[Contribution]] = {}
     for record, standing in answers:
@@ -68,7 +68,7 @@ def _answers(answers: Iterable[tuple[Contribution, Standing]]) -> list[str]:
     return lines or ["Nothing new."]
 
 
-def _listed(pairs: list[tuple[Contribution, Standing]], empty: str) -> list[str]:
+def _listed(pairs: list[tuple[Contribution, Feedback]], empty: str) -> list[str]:
     lines = [f"- {_said(record)}: {standing.state.words}" for record, standing in pairs[:_MOST]]
     if len(pairs) > _MOST:
         lines.append(f"- and {len(pairs) - _MOST} more")

@@ -8,8 +8,8 @@ from dataclasses import replace
 from datetime import datetime, time, timezone
 
 from shadowlog.analysis.evidence.events import EventEvidence, event_evidence
-from shadowlog.analysis.evidence.evidence import responses_to
 from shadowlog.analysis.evidence.personas import receptions
+from shadowlog.analysis.evidence.responses import responses_to
 from shadowlog.briefs.builder import MOST, NOTHING, Draft
 from shadowlog.briefs.context import Edition
 from shadowlog.briefs.kinds.sections import best_answer, request_line, tell, times
@@ -78,8 +78,10 @@ def _goals(draft: Draft, found: EventEvidence) -> None:
                 *found.encounters,
             ),
             f"Rated A or B: {promising}{_of(event.leads_wanted)}.",
-            f"Insights: {len(found.insights)}. Objections heard: {len(found.mentions)}. "
-            f"Content requests: {len(found.requests)}.",
+            (
+                f"Insights: {len(found.insights)}. Objections heard: {len(found.mentions)}. "
+                f"Content requests: {len(found.requests)}."
+            ),
         ]
     )
     if draft.outside:

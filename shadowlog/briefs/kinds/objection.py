@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from shadowlog.analysis.evidence.evidence import ObjectionEvidence, objection_evidence
+from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_evidence
 from shadowlog.briefs.builder import MOST, NOTHING, Draft
 from shadowlog.briefs.context import Edition
 from shadowlog.briefs.kinds.sections import counted, how_many, open_requests, proof_lines, request_line, tell, times
@@ -52,9 +52,11 @@ def _concern(draft: Draft, found: ObjectionEvidence) -> None:
         [
             draft.line(f"They say: {draft.words(objection, 'title')}{f' (also: {also})' if also else ''}.", objection),
             f"The real concern: {draft.words(objection, 'real_concern') or 'not found out yet'}.",
-            f"Category: {objection.category.words}. "
-            f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
-            f"Severity: {severity}. Status: {objection.status.words}.",
+            (
+                f"Category: {objection.category.words}. "
+                f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
+                f"Severity: {severity}. Status: {objection.status.words}."
+            ),
         ]
     )
 

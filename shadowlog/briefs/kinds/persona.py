@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from shadowlog.analysis.evidence.bridge import Bridge, Crossing
-from shadowlog.analysis.evidence.evidence import responses_to
 from shadowlog.analysis.evidence.personas import PersonaEvidence, persona_evidence
+from shadowlog.analysis.evidence.responses import responses_to
 from shadowlog.analysis.stats.intervals import FEWEST, compared
 from shadowlog.briefs.builder import MOST, NOTHING, Draft
 from shadowlog.briefs.context import Edition

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from shadowlog.analysis.evidence.answers import best_of, none_best
-from shadowlog.analysis.evidence.evidence import ResponseRecord
+from shadowlog.analysis.evidence.responses import ResponseRecord
 from shadowlog.briefs.builder import MOST, Draft
 from shadowlog.briefs.model.blocks import Line
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Person, Persona, ProofPoint

@@ -6,14 +6,8 @@ from collections import Counter
 from datetime import date
 
 from shadowlog.analysis.evidence.answers import best_of
-from shadowlog.analysis.evidence.evidence import (
-    ResponseRecord,
-    ThemeEvidence,
-    raised,
-    responses_to,
-    theme_evidence,
-    tried,
-)
+from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to, tried
+from shadowlog.analysis.evidence.themes import ThemeEvidence, raised, theme_evidence
 from shadowlog.analysis.stats.intervals import FEWEST, Share, compared
 from shadowlog.briefs.builder import MOST, Draft
 from shadowlog.briefs.context import Edition
@@ -88,8 +82,10 @@ def _strength(draft: Draft, found: ThemeEvidence) -> None:
     buyers = sum(bool(insight.basis and insight.basis.from_buyer) for insight in found.insights)
     draft.bullets(
         [
-            f"Accounts: {len(found.accounts)}. Encounters: {len(found.encounters)}. Reps: {len(found.reps)}. "
-            f"Insights: {len(found.insights)}, of which buyers said {buyers}.",
+            (
+                f"Accounts: {len(found.accounts)}. Encounters: {len(found.encounters)}. Reps: {len(found.reps)}. "
+                f"Insights: {len(found.insights)}, of which buyers said {buyers}."
+            ),
             f"Stances: {stances or 'none'}.",
             draft.line(f"Resonated: {Share(found.stances[Stance.RESONATED], raised(found.stances))}.", *found.insights),
             draft.line(f"Won, of the encounters it was raised in that were decided: {found.won}.", *found.encounters),

@@ -83,7 +83,7 @@ def read_front(text: str) -> tuple[dict[str, Any], str] | None:
     if not mark:
         return None
     try:
-        front = yaml.load(matter, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
+        front = yaml.load(matter, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
         return None
     if not isinstance(front, dict) or not isinstance(front.get("id"), str):

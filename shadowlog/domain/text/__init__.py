@@ -1,1 +1,1 @@
-"""Text as people type it: how it is compared."""
+"""Reads and compares text as people type it."""

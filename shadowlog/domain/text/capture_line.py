@@ -1,11 +1,11 @@
-"""The capture line: what somebody types in one go, with marks for what would otherwise be fields.
+"""The capture line: everything about one observation in one line, with marks in place of form fields.
 
 ``too expensive next to the lease  !price_budget  #total-cost:rejected  @"Mercy Hospital"  ~purchasing  ^dana  "no"``
 
-A mark begins a word, and a letter follows it, so that ``#1``, ``~20 %``, ``5" pump``, mail addresses and links are
-ordinary text; so is everything inside a code span or a link, and whatever follows a backslash. Each mark has a word
-for keyboards on which it is far away: ``account:mercy`` is ``@mercy``. What looks like a mark and is none, such as
-``!prize`` or ``acount:mercy``, is doubtful: whoever typed it is asked before it is kept as text.
+A mark begins a word and is followed by a letter, so ``#1``, ``~20 %``, ``5" pump``, mail addresses and links are
+ordinary text; so is everything in a code span or a link, and whatever follows a backslash. Each mark also has a word,
+for keyboards where its sign is hard to reach: ``account:mercy`` is ``@mercy``. Text that only looks like a mark, such
+as ``!prize`` or ``acount:mercy``, is doubtful: whoever typed it is asked before it is kept as text.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from shadowlog.domain.text.marks import FIELDS, QUOTED, VALUES, Mark, bare, mark
 from shadowlog.domain.values import Value
 
 LEADS: Mapping[str, str] = {"!": "objection", "?": "question", "+": "insight", "&": "request", '"': "quote"}
-"""What a sign at the very beginning of a line makes of it."""
+"""The kind of line that a sign at its very beginning makes."""
 
 
 @dataclass(frozen=True)
@@ -28,50 +28,50 @@ class Captured:
     """What a line says."""
 
     words: str
-    """What was said, without the marks."""
+    """The words without the marks."""
     kind: str = "insight"
     """``objection``, ``question``, ``quote``, ``insight`` or ``request``."""
     led: bool = False
-    """Whether a sign at its beginning said so."""
+    """Whether a sign at the beginning of the line gives the kind."""
     quote: str = ""
-    """The buyer's own words, where some stand in quotes beside others."""
+    """The buyer's own words, if some are in quotation marks next to others."""
     whole: str = ""
-    """The words with the quote where it stands: what an insight holds."""
+    """The words with the quote in its place: the text of an insight."""
     own: bool = False
-    """Whether the buyer's own words are among them: those in quotation marks."""
+    """Whether some of the words are the buyer's own, in quotation marks."""
     marks: tuple[Mark, ...] = ()
     values: Mapping[str, Any] = field(default_factory=dict)
-    """Fields with one value of a list."""
+    """Coded values by field."""
     problems: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
-    """What looks like a mark and is none, in words for people; it is among the words as it was typed."""
+    """What is wrong with text that only looks like a mark; it is also among the words, as it was typed."""
 
     def names(self, field: str) -> list[Mark]:
         """The marks of a field."""
         return [mark for mark in self.marks if mark.field == field]
 
     def text(self, field: str) -> str:
-        """What is said last of a field that takes any text."""
+        """The last value of a field that takes any text."""
         return next((mark.value for mark in reversed(self.marks) if mark.field == field), "")
 
 
 def read_line(text: str) -> Captured:
-    """What a line says. Whatever cannot be read as a mark stays among the words, or is among the problems."""
+    """Read a line. What cannot be read as a mark stays among the words or is among the problems."""
     text = " ".join(text.split())
     lead = LEADS.get(text[:1], "")
-    found = marks_of(text)
+    all_marks = marks_of(text)
     if lead == "insight" and text[1:2].isdigit():
-        # "+1 for that" says so in its own words.
+        # "+1 for that" is text.
         lead = ""
     if lead in ("objection", "request", "question", "insight") and not any(
-        mark.start == 0 and mark.field for mark in found
+        mark.start == 0 and mark.field for mark in all_marks
     ):
         text = text[1:]
-        found = marks_of(text)
+        all_marks = marks_of(text)
     elif lead != "quote":
         lead = ""
-    marks = [mark for mark in found if mark.field not in ("said", "")]
-    words, quote = _told(text, found, marks)
+    marks = [mark for mark in all_marks if mark.field not in ("quote", "")]
+    words, quote = _words_and_quote(text, all_marks, marks)
     whole = _without(text, marks)
     if not words:
         words, quote, whole, lead = quote, "", quote, lead or ("quote" if quote else "")
@@ -80,13 +80,13 @@ def read_line(text: str) -> Captured:
         own = bool(quote)
     values, problems = _values(marks)
     kind = _kind(lead, words, marks)
-    doubts = tuple(mark.problem for mark in found if not mark.field)
+    doubts = tuple(mark.problem for mark in all_marks if not mark.field)
     marks = [mark for mark in marks if mark.field not in VALUES]
     return Captured(words, kind, bool(lead), quote, whole, own, tuple(marks), values, tuple(problems), doubts)
 
 
 def quotation(text: str) -> tuple[str, str]:
-    """A text's words, and the buyer's own at its end: those in quotation marks that nothing follows; both may be empty.
+    """Split a text into its words and the quotation at its end, which is the buyer's own; both may be empty.
 
     ``they hesitate "we pay less"`` is ("they hesitate", "we pay less"), ``"we pay less"`` is ("", "we pay less"). A
     quotation inside a sentence belongs to the sentence.
@@ -98,29 +98,31 @@ def quotation(text: str) -> tuple[str, str]:
     return (text[: matches[-1].start()].strip(), quote) if quote else (text, "")
 
 
-def _told(text: str, found: Iterable[Mark], marks: list[Mark]) -> tuple[str, str]:
+def _words_and_quote(text: str, all_marks: Iterable[Mark], marks: list[Mark]) -> tuple[str, str]:
     """The words of a line without its marks, and the quotation at its end."""
-    said = [mark for mark in found if mark.field == "said"]
-    # Only a quotation that nothing follows is the verbatim; others belong to the sentence they stand in.
-    if said and not _without(text[said[-1].end :], _moved(marks, said[-1].end)).strip(".!?,;…。 "):
-        return _without(text[: said[-1].start], [mark for mark in marks if mark.end <= said[-1].start]), said[-1].value
+    quotations = [mark for mark in all_marks if mark.field == "quote"]
+    # Only a quotation at the end is the verbatim; others belong to their sentence.
+    if quotations and not _without(text[quotations[-1].end :], _moved(marks, quotations[-1].end)).strip(".!?,;…。 "):
+        return _without(
+            text[: quotations[-1].start], [mark for mark in marks if mark.end <= quotations[-1].start]
+        ), quotations[-1].value
     return _without(text, marks), ""
 
 
 def _moved(marks: Iterable[Mark], by: int) -> list[Mark]:
-    """Marks as they stand in a text without its first characters."""
+    """Marks with their places counted from ``by``, without those before it."""
     return [replace(mark, start=mark.start - by, end=mark.end - by) for mark in marks if mark.start >= by]
 
 
 def _kind(lead: str, words: str, marks: Iterable[Mark]) -> str:
-    said = {mark.field for mark in marks}
+    fields = {mark.field for mark in marks}
     if lead == "quote":
-        return "objection" if said & {"category", "outcome", "answer"} else "quote"
+        return "objection" if fields & {"category", "outcome", "answer"} else "quote"
     if lead:
         return lead
-    if said & {"category", "outcome", "answer"}:
+    if fields & {"category", "outcome", "answer"}:
         return "objection"
-    if "asset" in said:
+    if "asset" in fields:
         return "request"
     return "question" if words.endswith("?") else "insight"
 
@@ -138,22 +140,22 @@ def _values(marks: Iterable[Mark]) -> tuple[dict[str, Value], list[str]]:
 
 
 def _without(text: str, marks: Iterable[Mark]) -> str:
-    """The text without its marks, and without the backslashes before what is none."""
+    """The text without its marks, and without the backslashes that keep text from being a mark."""
     at, parts = 0, []
     for mark in sorted(marks, key=lambda mark: mark.start):
         parts.append(text[at : mark.start])
         at = mark.end
     words = " ".join("".join([*parts, text[at:]]).split())
     if at:
-        # What stood around a mark: a blank before a full stop, a comma after a comma.
+        # Around a removed mark: a blank before a full stop, a comma after a comma.
         words = re.sub(r"([,;])(?:\s*[,;])+", r"\1", re.sub(r" (?=[,;:.!?](?: |$))", "", words))
         words = re.sub(r"^[,;:] ", "", words)
         if not words.strip(",;:. "):
-            # Only what stood between marks is left: nothing was said.
+            # Only punctuation between marks is left.
             words = ""
     return re.sub(r"\\(?=[#@~^!?+&\"“„«»「『])|(?<!\S)\\(?=(\w[\w-]*):\S)", _unescaped, words)
 
 
 def _unescaped(match: re.Match[str]) -> str:
-    """Nothing for a backslash before what would be a mark, or would look like one; else the backslash."""
+    """Drops the backslash before text that would be a mark or look like one; otherwise keeps it."""
     return match[0] if match[1] and not near(match[1], FIELDS) else ""

@@ -1,7 +1,7 @@
 """Dates as people say them: ``yesterday 3pm``, ``last tue``, ``2026-11-20 14:30``, ``21/11``, ``in 3 days``.
 
-Kept in UTC, read and shown in the local time zone of whoever is at the keyboard. What says only half of a date is
-refused: a guess would be stored as if somebody had said it.
+Stored in UTC, read and shown in the local time zone. Half a date is refused: a guess would be stored as if somebody had
+said it.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ _TIME_LAST = re.compile(rf"(?:^|(?<= )){_CLOCK}{_ZONE}$")
 _TIME_FIRST = re.compile(rf"^{_CLOCK}{_ZONE}(?= )")
 
 
-class _Said(NamedTuple):
-    """What a text says: a day, and the time of it where one is said; or a moment, counted from now."""
+class _DateParts(NamedTuple):
+    """A day, with a time of day if there is one; or a moment counted from now."""
 
     day: date
     clock: time | None = None
@@ -42,54 +42,55 @@ class _Said(NamedTuple):
 def read_moment(
     text: str, now: datetime, *, day_first: bool = True, field: str = "when", forward: bool = False
 ) -> datetime:
-    """The moment ``text`` means to somebody for whom it is ``now`` (aware, in their time zone), in UTC.
+    """The moment, in UTC, that ``text`` means when it is ``now`` (aware, in the local time zone).
 
-    Without a time of day the moment is noon of that day, or now where that day is today. A day and month without a
-    year is this year's, or last year's where that is more than half a year ahead; with ``forward`` it is the coming
-    one, and so is a weekday. ``9.45`` is a time of day; ``20.11``, which is a day as well, is refused.
+    Without a time of day it is noon, or now if the day is today. A day and month without a year is this year's, or last
+    year's if that is more than half a year ahead; with ``forward`` it is the next one, and so is a weekday. ``9.45`` is
+    a time of day; ``20.11``, which could also be a day, is refused.
+
     Raises InvalidField.
     """
-    said = _read(text, now, day_first, field, forward, wants_day=False)
-    if said.moment is not None:
-        moment = said.moment
-    elif said.clock is not None:
-        moment = _combined(said.day, said.clock, now)
+    parts = _read(text, now, day_first, field, forward, wants_day=False)
+    if parts.moment is not None:
+        moment = parts.moment
+    elif parts.clock is not None:
+        moment = _combined(parts.day, parts.clock, now)
     else:
-        moment = now if said.day == now.date() else _combined(said.day, time(12), now)
+        moment = now if parts.day == now.date() else _combined(parts.day, time(12), now)
     return moment.astimezone(timezone.utc).replace(microsecond=0)
 
 
 def read_day(text: str, now: datetime, *, day_first: bool = True, field: str = "date", forward: bool = False) -> date:
-    """The calendar day ``text`` means to somebody for whom it is ``now``, as ``read_moment`` reads it.
+    """The calendar day that ``text`` means when it is ``now``, read as in ``read_moment``.
 
     Raises InvalidField.
     """
-    said = _read(text, now, day_first, field, forward, wants_day=True)
-    if said.moment is not None:
-        return said.moment.astimezone(now.tzinfo).date()
-    if said.clock is not None and said.clock.tzinfo is not None:
-        return _combined(said.day, said.clock, now).astimezone(now.tzinfo).date()
-    return said.day
+    parts = _read(text, now, day_first, field, forward, wants_day=True)
+    if parts.moment is not None:
+        return parts.moment.astimezone(now.tzinfo).date()
+    if parts.clock is not None and parts.clock.tzinfo is not None:
+        return _combined(parts.day, parts.clock, now).astimezone(now.tzinfo).date()
+    return parts.day
 
 
 def _combined(day: date, clock: time, now: datetime) -> datetime:
-    """A time of a day where it is ``now``; in the hour that comes twice, today, the one that is running."""
+    """A day with a time. In the hour that comes twice when clocks change today, the current one is meant."""
     if clock.tzinfo is not None:
         return datetime.combine(day, clock)
     fold = now.fold if day == now.date() else 0
     return datetime.combine(day, clock.replace(fold=fold), tzinfo=now.tzinfo)
 
 
-def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, *, wants_day: bool) -> _Said:
+def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, *, wants_day: bool) -> _DateParts:
     examples = _COMING if forward else _EXAMPLES
     words = " ".join(text.lower().replace(",", " ").split())
-    # A hyphen beside a letter stands for a blank where that would end a word: last-month, 2-weeks-ago.
+    # A hyphen next to a letter replaces a blank that would end the word: last-month, 2-weeks-ago.
     words = re.sub(r"(?<=[^\W\d])-|-(?=[^\W\d])", " ", re.sub(r"(?<=\d)t(?=\d)", " ", words))
     try:
         if not words or len(words) > 100 or not words.isascii():
             raise ValueError(words)
-        said = _said(words, now, day_first, forward, wants_day)
-        if not FIRST_YEAR <= said.day.year <= LAST_YEAR:
+        parts = _parts_of(words, now, day_first, forward, wants_day)
+        if not FIRST_YEAR <= parts.day.year <= LAST_YEAR:
             raise OverflowError(words)
     except HalfADate as error:
         problem, right = error.args
@@ -100,12 +101,12 @@ def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, 
         raise InvalidField(
             field, f"{text!r} is out of reach.", f"Give a day of the years {FIRST_YEAR} to {LAST_YEAR}. {examples}"
         ) from None
-    return said
+    return parts
 
 
-def _said(words: str, now: datetime, day_first: bool, forward: bool, wants_day: bool) -> _Said:
+def _parts_of(words: str, now: datetime, day_first: bool, forward: bool, wants_day: bool) -> _DateParts:
     if words == "now":
-        return _Said(now.date(), moment=now)
+        return _DateParts(now.date(), moment=now)
     if re.fullmatch(r"[12]?\d|3[01]", words):
         raise HalfADate("is half a date: it may be a day or an hour.", f"Write {_ordinal(int(words))}, 3/11 or 3pm.")
     today = now.date()
@@ -117,10 +118,10 @@ def _said(words: str, now: datetime, day_first: bool, forward: bool, wants_day: 
         if rest in ("", "today") and clock is not None:
             if wants_day and not rest:
                 raise _a_time()
-            return _Said(today, clock)
+            return _DateParts(today, clock)
         day = day_of(rest, today, day_first, forward)
         if day is not None:
-            return _Said(day, clock)
+            return _DateParts(day, clock)
     if match := re.fullmatch(r"(?:.+ )?(?:at )?(\d{1,2})", words):
         hour = int(match[1]) if 1 <= int(match[1]) <= 12 else 9
         raise HalfADate("says half of a time.", f"Write {hour}am or {hour}:00.")
@@ -138,8 +139,8 @@ def _ordinal(number: int) -> str:
     return f"{number}{last}"
 
 
-def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, wants_day: bool) -> _Said:
-    """``9.45`` alone: a time of today, a day and month, or what may be either."""
+def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, wants_day: bool) -> _DateParts:
+    """Reads ``9.45`` alone: a time of today, a day and month, or refused if it could be either."""
     hour, minute = int(match[1]), int(match[2])
     try:
         day = day_of(match[0] + ".", today, day_first, forward)
@@ -148,19 +149,19 @@ def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, w
     clock = time(hour, minute) if hour < 24 and minute < 60 else None
     if wants_day:
         if day is not None:
-            return _Said(day)
+            return _DateParts(day)
         raise _a_time() if clock else ValueError(match[0])
     if clock is None:
         if day is None:
             raise ValueError(match[0])
-        return _Said(day)
+        return _DateParts(day)
     if day is not None:
         raise HalfADate("may be a time or a day.", f"Write {hour}:{minute:02} or {match[1]}/{match[2]}.")
-    return _Said(today, clock)
+    return _DateParts(today, clock)
 
 
-def _counted(match: re.Match[str], now: datetime, words: str) -> _Said | None:
-    """``2 weeks ago``, ``in 20 minutes``: minutes and hours are counted in UTC, days and more by the calendar."""
+def _counted(match: re.Match[str], now: datetime, words: str) -> _DateParts | None:
+    """Reads ``2 weeks ago``, ``in 20 minutes``: minutes and hours count in UTC, days and longer by the calendar."""
     rest = words[match.end() :].strip()
     half = match[1] == "half an"
     count = int(match[1]) if match[1].isdigit() else 1
@@ -172,17 +173,17 @@ def _counted(match: re.Match[str], now: datetime, words: str) -> _Said | None:
             return None
         minutes = count * (30 if half else 60 if unit == "h" else 1)
         moment = now.astimezone(timezone.utc) + timedelta(minutes=minutes)
-        return _Said(moment.astimezone(now.tzinfo).date(), moment=moment)
+        return _DateParts(moment.astimezone(now.tzinfo).date(), moment=moment)
     if half:
         return None
-    clock = next((clock for left, clock in _with_time(rest) if not left), None)
+    clock = next((clock for remaining, clock in _with_time(rest) if not remaining), None)
     if rest and clock is None:
         return None
-    return _Said(later(now.date(), count, unit), clock)
+    return _DateParts(later(now.date(), count, unit), clock)
 
 
 def _with_time(words: str) -> Iterator[tuple[str, time | None]]:
-    """The ways to divide a text into a day and a time of it, the likeliest first."""
+    """The ways to divide a text into a day and a time of day, the likeliest first."""
     for pattern in (_TIME_LAST, _TIME_FIRST):
         match = pattern.search(words)
         clock = _clock(match) if match else None
@@ -191,14 +192,19 @@ def _with_time(words: str) -> Iterator[tuple[str, time | None]]:
             yield re.sub(r"^on (?=\d|the )| at$", "", rest), clock
     first, _, rest = words.partition(" ")
     before, _, last = words.rpartition(" ")
-    for left, dotted in ((before.removesuffix(" at"), last), (rest, first)):
-        if left and (found := _DOTTED.fullmatch(dotted)) and int(found[1]) < 24 and int(found[2]) < 60:
-            yield left, time(int(found[1]), int(found[2]))
+    for day_words, dotted in ((before.removesuffix(" at"), last), (rest, first)):
+        if (
+            day_words
+            and (dotted_time := _DOTTED.fullmatch(dotted))
+            and int(dotted_time[1]) < 24
+            and int(dotted_time[2]) < 60
+        ):
+            yield day_words, time(int(dotted_time[1]), int(dotted_time[2]))
     yield re.sub(r"^on (?=\d|the )", "", words), None
 
 
 def _clock(match: re.Match[str]) -> time | None:
-    """The time of day that is said, None where it is none: a number alone is no time."""
+    """The time of day; None if there is none. A number alone is not a time."""
     zone = None
     if match["zone"]:
         zone = timezone.utc
@@ -222,19 +228,19 @@ def _clock(match: re.Match[str]) -> time | None:
 
 
 def local_zone() -> tzinfo:
-    """The time zone of whoever is at the keyboard, as the system has it, summer and winter."""
+    """The time zone of this system, with summer and winter time."""
     from dateutil.tz import tzlocal
 
     return tzlocal()
 
 
 def shown(moment: date | None) -> str:
-    """A moment for people, in their local time: ``2026-11-20 14:30``; a day as it is. Empty for None."""
+    """A moment in local time, ``2026-11-20 14:30``, or a day; empty for None."""
     if not isinstance(moment, datetime):
         return "" if moment is None else moment.isoformat()
     try:
         moment = moment.astimezone()
     except (OverflowError, ValueError, OSError):
-        # At the edge of the calendar there is no local time; a log from elsewhere may hold such a moment.
+        # At the edge of the calendar there is no local time, but logs from elsewhere may contain such a moment.
         moment = moment.replace(tzinfo=None)
     return moment.isoformat(" ", "minutes")[:16]

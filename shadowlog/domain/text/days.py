@@ -1,4 +1,4 @@
-"""The days people name: ``last tue``, ``21/11``, ``31 dec``, ``end of month``, in their own words or in figures."""
+"""Days as people name them: ``last tue``, ``21/11``, ``31 dec``, ``end of month``, in words or figures."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _MONTHS = (
     "december",
 )  # fmt: skip
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""Years that may be meant."""
+"""The first and last year that may be meant."""
 
 HALF_A_YEAR = timedelta(days=183)
 
@@ -32,11 +32,11 @@ _ORDINAL = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)")
 
 
 class HalfADate(ValueError):
-    """Half a date. ``args`` are what is wrong with it, and what would be right."""
+    """Half a date. ``args`` are what is wrong with it, and what to write instead."""
 
 
 def later(day: date, count: int, unit: str) -> date:
-    """A day so many days, weeks, months or years later; the last of a month where that month is shorter."""
+    """The day ``count`` days, weeks, months or years later; the last of the month if that month is shorter."""
     if unit in ("d", "w"):
         return day + timedelta(days=count * (7 if unit == "w" else 1))
     months = day.year * 12 + day.month - 1 + count * (12 if unit == "y" else 1)
@@ -47,7 +47,7 @@ def later(day: date, count: int, unit: str) -> date:
 
 
 def day_of(words: str, today: date, day_first: bool, forward: bool) -> date | None:
-    """The day that is said, None where none is. Raises HalfADate, ValueError where there is no such day."""
+    """The day that words mean, or None. Raises HalfADate, or ValueError if there is no such day."""
     if words in _NEAR:
         return today + timedelta(days=_NEAR[words])
     if match := _SPAN.fullmatch(words):
@@ -88,14 +88,14 @@ def _weekday(name: str) -> int | None:
 
 
 def month_of(name: str) -> int:
-    """The number of a month by its name or the beginning of it, 0 where it is none."""
+    """The number of a month by its name or the start of it, or 0."""
     name = name.rstrip(".")
     name = "sep" if name == "sept" else name
-    return next((number for number, held in enumerate(_MONTHS, 1) if len(name) >= 3 and held.startswith(name)), 0)
+    return next((number for number, month in enumerate(_MONTHS, 1) if len(name) >= 3 and month.startswith(name)), 0)
 
 
 def _edge(match: re.Match[str], today: date, forward: bool) -> date:
-    """The first or last day of a month, quarter or year; with ``forward`` the coming one, where none is said."""
+    """The first or last day of a month, quarter or year; with ``forward`` the next one, if none is named."""
     length = {"month": 1, "quarter": 3, "year": 12}[match[3]]
     first = today.replace(day=1, month=(today.month - 1) // length * length + 1)
     if forward and match[1] != "end" and not match[2] and first < today:
@@ -105,7 +105,7 @@ def _edge(match: re.Match[str], today: date, forward: bool) -> date:
 
 
 def _nearest(number: int, today: date, forward: bool) -> date:
-    """The latest day of that number, or with ``forward`` the coming one."""
+    """The latest day with this number in a month, or with ``forward`` the next one."""
     if not 1 <= number <= 31:
         raise ValueError(number)
     first = today.replace(day=1)
@@ -119,27 +119,27 @@ def _nearest(number: int, today: date, forward: bool) -> date:
 
 
 def _calendar_day(words: str, today: date, day_first: bool, forward: bool) -> date | None:
-    """A day of the calendar, in figures or with the month's name. Raises ValueError where there is no such day."""
+    """A calendar day in figures or with the month's name, or None. Raises ValueError if there is no such day."""
     if match := _ISO.fullmatch(words):
         year, month, day = (match[1], match[3], match[4]) if match[1] else (match[5], match[6], match[7])
         if not FIRST_YEAR <= int(year) <= LAST_YEAR:
             raise OverflowError(year)
         return date(int(year), int(month), int(day))
-    said: tuple[int, int, str | None] | None = None
+    parts: tuple[int, int, str | None] | None = None
     if (match := _DAY_MONTH.fullmatch(words)) and month_of(match[2]):
-        said = month_of(match[2]), int(match[1]), match[3]
+        parts = month_of(match[2]), int(match[1]), match[3]
     elif (match := _MONTH_DAY.fullmatch(words)) and month_of(match[1]):
-        said = month_of(match[1]), int(match[2]), match[3]
+        parts = month_of(match[1]), int(match[2]), match[3]
     elif match := _NUMBERS.fullmatch(words):
-        one, two = int(match[1]), int(match[3])
-        day, month = (one, two) if day_first else (two, one)
+        first, second = int(match[1]), int(match[3])
+        day, month = (first, second) if day_first else (second, first)
         if month > 12 >= day:
-            # Only the other order makes a day.
+            # Only the other order gives a day.
             day, month = month, day
-        said = month, day, match[4]
-    if said is None:
+        parts = month, day, match[4]
+    if parts is None:
         return None
-    month, day, year_said = said
+    month, day, year_said = parts
     if year_said is None:
         return _yearless(today, month, day, forward)
     year = int(year_said.lstrip("'"))
@@ -151,14 +151,16 @@ def _calendar_day(words: str, today: date, day_first: bool, forward: bool) -> da
 
 
 def _yearless(today: date, month: int, day: int, forward: bool) -> date:
-    """A day and month: this year's or an earlier one, not far ahead; with ``forward`` the coming one."""
+    """The date of a day and month without a year: this year's or earlier, at most half a year ahead; with ``forward``
+    the next.
+    """
     if not (1 <= month <= 12 and 1 <= day <= monthrange(2024, month)[1]):
         raise ValueError(day)
     # The 29th of February comes every four years, or after eight.
     for away in range(9):
         year = today.year + (away if forward else -away)
         if day <= monthrange(year, month)[1]:
-            found = date(year, month, day)
-            if (found >= today) if forward else (found - today <= HALF_A_YEAR):
-                return found
+            candidate = date(year, month, day)
+            if (candidate >= today) if forward else (candidate - today <= HALF_A_YEAR):
+                return candidate
     raise ValueError(day)

@@ -1,9 +1,9 @@
-"""The one way in which texts are compared: search, names, completion, withholding and erasure all fold by it.
+"""The one way in which texts are compared: search, names, completion, withholding and erasure all fold.
 
-A reader takes ``Mer\u00adcy``, ``ＭＥＲＣＹ`` and ``mercy`` for the same word, and ``Søren`` for ``soren``. So
-invisible characters are dropped, compatible forms are one (Unicode's NFKD), case and accents are gone, letters that
-have no decomposition get their plain form, and apostrophes and hyphens are one each. Marks that make another letter
-of their base (the voiced sounds of Japanese, the nukta and virama of Indic scripts, the tones of Thai) stay.
+Readers take ``Mer\u00adcy``, ``ＭＥＲＣＹ`` and ``mercy`` for the same word, and ``Søren`` for ``soren``. So invisible
+characters are dropped, compatible forms become one (Unicode's NFKD), case and accents are removed, letters without a
+decomposition get their plain form, and all apostrophes and all hyphens become one. Marks that make another letter (the
+voiced sounds of Japanese, the nukta and virama of Indic scripts, the tones of Thai) stay.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff"
 )
-"""Characters that nobody sees (Unicode's Default_Ignorable_Code_Point), as the inside of a class of a pattern."""
+"""Invisible characters (Unicode's Default_Ignorable_Code_Point), as the inside of a character class of a pattern."""
 
 _TATWEEL = 0x0640
-"""Lengthens an Arabic word on the page, and is no letter."""
+"""Lengthens an Arabic word on the page; it is not a letter."""
 
 _PLAIN = {
     "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n",
     "ĸ": "k", "ɖ": "d", "ɨ": "i", "ƀ": "b", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ə": "a",
 }  # fmt: skip
-"""Letters that Unicode does not take apart, as they are written where they are not to be had."""
+"""Letters that Unicode does not decompose, as people write them on keyboards without them."""
 
 _APOSTROPHES = "'’‘‛ʼʻ`´′＇"
 _HYPHENS = "-‐‑‒–—―−⁃﹣－"
 
 
 class _Signs(dict[int, str]):
-    """What each character comes to, worked out when it is first met."""
+    """The folded form of each character, computed when it is first needed."""
 
     def __missing__(self, code: int) -> str:
-        found = self[code] = _folded_sign(code)
-        return found
+        letters = self[code] = _folded_sign(code)
+        return letters
 
 
 def _folded_sign(code: int) -> str:
@@ -56,7 +56,7 @@ def _is_invisible(code: int) -> bool:
 
 
 def _ranges(text: str) -> Iterable[tuple[int, int]]:
-    """The first and last code of every character or span of the inside of a class."""
+    """The first and last code of every character or range in a character class."""
     place = 0
     while place < len(text):
         span = text[place + 1 : place + 2] == "-"
@@ -68,7 +68,7 @@ _RANGES = tuple(_ranges(INVISIBLE))
 
 
 def _is_accent(sign: str) -> bool:
-    """Whether a mark says how a letter is spoken, and not which letter it is (by Unicode's combining classes)."""
+    """Whether a mark only changes how a letter is spoken (by Unicode's combining classes)."""
     kind = unicodedata.combining(sign)
     return kind == 1 or 10 <= kind <= 36 or kind >= 200
 
@@ -90,29 +90,31 @@ def marks() -> str:
 
 
 def fold(text: str) -> str:
-    """``text`` as it is compared. Its length may differ; see ``Folded`` for where its characters stood."""
+    """``text`` in the form in which it is compared. Its length may differ; ``Folded`` knows where its characters come
+    from.
+    """
     if text.isascii():
         return text.lower().replace("`", "'")
     return unicodedata.normalize("NFC", text.translate(_SIGNS))
 
 
 def folded(name: str) -> str:
-    """A name as names are compared: folded, without doubled blanks."""
+    """A name in the form in which names are compared: folded, with single blanks."""
     return " ".join(fold(name).split())
 
 
 class Folded:
-    """A folded text that knows where each of its characters stood."""
+    """A folded text that knows where each of its characters comes from."""
 
     def __init__(self, text: str) -> None:
         self.source = text
         self.text = fold(text)
-        """What ``fold`` makes of it."""
+        """The folded text."""
         self._places = range(len(text)) if text.isascii() else _places(text)
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where characters ``start`` up to ``end`` of the folded text stood in the source, with the accents and
-        invisible characters behind them.
+        """Where characters ``start`` up to ``end`` of the folded text are in the source, with the accents and invisible
+        characters after them.
         """
         after = self._places[end] if end < len(self._places) else len(self.source)
         return self._places[start], max(after, self._places[end - 1] + 1)

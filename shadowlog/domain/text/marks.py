@@ -1,4 +1,4 @@
-"""The marks of a capture line: what is one, what only looks like one, and what is ordinary text.
+"""Finds the marks in a capture line, what only looks like one, and what is ordinary text.
 
 Code spans and links are found by Markdown's own rules.
 """
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
 
 SIGILS: Mapping[str, str] = {"#": "theme", "@": "account", "~": "persona", "^": "rep", "!": "category"}
-"""Marks and the fields they stand for."""
+"""The signs and the fields they stand for."""
 
 VALUES: Mapping[str, type[Value]] = {
     "category": ObjectionCategory,
@@ -43,21 +43,21 @@ VALUES: Mapping[str, type[Value]] = {
     "tier": Tier,
     "asset": AssetType,
 }
-"""Fields that take one value of a list; a start of it that fits only one will do."""
+"""Fields with coded values; the start of a value is enough if it fits only one."""
 
 NAMES: Mapping[str, str] = {"theme": "themes", "account": "accounts", "persona": "personas", "rep": "people"}
-"""Fields that take a name, with the table it is looked up in."""
+"""Fields that take a name, with the table of the record."""
 
 FIELDS = (*NAMES, *VALUES, "event", "when", "answer")
-"""Every word for a field."""
+"""Every field a mark may name."""
 
 STANCES: Mapping[str, Stance] = {
     "+": Stance.RESONATED, "-": Stance.REJECTED, "?": Stance.CONFUSED, "=": Stance.NEUTRAL,
 }  # fmt: skip
-"""Short forms of a theme's stance, behind its name: ``#total-cost-``."""
+"""Short forms of a stance after the name of a theme: ``#total-cost-``."""
 
 QUOTED = r'"[^"]*"|“[^”"]*[”"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』'
-"""Words in quotation marks, as a pattern."""
+"""A pattern for words in quotation marks."""
 
 _SINGLE = r"'[^']*'|‘[^’]*’"
 _OPENING = "\"“„«»「『'‘"
@@ -66,12 +66,14 @@ _STANCE = r"(?::(?P<stance>[a-z_]+)|(?P<short>[-+?=])(?=\s|$))?"
 _LOOKS = re.compile(
     rf"(?P<sign>[#@~^!])(?=[{_OPENING}]|[^\W\d_])|(?P<word>[^\W\d_][\w-]{{2,}}):(?![\s/])", re.IGNORECASE
 )
-"""What begins as a mark does."""
+"""What begins like a mark."""
 
 
 @cache
 def _marks(wide: bool) -> re.Pattern[str]:
-    """A mark; ``wide`` for texts beyond ASCII, in which marks and invisible characters belong to the letters."""
+    """A pattern for marks; ``wide`` for texts beyond ASCII, where combining marks and invisible characters belong to
+    the letters.
+    """
     letter = r"\w"
     if wide:
         from shadowlog.domain.text.fold import INVISIBLE, marks
@@ -88,16 +90,16 @@ def _marks(wide: bool) -> re.Pattern[str]:
 _TIER = re.compile(r"\*([a-d])(?=\s|$)", re.IGNORECASE)
 """How promising a talk at a booth was: ``*a`` to ``*d``."""
 
-_SAID = re.compile(rf"(?P<said>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)")
+_QUOTE = re.compile(rf"(?P<quote>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)")
 _SPECIAL = re.compile(r"[`\[<\\]")
 _WORD = re.compile(r"\s+|[^\s`\[<\\]+|.")
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A field said in the line: where it stands, what it is called, what it holds.
+    """A mark in a line: its place, its field and its value.
 
-    The field is ``said`` for words in quotation marks, and empty for what looks like a mark and is none.
+    The field is ``quote`` for words in quotation marks, and empty for text that only looks like a mark.
     """
 
     start: int
@@ -108,15 +110,15 @@ class Mark:
     problem: str = ""
 
 
-def near(word: str, known: Iterable[str]) -> str:
-    """The known word that was most likely meant, itself included; empty where none is near."""
+def near(word: str, words: Iterable[str]) -> str:
+    """The word that was most likely meant, possibly ``word`` itself; empty if none is close."""
     from difflib import get_close_matches
 
-    return next(iter(get_close_matches(word.lower(), list(known), n=1, cutoff=0.8)), "")
+    return next(iter(get_close_matches(word.lower(), list(words), n=1, cutoff=0.8)), "")
 
 
 def mark_at(text: str, place: int) -> Mark | None:
-    """The mark that begins at a place in a text, None where none does."""
+    """The mark that begins at a place in a text, or None."""
     if place and not text[place - 1].isspace():
         return None
     if match := _marks(not text.isascii()).match(text, place):
@@ -135,29 +137,29 @@ def mark_at(text: str, place: int) -> Mark | None:
         return Mark(place, match.end(), name, bare(match["value"]), stance, problem)
     if match := _TIER.match(text, place):
         return Mark(place, match.end(), "tier", match[1])
-    if match := _SAID.match(text, place):
-        said = bare(match["said"]).strip()
-        return Mark(place, match.end(), "said", said) if said else None
+    if match := _QUOTE.match(text, place):
+        quotation = bare(match["quote"]).strip()
+        return Mark(place, match.end(), "quote", quotation) if quotation else None
     return _doubtful(text, place)
 
 
 def _doubtful(text: str, place: int) -> Mark | None:
-    """What looks like a mark at a place and is none, None for ordinary text. At the very beginning ``!`` is a lead."""
+    """Text at a place that only looks like a mark, or None. At the very beginning ``!`` gives the kind of the line."""
     match = _LOOKS.match(text, place)
     if match is None or (match["sign"] == "!" and not place):
         return None
     typed = text[place:].partition(" ")[0].rstrip(",;.!?")
-    meant = ""
+    suggestion = ""
     if match["word"]:
-        known = near(match["word"], FIELDS)
-        if not known:
+        nearest = near(match["word"], FIELDS)
+        if not nearest:
             return None
-        meant = known + text[match.end("word") : place + len(typed)] if known != match["word"].lower() else ""
+        suggestion = nearest + text[match.end("word") : place + len(typed)] if nearest != match["word"].lower() else ""
     elif match["sign"] == "!":
         parts = {part: value.value for value in ObjectionCategory for part in (*value.value.split("_"), value.value)}
-        known = near(typed[1:].replace("-", "_"), parts)
-        meant = f"!{parts[known]}" if known else f"one of !{', !'.join(ObjectionCategory)}"
-    did_you = f" Did you mean {meant}?" if meant else " Put a name with other signs in quotes."
+        nearest = near(typed[1:].replace("-", "_"), parts)
+        suggestion = f"!{parts[nearest]}" if nearest else f"one of !{', !'.join(ObjectionCategory)}"
+    did_you = f" Did you mean {suggestion}?" if suggestion else " Put a name with other signs in quotes."
     problem = f"{typed} is no mark.{did_you} To keep it as text, write \\{typed}"
     return Mark(place, place + len(typed), "", typed, problem=problem)
 
@@ -173,7 +175,7 @@ def bare(value: str) -> str:
 
 
 def marks_of(text: str) -> list[Mark]:
-    """Every mark of a line, by Markdown's own rules for what is code and what is a link."""
+    """Every mark in a line, with Markdown's own rules for code and links."""
     if not _SPECIAL.search(text):
         return _scanned(text)
     environment: dict[str, list[Mark]] = {"marks": []}
@@ -182,18 +184,18 @@ def marks_of(text: str) -> list[Mark]:
 
 
 def _scanned(text: str) -> list[Mark]:
-    """The marks of a line in which nothing is Markdown: the same rule, without loading a parser for it."""
-    found: list[Mark] = []
+    """The marks of a line without any Markdown: the same rule, without loading a parser."""
+    marks: list[Mark] = []
     place = 0
     while place < len(text):
         match = _WORD.match(text, place)
         word = match[0] if match else text[place]
-        # What begins with a letter or a number is a mark, or looks like one, only with a colon in it.
+        # A word that begins with a letter or a digit can be a mark only with a colon in it.
         mark = mark_at(text, place) if ":" in word or not (word[0].isalnum() or word[0].isspace()) else None
         if mark:
-            found.append(mark)
+            marks.append(mark)
         place = mark.end if mark else place + len(word)
-    return found
+    return marks
 
 
 @cache
@@ -207,7 +209,7 @@ def _parser() -> MarkdownIt:
 
 
 def _mark_rule(state: StateInline, silent: bool) -> bool:
-    """The rule for Markdown's parser that takes marks out of a line."""
+    """A rule for Markdown's parser that takes marks out of a line."""
     mark = mark_at(state.src, state.pos) if not state.linkLevel else None
     if mark is None or mark.end > state.posMax:
         return False
@@ -218,7 +220,7 @@ def _mark_rule(state: StateInline, silent: bool) -> bool:
 
 
 def _word_rule(state: StateInline, silent: bool) -> bool:
-    """The rule for Markdown's parser that takes ordinary text, a word at a time."""
+    """A rule for Markdown's parser that takes ordinary text, a word at a time."""
     match = _WORD.match(state.src, state.pos, state.posMax)
     if match is None or match[0] in ("`", "[", "<", "\\"):
         return False

@@ -85,24 +85,24 @@ FIELDS = (*REFERENCES, *CHOICES, *TEXTS, *DATES, "is", "no")
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing a filter asks for. ``field`` is empty for words."""
+    """One condition of a filter. ``field`` is empty for words."""
 
     values: tuple[str, ...]
     field: str = ""
     negated: bool = False
     phrase: bool = False
-    """Whether the words must stand one behind the other."""
+    """Whether the words must follow each other."""
     open: bool = False
-    """Whether the last word of a phrase may go on: its closing quote has not been typed yet."""
+    """Whether the last word of a phrase may be incomplete: its closing quote is not typed yet."""
 
     @property
     def source(self) -> str:
         """The clause as it may be typed."""
         if self.phrase:
-            said = f'"{self.values[0]}"'
+            values = f'"{self.values[0]}"'
         else:
-            said = ",".join(_quoted(value) if self.field else value for value in self.values)
-        return f"{'-' if self.negated else ''}{self.field}{':' if self.field else ''}{said}"
+            values = ",".join(_quoted(value) if self.field else value for value in self.values)
+        return f"{'-' if self.negated else ''}{self.field}{':' if self.field else ''}{values}"
 
 
 def _quoted(value: str) -> str:
@@ -111,11 +111,11 @@ def _quoted(value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """All of its clauses hold. The filter without any lets everything through."""
+    """A record matches if it meets every clause. A filter without clauses matches everything."""
 
     clauses: tuple[Clause, ...] = ()
     problems: tuple[str, ...] = ()
-    """What was typed that means nothing, in words for people."""
+    """What was typed and means nothing, in words for people."""
 
     def __and__(self, other: Filter) -> Filter:
         return Filter(
@@ -132,10 +132,10 @@ class Filter:
     @property
     def words(self) -> str:
         """What it lets through, in words: ``objections · with the rep dana · since last month · “lease”``."""
-        return " · ".join(_said(clause) for clause in self.clauses)
+        return " · ".join(_clause_words(clause) for clause in self.clauses)
 
 
-def _said(clause: Clause) -> str:
+def _clause_words(clause: Clause) -> str:
     either = " or ".join(clause.values)
     if not clause.field:
         said = f"“{either}”" if clause.phrase else either
@@ -161,7 +161,7 @@ _FIELD_ALONE = re.compile(r"([^\W\d_][\w-]+):(?!\S)")
 
 
 def read_filter(text: str) -> Filter:
-    """The filter that ``text`` means. What it cannot mean is among its ``problems``, and searched for as words."""
+    """The filter that ``text`` means. What cannot be read is among its ``problems`` and is searched for as words."""
     clauses: list[Clause] = []
     problems: list[str] = []
     place = 0
@@ -175,7 +175,7 @@ def read_filter(text: str) -> Filter:
         field = match[1].lower().replace("-", "_") if match else ""
         if match and field in FIELDS:
             values, place = _values(text, match.end())
-            read = [meant for value in values if value.strip() for meant in _meant(field, value.strip(), problems)]
+            read = [meant for value in values if value.strip() for meant in _read_value(field, value.strip(), problems)]
             if read:
                 clauses.append(Clause(tuple(read), field, negated))
             elif not any(value.strip() for value in values):
@@ -185,12 +185,12 @@ def read_filter(text: str) -> Filter:
             problems.append(_without_value(match[1]))
         elif (match := _FIELD.match(text, place)) and "//" not in text[match.end() : match.end() + 2]:
             _unknown(match[1], problems)
-        value, place, opened = _one(text, place, r"\S+")
+        value, place, opened = _value(text, place, r"\S+")
         if value.strip():
             phrase = opened is not None
             clauses.append(Clause((value.strip(),), "", negated, phrase, opened is True))
     if text.strip() and not clauses and not problems:
-        # Quotation marks around nothing: everything would be let through.
+        # Empty quotation marks would match everything.
         problems.append(f"{text.strip()} holds no word to look for: give words or fields.")
     return Filter(tuple(clauses), tuple(problems))
 
@@ -200,18 +200,18 @@ def _without_value(name: str) -> str:
 
 
 def _values(text: str, place: int) -> tuple[list[str], int]:
-    """Values divided by commas, and where they end."""
+    """Values separated by commas, and the place after them."""
     values: list[str] = []
     while True:
-        value, place, _ = _one(text, place, r"[^\s,]+")
+        value, place, _ = _value(text, place, r"[^\s,]+")
         values.append(value)
         if text[place : place + 1] != ",":
             return values, place
         place += 1
 
 
-def _one(text: str, place: int, bare: str) -> tuple[str, int, bool | None]:
-    """A quoted or bare value, where it ends, and whether its quote was left open (None: it had none)."""
+def _value(text: str, place: int, bare: str) -> tuple[str, int, bool | None]:
+    """A quoted or bare value, the place after it, and whether its quote is still open (None if it has none)."""
     closing = _QUOTES.get(text[place : place + 1])
     if closing:
         end = next((at for at in range(place + 1, len(text)) if text[at] in (closing, '"')), -1)
@@ -222,8 +222,8 @@ def _one(text: str, place: int, bare: str) -> tuple[str, int, bool | None]:
     return (match[0], match.end(), None) if match else ("", place, None)
 
 
-def _meant(field: str, value: str, problems: list[str]) -> list[str]:
-    """The values that one value stands for: of a list, every one that it is a start of."""
+def _read_value(field: str, value: str, problems: list[str]) -> list[str]:
+    """The values that one value stands for: all coded values that begin with it."""
     if field in CHOICES:
         return _listed(field, value, CHOICES[field], problems)
     if field == "is":
@@ -233,21 +233,21 @@ def _meant(field: str, value: str, problems: list[str]) -> list[str]:
     return [value]
 
 
-def _listed(field: str, value: str, known: Mapping[str, str], problems: list[str]) -> list[str]:
+def _listed(field: str, value: str, choices: Mapping[str, str], problems: list[str]) -> list[str]:
     plain = value.lower()
     forms = (plain, plain.replace("-", "_").replace(" ", "_"), plain.replace("_", "-").replace(" ", "-"))
     for form in forms:
-        if form in known:
+        if form in choices:
             return [form]
-    starts = [held for held in known if held.startswith(forms)]
+    starts = [choice for choice in choices if choice.startswith(forms)]
     if not starts:
-        problems.append(f"{field}:{value} is none of: {', '.join(known)}.")
+        problems.append(f"{field}:{value} is none of: {', '.join(choices)}.")
     return starts or [value]
 
 
 def _unknown(name: str, problems: list[str]) -> None:
     from difflib import get_close_matches
 
-    close = [held for held in get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.7) if held != name.lower()]
-    meant = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
-    problems.append(f"There is no field {name!r}. {meant} To look for the words, put them in quotes.")
+    close = [field for field in get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.7) if field != name.lower()]
+    suggestion = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
+    problems.append(f"There is no field {name!r}. {suggestion} To look for the words, put them in quotes.")

@@ -1,7 +1,7 @@
-"""The one place that turns other people's text into something safe to show.
+"""The one place that makes other people's text safe to show.
 
-Every control character but line feed and tab, and every character that changes the direction of writing, becomes
-a visible glyph. Stored text stays as it was typed.
+Control characters except line feed and tab, and characters that change the direction of writing, become visible glyphs.
+Stored text stays as it was typed.
 """
 
 from __future__ import annotations
@@ -17,29 +17,29 @@ _PICTURES.update({0x2028: "\u2424", 0x2029: "\u2424"})
 _SURROGATES = dict.fromkeys(range(55296, 57344), "�")
 _ALL = {**_PICTURES, **_SURROGATES}
 _ONE_LINE = {**_ALL, 0x09: " ", 0x0A: "\u2424"}
-# What acts on the terminal that it is pasted into; marks of direction belong to the words.
+# Control characters act on the terminal a text is pasted into; marks of direction belong to the words.
 _PASTED = {code: sign for code, sign in _ALL.items() if code < 0xA0 or code in _SURROGATES}
 ACTING = tuple(_ALL)
 """The code points that are never written to a terminal as they are."""
 
 
 def shown(text: str) -> str:
-    """``text`` with nothing left in it that a terminal would act on. Lines and tabs stay."""
+    """``text`` without anything a terminal would act on. Line feeds and tabs stay."""
     return text if text.isascii() and text.isprintable() else text.replace("\r\n", "\n").translate(_ALL)
 
 
 def shown_in_line(text: str) -> str:
-    """``text`` on one line, with nothing left in it that a terminal would act on."""
+    """``text`` on one line, without anything a terminal would act on."""
     if text.isascii() and text.isprintable():
         return text
     return text.strip("\r\n").replace("\r\n", "\n").translate(_ONE_LINE)
 
 
 def shown_each(text: str) -> str:
-    """``text`` on one line with a sign in the place of every such character: as many characters as before."""
+    """``text`` on one line, with each such character replaced by one glyph, so that the length stays the same."""
     return text if text.isascii() and text.isprintable() else text.translate(_ONE_LINE)
 
 
 def shown_for_clipboard(text: str) -> str:
-    """``text`` to be pasted elsewhere: as it is, but for control characters, which might act where it is pasted."""
+    """``text`` to be pasted elsewhere: unchanged except for control characters, which might act there."""
     return text if text.isascii() and text.isprintable() else text.replace("\r\n", "\n").translate(_PASTED)

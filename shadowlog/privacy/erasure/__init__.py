@@ -1,1 +1,1 @@
-"""Forgetting somebody for good."""
+"""Erases a person or an account for good."""

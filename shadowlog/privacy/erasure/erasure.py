@@ -1,7 +1,7 @@
-"""Forgetting a person or an account for good: in every record, in history, snapshots, drafts, copies and indexes.
+"""Erases a person or an account from every record, its history, snapshots, drafts, copies and indexes.
 
-What they said and what was counted stays; who they were does not. What is sure goes; what may mean something else is
-decided on first, word by word or place by place, and until it is nothing is changed.
+What they said and what was counted stays. What surely names them is removed. About words that may mean something else
+somebody decides first, word by word or place by place; nothing is changed before that.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import RECORDS, Account, Person, Record
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.privacy.erasure.exported_files import STATE, Kind, exported_files
-from shadowlog.privacy.erasure.passages import FORGOTTEN, Context, Eraser, by_word
+from shadowlog.privacy.erasure.exported_files import STATE, Origin, exported_files
+from shadowlog.privacy.erasure.passages import FORGOTTEN, DoubtfulPlace, Eraser, by_word
 from shadowlog.privacy.erasure.spellings import words_of
 from shadowlog.store.events.tail import Key
 from shadowlog.store.index import Index
@@ -38,17 +38,17 @@ from shadowlog.store.workspace.drafts import windows
 from shadowlog.store.workspace.settings import settings_path
 
 EDITED = "somebody changed it by hand"
-"""Why an exported brief is left."""
+"""Why an exported brief is kept as it is."""
 
-__all__ = ["FORGOTTEN", "Forgetting", "Preview", "Undecided"]
+__all__ = ["FORGOTTEN", "Erasure", "Preview", "Undecided"]
 
 
 class Undecided(RuleBroken):
-    """Words that may mean somebody else, or something, and that nobody has decided on."""
+    """Raised if there are words that may mean something else and that nobody has decided about."""
 
     title = "Not decided"
 
-    def __init__(self, words: Mapping[str, Sequence[Context]]) -> None:
+    def __init__(self, words: Mapping[str, Sequence[DoubtfulPlace]]) -> None:
         named = "; ".join(
             f"“{word}” {len(places)} times, such as “{' '.join((places[0].before + places[0].there).split())}…”"
             for word, places in words.items()
@@ -64,22 +64,22 @@ class Undecided(RuleBroken):
 
 @dataclass
 class Preview:
-    """What forgetting somebody would do."""
+    """What erasing somebody would do."""
 
     names: list[str]
-    """Every name they ever had here."""
+    """Every name they ever had in this log."""
     texts: Counter[str] = field(default_factory=Counter)
-    """Texts that surely name them, by the kind of record."""
+    """The number of texts that surely name them, by the kind of record."""
     examples: list[str] = field(default_factory=list)
-    """Some of those texts, as they will read."""
-    asked: Mapping[str, list[Context]] = field(default_factory=dict)
-    """Places that somebody has to decide on, by their word."""
+    """Some of those texts, as they will read afterwards."""
+    asked: Mapping[str, list[DoubtfulPlace]] = field(default_factory=dict)
+    """The places to decide about, by word."""
     kept: list[str] = field(default_factory=list)
-    """What other records are called by that shares a word with them. It stays."""
+    """Names of other records that share a word with theirs. They stay."""
     exports: list[Path] = field(default_factory=list)
-    """Exported files of ours that name them: they are removed, to be written anew."""
+    """Exported files by shadowlog that name them: they are removed and exported again."""
     copies: list[Copy] = field(default_factory=list)
-    """Other files that name them, with what becomes of each."""
+    """Other files that name them, with what will happen to each."""
 
     @property
     def left(self) -> list[Copy]:
@@ -87,11 +87,11 @@ class Preview:
         return [copy for copy in self.copies if copy.fate is Fate.LEFT]
 
 
-class Forgetting:
-    """Forgets one person or account."""
+class Erasure:
+    """Erases one person or account."""
 
     def __init__(self, repository: Repository, record: Record) -> None:
-        """Raises RuleBroken for any other record, and for whoever is at the keyboard."""
+        """Raises RuleBroken for any other record, and for the author on this machine."""
         if not isinstance(record, (Person, Account)):
             raise RuleBroken(f"A {record.singular} cannot be forgotten.", "Name a person or an account; delete others.")
         if record.id == repository.event_store.author:
@@ -104,7 +104,7 @@ class Forgetting:
         others: list[str] = []
         for key, alive, names in self._names_of_records():
             if key not in own and key[0] == record.table and not alive and same & set(map(folded, names)):
-                # One that was merged into this record: the same person under another name.
+                # It was merged into this record: the same person under another name.
                 own.append(key)
                 self.names = list(dict.fromkeys([*self.names, *self._every_name(key)]))
             elif key not in own and alive:
@@ -112,18 +112,18 @@ class Forgetting:
         self.change = _Change(self.names, person=isinstance(record, Person), others=others)
         self.change.keys = set(own)
         self.left: list[Copy] = []
-        """What still names them after ``forget``, and why."""
+        """What still names them after ``forget``, with the reason."""
 
     def _every_name(self, key: Key) -> Iterator[str]:
         """Every name and alias a record ever had."""
         for operation in self._repository.event_store.operations(key):
-            held = operation.get("set", {})
-            aliases = held.get("aliases")
-            names = (held.get("name"), *(aliases if isinstance(aliases, list) else ()))
+            values = operation.get("set", {})
+            aliases = values.get("aliases")
+            names = (values.get("name"), *(aliases if isinstance(aliases, list) else ()))
             yield from (name for name in names if isinstance(name, str) and name != FORGOTTEN)
 
     def _names_of_records(self) -> Iterator[tuple[Key, bool, list[str]]]:
-        """Every record that is called by a name, whether it is there, and its names."""
+        """Every record that has a name of its own: its key, whether it exists, and its names."""
         event_store = self._repository.event_store
         named = {
             table
@@ -133,23 +133,23 @@ class Forgetting:
         for key, alive in sorted(event_store.query(Index.states).items()):
             document = event_store.document(key, dead_too=True) if key[0] in named else None
             if document:
-                held = [document.get("name"), *(document.get("aliases") or ())]
-                yield key, alive, [name for name in held if isinstance(name, str)]
+                record_names = [document.get("name"), *(document.get("aliases") or ())]
+                yield key, alive, [name for name in record_names if isinstance(name, str)]
 
     # Looking ------------------------------------------------------------------------------------------------------
 
     def decide(self, words: Mapping[str, bool]) -> None:
-        """Decide on words, as they are folded: whether they go. Raises RuleBroken for one that is not asked about."""
+        """Decide whether folded words are removed. Raises RuleBroken for a word that is not asked about."""
         asked = by_word(self.look())
         for word, goes in words.items():
             letters = "".join(words_of(word))
             if letters not in asked:
-                there = ", ".join(asked) or "none"
-                raise RuleBroken(f"“{word}” is none of the words to decide on.", f"There are: {there}.")
+                choices = ", ".join(asked) or "none"
+                raise RuleBroken(f"“{word}” is none of the words to decide on.", f"There are: {choices}.")
             self.change.words[letters] = goes
 
-    def look(self) -> list[Context]:
-        """Go through everything as forgetting would, without changing it. Returned is what nobody has decided on."""
+    def look(self) -> list[DoubtfulPlace]:
+        """Go through everything without changing it, and return the places nobody has decided about."""
         self.change.undecided.clear()
         event_store = self._repository.event_store
         with event_store.guard:
@@ -163,25 +163,25 @@ class Forgetting:
         return list(self.change.undecided)
 
     def preview(self) -> Preview:
-        """What would be done, without doing it. Raises SaveFailed where a file cannot be read."""
-        found = Preview(self.names)
+        """What would be done, without doing it. Raises SaveFailed if a file cannot be read."""
+        preview = Preview(self.names)
         asked = self.look()
-        found.asked = by_word(asked)
-        found.kept = list(self.change.kept_names)
+        preview.asked = by_word(asked)
+        preview.kept = list(self.change.kept_names)
         for table, kind in RECORDS.items():
             for record_id, document in TableView(self._repository.event_store, table).items():
                 changed = changed_document((table, record_id), document, self.change)
                 for before, after in zip(texts_of(table, document), texts_of(table, changed), strict=False):
                     if before != after:
-                        found.texts[kind.singular] += 1
-                        if len(found.examples) < 5:
-                            found.examples.append(after)
+                        preview.texts[kind.singular] += 1
+                        if len(preview.examples) < 5:
+                            preview.examples.append(after)
         exports = self._exported()
-        found.exports = [path for path, kind in exports.items() if kind is Kind.OURS]
-        found.copies = [*self._copies(exports, write=False), *_edited(exports)]
-        return found
+        preview.exports = [path for path, kind in exports.items() if kind is Origin.OURS]
+        preview.copies = [*self._copies(exports, write=False), *_edited(exports)]
+        return preview
 
-    def _exported(self) -> dict[Path, Kind]:
+    def _exported(self) -> dict[Path, Origin]:
         """Exported files that name them. Raises SaveFailed."""
         try:
             return exported_files(self._repository.workspace, self.change)
@@ -189,7 +189,7 @@ class Forgetting:
             raise save_failed(error, str(self._repository.workspace.exports)) from error
 
     def _copies(self, exports: Iterable[Path], *, write: bool) -> Iterator[Copy]:
-        """Files that name them, but for the log and exports. Raises SaveFailed."""
+        """Files that name them, except the log and exported ones. Raises SaveFailed."""
         workspace = self._repository.workspace
         try:
             yield from Copies(workspace, self.change).survey(set(exports), write=write)
@@ -202,17 +202,17 @@ class Forgetting:
     # Doing --------------------------------------------------------------------------------------------------------
 
     def forget(self) -> list[Path]:
-        """Do it. Returned are the exported files that named them and were removed; ``left`` says what was not.
+        """Erase them and return the exported files that named them and were removed; ``left`` says what still does.
 
-        Raises Undecided, RuleBroken where a window is open, SaveFailed. Where it is interrupted it can be done again.
+        Raises Undecided, RuleBroken if a window is open, SaveFailed. If it is interrupted it can be done again.
         """
         event_store = self._repository.event_store
         self._alone()
         if undecided := self.look():
             raise Undecided(by_word(undecided))
         exports = self._exported()
-        # What says which files are ours goes last, so that whoever is interrupted can begin again.
-        ours = (path for path, kind in exports.items() if kind is Kind.OURS)
+        # The list of our own files goes last, so that an interrupted run can be repeated.
+        ours = (path for path, kind in exports.items() if kind is Origin.OURS)
         removed = sorted(ours, key=lambda path: (path.name == STATE, path))
         try:
             for path in removed:
@@ -226,21 +226,21 @@ class Forgetting:
         return sorted(removed)
 
     def look_at_exports(self) -> None:
-        """Bring ``left`` up to date after briefs were written anew, which puts hand-edited ones aside."""
+        """Update ``left`` after briefs were exported again, which sets hand-edited ones aside."""
         self.left = [copy for copy in self.left if copy.why != EDITED] + list(_edited(self._exported()))
 
     def _after_others(self) -> None:
-        """Remove what another process took from the log before it was rewritten, and put in place meanwhile."""
+        """Remove what another process copied from the log before it was rewritten and put in place since."""
         backups = Path(backups_folder(self._repository.event_store))
         try:
             late = list(Copies(self._repository.workspace, self.change).survey(set(), write=True, only=backups))
             self.left += [copy for copy in late if copy.fate is Fate.LEFT and copy not in self.left]
         except OSError as error:
-            # With the log rewritten, nothing says who they were: it cannot be begun again.
+            # The rewritten log no longer knows their names, so this cannot be repeated.
             self.left.append(Copy(Path(error.filename or backups), Fate.LEFT, f"look at it ({error.strerror})"))
 
     def _alone(self) -> None:
-        """See that no other program would write a name down again. Raises RuleBroken."""
+        """Make sure that no other program would write a name again. Raises RuleBroken."""
         if open_since := windows(self._repository.event_store.folder):
             raise RuleBroken(
                 f"shadowlog is open in another window, since {', '.join(open_since)}. What is typed there would "
@@ -249,14 +249,14 @@ class Forgetting:
             )
 
 
-def _edited(exports: Mapping[Path, Kind]) -> Iterator[Copy]:
+def _edited(exports: Mapping[Path, Origin]) -> Iterator[Copy]:
     """Briefs that somebody changed by hand."""
     for path, kind in exports.items():
-        if kind is Kind.EDITED:
+        if kind is Origin.EDITED:
             yield Copy(path, Fate.LEFT, EDITED)
 
 
 class _Change(Eraser):
-    """An eraser that knows which records are forgotten, as rewriting asks for it."""
+    """An eraser that also knows the keys of the records to erase."""
 
     keys: set[Key]

@@ -1,4 +1,6 @@
-"""Which files of the exports folder are briefs as they were exported, and which somebody changed or put there."""
+"""Tells which files in the exports folder are briefs as they were exported, and which were edited or put there by
+somebody.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +16,23 @@ from shadowlog.store.maintenance.copies import names_in, readings
 from shadowlog.store.workspace.workspace import Workspace
 
 STATE = ".shadowlog-export.json"
-"""What an export wrote, with the size and time of every file."""
+"""The file in which an export lists what it wrote, with the size and time of every file."""
 
 _FRONT = re.compile(r"---\nid: .*?^text: '?([0-9a-f]{64})'?$.*?^---\n", re.DOTALL | re.MULTILINE)
 _INDEX = b'<meta name="generator" content="shadowlog">'
 
 
-class Kind(Enum):
-    """Whose work a file in the exports folder is."""
+class Origin(Enum):
+    """Where a file in the exports folder comes from."""
 
     OURS = "as it was exported"
     EDITED = "a brief that somebody changed"
 
 
-def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Kind]:
-    """Files of the exports folder that come from shadowlog and name whom ``change`` is about. Raises OSError."""
+def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Origin]:
+    """Files by shadowlog in the exports folder that name whom ``change`` erases. Raises OSError."""
     states: dict[Path, dict[str, Any]] = {}
-    kinds: dict[Path, Kind] = {}
+    kinds: dict[Path, Origin] = {}
     named: set[Path] = set()
     for path in sorted(workspace.exports.rglob("*")):
         if path.is_symlink() or not path.is_file() or path.suffix not in (".md", ".html", ".json"):
@@ -40,45 +42,47 @@ def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Kind]:
             kinds[path] = kind
             if _named(path, kind, change):
                 named.add(path.with_suffix(""))
-    # One brief in several forms: where one of them names somebody, all are written anew.
+    # If one form of a brief names somebody, all forms of it are written again.
     return {
         path: kind
         for path, kind in kinds.items()
-        if path.with_suffix("") in named and (kind is Kind.OURS or _named(path, kind, change))
+        if path.with_suffix("") in named and (kind is Origin.OURS or _named(path, kind, change))
     }
 
 
-def _named(path: Path, kind: Kind, change: Eraser) -> bool:
+def _named(path: Path, kind: Origin, change: Eraser) -> bool:
     if change.names_them(path.stem.replace("-", " ")) or names_in(path, change):
         return True
-    return kind is Kind.OURS and path.suffix == ".md" and any(map(change.may_name_them, readings(path.read_bytes())))
+    return kind is Origin.OURS and path.suffix == ".md" and any(map(change.may_name_them, readings(path.read_bytes())))
 
 
-def _kind(path: Path, state: dict[str, Any]) -> Kind | None:
-    """Whose work a file is; None where it is not known to come from here."""
+def _kind(path: Path, state: dict[str, Any]) -> Origin | None:
+    """Where a file comes from; None if it is not known to be by shadowlog."""
     if path.name == STATE:
-        return Kind.OURS
-    seen = path.stat()
-    if path.name in state and state[path.name] == [seen.st_size, seen.st_mtime_ns]:
-        return Kind.OURS
+        return Origin.OURS
+    status = path.stat()
+    if path.name in state and state[path.name] == [status.st_size, status.st_mtime_ns]:
+        return Origin.OURS
     if path.suffix == ".md":
         text = path.read_bytes().decode("utf-8", "replace").replace("\r\n", "\n")
         if match := _FRONT.match(text):
             whole = hashlib.sha256(text[match.end() :].removeprefix("\n").encode()).hexdigest() == match[1]
-            return Kind.OURS if whole and ".edited-" not in path.name else Kind.EDITED
+            return Origin.OURS if whole and ".edited-" not in path.name else Origin.EDITED
         return None
     if path.name == "index.html":
-        return Kind.OURS if _INDEX in path.read_bytes()[:4_096] else None
+        return Origin.OURS if _INDEX in path.read_bytes()[:4_096] else None
     if path.name not in state:
         return None
-    # A sync program and git write files anew, with times of their own: the size tells.
-    return Kind.OURS if state[path.name][0] == seen.st_size else Kind.EDITED
+    # Sync programs and git rewrite files with new times, so the size decides.
+    return Origin.OURS if state[path.name][0] == status.st_size else Origin.EDITED
 
 
 def _files(path: Path) -> dict[str, Any]:
     """The files that the last export into a folder wrote, with their size and time."""
     try:
-        held = json.loads(path.read_bytes())
-        return {name: seen for brief in held["briefs"].values() for name, seen in brief["files"].items()}
+        export = json.loads(path.read_bytes())
+        return {
+            name: size_and_time for brief in export["briefs"].values() for name, size_and_time in brief["files"].items()
+        }
     except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return {}

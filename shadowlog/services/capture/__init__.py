@@ -1,1 +1,1 @@
-"""From a capture line to records."""
+"""Turns a capture line into records."""

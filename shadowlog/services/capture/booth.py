@@ -11,7 +11,7 @@ from shadowlog.domain.records import Encounter
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, EncounterStatus, Tier
 from shadowlog.services.capture.plan import Plan
-from shadowlog.services.capture.save import NOWHERE, Capturing, Context, Saved
+from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
 from shadowlog.services.defaults import with_defaults
 from shadowlog.store.repository import Repository
 
@@ -24,22 +24,22 @@ class Booth:
         self.event = event
 
     def talks(self) -> list[Encounter]:
-        """The talks that were held there so far, of the last fourteen days."""
+        """The talks held there during the last fourteen days, latest first."""
         since = datetime.now(timezone.utc) - timedelta(days=14)
-        found: list[Encounter] = []
+        talks: list[Encounter] = []
         offset = 0
         while page := self.repository.newest(Encounter, offset, 200):
-            found += [
-                held
-                for held in page
-                if held.kind is EncounterKind.TRADE_SHOW and folded(held.event) == folded(self.event)
+            talks += [
+                encounter
+                for encounter in page
+                if encounter.kind is EncounterKind.TRADE_SHOW and folded(encounter.event) == folded(self.event)
             ]
             if not page[-1].started_at or page[-1].started_at < since:
                 break
             offset += len(page)
-        return [held for held in found if held.started_at and held.started_at >= since]
+        return [encounter for encounter in talks if encounter.started_at and encounter.started_at >= since]
 
-    def save(self, plan: Plan, context: Context = NOWHERE, objection: str = "") -> Saved:
+    def save(self, plan: Plan, context: CaptureContext = NOWHERE, objection: str = "") -> Saved:
         """Save a talk as one change: an encounter, and what was said in it. Raises InvalidField, SaveFailed."""
         if plan.problems:
             raise InvalidField("", " ".join(plan.problems))
@@ -62,12 +62,12 @@ class Booth:
             encounter = with_defaults(repository, Encounter(**values))
             owner = encounter.rep or (author.id if author else None)
             encounter = repository.add(replace(encounter, owner=owner))
-            saved = Capturing(repository).save(plan, Context(encounter.id), objection)
+            saved = Capturing(repository).save(plan, CaptureContext(encounter.id), objection)
         return Saved(saved.label, [*saved.records, encounter], saved.heard)
 
 
 def due(encounter: Encounter) -> datetime | None:
-    """When somebody should have followed up a talk at the latest: A within 24 hours, B within 48; None for others."""
+    """When a talk is due for a follow-up: within 24 hours for tier A, 48 for tier B; None where none is needed."""
     hours = encounter.tier.hours if isinstance(encounter.tier, Tier) else None
     if hours is None or encounter.followed_up or encounter.started_at is None:
         return None

@@ -1,4 +1,4 @@
-"""What a capture line will become in this log, said before anything is saved."""
+"""What a capture line will become in this log, shown before anything is saved."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ from shadowlog.store.repository import Repository
 
 
 def kind_words(line: Captured) -> str:
-    """What a line is."""
+    """The kind of record a line becomes, in words."""
     return {"request": "content request"}.get(line.kind, line.kind) if line.words else "encounter"
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name in a line: what it was typed as, and the record it means, where it means one."""
+    """A name in a line: the text that was typed, and the record it means if there is exactly one."""
 
     table: str
     typed: str
     id: str = ""
     heading: str = ""
     candidates: tuple[str, ...] = ()
-    """Names it could mean, where it could mean several; else names spelled much like it."""
+    """Names of records it could mean, if there are several; otherwise names that are spelled like it."""
     stance: Stance | None = None
 
 
@@ -50,12 +50,12 @@ class Plan:
 
     @property
     def for_encounter(self) -> bool:
-        """Whether the line says something about an encounter: with whom, who held it, how it ended."""
-        said = {mark.field for mark in self.line.marks}
+        """Whether the line describes an encounter: with whom, who held it, how it ended."""
+        fields = {mark.field for mark in self.line.marks}
         about = (
             {"account", "rep", "event", "when"} if self.line.words else {"account", "rep", "event", "when", "persona"}
         )
-        return bool(said & about or self.line.values.keys() & {"after", "tier"})
+        return bool(fields & about or self.line.values.keys() & {"after", "tier"})
 
     @property
     def unknown(self) -> list[Name]:
@@ -63,12 +63,12 @@ class Plan:
         return [name for names in self.names.values() for name in names if not name.id]
 
     def first(self, field: str) -> str | None:
-        """The id of the record that a field names, None where it names none."""
+        """The id of the first record that the names for a field mean, or None."""
         return next((name.id for name in self.names.get(field, ()) if name.id), None)
 
 
 def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typed: bool = False) -> Plan:
-    """What a line will become. What looks like a mark and is none is among the problems, unless the line is to be
+    """What a line will become. Text that only looks like a mark is reported as a problem, unless the line is to be
     taken ``as_typed``.
     """
     line = read_line(text)
@@ -78,24 +78,24 @@ def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typ
             names.setdefault(mark.field, []).append(_look_up(repository, mark))
     problems = [*line.problems, *(() if as_typed else line.doubts)]
     when = None
-    if said := line.text("when"):
+    if moment := line.text("when"):
         try:
-            when = read_moment(said, datetime.now(local_zone()), day_first=day_first)
+            when = read_moment(moment, datetime.now(local_zone()), day_first=day_first)
         except InvalidField as error:
             problems.append(str(error))
     return Plan(line, names, when, tuple(problems))
 
 
 def _look_up(repository: Repository, mark: Mark) -> Name:
-    """The record a name means, or what it could mean."""
+    """The name behind a mark: the record it means, or the records it could mean."""
     table = NAMES[mark.field]
-    found = ids_meant(repository.event_store, table, mark.value)
-    if len(found) == 1:
-        return Name(table, mark.value, found[0], repository.heading(table, found[0]), stance=mark.stance)
-    candidates = [repository.heading(table, key) for key in found[:_MOST_CANDIDATES]]
-    if not found:
-        known = (held.heading for held in repository.newest(RECORDS[table], 0, _MOST_COMPARED))
-        candidates = close_names(mark.value.replace("-", " "), known)
+    ids = ids_meant(repository.event_store, table, mark.value)
+    if len(ids) == 1:
+        return Name(table, mark.value, ids[0], repository.heading(table, ids[0]), stance=mark.stance)
+    candidates = [repository.heading(table, key) for key in ids[:_MOST_CANDIDATES]]
+    if not ids:
+        headings = (record.heading for record in repository.newest(RECORDS[table], 0, _MOST_COMPARED))
+        candidates = close_names(mark.value.replace("-", " "), headings)
     return Name(table, mark.value, candidates=tuple(candidates), stance=mark.stance)
 
 
@@ -103,23 +103,23 @@ _MOST_CANDIDATES = 4
 _MOST_COMPARED = 500
 
 
-def told(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
-    """What a line will become, as (what, words): safe to be shown only after ``shown_in_line``."""
+def plan_in_words(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
+    """What a line will become, as pairs of (what, words). Pass them through ``shown_in_line`` before showing them."""
     line = plan.line
     parts = [(kind_words(line), line.words)]
     if line.quote:
         parts.append(("in their own words", line.quote))
     parts.extend((name, value.words) for name, value in line.values.items())
-    for said_as, names in plan.names.items():
+    for field, names in plan.names.items():
         for name in names:
-            said = name.heading or name.typed
-            if said_as == "theme":
-                said += f": {(name.stance or Stance.RESONATED).words}"
+            words = name.heading or name.typed
+            if field == "theme":
+                words += f": {(name.stance or Stance.RESONATED).words}"
             if not name.id:
                 could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
-                parts.append((f"unknown {said_as}", f"{said}{could}"))
+                parts.append((f"unknown {field}", f"{words}{could}"))
             else:
-                parts.append((said_as, said))
+                parts.append((field, words))
     parts.extend((name, line.text(name)) for name in ("event", "when", "answer") if line.text(name))
     if context_words and not plan.for_encounter:
         parts.append(("at", context_words))

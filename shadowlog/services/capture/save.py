@@ -1,4 +1,4 @@
-"""Saving a capture line: an encounter found or made, what was heard at it, and names nobody has yet, all as one."""
+"""Saves a capture line as one change: its encounter, found or made, what was heard there, and any unknown names."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, InsightKind, Stance
 from shadowlog.services.capture.plan import Name, Plan, kind_words
 from shadowlog.services.defaults import basis_of, with_defaults
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 
 
-class Context(NamedTuple):
-    """Where a line is typed: what it belongs to without saying so."""
+class CaptureContext(NamedTuple):
+    """Where a line is typed, so that it belongs to an encounter without naming it."""
 
     encounter: str = ""
 
 
 class Saved(NamedTuple):
-    """What was saved of a line."""
+    """What a line was saved as."""
 
     label: str
     records: list[Record]
-    """The first is what the line is about."""
+    """The first is the one the line is about."""
     heard: int = 0
-    """How often an objection was heard by now."""
+    """How often the objection has been heard so far; 0 if the line is no objection."""
 
 
-NOWHERE = Context()
+NOWHERE = CaptureContext()
 
 
 class Capturing:
@@ -43,10 +43,10 @@ class Capturing:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
 
-    def save(self, plan: Plan, context: Context = NOWHERE, objection: str = "") -> Saved:
-        """Save what a line says, as one change. ``objection`` is the id of the one that was heard again.
+    def save(self, plan: Plan, context: CaptureContext = NOWHERE, objection: str = "") -> Saved:
+        """Save a line as one change. ``objection`` is the id of the objection that was heard again, if any.
 
-        Raises InvalidField where the line says nothing, SaveFailed.
+        Raises InvalidField if the line is empty or has problems, SaveFailed.
         """
         if plan.empty:
             raise InvalidField("", "The line says nothing.", "Type what was said.")
@@ -81,12 +81,12 @@ class Capturing:
             }
             of_objection = {"category": line.values["category"]} if "category" in line.values else {}
             title = self.repository.heading(Objection.table, objection) if objection else line.words
-            done = hear(
+            recorded = record_objection(
                 self.repository, title, {} if objection else of_objection, of_mention, line.text("answer"), again=True
             )
-            assert done.mention is not None
-            heard = done.times
-            records = [done.mention, done.objection]
+            assert recorded.mention is not None
+            heard = recorded.times
+            records = [recorded.mention, recorded.objection]
             label = f"Heard {heard} times by now" if heard > 1 else "Added objection"
         elif line.kind == "request":
             request = with_defaults(
@@ -125,69 +125,75 @@ class Capturing:
         )
         return self.repository.add(with_defaults(self.repository, insight))
 
-    def _encounter(self, plan: Plan, context: Context) -> Encounter | None:
-        """The encounter a line belongs to: the one it is typed at, else that of the day with whom it names, or new."""
-        known = self.repository.get(Encounter, context.encounter) if context.encounter else None
-        said: dict[str, Any] = {name: plan.first(name) for name in ("account", "rep") if plan.first(name)}
+    def _encounter(self, plan: Plan, context: CaptureContext) -> Encounter | None:
+        """The encounter a line belongs to: the one it is typed at, or one of that day with the same account, or a new
+        one.
+        """
+        encounter = self.repository.get(Encounter, context.encounter) if context.encounter else None
+        values: dict[str, Any] = {name: plan.first(name) for name in ("account", "rep") if plan.first(name)}
         if event := plan.line.text("event"):
-            said["event"] = event
+            values["event"] = event
         more = {"stage_after": plan.line.values.get("after"), "tier": plan.line.values.get("tier")}
-        said.update({name: value for name, value in more.items() if value})
+        values.update({name: value for name, value in more.items() if value})
         if not plan.for_encounter:
-            return known
+            return encounter
         present = tuple(name.id for name in plan.names.get("persona", ()) if name.id)
         if not plan.line.words and present:
-            said["personas"] = tuple(dict.fromkeys((*(known.personas if known else ()), *present)))
+            values["personas"] = tuple(dict.fromkeys((*(encounter.personas if encounter else ()), *present)))
         unknown = {field: names[0] for field in ("account", "rep") if (names := _unknown(plan, field))}
-        if known is None or not _fits(known, said, unknown):
-            known = self._of_unknown(unknown["account"], plan) if "account" in unknown else None
-            if known is None or not _fits(known, said, unknown):
-                known = self._of_the_day(plan, said, unknown)
-        if known is None:
-            return self._new_encounter(plan, said)
-        changed = {name: value for name, value in said.items() if not _same(getattr(known, name), value)}
-        return self.repository.edit(known, **changed) if changed else known
+        if encounter is None or not _fits(encounter, values, unknown):
+            encounter = self._of_unknown(unknown["account"], plan) if "account" in unknown else None
+            if encounter is None or not _fits(encounter, values, unknown):
+                encounter = self._of_the_day(plan, values, unknown)
+        if encounter is None:
+            return self._new_encounter(plan, values)
+        changed = {name: value for name, value in values.items() if not _same(getattr(encounter, name), value)}
+        return self.repository.edit(encounter, **changed) if changed else encounter
 
-    def _of_the_day(self, plan: Plan, said: Mapping[str, Any], unknown: Mapping[str, Name]) -> Encounter | None:
-        """An encounter of that day with the same account, event and rep, as far as they are said."""
-        if "account" in unknown or not any(name in said for name in _SAME):
+    def _of_the_day(self, plan: Plan, values: Mapping[str, Any], unknown: Mapping[str, Name]) -> Encounter | None:
+        """An encounter of that day that matches the account, event and rep the line names."""
+        if "account" in unknown or not any(name in values for name in _SAME):
             return None
         begins, ends = (_midnight(_day_of(plan) + timedelta(days=later)) for later in (0, 1))
         numbered = self.repository.event_store.query(Index.between, Encounter.table, begins, ends)
         for encounter in self.repository.read(Encounter, numbered):
-            if all(_same(getattr(encounter, name), said[name]) for name in _SAME if name in said) and _fits(
-                encounter, said, unknown
+            if all(_same(getattr(encounter, name), values[name]) for name in _SAME if name in values) and _fits(
+                encounter, values, unknown
             ):
                 return encounter
         return None
 
     def _of_unknown(self, name: Name, plan: Plan) -> Encounter | None:
-        """An encounter of that day with an account of the same name, which nobody has sorted out yet."""
-        for held in self.repository.newest(UnknownName, 0, 50):
-            if held.where == Encounter.table and held.field == "account" and folded(held.name) == folded(name.typed):
-                encounter = self.repository.get(Encounter, held.record)
+        """An encounter of that day whose account is the same name, still unknown."""
+        for waiting in self.repository.newest(UnknownName, 0, 50):
+            if (
+                waiting.where == Encounter.table
+                and waiting.field == "account"
+                and folded(waiting.name) == folded(name.typed)
+            ):
+                encounter = self.repository.get(Encounter, waiting.record)
                 if encounter is not None and _day(encounter) == _day_of(plan):
                     return encounter
         return None
 
-    def _new_encounter(self, plan: Plan, said: Mapping[str, Any]) -> Encounter:
+    def _new_encounter(self, plan: Plan, given: Mapping[str, Any]) -> Encounter:
         persona = plan.first("persona")
         values: dict[str, Any] = {
-            "kind": EncounterKind.TRADE_SHOW if "tier" in said else EncounterKind.PROSPECT_CALL,
+            "kind": EncounterKind.TRADE_SHOW if "tier" in given else EncounterKind.PROSPECT_CALL,
             "started_at": plan.when,
             "personas": (persona,) if persona else (),
-            **said,
+            **given,
         }
         return self.repository.add(with_defaults(self.repository, Encounter(**values)))
 
     def _put_aside(self, plan: Plan, owners: Mapping[str, Record | None]) -> None:
-        """Keep the names that mean nothing yet, to be sorted out later."""
-        for said_as, names in plan.names.items():
-            owner = owners.get(said_as)
+        """Keep the unknown names of a line, to be sorted out later."""
+        for mark_field, names in plan.names.items():
+            owner = owners.get(mark_field)
             for name in names:
                 if name.id or owner is None:
                     continue
-                place = _FIELD_OF[owner.table, said_as]
+                place = _FIELD_OF[owner.table, mark_field]
                 self.repository.add(
                     UnknownName(
                         name=name.typed,
@@ -195,7 +201,7 @@ class Capturing:
                         where=owner.table,
                         record=owner.id,
                         field=place,
-                        stance=(name.stance or Stance.RESONATED) if said_as == "theme" else None,
+                        stance=(name.stance or Stance.RESONATED) if mark_field == "theme" else None,
                     )
                 )
 
@@ -206,34 +212,36 @@ _FIELD_OF = {
     ("mentions", "account"): "account", ("mentions", "persona"): "persona", ("insights", "persona"): "persona",
     ("insights", "theme"): "signals", ("requests", "account"): "account", ("requests", "persona"): "persona",
 }  # fmt: skip
-"""Where a name belongs, by the table of the record and the field of the line."""
+"""The field a name belongs to, by the table of the record and the mark in the line."""
 
 
 def _unknown(plan: Plan, field: str) -> list[Name]:
-    """The names a line has for a field that nobody has."""
+    """The names a line has for a field that match no record."""
     return [name for name in plan.names.get(field, ()) if not name.id]
 
 
-def _fits(encounter: Encounter, said: Mapping[str, Any], unknown: Mapping[str, Name]) -> bool:
-    """Whether what is said contradicts nothing the encounter has; a name nobody has may be anybody else's."""
-    held = {name: getattr(encounter, name) for name in _SAME if name in said}
-    return all(value in (None, "") or _same(value, said[name]) for name, value in held.items()) and not any(
+def _fits(encounter: Encounter, values: Mapping[str, Any], unknown: Mapping[str, Name]) -> bool:
+    """Whether an encounter contradicts none of the values; where it has an account or rep, an unknown name contradicts
+    it.
+    """
+    own = {name: getattr(encounter, name) for name in _SAME if name in values}
+    return all(value in (None, "") or _same(value, values[name]) for name, value in own.items()) and not any(
         getattr(encounter, field) for field in unknown
     )
 
 
-def _same(one: Any, other: Any) -> bool:
-    """Whether two values of a field are the same; names of events are compared as names are."""
-    return one == other or (type(one) is str and type(other) is str and folded(one) == folded(other))
+def _same(value: Any, other: Any) -> bool:
+    """Whether two values of a field are the same. Names of events are folded first."""
+    return value == other or (type(value) is str and type(other) is str and folded(value) == folded(other))
 
 
 def _day(encounter: Encounter) -> date | None:
-    """The day of an encounter, where one is."""
+    """The local day of an encounter, or None."""
     return encounter.started_at.astimezone(local_zone()).date() if encounter.started_at else None
 
 
 def _midnight(day: date) -> int:
-    """When a day begins here: milliseconds since 1970."""
+    """The start of a local day, in milliseconds since 1970."""
     return int(datetime.combine(day, time(), tzinfo=local_zone()).timestamp() * 1000)
 
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from pyroaring import BitMap
 
 from shadowlog.domain.records import Mention, Objection
-from shadowlog.domain.text.common_words import weight_of_word
+from shadowlog.domain.text.word_weights import weight_of_word
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.search.engine import Finder
 from shadowlog.store.search.segment import Part

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from math import sqrt
 
-from shadowlog.domain.text.common_words import weight_of_word
+from shadowlog.domain.text.word_weights import weight_of_word
 from shadowlog.store.search.tokenizer import words_of
 
 Vector = dict[str, float]

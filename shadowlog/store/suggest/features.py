@@ -12,7 +12,7 @@ from math import sqrt
 from typing import NamedTuple
 from zlib import crc32
 
-from shadowlog.domain.text.common_words import weight_of_word
+from shadowlog.domain.text.word_weights import weight_of_word
 from shadowlog.store.search.tokenizer import words_of
 from shadowlog.store.search.wording_vector import stem_of
 

@@ -14,7 +14,7 @@ from math import log, sqrt
 from typing import NamedTuple
 
 from shadowlog.domain.records import Insight, Theme
-from shadowlog.domain.text.common_words import TELLING, weight_of_word
+from shadowlog.domain.text.word_weights import TELLING, weight_of_word
 from shadowlog.domain.values import ThemeStatus
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index

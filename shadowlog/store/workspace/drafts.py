@@ -10,6 +10,7 @@ import contextlib
 import json
 import os
 from datetime import datetime, timezone
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from shadowlog.domain.ids import new_id
@@ -112,7 +113,7 @@ class Drafts:
         """Drafts that programs which have ended left behind, latest first."""
         found: list[Draft] = []
         try:
-            names = sorted(os.listdir(self.folder))
+            names = sorted(path.name for path in Path(self.folder).iterdir())
         except OSError:
             return found
         for name in names:
@@ -177,8 +178,8 @@ def windows(folder: str) -> list[str]:
     """The programs that may be typed into at this moment, each by when it was started (UTC), from a data folder."""
     drafts = os.path.join(folder, "drafts")
     with contextlib.suppress(OSError):
-        names = [os.path.splitext(name)[0] for name in sorted(os.listdir(drafts)) if name.endswith(".lock")]
-        return [started(session) for session in names if is_running(drafts, session)]
+        sessions = sorted(path.stem for path in Path(drafts).iterdir() if path.suffix == ".lock")
+        return [started(session) for session in sessions if is_running(drafts, session)]
     return []
 
 

@@ -16,7 +16,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button, Label, Static
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import InvalidField, ShadowlogError
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Field, Shape

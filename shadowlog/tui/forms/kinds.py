@@ -25,7 +25,7 @@ from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import Stage, ThemeLevel
 from shadowlog.services.defaults import who_and_when, with_defaults
 from shadowlog.services.field_input import Reading, text_of
-from shadowlog.services.objections import hear
+from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
 
@@ -220,7 +220,9 @@ class Forms:
                     if typed[name] != filled[name]
                 }
                 again = bool(context.get("objection"))
-                heard = hear(self._repository, values["title"], objection, mention, typed["response"], again=again)
+                heard = record_objection(
+                    self._repository, values["title"], objection, mention, typed["response"], again=again
+                )
             return heard.words + self.made_words
 
         title = "Hear objection again" if context.get("objection") else "Add objection"

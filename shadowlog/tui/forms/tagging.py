@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.text.sanitize import shown_in_line

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Objection, Record, Theme
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -35,7 +35,7 @@ from shadowlog.tui.widgets.reading_pane import belongings
 from shadowlog.tui.widgets.search_bar import SearchBar
 
 if TYPE_CHECKING:
-    from shadowlog.analysis.tasks import Chore
+    from shadowlog.analysis.tasks import Task
 
 _INDEX_PATIENCE = 60.0
 """Seconds a process is given to write the search index before another is started."""
@@ -86,7 +86,7 @@ class Browser(Desk):
         self._searched = False
         self._wanted = Filter()
         """What is looked for."""
-        self._chores: list[Chore] = []
+        self._tasks: list[Task] = []
         self._came_from = self._area
         self._later: Timer | None = None
         self._write_index_from = 0.0

@@ -189,9 +189,9 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
             return Strip.blank(width, self._style(""))
         mixed = self._mixed
         texts = columns(self._repository, record, self._opened, house=house, mixed=mixed)
-        chore = self._pages.rows.chore(place) if isinstance(self._pages.rows, Waiting) else None
-        if chore is not None:
-            texts = (chore.kind, chore.what, chore.note or chore.remedy)
+        task = self._pages.rows.task(place) if isinstance(self._pages.rows, Waiting) else None
+        if task is not None:
+            texts = (task.kind, task.what, task.note or task.remedy)
         elif isinstance(self._pages.rows, Mine):
             texts = (texts[0], f"{texts[1]}  → {self._pages.rows.became(record)}", record.singular)
         first, what, last = (shown_in_line(text) for text in texts)

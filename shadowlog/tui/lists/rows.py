@@ -31,7 +31,7 @@ from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
-    from shadowlog.analysis.tasks import Chore
+    from shadowlog.analysis.tasks import Task
     from shadowlog.store.search.engine import Finder
 
 PAGE = 100
@@ -135,13 +135,13 @@ class InOrder(Newest):
 
     def count(self) -> int:
         from shadowlog.analysis.backlog import ranked
-        from shadowlog.analysis.evidence.reader import Reader
+        from shadowlog.analysis.evidence.record_reader import RecordReader
 
         total = super().count()
         self._order = []
         if 0 < total <= self.MOST:
             requests = list(self.repository.all(ContentRequest))
-            reader = Reader(self.repository, date.max)
+            reader = RecordReader(self.repository, date.max)
             still = [held.request for held in ranked(reader, (held for held in requests if held.status.open))]
             closed = [held for held in self.repository.newest(ContentRequest, 0, total) if not held.status.open]
             self._order = [*still, *closed, *self.repository.newest(Asset, 0, total)]
@@ -165,11 +165,11 @@ class Subjects(Newest):
         self._events: list[Record] = []
 
     def count(self) -> int:
-        from shadowlog.analysis.evidence.counts import Counting
         from shadowlog.analysis.evidence.events import events
+        from shadowlog.analysis.evidence.facet_counts import FacetCounts
 
         today = datetime.now(timezone.utc).date()
-        self._events = list(events(self.repository, Counting(self._finder, today)))
+        self._events = list(events(self.repository, FacetCounts(self._finder, today)))
         return 1 + super().count() + len(self._events)
 
     def read(self, offset: int, limit: int) -> Sequence[Record]:
@@ -224,10 +224,10 @@ class Mine(Found):
     """What somebody contributed, with what became of it."""
 
     def __init__(self, repository: Repository, finder: Finder, wanted: Filter, *, today: date) -> None:
-        from shadowlog.analysis.feedback.contributions import Becoming
+        from shadowlog.analysis.feedback.contributions import FeedbackWriter
 
         super().__init__(repository, finder, wanted)
-        self._becoming = Becoming(repository, finder, today)
+        self._becoming = FeedbackWriter(repository, finder, today)
 
     def became(self, record: Record) -> str:
         """What became of a contribution, in words."""
@@ -237,24 +237,24 @@ class Mine(Found):
 class Waiting:
     """What waits for somebody. The list is filled by whoever looks it up."""
 
-    def __init__(self, repository: Repository, chores: list[Chore]) -> None:
+    def __init__(self, repository: Repository, tasks: list[Task]) -> None:
         self._repository = repository
-        self._chores = chores
+        self._tasks = tasks
 
     def count(self) -> int:
-        return len(self._chores)
+        return len(self._tasks)
 
     def read(self, offset: int, limit: int) -> Sequence[Record | None]:
         return [
-            self._repository.get(type(held.record), held.record.id) for held in self._chores[offset : offset + limit]
+            self._repository.get(type(held.record), held.record.id) for held in self._tasks[offset : offset + limit]
         ]
 
     def position(self, record: Record) -> int | None:
-        return next((place for place, held in enumerate(self._chores) if held.record.id == record.id), None)
+        return next((place for place, held in enumerate(self._tasks) if held.record.id == record.id), None)
 
-    def chore(self, place: int) -> Chore | None:
-        """The chore on a line."""
-        return self._chores[place] if 0 <= place < len(self._chores) else None
+    def task(self, place: int) -> Task | None:
+        """The task on a line."""
+        return self._tasks[place] if 0 <= place < len(self._tasks) else None
 
 
 Numbered = list[tuple[int, str]]

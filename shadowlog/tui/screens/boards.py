@@ -15,8 +15,8 @@ from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 
-from shadowlog.analysis.boards import RAISED, Cell, Resonance, by_status, resonance
-from shadowlog.analysis.evidence.counts import Counting
+from shadowlog.analysis.boards import RAISED, ReceptionCell, Resonance, by_status, resonance
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import ContentRequest, Persona, Theme
 from shadowlog.domain.text.query import Filter
@@ -102,7 +102,7 @@ class BoardScreen(Screen[None]):
 
     def _theme_board(self) -> RenderableType:
         themes = [theme for theme in self._repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
-        counting = Counting(self._finder, wanted=self._wanted)
+        counting = FacetCounts(self._finder, wanted=self._wanted)
         board = resonance(counting, themes, list(self._repository.all(Persona)))
         if not board.themes:
             return Text(self._keyed("No themes yet: {themes} lists them, {new} adds one."), style="dim")
@@ -114,7 +114,7 @@ class BoardScreen(Screen[None]):
         rows = InOrder(self._repository)
         held = [record for record in rows.read(0, rows.count()) if isinstance(record, ContentRequest)]
         if self._wanted:
-            let = set(Counting(self._finder, wanted=self._wanted).ids("is=requests"))
+            let = set(FacetCounts(self._finder, wanted=self._wanted).ids("is=requests"))
             held = [request for request in held if request.id in let]
         if not held:
             return Text(
@@ -191,7 +191,7 @@ def drawn_themes(board: Resonance, width: int) -> RenderableType:
     return Group(table, legend)
 
 
-def _bar(cell: Cell, width: int, most: int) -> Text:
+def _bar(cell: ReceptionCell, width: int, most: int) -> Text:
     """A bar of the stances, as long as its share of ``most``, and resonated of raised behind it."""
     text = Text()
     if not cell.raised:

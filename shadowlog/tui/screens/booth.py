@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import datetime, timezone
 from typing import Any
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.records import Encounter
 from shadowlog.domain.values import Tier
 from shadowlog.services.capture.booth import Booth

@@ -10,9 +10,9 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.records import Encounter
-from shadowlog.services.capture.save import Context
+from shadowlog.services.capture.save import CaptureContext
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import CAPTURE, Drafts
 from shadowlog.tui.commands import bindings
@@ -45,7 +45,7 @@ class CaptureScreen(LineScreen, ModalScreen[None]):
             repository, recall, day_first=day_first, text=text or str(held["typed"]["text"] if held else "")
         )
         if encounter:
-            self._box.context = Context(encounter)
+            self._box.context = CaptureContext(encounter)
             record = repository.get(Encounter, encounter)
             if record is not None:
                 day, what, _ = columns(repository, record)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from textual import work
 
-from shadowlog.analysis.feedback.loop import Contribution, Loop, Standing
+from shadowlog.analysis.feedback.loop import Contribution, Feedback, Loop
 from shadowlog.domain.errors import RuleBroken, ShadowlogError
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Theme
 from shadowlog.domain.rules.content_requests import moved
@@ -72,8 +72,8 @@ class ContentDesk(ToDo):
 
     def _asked_from(self, record: Record) -> Mapping[str, str]:
         """What a request from a record stands on, by the fields of a request."""
-        if self._chore is not None and self._chore.asks:
-            return self._chore.asks
+        if self._open_task is not None and self._open_task.asks:
+            return self._open_task.asks
         marked = [key for table, key in self._list.marked if table == Insight.table]
         match record:
             case Insight():
@@ -129,7 +129,7 @@ class ContentDesk(ToDo):
             self._change(done, lambda: repeats(self._repository, request, other))
 
 
-def _news(answers: Sequence[tuple[Contribution, Standing]]) -> str:
+def _news(answers: Sequence[tuple[Contribution, Feedback]]) -> str:
     """What was answered, each answer once."""
     said = list(dict.fromkeys(shown_in_line(standing.answer)[:120] for _, standing in answers))
     news = [f"Answered since you last looked: {len(answers)}.", *said[:_MOST_NEWS]]

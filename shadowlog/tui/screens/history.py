@@ -10,7 +10,7 @@ from rich.text import Text
 from shadowlog.domain.records import Record
 from shadowlog.domain.text.dates import shown
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.services.describe_change import told_changes, told_label
+from shadowlog.services.describe_change import changes_in_words, label_in_words
 from shadowlog.store.log.operations import moment_of
 from shadowlog.store.repository import Repository
 
@@ -21,7 +21,7 @@ def history_page(repository: Repository, record: Record) -> RenderableType:
     for operation in reversed(repository.event_store.operations((record.table, record.id))):
         when = shown(datetime.fromtimestamp(moment_of(operation), timezone.utc))
         who = shown_in_line(repository.heading("people", operation["author"]))
-        label = told_label(operation)
+        label = label_in_words(operation)
         lines.append(Text.assemble((f"{when}  ", "dim"), (who, "bold"), f"  {label}"))
-        lines.extend(Text(f"    {told}") for told in told_changes(repository, operation))
+        lines.extend(Text(f"    {told}") for told in changes_in_words(repository, operation))
     return Group(*lines)

@@ -11,7 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import RichLog, Static
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts

@@ -15,7 +15,7 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Static
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.domain.text.sanitize import shown, shown_in_line
@@ -150,10 +150,10 @@ class MainScreen(ContentDesk):
                 parts = [page(self._repository, record)]
                 if isinstance(self._list.rows, Mine):
                     parts.insert(0, Text(f"→ {shown_in_line(self._list.rows.became(record))}\n", style="italic"))
-                if self._chore is not None:
+                if self._open_task is not None:
                     # The list has no room for all of it.
-                    waits = f"{self._chore.what} {f'({self._chore.note})' if self._chore.note else ''}"
-                    mends = f"{self._keys('mend')}: {self._chore.remedy}"
+                    waits = f"{self._open_task.what} {f'({self._open_task.note})' if self._open_task.note else ''}"
+                    mends = f"{self._keys('mend')}: {self._open_task.remedy}"
                     parts.insert(0, Text(f"→ {shown_in_line(waits)}\n   {mends}\n", style="italic"))
                 pane.read(Group(*parts), from_top=not again)
             except ShadowlogError as error:

@@ -10,14 +10,14 @@ from typing import Any
 
 from textual import work
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import Encounter
 from shadowlog.domain.text.capture_line import read_line
 from shadowlog.domain.values import EncounterKind
 from shadowlog.services.capture.plan import Plan
-from shadowlog.services.capture.save import Capturing, Context, Saved
+from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
 from shadowlog.services.defaults import with_defaults
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import RIDE_ALONG, Draft, Drafts
@@ -89,7 +89,7 @@ class RideAlongScreen(LiveScreen):
         self._notes = notes or encounter.notes
         self._over = False
         """Whether everything that was typed is in the log."""
-        self._box.context = Context(encounter.id)
+        self._box.context = CaptureContext(encounter.id)
         self._box.context_words = "this ride-along"
 
     def on_mount(self) -> None:
@@ -121,13 +121,13 @@ class RideAlongScreen(LiveScreen):
     def kept(self, message: CaptureBox.Kept) -> None:
         self.write(message.text, "✓")
 
-    def _capture(self, plan: Plan, context: Context, objection: str) -> Saved:
+    def _capture(self, plan: Plan, context: CaptureContext, objection: str) -> Saved:
         """Put a line into the log, and the encounter with the first."""
         if self._repository.get(Encounter, self._encounter.id) is not None:
             return self._capturing.save(plan, context, objection)
         with self._repository.change("Begin ride-along"):
             encounter = self._again()
-            saved = self._capturing.save(plan, Context(encounter.id), objection)
+            saved = self._capturing.save(plan, CaptureContext(encounter.id), objection)
         self._belong_to(encounter)
         return saved
 
@@ -138,7 +138,7 @@ class RideAlongScreen(LiveScreen):
 
     def _belong_to(self, encounter: Encounter) -> None:
         self._encounter = encounter
-        self._box.context = Context(encounter.id)
+        self._box.context = CaptureContext(encounter.id)
 
     def draft(self) -> tuple[str, dict[str, Any] | None]:
         typed = {"notes": self._notes, "text": self._box.typed}

@@ -9,7 +9,7 @@ from typing import Any
 from textual import on, work
 from textual.message import Message
 
-from shadowlog.analysis.tasks import Chore, chores
+from shadowlog.analysis.tasks import Task, open_tasks
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import ContentRequest, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.schema.fields import fields_of
@@ -25,7 +25,7 @@ from shadowlog.tui.lists.rows import Rows, Waiting
 class ChoresFound(Message):
     """What waits was looked up."""
 
-    def __init__(self, found: list[Chore]) -> None:
+    def __init__(self, found: list[Task]) -> None:
         super().__init__()
         self.found = found
 
@@ -36,7 +36,7 @@ class ToDo(Browser):
     def _rows(self, area: Area) -> Rows:
         if area is WAITING and not self._wanted:
             self._look_up_chores()
-            return Waiting(self._repository, self._chores)
+            return Waiting(self._repository, self._tasks)
         return super()._rows(area)
 
     @on(LogChanged)
@@ -44,10 +44,10 @@ class ToDo(Browser):
         if self._area is WAITING:
             self._look_up_chores()
 
-    @work(thread=True, exclusive=True, group="chores", exit_on_error=False)
+    @work(thread=True, exclusive=True, group="tasks", exit_on_error=False)
     def _look_up_chores(self) -> None:
         try:
-            found = chores(self._repository, self.finder, datetime.now(local_zone()))
+            found = open_tasks(self._repository, self.finder, datetime.now(local_zone()))
         except ShadowlogError as error:
             self.app.call_from_thread(self._show_error, error)
             return
@@ -55,23 +55,23 @@ class ToDo(Browser):
 
     @on(ChoresFound)
     def _show_chores(self, message: ChoresFound) -> None:
-        self._chores[:] = message.found
+        self._tasks[:] = message.found
         if isinstance(self._list.rows, Waiting):
             self._list.reread()
             self._show_status()
 
     @property
-    def _chore(self) -> Chore | None:
-        """The chore that is selected."""
+    def _open_task(self) -> Task | None:
+        """The task that is selected."""
         rows = self._list.rows
-        return rows.chore(self._list.cursor) if isinstance(rows, Waiting) else None
+        return rows.task(self._list.cursor) if isinstance(rows, Waiting) else None
 
     def can_mend(self, action: str) -> bool:
         """Whether a command of this screen can be called now."""
         record = self._selected
         match action:
             case "mend":
-                return self._chore is not None
+                return self._open_task is not None
             case "make_new" | "take_as":
                 return isinstance(record, UnknownName)
             case "merge":
@@ -83,31 +83,31 @@ class ToDo(Browser):
     # Commands --------------------------------------------------------------------------------------------------
 
     def action_mend(self) -> None:
-        """Do what mends the chore that is selected."""
-        chore = self._chore
-        if chore is None:
+        """Do what mends the task that is selected."""
+        task = self._open_task
+        if task is None:
             return
-        match chore.kind:
+        match task.kind:
             case "debrief":
-                self._debrief(chore.record)
+                self._debrief(task.record)
             case "follow-up":
                 done = "Followed up"
-                self._change(done, lambda: self._repository.edit(chore.record, label=done, followed_up=True))
-            case "alike" | "together" if chore.other is not None:
-                self._merge(chore.record, chore.other)
+                self._change(done, lambda: self._repository.edit(task.record, label=done, followed_up=True))
+            case "alike" | "together" if task.other is not None:
+                self._merge(task.record, task.other)
             case "once" | "silent":
                 self.action_retire()
             case "gap":
-                self._ask_for(chore)
+                self._ask_for(task)
             case "no theme":
                 self.action_tag()
-            case "silent request" if isinstance(chore.record, ContentRequest):
-                request = chore.record
+            case "silent request" if isinstance(task.record, ContentRequest):
+                request = task.record
                 self._change("Triaged", lambda: step(self._repository, request, 1))
             case "late request" | "asset" | "proof":
                 self.action_edit()
             case _:
-                self._sort_out(chore.record)
+                self._sort_out(task.record)
 
     def _change(self, done: str, change: Callable[[], Any]) -> None:
         """Change something, and say what was done or why not."""
@@ -124,9 +124,9 @@ class ToDo(Browser):
             await self._fill_in(self._forms().debrief(record))
 
     @work
-    async def _ask_for(self, chore: Chore) -> None:
+    async def _ask_for(self, task: Task) -> None:
         """Ask for content that fills a gap."""
-        await self._fill_in(self._forms().add(ContentRequest, chore.asks))
+        await self._fill_in(self._forms().add(ContentRequest, task.asks))
 
     def action_retire(self) -> None:
         """Take a theme out of use; what was tagged with it stays."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.screen import Screen
 
-from shadowlog.analysis.feedback.recall import Recall
+from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter, Record
 from shadowlog.domain.text.sanitize import shown

@@ -15,15 +15,15 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from shadowlog.analysis.evidence.answers import answer_words
-from shadowlog.analysis.feedback.recall import Offer, Recall
+from shadowlog.analysis.recall import Offer, Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight
 from shadowlog.domain.text.marks import FIELDS as CAPTURE_FIELDS
 from shadowlog.domain.text.marks import NAMES, SIGILS, VALUES
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
-from shadowlog.services.capture.plan import Plan, plan_of, told
-from shadowlog.services.capture.save import NOWHERE, Capturing, Context, Saved
+from shadowlog.services.capture.plan import Plan, plan_in_words, plan_of
+from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
 from shadowlog.store.repository import Repository
 from shadowlog.store.suggest.suggester import Suggestion
 from shadowlog.tui.commands import bindings
@@ -110,9 +110,9 @@ class CaptureBox(Vertical):
         self._day_first = day_first
         self._start, *later = text.split("\n")
         self._wanted = wanted or (lambda _: True)
-        self.save: Callable[[Plan, Context, str], Saved] = Capturing(repository).save
+        self.save: Callable[[Plan, CaptureContext, str], Saved] = Capturing(repository).save
         """What saves a line."""
-        self.context: Context = NOWHERE
+        self.context: CaptureContext = NOWHERE
         self.context_words = ""
         """What the line belongs to without saying so, in words."""
         self._offers: list[Offer] = []
@@ -347,7 +347,7 @@ class CaptureBox(Vertical):
 def _becoming(plan: Plan, context: str) -> Text:
     """What a line will become, in one paragraph."""
     parts: list[Text] = []
-    for what, words in told(plan, context):
+    for what, words in plan_in_words(plan, context):
         style = "bold" if not parts else "italic" if what.startswith("unknown") else ""
         said = Text(f"{what} ", style="dim")
         said.append(shown_in_line(words), style=style)

@@ -6,6 +6,8 @@ as one line it takes a twentieth of that.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from rich.style import Style
 from rich.text import Text
 from textual import events
@@ -16,7 +18,7 @@ from textual.widget import Widget
 class KeyBar(Widget):
     """One line of keys with what they do."""
 
-    COMPONENT_CLASSES = {"key-bar--key"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"key-bar--key"}
 
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._anew)

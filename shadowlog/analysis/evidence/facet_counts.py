@@ -1,0 +1,110 @@
+"""Counts records by their facets without reading them, for boards and comparisons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta, timezone
+
+from pyroaring import BitMap
+
+from shadowlog.domain.text.query import Filter
+from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.segment import Part
+
+_EVER = -(1 << 62)
+_DAY = timedelta(days=1)
+
+NOTHING = Filter(())
+
+
+class FacetCounts:
+    """Counts over the log as it is now; make a new one after a change.
+
+    Facets are those of the search index: ``is=insights``, ``theme=<id>:rejected``, ``persona=<id>``.
+    """
+
+    def __init__(self, finder: Finder, as_of: date | None = None, wanted: Filter = NOTHING) -> None:
+        """Count the records that match ``wanted`` and were heard on ``as_of`` (UTC) or earlier."""
+        self._guard = finder.guard
+        with self._guard:
+            self._parts: list[tuple[Part, BitMap]] = [
+                (part, docs if as_of is None else docs & part.between(_EVER, _midnight(as_of + _DAY)))
+                for part, docs in finder.within(wanted)
+            ]
+
+    def _docs(self, facets: tuple[str, ...]) -> list[tuple[Part, BitMap]]:
+        narrowed = []
+        for part, base in self._parts:
+            docs = base
+            for facet in facets:
+                docs = docs & part.docs(f"f{facet}")
+            narrowed.append((part, docs))
+        return narrowed
+
+    @property
+    def total(self) -> int:
+        """The number of records covered."""
+        return sum(len(docs) for _, docs in self._parts)
+
+    def count(self, *facets: str) -> int:
+        """How many records have all of these facets."""
+        with self._guard:
+            *others, last = facets
+            return sum(docs.intersection_cardinality(part.docs(f"f{last}")) for part, docs in self._docs(tuple(others)))
+
+    def accounts(self, *facets: str) -> set[str]:
+        """The ids of the accounts at which records with these facets were heard."""
+        with self._guard:
+            return set().union(*(part.accounts(docs) for part, docs in self._docs(facets)))
+
+    def ids(self, *facets: str) -> list[str]:
+        """The ids of the records with these facets, oldest first."""
+        with self._guard:
+            return [key for part, docs in self._docs(facets) for _, key in part.keys(list(docs))]
+
+    def values(self, facet: str) -> dict[str, int]:
+        """Each value of a facet, with the number of records that have it."""
+        counts: dict[str, int] = {}
+        with self._guard:
+            for part, base in self._parts:
+                for term, docs in part.terms(f"f{facet}="):
+                    count = base.intersection_cardinality(docs)
+                    if count:
+                        value = term[len(facet) + 2 :]
+                        counts[value] = counts.get(value, 0) + count
+        return counts
+
+    def crossed(self, rows: Sequence[str], columns: Sequence[str]) -> list[list[int]]:
+        """Records with each facet of ``rows``: their number over all, then together with each of ``columns``."""
+        counts = [[0] * (len(columns) + 1) for _ in rows]
+        with self._guard:
+            for part, base in self._parts:
+                others = [base, *(base & part.docs(f"f{facet}") for facet in columns)]
+                for row, facet in zip(counts, rows, strict=True):
+                    docs = part.docs(f"f{facet}")
+                    if docs:
+                        for place, other in enumerate(others):
+                            row[place] += docs.intersection_cardinality(other)
+        return counts
+
+    def among(self, *facets: str) -> FacetCounts:
+        """The counts over only the records with these facets."""
+        with self._guard:
+            return self._over(self._docs(facets))
+
+    def between(self, first: date, last: date) -> FacetCounts:
+        """The counts over only what was heard from ``first`` to ``last`` (UTC, both included)."""
+        start, end = _midnight(first), _midnight(last + _DAY)
+        with self._guard:
+            return self._over([(part, docs & part.between(start, end)) for part, docs in self._parts])
+
+    def _over(self, parts: list[tuple[Part, BitMap]]) -> FacetCounts:
+        narrower = FacetCounts.__new__(FacetCounts)
+        narrower._guard = self._guard
+        narrower._parts = parts
+        return narrower
+
+
+def _midnight(day: date) -> int:
+    """The start of a day (UTC), in milliseconds since 1970."""
+    return int(datetime.combine(day, time(), tzinfo=timezone.utc).timestamp() * 1000)

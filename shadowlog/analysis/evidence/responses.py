@@ -1,0 +1,73 @@
+"""How responses to objections did, over the mentions they were used in, the best first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.stats.intervals import Share
+from shadowlog.domain.records import Mention, Objection, Response
+from shadowlog.domain.values import Outcome
+from shadowlog.store.index import Index
+
+
+@dataclass(frozen=True)
+class ResponseRecord:
+    """How a response did, over the mentions it was used in that have a known outcome."""
+
+    response: Response
+    used: int
+    resolved: Share
+    progressed: Share
+    """Resolved or at least progressed."""
+
+    @classmethod
+    def of(cls, response: Response, outcomes: Mapping[Outcome, int]) -> ResponseRecord:
+        """How a response did, from the number of times each outcome followed."""
+        used = sum(outcomes.values())
+        decided = used - outcomes.get(Outcome.UNKNOWN, 0)
+        resolved = outcomes.get(Outcome.RESOLVED, 0)
+        moved = resolved + outcomes.get(Outcome.PROGRESSED, 0)
+        return cls(response, used, Share(resolved, decided), Share(moved, decided))
+
+    @property
+    def rank(self) -> tuple[float, float, int, str]:
+        """The sort key of responses, the best first: the low end of the interval of objections they may have moved."""
+        low = self.progressed.interval[0] if self.progressed.of else 0.0
+        return -low, -self.resolved.interval[0] if self.resolved.of else 0.0, -self.used, self.response.id
+
+
+def responses_to(reader: RecordReader, mentions: list[Mention]) -> list[ResponseRecord]:
+    """How each response did in these mentions, the best first."""
+    outcomes: dict[str, Counter[Outcome]] = {}
+    for mention in mentions:
+        if mention.response:
+            outcomes.setdefault(mention.response, Counter())[mention.outcome] += 1
+    records = (ResponseRecord.of(response, outcomes[response.id]) for response in reader.fetch(Response, outcomes))
+    return sorted(records, key=lambda record: record.rank)
+
+
+def counted_responses(heard: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
+    """How each of these responses did in the mentions that ``heard`` covers, the best first, without reading them."""
+    records = []
+    for response in responses:
+        mentions = heard.among(f"response={response.id}")
+        records.append(
+            ResponseRecord.of(response, {outcome: mentions.count(f"outcome={outcome}") for outcome in Outcome})
+        )
+    return sorted(records, key=lambda record: record.rank)
+
+
+def tried(reader: RecordReader, counting: FacetCounts, objection: Objection, fewest: int = 0) -> list[ResponseRecord]:
+    """How each response to an objection did that was tried at least ``fewest`` times, the best first."""
+    heard = counting.among(f"objection={objection.id}", "is=mentions")
+    if heard.total < fewest:
+        return []
+    keys: list[str] = reader.repository.event_store.query(Index.said_together, objection.id, "objection", "response")
+    if fewest:
+        used = heard.crossed([f"response={key}" for key in keys], [])
+        keys = [key for key, (count,) in zip(keys, used, strict=True) if count >= fewest]
+    return counted_responses(heard, reader.fetch(Response, keys))

@@ -1,0 +1,76 @@
+"""What a log recalls while somebody types: objections heard before, answers that worked, themes that fit. Its parts are
+loaded when they are needed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from shadowlog.domain.records import Objection
+from shadowlog.store.repository import Repository
+
+if TYPE_CHECKING:
+    from shadowlog.analysis.evidence.answers import Standing
+    from shadowlog.store.search.engine import Finder
+    from shadowlog.store.search.similar import Sounds
+    from shadowlog.store.suggest.suggester import Suggester
+
+
+class Offer(NamedTuple):
+    """An objection that may be meant, with where it stands."""
+
+    standing: Standing
+    same: bool
+    """Whether it is most likely the same objection."""
+
+
+class Recall:
+    """Looks things up in an open log while somebody types."""
+
+    def __init__(self, repository: Repository, *, day_first: bool = True) -> None:
+        self._repository = repository
+        self._day_first = day_first
+
+    @cached_property
+    def finder(self) -> Finder:
+        """The search."""
+        from shadowlog.store.search.engine import Finder
+
+        return Finder(self._repository.event_store, day_first=self._day_first)
+
+    @cached_property
+    def sounds(self) -> Sounds:
+        """Finds objections that sound alike."""
+        from shadowlog.store.search.similar import Sounds
+
+        return Sounds(self._repository.event_store, self.finder)
+
+    @cached_property
+    def suggester(self) -> Suggester:
+        """Suggests themes; what takes long to learn is learned in the background."""
+        from shadowlog.store.suggest.suggester import Suggester
+
+        return Suggester(self._repository.event_store, self._learn)
+
+    def _learn(self) -> None:
+        if not self._repository.event_store.read_only:
+            from shadowlog.store.maintenance.background_jobs import learn
+
+            learn(self._repository.workspace)
+
+    def offers(self, text: str, limit: int = 3) -> list[Offer]:
+        """Objections that sound like the text, the likeliest first, with where they stand."""
+        offers = []
+        for alike in self.sounds.like(text, limit):
+            objection = self._repository.get(Objection, alike.objection)
+            if objection is not None and alike.fits:
+                offers.append(Offer(self.standing(objection), alike.same))
+        return offers
+
+    def standing(self, objection: Objection) -> Standing:
+        """Where an objection stands today."""
+        from shadowlog.analysis.evidence.answers import standing
+
+        return standing(self._repository, self.finder, objection, datetime.now(timezone.utc).date())

@@ -1,0 +1,140 @@
+"""``shadowlog add``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from shadowlog.cli.options import KINDS, options, read_values, with_article
+from shadowlog.cli.output import as_document, as_json, put_json, put_record, say
+from shadowlog.cli.session import Session
+from shadowlog.domain.records import Mention, Objection, Record, Theme
+from shadowlog.domain.rules.message_house import level_below
+from shadowlog.services.defaults import with_defaults
+from shadowlog.services.objections import record_objection
+
+_TEXT = {"encounter": None, "mention": None}
+"""Kinds that take no text of their own as argument."""
+
+_AS_TYPED = "shadowlog.as_typed"
+"""Where a call keeps its arguments as they were typed."""
+
+
+class Add(click.Group):
+    """One command for each kind of record, made when it is called; anything else is a capture line."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0].startswith("-h") and len(args[0]) > len("-h"):
+            raise click.NoSuchOption(args[0], ctx=ctx)
+        # What is no kind's is the line's, with the two hyphens behind which everything is text.
+        ctx.meta[_AS_TYPED] = list(args)
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        typed = ctx.meta[_AS_TYPED]
+        if typed[0] in KINDS:
+            return super().resolve_command(ctx, args)
+        if len(args) > 1 and " " not in args[0] and "--" not in typed:
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], KINDS, n=1, cutoff=0.8)
+            if close:
+                raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
+        from shadowlog.cli.verbs.capture import line
+
+        return "", line, typed
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(KINDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name == "objection":
+            return _objection()
+        return _command(cmd_name, KINDS[cmd_name]) if cmd_name in KINDS else None
+
+
+@click.group(
+    cls=Add,
+    short_help="Add a record, or capture a line.",
+    subcommand_metavar="LINE | - | KIND …",
+    context_settings={"ignore_unknown_options": True},
+)
+def add() -> None:
+    """Capture a line, or add a record of a kind, and print it with its id.
+
+    \b
+    shadowlog add 'too expensive  !price_budget  #total-cost-  @mercy  "no way"'
+      !category   an objection; ! at the beginning does as well
+      #theme      + resonated, - rejected, ? confused, = neutral behind the name
+      @account  ~persona  ^rep   names with blanks in quotes: @"Mercy Hospital"
+      "…"         the buyer's own words
+      ?  &        at the beginning: a question, a content request
+      word:value  theme: account: persona: rep: category: basis: outcome: answer:
+                  kind: event: after: tier: when: stage: permission: asset:
+    shadowlog add -   captures every line of standard input, in UTF-8 or UTF-16
+
+    Nothing in a code span, a link, or behind a backslash is taken for a mark.
+    """
+
+
+def _command(name: str, kind: type[Record]) -> click.Command:
+    title = None if name in _TEXT else kind.title_field
+    parameters = options(kind, leave_out=(title,) if title else ())
+    if title:
+        parameters = [click.Argument([title]), *parameters]
+
+    @click.pass_context
+    def callback(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
+        session = ctx.find_object(Session)
+        assert session is not None
+        values = read_values(session, kind, given)
+        if (
+            kind is Theme
+            and "level" not in values
+            and (parent := session.repository.get(Theme, values.get("parent", "")))
+        ):
+            values["level"] = level_below(parent)
+        record = session.repository.add(with_defaults(session.repository, kind(**values)))
+        put_record(session, record, json=as_json, verb="Added")
+        session.saved()
+
+    doc = kind.__doc__ or ""
+    help = f"Add {with_article(kind.singular)}: {doc[0].lower()}{doc[1:]}"
+    return as_json(click.Command(name, callback=callback, params=parameters, help=help))
+
+
+def _objection() -> click.Command:
+    """Adding an objection also adds the mention of it, and the response that was used."""
+    parameters: list[click.Parameter] = [click.Argument(["title"])]
+    parameters += options(Objection, leave_out=("title",))
+    parameters += options(Mention, leave_out=("objection", "response"))
+    parameters.append(
+        click.Option(["--response"], metavar="TEXT", help="What was answered: an id, or the words of a new response.")
+    )
+
+    @click.pass_context
+    def callback(ctx: click.Context, /, as_json: bool, title: str, response: str | None, **given: Any) -> None:
+        session = ctx.find_object(Session)
+        assert session is not None
+        of_objection = read_values(session, Objection, given)
+        of_mention = read_values(session, Mention, given)
+        heard = record_objection(session.repository, title, of_objection, of_mention, response or "")
+        if as_json:
+            mention = as_document(heard.mention) if heard.mention else None
+            put_json({**as_document(heard.objection), "mention": mention})
+        else:
+            put_record(session, heard.objection, json=False, verb="Heard again," if heard.times > 1 else "Added")
+        if heard.mention is None:
+            say("The answer is kept for when it is heard. That it was heard, say with --verbatim or --account.")
+        else:
+            say(f"Heard {heard.times} time{'s' if heard.times > 1 else ''} so far.")
+        session.saved()
+
+    help = (
+        "Add an objection with its first mention, or hear it again: where one with this wording or alias is there "
+        "already, a mention is added to it."
+    )
+    return as_json(click.Command("objection", callback=callback, params=parameters, help=help))

@@ -1,0 +1,126 @@
+"""``shadowlog answer``: which answers to an objection worked."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from shadowlog.cli.output import as_document, as_json, put, put_json, say
+from shadowlog.cli.session import Session, pass_session
+from shadowlog.domain.errors import Ambiguous, NotFound
+from shadowlog.domain.records import Objection, Record
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.resolve import resolve, short_id
+
+if TYPE_CHECKING:
+    from shadowlog.analysis.evidence.answers import Standing
+
+_OFFERED = 3
+
+CLOSE = 40.0
+"""How near (of 100) two objections must be for it to be worth a word."""
+
+
+@click.command(short_help="Say what to answer to an objection: what was tried, and how it went.")
+@click.argument("words", metavar="WORDS_OR_ID", nargs=-1, required=True)
+@as_json
+@pass_session
+def answer(session: Session, words: tuple[str, ...], as_json: bool) -> None:
+    """Say how often an objection was heard, and which answers did best.
+
+    Any words will do: where no objection has that wording, the ones that sound like it are listed, by their wording or
+    by what buyers said.
+    """
+    from shadowlog.analysis.evidence.answers import standing
+
+    today = datetime.now(timezone.utc).date()
+    text = " ".join(words)
+    objections, exactly = _objections_meant(session, text)
+    standings = [standing(session.repository, session.finder, objection, today) for objection in objections]
+    if as_json:
+        put_json([_document(position, called_so=exactly) for position in standings])
+        return
+    if not exactly:
+        say(f"No objection is called {text!r}. It sounds like:")
+    for position in standings:
+        _put_standing(session, position, today)
+
+
+def _document(position: Standing, *, called_so: bool) -> dict[str, Any]:
+    """Where an objection stands, for ``--json``."""
+    tried = [
+        {
+            "id": record.response.id, "text": record.response.text, "used": record.used, "known": record.resolved.of,
+            "resolved": record.resolved.hits, "progressed": record.progressed.hits,
+        }
+        for record in position.answers
+    ]  # fmt: skip
+    untried = [
+        {"id": response.id, "text": response.text, "used": 0, "known": 0, "resolved": 0, "progressed": 0}
+        for response in position.prepared
+    ]
+    return {
+        **as_document(position.objection), "times": position.times, "accounts": position.accounts,
+        "called_so": called_so, "answers": tried + untried,
+    }  # fmt: skip
+
+
+def _put_standing(session: Session, position: Standing, today: date) -> None:
+    """Print where an objection stands: its answers, those that did best first, with their proof."""
+    from shadowlog.analysis.evidence.answers import answer_words, proof_of
+
+    repository = session.repository
+    objection = position.objection
+    put(f"{short_id(repository, objection.id)}  {shown_in_line(objection.title)}  ({position.words})")
+    for record in position.answers:
+        put(f"  {shown_in_line(record.response.text)}\n    {answer_words(record)}")
+        for point, past in proof_of(repository, record.response, today):
+            late = f" (PAST ITS DATE, {point.expires_on})" if past else ""
+            put(f"    proof: {shown_in_line(point.claim)}{late}")
+    for response in position.prepared:
+        put(f"  {shown_in_line(response.text)}\n    prepared, not tried yet")
+    if not position.best:
+        put(f"  {position.best_words[0].upper()}{shown_in_line(position.best_words[1:])}.")
+
+
+def _objections_meant(session: Session, text: str) -> tuple[list[Objection], bool]:
+    """The objections that words or an id mean, the likeliest first, and whether one is called so.
+
+    Raises NotFound, Ambiguous.
+    """
+    from shadowlog.store.search.similar import Sounds
+
+    try:
+        return [resolve(session.repository, Objection, text)], True
+    except (NotFound, Ambiguous):
+        alike = Sounds(session.repository.event_store, session.finder).like(text, _OFFERED)
+        close = (session.repository.get(Objection, match.objection) for match in alike if match.fits)
+        objections = [objection for objection in close if objection]
+        if not objections:
+            raise
+        return objections, False
+
+
+def tell_standing(session: Session, objection: Record) -> None:
+    """Tell how often an objection was heard by now, and which answer did best."""
+    from shadowlog.analysis.evidence.answers import answer_words, standing
+
+    assert isinstance(objection, Objection)
+    position = standing(session.repository, session.finder, objection, datetime.now(timezone.utc).date())
+    say(f"{position.words[0].upper()}{position.words[1:]}.")
+    say(f"{position.best_words[0].upper()}{position.best_words[1:]}")
+    if position.best:
+        say(f"  {answer_words(position.best)}")
+
+
+def tell_alike(session: Session, objection: Record) -> None:
+    """Tell which objection a new one may be the same as."""
+    from shadowlog.store.search.similar import Sounds
+
+    others = Sounds(session.repository.event_store, session.finder).like(objection.heading, 2)
+    for other in [match for match in others if match.objection != objection.id and match.score >= CLOSE][:1]:
+        old, new = (short_id(session.repository, key) for key in (other.objection, objection.id))
+        title = session.repository.heading(Objection.table, other.objection)
+        say(f"New. It sounds like “{title}”: if it is that one, shadowlog merge {new} {old}")

@@ -1,0 +1,183 @@
+"""``shadowlog add LINE`` and ``shadowlog add -``: capture lines."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any, NamedTuple, cast
+
+import click
+
+from shadowlog.cli.input_lines import InputLine, NotUtf8, Readable, lines_of
+from shadowlog.cli.output import as_document, as_json, put, put_json, put_record, saved_line, say
+from shadowlog.cli.session import Session, pass_session
+from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.records import RECORDS, Insight, Theme
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.capture.plan import Plan, plan_of
+from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
+from shadowlog.services.resolve import find, short_id
+from shadowlog.store.log.errors import StoreError
+
+MOST = 500
+"""Lines that are saved by one sync at the most."""
+
+LONGEST = 0.1
+"""Seconds after which no more lines are added to those that are saved by one sync: others wait meanwhile."""
+
+FAILED = 2
+"""The exit code where some of many lines could not be saved."""
+
+
+@click.command(name="line")
+@click.argument("words", nargs=-1, required=True)
+@click.option("--encounter", metavar="ID", help="The encounter it was heard at.")
+@as_json
+@pass_session
+def line(session: Session, words: tuple[str, ...], encounter: str | None, as_json: bool) -> None:
+    """Capture a line, or with a hyphen every line of standard input."""
+    where = CaptureContext(find(session.repository, encounter).id if encounter else "")
+    if words == ("-",):
+        _many(session, where, as_json)
+        return
+    plan = _asked(session, " ".join(words))
+    saved = Capturing(session.repository).save(plan, where)
+    if as_json:
+        put_json([as_document(record) for record in saved.records])
+    else:
+        put_record(session, saved.records[0], json=False, verb="Added")
+        _answer(session, plan, saved)
+    session.saved()
+
+
+def _plan(session: Session, text: str, *, as_typed: bool = False) -> Plan:
+    if "when:" in text:
+        from shadowlog.store.workspace.settings import read_settings
+
+        return plan_of(session.repository, text, day_first=read_settings().day_first, as_typed=as_typed)
+    return plan_of(session.repository, text, as_typed=as_typed)
+
+
+def _asked(session: Session, text: str) -> Plan:
+    """What a line will become; on a terminal one is asked whether what looks like a mark is text."""
+    plan = _plan(session, text)
+    if plan.line.doubts and sys.stdin.isatty() and sys.stderr.isatty():
+        for doubt in plan.line.doubts:
+            say(doubt)
+        if click.confirm("Save it as text, as it is typed?", default=False, err=True):
+            return _plan(session, text, as_typed=True)
+    return plan
+
+
+def _answer(session: Session, plan: Plan, saved: Saved) -> None:
+    """What is worth knowing at once about a line that was saved."""
+    for name in plan.unknown:
+        could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
+        say(f"No {RECORDS[name.table].singular} is called {name.typed!r} yet{could}: kept to be sorted out.")
+    insight = next((record for record in saved.records if isinstance(record, Insight)), None)
+    if insight is not None and not insight.signals:
+        _suggest(session, insight)
+    if saved.heard > 1:
+        from shadowlog.cli.verbs.answers import tell_standing
+
+        tell_standing(session, saved.records[1])
+    elif saved.heard:
+        from shadowlog.cli.verbs.answers import tell_alike
+
+        tell_alike(session, saved.records[1])
+
+
+def _suggest(session: Session, insight: Insight) -> None:
+    """Tell which themes an insight may bear on, and why."""
+    from shadowlog.analysis.recall import Recall
+
+    if not session.repository.count(Theme):
+        return
+    for suggestion in Recall(session.repository).suggester.suggest(insight.text):
+        name = session.repository.heading(Theme.table, suggestion.theme)
+        key = short_id(session.repository, insight.id)
+        because = f" (because of: {', '.join(suggestion.because)})" if suggestion.because else ""
+        say(f"Theme? “{name}”{because}: shadowlog tag {key} {name!r}")
+
+
+class _Outcome(NamedTuple):
+    """What became of a line: what was saved of it, or why nothing was."""
+
+    line: InputLine
+    saved: Saved | None
+    error: ShadowlogError | None = None
+
+
+def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
+    """Capture every line of standard input; what cannot be read is told with its number, and the others are kept.
+
+    What is there to be read at once reaches the disk at once, and is acknowledged then.
+    """
+    capturing = Capturing(session.repository)
+    done = failed = 0
+    documents: list[dict[str, Any]] = []
+    stopped: NotUtf8 | None = None
+    try:
+        for group in lines_of(cast("Readable", sys.stdin.buffer)):
+            left = group
+            with session.repository.change("Add person"):
+                # Whoever is at the keyboard is made known by a save of its own, which no later one takes back.
+                pass
+            while left:
+                outcomes = _save(session, capturing, left, where)
+                left = left[len(outcomes) :]
+                done += len(outcomes)
+                failed += _tell(session, outcomes, documents if as_json else None)
+                if sys.stderr.isatty() and len(group) > MOST:
+                    click.echo(f"\r{done:,} lines read", nl=not left, err=True)
+    except NotUtf8 as error:
+        if not done:
+            raise
+        stopped = error
+    if as_json:
+        put_json(documents)
+    say(f"{done - failed} of {done} lines saved.")
+    if stopped is not None:
+        say(f"{stopped.message} It and what follows was not saved. {stopped.way_out}")
+    session.saved()
+    if failed or stopped:
+        click.get_current_context().exit(FAILED)
+
+
+def _save(session: Session, capturing: Capturing, lines: list[InputLine], where: CaptureContext) -> list[_Outcome]:
+    """Save some of the lines, each as a change of its own, all by one sync: as many as take no long time.
+
+    When this returns, what was saved survives a power cut.
+    """
+    outcomes: list[_Outcome] = []
+    try:
+        with session.repository.event_store.gathering():
+            begun = time.monotonic()
+            for line in lines[:MOST]:
+                try:
+                    outcomes.append(_Outcome(line, capturing.save(_plan(session, line.text), where)))
+                except ShadowlogError as error:
+                    outcomes.append(_Outcome(line, None, error))
+                if time.monotonic() - begun > LONGEST:
+                    break
+    except StoreError as error:
+        return [
+            _Outcome(line, None, error) for line in (lines if not outcomes else [outcome.line for outcome in outcomes])
+        ]
+    return outcomes
+
+
+def _tell(session: Session, outcomes: list[_Outcome], documents: list[dict[str, Any]] | None) -> int:
+    """Say what became of lines, or add what was saved to ``documents``. Returned is how many were not saved."""
+    rows = []
+    for line, saved, error in outcomes:
+        if error is not None:
+            say(f"Line {line.number} was not saved: {error}")
+            say(f"  {shown_in_line(line.text)[:200]}")
+        elif saved is not None and documents is not None:
+            documents += [as_document(record) for record in saved.records]
+        elif saved is not None:
+            rows.append(saved_line(session, saved.records[0], "Added"))
+    if rows:
+        put("\n".join(rows))
+    return sum(outcome.error is not None for outcome in outcomes)

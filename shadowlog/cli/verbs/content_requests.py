@@ -1,0 +1,60 @@
+"""``shadowlog ship`` and ``decline``: answering a content request."""
+
+from __future__ import annotations
+
+import click
+
+from shadowlog.cli.output import as_json, put_record, say
+from shadowlog.cli.session import Session, pass_session
+from shadowlog.domain.errors import NotFound
+from shadowlog.domain.records import ContentRequest
+from shadowlog.domain.values import AssetType
+from shadowlog.services.resolve import find
+
+
+def _request(session: Session, text: str) -> ContentRequest:
+    record = find(session.repository, text)
+    if not isinstance(record, ContentRequest):
+        raise NotFound(f"{text!r} is a {record.singular}, not a content request.", "shadowlog list requests")
+    return record
+
+
+@click.command(short_help="Ship a content request with an asset, and answer everyone behind it.")
+@click.argument("request", metavar="ID")
+@click.argument("asset", metavar="ASSET_NAME")
+@click.option("--type", "kind", metavar="TYPE", help="What it is, such as case_study.")
+@click.option("--location", default="", metavar="WHERE", help="Where it is found.")
+@as_json
+@pass_session
+def ship(session: Session, request: str, asset: str, kind: str | None, location: str, as_json: bool) -> None:
+    """Say that a request was shipped as an asset, which is made where there is none of that name.
+
+    Whoever asked for it, and whoever said what it stands on, reads it in shadowlog mine and in their digest.
+    """
+    from shadowlog.analysis.feedback.loop import Loop
+    from shadowlog.services.content_requests import ship as ship_request
+
+    fields = {"type": AssetType.parse(kind, "type")} if kind else {}
+    content_request = _request(session, request)
+    shipped = ship_request(
+        session.repository, content_request, asset, **fields, **({"location": location} if location else {})
+    )
+    put_record(session, shipped, json=as_json, verb="Shipped as")
+    answered = [record for record, standing in Loop(session.repository).untold() if standing.asset == shipped.id]
+    say(f"It answers {len(answered)} contribution{'' if len(answered) == 1 else 's'}.")
+    session.saved()
+
+
+@click.command(short_help="Decline a content request, with a reason.")
+@click.argument("request", metavar="ID")
+@click.argument("reason")
+@as_json
+@pass_session
+def decline(session: Session, request: str, reason: str, as_json: bool) -> None:
+    """Decline a content request. Whoever asked reads the reason."""
+    from shadowlog.services.content_requests import decline as decline_request
+
+    put_record(
+        session, decline_request(session.repository, _request(session, request), reason), json=as_json, verb="Declined"
+    )
+    session.saved()

@@ -1,0 +1,172 @@
+"""``shadowlog check``, ``backup``, ``restore``, and what runs in the background: ``pack``, ``index``, ``learn``."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from shadowlog.cli.output import as_json, put, put_json, say
+from shadowlog.cli.session import Session, pass_session, progress
+from shadowlog.cli.streams import to_terminal
+from shadowlog.cli.verbs.workspace import settings_fault
+from shadowlog.domain.records import RECORDS
+from shadowlog.domain.text.sanitize import shown_in_line
+
+PROBLEMS = 5
+"""The exit code of a check that found something."""
+
+
+@click.command(short_help="Verify the log; --repair keeps all that can be read.")
+@click.option("--repair", is_flag=True, help="Write the log anew from all that can be read; set damaged bytes aside.")
+@as_json
+@pass_session
+def check(session: Session, repair: bool, as_json: bool) -> None:
+    """Verify checksums, references, counts and settings, and say in plain words what is wrong and what to do.
+
+    Exits with 5 where something is wrong.
+    """
+    from shadowlog.store.maintenance import check
+
+    event_store = session.repository.event_store
+    if repair:
+        count = check.repair(event_store)
+        say(
+            f"{count} damaged places were set aside in {event_store.folder}/damaged."
+            if count
+            else "Nothing was damaged."
+        )
+    wrong = settings_fault()
+    report = check.check(event_store, _progress if sys.stderr.isatty() else None)
+    if sys.stderr.isatty():
+        to_terminal("\r\x1b[K")
+    findings = [*report.findings, *([check.Finding(wrong.message, wrong.way_out)] if wrong else [])]
+    if as_json:
+        put_json(
+            {
+                "lines": report.lines,
+                "records": report.records,
+                "findings": [finding._asdict() for finding in findings],
+                "notes": report.notes,
+            }
+        )
+    else:
+        records = ", ".join(_counted(table, count) for table, count in report.records.items())
+        put(f"{report.lines:,} lines read. {shown_in_line(records) or 'No records'}.")
+        for finding in findings:
+            put(f"- {shown_in_line(finding.what)}\n  {shown_in_line(finding.way_out)}")
+        for note in report.notes:
+            put(f"- {shown_in_line(note)}")
+        put("Something is wrong." if findings else "All is well.")
+    if findings:
+        click.get_current_context().exit(PROBLEMS)
+
+
+def _counted(table: str, count: int) -> str:
+    """``1 person``, ``12 people``; a table that this version does not know goes by its own name."""
+    kind = RECORDS.get(table)
+    return f"{count:,} {kind.singular if kind and count == 1 else table.replace('_', ' ')}"
+
+
+def _progress(done: int, size: int) -> None:
+    to_terminal(f"\rReading the log: {done * 100 // max(size, 1)} %")
+
+
+@click.command(short_help="Take a snapshot that stock TinyDB opens.")
+@click.option("--quiet", is_flag=True, hidden=True)
+@pass_session
+def backup(session: Session, quiet: bool) -> None:
+    """Write everything into a plain TinyDB file in data/backups, and print its name."""
+    from shadowlog.store.maintenance.background_jobs import done
+    from shadowlog.store.maintenance.snapshots import take_snapshot
+
+    path = take_snapshot(session.repository.event_store)
+    done(session.workspace, "backup")
+    if not quiet:
+        put(str(path))
+
+
+@click.command(short_help="Go back to a snapshot, or take records from any TinyDB file.")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--merge", is_flag=True, help="Keep what is in the log and not in the file.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@pass_session
+def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None:
+    """Make the log hold what a snapshot holds. Without FILE, list the snapshots there are.
+
+    It is one change, so undo takes it back; every record keeps its history.
+    """
+    from shadowlog.store.maintenance.snapshots import read_snapshot, snapshots
+    from shadowlog.store.maintenance.snapshots import restore as put_back
+
+    event_store = session.repository.event_store
+    if file is None:
+        for path in snapshots(event_store):
+            put(str(path))
+        say("To go back to one of them: shadowlog restore FILE")
+        return
+    snapshot = read_snapshot(file)
+    plan = put_back(event_store, snapshot, merge=merge, dry=True)
+    if not any(plan):
+        put("The log holds just that already.")
+        return
+    say(f"{plan.added} records would be added, {plan.changed} changed, {plan.deleted} deleted.")
+    if not yes:
+        click.confirm("Go on?", abort=True, err=True)
+    with session.repository.change("Restore a snapshot"):
+        restored = put_back(event_store, snapshot, merge=merge)
+    put(f"Restored: {restored.added} added, {restored.changed} changed, {restored.deleted} deleted.")
+    say("To take it back: shadowlog undo")
+
+
+@click.command(hidden=True, short_help="Put each record's operations side by side.")
+@pass_session
+def pack(session: Session) -> None:
+    """Rewrite the log so that each record is read in one go. Nothing is dropped; history stays."""
+    from shadowlog.store.log.errors import LogHeld
+    from shadowlog.store.maintenance.background_jobs import done
+    from shadowlog.store.maintenance.compact import pack as rewrite
+
+    event_store = session.repository.event_store
+    if not session.workspace.log.exists():
+        say("There is no log yet.")
+        return
+    before = event_store.log.log_file.size()
+    try:
+        rewrite(event_store, 0)
+    except LogHeld:
+        say("Another program is at it.")
+        return
+    done(session.workspace, "pack")
+    put(f"{before:,} bytes before, {event_store.log.log_file.size():,} after.")
+
+
+@click.command(hidden=True, short_help="Write the search index anew.")
+@pass_session
+def index(session: Session) -> None:
+    """Write the search index, and what was learned from tags, anew. It is done by itself where it is worth it."""
+    from shadowlog.store.maintenance.background_jobs import done
+    from shadowlog.store.search.segment_writer import build
+    from shadowlog.store.suggest.learning import learn as write_model
+
+    total = sum(session.repository.counts().values())
+    event_store = session.repository.event_store
+    if not build(event_store, progress("Read", total)) or not write_model(event_store):
+        say("Another program is at it.")
+        return
+    done(session.workspace, "index")
+    done(session.workspace, "learn")
+
+
+@click.command(hidden=True, short_help="Learn from tags anew.")
+@pass_session
+def learn(session: Session) -> None:
+    """Learn from tags anew which themes to suggest. It is done by itself where it is worth it."""
+    from shadowlog.store.maintenance.background_jobs import done
+    from shadowlog.store.suggest.learning import learn as write_model
+
+    if not write_model(session.repository.event_store):
+        say("Another program is at it.")
+        return
+    done(session.workspace, "learn")

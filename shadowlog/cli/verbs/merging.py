@@ -1,0 +1,41 @@
+"""``shadowlog merge`` and ``unmerge``."""
+
+from __future__ import annotations
+
+import click
+
+from shadowlog.cli.output import as_json, put, put_record, say
+from shadowlog.cli.session import Session, pass_session
+from shadowlog.services.resolve import find, find_key
+
+
+@click.command(short_help="Merge two records that mean the same.")
+@click.argument("one", metavar="ID")
+@click.argument("into", metavar="INTO_ID")
+@as_json
+@pass_session
+def merge(session: Session, one: str, into: str, as_json: bool) -> None:
+    """Merge a theme, objection, account, persona or person into another of its kind.
+
+    What named the first names the second from then on, and both names lead there. Every word is kept, and
+    shadowlog unmerge takes it back at any time.
+    """
+    from shadowlog.services.merge import merge as merge_records
+
+    merged = merge_records(session.repository, find(session.repository, one), find(session.repository, into))
+    put_record(session, merged.record, json=as_json, verb=f"Merged, and {merged.moved} records name it now:")
+    session.saved()
+
+
+@click.command(short_help="Take back a merge.")
+@click.argument("record_id", metavar="ID")
+@pass_session
+def unmerge(session: Session, record_id: str) -> None:
+    """Take back the latest merge of a record: both are as they were, but for what was changed since."""
+    from shadowlog.services.merge import unmerge as take_back
+
+    undone = take_back(session.repository, find_key(session.repository, record_id))
+    put("Taken back: both are there again.")
+    if undone.kept:
+        say(f"{undone.kept} fields were changed again since, and stay as they are.")
+    session.saved()

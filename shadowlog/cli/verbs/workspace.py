@@ -1,0 +1,68 @@
+"""``shadowlog where`` and ``me``: where the workspace is, and who writes in it."""
+
+from __future__ import annotations
+
+import click
+
+from shadowlog.cli.errors import show_error
+from shadowlog.cli.output import as_json, put, put_json, put_record, say
+from shadowlog.cli.session import Session, pass_session
+from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.domain.values import Role
+from shadowlog.services.current_user import become
+
+
+@click.command(short_help="Say where the workspace is, and why there.")
+@as_json
+@pass_session
+def where(session: Session, as_json: bool) -> None:
+    """Say where the workspace is, why it is that one, and where the settings are looked for."""
+    from shadowlog.store.workspace.settings import settings_path
+
+    workspace = session.workspace
+    if as_json:
+        put_json({
+            "workspace": str(workspace.root), "log": str(workspace.log), "exports": str(workspace.exports),
+            "settings": str(settings_path()), "why": workspace.why, "settings_wrong": str(settings_fault() or ""),
+        })  # fmt: skip
+        return
+    put(str(workspace.root))
+    say(f"Because {workspace.why}.")
+    say(f"The log: {workspace.log}{'' if workspace.log.exists() else ' (not there yet: the first save makes it)'}")
+    say(f"Briefs: {workspace.exports}")
+    say(f"Settings: {settings_path()}")
+    if wrong := settings_fault():
+        show_error(wrong)
+
+
+@click.command(short_help="Say who is writing on this machine.")
+@click.argument("name", required=False)
+@click.option("--role", help=f"What you do: {', '.join(Role)}.")
+@pass_session
+def me(session: Session, name: str | None, role: str | None) -> None:
+    """Say who is writing on this machine, or without NAME, ask who that is now."""
+    repository = session.repository
+    new_role = Role.parse(role, "role") if role else None
+    if name is None:
+        author = repository.author
+        role_words = f", {author.role.words}" if author and author.role else ""
+        put(f"{shown_in_line(author.name)}{role_words}" if author else "nobody yet")
+        return
+    person = become(repository, name, new_role)
+    put_record(session, person, json=False, verb="You are")
+
+
+def settings_fault() -> ShadowlogError | None:
+    """What is wrong with the settings, of the terminal UI too; None where nothing is."""
+    from shadowlog.store.workspace.settings import SettingsWrong, read_settings
+
+    try:
+        settings = read_settings()
+        if settings.keys or settings.theme:
+            from shadowlog.tui.preferences import check_choices
+
+            check_choices(settings)
+    except SettingsWrong as error:
+        return error
+    return None

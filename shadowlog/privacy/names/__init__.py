@@ -1,0 +1,1 @@
+"""Finds people's and accounts' names in running text."""

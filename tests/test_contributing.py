@@ -1,0 +1,98 @@
+"""The recipes of CONTRIBUTING.md are followed, to the letter, in a copy of the program: what they promise comes out."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.some import some
+
+ROOT = Path(__file__).parents[1]
+PAGE = ROOT / "CONTRIBUTING.md"
+
+_RECIPE = re.compile(r"<!-- recipe: (\w+) -->\n(.*?)<!-- end -->", re.DOTALL)
+_STEP = re.compile(r"(?:(New|In),? `([^`]+)`:\n\n)?```(python|diff|console)\n(.*?)```\n", re.DOTALL)
+
+RECIPES = dict(_RECIPE.findall(PAGE.read_text(encoding="utf-8")))
+
+NOT_YET = {"kind", "brief"}
+"""Recipes of what is on its way from other branches: a name that works has to go from here."""
+
+
+def _edited(text: str, diff: str) -> str:
+    """A text with the lines of a diff that begin with ``-`` replaced by those that begin with ``+``."""
+    lines = diff.splitlines(keepends=True)
+    before = "".join(line[1:] for line in lines if line[0] in " -")
+    after = "".join(line[1:] for line in lines if line[0] in " +")
+    assert text.count(before) == 1, f"this is to stand there once:\n{before}"
+    return text.replace(before, after)
+
+
+def _follow(recipe: str, source: Path, folder: Path) -> int:
+    """Do what a recipe says, in a copy of the program; how many commands printed what it promises."""
+    commands = 0
+    shutil.copytree(source / "shadowlog", folder / "shadowlog", ignore=shutil.ignore_patterns("__pycache__"))
+    environment = {**os.environ, "PYTHONPATH": str(folder), "SHADOWLOG_WORKSPACE": str(folder / "workspace")}
+    path = folder
+    for verb, name, language, text in some(_STEP.findall(recipe)):
+        path = folder / name if name else path
+        if verb == "New":
+            assert not path.exists()
+        if language == "python":
+            path.write_text(text, encoding="utf-8")
+        elif language == "diff":
+            path.write_text(_edited(path.read_text(encoding="utf-8"), text), encoding="utf-8")
+        else:
+            commands += _type(text, folder, environment)
+    return commands
+
+
+def _type(session: str, folder: Path, environment: dict[str, str]) -> int:
+    output = ""
+    for line in session.splitlines():
+        if line.startswith("$ shadowlog "):
+            command = [sys.executable, "-m", "shadowlog", *shlex.split(line)[2:]]
+            done = subprocess.run(
+                command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", timeout=60, check=False
+            )
+            assert done.returncode == 0, (line, done.stderr)
+            output = done.stdout
+        else:
+            assert line in output, (line, output)
+    return session.count("$ shadowlog ")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="comes from another branch"))
+        if name in NOT_YET
+        else name
+        for name in RECIPES
+    ],
+)
+def test_a_recipe_can_be_followed(name: str, tmp_path: Path) -> None:
+    assert _follow(RECIPES[name], ROOT, tmp_path) > 1
+
+
+def test_the_recipes_are_found() -> None:
+    assert set(RECIPES) == {"kind", "brief", "verb"}
+    steps = {name: [step[2] for step in _STEP.findall(text)] for name, text in RECIPES.items()}
+    assert steps["verb"] == ["python", "diff", "console"]
+    assert steps["kind"] == ["python", "diff", "console"]
+    assert steps["brief"] == ["python", "diff", "diff", "console"]
+
+
+def test_a_recipe_that_does_not_fit_the_program_fails(tmp_path: Path) -> None:
+    with pytest.raises(AssertionError, match="stand there once"):
+        _edited("a\nb\n", "-c\n+d\n")
+    assert _edited("a\nb\n", " a\n+x\n-b\n") == "a\nx\n"
+    with pytest.raises(AssertionError, match="There is no command"):
+        _follow("```console\n$ shadowlog nothing-of-the-kind\n```\n", ROOT, tmp_path)
