@@ -22,7 +22,7 @@ from shadowlog.briefs.export.one import Form, rendered, write_brief, written
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace.workspace import Workspace
 

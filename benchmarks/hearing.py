@@ -21,9 +21,9 @@ from benchmarks.measuring import CACHE, Row, row
 from benchmarks.suggesting import DATA, Labelled, banking
 from benchmarks.tf_idf import Ranked, pieces, tf_idf, words
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.segment_writer import build
-from shadowlog.store.search.similar import FITS, Sounds
+from shadowlog.store.search.similar import FITS, SimilarObjections
 from shadowlog.store.tinydb_storage import LogDB
 
 _LOST = 0.05
@@ -88,8 +88,8 @@ def ours(known: Sequence[tuple[str, str]], folder: str) -> tuple[Ranked, Callabl
             [{"objection": by_label[label], "verbatim": text, "outcome": "unknown"} for label, text in mentions]
         )
     build(event_store)
-    sounds = Sounds(event_store, Finder(event_store))
-    return lambda text: [(labels[found.objection], found.score) for found in sounds.like(text, 3)], event_store.close
+    similar = SimilarObjections(event_store, Finder(event_store))
+    return lambda text: [(labels[match.objection], match.score) for match in similar.find(text, 3)], event_store.close
 
 
 class _Measured(NamedTuple):

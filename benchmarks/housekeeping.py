@@ -39,11 +39,11 @@ print(json.dumps([max(taken), len(taken)]))
 
 _WORK = {
     "let alone": "import time; time.sleep(5)",
-    "packed": "from shadowlog.store.maintenance.compact import pack; pack(event_store)",
-    "indexed anew": "event_store.log.rebuild()",
+    "packed": "from shadowlog.store.maintenance.compact import compact; compact(event_store)",
+    "indexed anew": "event_store.rebuild_index()",
     "indexed for the search": "from shadowlog.store.search.segment_writer import build; build(event_store)",
     "learned from": "from shadowlog.store.suggest.learning import learn; learn(event_store)",
-    "forgotten from": "from shadowlog.store.maintenance.compact import write_anew as anew; anew(event_store, dict)",
+    "forgotten from": "from shadowlog.store.maintenance.log_rewrite import rewrite; rewrite(event_store, dict)",
 }
 
 

@@ -101,7 +101,7 @@ def workspace(count: int, kind: str = "insights") -> Path:
         table = LogDB(event_store).table("insights" if spoken else kind)
         for start in range(0, count, 20_000):
             table.insert_multiple([document(number, kind) for number in range(start, min(count, start + 20_000))])
-        event_store.index()
+        event_store.flush()
         if spoken:
             build(event_store)
         event_store.close()

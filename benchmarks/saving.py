@@ -25,9 +25,9 @@ def saving() -> Iterator[Row]:
         with copied(count) as folder:
             event_store = EventStore(str(folder / "data"), "author", "device")
             table = LogDB(event_store).table("insights")
-            size = event_store.log.log_file.size()
+            size = event_store.size()
             table.insert(document(0))
-            line = b"x" * (event_store.log.log_file.size() - size)
+            line = b"x" * (event_store.size() - size)
             bare = os.open(folder / "data" / "bare", os.O_CREAT | os.O_WRONLY | os.O_APPEND)
 
             def append(bare: int = bare, line: bytes = line) -> None:
@@ -58,6 +58,7 @@ def saving() -> Iterator[Row]:
 _OPEN = """
 import resource, sys, time
 from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.index import Index
 from shadowlog.store.tinydb_storage import LogDB
 import orjson, json, tinydb
 def resident():
@@ -66,7 +67,7 @@ before = resident()
 start = time.perf_counter()
 if sys.argv[2] == "ours":
     event_store = EventStore(sys.argv[1])
-    found = event_store.documents("insights", event_store.index().newest("insights", 0, 50))
+    found = event_store.documents("insights", event_store.query(Index.newest, "insights", 0, 50))
 else:
     db = tinydb.TinyDB(sys.argv[1], access_mode="r")
     everything = db.table("insights").all()

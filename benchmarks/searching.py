@@ -21,9 +21,9 @@ from benchmarks.measuring import CACHE, Row, copied, document, median, python, r
 from shadowlog.domain.text.query import read_filter
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.segment_writer import build
-from shadowlog.store.search.similar import Sounds
+from shadowlog.store.search.similar import SimilarObjections
 from shadowlog.store.search.tokenizer import folded_text
 from shadowlog.store.tinydb_storage import LogDB
 from shadowlog.store.workspace.workspace import Workspace
@@ -134,10 +134,10 @@ def _bare(finder: Finder, asked: Sequence[str]) -> list[float]:
 _READY = """
 import sys, time
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.domain.text.query import read_filter
 event_store = EventStore(sys.argv[1], "author", "device")
-event_store.index()
+event_store.flush()
 start = time.perf_counter()
 finder = Finder(event_store)
 assert len(finder.find(read_filter("ba")))
@@ -250,7 +250,7 @@ def offering() -> Iterator[Row]:
     made = _objections()
     titles = json.loads((made / "titles.json").read_text())
     event_store = EventStore(str(made / "data"), "author", "device")
-    sounds = Sounds(event_store, Finder(event_store))
+    sounds = SimilarObjections(event_store, Finder(event_store))
     wordings = [(held.doc_id, held["title"]) for held in LogDB(event_store).table("objections")]
     wordings += [(held["objection"], held["verbatim"]) for held in LogDB(event_store).table("mentions")]
     texts = [folded_text(text) for _, text in wordings]
@@ -258,14 +258,14 @@ def offering() -> Iterator[Row]:
     ours: list[float] = []
     theirs: list[float] = []
     found = hers = first = 0
-    sounds.like("warm up")
+    sounds.find("warm up")
     turns = 40
     for _ in range(turns):
         right, words = chance.choice(titles)
         typed = _otherwise(chance, words)
         for end in range(max(4, len(typed) // 2), len(typed) + 1, 3):
             start = time.perf_counter()
-            offered = [held.objection for held in sounds.like(typed[:end], 10)]
+            offered = [held.objection for held in sounds.find(typed[:end], 10)]
             ours.append(time.perf_counter() - start)
         start = time.perf_counter()
         best = process.extract(folded_text(typed), texts, limit=60)

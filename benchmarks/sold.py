@@ -36,7 +36,7 @@ def sold(count: int) -> Path:
         database = LogDB(event_store)
         for table, documents in _tables(count):
             database.table(table).insert_multiple(documents)
-        event_store.index()
+        event_store.flush()
         build(event_store)
         event_store.close()
         (made / "data" / "device.json").write_text('{"device": "device", "author": "author"}')

@@ -12,7 +12,6 @@ from shadowlog.analysis.evidence.record_reader import RecordReader, account_of
 from shadowlog.analysis.feedback.loop import SILENT
 from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
 from shadowlog.domain.values import AssetStatus, RequestStatus, Stage
-from shadowlog.store.index import Index
 
 _ACCOUNTS = (1, 3, 6)
 _HOURS = (1, 5, 20)
@@ -89,7 +88,7 @@ def ranked(reader: RecordReader, requests: Iterable[ContentRequest]) -> list[Ran
 
 def _ranked(reader: RecordReader, request: ContentRequest) -> RankedRequest:
     insights = reader.fetch(Insight, request.evidence)
-    numbered = reader.repository.event_store.query(Index.naming_any, Mention.table, request.objections, "objection")
+    numbered = reader.repository.naming_any(Mention, request.objections, "objection")
     mentions = reader.read(Mention, numbered)
     encounter = reader.get(Encounter, request.encounter)
     accounts = {request.account, encounter.account if encounter else None}

@@ -13,8 +13,8 @@ from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
     from shadowlog.analysis.evidence.answers import Standing
-    from shadowlog.store.search.engine import Finder
-    from shadowlog.store.search.similar import Sounds
+    from shadowlog.store.search.finder import Finder
+    from shadowlog.store.search.similar import SimilarObjections
     from shadowlog.store.suggest.suggester import Suggester
 
 
@@ -36,16 +36,16 @@ class Recall:
     @cached_property
     def finder(self) -> Finder:
         """The search."""
-        from shadowlog.store.search.engine import Finder
+        from shadowlog.store.search.finder import Finder
 
         return Finder(self._repository.event_store, day_first=self._day_first)
 
     @cached_property
-    def sounds(self) -> Sounds:
+    def sounds(self) -> SimilarObjections:
         """Finds objections that sound alike."""
-        from shadowlog.store.search.similar import Sounds
+        from shadowlog.store.search.similar import SimilarObjections
 
-        return Sounds(self._repository.event_store, self.finder)
+        return SimilarObjections(self._repository.event_store, self.finder)
 
     @cached_property
     def suggester(self) -> Suggester:
@@ -63,7 +63,7 @@ class Recall:
     def offers(self, text: str, limit: int = 3) -> list[Offer]:
         """Objections that sound like the text, the likeliest first, with where they stand."""
         offers = []
-        for alike in self.sounds.like(text, limit):
+        for alike in self.sounds.find(text, limit):
             objection = self._repository.get(Objection, alike.objection)
             if objection is not None and alike.fits:
                 offers.append(Offer(self.standing(objection), alike.same))

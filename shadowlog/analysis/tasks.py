@@ -30,7 +30,7 @@ from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.services.capture.booth import due
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 ALIKE = 85.0
 """How alike (of 100) the names of two themes must be to become a task."""

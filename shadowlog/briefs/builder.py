@@ -21,7 +21,7 @@ from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objec
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.privacy.anonymity import ANYBODY
 from shadowlog.privacy.withholding import WITHHELD, Audience, untold
-from shadowlog.store.log.operations import as_json
+from shadowlog.store.log.lines import as_json
 
 NOTHING = "No evidence logged."
 MOST_QUOTES = 7

@@ -19,7 +19,7 @@ from shadowlog.domain.values import ObjectionStatus, Permission
 from shadowlog.privacy.anonymity import Anonymity
 from shadowlog.privacy.withholding import Audience, Discretion, discretion
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 _NOT_TOLD = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 
@@ -144,8 +144,8 @@ class Edition:
             return None
         finder = self.finder
         hits = finder.find(wanted)
-        if hits.meaning.problems:
-            raise FilterUnclear(" ".join(hits.meaning.problems), "See: shadowlog list --help")
+        if hits.plan.problems:
+            raise FilterUnclear(" ".join(hits.plan.problems), "See: shadowlog list --help")
         keys = finder.keys(hits, 0, len(hits))
         kinds = (Insight.table, Mention.table)
         return Narrowed(str(wanted), frozenset(key for table, key in keys if table in kinds))

@@ -52,9 +52,9 @@ class Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from difflib import get_close_matches
+            from shadowlog.domain.text.nearest import nearest
 
-            close = get_close_matches(args[0], [name for name in _COMMANDS if not self.named(name).hidden], n=2)
+            close = nearest(args[0], [name for name in _COMMANDS if not self.named(name).hidden], 2)
             hint = f" Did you mean {' or '.join(close)}?" if close else " See: shadowlog --help"
             raise click.UsageError(f"There is no command {args[0]!r}.{hint}", ctx)
         return super().resolve_command(ctx, args)

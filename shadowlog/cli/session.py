@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 import click
 
 from shadowlog.cli.output import say
-from shadowlog.cli.streams import to_terminal
+from shadowlog.cli.progress import shown_progress
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace, find_workspace
 
 if TYPE_CHECKING:
-    from shadowlog.store.search.engine import Finder
+    from shadowlog.store.search.finder import Finder
 
 
 class Session:
@@ -45,14 +44,15 @@ class Session:
     def finder(self) -> Finder:
         """The search over the log; its index is written first where there is none and the log is long."""
         if self._finder is None:
-            from shadowlog.store.search.engine import Finder
+            from shadowlog.store.search.finder import Finder
 
             self._finder = Finder(self.repository.event_store)
             if not self._finder.worth_writing:
                 return self._finder
             if self._finder.missing:
                 say("Making the search index (once) …")
-                self._finder.need(progress("Read", sum(self.repository.counts().values())))
+                with shown_progress("Reading records") as progress:
+                    self._finder.need(progress)
             else:
                 from shadowlog.store.maintenance.background_jobs import write_index
 
@@ -83,17 +83,6 @@ class Session:
 
 
 pass_session = click.make_pass_decorator(Session)
-
-
-def progress(verb: str, of: int) -> Callable[[int], None] | None:
-    """What tells, on a terminal, how many of so many were done; None elsewhere."""
-    if not sys.stderr.isatty():
-        return None
-
-    def tell(done: int) -> None:
-        to_terminal(f"\r{verb} {done:,} of {of:,}" + ("\n" if done >= of else ""))
-
-    return tell
 
 
 def now() -> datetime:

@@ -30,7 +30,6 @@ from shadowlog.privacy.addresses import addresses
 from shadowlog.privacy.names.matcher import NameMatcher
 from shadowlog.privacy.phones import phones
 from shadowlog.privacy.visible_text import VisibleText
-from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import countries_of, read_settings
 
@@ -112,7 +111,7 @@ def discretion(repository: Repository, audience: Audience, layout: int = _OTHERW
     """
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text)
-    people, accounts = (tuple(repository.event_store.query(Index.names_ever, kind.table)) for kind in (Person, Account))
+    people, accounts = (tuple(repository.names_ever(kind)) for kind in (Person, Account))
     clean = _cleaner(people, accounts, countries_of(read_settings()))
     return Discretion(audience, clean, strict=layout >= _OTHERWISE)
 

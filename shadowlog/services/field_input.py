@@ -11,10 +11,10 @@ from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.records import RECORDS, Account, Person, Persona, Record, Theme
 from shadowlog.domain.schema.fields import Field, Shape, checked
 from shadowlog.domain.text.marks import STANCES
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.resolve import resolve
-from shadowlog.store.names import close_names
 from shadowlog.store.repository import Repository
 
 MADE_BY_NAME = (Account, Persona, Person)
@@ -184,8 +184,9 @@ def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
     found = []
     for name in names:
         if name and not repository.ids_named(kind, name):
-            alike = close_names(name, (held.heading for held in repository.newest(kind, 0, _MOST_COMPARED)), 1)
-            found.append(f"{name} (did you mean {alike[0]}?)" if alike else name)
+            known = (record.heading for record in repository.newest(kind, 0, _MOST_COMPARED))
+            close = nearest(name, known, 1)
+            found.append(f"{name} (did you mean {close[0]}?)" if close else name)
     return found
 
 

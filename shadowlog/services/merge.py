@@ -12,9 +12,8 @@ from shadowlog.domain.errors import NothingToUndo, RuleBroken
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.events.tail import change_of
 from shadowlog.store.events.undo import Undone, changes, take_back
-from shadowlog.store.index import Index
+from shadowlog.store.log.changes import change_of
 from shadowlog.store.names import MERGE
 from shadowlog.store.repository import Repository
 
@@ -39,7 +38,7 @@ def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
         # Read both again: names may have been added since.
         loser, winner = repository.need(kind, loser.id), repository.need(kind, winner.id)
         moved = 0
-        for table, record_id, field in repository.event_store.query(Index.referring, loser.id):
+        for table, record_id, field in repository.references_to(loser.id):
             record = repository.get(RECORDS[table], record_id) if table in RECORDS else None
             if record is not None and field in fields_of(type(record)) and record_id != winner.id:
                 repository.edit(record, **{field: _renamed(record, field, loser.id, winner.id)})

@@ -7,9 +7,8 @@ from typing import TypeVar
 from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.ids import SHORTEST, TAIL, looks_like_short_id, tail
 from shadowlog.domain.records import RECORDS, Record
-from shadowlog.domain.text.fold import folded
-from shadowlog.store.index import Index
-from shadowlog.store.names import close_names, ids_meant, successor
+from shadowlog.domain.text.nearest import nearest
+from shadowlog.store.names import ids_meant, successor
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
@@ -27,13 +26,13 @@ def find(repository: Repository, text: str) -> Record:
 
 def _successors(repository: Repository, text: str) -> list[tuple[str, str]]:
     """The records that stand for what an id meant, where that was merged into another."""
-    gone = _by_id(repository, text, gone_too=True)
+    gone = _by_id(repository, text, deleted_too=True)
     return list(dict.fromkeys(held for key in gone if (held := successor(repository.event_store, key))))
 
 
 def find_key(repository: Repository, text: str) -> tuple[str, str]:
     """The (table, id) that a short or whole id means, of a deleted record too. Raises NotFound, Ambiguous."""
-    found = _by_id(repository, text, gone_too=True)
+    found = _by_id(repository, text, deleted_too=True)
     if not found:
         raise NotFound(
             f"No record ever had an id like {text!r}.", "Short ids stand first in every list: shadowlog list …"
@@ -45,10 +44,7 @@ def find_key(repository: Repository, text: str) -> tuple[str, str]:
 
 def names_starting(repository: Repository, table: str, start: str) -> list[str]:
     """Some headings and aliases' headings in a table that begin so, to complete what is typed."""
-    return [
-        repository.heading(table, key)
-        for _, key in repository.event_store.query(Index.names_starting, table, folded(start))
-    ]
+    return [repository.heading(table, record_id) for record_id in repository.ids_named_from(table, start)]
 
 
 def resolve(repository: Repository, kind: type[R], text: str) -> R:
@@ -73,22 +69,22 @@ def short_id(repository: Repository, record_id: str) -> str:
     if len(record_id) <= TAIL:
         return record_id
     for length in range(SHORTEST, TAIL):
-        others = repository.event_store.query(Index.by_tail, end[:length], gone_too=True)
+        others = repository.keys_with_short_id(end[:length], deleted_too=True)
         if len(others) <= 1:
             return end[:length]
-    return end if len(repository.event_store.query(Index.by_tail, end, gone_too=True)) <= 1 else record_id
+    return end if len(repository.keys_with_short_id(end, deleted_too=True)) <= 1 else record_id
 
 
-def _by_id(repository: Repository, text: str, *, gone_too: bool = False) -> list[tuple[str, str]]:
+def _by_id(repository: Repository, text: str, *, deleted_too: bool = False) -> list[tuple[str, str]]:
     text = text.strip()
     table, colon, key = text.partition(":")
     if colon and table.replace("-", "_") in RECORDS:
         # Tables that were restored from elsewhere may use the same ids: insights:1 says which is meant.
         wanted = table.replace("-", "_")
-        return [pair for pair in repository.event_store.query(Index.by_id, key, gone_too=gone_too) if pair[0] == wanted]
-    found = repository.event_store.query(Index.by_id, text, gone_too=gone_too)
+        return [pair for pair in repository.keys_with_id(key, deleted_too=deleted_too) if pair[0] == wanted]
+    found = repository.keys_with_id(text, deleted_too=deleted_too)
     if not found and looks_like_short_id(text):
-        found = repository.event_store.query(Index.by_tail, text.lower(), gone_too=gone_too)
+        found = repository.keys_with_short_id(text.lower(), deleted_too=deleted_too)
     # Tables restored from elsewhere may use the same ids; the records people know come first.
     return [pair for pair in found if pair[0] in RECORDS] or found
 
@@ -110,7 +106,7 @@ def _only(repository: Repository, text: str, found: list[tuple[str, str]]) -> Re
 
 
 def _suggestion(repository: Repository, kind: type[Record], text: str) -> str:
-    close = close_names(text, (record.heading for record in repository.newest(kind, 0, 500)))
+    close = nearest(text, (record.heading for record in repository.newest(kind, 0, 500)))
     add = f"Add it with: shadowlog add {kind.singular.replace(' ', '-')} …"
     return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else add
 

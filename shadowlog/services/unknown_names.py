@@ -8,8 +8,8 @@ from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import RECORDS, Record, UnknownName
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.nearest import nearest_names
 from shadowlog.domain.values import Stance
-from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 
 
@@ -39,16 +39,13 @@ def take_as(repository: Repository, name: UnknownName, record: Record, *, alias:
 
 def candidates(repository: Repository, name: UnknownName, limit: int = 9) -> list[Record]:
     """Records the name may mean, those spelled most alike first."""
-    from rapidfuzz import fuzz, process
-
     kind = RECORDS.get(name.names)
     if kind is None:
         return []
-    keys = repository.event_store.query(Index.ids, name.names)
+    keys = repository.ids(name.names)
     names = {key: folded(repository.heading(name.names, key)) for key in keys[:2_000]}
-    typed = folded(_spoken(name.name))
-    best = process.extract(typed, names, scorer=fuzz.WRatio, limit=limit)
-    return [record for _, _, key in best if (record := repository.get(kind, key)) is not None]
+    best = nearest_names(_spoken(name.name), names, limit)
+    return [record for key in best if (record := repository.get(kind, key)) is not None]
 
 
 def kind_words(name: UnknownName) -> str:

@@ -1,4 +1,4 @@
-"""Which record a name means, for marks, options, fields and filters alike."""
+"""Which record a name means: the same for marks, options, fields and filters."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
+from shadowlog.store.log.operations import RecordKey
 
 MERGE = "Merge "
-"""What the label of a merge begins with."""
+"""What the label of a merge begins with in the log."""
 
 
 def forms(name: str) -> Iterator[str]:
@@ -25,34 +26,24 @@ def ids_meant(event_store: EventStore, table: str, name: str) -> list[str]:
     for form in forms(name):
         if not form:
             continue
-        if found := event_store.query(Index.named, table, form):
-            return found
+        if ids := event_store.query(Index.named, table, form):
+            return ids
         starting = {key for _, key in event_store.query(Index.names_starting, table, form)}
-        if found := list(starting) if len(starting) == 1 else event_store.query(Index.names_with, table, form):
-            return found
+        if ids := list(starting) if len(starting) == 1 else event_store.query(Index.names_with, table, form):
+            return ids
     return []
 
 
-def successor(event_store: EventStore, key: tuple[str, str]) -> tuple[str, str] | None:
+def successor(event_store: EventStore, key: RecordKey) -> RecordKey | None:
     """The record that a merge made stand for a deleted one, None where none does."""
     table, _ = key
     kind = RECORDS.get(table)
     if kind is None or event_store.state(key) is not False:
         return None
-    gone = next((held for held in reversed(event_store.operations(key)) if held.get("gone")), None)
+    gone = next((operation for operation in reversed(event_store.operations(key)) if operation.get("gone")), None)
     # A change of several operations carries its label on the first, which need not be this one.
     if gone is None or not gone.get("label", MERGE).startswith(MERGE):
         return None
-    name = (event_store.document(key, dead_too=True) or {}).get(kind.title_field)
+    name = (event_store.document(key, deleted_too=True) or {}).get(kind.title_field)
     found = event_store.query(Index.named, table, folded(name)) if isinstance(name, str) else []
     return (table, found[0]) if len(found) == 1 else None
-
-
-def close_names(name: str, known: Iterator[str] | list[str], most: int = 3) -> list[str]:
-    """Names spelled much like one, and never that one itself."""
-    from difflib import get_close_matches
-
-    wanted = folded(name)
-    held = {folded(each): each for each in known}
-    held.pop(wanted, None)
-    return [held[each] for each in get_close_matches(wanted, list(held), n=most, cutoff=0.6)]

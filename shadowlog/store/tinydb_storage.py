@@ -1,8 +1,7 @@
 """TinyDB on top of the event store, at TinyDB's own extension points: a Storage and a Table.
 
-TinyDB's insert, upsert, update, remove and queries run as they are. What they see as a dictionary of all
-documents is a view that decodes a document when it is touched, and what they change in it is written as the
-difference.
+TinyDB's insert, upsert, update, remove and queries run as they are. In place of a dictionary of all documents they get
+a view that reads a document when it is accessed; of what they change in it, the difference is written.
 """
 
 from __future__ import annotations
@@ -16,15 +15,14 @@ from tinydb.table import Table
 
 from shadowlog.domain.ids import new_id
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import Key
 from shadowlog.store.index import Index
-from shadowlog.store.log.operations import Json
+from shadowlog.store.log.operations import Json, RecordKey
 
 _PAGE = 1_000
 
 
 class TableView(Mapping[str, Json]):
-    """The documents of one table, each decoded when it is touched."""
+    """The documents of one table, each read when it is accessed."""
 
     def __init__(self, event_store: EventStore, name: str) -> None:
         self.event_store = event_store
@@ -62,14 +60,14 @@ class _Items(ItemsView[str, Json]):
             after = page[-1][0]
 
 
-class TableDraft(MutableMapping[str, Json]):
-    """What TinyDB changes in a table: a view that remembers what was touched."""
+class TableChanges(MutableMapping[str, Json]):
+    """The changes that TinyDB makes to a table: a view that remembers them."""
 
-    def __init__(self, view: TableView, minted: Iterable[str] = ()) -> None:
-        """``minted``: ids made a moment ago, which need not be looked up, since no record can have them."""
+    def __init__(self, view: TableView, new_ids: Iterable[str] = ()) -> None:
+        """``new_ids``: ids made a moment ago, which no record can have, so that they need not be looked up."""
         self.view = view
         self.touched: dict[str, Json | None] = {}
-        self.states: dict[Key, bool | None] = {(view.name, record_id): None for record_id in minted}
+        self.states: dict[RecordKey, bool | None] = {(view.name, record_id): None for record_id in new_ids}
 
     def _state(self, record_id: str) -> bool | None:
         key = self.view.name, record_id
@@ -114,47 +112,47 @@ class TableDraft(MutableMapping[str, Json]):
 
 
 class OperationTable(Table):
-    """A TinyDB table that writes only what changes. Ids are UUIDv7 texts."""
+    """A TinyDB table that writes only differences. Ids are UUIDv7 as text."""
 
     document_id_class: Any = str
 
     def __init__(self, storage: Storage, name: str, cache_size: int = 0, persist_empty: bool = False) -> None:
-        """``cache_size`` is 0 because other processes may change what a cached query answered."""
+        """``cache_size`` is 0 because other processes may change the result of a cached query."""
         super().__init__(storage, name, cache_size=cache_size, persist_empty=False)
-        self._minted: list[str] = []
+        self._new_ids: list[str] = []
         self._view = TableView(cast("OperationStorage", storage).event_store, name)
 
     def _get_next_id(self) -> Any:
         record_id = new_id()
-        self._minted.append(record_id)
+        self._new_ids.append(record_id)
         return record_id
 
     def _update_table(self, updater: Callable[[Any], None]) -> None:
         event_store = self._view.event_store
         name = self._name
         with event_store.locked():
-            draft = TableDraft(self._view, self._minted)
-            if self._minted:
-                self._minted = []
-            updater(draft)
-            event_store.write({(name, str(key)): document for key, document in draft.touched.items()}, draft.states)
+            changes = TableChanges(self._view, self._new_ids)
+            if self._new_ids:
+                self._new_ids = []
+            updater(changes)
+            event_store.write({(name, str(key)): document for key, document in changes.touched.items()}, changes.states)
 
 
 class OperationStorage(Storage):
-    """A TinyDB storage that keeps operations. What it reads is a view; nothing is decoded until it is touched."""
+    """A TinyDB storage that keeps operations. Reading gives a view, in which documents are read when accessed."""
 
     def __init__(self, event_store: EventStore) -> None:
         self.event_store = event_store
 
     def read(self) -> dict[str, dict[str, Any]]:
-        """Every table, as a view, with what other processes wrote."""
+        """A view of every table, with what other processes have written."""
         self.event_store.refresh()
         return cast("dict[str, dict[str, Any]]", _Tables(self.event_store))
 
     def write(self, data: Mapping[str, Mapping[str, Any]]) -> None:
-        """Make the log hold exactly ``data``. What differs is written, as one change."""
+        """Make the log hold exactly ``data``: the differences are written as one change."""
         with self.event_store.change("Replace the tables"):
-            documents: dict[Key, Json | None] = {}
+            documents: dict[RecordKey, Json | None] = {}
             for name in self.event_store.query(Index.counts):
                 given = data.get(name, {})
                 if not isinstance(given, TableView):
@@ -172,7 +170,7 @@ class OperationStorage(Storage):
 
 
 class _Tables(dict[str, Any]):
-    """The tables by name. Looking one up makes its view; only going through all of them asks the index."""
+    """The tables by name. Looking one up creates its view; only iterating over them asks the index."""
 
     def __init__(self, event_store: EventStore) -> None:
         super().__init__()

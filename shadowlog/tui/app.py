@@ -77,7 +77,7 @@ class ShadowlogApp(KeysAhead):
     def open(cls, workspace: Workspace) -> int:
         """Run on a workspace and return the exit code. Raises StoreError, SettingsWrong."""
         require_terminal()
-        from shadowlog.store.maintenance.background_jobs import pack_if_worth_it
+        from shadowlog.store.maintenance.background_jobs import compact_if_worth_it
 
         settings = read_settings()
         check_choices(settings)
@@ -88,7 +88,7 @@ class ShadowlogApp(KeysAhead):
                 code = app.run()
             finally:
                 app.drafts.close()
-                pack_if_worth_it(workspace, repository.event_store)
+                compact_if_worth_it(workspace, repository.event_store)
             if app._fault is not None:
                 raise app._fault
             return code or app.return_code or 0

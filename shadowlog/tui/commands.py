@@ -134,9 +134,9 @@ def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
     known = {command.name: command for command in COMMANDS}
     for name in wanted:
         if name not in known:
-            from difflib import get_close_matches
+            from shadowlog.domain.text.nearest import nearest
 
-            close = get_close_matches(name, known, n=1)
+            close = nearest(name, known, 1)
             hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(known)}."
             raise SettingsWrong(f"keys: there is no command {name!r}.", hint)
     for place in {command.place for command in COMMANDS}:

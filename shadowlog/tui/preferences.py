@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
-
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys, key_to_character
 from textual.theme import BUILTIN_THEMES
 
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.store.workspace.settings import Settings, SettingsWrong
 from shadowlog.tui.commands import keymap
 
@@ -27,7 +26,7 @@ def check_choices(settings: Settings) -> None:
                 raise SettingsWrong(f"keys: {command} = {keys!r}: no terminal has a key {key.strip()!r}.", _near(key))
     themes = [*BUILTIN_THEMES, HIGH_CONTRAST]
     if settings.theme and settings.theme not in themes:
-        close = get_close_matches(settings.theme.casefold(), themes, n=1)
+        close = nearest(settings.theme, themes, 1)
         hint = f"Did you mean {close[0]}? " if close else ""
         raise SettingsWrong(f"There is no theme {settings.theme!r}.", f"{hint}There are: {', '.join(themes)}.")
 
@@ -42,7 +41,7 @@ def _is_key(key: str) -> bool:
 
 def _near(key: str) -> str:
     *modifiers, name = key.strip().split("+")
-    close = get_close_matches(name.casefold(), _NAMED, n=1)
+    close = nearest(name, _NAMED, 1)
     if close and set(modifiers) <= set(_MODIFIERS):
         return f"Did you mean {'+'.join([*modifiers, close[0]])}?"
     return f"Write a character, or one of: {', '.join(_NAMED)}; with {', '.join(f'{held}+' for held in _MODIFIERS)}."

@@ -12,7 +12,7 @@ from shadowlog.domain.records import Encounter, Insight, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import Stage, Stance
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 
 @pytest.mark.usefixtures("filled")

@@ -23,7 +23,7 @@ from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import AssetStatus, LoopState, ObjectionStatus, Outcome, RequestStatus, Stance
 from shadowlog.store.events.undo import undo
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 
 def test_what_was_heard_where_somebody_was_the_rep_is_theirs_whoever_wrote_it_down(repository: Repository) -> None:
@@ -46,7 +46,7 @@ def test_what_was_heard_where_somebody_was_the_rep_is_theirs_whoever_wrote_it_do
         assert len(Contributions(repository, finder, marketer.id, date(2030, 1, 1))) == 5, "who entered it has it too"
         found = finder.find(read_filter("from:dana is:insight"))
         assert len(found) == 1
-        assert not found.meaning.problems
+        assert not found.plan.problems
         assert len(finder.find(read_filter("from:me is:content-request"))) == 2
     assert {record.id for record, _ in Loop(repository).untold(dana.id)} <= theirs
 

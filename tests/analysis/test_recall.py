@@ -77,7 +77,7 @@ def test_an_objection_in_other_words_is_offered_and_another_one_is_not_the_same(
     assert not first.same
     (first, *_) = recall.offers("it costs more than the pump we havve")
     assert first.same
-    assert not any(alike.same for alike in some(recall.sounds.like("It weighs more than the bed we have")))
+    assert not any(alike.same for alike in some(recall.sounds.find("It weighs more than the bed we have")))
     assert recall.offers("") == []
     record_objection(repository, "Nurses will not like it", {}, {"verbatim": "my sisters hate new things"})
     assert recall.offers("sisters hate new things")[0].standing.objection.title == "Nurses will not like it"

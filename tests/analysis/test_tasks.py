@@ -22,7 +22,7 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.values import AssetStatus, EncounterKind, RequestStatus, Role, Stance, Tier
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone.utc)
 LONG_AGO = NOW - timedelta(days=200)

@@ -7,11 +7,10 @@ from collections.abc import Callable
 import pytest
 
 from benchmarks.withholding import LISTS, eaten, enter, harmless, leaks, spoken, wordings
-from shadowlog.domain.records import Account, Person, UnknownName
+from shadowlog.domain.records import RECORDS, Account, Person, UnknownName
 from shadowlog.privacy.names.matcher import NameMatcher
 from shadowlog.privacy.withholding import Audience, discretion
 from shadowlog.store.events.undo import undo
-from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 
 
@@ -65,11 +64,11 @@ def test_names_that_only_the_history_knows_are_kept_as_they_were_typed(repositor
     people, accounts = "Thorvald Ekeberg", ["Quillfeather Ltd", "Renamed", "Yarborough", "ZSB", "Zandersloot BV"]
 
     def held(table: str) -> list[str]:
-        return list(repository.event_store.query(Index.names_ever, table))
+        return repository.names_ever(RECORDS[table])
 
     assert people in held("people")
     assert held("accounts") == accounts
-    repository.event_store.log.rebuild()
+    repository.event_store.rebuild_index()
     assert people in held("people")
     assert held("accounts") == accounts
 

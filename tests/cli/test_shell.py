@@ -237,7 +237,7 @@ def test_check_says_in_words_what_is_wrong_and_exits_with_five(here: Shell, work
 
 
 def test_a_log_that_is_too_new_is_refused_with_code_four(here: Shell, workspace: Workspace) -> None:
-    from shadowlog.store.log.operations import encoded
+    from shadowlog.store.log.lines import encoded
 
     workspace.data.mkdir(parents=True)
     workspace.log.write_bytes(encoded({"shadowlog": 99, "generation": "x"}))

@@ -10,7 +10,7 @@ import pytest
 from shadowlog.analysis.tasks import open_tasks
 from shadowlog.domain.records import ContentRequest
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.store.workspace.settings import Settings, SettingsWrong
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.commands import COMMANDS

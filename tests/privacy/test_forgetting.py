@@ -195,4 +195,4 @@ def test_a_forgetting_that_is_killed_loses_nothing_and_can_be_done_again(
         left = Path(repository.event_store.folder) / name
         assert not left.exists() or not traces(left.parent)
     assert [line for line in traces(repository.workspace.root) if ".edited-" not in line] == []
-    assert os.path.exists(repository.event_store.log.log_file.path)
+    assert os.path.exists(repository.event_store.path)

@@ -25,7 +25,8 @@ from shadowlog.store.events.undo import undo
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import SaveFailed
 from shadowlog.store.maintenance.check import check
-from shadowlog.store.maintenance.copies import Fate, files_of, readings
+from shadowlog.store.maintenance.copies import Fate, files_of
+from shadowlog.store.maintenance.readings import readings
 from shadowlog.store.maintenance.snapshots import take_snapshot
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts

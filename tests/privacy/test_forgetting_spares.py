@@ -37,7 +37,8 @@ from shadowlog.domain.values import (
 )  # fmt: skip
 from shadowlog.privacy.erasure.erasure import FORGOTTEN, Erasure, Undecided
 from shadowlog.privacy.withholding import Audience
-from shadowlog.store.log.operations import Json, encoded
+from shadowlog.store.log.lines import encoded
+from shadowlog.store.log.operations import Json
 from shadowlog.store.maintenance.redaction import every_operation
 from shadowlog.store.maintenance.snapshots import take_snapshot
 from shadowlog.store.repository import Repository
@@ -78,7 +79,7 @@ SHARED = [
 def history(repository: Repository) -> dict[str, bytes]:
     """Every operation by its id, as it stands in the log."""
     repository.event_store.refresh()
-    repository.event_store.index()
+    repository.event_store.flush()
     return {held["op"]: encoded(held) for held in every_operation(repository.event_store)}
 
 

@@ -35,7 +35,7 @@ from shadowlog.services.objections import record_objection
 from shadowlog.services.resolve import find, resolve
 from shadowlog.store.events.undo import undo
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.tui.forms.kinds import Forms
 
 NAMES = st.text(st.sampled_from(" ab,\":'“”;\\#@é"), min_size=1, max_size=12).map(str.strip).filter(bool)
@@ -174,7 +174,7 @@ def test_a_name_means_the_same_for_marks_options_and_filters(repository: Reposit
     ):  # fmt: skip
         assert resolve(repository, Account, name).id == wanted.id, name
         assert plan_of(repository, f'x @"{name}"').first("account") == wanted.id, name
-        assert finder.find(read_filter(f'account:"{name}"')).meaning.said.clauses[0].values == (wanted.name,), name
+        assert finder.find(read_filter(f'account:"{name}"')).plan.resolved.clauses[0].values == (wanted.name,), name
     with pytest.raises(Ambiguous):
         resolve(repository, Account, "hospital")
     assert plan_of(repository, "x @hospital").names["account"][0].candidates == (alder.name, mercy.name)
@@ -220,7 +220,7 @@ def test_the_id_of_what_was_merged_leads_to_what_stays(repository: Repository) -
 def test_a_filter_that_means_nothing_is_refused_with_a_hint(repository: Repository, text: str, told: str) -> None:
     repository.add(Account(name="Mercy"))
     finder = Finder(repository.event_store)
-    problems = " ".join(finder.find(read_filter(text)).meaning.problems)
+    problems = " ".join(finder.find(read_filter(text)).plan.problems)
     finder.close()
     assert re.search(told, problems), problems
 
@@ -236,7 +236,7 @@ def test_a_filter_that_means_nothing_is_refused_with_a_hint(repository: Reposito
 )  # fmt: skip
 def test_a_filter_that_means_something_is_taken(repository: Repository, text: str) -> None:
     finder = Finder(repository.event_store)
-    assert finder.find(read_filter(text)).meaning.problems == []
+    assert finder.find(read_filter(text)).plan.problems == []
     finder.close()
 
 

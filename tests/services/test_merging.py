@@ -10,7 +10,7 @@ from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.services.merge import merge, unmerge
 from shadowlog.services.objections import record_objection
 from shadowlog.store.maintenance.check import check
-from shadowlog.store.maintenance.compact import pack
+from shadowlog.store.maintenance.compact import compact
 from shadowlog.store.repository import Repository
 
 
@@ -57,7 +57,7 @@ def test_unmerging_restores_both_exactly_even_after_other_work_and_packing(
     before = _everything(repository)
     merge(repository, other, one)
     repository.add(Insight(text="something else"))
-    pack(repository.event_store)
+    compact(repository.event_store)
     assert unmerge(repository, (Objection.table, other.id)).kept == 0
     assert _everything(repository) == before
     with pytest.raises(NothingToUndo):

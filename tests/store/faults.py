@@ -14,7 +14,7 @@ from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import undo
 from shadowlog.store.log import durable_io
 from shadowlog.store.maintenance.check import check
-from shadowlog.store.maintenance.compact import pack
+from shadowlog.store.maintenance.compact import compact
 from shadowlog.store.maintenance.snapshots import take_snapshot
 from shadowlog.store.tinydb_storage import LogDB
 from shadowlog.store.workspace.drafts import Drafts
@@ -111,7 +111,7 @@ def script(folder: str, acknowledge: Callable[[dict[str, Any]], None]) -> None:
     for step in (
         insert("one"), insert("two"), several, edit, care(lambda: drafts.keep("form", {"typed": {"a": "b"}})),
         insert("three"), delete, care(lambda: take_snapshot(event_store)), insert("four"),
-        care(lambda: pack(event_store)),
+        care(lambda: compact(event_store)),
         insert("five"), care(lambda: drafts.drop("form")), take_back, insert("six"),
     ):  # fmt: skip
         if state or step not in (edit, delete, take_back):

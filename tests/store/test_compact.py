@@ -14,20 +14,23 @@ import pytest
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.log import file_lock
 from shadowlog.store.log.operations import Operation
 from shadowlog.store.maintenance.check import check, repair
-from shadowlog.store.maintenance.compact import pack, write_anew
+from shadowlog.store.maintenance.compact import compact
+from shadowlog.store.maintenance.log_rewrite import rewrite
 from shadowlog.store.repository import Repository
 from shadowlog.store.search import segment_writer
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.store.suggest import learning
 from shadowlog.store.tinydb_storage import LogDB
 from tests.store.test_search import found
 
 _PAUSED = """
 import sys
-from shadowlog.store.maintenance import compact
-from shadowlog.store.events.tail import LogTail
+from shadowlog.store.maintenance import log_rewrite
+from shadowlog.store.maintenance.log_rewrite import LogRewrite
+from shadowlog.store.events.live_index import LiveIndex
 from shadowlog.store.events.event_store import EventStore
 paused = [False]
 def pausing(whole):
@@ -47,12 +50,12 @@ def change(operation):
 """
 
 _WORK = {
-    "pack": "compact._Rewriting._copy_records = pausing(compact._Rewriting._copy_records)\n"
-    "compact.pack(EventStore(sys.argv[1]))\n",
-    "forget": "compact._Rewriting._copy_lines = pausing(compact._Rewriting._copy_lines)\n"
-    "compact.write_anew(EventStore(sys.argv[1]), change)\n",
-    "index": "event_store = EventStore(sys.argv[1])\nLogTail._build = pausing(LogTail._build)\n"
-    "event_store.log.rebuild()\n",
+    "compact": "LogRewrite._copy_records = pausing(LogRewrite._copy_records)\n"
+    "log_rewrite.rewrite(EventStore(sys.argv[1]))\n",
+    "forget": "LogRewrite._copy_lines = pausing(LogRewrite._copy_lines)\n"
+    "log_rewrite.rewrite(EventStore(sys.argv[1]), change)\n",
+    "index": "event_store = EventStore(sys.argv[1])\nLiveIndex._build = pausing(LiveIndex._build)\n"
+    "event_store.rebuild_index()\n",
 }
 
 
@@ -90,20 +93,19 @@ def _texts(folder: Path) -> list[str]:
 
 @pytest.mark.parametrize("work", list(_WORK))
 def test_others_save_while_the_log_or_its_index_is_written_anew(
-    tmp_path: Path, paused: Callable[[str], subprocess.Popen[str]], work: str
+    tmp_path: Path, paused: Callable[[str], subprocess.Popen[str]], work: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     event_store = EventStore(str(tmp_path), "a", "d")
     table = LogDB(event_store).table("insights")
     table.insert_multiple([{"text": f"before {number}"} for number in range(30)])
-    before = event_store.log.log_file.generation
+    before = event_store.generation
     process = paused(work)
-    assert event_store.log.lock is not None
-    event_store.log.lock.patience = 0.0
+    monkeypatch.setattr(file_lock, "PATIENCE", 0.0)
     for number in range(20):
         table.insert({"text": f"meanwhile {number} said Dana"})
     with event_store.change("Two"):
         table.insert_multiple([{"text": "both"}, {"text": "of them"}])
-    event_store.log.lock.patience = 10.0
+    monkeypatch.undo()
     _go_on(process)
     table.insert({"text": "afterwards"})
     event_store.close()
@@ -116,7 +118,7 @@ def test_others_save_while_the_log_or_its_index_is_written_anew(
         for path in tmp_path.iterdir():
             assert path.is_dir() or b"Dana" not in path.read_bytes(), path
     again = EventStore(str(tmp_path))
-    assert (again.log.log_file.generation == before) is (work == "index")
+    assert (again.generation == before) is (work == "index")
     again.close()
 
 
@@ -139,9 +141,9 @@ def test_two_that_pack_at_a_time_lose_nothing(tmp_path: Path, paused: Callable[[
     event_store = EventStore(str(tmp_path), "a", "d")
     table = LogDB(event_store).table("insights")
     table.insert({"text": "before"})
-    one = paused("pack")
-    code = f"import sys\nfrom {EventStore.__module__} import EventStore\nfrom {pack.__module__} import pack\n"
-    other = subprocess.Popen([sys.executable, "-c", f"{code}pack(EventStore(sys.argv[1]))", str(tmp_path)])
+    one = paused("compact")
+    code = f"import sys\nfrom {EventStore.__module__} import EventStore\nfrom {compact.__module__} import compact\n"
+    other = subprocess.Popen([sys.executable, "-c", f"{code}compact(EventStore(sys.argv[1]))", str(tmp_path)])
     table.insert({"text": "meanwhile"})
     _go_on(one)
     assert other.wait() == 0
@@ -160,7 +162,7 @@ def test_a_log_that_is_a_link_stays_one(tmp_path: Path) -> None:
     (data / "shadowlog.log").rename(elsewhere / "team.log")
     (data / "shadowlog.log").symlink_to(elsewhere / "team.log")
     event_store = EventStore(str(data), "a", "d")
-    pack(event_store)
+    compact(event_store)
     LogDB(event_store).table("insights").insert({"text": "two"})
     event_store.close()
     assert (data / "shadowlog.log").is_symlink()
@@ -182,12 +184,12 @@ def test_after_packing_the_search_index_and_what_was_learned_still_fit(repositor
     inodes = {
         name: os.stat(os.path.join(event_store.folder, name)).st_ino for name in (segment_writer.NAME, learning.NAME)
     }
-    pack(event_store)
+    compact(event_store)
     repository.add(Insight(text="borrow it"))
-    for name, mark_of in ((segment_writer.NAME, segment_writer.mark_of), (learning.NAME, learning.mark_of)):
-        mark = mark_of(event_store.folder)
-        assert mark is not None
-        assert event_store.log.log_file.holds(mark, event_store.log.seen.length)
+    for module in (segment_writer, learning):
+        name, checkpoint = module.NAME, module.checkpoint_of(event_store.folder)
+        assert checkpoint is not None
+        assert event_store.holds(checkpoint)
         assert os.stat(os.path.join(event_store.folder, name)).st_ino != inodes[name]
     finder = Finder(event_store)
     assert [len(found(finder, text)) for text in ("lease", "rent", "hire", "borrow")] == [7, 1, 1, 2]
@@ -207,14 +209,14 @@ def test_after_every_operation_was_rewritten_nothing_learned_or_indexed_holds_th
             return operation
         return {**operation, "set": {**fields, "text": fields["text"].replace("Dana", "Somebody")}}
 
-    write_anew(repository.event_store, change)
+    rewrite(repository.event_store, change)
     finder = Finder(repository.event_store)
     assert not finder.missing
     assert [len(found(finder, text)) for text in ("dana", "somebody")] == [0, 1]
     finder.close()
-    mark = learning.mark_of(repository.event_store.folder)
-    assert mark is not None
-    assert mark.generation == repository.event_store.log.log_file.generation
+    checkpoint = learning.checkpoint_of(repository.event_store.folder)
+    assert checkpoint is not None
+    assert checkpoint.generation == repository.event_store.generation
 
 
 def test_repair_writes_a_new_log_of_all_that_can_be_read(tmp_path: Path) -> None:
@@ -242,7 +244,7 @@ def test_lines_that_are_not_changed_stay_byte_for_byte_where_they_stood(reposito
         fields = operation.get("set", {})
         return {**operation, "set": {**fields, "text": "."}} if "Dana" in str(fields.get("text")) else operation
 
-    write_anew(repository.event_store, change)
+    rewrite(repository.event_store, change)
     after = repository.workspace.log.read_bytes().splitlines(keepends=True)
     assert len(after) == len(before) > 3
     assert [number for number, line in enumerate(after) if line != before[number]] == [0, len(after) - 1]

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.log import file_lock
 from shadowlog.store.log.errors import FormatTooNew, LogHeld, ReadOnly, SaveFailed
-from shadowlog.store.log.operations import encoded
+from shadowlog.store.log.lines import encoded
 from shadowlog.store.maintenance.check import check, repair
 from shadowlog.store.tinydb_storage import LogDB
 from tests.conftest import Clock
@@ -97,7 +98,7 @@ def _filled(folder: Path, count: int = 30) -> dict[str, str]:
     event_store = EventStore(str(folder), "a", "d")
     table = LogDB(event_store).table("insights")
     kept = {str(table.insert({"text": f"number {number}"})): f"number {number}" for number in range(count)}
-    event_store.index()
+    event_store.flush()
     event_store.close()
     return kept
 
@@ -214,9 +215,9 @@ def test_an_index_of_another_log_is_not_believed(tmp_path: Path) -> None:
 def test_a_log_that_was_rewritten_is_noticed_by_a_program_that_has_it_open(tmp_path: Path) -> None:
     _filled(tmp_path, 5)
     reader, writer = EventStore(str(tmp_path), "r", "r"), EventStore(str(tmp_path), "w", "w")
-    from shadowlog.store.maintenance.compact import pack
+    from shadowlog.store.maintenance.compact import compact
 
-    pack(writer)
+    compact(writer)
     LogDB(writer).table("insights").insert({"text": "after packing"})
     assert len(LogDB(reader).table("insights")) == 6
     LogDB(reader).table("insights").insert({"text": "and so"})
@@ -237,7 +238,7 @@ def test_many_references_to_nothing_are_named_in_part_and_counted(tmp_path: Path
 
 def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Path) -> None:
     from shadowlog.store.events.undo import undo
-    from shadowlog.store.maintenance.compact import pack
+    from shadowlog.store.maintenance.compact import compact
 
     event_store = EventStore(str(tmp_path), "a", "d")
     table = LogDB(event_store).table("insights")
@@ -247,7 +248,7 @@ def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Pa
             table.update({"text": f"edited {key}"}, doc_ids=[key])
     table.remove(doc_ids=[keys[1]])
     before = {key: event_store.operations(("insights", key)) for key in keys}
-    pack(event_store)
+    compact(event_store)
     for key in keys:
         after = event_store.operations(("insights", key))
         assert [held["op"] for held in after] == [held["op"] for held in before[key]]
@@ -259,19 +260,19 @@ def test_packing_keeps_every_operation_and_undo_reaches_as_far_back(tmp_path: Pa
     event_store.close()
 
 
-def test_a_log_that_grew_by_edits_is_worth_packing_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_that_grew_by_edits_is_worth_compacting_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from shadowlog.store.maintenance import compact
 
-    monkeypatch.setattr(compact, "PACK_FROM", 20_000)
+    monkeypatch.setattr(compact, "COMPACT_FROM", 20_000)
     event_store = EventStore(str(tmp_path), "a", "d")
     table = LogDB(event_store).table("insights")
     key = table.insert({"text": ""})
-    assert not compact.worth_packing(event_store)
+    assert not compact.worth_compacting(event_store)
     for number in range(100):
         table.update({"text": f"{number}" * 50}, doc_ids=[key])
-    assert compact.worth_packing(event_store)
-    compact.pack(event_store)
-    assert not compact.worth_packing(event_store)
+    assert compact.worth_compacting(event_store)
+    compact.compact(event_store)
+    assert not compact.worth_compacting(event_store)
     event_store.close()
 
 
@@ -329,10 +330,9 @@ def test_a_failed_sync_makes_the_program_read_only_and_says_so(tmp_path: Path, m
     again.close()
 
 
-def test_a_lock_that_is_held_is_waited_for_and_then_named(tmp_path: Path) -> None:
+def test_a_lock_that_is_held_is_waited_for_and_then_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     one, two = EventStore(str(tmp_path)), EventStore(str(tmp_path))
-    assert two.log.lock is not None
-    two.log.lock.patience = 0.05
+    monkeypatch.setattr(file_lock, "PATIENCE", 0.05)
     with one.locked(), pytest.raises(LogHeld, match=r"kept .* locked"):
         LogDB(two).table("insights").insert({"text": "x"})
     LogDB(two).table("insights").insert({"text": "x"})

@@ -9,7 +9,9 @@ import pytest
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Insight
 from shadowlog.store.events.event_store import EventStore
+from shadowlog.store.events.log_view import LogView
 from shadowlog.store.events.undo import undo
+from shadowlog.store.log.clock import Clock
 from shadowlog.store.log.errors import SaveFailed
 from shadowlog.store.repository import Repository
 
@@ -31,15 +33,15 @@ def test_a_change_of_now_with_a_reading_from_far_ahead_is_taken_back_in_its_turn
     event_store = EventStore(str(tmp_path), "a", "d")
     with event_store.change("First"):
         event_store.write({("insights", "first"): {"text": "first"}})
-    real = event_store.log.clock.tick
+    real = Clock.tick
     with monkeypatch.context() as pulled:
         # As another shadowlog makes them that follows whatever reading it has seen.
-        pulled.setattr(event_store.log.clock, "tick", lambda: real() + _YEARS)
+        pulled.setattr(Clock, "tick", lambda clock: real(clock) + _YEARS)
         with event_store.change("Ahead"):
             event_store.write({("insights", "ahead"): {"text": "ahead"}})
     with event_store.change("Last"):
         event_store.write({("insights", "last"): {"text": "last"}})
-    event_store.index()
+    event_store.flush()
     event_store.close()
     event_store = EventStore(str(tmp_path), "a", "d")
     assert [undo(event_store).label for _ in range(3)] == ["Last", "Ahead", "First"]
@@ -51,10 +53,10 @@ def test_whoever_cannot_read_what_others_wrote_gives_the_lock_back(
 ) -> None:
     with monkeypatch.context() as broken:
 
-        def failing(*, locked: bool = False) -> None:
+        def failing(view: LogView, *, locked: bool = False) -> None:
             raise SaveFailed("The disk is gone.", "Plug it in.")
 
-        broken.setattr(event_store.log, "catch_up", failing)
+        broken.setattr(LogView, "catch_up", failing)
         with pytest.raises(SaveFailed, match="The disk is gone"), event_store.locked():
             pytest.fail("it is not held")
     other = EventStore(event_store.folder, "b", "e")

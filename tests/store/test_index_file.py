@@ -11,7 +11,7 @@ from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Me
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import EncounterStatus, Tier
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 
 @pytest.fixture
@@ -30,12 +30,12 @@ def test_what_was_written_is_read_from_the_file_and_only_what_is_newer_from_memo
     repository: Repository, finder: Finder
 ) -> None:
     older = [repository.add(Insight(text=f"lease {number}")) for number in range(3)]
-    assert not finder.find(read_filter("lease")).stored
+    assert not finder.find(read_filter("lease")).on_disk
     finder.write()
     newer = repository.add(Insight(text="another lease"))
     for reader in (finder, Finder(repository.event_store)):
         hits = reader.find(read_filter("lease"))
-        assert (len(hits.stored), len(hits.recent)) == (3, 1)
+        assert (len(hits.on_disk), len(hits.in_memory)) == (3, 1)
         assert {key for _, key in reader.keys(hits)} == {newer.id, *(insight.id for insight in older)}
 
 
@@ -90,5 +90,5 @@ def test_a_phrase_may_be_left_open_and_a_kept_filter_nobody_has_is_called_one(
     assert _found(finder, '"too expens"') == set()
     repository.add(KeptFilter(name="Dear", query='"too expensive" is:insight'))
     assert _found(finder, "kept:dear") == {both.id}
-    (problem,) = finder.find(read_filter("kept:deer")).meaning.problems
+    (problem,) = finder.find(read_filter("kept:deer")).plan.problems
     assert problem == "No kept filter is called 'deer'. Did you mean “Dear”?"

@@ -17,9 +17,11 @@ from shadowlog.store.index import Index
 from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.errors import NotALog, PerhapsSaved, SaveFailed
 from shadowlog.store.log.file_lock import FileLock
-from shadowlog.store.log.log_file import Damage, LogFile
-from shadowlog.store.log.operations import Line
-from shadowlog.store.maintenance.check import check, pack, repair
+from shadowlog.store.log.lines import LogLine
+from shadowlog.store.log.log_file import LogFile
+from shadowlog.store.log.salvage import Damage
+from shadowlog.store.maintenance.check import check, repair
+from shadowlog.store.maintenance.compact import compact
 from tests.conftest import Clock
 
 _TEXTS = [f"number {number}" for number in range(7)] + [f"part {number}" for number in range(5)]
@@ -86,7 +88,7 @@ def test_a_log_is_read_whole_whatever_ends_its_lines(tmp_path: Path, ends: str) 
     undo(event_store)
     undo(event_store)
     assert _texts(event_store) == _TEXTS[:7]
-    pack(event_store)
+    compact(event_store)
     assert _texts(event_store) == _TEXTS[:7]
     event_store.close()
     assert not (tmp_path / "damaged").exists()
@@ -213,7 +215,7 @@ def test_one_bit_flipped_anywhere_is_told_and_nothing_else_is_lost(tmp_path: Pat
     log_file.close()
 
 
-def _of(piece: list[Line] | Damage) -> list[Line]:
+def _of(piece: list[LogLine] | Damage) -> list[LogLine]:
     return piece if isinstance(piece, list) else []
 
 
@@ -225,10 +227,10 @@ def test_a_log_that_is_a_link_stays_one(tmp_path: Path) -> None:
     os.replace(log, real)
     log.symlink_to(real)
     event_store = EventStore(str(tmp_path / "data"), "a", "d")
-    pack(event_store)
+    compact(event_store)
     _write(event_store, {("insights", "x"): {"text": "x"}})
     real.write_bytes(real.read_bytes()[:-40] + b"?" + real.read_bytes()[-39:])
-    event_store.log.reload()
+    event_store.reload()
     repair(event_store)
     event_store.close()
     assert log.is_symlink()
@@ -285,9 +287,9 @@ def test_a_save_by_a_clock_far_ahead_dates_nothing_but_itself(tmp_path: Path, cl
         undo(event_store)
         assert event_store.document(("insights", "far")) == {"text": f"mended {process}"}
         assert (event_store.document(("insights", "old")) or {})["text"] != f"edited {process}"
-        event_store.index()
+        event_store.flush()
         if process:
-            pack(event_store)
+            compact(event_store)
             assert event_store.document(("insights", "far")) == {"text": f"mended {process}"}
         event_store.close()
         event_store = EventStore(str(tmp_path), "a", "d")
@@ -344,15 +346,15 @@ def test_reading_does_not_wait_for_whoever_saves(tmp_path: Path, monkeypatch: py
 def test_where_the_log_is_gone_and_its_index_is_not_there_are_no_records(tmp_path: Path, removed: bool) -> None:
     _filled(tmp_path)
     event_store = EventStore(str(tmp_path), "a", "d")
-    event_store.index()
+    event_store.flush()
     event_store.close()
     if removed:
         (tmp_path / "shadowlog.log").unlink()
     else:
         (tmp_path / "shadowlog.log").write_bytes(b"")
     event_store = EventStore(str(tmp_path), "a", "d")
-    assert event_store.index().counts() == {}
-    assert event_store.documents("insights", event_store.index().newest("insights", 0, 50)) == []
+    assert event_store.query(Index.counts) == {}
+    assert event_store.documents("insights", event_store.query(Index.newest, "insights", 0, 50)) == []
     with pytest.raises(NothingToUndo):
         undo(event_store)
     _write(event_store, {("insights", "n0"): {"text": "number 0"}})
@@ -373,9 +375,9 @@ def test_a_check_while_others_save_finds_no_fault(
     def late(index: Index) -> dict[tuple[str, str], bool]:
         monkeypatch.setattr(Index, "states", states)
         if packed:
-            pack(other)
+            compact(other)
         _write(other, {("insights", "late"): {"text": "late"}, ("insights", "n1"): None})
-        other.log.flush()
+        other.flush()
         return states(index)
 
     monkeypatch.setattr(Index, "states", late)

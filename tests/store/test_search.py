@@ -17,10 +17,10 @@ from shadowlog.domain.codec import document_of
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection, Person, Record, Theme
 from shadowlog.domain.text.query import Clause, read_filter
 from shadowlog.domain.values import InsightKind, Stage, Stance
-from shadowlog.store.maintenance.compact import pack
+from shadowlog.store.maintenance.compact import compact
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
 from shadowlog.store.search.facets import texts_of
+from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.tokenizer import matches, words_of
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone.utc)
@@ -42,7 +42,7 @@ def found(finder: Finder, text: str) -> list[str]:
 
 
 def problems(finder: Finder, text: str) -> list[str]:
-    return finder.find(read_filter(text)).meaning.problems
+    return finder.find(read_filter(text)).plan.problems
 
 
 WORDS = ["lease", "leasing", "cost", "too", "expensive", "pump", "nurse", "naïve", "they’d", "sign", "a"]
@@ -232,7 +232,7 @@ def test_another_process_and_a_packed_log_are_found_in_at_once(repository: Repos
     subprocess.run([sys.executable, "-c", script], check=True)
     repository.event_store.refresh()
     assert len(found(finder, "first")) == 2
-    pack(repository.event_store)
+    compact(repository.event_store)
     assert len(found(finder, "first")) == 2
 
 
@@ -294,7 +294,7 @@ def test_a_list_that_was_found_earlier_reads_what_is_there_now(
 def test_an_index_file_that_is_far_behind_is_not_made_up_for_in_memory(
     repository: Repository, finder: Finder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("shadowlog.store.search.engine._MOST_IN_MEMORY", 5)
+    monkeypatch.setattr("shadowlog.store.search.live_segments._MOST_IN_MEMORY", 5)
     repository.add(Insight(text="lease"))
     finder.write()
     with repository.change("Many"):

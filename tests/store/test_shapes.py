@@ -15,7 +15,7 @@ from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.values import Role, Stance
 from shadowlog.services.current_user import become
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.log.operations import decoded, encoded, valid
+from shadowlog.store.log.lines import decoded, encoded, valid
 from shadowlog.store.maintenance.check import check, repair
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace

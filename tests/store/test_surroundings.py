@@ -15,7 +15,6 @@ from shadowlog.domain.records import RECORDS, Encounter, Insight, Person, Theme
 from shadowlog.domain.values import EncounterKind, Role, Stance
 from shadowlog.services.current_user import become
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.maintenance.snapshots import OLDEST, snapshot_due, superseded, take_snapshot
 from shadowlog.store.repository import Repository
@@ -156,7 +155,7 @@ def with_unknown_kinds(workspace: Workspace) -> str:
 def test_records_of_a_kind_this_version_does_not_know_are_kept_skipped_and_named(workspace: Workspace) -> None:
     known = with_unknown_kinds(workspace)
     with Repository(workspace) as repository:
-        held = repository.event_store.query(Index.ids, "deals")
+        held = repository.ids("deals")
     done = walk(known)
     assert {command: held.err for command, held in done.items() if held.code not in (0, 5)} == {}
     assert "3 records are of a kind this version does not know: deals." in done["check"].out
@@ -179,7 +178,7 @@ def test_an_index_made_under_other_declarations_is_made_anew(
     known = with_unknown_kinds(workspace)
     with Repository(workspace) as repository:
         (call,) = {held.encounter for held in repository.all(Insight) if held.id == known}
-        assert not [row for row in repository.event_store.query(Index.referring, str(call)) if row[0] == "deals"]
+        assert not [row for row in repository.references_to(str(call)) if row[0] == "deals"]
     before = records.schema()
 
     class Deal(Encounter):
@@ -190,7 +189,7 @@ def test_an_index_made_under_other_declarations_is_made_anew(
         assert records.schema() != before
         newer.setattr("shadowlog.store.index.index.LAYOUT", f"of {records.schema()}")
         with Repository(workspace) as repository:
-            mark = repository.event_store.index().mark()
+            mark = repository.event_store.checkpoint()
             assert mark is not None
     with Repository(workspace) as repository:
         assert repository.count(Insight) == 2

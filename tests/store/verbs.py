@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from shadowlog.cli import errors, main
 from shadowlog.domain.ids import tail
-from shadowlog.store.log.operations import encoded
+from shadowlog.store.log.lines import encoded
 
 
 class Done(NamedTuple):

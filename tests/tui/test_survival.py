@@ -87,7 +87,7 @@ def test_a_log_that_grew_by_edits_is_packed_after_the_window_is_left(known: Path
         insight = repository.add(Insight(text="-"))
         for number in range(45):
             repository.edit(insight, text=f"{number} " + "x" * 100_000)
-        generation = repository.event_store.log.log_file.generation
+        generation = repository.event_store.generation
     with Terminal(known) as terminal:
         terminal.until_shown("No encounters yet")
         terminal.send("q")

@@ -11,9 +11,8 @@ from shadowlog.analysis.evidence.responses import ResponseRecord, counted_respon
 from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.analysis.stats.trends import RECENT, Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
-from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def standing(repository: Repository, finder: Finder, objection: Objection, today
             heard.between(today - timedelta(days=first), today - timedelta(days=last)).total
             for first, last in ((RECENT - 1, 0), (2 * RECENT - 1, RECENT))
         )
-        keys = repository.event_store.query(Index.said_together, objection.id, "objection", "response")
+        keys = repository.named_together(objection.id, "objection", "response")
         responses = (response for key in keys if (response := repository.get(Response, key)))
         answers = [record for record in counted_responses(heard, responses) if record.used]
         tried = {record.response.id for record in answers}

@@ -14,7 +14,6 @@ from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, Mention, Objection
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, Tier
-from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 
 
@@ -85,10 +84,10 @@ def event_evidence(reader: RecordReader, event: Event, counting: FacetCounts) ->
         record for record in reader.fetch(Encounter, ids) if reader.day(record) <= reader.as_of
     )
     where = [encounter.id for encounter in encounters]
-    query = reader.repository.event_store.query
-    insights = reader.in_order(reader.read(Insight, query(Index.naming_any, Insight.table, where, "encounter")))
-    mentions = reader.in_order(reader.read(Mention, query(Index.naming_any, Mention.table, where, "encounter")))
-    requests = reader.read(ContentRequest, query(Index.naming_any, ContentRequest.table, where, "encounter"))
+    naming = reader.repository.naming_any
+    insights = reader.in_order(reader.read(Insight, naming(Insight, where, "encounter")))
+    mentions = reader.in_order(reader.read(Mention, naming(Mention, where, "encounter")))
+    requests = reader.read(ContentRequest, naming(ContentRequest, where, "encounter"))
     by_persona: dict[str, Counter[Tier | None]] = {}
     for encounter in encounters:
         for persona in encounter.personas or ("",):

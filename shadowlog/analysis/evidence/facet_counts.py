@@ -8,8 +8,8 @@ from datetime import date, datetime, time, timedelta, timezone
 from pyroaring import BitMap
 
 from shadowlog.domain.text.query import Filter
-from shadowlog.store.search.engine import Finder
-from shadowlog.store.search.segment import Part
+from shadowlog.store.search.finder import Finder
+from shadowlog.store.search.segment import Segment
 
 _EVER = -(1 << 62)
 _DAY = timedelta(days=1)
@@ -27,12 +27,12 @@ class FacetCounts:
         """Count the records that match ``wanted`` and were heard on ``as_of`` (UTC) or earlier."""
         self._guard = finder.guard
         with self._guard:
-            self._parts: list[tuple[Part, BitMap]] = [
+            self._parts: list[tuple[Segment, BitMap]] = [
                 (part, docs if as_of is None else docs & part.between(_EVER, _midnight(as_of + _DAY)))
                 for part, docs in finder.within(wanted)
             ]
 
-    def _docs(self, facets: tuple[str, ...]) -> list[tuple[Part, BitMap]]:
+    def _docs(self, facets: tuple[str, ...]) -> list[tuple[Segment, BitMap]]:
         narrowed = []
         for part, base in self._parts:
             docs = base
@@ -98,7 +98,7 @@ class FacetCounts:
         with self._guard:
             return self._over([(part, docs & part.between(start, end)) for part, docs in self._parts])
 
-    def _over(self, parts: list[tuple[Part, BitMap]]) -> FacetCounts:
+    def _over(self, parts: list[tuple[Segment, BitMap]]) -> FacetCounts:
         narrower = FacetCounts.__new__(FacetCounts)
         narrower._guard = self._guard
         narrower._parts = parts

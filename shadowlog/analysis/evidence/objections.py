@@ -11,7 +11,6 @@ from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to
 from shadowlog.analysis.stats.trends import Trend, trend
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Response
 from shadowlog.domain.values import InsightKind, Outcome, Stage
-from shadowlog.store.index import Index
 
 
 @dataclass
@@ -49,7 +48,7 @@ def objection_evidence(reader: RecordReader, objection: Objection) -> ObjectionE
             by_stage[stage] += 1
         if encounter:
             encounters.append(encounter.id)
-    numbered = reader.repository.event_store.query(Index.naming_any, Insight.table, encounters, "encounter")
+    numbered = reader.repository.naming_any(Insight, encounters, "encounter")
     competitors = [
         insight for insight in reader.read(Insight, numbered) if insight.kind is InsightKind.COMPETITOR_MENTION
     ]

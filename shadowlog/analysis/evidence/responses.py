@@ -11,7 +11,6 @@ from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import Mention, Objection, Response
 from shadowlog.domain.values import Outcome
-from shadowlog.store.index import Index
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def tried(reader: RecordReader, counting: FacetCounts, objection: Objection, few
     heard = counting.among(f"objection={objection.id}", "is=mentions")
     if heard.total < fewest:
         return []
-    keys: list[str] = reader.repository.event_store.query(Index.said_together, objection.id, "objection", "response")
+    keys = reader.repository.named_together(objection.id, "objection", "response")
     if fewest:
         used = heard.crossed([f"response={key}" for key in keys], [])
         keys = [key for key, (count,) in zip(keys, used, strict=True) if count >= fewest]

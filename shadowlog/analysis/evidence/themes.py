@@ -11,7 +11,6 @@ from shadowlog.analysis.stats.intervals import Share
 from shadowlog.analysis.stats.trends import Trend, trend
 from shadowlog.domain.records import Encounter, Insight, Mention, Persona, ProofPoint, Theme
 from shadowlog.domain.values import Stage, Stance
-from shadowlog.store.index import Index
 
 _DECIDED = (Stage.CLOSED_WON, Stage.CLOSED_LOST)
 
@@ -85,7 +84,7 @@ def theme_evidence(reader: RecordReader, theme: Theme) -> ThemeEvidence:
 
 def heard_at(reader: RecordReader, encounters: list[str]) -> Counter[str]:
     """How often each objection was heard at some encounters, by its id."""
-    rows = reader.repository.event_store.query(Index.named_by, Mention.table, encounters, "encounter", "objection")
+    rows = reader.repository.named_beside(Mention, encounters, "encounter", "objection")
     return Counter(objection for mention, objection in rows if reader.only is None or mention in reader.only)
 
 

@@ -11,7 +11,7 @@ from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 
 class ContributionFeedback(NamedTuple):

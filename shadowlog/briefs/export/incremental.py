@@ -5,7 +5,7 @@ shared among processes.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date
@@ -24,6 +24,7 @@ from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.briefs.render.html import index_page
 from shadowlog.briefs.render.templates import LayoutFault, Layouts
 from shadowlog.domain.errors import FilterUnclear
+from shadowlog.domain.progress import Progress
 from shadowlog.domain.records import Event, Persona, Record
 from shadowlog.domain.records.whole_log import Everything
 from shadowlog.privacy.withholding import WITHHELD, Audience
@@ -65,12 +66,13 @@ def export(
     as_of: date,
     audience: Audience = Audience.EXTERNAL,
     forms: Iterable[Form] = (),
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     where: str = "",
 ) -> Report:
     """Write every brief that changed into a folder, in Markdown, in ``forms``, and in every form that lies there.
 
-    ``progress`` is told (done, of); ``where`` is a filter on what counts in each. Raises SaveFailed, FilterUnclear.
+    ``progress`` is called with the number of briefs done and of all; ``where`` is a filter on what counts in each.
+    Raises SaveFailed, FilterUnclear.
     """
     wanted = tuple(sorted({Form.MARKDOWN, *forms}))
     report = Report()
@@ -79,7 +81,7 @@ def export(
         todo = list(subjects(edition))
         report.total = len(todo)
         event_store = repository.event_store
-        mark = event_store.index().mark()
+        mark = event_store.checkpoint()
         stamp = {
             "layout": LAYOUT, "as_of": as_of.isoformat(), "audience": audience.value, "forms": list(wanted),
             "templates": layouts.state, "crowd": edition.anonymity.stamp if audience is Audience.EXTERNAL else "",
@@ -89,7 +91,7 @@ def export(
         state = State(folder)
         left = todo
         changed: set[str] | None = None
-        if not key and state.stamp == stamp and mark and event_store.log.log_file.holds(state.mark, mark.length):
+        if not key and state.stamp == stamp and mark and event_store.holds(state.mark):
             changed = affected(edition, state.mark.length, state.memory)
             if changed is not None:
                 left = [held for held in todo if id_of(held) in changed or not state.there(id_of(held))]

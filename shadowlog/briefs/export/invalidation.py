@@ -25,7 +25,6 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.index import Index
 from shadowlog.store.index.entry import names_in
 from shadowlog.store.log.operations import Operation
 
@@ -50,7 +49,7 @@ class Memory(NamedTuple):
 def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
     """The ids of the briefs that may have changed since the log was ``since`` bytes long; None: any of them."""
     event_store = edition.repository.event_store
-    changed = [(table, key) for table, key, _ in event_store.query(Index.since, since) if table in _KNOWN]
+    changed = [key for key in event_store.changed_since(since) if key[0] in _KNOWN]
     if not changed:
         return set()
     if any(table in _EVERYWHERE for table, _ in changed) or _names_came(edition, since):
@@ -101,7 +100,7 @@ def affected(edition: Edition, since: int, memory: Memory) -> set[str] | None:
 def _names_came(edition: Edition, since: int) -> bool:
     """Whether names of people or accounts were typed since that nobody has yet: they are withheld as well."""
     event_store = edition.repository.event_store
-    keys = [(table, key) for table, key, _ in event_store.query(Index.since, since) if table == UnknownName.table]
+    keys = [key for key in event_store.changed_since(since) if key[0] == UnknownName.table]
     return any(True for key in keys for operation in event_store.operations(key) for _ in names_in(operation))
 
 
@@ -124,7 +123,7 @@ def _named(table: str, operations: Iterable[Operation]) -> dict[str, set[str]]:
 
 def _heard_at(edition: Edition, table: str, encounters: set[str], field: str, kind: str) -> set[str]:
     """The ids of the briefs about what records of a table, heard at encounters, name in a field."""
-    rows = edition.repository.event_store.query(Index.named_by, table, sorted(encounters), "encounter", field)
+    rows = edition.repository.named_beside(RECORDS[table], sorted(encounters), "encounter", field)
     return {f"{kind}-{target}" for _, target in rows}
 
 

@@ -17,7 +17,6 @@ from shadowlog.briefs.kinds.registry import KINDS
 from shadowlog.domain.records import Insight, Mention, Objection
 from shadowlog.domain.records.whole_log import Everything
 from shadowlog.privacy.withholding import WITHHELD, Audience
-from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 from shadowlog.store.repository import Repository
@@ -119,7 +118,7 @@ def _gone(repository: Repository, held: OnDisk, ids: Set[str], before: Set[str])
     whole = f"{kind}-{subject}"
     if whole in ids or issubclass(about, Everything):
         return False
-    return whole in before or repository.event_store.query(Index.live, about.table, subject) is False
+    return whole in before or repository.event_store.state((about.table, subject)) is False
 
 
 def _withdrawn(edition: Edition, held: OnDisk) -> bool:

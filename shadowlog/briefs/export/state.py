@@ -14,8 +14,8 @@ from shadowlog.briefs.export.one import Exported, Form
 from shadowlog.briefs.render.html import Entry
 from shadowlog.domain.ids import tail
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import save_failed
-from shadowlog.store.log.log_file import Mark
 
 STATE = ".shadowlog-export.json"
 """What the last export into a folder came to. Without it, every brief is looked at again."""
@@ -27,13 +27,13 @@ class State:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self.stamp: dict[str, Any] = {}
-        self.mark = Mark("", 0, 0, b"")
+        self.mark = Checkpoint("", 0, 0, b"")
         self.footings: dict[str, str] = {}
         self._briefs: dict[str, dict[str, Any]] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
             held = orjson.loads((folder / STATE).read_bytes())
             mark = held["mark"]
-            self.mark = Mark(mark["generation"], mark["length"], mark["last"], mark["last_sum"].encode())
+            self.mark = Checkpoint(mark["generation"], mark["length"], mark["last"], mark["last_sum"].encode())
             self._briefs = {str(key): dict(brief) for key, brief in held["briefs"].items()}
             self.footings = dict(held["footings"])
             self.stamp = dict(held["stamp"])
@@ -89,7 +89,7 @@ class State:
         entries = (_entry(held) for held in self._briefs.values())
         return [entry for entry in entries if (self._folder / entry.file).exists()]
 
-    def save(self, stamp: dict[str, Any], mark: Mark | None) -> None:
+    def save(self, stamp: dict[str, Any], mark: Checkpoint | None) -> None:
         """Keep it for the next export. Raises SaveFailed."""
         if mark is None:
             return

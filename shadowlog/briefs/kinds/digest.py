@@ -13,7 +13,7 @@ from shadowlog.domain.records import ContentRequest, Insight, Mention, Person
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 
 _RECENT = 500
 """Contributions that are looked through for what is under way, the newest."""

@@ -11,7 +11,6 @@ from shadowlog.briefs.model.changes import Earlier
 from shadowlog.domain.records import ContentRequest, LoopReply, Objection, Person, Persona, ProofPoint
 from shadowlog.domain.values import Basis, Outcome, Stage
 from shadowlog.privacy.withholding import untold
-from shadowlog.store.index import Index
 
 
 def objection_brief(edition: Edition, objection: Objection, earlier: Earlier | None = None) -> Brief:
@@ -160,7 +159,7 @@ def _requests(draft: Draft, found: ObjectionEvidence) -> None:
 def _told(draft: Draft, found: ObjectionEvidence) -> None:
     draft.section("Who was told")
     mentions = {mention.id: mention for mention in found.mentions}
-    numbered = draft.reader.repository.event_store.query(Index.naming_any, LoopReply.table, list(mentions), "mention")
+    numbered = draft.reader.repository.naming_any(LoopReply, list(mentions), "mention")
     told = [reply for reply in draft.reader.read(LoopReply, numbered) if reply.told_at and reply.mention in mentions]
     waiting = {mention.author for mention in found.mentions} - {mentions[str(reply.mention)].author for reply in told}
     if draft.outside:

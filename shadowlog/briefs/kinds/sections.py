@@ -12,7 +12,6 @@ from shadowlog.briefs.builder import MOST, Draft
 from shadowlog.briefs.model.blocks import Line
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Person, Persona, ProofPoint
 from shadowlog.domain.values import AssetStatus, Value
-from shadowlog.store.index import Index
 
 REQUESTS = "what content is wanted for, and who makes it"
 """What outside readers are not told of requests."""
@@ -87,7 +86,7 @@ def proof_lines(draft: Draft, points: Iterable[ProofPoint]) -> Iterator[Line]:
 
 def open_requests(draft: Draft, about: Sequence[ContentRequest], evidence: Sequence[str] = ()) -> list[ContentRequest]:
     """The requests that are still open, of those given and those that stand on some insights; due first."""
-    numbered = draft.reader.repository.event_store.query(Index.naming_any, ContentRequest.table, evidence, "evidence")
+    numbered = draft.reader.repository.naming_any(ContentRequest, evidence, "evidence")
     found = {request.id: request for request in (*about, *draft.reader.read(ContentRequest, numbered))}
     still = [request for request in found.values() if request.status.open]
     return sorted(still, key=lambda held: (held.due is None, str(held.due), held.use_case, held.id))

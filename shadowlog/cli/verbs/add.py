@@ -38,9 +38,9 @@ class Add(click.Group):
         if typed[0] in KINDS:
             return super().resolve_command(ctx, args)
         if len(args) > 1 and " " not in args[0] and "--" not in typed:
-            from difflib import get_close_matches
+            from shadowlog.domain.text.nearest import nearest
 
-            close = get_close_matches(args[0], KINDS, n=1, cutoff=0.8)
+            close = nearest(args[0], KINDS, 1, at_least=80)
             if close:
                 raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
         from shadowlog.cli.verbs.capture import line

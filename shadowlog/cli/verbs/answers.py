@@ -90,12 +90,12 @@ def _objections_meant(session: Session, text: str) -> tuple[list[Objection], boo
 
     Raises NotFound, Ambiguous.
     """
-    from shadowlog.store.search.similar import Sounds
+    from shadowlog.store.search.similar import SimilarObjections
 
     try:
         return [resolve(session.repository, Objection, text)], True
     except (NotFound, Ambiguous):
-        alike = Sounds(session.repository.event_store, session.finder).like(text, _OFFERED)
+        alike = SimilarObjections(session.repository.event_store, session.finder).find(text, _OFFERED)
         close = (session.repository.get(Objection, match.objection) for match in alike if match.fits)
         objections = [objection for objection in close if objection]
         if not objections:
@@ -117,9 +117,9 @@ def tell_standing(session: Session, objection: Record) -> None:
 
 def tell_alike(session: Session, objection: Record) -> None:
     """Tell which objection a new one may be the same as."""
-    from shadowlog.store.search.similar import Sounds
+    from shadowlog.store.search.similar import SimilarObjections
 
-    others = Sounds(session.repository.event_store, session.finder).like(objection.heading, 2)
+    others = SimilarObjections(session.repository.event_store, session.finder).find(objection.heading, 2)
     for other in [match for match in others if match.objection != objection.id and match.score >= CLOSE][:1]:
         old, new = (short_id(session.repository, key) for key in (other.objection, objection.id))
         title = session.repository.heading(Objection.table, other.objection)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date, datetime, timezone
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from shadowlog.briefs.export.one import Form, export_one, find_subject, folder_o
 from shadowlog.briefs.kinds.registry import KINDS
 from shadowlog.cli.errors import show_error
 from shadowlog.cli.output import put, say
+from shadowlog.cli.progress import shown_progress
 from shadowlog.cli.session import Session, now, pass_session
-from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.privacy.withholding import Audience
@@ -106,11 +105,8 @@ def export(
     folder = out or folder_of(session.workspace, audience)
     forms = [*([Form.HTML] if html else []), *([Form.JSON] if json_too else [])]
 
-    def tell(done: int, of: int) -> None:
-        to_terminal(f"\rLooked at {done:,} of {of:,}" + ("\n" if done >= of else ""))
-
-    on_terminal = sys.stderr.isatty()
-    report = export_all(session.repository, folder, _day(as_of), audience, forms, tell if on_terminal else None, where)
+    with shown_progress("Looking at briefs") as progress:
+        report = export_all(session.repository, folder, _day(as_of), audience, forms, progress, where)
     for brief_file in report.written:
         put(str(brief_file.path))
     for brief_file in report.exported:

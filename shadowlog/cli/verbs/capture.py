@@ -10,6 +10,7 @@ import click
 
 from shadowlog.cli.input_lines import InputLine, NotUtf8, Readable, lines_of
 from shadowlog.cli.output import as_document, as_json, put, put_json, put_record, saved_line, say
+from shadowlog.cli.progress import shown_progress
 from shadowlog.cli.session import Session, pass_session
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Insight, Theme
@@ -123,13 +124,14 @@ def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
             with session.repository.change("Add person"):
                 # Whoever is at the keyboard is made known by a save of its own, which no later one takes back.
                 pass
-            while left:
-                outcomes = _save(session, capturing, left, where)
-                left = left[len(outcomes) :]
-                done += len(outcomes)
-                failed += _tell(session, outcomes, documents if as_json else None)
-                if sys.stderr.isatty() and len(group) > MOST:
-                    click.echo(f"\r{done:,} lines read", nl=not left, err=True)
+            with shown_progress("Lines read") as progress:
+                while left:
+                    outcomes = _save(session, capturing, left, where)
+                    left = left[len(outcomes) :]
+                    done += len(outcomes)
+                    failed += _tell(session, outcomes, documents if as_json else None)
+                    if progress and len(group) > MOST:
+                        progress(done, 0)
     except NotUtf8 as error:
         if not done:
             raise

@@ -100,8 +100,8 @@ def _found(session: Session, wanted: Filter, what: str | None, most: int) -> tup
 
         finder.day_first = read_settings().day_first
     hits = finder.find(wanted)
-    if hits.meaning.problems:
-        raise FilterUnclear(" ".join(hits.meaning.problems), "See: shadowlog list --help")
+    if hits.plan.problems:
+        raise FilterUnclear(" ".join(hits.plan.problems), "See: shadowlog list --help")
     keys = finder.keys(hits, 0, most or len(hits))
     return session.repository.some(keys), len(hits)
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from shadowlog.cli.output import as_json, put, put_json, say
-from shadowlog.cli.session import Session, pass_session, progress
-from shadowlog.cli.streams import to_terminal
+from shadowlog.cli.progress import shown_progress
+from shadowlog.cli.session import Session, pass_session
 from shadowlog.cli.verbs.workspace import settings_fault
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -38,9 +37,8 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
             else "Nothing was damaged."
         )
     wrong = settings_fault()
-    report = check.check(event_store, _progress if sys.stderr.isatty() else None)
-    if sys.stderr.isatty():
-        to_terminal("\r\x1b[K")
+    with shown_progress("Reading the log", "bytes") as progress:
+        report = check.check(event_store, progress)
     findings = [*report.findings, *([check.Finding(wrong.message, wrong.way_out)] if wrong else [])]
     if as_json:
         put_json(
@@ -67,10 +65,6 @@ def _counted(table: str, count: int) -> str:
     """``1 person``, ``12 people``; a table that this version does not know goes by its own name."""
     kind = RECORDS.get(table)
     return f"{count:,} {kind.singular if kind and count == 1 else table.replace('_', ' ')}"
-
-
-def _progress(done: int, size: int) -> None:
-    to_terminal(f"\rReading the log: {done * 100 // max(size, 1)} %")
 
 
 @click.command(short_help="Take a snapshot that stock TinyDB opens.")
@@ -126,20 +120,20 @@ def pack(session: Session) -> None:
     """Rewrite the log so that each record is read in one go. Nothing is dropped; history stays."""
     from shadowlog.store.log.errors import LogHeld
     from shadowlog.store.maintenance.background_jobs import done
-    from shadowlog.store.maintenance.compact import pack as rewrite
+    from shadowlog.store.maintenance.compact import compact
 
     event_store = session.repository.event_store
     if not session.workspace.log.exists():
         say("There is no log yet.")
         return
-    before = event_store.log.log_file.size()
+    before = event_store.size()
     try:
-        rewrite(event_store, 0)
+        compact(event_store, 0)
     except LogHeld:
         say("Another program is at it.")
         return
     done(session.workspace, "pack")
-    put(f"{before:,} bytes before, {event_store.log.log_file.size():,} after.")
+    put(f"{before:,} bytes before, {event_store.size():,} after.")
 
 
 @click.command(hidden=True, short_help="Write the search index anew.")
@@ -150,9 +144,13 @@ def index(session: Session) -> None:
     from shadowlog.store.search.segment_writer import build
     from shadowlog.store.suggest.learning import learn as write_model
 
-    total = sum(session.repository.counts().values())
     event_store = session.repository.event_store
-    if not build(event_store, progress("Read", total)) or not write_model(event_store):
+    if not event_store.size():
+        say("There is no log yet.")
+        return
+    with shown_progress("Reading records") as progress:
+        written = build(event_store, progress) and write_model(event_store)
+    if not written:
         say("Another program is at it.")
         return
     done(session.workspace, "index")

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.values import (
     AssetType,
     Basis,
@@ -112,9 +113,8 @@ class Mark:
 
 def near(word: str, words: Iterable[str]) -> str:
     """The word that was most likely meant, possibly ``word`` itself; empty if none is close."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word.lower(), list(words), n=1, cutoff=0.8)), "")
+    words = list(words)
+    return word.lower() if word.lower() in words else next(iter(nearest(word, words, 1, at_least=80)), "")
 
 
 def mark_at(text: str, place: int) -> Mark | None:

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.values import Stance
 
 REFERENCES: Mapping[str, tuple[str, str]] = {
@@ -246,8 +247,6 @@ def _listed(field: str, value: str, choices: Mapping[str, str], problems: list[s
 
 
 def _unknown(name: str, problems: list[str]) -> None:
-    from difflib import get_close_matches
-
-    close = [field for field in get_close_matches(name.lower(), FIELDS, n=1, cutoff=0.7) if field != name.lower()]
+    close = nearest(name, FIELDS, 1, at_least=70)
     suggestion = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
     problems.append(f"There is no field {name!r}. {suggestion} To look for the words, put them in quotes.")

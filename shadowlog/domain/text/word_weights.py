@@ -1,9 +1,9 @@
-"""How much a word tells: little where every text holds it, all where it is a word of the matter.
+"""How informative a word is: little if it occurs in every text, fully if it belongs to a subject.
 
 The weight comes from the language, not from the log: a bank's log is full of ``card``, and that is what it is about.
-Measured on labelled questions, weights by how rare a word is in the log find fewer paraphrases and cannot tell a
-text that is about something else (benchmarks/hearing.py). The words stand in ``word_weights.txt`` under their weights:
-English collected by hand from the most frequent words of speech, and the function words of eight other languages.
+Weights by how rare a word is in the log find fewer paraphrases, and cannot tell that a text is about something else
+(``python -m benchmarks hearing``). ``word_weights.txt`` lists the words under their weights: English ones, collected by
+hand from the most frequent words of speech, and the function words of eight other languages.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ TELLING = 0.75
 
 @cache
 def _weights() -> dict[str, float]:
-    """Words that tell less than others, by how much they tell. A word in several bands has the first one's weight."""
+    """The weights of words that weigh less than 1. A word listed twice has the first weight."""
     text = files("shadowlog.domain.text").joinpath("word_weights.txt").read_text(encoding="utf-8")
     weights: dict[str, float] = {}
     for band in text.split("# ")[1:]:
@@ -30,5 +30,5 @@ def _weights() -> dict[str, float]:
 
 
 def weight_of_word(word: str) -> float:
-    """How much a folded word tells, above 0 and up to 1."""
+    """How informative a folded word is, above 0 and up to 1."""
     return _weights().get(word, 1.0)

@@ -18,17 +18,17 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.privacy.erasure.exported_files import STATE, Origin, exported_files
 from shadowlog.privacy.erasure.passages import FORGOTTEN, DoubtfulPlace, Eraser, by_word
 from shadowlog.privacy.erasure.spellings import words_of
-from shadowlog.store.events.tail import Key
-from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
-from shadowlog.store.maintenance.copies import Copies, Copy, Fate, names_in
+from shadowlog.store.log.operations import RecordKey
+from shadowlog.store.maintenance.copies import Copies, Copy, Fate
+from shadowlog.store.maintenance.readings import names_in
 from shadowlog.store.maintenance.redaction import (
-    changed_document,
-    changed_operation,
     every_operation,
     is_own_name,
-    rewrite_log,
+    redact_log,
+    redacted_document,
+    redacted_operation,
 )
 from shadowlog.store.maintenance.snapshots import backups_folder
 from shadowlog.store.repository import Repository
@@ -114,7 +114,7 @@ class Erasure:
         self.left: list[Copy] = []
         """What still names them after ``forget``, with the reason."""
 
-    def _every_name(self, key: Key) -> Iterator[str]:
+    def _every_name(self, key: RecordKey) -> Iterator[str]:
         """Every name and alias a record ever had."""
         for operation in self._repository.event_store.operations(key):
             values = operation.get("set", {})
@@ -122,7 +122,7 @@ class Erasure:
             names = (values.get("name"), *(aliases if isinstance(aliases, list) else ()))
             yield from (name for name in names if isinstance(name, str) and name != FORGOTTEN)
 
-    def _names_of_records(self) -> Iterator[tuple[Key, bool, list[str]]]:
+    def _names_of_records(self) -> Iterator[tuple[RecordKey, bool, list[str]]]:
         """Every record that has a name of its own: its key, whether it exists, and its names."""
         event_store = self._repository.event_store
         named = {
@@ -130,8 +130,8 @@ class Erasure:
             for table, kind in RECORDS.items()
             if kind.title_field == "name" and is_own_name(table, fields_of(kind)["name"])
         }
-        for key, alive in sorted(event_store.query(Index.states).items()):
-            document = event_store.document(key, dead_too=True) if key[0] in named else None
+        for key, alive in sorted(event_store.states().items()):
+            document = event_store.document(key, deleted_too=True) if key[0] in named else None
             if document:
                 record_names = [document.get("name"), *(document.get("aliases") or ())]
                 yield key, alive, [name for name in record_names if isinstance(name, str)]
@@ -154,10 +154,9 @@ class Erasure:
         event_store = self._repository.event_store
         with event_store.guard:
             event_store.refresh()
-            if event_store.log.log_file.fd >= 0:
-                event_store.index()
+            if event_store.size():
                 for operation in every_operation(event_store):
-                    changed_operation(operation, self.change)
+                    redacted_operation(operation, self.change)
         for _ in self._copies((), write=False):
             pass
         return list(self.change.undecided)
@@ -170,7 +169,7 @@ class Erasure:
         preview.kept = list(self.change.kept_names)
         for table, kind in RECORDS.items():
             for record_id, document in TableView(self._repository.event_store, table).items():
-                changed = changed_document((table, record_id), document, self.change)
+                changed = redacted_document((table, record_id), document, self.change)
                 for before, after in zip(texts_of(table, document), texts_of(table, changed), strict=False):
                     if before != after:
                         preview.texts[kind.singular] += 1
@@ -221,7 +220,7 @@ class Erasure:
             raise save_failed(error, str(self._repository.workspace.exports)) from error
         copies = [*self._copies(exports, write=True), *_edited(exports)]
         self.left = [copy for copy in copies if copy.fate is Fate.LEFT]
-        rewrite_log(event_store, self.change)
+        redact_log(event_store, self.change)
         self._after_others()
         return sorted(removed)
 
@@ -259,4 +258,4 @@ def _edited(exports: Mapping[Path, Origin]) -> Iterator[Copy]:
 class _Change(Eraser):
     """An eraser that also knows the keys of the records to erase."""
 
-    keys: set[Key]
+    keys: set[RecordKey]

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from shadowlog.privacy.erasure.passages import Eraser
-from shadowlog.store.maintenance.copies import names_in, readings
+from shadowlog.store.maintenance.readings import names_in, readings
 from shadowlog.store.workspace.workspace import Workspace
 
 STATE = ".shadowlog-export.json"

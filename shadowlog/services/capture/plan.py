@@ -11,8 +11,9 @@ from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.capture_line import Captured, read_line
 from shadowlog.domain.text.dates import local_zone, read_moment
 from shadowlog.domain.text.marks import NAMES, Mark
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.values import Stance
-from shadowlog.store.names import close_names, ids_meant
+from shadowlog.store.names import ids_meant
 from shadowlog.store.repository import Repository
 
 
@@ -95,7 +96,7 @@ def _look_up(repository: Repository, mark: Mark) -> Name:
     candidates = [repository.heading(table, key) for key in ids[:_MOST_CANDIDATES]]
     if not ids:
         headings = (record.heading for record in repository.newest(RECORDS[table], 0, _MOST_COMPARED))
-        candidates = close_names(mark.value.replace("-", " "), headings)
+        candidates = nearest(mark.value.replace("-", " "), headings)
     return Name(table, mark.value, candidates=tuple(candidates), stance=mark.stance)
 
 

@@ -14,7 +14,6 @@ from shadowlog.domain.values import EncounterKind, InsightKind, Stance
 from shadowlog.services.capture.plan import Name, Plan, kind_words
 from shadowlog.services.defaults import basis_of, with_defaults
 from shadowlog.services.objections import record_objection
-from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 
 
@@ -155,8 +154,7 @@ class Capturing:
         if "account" in unknown or not any(name in values for name in _SAME):
             return None
         begins, ends = (_midnight(_day_of(plan) + timedelta(days=later)) for later in (0, 1))
-        numbered = self.repository.event_store.query(Index.between, Encounter.table, begins, ends)
-        for encounter in self.repository.read(Encounter, numbered):
+        for encounter in self.repository.dated_between(Encounter, begins, ends):
             if all(_same(getattr(encounter, name), values[name]) for name in _SAME if name in values) and _fits(
                 encounter, values, unknown
             ):

@@ -1,1 +1,1 @@
-"""What the operations come to, whoever wrote them."""
+"""Events: records and their history, read from operations and changed by new ones."""

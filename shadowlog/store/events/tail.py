@@ -1,40 +1,38 @@
-"""Following the log: what stands in it, whoever wrote it, and the index kept true to it.
+"""The log as far as this process has read it, and its tail: the operations that the index does not have yet.
 
-The tail of the log that the index does not reach yet is held in memory. It goes into the index some hundred
-operations at a time, so that a save costs one append and one sync.
+The tail is held in memory and goes into the index some hundred operations at a time, so that a save costs one append
+and one sync.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
-from shadowlog.store.events.index_rebuild import build_beside, opened, remove_index
-from shadowlog.store.index import Index, Place
-from shadowlog.store.index.writer import Key as Key
-from shadowlog.store.index.writer import Placed, put_down
+from shadowlog.store.index import Place
+from shadowlog.store.index.writer import Placed
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.changes import change_of as change_of
 from shadowlog.store.log.changes import changes_in, set_aside
-from shadowlog.store.log.errors import Damaged, ReadOnly, SaveFailed, save_failed
+from shadowlog.store.log.checkpoint import Checkpoint
+from shadowlog.store.log.clock import Clock
+from shadowlog.store.log.errors import Damaged, ReadOnly, save_failed
 from shadowlog.store.log.file_lock import FileLock
-from shadowlog.store.log.log_file import Damage, LogFile, Mark
-from shadowlog.store.log.operations import Clock, Line, Operation
+from shadowlog.store.log.lines import LogLine
+from shadowlog.store.log.log_file import LogFile
+from shadowlog.store.log.operations import Operation, RecordKey
+from shadowlog.store.log.salvage import Damage
 
 TAIL_LIMIT = 512
 """Operations held in memory before they go into the index."""
 
-_BATCH = 20_000
-
 _PATIENCE = 0.1
-"""Seconds that reading waits for the lock, to put into the index what it has read; it goes on without, in memory."""
+"""Seconds that a reader waits for the lock to bring the index up to date; without the lock it goes on in memory."""
 
 
 class LogTail:
-    """One process's view of the log in ``folder``, and the lock on it. Not for several threads at a time.
+    """The log in ``folder``, what was read of it, and the lock on it. Not for several threads at a time.
 
     Raises StoreError from any method where the disk does not do as it should.
     """
@@ -45,58 +43,51 @@ class LogTail:
         self.damage: list[Damage] = []
         """Damaged places found so far. Their bytes are set aside in ``damaged/``."""
         self.cut: list[Damage] = []
-        """Torn ends that were cut off, after they were set aside in ``damaged/``."""
-        self.on_change: list[Callable[[set[Key]], None]] = []
-        """Called with the records that changed; an empty set says that anything may have."""
-        self.tail: dict[Key, list[Place]] = {}
-        self.seen = Mark()
-        self.lock: FileLock | None = None
+        """Torn ends that were set aside in ``damaged/`` and cut off."""
+        self.seen = Checkpoint()
+        """How far the log was read."""
         self.placed: list[Placed] = []
         """The operations of the tail, in the order of the log."""
-        self._marks = 0
-        """What the lock's marks were when the log was opened."""
-        self._unsure = False
-        """Whether some of what was seen was read without the lock: its writer may have taken it back since."""
-        self._index: Index | None = None
-        self._in_memory = False
-        self.index_path = os.path.join(folder, "shadowlog.index")
-        log = os.path.join(folder, "shadowlog.log")
+        self.unsure = False
+        """Whether some of what was read was read without the lock: its writer may have taken it back since."""
+        self.lock: FileLock | None = None
+        self.replacements = 0
+        """How often the log had been replaced when it was opened, by the lock's count."""
+        self._by_record: dict[RecordKey, list[Place]] = {}
+        path = os.path.join(folder, "shadowlog.log")
         try:
             durable_io.make_folder(folder)
             self.lock = FileLock(os.path.join(folder, "shadowlog.lock"))
         except OSError as error:
-            self._no_lock = save_failed(error, log)
+            self._no_lock = save_failed(error, path)
         try:
-            self.log_file = LogFile(log)
+            self.log_file = LogFile(path)
         except OSError as error:
-            raise save_failed(error, log) from error
-        self._load()
-
-    @property
-    def read_only(self) -> str:
-        """Why nothing can be saved now, or nothing."""
-        return self._no_lock.message if self.lock is None else self.log_file.broken
+            raise save_failed(error, path) from error
 
     def close(self) -> None:
-        """Bring the index up to the log, if it is much behind, and let go of the files."""
-        if len(self.placed) >= TAIL_LIMIT // 8 and not self._in_memory:
-            with contextlib.suppress(SaveFailed, sqlite3.Error), self._free_lock():
-                self._index_tail()
-        self.close_index()
+        """Close the log and give back the lock."""
         self.log_file.close()
         if self.lock is not None:
             self.lock.close()
             self.lock = None
 
+    # The lock --------------------------------------------------------------------------------------------------
+
+    @property
+    def read_only(self) -> str:
+        """Why nothing can be saved now; empty where it can."""
+        return self._no_lock.message if self.lock is None else self.log_file.broken
+
     def need_lock(self) -> FileLock:
-        """The lock. Raises ReadOnly where the folder cannot be written, so that there is none."""
+        """The lock. Raises ReadOnly where there is none, because the folder cannot be written."""
         if self.lock is None:
             raise ReadOnly(self._no_lock.message, self._no_lock.way_out)
         return self.lock
 
     @contextlib.contextmanager
-    def _free_lock(self) -> Iterator[None]:
-        """The lock, where nobody holds it: reading never waits for who writes. Raises LogHeld, ReadOnly."""
+    def free_lock(self) -> Iterator[None]:
+        """Hold the lock if it is free, for reading never waits for a writer. Raises LogHeld, ReadOnly."""
         lock = self.need_lock()
         lock.acquire(_PATIENCE)
         try:
@@ -104,104 +95,53 @@ class LogTail:
         finally:
             lock.release()
 
-    # Catching up with the log ----------------------------------------------------------------------------------
+    # Reading on ------------------------------------------------------------------------------------------------
 
-    def _load(self) -> None:
-        """Start from the index if it fits the log, else build it anew; then read the tail."""
-        self._marks = self.lock.marks if self.lock is not None else 0
-        self._forget_tail()
-        self.seen = Mark(self.log_file.generation)
-        size = self.log_file.size()
-        if self.fits() or (size and self._fits_with_lock()):
-            self._read_tail(self.log_file.size(), locked=False)
-        elif size or self._index_is_ahead():
-            self.rebuild()
-        # Whoever saves first with the lock held looks once whether the log ends as it should.
-        self._unsure = True
-
-    def _index_is_ahead(self) -> bool:
-        """Whether the index knows of a log where there is none: the log was removed, or emptied."""
-        with contextlib.suppress(sqlite3.Error, OSError):
-            mark = self.index.mark()
-            return mark is not None and mark.length > 0
-        return False
-
-    def _fits_with_lock(self) -> bool:
-        """Whether log and index fit once nobody is about to put both in place, one after the other."""
-        with contextlib.suppress(SaveFailed), self._free_lock():
-            self._marks = self.need_lock().marks
-            self.log_file.open()
-            self.seen = Mark(self.log_file.generation)
-            self.close_index()
-            return self.fits()
-        return False
-
-    def _forget_tail(self) -> None:
-        self.tail.clear()
-        self.placed.clear()
-
-    def reload(self) -> None:
-        """Look at everything afresh: the file at the path now, and its index."""
+    def open_again(self) -> None:
+        """Open the file that is at the path now, as one of which nothing was read."""
         self.log_file.open()
-        if not self._in_memory:
-            # The index may have been put in place anew, with the log or alone.
-            self.close_index()
-        self._load()
-        self.announce(set())
+        self.start()
+
+    def start(self) -> None:
+        """Begin at the start of the log."""
+        self.replacements = self.lock.replacements if self.lock is not None else 0
+        self.drop()
+        self.seen = Checkpoint(self.log_file.generation)
+
+    def drop(self) -> None:
+        """Empty the tail: its operations are in the index, or will be read again."""
+        self._by_record.clear()
+        self.placed.clear()
 
     @property
     def replaced(self) -> bool:
-        """Whether another file lies where the log is than was opened."""
+        """Whether the file at the path is another one than was opened."""
         return self.log_file.look() < 0
 
-    def catch_up(self, *, locked: bool) -> bool:
-        """See what was written since the last look, and say whether there was anything.
+    def read_on(self, size: int, *, locked: bool) -> set[RecordKey]:
+        """Read up to ``size`` bytes of the log, and return the records that changed.
 
         With the lock held, an end torn by an interrupted save is mended as well. Raises SaveFailed.
         """
-        if locked and not self._unsure and self.log_file.fd >= 0:
-            # The short way of a save: two seeks tell whether anybody wrote, or put another log in its place.
-            assert self.lock is not None
-            if self.log_file.end() == self.seen.length and self.lock.marks == self._marks:
-                return False
-        size = self.log_file.look()
-        if size == self.seen.length and not (locked and self._unsure):
-            return False
-        if locked and self._unsure and self.log_file.holds(self.seen, size):
-            self._unsure = False
-        if size < 0 or not self.log_file.holds(self.seen, size):
-            self.reload()
-            # What was saved while the index was built, if it was.
-            size = self.log_file.size()
-            if size > self.seen.length:
-                self._read_tail(size, locked=locked)
-            return True
-        return self._read_tail(size, locked=locked)
-
-    def _read_tail(self, size: int, *, locked: bool) -> bool:
-        touched: set[Key] = set()
+        touched: set[RecordKey] = set()
         torn = None
-        for found in changes_in(self.log_file, self.seen.length, size):
-            if isinstance(found, Damage):
-                if found.torn:
-                    torn = found
+        for piece in changes_in(self.log_file, self.seen.length, size):
+            if isinstance(piece, Damage):
+                if piece.torn:
+                    torn = piece
                     break
-                self._step_over(found)
+                self.step_over(piece)
                 continue
-            for line in found:
+            for line in piece:
                 if "op" in line.content:
                     operation = cast("Operation", line.content)
                     self.clock.see(operation["clock"])
                     touched.add(self.take(operation, (line.offset, line.size)))
-            self._see(found[-1])
+            self._see(piece[-1])
         if locked and not self.log_file.broken:
             self._mend_end(torn)
-        self._unsure = self._unsure or not locked
-        if touched:
-            if locked and len(self.placed) >= TAIL_LIMIT:
-                self.flush()
-            self.announce(touched)
-        return bool(touched)
+        self.unsure = self.unsure or not locked
+        return touched
 
     def _mend_end(self, torn: Damage | None) -> None:
         """Set aside and cut off what an interrupted append left, and end the last line where it lacks its end."""
@@ -216,179 +156,52 @@ class LogTail:
             self.log_file.append(b"\n", self.seen.length)
             self.seen.length += 1
 
-    def take(self, operation: Operation, place: Place) -> Key:
-        """Take an operation into the tail."""
+    def take(self, operation: Operation, place: Place) -> RecordKey:
+        """Add an operation to the tail, and return the record it changes."""
         key = operation["table"], operation["record"]
-        places = self.tail.get(key)
+        places = self._by_record.get(key)
         if places is None:
-            self.tail[key] = [place]
+            self._by_record[key] = [place]
         else:
             places.append(place)
         self.placed.append((operation, place))
         return key
 
-    def _see(self, line: Line) -> None:
-        """Take note that everything up to a line, and with it, was seen."""
+    def _see(self, line: LogLine) -> None:
+        """Note that the log was read up to the end of a line."""
         end = line.offset + line.size
         if line.content:
             first = durable_io.read_at(self.log_file.fd, 8, line.offset)
-            self.seen = Mark(self.log_file.generation, end, line.offset, first)
+            self.seen = Checkpoint(self.log_file.generation, end, line.offset, first)
         else:
-            self.seen = Mark(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
+            self.seen = Checkpoint(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
 
-    def _step_over(self, piece: Damage) -> None:
-        """Take note of damage that has something behind it, and keep its bytes in a file of their own as well."""
+    def step_over(self, piece: Damage) -> None:
+        """Note damage that sound lines follow, and keep a copy of its bytes in ``damaged/``."""
         self.damage.append(piece)
         with contextlib.suppress(OSError):
             set_aside(self.log_file, self.folder, piece)
         end = piece.offset + len(piece.content)
-        self.seen = Mark(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
+        self.seen = Checkpoint(self.log_file.generation, end, self.seen.last, self.seen.last_sum)
 
-    def announce(self, touched: set[Key]) -> None:
-        """Tell the listeners what changed."""
-        for listener in self.on_change:
-            listener(touched)
+    # Reading records -------------------------------------------------------------------------------------------
 
-    # Keeping the index -----------------------------------------------------------------------------------------
+    def __contains__(self, key: RecordKey) -> bool:
+        """Whether an operation on a record is in the tail."""
+        return key in self._by_record
 
-    @property
-    def index(self) -> Index:
-        """The index, as far as it goes: ``flush`` first where the tail counts as well."""
-        if self._index is None:
-            self._in_memory = False
-            self._index = opened(self.index_path)
-        return self._index
+    def places(self, key: RecordKey) -> Sequence[Place]:
+        """Where the operations on a record that are in the tail stand in the log."""
+        return self._by_record.get(key, ())
 
-    def flush(self) -> None:
-        """Bring the index up to what was seen of the log. Where it cannot be written, a copy in memory serves."""
-        if not self.placed:
-            return
-        try:
-            if self._in_memory:
-                self._index_tail()
-            else:
-                with self._free_lock():
-                    self._index_tail()
-        except (SaveFailed, sqlite3.OperationalError):
-            try:
-                if not self._in_memory:
-                    copy = self.index.in_memory()
-                    self.index.close()
-                    self._index, self._in_memory = copy, True
-                self._index_tail()
-            except sqlite3.Error:
-                self._build_in_memory()
-        except sqlite3.DatabaseError:
-            self.rebuild()
-
-    def _index_tail(self) -> None:
-        index = self.index
-        with index.writing():
-            mark = index.mark()
-            if mark is None or not self.log_file.holds(mark, self.seen.length):
-                raise sqlite3.DatabaseError("the index is bound to another log")
-            if mark.length < self.seen.length:
-                self._add(index, [item for item in self.placed if item[1][0] >= mark.length])
-                index.set_mark(self.seen)
-        self._forget_tail()
-
-    def _add(self, index: Index, items: Sequence[Placed]) -> None:
-        """Add operations to the index, and put down the state of every record they touch."""
-        put_down(index, items, self.clock, self.read)
-
-    def rebuild(self) -> None:
-        """Build the index anew from the log alone, in memory where it cannot be written."""
-        try:
-            with self._free_lock():
-                pass
-            build_beside(self)
-        except (SaveFailed, OSError, sqlite3.Error):
-            self._build_in_memory()
-
-    def _build_in_memory(self) -> None:
-        self.build(Index(":memory:"))
-        self._in_memory = True
-
-    def build(self, index: Index) -> None:
-        """Make an index the one in use, and build it from the log. Raises sqlite3.Error."""
-        self.close_index()
-        self._index, self._in_memory = index, False
-        self._build()
-
-    def fits(self) -> bool:
-        """Whether the index fits the log; what was seen is then what it knows."""
-        with contextlib.suppress(sqlite3.Error, OSError):
-            mark = self.index.mark()
-            if mark is not None and self.log_file.holds(mark, self.log_file.size()):
-                last_clock = self.index.last_clock()
-                self.clock.ahead = self.clock.ahead or self.index.ahead()
-                if last_clock <= self.clock.limit():
-                    self.seen = mark
-                    self.clock.see(last_clock)
-                    return True
-        return False
-
-    def close_index(self) -> None:
-        """Close the index; it is opened again when it is needed."""
-        if self._index is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._index.close()
-            self._index = None
-
-    def throw_index_away(self) -> None:
-        """Remove the index file; it is built anew when it is next needed."""
-        self.close_index()
-        remove_index(self.index_path)
-
-    def _build(self) -> None:
-        index = self.index
-        self.damage.clear()
-        with index.writing():
-            index.clear()
-            self._forget_tail()
-            self.seen = Mark(self.log_file.generation)
-            batch: list[Placed] = []
-            for found in changes_in(self.log_file, 0, self.log_file.size()):
-                if isinstance(found, Damage):
-                    if found.torn:
-                        break
-                    self._step_over(found)
-                    continue
-                for line in found:
-                    if "op" in line.content:
-                        operation = cast("Operation", line.content)
-                        self.clock.see(operation["clock"])
-                        batch.append((operation, (line.offset, line.size)))
-                last = found[-1]
-                if last.content:
-                    self.seen.last = last.offset
-                self.seen.length = last.offset + last.size
-                if len(batch) >= _BATCH:
-                    self._add(index, batch)
-                    batch.clear()
-            if self.seen.length:
-                self.seen.last_sum = durable_io.read_at(self.log_file.fd, 8, self.seen.last)
-            self._add(index, batch)
-            index.set_mark(self.seen)
-        self._unsure = True
-
-    # Reading ---------------------------------------------------------------------------------------------------
-
-    def read(self, key: Key, places: Sequence[Place]) -> list[Operation]:
-        """The operations at ``places``. Raises Damaged where one of them is not that record's."""
-        found: list[Operation] = []
+    def read(self, key: RecordKey, places: Sequence[Place]) -> list[Operation]:
+        """The operations at some places of the log. Raises Damaged where one of them is not on that record."""
+        operations: list[Operation] = []
         for place in places:
             line = self.log_file.line_at(*place)
             if line is None or line.content.get("record") != key[1] or line.content.get("table") != key[0]:
                 raise Damaged(
                     f"The log does not match its index at byte {place[0]:,}.", "Run: shadowlog check --repair"
                 )
-            found.append(cast("Operation", line.content))
-        return found
-
-    def places(self, key: Key) -> list[Place]:
-        """Where the operations of a record stand, in the index and in the tail."""
-        known = {place[0]: place for place in self.index.places(*key)}
-        for place in self.tail.get(key, ()):
-            known[place[0]] = place
-        return list(known.values())
+            operations.append(cast("Operation", line.content))
+        return operations

@@ -1,22 +1,21 @@
-"""Undo, redo and the history of a record, all read from operations.
+"""Undo and redo, by the history in the log.
 
-Undoing writes operations that put back what was there before; redoing undoes the undoing. Where somebody changed
-a field again since, their later word stands.
+Undo writes operations that restore what was there before; redo undoes the undo. A field that somebody changed again
+since is left as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 from shadowlog.domain.errors import NothingToUndo
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import Key, change_of
-from shadowlog.store.index import Index
-from shadowlog.store.log.operations import Json, Operation, changed_fields, difference, fold, order
+from shadowlog.store.log.changes import change_of
+from shadowlog.store.log.difference import difference
+from shadowlog.store.log.operations import Json, Operation, RecordKey, changed_fields, fold, key_of, order
 
 _MISSING = object()
-_PAGE = 200
 
 
 class Change(NamedTuple):
@@ -28,12 +27,12 @@ class Change(NamedTuple):
     @property
     def label(self) -> str:
         """What it did, in words."""
-        return next((held["label"] for held in self.operations if "label" in held), "a change")
+        return next((operation["label"] for operation in self.operations if "label" in operation), "a change")
 
     @property
     def undoes(self) -> str:
-        """The change it takes back, or nothing."""
-        return next((held["undoes"] for held in self.operations if "undoes" in held), "")
+        """The id of the change it takes back; empty where it takes back none."""
+        return next((operation["undoes"] for operation in self.operations if "undoes" in operation), "")
 
 
 class Undone(NamedTuple):
@@ -41,13 +40,13 @@ class Undone(NamedTuple):
 
     label: str
     kept: int
-    """Fields that were left because somebody changed them since."""
+    """Fields that were left as they are because somebody changed them since."""
 
 
 def changes(event_store: EventStore) -> Iterator[Change]:
     """Every change, latest first."""
     group: list[Operation] = []
-    for operation in _latest_operations(event_store):
+    for operation in event_store.latest_operations():
         if group and change_of(operation) != change_of(group[0]):
             yield _change(group)
             group = []
@@ -56,22 +55,12 @@ def changes(event_store: EventStore) -> Iterator[Change]:
         yield _change(group)
 
 
-def _latest_operations(event_store: EventStore) -> Iterator[Operation]:
-    before = None
-    while rows := event_store.query(Index.latest_operations, before, _PAGE):
-        for _, *place in rows:
-            line = event_store.log.log_file.line_at(*place)
-            if line is not None:
-                yield cast("Operation", line.content)
-        before = rows[-1][:2]
-
-
 def _change(group: list[Operation]) -> Change:
     return Change(change_of(group[0]), sorted(group, key=order))
 
 
 def undo(event_store: EventStore) -> Undone:
-    """Take back this author's latest change that stands. Raises NothingToUndo, SaveFailed."""
+    """Take back this author's latest change that was not taken back. Raises NothingToUndo, SaveFailed."""
     with event_store.locked():
         taken_back: set[str] = set()
         for change in changes(event_store):
@@ -103,45 +92,45 @@ def redo(event_store: EventStore) -> Undone:
 
 
 def take_back(event_store: EventStore, change: Change) -> Undone:
-    """Take back a change, however long ago it was. Raises SaveFailed."""
+    """Take back a change, however old. Raises SaveFailed."""
     return _take_back(event_store, change, f"Undo: {change.label}")
 
 
 def _take_back(event_store: EventStore, change: Change, label: str) -> Undone:
     kept = 0
-    by_record: dict[Key, list[Operation]] = {}
+    by_record: dict[RecordKey, list[Operation]] = {}
     for operation in change.operations:
-        by_record.setdefault((operation["table"], operation["record"]), []).append(operation)
+        by_record.setdefault(key_of(operation), []).append(operation)
     with event_store.change(label, undoes=change.id):
         for key, mine in by_record.items():
             kept += _restore(event_store, key, mine)
     return Undone(label.split(": ", 1)[-1], kept)
 
 
-def _restore(event_store: EventStore, key: Key, mine: list[Operation]) -> int:
-    """Put a record back to before a change whose operations on it are ``mine``, but for what was changed since.
+def _restore(event_store: EventStore, key: RecordKey, mine: list[Operation]) -> int:
+    """Restore a record to before a change whose operations on it are ``mine``, but for fields changed since.
 
-    Says how many fields those are.
+    Returns how many fields those are.
     """
     history = event_store.operations(key)
     earlier = [operation for operation in history if order(operation) < order(mine[0])]
-    before = fold(earlier, dead_too=True)
-    now = fold(history, dead_too=True) or {}
+    before = fold(earlier, deleted_too=True)
+    now = fold(history, deleted_too=True) or {}
     live = fold(history) is not None
     if before is None:
         if live:
             event_store.add([event_store.operation(key, {"gone": True})], {key: None})
         return 0
-    after = fold([*earlier, *mine], dead_too=True) or {}
+    after = fold([*earlier, *mine], deleted_too=True) or {}
     target = dict(now)
     kept = 0
     for name, entry in {field for operation in mine for field in changed_fields(operation)}:
         if entry is None:
-            held = (before, after, now, target)
+            documents = (before, after, now, target)
         else:
             target[name] = dict(target.get(name) or {})
-            held = (before.get(name) or {}, after.get(name) or {}, now.get(name) or {}, target[name])
-        kept += _put_back(entry or name, *held)
+            documents = (before.get(name) or {}, after.get(name) or {}, now.get(name) or {}, target[name])
+        kept += _put_back(entry or name, *documents)
     parts: Json = difference(now, target)
     was_live = fold(earlier) is not None
     if live != was_live and live == (fold([*earlier, *mine]) is not None):
@@ -153,7 +142,7 @@ def _restore(event_store: EventStore, key: Key, mine: list[Operation]) -> int:
 
 
 def _put_back(name: str, before: Json, after: Json, now: Json, target: Json) -> int:
-    """Give ``target`` what ``before`` holds under a name; 1 where somebody changed that since, and it is left."""
+    """Set a field of ``target`` to its value in ``before``; 1 where somebody changed it since, and it is left."""
     if now.get(name, _MISSING) != after.get(name, _MISSING):
         return 1
     if name in before:

@@ -1,6 +1,6 @@
-"""Where in the log each record's operations are, and who refers to whom."""
+"""The index: where in the log the operations of each record are, and which records refer to which."""
 
 from shadowlog.store.index.index import Index
-from shadowlog.store.index.schema import Entry, Place
+from shadowlog.store.index.schema import IndexEntry, Place
 
-__all__ = ["Entry", "Index", "Place"]
+__all__ = ["Index", "IndexEntry", "Place"]

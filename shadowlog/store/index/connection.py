@@ -1,4 +1,4 @@
-"""What every part of the index reads through: its database, and the numbers of tables."""
+"""The index's connection to its SQLite file, and the numbers that stand for tables in it."""
 
 from __future__ import annotations
 
@@ -12,23 +12,23 @@ V = TypeVar("V", int, str)
 
 
 class Database(sqlite3.Connection):
-    """A database that can be asked for texts that cannot be stored (halves of surrogate pairs): it has none of them."""
+    """A connection that can be asked for any text, also for one that cannot be stored (half a surrogate pair)."""
 
     def execute(self, statement: str, values: Any = (), /) -> sqlite3.Cursor:
-        """As SQLite's. A text that is not UTF-8 is asked for as bytes, which equal no text."""
+        """As SQLite's. A text that UTF-8 cannot encode is passed as bytes, which equal no stored text."""
         try:
             return super().execute(statement, values)
         except UnicodeEncodeError:
-            return super().execute(statement, [_asked(value) for value in values])
+            return super().execute(statement, [_encodable(value) for value in values])
 
 
-def _asked(value: Any) -> Any:
+def _encodable(value: Any) -> Any:
     plain = not isinstance(value, str) or is_storable(value)
     return value if plain else value.encode("utf-8", "surrogatepass")
 
 
 class Connected:
-    """The database of an index, and the numbers its tables go by."""
+    """An index's connection, and the numbers that stand for tables."""
 
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
@@ -47,11 +47,11 @@ class Connected:
         return number
 
 
-def some(values: Sequence[V]) -> Iterator[Sequence[V]]:
-    """Values a few hundred at a time: SQLite takes no more than some thousands in a statement."""
+def batches(values: Sequence[V]) -> Iterator[Sequence[V]]:
+    """Values in batches of 500: SQLite takes no more than some thousands in one statement."""
     return (values[start : start + 500] for start in range(0, len(values), 500))
 
 
-def marks(values: Sequence[object]) -> str:
-    """The places of values in a statement."""
+def placeholders(values: Sequence[object]) -> str:
+    """The question marks that stand for values in a statement."""
     return ",".join("?" * len(values))

@@ -10,7 +10,7 @@ from typing import Any
 from shadowlog.domain.records import RECORDS, Account, Person, UnknownName
 from shadowlog.domain.schema.fields import Shape, fields_of, is_storable
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.index import Entry
+from shadowlog.store.index.schema import IndexEntry
 from shadowlog.store.log.operations import Json, Operation
 
 NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
@@ -28,14 +28,14 @@ def milliseconds(text: Any, otherwise: int) -> int:
         return otherwise
 
 
-def entry_of(table: str, document: Json | None, clock: int) -> Entry:
+def entry_of(table: str, document: Json | None, clock: int) -> IndexEntry:
     """The entry of a record; ``clock`` is the reading of its first operation, used where it names no date."""
     if document is None:
-        return Entry(0, True, (), ())
+        return IndexEntry(0, True, (), ())
     made = clock >> 16
     kind = RECORDS.get(table)
     if kind is None:
-        return Entry(made, False, (), ())
+        return IndexEntry(made, False, (), ())
     at = milliseconds(document.get(kind.dated_by, document.get("created")), made)
     names: list[str] = []
     if table in NAMED:
@@ -47,7 +47,7 @@ def entry_of(table: str, document: Json | None, clock: int) -> Entry:
         value = document[name]
         targets = (value,) if isinstance(value, str) else value if isinstance(value, (list, dict)) else ()
         found.extend((target, name) for target in targets if isinstance(target, str) and is_storable(target))
-    return Entry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
+    return IndexEntry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
 
 
 def names_in(operation: Operation) -> Iterator[tuple[str, str]]:

@@ -1,8 +1,8 @@
-"""The index: where in the log each record's operations are, and who refers to whom.
+"""The index: where in the log the operations of each record are, and which records refer to which.
 
-A SQLite file beside the log that holds no words of anybody but names. It is bound to the log by a mark
-(generation, length, last line) that is written in the same transaction as what it stands for; where that does not
-fit, or SQLite finds a fault, it is thrown away and built anew from the log. Nothing is lost with it.
+A SQLite file beside the log that holds no texts but names. A checkpoint, written in the same transaction as the rows it
+stands for, binds it to the log. Where that does not fit the log, or SQLite finds a fault, the index is built anew from
+the log; nothing is lost with it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from typing import Any
 from shadowlog.store.index.connection import Database
 from shadowlog.store.index.records import Places
 from shadowlog.store.index.references import Links
-from shadowlog.store.index.schema import LAYOUT, TABLES, Entry
+from shadowlog.store.index.schema import LAYOUT, TABLES, IndexEntry
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.log_file import Mark
+from shadowlog.store.log.checkpoint import Checkpoint
 
 
 class Index(Places, Links):
@@ -36,7 +36,7 @@ class Index(Places, Links):
         database = sqlite3.connect(
             path, isolation_level=None, check_same_thread=False, timeout=10, cached_statements=64, factory=Database
         )
-        # NORMAL in WAL mode: a power cut may lose the last transactions, never tear one; the mark tells which.
+        # NORMAL in WAL mode: a power cut may lose the last transactions, never tear one; the checkpoint tells which.
         database.execute("PRAGMA journal_mode=WAL")
         database.execute("PRAGMA synchronous=NORMAL")
         database.execute("PRAGMA mmap_size=268435456")
@@ -46,18 +46,18 @@ class Index(Places, Links):
         """Close the file."""
         self.database.close()
 
-    def mark(self) -> Mark | None:
-        """How far it is true, or None where it has no tables, or those of another layout."""
+    def checkpoint(self) -> Checkpoint | None:
+        """How far in the log it reaches; None where it has no tables, or those of another layout."""
         try:
-            held = dict(self.database.execute("SELECT key, value FROM meta"))
+            meta = dict(self.database.execute("SELECT key, value FROM meta"))
         except sqlite3.OperationalError:
             return None
-        if held.get("layout") != LAYOUT:
+        if meta.get("layout") != LAYOUT:
             return None
-        return Mark(held["generation"], held["length"], held["last"], held["last_sum"])
+        return Checkpoint(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
 
     def clear(self) -> None:
-        """Empty it and lay out its tables."""
+        """Remove everything, and create the tables."""
         for name in ("meta", "kinds", "records", "ops", "refs", "names", "ever"):
             self.database.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in TABLES.strip().split(";\n"):
@@ -66,7 +66,7 @@ class Index(Places, Links):
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
-        """One transaction, taken back where anything fails. Inside another it is a part of that one."""
+        """A transaction, rolled back where anything raises inside. Within another one it is part of that."""
         inside = self.database.in_transaction
         if not inside:
             self.database.execute("BEGIN IMMEDIATE")
@@ -81,18 +81,23 @@ class Index(Places, Links):
         if not inside:
             self.database.execute("COMMIT")
 
-    def set_mark(self, mark: Mark) -> None:
-        """Say how far it is true now."""
-        values = {"layout": LAYOUT, "generation": mark.generation, "length": mark.length, "last": mark.last}
-        rows: list[tuple[str, Any]] = [*values.items(), ("last_sum", mark.last_sum)]
+    def set_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Set how far in the log it reaches."""
+        values = {
+            "layout": LAYOUT,
+            "generation": checkpoint.generation,
+            "length": checkpoint.length,
+            "last": checkpoint.last,
+        }
+        rows: list[tuple[str, Any]] = [*values.items(), ("last_sum", checkpoint.last_sum)]
         self.database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", rows)
 
     def set_ahead(self) -> None:
-        """Say that some operation's clock is far ahead of the machine it was read on."""
+        """Note that some operation's clock was far ahead of the machine that read it."""
         self.database.execute("INSERT OR REPLACE INTO meta VALUES ('ahead', 1)")
 
     def ahead(self) -> bool:
-        """Whether some operation's clock was far ahead when it was read."""
+        """Whether some operation's clock was far ahead of the machine that read it."""
         return self.database.execute("SELECT 1 FROM meta WHERE key = 'ahead'").fetchone() is not None
 
     def add_operations(self, rows: Iterable[tuple[int, int, int, int]]) -> None:
@@ -104,8 +109,8 @@ class Index(Places, Links):
         row: tuple[int] = self.database.execute("SELECT coalesce(max(record), 0) + 1 FROM records").fetchone()
         return row[0]
 
-    def add_entries(self, rows: Sequence[tuple[int, str, str, Entry]]) -> None:
-        """Put down (number, table, id, entry) of records it did not have."""
+    def add_entries(self, rows: Sequence[tuple[int, str, str, IndexEntry]]) -> None:
+        """Add (number, table, id, entry) of new records."""
         kinds = [self.kind(table, make=True) for _, table, _, _ in rows]
         many = self.database.executemany
         many(
@@ -120,8 +125,8 @@ class Index(Places, Links):
         live = Counter(kind for row, kind in zip(rows, kinds, strict=True) if not row[3].gone)
         many("UPDATE kinds SET live = live + ? WHERE kind = ?", [(count, kind) for kind, count in live.items()])
 
-    def set_entry(self, record: int, table: str, entry: Entry) -> None:
-        """Put down the present state of a record it has."""
+    def set_entry(self, record: int, table: str, entry: IndexEntry) -> None:
+        """Replace the entry of a record that it has."""
         kind = self.kind(table)
         execute = self.database.execute
         was_gone = execute("SELECT gone FROM records WHERE record = ?", (record,)).fetchone()[0]
@@ -135,13 +140,13 @@ class Index(Places, Links):
         self.database.executemany("INSERT INTO names VALUES (?, ?, ?)", [(kind, name, record) for name in entry.names])
 
     def add_names(self, rows: Iterable[tuple[str, str]]) -> None:
-        """Add (table, name) of names as they were typed, whatever became of them."""
+        """Add (table, name) of names as typed; they stay whatever becomes of the record."""
         self.database.executemany(
             "INSERT OR IGNORE INTO ever VALUES (?, ?)", [(self.kind(table, make=True), name) for table, name in rows]
         )
 
     def in_memory(self) -> Index:
-        """A copy that can be changed where the file cannot."""
+        """A copy in memory, for when the file cannot be written."""
         copy = Index(":memory:")
         self.database.backup(copy.database)
         return copy

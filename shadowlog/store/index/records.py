@@ -1,11 +1,11 @@
-"""Which records there are, in which order, and where in the log their operations stand."""
+"""What the index knows of records: which there are, in what order, and where in the log their operations are."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from shadowlog.domain.ids import TAIL
-from shadowlog.store.index.connection import Connected, marks, some
+from shadowlog.store.index.connection import Connected, batches, placeholders
 from shadowlog.store.index.schema import Place
 
 _LAST = (1 << 63) - 1
@@ -13,7 +13,7 @@ _LAST = (1 << 63) - 1
 
 
 class Places(Connected):
-    """What the index tells of records and operations."""
+    """The questions about records and operations."""
 
     def record(self, table: str, record_id: str) -> int:
         """The number of a record, deleted or not; 0 where it has none."""
@@ -80,10 +80,12 @@ class Places(Connected):
 
     def moments(self, records: Sequence[int]) -> dict[str, int]:
         """What records are ordered by (milliseconds since 1970), by their ids."""
-        found: dict[str, int] = {}
-        for part in some(records):
-            found.update(self.database.execute(f"SELECT id, at FROM records WHERE record IN ({marks(part)})", part))
-        return found
+        moments: dict[str, int] = {}
+        for batch in batches(records):
+            moments.update(
+                self.database.execute(f"SELECT id, at FROM records WHERE record IN ({placeholders(batch)})", batch)
+            )
+        return moments
 
     def since(self, offset: int) -> list[tuple[str, str, int]]:
         """(table, id, at) of records with an operation at ``offset`` of the log or behind it, deleted ones too."""
@@ -107,27 +109,29 @@ class Places(Connected):
 
     def numbers(self, ids: Sequence[str]) -> dict[tuple[str, str], int]:
         """The numbers of records, by table and id."""
-        found: dict[tuple[str, str], int] = {}
-        for part in some(ids):
+        numbers: dict[tuple[str, str], int] = {}
+        for batch in batches(ids):
             rows = self.database.execute(
-                f"SELECT kinds.name, id, record FROM records JOIN kinds USING (kind) WHERE id IN ({marks(part)})", part
+                f"SELECT kinds.name, id, record FROM records JOIN kinds USING (kind) "
+                f"WHERE id IN ({placeholders(batch)})",
+                batch,
             )
-            found.update(((name, key), record) for name, key, record in rows)
-        return found
+            numbers.update(((name, key), record) for name, key, record in rows)
+        return numbers
 
-    def by_id(self, record_id: str, *, gone_too: bool = False) -> list[tuple[str, str]]:
+    def by_id(self, record_id: str, *, deleted_too: bool = False) -> list[tuple[str, str]]:
         """(table, id) of records with exactly this id."""
         return self.database.execute(
             "SELECT kinds.name, records.id FROM records JOIN kinds USING (kind) WHERE id = ? AND gone <= ?",
-            (record_id, int(gone_too)),
+            (record_id, int(deleted_too)),
         ).fetchall()
 
-    def by_tail(self, start: str, *, gone_too: bool = False) -> list[tuple[str, str]]:
+    def by_tail(self, start: str, *, deleted_too: bool = False) -> list[tuple[str, str]]:
         """(table, id) of records whose short id begins with ``start``, at most nine."""
         return self.database.execute(
             f"SELECT kinds.name, records.id FROM records JOIN kinds USING (kind) "
             f"WHERE substr(id, -{TAIL}) >= ? AND substr(id, -{TAIL}) < ? AND gone <= ? LIMIT 9",
-            (start, start + "g", int(gone_too)),
+            (start, start + "g", int(deleted_too)),
         ).fetchall()
 
     def places(self, table: str, record_id: str) -> list[Place]:
@@ -140,13 +144,13 @@ class Places(Connected):
 
     def places_of(self, records: Sequence[int]) -> dict[int, list[Place]]:
         """Where the operations of many records stand, by record number."""
-        found: dict[int, list[Place]] = {record: [] for record in records}
-        for part in some(records):
+        places: dict[int, list[Place]] = {record: [] for record in records}
+        for batch in batches(records):
             for record, offset, size in self.database.execute(
-                f"SELECT record, offset, size FROM ops WHERE record IN ({marks(part)})", part
+                f"SELECT record, offset, size FROM ops WHERE record IN ({placeholders(batch)})", batch
             ):
-                found[record].append((offset, size))
-        return found
+                places[record].append((offset, size))
+        return places
 
     def last_clock(self) -> int:
         """The latest reading of any operation's clock, 0 where there is none."""

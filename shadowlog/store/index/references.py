@@ -1,14 +1,14 @@
-"""Which records name which, and by what names people know them."""
+"""What the index knows of references between records, and of their names."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shadowlog.store.index.connection import Connected, marks, some
+from shadowlog.store.index.connection import Connected, batches, placeholders
 
 
 class Links(Connected):
-    """What the index tells of references and names."""
+    """The questions about references and names."""
 
     def referring(self, target: str) -> list[tuple[str, str, str]]:
         """(table, id, field) of every record that names ``target``, oldest first."""
@@ -28,33 +28,33 @@ class Links(Connected):
 
     def naming_any(self, table: str, targets: Sequence[str], field: str) -> list[tuple[int, str]]:
         """(number, id) of records of a table that name any of ``targets`` in a field, oldest first."""
-        found: set[tuple[int, int, str]] = set()
-        for part in some(targets):
-            found.update(
+        rows: set[tuple[int, int, str]] = set()
+        for batch in batches(targets):
+            rows.update(
                 self.database.execute(
                     "SELECT records.at, records.record, records.id FROM refs CROSS JOIN records USING (record) "
-                    f"WHERE refs.target IN ({marks(part)}) AND refs.field = ? AND records.kind = ?",
-                    (*part, field, self.kind(table)),
+                    f"WHERE refs.target IN ({placeholders(batch)}) AND refs.field = ? AND records.kind = ?",
+                    (*batch, field, self.kind(table)),
                 )
             )
-        return [(number, key) for _, number, key in sorted(found)]
+        return [(number, key) for _, number, key in sorted(rows)]
 
     def named_by(self, table: str, targets: Sequence[str], field: str, other: str) -> list[tuple[str, str]]:
-        """(id, target) of what records of a table name in ``other``, which name any of ``targets`` in ``field``."""
-        found: list[tuple[str, str]] = []
-        for part in some(targets):
-            found.extend(
+        """(record id, id it names in ``other``) of records of a table that name any of ``targets`` in ``field``."""
+        pairs: list[tuple[str, str]] = []
+        for batch in batches(targets):
+            pairs.extend(
                 self.database.execute(
                     "SELECT records.id, two.target FROM refs AS one CROSS JOIN refs AS two USING (record) "
-                    f"CROSS JOIN records USING (record) WHERE one.target IN ({marks(part)}) AND one.field = ? "
+                    f"CROSS JOIN records USING (record) WHERE one.target IN ({placeholders(batch)}) AND one.field = ? "
                     "AND two.field = ? AND records.kind = ?",
-                    (*part, field, other, self.kind(table)),
+                    (*batch, field, other, self.kind(table)),
                 )
             )
-        return found
+        return pairs
 
-    def said_together(self, target: str, field: str, other: str) -> list[str]:
-        """Ids that records name in the field ``other``, which name ``target`` in ``field``."""
+    def named_together(self, target: str, field: str, other: str) -> list[str]:
+        """The ids that records naming ``target`` in ``field`` name in the field ``other``, each once."""
         rows = self.database.execute(
             "SELECT DISTINCT two.target FROM refs AS one JOIN refs AS two USING (record) "
             "WHERE one.target = ? AND one.field = ? AND two.field = ?",
@@ -71,8 +71,9 @@ class Links(Connected):
         ).fetchall()
 
     def names_ever(self, table: str) -> list[str]:
-        """Every name that people or accounts ever went by, as typed: of records that are deleted, undone or merged,
-        removed, earlier, and typed without ever being sorted out.
+        """Every name that people or accounts ever had, as typed.
+
+        Also earlier and removed names, those of deleted, undone or merged records, and unknown names.
         """
         rows = self.database.execute("SELECT name FROM ever WHERE kind = ?", (self.kind(table),))
         return sorted(row[0] for row in rows)

@@ -1,4 +1,4 @@
-"""What the index holds: its tables, and what is put into them of each record."""
+"""The tables of the index, and the entry it keeps of each record."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from shadowlog.domain.ids import TAIL
 from shadowlog.domain.records import schema
 
 LAYOUT = f"3-{schema()}"
-"""Changed whenever the tables below, or what is put into them, or the records that are declared, change."""
+"""Changes with the tables below, with what is put into them, and with the declared records."""
 
 TABLES = f"""
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -31,11 +31,11 @@ CREATE INDEX names_record ON names(record);
 
 
 Place = tuple[int, int]
-"""Where an operation stands in the log: the byte it begins at, and how many it has with its line feed."""
+"""Where an operation is in the log: the offset of its first byte, and its size with the line feed."""
 
 
-class Entry(NamedTuple):
-    """What the index holds of one record's present state."""
+class IndexEntry(NamedTuple):
+    """What the index holds of a record's present state."""
 
     at: int
     """What lists are ordered by: milliseconds since 1970."""

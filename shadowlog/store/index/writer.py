@@ -1,30 +1,28 @@
-"""Putting operations down in the index: where they stand, and what they make of the records they touch."""
+"""Adding operations to the index: where they are in the log, and the entries of the records they change."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from shadowlog.store.index import Entry, Index, Place
+from shadowlog.store.index import Index, IndexEntry, Place
 from shadowlog.store.index.entry import entry_of, names_in
-from shadowlog.store.log.operations import Clock, Operation, fold, made_at
-
-Key = tuple[str, str]
-"""A table and a record's id."""
+from shadowlog.store.log.clock import Clock
+from shadowlog.store.log.operations import Operation, RecordKey, fold, made_at
 
 Placed = tuple[Operation, Place]
-"""An operation, and where in the log it stands."""
+"""An operation, and where in the log it is."""
 
-Read = Callable[[Key, Sequence[Place]], list[Operation]]
-"""Reads the operations of a record at some places of the log."""
+Read = Callable[[RecordKey, Sequence[Place]], list[Operation]]
+"""Reads the operations on a record that are at some places of the log."""
 
 
-def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) -> None:
-    """Add operations to an index, and put down the state of every record they touch.
+def add_to_index(index: Index, items: Sequence[Placed], clock: Clock, read: Read) -> None:
+    """Add operations to an index, and update the entry of every record they change.
 
-    ``clock`` takes note of readings that are far ahead of it. Raises sqlite3.Error, and what ``read`` raises.
+    ``clock`` learns of readings that are far ahead of it. Raises sqlite3.Error, and what ``read`` raises.
     """
-    numbers: dict[Key, int] = {}
-    fresh: dict[Key, Operation | None] = {}
+    numbers: dict[RecordKey, int] = {}
+    fresh: dict[RecordKey, Operation | None] = {}
     free = index.next_number()
     rows = []
     limit = clock.limit()
@@ -43,15 +41,15 @@ def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) ->
         reading = operation["clock"]
         if reading > limit:
             clock.ahead = True
-            reading = _where_it_stands(operation, before, limit)
+            reading = _ordering_reading(operation, before, limit)
         before = reading
         rows.append((*place, number, reading))
     index.add_operations(rows)
     if clock.ahead:
         index.set_ahead()
-    index.add_names({held for operation, _ in items for held in names_in(operation)})
+    index.add_names({name for operation, _ in items for name in names_in(operation)})
 
-    def entry(key: Key) -> Entry:
+    def entry(key: RecordKey) -> IndexEntry:
         """The entry of a record, from its only operation where that is known, else from the log."""
         only, number = fresh.get(key), numbers[key]
         operations = [only] if only else read(key, index.places_of([number])[number])
@@ -63,9 +61,11 @@ def put_down(index: Index, items: Sequence[Placed], clock: Clock, read: Read) ->
             index.set_entry(number, key[0], entry(key))
 
 
-def _where_it_stands(operation: Operation, before: int, limit: int) -> int:
-    """A reading by which an operation with a clock far ahead is put in order: when its id was made, if that can be
-    believed, else just behind ``before``, the operation that stands before it.
+def _ordering_reading(operation: Operation, before: int, limit: int) -> int:
+    """The reading that orders an operation whose clock is far ahead.
+
+    It is the time in its id, if that lies between ``before``, the reading of the operation that stands before it in
+    the log, and ``limit``; else just after ``before``.
     """
     made = made_at(operation)
     return made << 16 if before >> 16 < made <= limit >> 16 else before + 1

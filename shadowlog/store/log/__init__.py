@@ -1,1 +1,1 @@
-"""The one file that counts: operations, appended and never changed in place."""
+"""The log, the one file that everything else is made from: operations, appended and never changed in place."""

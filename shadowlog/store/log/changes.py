@@ -1,4 +1,4 @@
-"""The lines of a log as the changes they are: all lines of a change count, or none."""
+"""The lines of a log grouped into changes: all lines of a change count, or none."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ import zlib
 from collections.abc import Iterator
 
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.log_file import Damage, LogFile
-from shadowlog.store.log.operations import Json, Line, Operation
+from shadowlog.store.log.lines import LogLine
+from shadowlog.store.log.log_file import LogFile
+from shadowlog.store.log.operations import Json, Operation
+from shadowlog.store.log.salvage import Damage
 
 
-def changes_in(log_file: LogFile, start: int, size: int) -> Iterator[list[Line] | Damage]:
-    """What counts in the log from ``start`` on, up to ``size``: the lines of one change at a time, and damage.
+def changes_in(log_file: LogFile, start: int, size: int) -> Iterator[list[LogLine] | Damage]:
+    """The log from byte ``start`` up to ``size``: the lines of one change at a time, and damaged pieces.
 
-    The first lines of a change whose last ones are missing at the very end are part of the torn end. Blank lines come
-    by themselves.
+    Where the log ends within a change, the lines of it that are there are part of the torn end. A blank line is
+    returned by itself.
     """
-    group: list[Line] = []
+    group: list[LogLine] = []
     for piece in log_file.lines(start, size):
         if isinstance(piece, Damage):
             if piece.torn and group:
@@ -50,7 +52,7 @@ def change_of(operation: Operation | Json) -> str:
 
 
 def set_aside(log_file: LogFile, folder: str, piece: Damage) -> None:
-    """Keep bytes of a log in a file of their own in the data folder; the log is left as it is. Raises OSError."""
+    """Copy damaged bytes into a file in ``damaged`` in the data folder; the log is left as it is. Raises OSError."""
     aside = os.path.join(folder, "damaged")
     name = f"{log_file.generation[-12:]}-{piece.offset}-{zlib.crc32(piece.content):08x}.bin"
     path = os.path.join(aside, name)

@@ -1,7 +1,7 @@
-"""The system calls that change the workspace, each in one place.
+"""The system calls that change a workspace, each in one place.
 
-Every write, sync, truncation, rename and removal of the store goes through here, so that one can read what is
-promised to survive a power cut, and tests can make each of them fail.
+Every write, sync, truncation, rename and removal of the store goes through here, so that what survives a power cut can
+be read in one file, and tests can make each call fail.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe does not wait for its other end; an ordinary file is read as always."""
 
 NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
-"""How a file is opened that is written whole."""
+"""The flags to open a file that is written whole."""
 
 if sys.platform == "darwin":
     import fcntl
@@ -36,7 +36,7 @@ else:
 
 
 def make_folder(path: str) -> None:
-    """Make ``path`` and what is missing above it, readable by its owner alone. Raises OSError."""
+    """Create ``path`` and the folders missing above it, readable by their owner alone. Raises OSError."""
     if os.path.isdir(path):
         return
     above = os.path.dirname(path)
@@ -47,7 +47,7 @@ def make_folder(path: str) -> None:
 
 
 def read_file(path: str, limit: int) -> bytes:
-    """What is in an ordinary file of at most ``limit`` bytes, links followed.
+    """The content of an ordinary file of at most ``limit`` bytes, links followed.
 
     Raises OSError, also for what is no ordinary file (a pipe, a device, a folder), without waiting for it.
     """
@@ -78,7 +78,7 @@ def read_text(path: str, limit: int) -> str:
 
 
 def sync_folder(path: str) -> None:
-    """Make names that were made, changed or removed in a folder survive a power cut. Raises OSError."""
+    """Make the creation, renaming and removal of files in a folder survive a power cut. Raises OSError."""
     if os.name == "nt":
         return
     fd = os.open(path, os.O_RDONLY)
@@ -118,7 +118,7 @@ else:
 
 
 def remove(path: str) -> None:
-    """Remove a file; it is no fault if there is none. Raises OSError."""
+    """Remove a file, if there is one. Raises OSError."""
     with contextlib.suppress(FileNotFoundError):
         os.unlink(path)
 
@@ -147,13 +147,13 @@ def replace_file(path: str, chunks: Iterable[bytes]) -> None:
 
 
 def rename(path: str, new: str) -> None:
-    """Give a file another name in its folder, for good. Raises OSError."""
+    """Rename a file within its folder, durably. Raises OSError."""
     os.rename(path, new)
     sync_folder(os.path.dirname(path) or ".")
 
 
 def move(temporary: str, path: str) -> None:
-    """Put a file that was written and synced whole at ``path``, for good. Raises OSError."""
+    """Put a file that was written and synced whole at ``path``, durably. Raises OSError."""
     os.replace(temporary, path)
     sync_folder(os.path.dirname(path) or ".")
 
@@ -161,6 +161,6 @@ def move(temporary: str, path: str) -> None:
 def put_in_place(temporary: str, path: str) -> None:
     """Put a file that was written whole at ``path``: readers see the old one or the new one. Raises OSError.
 
-    Unlike ``replace_file`` it does not wait for the disk: for what can be made anew.
+    Unlike ``move`` it does not wait for the disk: for files that can be made anew.
     """
     os.replace(temporary, path)

@@ -1,4 +1,4 @@
-"""What can go wrong with the workspace on disk."""
+"""The errors of a workspace on disk."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from shadowlog.domain.errors import ShadowlogError
 
 
 class StoreError(ShadowlogError):
-    """Something about the workspace on disk. Nothing that was saved before is touched by it."""
+    """The workspace on disk cannot be used. What was saved before is unharmed."""
 
     title = "The log could not be used"
     exit_code = 4
@@ -28,7 +28,7 @@ class ReadOnly(SaveFailed):
 
 
 class PerhapsSaved(ReadOnly):
-    """A save failed, and what it had written could not be taken back: it may be in the log, or not."""
+    """A save failed, and what it wrote could not be cut off again: it may be in the log or not."""
 
     title = "Perhaps saved"
 
@@ -46,13 +46,13 @@ class FormatTooNew(StoreError):
 
 
 class NotALog(StoreError):
-    """What is at the log's path is no log of shadowlog."""
+    """The file at the log's path is not a log of shadowlog."""
 
     title = "Not a log"
 
 
 class Damaged(StoreError):
-    """A place in the log does not match its checksum."""
+    """A line of the log does not match its checksum, or the index."""
 
     title = "The log is damaged"
 

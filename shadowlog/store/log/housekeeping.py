@@ -1,7 +1,7 @@
-"""One process at a time makes what lies beside the log: the log written anew, the search index, what tags teach.
+"""The housekeeping lock: one process at a time writes the log anew, the search index or the model of tags.
 
-What is being made has a name that ends in ``.new``. Only the holder of this lock writes such a file, so whoever gets it
-may remove what a process left that was killed.
+A file being written has a name that ends in ``.new``. Only the holder of this lock writes such files, so the next
+holder may remove those that a killed process left.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ NAME = "shadowlog.housekeeping.lock"
 
 @contextlib.contextmanager
 def housekeeping(folder: str, patience: float = 0.0) -> Iterator[None]:
-    """Have the turn for a data folder, after waiting ``patience`` seconds at the most, and begin with it swept.
+    """Hold the housekeeping lock of a data folder, after waiting at most ``patience`` seconds; leftovers are removed.
 
-    Not to be asked for while holding the log's own lock, which whoever has the turn may be waiting for. Raises LogHeld,
+    Not to be called while holding the log's own lock, which the holder of this one may be waiting for. Raises LogHeld,
     SaveFailed.
     """
     path = os.path.join(folder, NAME)
@@ -42,14 +42,14 @@ def housekeeping(folder: str, patience: float = 0.0) -> Iterator[None]:
 
 
 def sweep(folder: str) -> None:
-    """Remove what a process left that was killed while it made something; nothing where one is at it."""
+    """Remove files that a killed process left unfinished; not while another process holds the lock."""
     if any(map(os.path.lexists, _leftovers(folder))):
         with contextlib.suppress(LogHeld), housekeeping(folder):
             pass
 
 
 def beside(path: str) -> str:
-    """Where what shall lie at ``path`` is made: beside it, and beside what it leads to where it is a link."""
+    """Where a new file for ``path`` is written: beside it, links followed."""
     return f"{os.path.realpath(path)}.new"
 
 
@@ -64,7 +64,7 @@ def _sweep(folder: str) -> None:
 
 
 def remove_all(path: str) -> None:
-    """Remove a file, or a folder with all that is in it, as far as the system lets it be removed."""
+    """Remove a file, or a folder with everything in it, as far as the system allows."""
     if not os.path.isdir(path) or os.path.islink(path):
         with contextlib.suppress(OSError):
             durable_io.remove(path)

@@ -1,81 +1,59 @@
-"""The file that counts: one append-only log of operations, a checksum on every line.
+"""The log file: operations, one a line with a checksum, only ever appended.
 
-Its first line names the format and the generation (a new one each time the file is rewritten). Appending is
-durable before anybody sees it. A torn tail is set aside and cut off when the next writer holds the lock; damage in
-the middle is stepped over and set aside, and the good lines behind it are kept. A line ends with LF or CRLF; where
-its end is damaged or missing the line counts all the same. A file without one good line is no log, and left alone.
+Its first line names the format and the generation, which is new each time the file is written anew. What was appended
+is durable before anybody sees it. The next writer sets a torn end aside and cuts it off; damage in the middle is set
+aside and stepped over, and the sound lines behind it count. A line ends with LF or CRLF, and counts also where its end
+is damaged or missing. A file without one sound line is not a log, and left alone.
 """
 
 from __future__ import annotations
 
 import contextlib
 import os
-import re
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
 
 from shadowlog.domain.ids import new_id
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import FormatTooNew, NotALog, PerhapsSaved, ReadOnly, save_failed
-from shadowlog.store.log.operations import Json, Line, decoded, encoded, valid
+from shadowlog.store.log.lines import LogLine, decoded, encoded, valid
+from shadowlog.store.log.operations import Json
+from shadowlog.store.log.salvage import Damage, salvage
 
 FORMAT = 1
 """The version of the format this program writes, and the newest it reads."""
 
 _CHUNK = 1 << 20
-_LINE_START = re.compile(rb'[0-9a-f]{8}  ?\{"')
+
+_DAMAGED = "damaged-"
+"""What the generation of a log begins with whose first line is damaged."""
 
 
-class Damage(NamedTuple):
-    """Bytes of the log that are no line of it."""
-
-    offset: int
-    content: bytes
-    torn: bool
-    """At the very end, as an interrupted append leaves it: nothing behind it, and never acknowledged."""
-    sound: bool = False
-    """Whether they match their checksum, and say what no shadowlog writes."""
-
-
-@dataclass(slots=True)
-class Mark:
-    """How far into which log something is true: what an index, or a reader, is bound to."""
-
-    generation: str = ""
-    length: int = 0
-    last: int = 0
-    """Where the last line begins."""
-    last_sum: bytes = b""
-    """The checksum of that line, as it stands in the file."""
-
-
-def header(generation: str, packed: int = 0) -> bytes:
-    """The first line of a log; ``packed`` says how many bytes it had when it was last packed."""
+def header(generation: str, compacted_size: int = 0) -> bytes:
+    """The first line of a log; ``compacted_size``: bytes it had when it was last compacted."""
     made = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
-    return encoded({"shadowlog": FORMAT, "generation": generation, "made": made, "packed": packed})
+    return encoded({"shadowlog": FORMAT, "generation": generation, "made": made, "packed": compacted_size})
 
 
 class LogFile:
-    """An open log. Appending needs the workspace's lock; reading does not."""
+    """An open log file. Appending needs the workspace's lock; reading does not."""
 
     def __init__(self, path: str) -> None:
         """Open the log at ``path``, read-only where it or its folder may not be written.
 
-        There may be no file yet: it is made by the first append. Where the path is a link, the file it leads to is
-        the log, and the link stays. Raises OSError, FormatTooNew, NotALog.
+        There may be no file yet: ``begin`` creates it. Where the path is a link, the file it leads to is the log, and
+        the link stays. Raises OSError, FormatTooNew, NotALog.
         """
         self.path = os.path.realpath(path)
         self.fd = -1
         self.inode = 0
         self.generation = ""
-        self.packed = 0
-        """Bytes it had when it was last packed."""
+        self.compacted_size = 0
+        """Bytes it had when it was last compacted, 0 where it never was."""
         self.broken = ""
-        """Why nothing may be appended any more, where that is so."""
+        """Why nothing can be appended any more; empty where it can."""
         self.open()
 
     def open(self) -> None:
@@ -106,7 +84,7 @@ class LogFile:
         self.generation = ""
 
     def _read_header(self) -> None:
-        self.packed = 0
+        self.compacted_size = 0
         status = os.fstat(self.fd)
         self.inode = status.st_ino
         if not stat.S_ISREG(status.st_mode):
@@ -123,15 +101,20 @@ class LogFile:
         if type(version) is int and valid(content):
             self.generation = content["generation"]
             packed = content.get("packed")
-            self.packed = packed if type(packed) is int else 0
+            self.compacted_size = packed if type(packed) is int else 0
         elif status.st_size:
             # A damaged first line does not make the other lines unreadable.
-            self.generation = f"damaged-{self.inode}"
+            self.generation = f"{_DAMAGED}{self.inode}"
+
+    @property
+    def header_damaged(self) -> bool:
+        """Whether the first line cannot be read, so that the log is known by the number of its file."""
+        return self.generation.startswith(_DAMAGED)
 
     def _first_line(self, size: int) -> Json:
-        """The first good line, whatever stands before it. Raises NotALog where there is none in the whole file."""
+        """The first sound line, whatever stands before it. Raises NotALog where the whole file has none."""
         for piece in self.lines(0, size):
-            if isinstance(piece, Line) and piece.content:
+            if isinstance(piece, LogLine) and piece.content:
                 return piece.content
         raise self._not_a_log("not one line in it is a line of a log")
 
@@ -151,7 +134,7 @@ class LogFile:
         return os.lseek(self.fd, 0, os.SEEK_END)
 
     def look(self) -> int:
-        """Bytes in the file that is at the path now; -1 where that is another one than was opened."""
+        """Bytes in the file that is at the path now; -1 where that is not the file that was opened."""
         if self.fd < 0:
             return -1 if os.path.exists(self.path) else 0
         try:
@@ -161,7 +144,7 @@ class LogFile:
         return now.st_size if now.st_ino == self.inode else -1
 
     def begin(self) -> int:
-        """Make the file with its first line, if there is none. Needs the lock. Raises SaveFailed.
+        """Create the file with its first line. Needs the lock. Raises SaveFailed.
 
         Returns the length of the first line.
         """
@@ -173,12 +156,13 @@ class LogFile:
         return self.size()
 
     def append(self, data: bytes, end: int, *, sync: bool = True) -> None:
-        """Write whole lines behind the last good byte ``end``, and make them survive a power cut. Needs the lock.
+        """Write whole lines behind the last sound byte ``end``, and make them survive a power cut. Needs the lock.
 
-        Without ``sync`` they survive it only after ``sync`` was called; until then nobody may be told that they do.
+        Without ``sync``, the lines survive a power cut only once the method ``sync`` was called; until then they must
+        not be reported as saved.
 
-        Raises SaveFailed; the file is then as it was. Where even that failed, it is PerhapsSaved, and nothing is
-        appended any more.
+        Raises SaveFailed; the file is then as it was. Where it could not be restored, raises PerhapsSaved, and nothing
+        can be appended any more.
         """
         if self.broken:
             raise ReadOnly(self.broken, "Make it writable, then start again.")
@@ -191,7 +175,7 @@ class LogFile:
             self.sync(end)
 
     def sync(self, end: int) -> None:
-        """Make what was appended behind ``end`` survive a power cut. Needs the lock. Raises ReadOnly, as above."""
+        """Make what was appended behind ``end`` survive a power cut. Needs the lock. Raises ReadOnly, PerhapsSaved."""
         try:
             durable_io.sync(self.fd)
         except OSError as error:
@@ -206,7 +190,7 @@ class LogFile:
     def take_back(self, end: int, cause: BaseException) -> None:
         """Cut off what was appended behind ``end`` and not acknowledged. Needs the lock.
 
-        ``cause`` is why. Raises PerhapsSaved where that fails too.
+        ``cause`` is the error because of which. Raises PerhapsSaved where this fails too.
         """
         try:
             durable_io.truncate(self.fd, end)
@@ -222,24 +206,24 @@ class LogFile:
             ) from cause
 
     def cut(self, end: int) -> None:
-        """Cut off what lies behind the last good byte. Needs the lock. Raises SaveFailed."""
+        """Cut off everything behind byte ``end``, durably. Needs the lock. Raises SaveFailed."""
         try:
             durable_io.truncate(self.fd, end)
             durable_io.sync(self.fd)
         except OSError as error:
             raise save_failed(error, self.path) from error
 
-    def line_at(self, offset: int, size: int) -> Line | None:
-        """The valid line that stands there, or None where there is none."""
+    def line_at(self, offset: int, size: int) -> LogLine | None:
+        """The valid line of ``size`` bytes at ``offset``, None where there is none."""
         content = decoded(durable_io.read_at(self.fd, size, offset))
-        return Line(offset, size, content) if content is not None and valid(content) else None
+        return LogLine(offset, size, content) if content is not None and valid(content) else None
 
     def ended(self, end: int) -> bool:
-        """Whether what stands before ``end`` ends with a line feed."""
+        """Whether the byte before ``end`` is a line feed."""
         return not end or durable_io.read_at(self.fd, 1, end - 1) == b"\n"
 
-    def lines(self, start: int, end: int) -> Iterator[Line | Damage]:
-        """Every line from ``start`` up to ``end``, and what lies between good lines."""
+    def lines(self, start: int, end: int) -> Iterator[LogLine | Damage]:
+        """Every line from byte ``start`` up to ``end``, and the damage between sound lines."""
         rest = b""
         offset = start
         position = start
@@ -252,52 +236,19 @@ class LogFile:
             for line in whole:
                 content = decoded(line)
                 if content is not None and valid(content):
-                    yield Line(offset, len(line) + 1, content)
+                    yield LogLine(offset, len(line) + 1, content)
                 else:
-                    yield from _salvage(line + b"\n", offset)
+                    yield from salvage(line + b"\n", offset)
                 offset += len(line) + 1
         if rest:
-            yield from _salvage(rest, offset)
+            yield from salvage(rest, offset)
 
-    def holds(self, mark: Mark, size: int) -> bool:
-        """Whether a file of ``size`` bytes is, up to ``mark``, still what it was when the mark was made."""
-        if mark.generation != self.generation or mark.length > size:
+    def holds(self, checkpoint: Checkpoint, size: int) -> bool:
+        """Whether the log, of ``size`` bytes, is up to ``checkpoint`` what it was when that was taken."""
+        if checkpoint.generation != self.generation or checkpoint.length > size:
             return False
-        if not mark.last_sum:
+        if not checkpoint.last_sum:
             return True
         with contextlib.suppress(OSError):
-            return durable_io.read_at(self.fd, 8, mark.last) == mark.last_sum
+            return durable_io.read_at(self.fd, 8, checkpoint.last) == checkpoint.last_sum
         return False
-
-
-def _salvage(piece: bytes, offset: int) -> Iterator[Line | Damage]:
-    """What is in a piece between two line feeds, or behind the last one, that is not just one good line.
-
-    A damaged or missing line end glues lines together, and all of them may be whole.
-    """
-    starts = [match.start() for match in _LINE_START.finditer(piece) if match.start()]
-    for begin, after in pairwise([0, *starts, len(piece)]):
-        yield from _salvaged(piece[begin:after], offset + begin, last=after == len(piece))
-
-
-def _salvaged(part: bytes, offset: int, *, last: bool) -> Iterator[Line | Damage]:
-    body = part.rstrip(b"\r\n")
-    if not body:
-        yield Line(offset, len(part), {})
-        return
-    torn = last and not part.endswith(b"\n")
-    content = decoded(body)
-    if content is None:
-        # It may be the line's end alone that is damaged.
-        body = body[:-1].rstrip(b"\r\n")
-        content = decoded(body)
-    else:
-        body = part
-    if content is None:
-        yield Damage(offset, part, torn)
-    elif not valid(content):
-        yield Damage(offset, part, torn=False, sound=True)
-    else:
-        yield Line(offset, len(body), content)
-        if len(body) < len(part):
-            yield Damage(offset + len(body), part[len(body) :], torn)

@@ -1,7 +1,7 @@
-"""Work that nobody should wait for, done by a process of its own after this one has gone on or ended.
+"""Jobs that nobody should wait for, done by a process of their own that may outlast this one.
 
-Each kind of work has a file that says when it was begun last. It is removed when the work is done, so where the work
-fails (a full disk, a folder that may not be written), it is not begun again at every save.
+Each job has a file that says when it was last started. It is removed when the job is done, so a job that fails (a full
+disk, a read-only folder) is not started again at every save.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ from shadowlog.store.log import durable_io
 from shadowlog.store.workspace.workspace import Workspace
 
 PATIENCE = 10 * 60
-"""Seconds after which work that was begun, and is not known to be done, is begun again."""
+"""Seconds after which a job that was started, and has not reported that it is done, may be started again."""
 
 
 def snapshot_if_due(workspace: Workspace, event_store: EventStore) -> None:
-    """Have a snapshot taken, if the newest is too old and the settings do not forbid it. Raises SettingsWrong."""
+    """Start taking a snapshot if the newest is too old and the settings allow it. Raises SettingsWrong."""
     from shadowlog.store.maintenance.snapshots import snapshot_due
     from shadowlog.store.workspace.settings import read_settings
 
@@ -28,34 +28,34 @@ def snapshot_if_due(workspace: Workspace, event_store: EventStore) -> None:
         _start(workspace, "backup", "--quiet")
 
 
-def pack_if_worth_it(workspace: Workspace, event_store: EventStore) -> None:
-    """Have the log packed, if it has grown mostly by edits. What a killed process left of such work is removed."""
-    from shadowlog.store.events.index_rebuild import sweep_index
+def compact_if_worth_it(workspace: Workspace, event_store: EventStore) -> None:
+    """Start compacting the log if it has grown mostly by edits; remove what a killed process left of such a job."""
+    from shadowlog.store.index.files import sweep_index
     from shadowlog.store.log.housekeeping import sweep
-    from shadowlog.store.maintenance.compact import worth_packing
+    from shadowlog.store.maintenance.compact import worth_compacting
 
     sweep(event_store.folder)
     sweep_index(event_store.folder)
-    if not event_store.read_only and worth_packing(event_store):
+    if not event_store.read_only and worth_compacting(event_store):
         _start(workspace, "pack")
 
 
 def write_index(workspace: Workspace) -> None:
-    """Have the search index, and what was learned from tags, written anew."""
+    """Start writing the search index and the model of tags anew."""
     _start(workspace, "index")
 
 
 def learn(workspace: Workspace) -> None:
-    """Have it learned from tags anew."""
+    """Start learning from tags anew."""
     _start(workspace, "learn")
 
 
 def done(workspace: Workspace, command: str) -> None:
-    """To be called where such work was done: it may be begun again at once."""
+    """Report that a job is done, so that it may be started again at once. ``command`` is its verb in the shell."""
     try:
         durable_io.remove(_begun(workspace, command))
     except OSError:
-        # It is begun again after a while.
+        # It may then be started again only after a while.
         return
 
 
@@ -66,7 +66,7 @@ def _begun(workspace: Workspace, command: str) -> str:
 def _start(workspace: Workspace, *command: str) -> None:
     begun = _begun(workspace, command[0])
     try:
-        # A time to come is one of a clock that was set back.
+        # A time in the future comes from a clock that was set back since.
         if 0 <= time.time() - os.stat(begun).st_mtime < PATIENCE:
             return
     except OSError:
@@ -75,7 +75,7 @@ def _start(workspace: Workspace, *command: str) -> None:
         os.close(os.open(begun, durable_io.NEW, durable_io.FILE_MODE))
         os.utime(begun)
     except OSError:
-        # What cannot say that it was begun could not write anything either.
+        # Where this file cannot be written, the job could not write anything either.
         return
     subprocess.Popen(
         [sys.executable, "-m", "shadowlog", "--workspace", str(workspace.root), *command],

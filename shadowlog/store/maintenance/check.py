@@ -1,48 +1,46 @@
-"""Looking the log over, and repairing it.
+"""Checking the log, and repairing it.
 
-Repairing writes a new log beside the old one and puts it in its place in one step. Every operation that can be read is
-kept, so that the history of a record and undo reach as far back as before; damaged bytes are set aside in
-``data/damaged``.
+A repair writes a new log beside the old one and replaces that in one step. Every operation that can be read is kept,
+so that history and undo reach as far back as before; damaged bytes are set aside in ``data/damaged``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import NamedTuple, cast
 
+from shadowlog.domain.progress import Progress
 from shadowlog.domain.records import RECORDS
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.index_rebuild import sweep_index
-from shadowlog.store.events.tail import Key
 from shadowlog.store.index import Index
+from shadowlog.store.index.files import sweep_index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
+from shadowlog.store.log.clock import Clock, clock_seconds
 from shadowlog.store.log.errors import SaveFailed, save_failed
 from shadowlog.store.log.housekeeping import sweep
-from shadowlog.store.log.log_file import Damage
-from shadowlog.store.log.operations import Operation, clock_seconds, order
-from shadowlog.store.maintenance.compact import pack
+from shadowlog.store.log.log_file import LogFile
+from shadowlog.store.log.operations import Operation, RecordKey, key_of, order
+from shadowlog.store.log.salvage import Damage
+from shadowlog.store.maintenance.compact import compact
 
 MOST_NAMED = 20
-"""References that lead to nothing, of which so many are named and the others counted."""
-
-Progress = Callable[[int, int], None]
-"""Told how many bytes of how many are done."""
+"""The most references to missing records that are named one by one; the others are counted."""
 
 
 class Finding(NamedTuple):
-    """Something that is not as it should be."""
+    """Something that is wrong, and what to do about it."""
 
     what: str
     way_out: str
 
 
 @dataclass
-class Report:
-    """What a look over the log found."""
+class CheckReport:
+    """What a check found."""
 
     lines: int = 0
     records: dict[str, int] = field(default_factory=dict)
@@ -51,57 +49,61 @@ class Report:
     """What is worth knowing, and not wrong."""
 
 
-def check(event_store: EventStore, progress: Progress | None = None) -> Report:
-    """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index."""
-    report = Report()
+def check(event_store: EventStore, progress: Progress | None = None) -> CheckReport:
+    """Verify every checksum, then that index and log agree, then every reference. Writes nothing but the index.
+
+    ``progress`` is called with the bytes of the log read and of all.
+    """
+    report = CheckReport()
+    states = _States()
     sweep(event_store.folder)
     sweep_index(event_store.folder)
     with event_store.guard:
         event_store.refresh()
-        alive = _Alive()
-        _check_lines(event_store, report, alive, progress)
-        _check_index(event_store, report, alive)
+        with contextlib.closing(LogFile(event_store.path)) as log_file:
+            _check_lines(log_file, report, states, progress)
+            _check_index(event_store, log_file, report, states)
         _check_references(event_store, report)
     return report
 
 
-class _Alive:
-    """Which records there are by the lines of the log, as far as it was read."""
+class _States:
+    """Which records there are, by the lines of the log read so far."""
 
     def __init__(self) -> None:
-        self.states: dict[Key, bool] = {}
+        self.alive: dict[RecordKey, bool] = {}
+        """Whether each record is there (True) or deleted (False)."""
         self.end = 0
-        """How far that is, in bytes."""
-        self._latest: dict[Key, tuple[int, str, str]] = {}
+        """How far the log was read, in bytes."""
+        self._latest: dict[RecordKey, tuple[int, str, str]] = {}
 
     def take(self, operation: Operation) -> None:
-        """Take note of an operation."""
-        key = operation["table"], operation["record"]
+        """Take an operation into account."""
+        key = key_of(operation)
         if "gone" in operation and order(operation) > self._latest.get(key, (0, "", "")):
-            self.states[key] = not operation["gone"]
+            self.alive[key] = not operation["gone"]
             self._latest[key] = order(operation)
-        self.states.setdefault(key, True)
+        self.alive.setdefault(key, True)
 
 
-def _check_lines(event_store: EventStore, report: Report, alive: _Alive, progress: Progress | None) -> None:
-    log_file = event_store.log.log_file
-    alive.end = size = log_file.size()
+def _check_lines(log_file: LogFile, report: CheckReport, states: _States, progress: Progress | None) -> None:
+    states.end = size = log_file.size()
     ahead: list[int] = []
-    limit = event_store.log.clock.limit()
-    if size and log_file.generation.startswith("damaged-"):
+    limit = Clock.limit()
+    if size and log_file.header_damaged:
         report.findings.append(Finding("The first line of the log is damaged.", "Run: shadowlog check --repair"))
-    for number, found in enumerate(changes_in(log_file, 0, size)):
-        if isinstance(found, Damage):
-            report.findings.append(_damage(found))
+    for number, piece in enumerate(changes_in(log_file, 0, size)):
+        if isinstance(piece, Damage):
+            report.findings.append(_damage(piece))
             continue
         if progress and number % 5_000 == 0:
-            progress(found[0].offset, size)
-        for line in found:
+            progress(piece[0].offset, size)
+        for line in piece:
             report.lines += bool(line.content)
             if "op" not in line.content:
                 continue
             operation = cast("Operation", line.content)
-            alive.take(operation)
+            states.take(operation)
             if operation["clock"] > limit:
                 ahead.append(operation["clock"])
     if ahead:
@@ -137,12 +139,12 @@ def _damage(piece: Damage) -> Finding:
     )
 
 
-def _check_index(event_store: EventStore, report: Report, alive: _Alive) -> None:
+def _check_index(event_store: EventStore, log_file: LogFile, report: CheckReport, states: _States) -> None:
     # Others may have saved since the log was read, and have put that into the index they share.
-    agree = event_store.query(Index.states) == alive.states or _agree_now(event_store, alive)
+    agree = event_store.states() == states.alive or _agree_now(event_store, log_file, states)
     counted: dict[str, int] = {}
-    for (table, _), live in alive.states.items():
-        counted[table] = counted.get(table, 0) + live
+    for (table, _), alive in states.alive.items():
+        counted[table] = counted.get(table, 0) + alive
     report.records = {table: count for table, count in sorted(counted.items()) if count}
     for table, count in report.records.items():
         if table not in RECORDS:
@@ -152,7 +154,7 @@ def _check_index(event_store: EventStore, report: Report, alive: _Alive) -> None
                 "may know it."
             )
     if not agree:
-        event_store.log.rebuild()
+        event_store.rebuild_index()
         report.findings.append(
             Finding(
                 "The index did not agree with the log on which records there are.",
@@ -161,37 +163,35 @@ def _check_index(event_store: EventStore, report: Report, alive: _Alive) -> None
         )
 
 
-def _agree_now(event_store: EventStore, alive: _Alive) -> bool:
+def _agree_now(event_store: EventStore, log_file: LogFile, states: _States) -> bool:
     """Whether log and index agree while nobody saves, after what was saved meanwhile was read as well."""
-    log_file = event_store.log.log_file
-    generation = log_file.generation
     try:
         with event_store.locked():
-            if log_file.generation != generation:
+            if event_store.generation != log_file.generation:
                 # Another log was put in place, with an index made from it.
                 return True
             size = log_file.size()
-            for found in changes_in(log_file, alive.end, size):
-                for line in () if isinstance(found, Damage) else found:
+            for piece in changes_in(log_file, states.end, size):
+                for line in () if isinstance(piece, Damage) else piece:
                     if "op" in line.content:
-                        alive.take(cast("Operation", line.content))
-            alive.end = size
-            return event_store.query(Index.states) == alive.states
+                        states.take(cast("Operation", line.content))
+            states.end = size
+            return event_store.states() == states.alive
     except SaveFailed:
-        # Who may not write takes no lock; what is there now is all that can be said.
+        # Without write access there is no lock, and no moment in which nobody saves: the first comparison stands.
         return False
 
 
-def _check_references(event_store: EventStore, report: Report) -> None:
-    found = 0
+def _check_references(event_store: EventStore, report: CheckReport) -> None:
+    count = 0
     for table, record_id, name, target in event_store.query(Index.dangling):
-        gone = event_store.query(Index.by_id, target, gone_too=True)
+        gone = event_store.query(Index.by_id, target, deleted_too=True)
         if name == "author" and not gone:
             continue
         if table not in RECORDS:
             continue
-        found += 1
-        if found <= MOST_NAMED:
+        count += 1
+        if count <= MOST_NAMED:
             state = "was deleted" if gone else "is not in the log"
             report.findings.append(
                 Finding(
@@ -199,35 +199,29 @@ def _check_references(event_store: EventStore, report: Report) -> None:
                     f"Bring it back with undo or restore, or choose another: shadowlog edit {record_id}",
                 )
             )
-    if found > MOST_NAMED:
+    if count > MOST_NAMED:
         report.findings.append(
-            Finding(f"{found - MOST_NAMED:,} more references lead to nothing.", "Begin with those above; check again.")
+            Finding(f"{count - MOST_NAMED:,} more references lead to nothing.", "Begin with those above; check again.")
         )
 
 
 def repair(event_store: EventStore) -> int:
-    """Write a new log of everything readable, set damaged bytes aside, and say how many such places there were.
+    """Set damaged bytes aside, write a new log of everything readable, and return how many damaged places there were.
 
-    The old log is kept in ``data/damaged`` where it held any. Raises SaveFailed.
+    Where the log had any, the old one is kept in ``data/damaged``. Raises SaveFailed.
     """
-    with event_store.guard:
-        with event_store.locked():
-            # A torn end is set aside and cut off by whoever has the lock.
-            event_store.log.reload()
-            event_store.log.catch_up(locked=True)
-        event_store.log.rebuild()
-        damaged = len(event_store.log.damage)
-        cut = len(event_store.log.cut)
-        wanted = damaged > 0 or event_store.log.log_file.generation.startswith("damaged-")
-    if wanted:
-        with event_store.locked():
-            _keep_a_copy(event_store)
-        pack(event_store)
-    return damaged + cut
+    mended = event_store.mend()
+    with contextlib.closing(LogFile(event_store.path)) as log_file:
+        damaged = mended.damaged > 0 or log_file.header_damaged
+        if damaged:
+            with event_store.locked():
+                _keep_a_copy(event_store, log_file)
+    if damaged:
+        compact(event_store)
+    return mended.damaged + mended.cut
 
 
-def _keep_a_copy(event_store: EventStore) -> None:
-    log_file = event_store.log.log_file
+def _keep_a_copy(event_store: EventStore, log_file: LogFile) -> None:
     folder = os.path.join(event_store.folder, "damaged")
     try:
         durable_io.make_folder(folder)

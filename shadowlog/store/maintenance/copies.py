@@ -1,7 +1,7 @@
-"""What else in a workspace holds words of the log: snapshots, drafts, what was set aside, and copies of all of these.
+"""The other files of a workspace that hold words of the log: snapshots, drafts, damaged bytes, and copies of them all.
 
-Sync programs, editors and interrupted writes leave copies under names of their own, so files are known by what is in
-them. What is ours is rewritten or removed; what is somebody else's is only told of.
+Sync programs, editors and interrupted writes leave copies under names of their own, so a file is recognised by its
+content. Files that shadowlog wrote are redacted or removed; files of somebody else are only reported.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ import time
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol, cast
-from urllib.parse import unquote
+from typing import Any, NamedTuple, cast
 
 import orjson
 
@@ -24,18 +23,17 @@ from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.operations import Json, Operation, decoded, encoded
-from shadowlog.store.maintenance.redaction import Change, changed_document, changed_operation, changed_value
+from shadowlog.store.log.lines import decoded, encoded
+from shadowlog.store.log.operations import Json, Operation
+from shadowlog.store.maintenance.readings import names_in, readings
+from shadowlog.store.maintenance.redaction import Redaction, redacted_document, redacted_operation, redacted_value
 from shadowlog.store.maintenance.snapshots import ABOUT
 from shadowlog.store.workspace.workspace import Workspace
 
 _TEMPORARY = re.compile(r"\.(\d+)\.tmp$")
 _DERIVED = re.compile(r"shadowlog.*\.(?:search|themes|index)\b|shadowlog\.(?:search|themes|index)\b")
 _SKIPPED = frozenset({".git", ".hg", ".svn", ".venv", "venv", "node_modules", "__pycache__"})
-"""Folders that no workspace keeps its words in."""
-_CHUNK = 8_000_000
-_OVERLAP = 1_000
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
+"""Folders of other tools, which are not looked into."""
 _DENIED = (errno.EACCES, errno.EPERM, errno.EROFS)
 
 
@@ -48,16 +46,16 @@ class Fate(Enum):
 
 
 class Copy(NamedTuple):
-    """A file that holds what is to be forgotten."""
+    """A file that holds a name that is to be forgotten."""
 
     path: Path
     fate: Fate
     why: str
-    """Why it is left, or removed."""
+    """Why it is left or removed."""
 
 
 def files_of(workspace: Workspace) -> Iterator[Path]:
-    """Every file of a workspace, links as well, but for the insides of folders that other tools keep."""
+    """Every file and link of a workspace, but for what is inside the folders of other tools (``.git``, ``.venv``)."""
     seen: set[str] = set()
     for top in (workspace.data, workspace.exports, workspace.templates, workspace.root):
         for folder, folders, names in os.walk(top):
@@ -74,16 +72,16 @@ def files_of(workspace: Workspace) -> Iterator[Path]:
 class Copies:
     """The files of a workspace but for the log, and what becomes of each."""
 
-    def __init__(self, workspace: Workspace, change: Change) -> None:
+    def __init__(self, workspace: Workspace, redaction: Redaction) -> None:
         self._workspace = workspace
-        self._change = change
+        self._redaction = redaction
         self._data = workspace.data
         self._live = {workspace.log, *(self._data / f"shadowlog.{end}" for end in _LIVE)}
 
     def survey(self, skipped: set[Path], *, write: bool, only: Path | None = None) -> Iterator[Copy]:
-        """What holds a name, with what becomes of it, or would without ``write``. Raises OSError.
+        """The files that hold a name, with what becomes of each; without ``write``, what would. Raises OSError.
 
-        ``only``: the folder to look in, the whole workspace where none is given.
+        ``skipped``: files to leave out. ``only``: the one folder to look in, else the whole workspace.
         """
         for path in files_of(self._workspace):
             if only is not None and path.parent != only:
@@ -91,16 +89,16 @@ class Copies:
             if path in self._live or path in skipped or path.name.endswith(".lock"):
                 continue
             try:
-                found = self._link(path) if path.is_symlink() else self._file(path, write=write)
+                copy = self._link(path) if path.is_symlink() else self._file(path, write=write)
             except FileNotFoundError:
                 continue
             except OSError as error:
                 if error.errno not in _DENIED:
                     raise
-                found = Copy(path, Fate.LEFT, f"it cannot be read or changed ({error.strerror})")
-            if found:
-                yield found
-            if (found is None or found.fate is Fate.CLEANED) and self._change.names_them(path.name):
+                copy = Copy(path, Fate.LEFT, f"it cannot be read or changed ({error.strerror})")
+            if copy:
+                yield copy
+            if (copy is None or copy.fate is Fate.CLEANED) and self._redaction.names_them(path.name):
                 yield Copy(path, Fate.LEFT, "its name says it: rename it")
 
     def _link(self, path: Path) -> Copy | None:
@@ -118,7 +116,7 @@ class Copies:
             return self._remove(path, "a copy of an index, which is made anew", write=write)
         temporary = _TEMPORARY.search(path.name) is not None
         if ours and _being_written(path):
-            # Whoever writes it has read the log before; without it, nothing is put in place.
+            # The process that writes it has read the names already; without this file it puts nothing in place.
             return self._remove(path, "half of a file", write=write)
         with path.open("rb") as file:
             head = file.read(65_536)
@@ -133,7 +131,7 @@ class Copies:
                 if in_drafts or _is_snapshot(content) or path == self._data / "device.json":
                     return self._json(path, content, draft=in_drafts, write=write)
                 aside = False
-        if not names_in(path, self._change):
+        if not names_in(path, self._redaction):
             return None
         if (ours or path.is_relative_to(self._workspace.exports)) and (temporary or aside):
             return self._remove(path, "half of a file, or damaged", write=write)
@@ -145,7 +143,7 @@ class Copies:
         return Copy(path, Fate.REMOVED, why)
 
     def _log(self, path: Path, *, write: bool) -> Copy | None:
-        """A copy of the log: lines that are sound are rewritten, others that name them are cut out."""
+        """A copy of the log: sound lines are redacted, other lines that hold the name are cut out."""
         if not any(line != changed for line, changed in self._lines(path)):
             return None
         if write:
@@ -158,27 +156,30 @@ class Copies:
                 body = line.rstrip(b"\r\n")
                 content = decoded(body)
                 if content is None:
-                    named = any(map(self._change.names_them, readings(line)))
+                    named = any(map(self._redaction.names_them, readings(line)))
                     yield line, b"" if named else line
                 elif isinstance(content.get("table"), str) and isinstance(content.get("record"), str):
                     operation = cast("Operation", content)
-                    changed = changed_operation(operation, self._change)
+                    changed = redacted_operation(operation, self._redaction)
                     yield line, line if changed is operation else encoded(changed).rstrip(b"\n") + line[len(body) :]
                 else:
                     yield line, line
 
     def _json(self, path: Path, content: Any, *, draft: bool, write: bool) -> Copy | None:
-        """JSON of ours: a snapshot, drafts, or what else the program keeps."""
+        """JSON that shadowlog wrote: a snapshot, drafts, or ``device.json``."""
         if _is_snapshot(content):
             changed = {
                 table: documents
                 if table == ABOUT
-                else {key: changed_document((table, key), held, self._change) for key, held in documents.items()}
+                else {
+                    key: redacted_document((table, key), document, self._redaction)
+                    for key, document in documents.items()
+                }
                 for table, documents in content.items()
             }
             lines = _snapshot(changed)
         else:
-            changed = changed_draft(content, self._change) if draft else changed_value(content, self._change)
+            changed = redacted_draft(content, self._redaction) if draft else redacted_value(content, self._redaction)
             lines = iter([json.dumps(changed).encode()])
         if changed == content:
             return None
@@ -188,7 +189,7 @@ class Copies:
 
 
 _LIVE = ("log.rewritten", "search", "themes", "index", "index-wal", "index-shm", "index-journal", "lock")
-"""Ends of the names of files that the rewriting of the log takes care of."""
+"""Ends of the names of the files that are redacted, or made anew, with the log itself."""
 
 
 def _is_snapshot(content: Any) -> bool:
@@ -196,7 +197,10 @@ def _is_snapshot(content: Any) -> bool:
     return (
         isinstance(content, dict)
         and (ABOUT in content or any(table in RECORDS for table in content))
-        and all(isinstance(held, dict) and all(isinstance(d, dict) for d in held.values()) for held in content.values())
+        and all(
+            isinstance(documents, dict) and all(isinstance(document, dict) for document in documents.values())
+            for documents in content.values()
+        )
     )
 
 
@@ -205,7 +209,10 @@ def _snapshot(content: Json) -> Iterator[bytes]:
     for table, documents in content.items():
         yield between + _dumped(table) + (b": {" if table != ABOUT else b": " + _dumped(documents))
         if table != ABOUT:
-            yield b",".join(b"\n" + _dumped(key) + b": " + _dumped(held) for key, held in documents.items()) + b"}"
+            yield (
+                b",".join(b"\n" + _dumped(key) + b": " + _dumped(document) for key, document in documents.items())
+                + b"}"
+            )
         between = b",\n"
     yield b"}\n"
 
@@ -217,29 +224,29 @@ def _dumped(value: Any) -> bytes:
         return json.dumps(value).encode()
 
 
-def changed_draft(content: Any, change: Change) -> Any:
-    """Drafts with every text of people's changed; what was typed as a coded value stays."""
+def redacted_draft(content: Any, redaction: Redaction) -> Any:
+    """Drafts with every free text redacted; what was typed as a coded value stays."""
     if not isinstance(content, dict):
-        return changed_value(content, change)
-    found: Json = {}
+        return redacted_value(content, redaction)
+    drafts: Json = {}
     for form, draft in content.items():
-        held = draft.get("content") if isinstance(draft, dict) else None
-        typed = held.get("typed") if isinstance(held, dict) else None
-        if held is None or not isinstance(typed, dict):
-            found[form] = changed_value(draft, change)
+        typed_form = draft.get("content") if isinstance(draft, dict) else None
+        typed = typed_form.get("typed") if isinstance(typed_form, dict) else None
+        if typed_form is None or not isinstance(typed, dict):
+            drafts[form] = redacted_value(draft, redaction)
             continue
-        fields = {name: text if _is_code(name, text) else _typed(text, change) for name, text in typed.items()}
-        rest = changed_value({name: value for name, value in held.items() if name != "typed"}, change)
-        found[form] = {**draft, "content": {**rest, "typed": fields}}
-    return found
+        fields = {name: text if _is_code(name, text) else _typed(text, redaction) for name, text in typed.items()}
+        rest = redacted_value({name: value for name, value in typed_form.items() if name != "typed"}, redaction)
+        drafts[form] = {**draft, "content": {**rest, "typed": fields}}
+    return drafts
 
 
-def _typed(value: Any, change: Change) -> Any:
-    return change.text(value) if isinstance(value, str) else changed_value(value, change)
+def _typed(value: Any, redaction: Redaction) -> Any:
+    return redaction.text(value) if isinstance(value, str) else redacted_value(value, redaction)
 
 
 def _is_code(name: str, text: Any) -> bool:
-    """Whether what was typed in a field is one of its values, whichever kind of record it belongs to."""
+    """Whether a text typed in a field is one of the field's values, for whichever kind of record has such a field."""
     for kind in RECORDS.values():
         field = fields_of(kind).get(name)
         if field is not None and field.shape is Shape.CHOICE and field.values is not None and isinstance(text, str):
@@ -249,41 +256,8 @@ def _is_code(name: str, text: Any) -> bool:
     return False
 
 
-class Finds(Protocol):
-    """What finds somebody in bytes of any kind."""
-
-    def names_them(self, text: str) -> bool:
-        """Whether a text surely names them."""
-
-
-def names_in(path: Path, change: Finds) -> bool:
-    """Whether a file of any kind names whom ``change`` is about. Raises OSError."""
-    with path.open("rb") as file:
-        held = b""
-        while chunk := file.read(_CHUNK):
-            held = held[-_OVERLAP:] + chunk
-            if any(map(change.names_them, readings(held))):
-                return True
-    return False
-
-
-def readings(held: bytes) -> Iterator[str]:
-    """Bytes as the texts they may be: in UTF-8, UTF-16 and Latin-1, with the escapes of JSON, Markdown and URLs."""
-    texts = [held.decode("utf-8", "replace")]
-    if "\ufffd" in texts[0]:
-        texts.append(held.decode("latin-1"))
-    if b"\0" in held:
-        texts += [held[start:].decode(code, "replace") for code in ("utf-16-le", "utf-16-be") for start in (0, 1)]
-    for text in texts:
-        yield text
-        if "\\" in text:
-            yield _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text).replace("\\", "")
-        if "%" in text:
-            yield unquote(text)
-
-
 def _being_written(path: Path) -> bool:
-    """Whether a temporary file may be one that a running process of ours writes."""
+    """Whether a running process of shadowlog may be writing a temporary file."""
     match = _TEMPORARY.search(path.name)
     process = int(match[1]) if match else 0
     if not process or process == os.getpid() or os.name == "nt" or time.time() - path.stat().st_mtime > 600:

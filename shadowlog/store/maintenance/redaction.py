@@ -1,7 +1,7 @@
-"""Rewriting what people wrote, in the log and its history, in snapshots and drafts: what forgetting needs.
+"""Redaction: taking a person or an account out of every free text, in the log and its history, snapshots and drafts.
 
-What is rewritten follows from the declarations of the fields: free texts are, coded values, ids, dates and the keys of
-the program are not. It goes from the outside in, the log last, so that whoever is interrupted can begin again.
+The declarations of the fields say what is redacted: free texts are; coded values, ids, dates and the program's own
+keys are not. The log comes last, so that an interrupted erasure can be begun again.
 """
 
 from __future__ import annotations
@@ -14,57 +14,58 @@ from shadowlog.domain.records import RECORDS, UnknownName
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import Key
-from shadowlog.store.log.operations import Json, Operation
-from shadowlog.store.maintenance.compact import lines_of, write_anew
+from shadowlog.store.index import Index
+from shadowlog.store.log.operations import Json, Operation, RecordKey
+from shadowlog.store.maintenance.log_rewrite import rewrite, without_repeats
 
+_PAGE = 1_000
 _BASE = ("author", "created", "updated")
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOKEN = re.compile(r"\S+")
 
 
-class Change(Protocol):
-    """What becomes of texts."""
+class Redaction(Protocol):
+    """What becomes of each kind of text."""
 
     word: str
-    """What a record is called that is forgotten."""
-    keys: set[Key]
+    """The word that stands in place of a forgotten name."""
+    keys: set[RecordKey]
     """The records that are forgotten."""
 
     def text(self, text: str) -> str:
         """A free text."""
 
     def own_name(self, text: str) -> str:
-        """What another record is called by."""
+        """The name of another record."""
 
     def code(self, text: str) -> str:
         """A text that may be a code or a key."""
 
     def names_them(self, text: str) -> bool:
-        """Whether a text of any kind surely names whom it is about."""
+        """Whether a text of any kind surely names whom the redaction is about."""
 
 
-def changed_operation(operation: Operation, change: Change) -> Operation:
-    """An operation with every text of people's changed; the same one where nothing is."""
+def redacted_operation(operation: Operation, redaction: Redaction) -> Operation:
+    """An operation with every free text redacted; the very same one where that changes nothing."""
     key = operation["table"], operation["record"]
     known = declared(key[0])
-    held: dict[str, Any] = dict(operation)
-    if "set" in held:
-        held["set"] = changed_document(key, held["set"], change)
-    if "put" in held:
-        held["put"] = changed_document(key, held["put"], change)
-    if "drop" in held:
-        held["drop"] = {
-            _name(name, known, change): keys
+    redacted: dict[str, Any] = dict(operation)
+    if "set" in redacted:
+        redacted["set"] = redacted_document(key, redacted["set"], redaction)
+    if "put" in redacted:
+        redacted["put"] = redacted_document(key, redacted["put"], redaction)
+    if "drop" in redacted:
+        redacted["drop"] = {
+            _name(name, known, redaction): keys
             if name in known
-            else [change.code(entry) if isinstance(entry, str) else entry for entry in keys]
-            for name, keys in held["drop"].items()
+            else [redaction.code(entry) if isinstance(entry, str) else entry for entry in keys]
+            for name, keys in redacted["drop"].items()
         }
-    if "clear" in held:
-        held["clear"] = [_name(name, known, change) for name in held["clear"]]
-    if "label" in held:
-        held["label"] = change.code(held["label"])
-    return operation if held == operation else cast("Operation", held)
+    if "clear" in redacted:
+        redacted["clear"] = [_name(name, known, redaction) for name in redacted["clear"]]
+    if "label" in redacted:
+        redacted["label"] = redaction.code(redacted["label"])
+    return operation if redacted == operation else cast("Operation", redacted)
 
 
 def declared(table: str) -> dict[str, Field]:
@@ -72,35 +73,36 @@ def declared(table: str) -> dict[str, Field]:
     return dict(fields_of(RECORDS[table])) if table in RECORDS else {}
 
 
-def changed_document(key: Key, document: Json, change: Change) -> Json:
-    """A document, or the fields that an operation sets, with every text of people's changed.
+def redacted_document(key: RecordKey, document: Json, redaction: Redaction) -> Json:
+    """A document, or the fields that an operation sets, with every free text redacted.
 
-    Fields and tables that this version does not know hold free text, but for what can only be an id or a code.
+    Values of fields and tables that this version does not know are taken for free text, unless they can only be an id
+    or a code.
     """
     table, _ = key
     known = declared(table)
-    found: Json = {}
+    redacted: Json = {}
     for name, value in document.items():
         if name in _BASE:
-            found[name] = value
+            redacted[name] = value
         elif name in known:
-            found[name] = _changed_field(key, known[name], value, change)
+            redacted[name] = _redacted_field(key, known[name], value, redaction)
         else:
-            found[_free(_name(name, known, change), found)] = changed_value(value, change)
-    return found
+            redacted[_free(_name(name, known, redaction), redacted)] = redacted_value(value, redaction)
+    return redacted
 
 
-def _name(name: str, known: dict[str, Field], change: Change) -> str:
-    """The name of a field; one that nobody declared may hold anything."""
-    return name if name in known or name in _BASE else change.code(name)
+def _name(name: str, known: dict[str, Field], redaction: Redaction) -> str:
+    """The name of a field, redacted where no kind of record declares it: it may hold anything."""
+    return name if name in known or name in _BASE else redaction.code(name)
 
 
-def _changed_field(key: Key, field: Field, value: Any, change: Change) -> Any:
+def _redacted_field(key: RecordKey, field: Field, value: Any, redaction: Redaction) -> Any:
     match field.shape:
         case Shape.LINE | Shape.PROSE if isinstance(value, str):
-            return value if field.coded else _of_own(key, field, change)(value)
+            return value if field.coded else _of_own(key, field, redaction)(value)
         case Shape.WORDS if isinstance(value, list) and all(isinstance(text, str) for text in value):
-            changed = [_of_own(key, field, change)(text) for text in value]
+            changed = [_of_own(key, field, redaction)(text) for text in value]
             return value if changed == value else list(dict.fromkeys(changed))
         case Shape.CHOICE if field.values is not None and value in list(field.values):
             return value
@@ -112,47 +114,47 @@ def _changed_field(key: Key, field: Field, value: Any, change: Change) -> Any:
             return value
         case Shape.DAY | Shape.MOMENT if isinstance(value, str) and re.fullmatch(r"[\d:TZ.+-]+", value):
             return value
-    return changed_value(value, change)
+    return redacted_value(value, redaction)
 
 
-def _of_own(key: Key, field: Field, change: Change) -> Callable[[str], str]:
-    """What becomes of a field's texts."""
+def _of_own(key: RecordKey, field: Field, redaction: Redaction) -> Callable[[str], str]:
+    """The function that redacts a field's texts."""
     if not is_own_name(key[0], field):
-        return change.text
-    if key in change.keys:
-        return lambda text: change.word if text else text
-    # A title is a sentence that may speak of somebody; a name only shares words.
-    return change.own_name if RECORDS[key[0]].title_field == "name" else change.code
+        return redaction.text
+    if key in redaction.keys:
+        return lambda text: redaction.word if text else text
+    # A title is a sentence that may mention somebody; a name can only share words with theirs.
+    return redaction.own_name if RECORDS[key[0]].title_field == "name" else redaction.code
 
 
 def is_own_name(table: str, field: Field) -> bool:
-    """Whether a record is called by what a field holds."""
+    """Whether a field holds a name of its record."""
     kind = RECORDS[table]
-    # An unknown name is what somebody typed, and nothing is called by it.
+    # An unknown name was typed for a record that does not exist.
     is_title = field.name == kind.title_field and field.name in ("name", "title") and kind is not UnknownName
     return field.name == "aliases" or is_title
 
 
-def changed_value(value: Any, change: Change) -> Any:
-    """A value of JSON that nobody declared, with every text in it changed, keys as well."""
+def redacted_value(value: Any, redaction: Redaction) -> Any:
+    """A JSON value of no declared field, with every text in it redacted, keys included."""
     match value:
         case str():
             if _UUID.fullmatch(value):
                 return value
-            return change.code(value) if _TOKEN.fullmatch(value) and value.islower() else change.text(value)
+            return redaction.code(value) if _TOKEN.fullmatch(value) and value.islower() else redaction.text(value)
         case list():
-            return [changed_value(held, change) for held in value]
+            return [redacted_value(inner, redaction) for inner in value]
         case dict():
-            found: Json = {}
-            for key, held in value.items():
-                changed = change.code(key) if isinstance(key, str) and not _UUID.fullmatch(key) else key
-                found[_free(changed, found)] = changed_value(held, change)
-            return found
+            redacted: Json = {}
+            for key, inner in value.items():
+                changed = redaction.code(key) if isinstance(key, str) and not _UUID.fullmatch(key) else key
+                redacted[_free(changed, redacted)] = redacted_value(inner, redaction)
+            return redacted
     return value
 
 
 def _free(key: Any, taken: Json) -> Any:
-    """A key that is not taken yet: two people's names may become the same."""
+    """The key, numbered where it is taken: redacted names may become the same."""
     number, wanted = 1, key
     while key in taken:
         number += 1
@@ -160,19 +162,19 @@ def _free(key: Any, taken: Json) -> Any:
     return key
 
 
-def rewrite_log(event_store: EventStore, change: Change) -> None:
-    """Put the whole history through ``change``, what others save meanwhile included.
+def redact_log(event_store: EventStore, redaction: Redaction) -> None:
+    """Redact the whole history, what others save meanwhile included. Not to be called with the lock held.
 
-    The search index and what was learned from tags are removed, and made anew from the new log. Not to be called
-    holding the lock. Raises SaveFailed; it can then be done again.
+    Search index and model of tags are removed, and made anew from the new log. Raises SaveFailed; it can then be done
+    again.
     """
-    write_anew(event_store, lambda operation: changed_operation(operation, change))
+    rewrite(event_store, lambda operation: redacted_operation(operation, redaction))
 
 
 def every_operation(event_store: EventStore) -> Iterator[Operation]:
     """Every operation of the log, record by record, each once."""
     after = 0
-    while rows := event_store.log.index.every(after, 1_000):
+    while rows := event_store.query(Index.every, after, _PAGE):
         for _, table, record_id in rows:
-            yield from lines_of(event_store, (table, record_id))
+            yield from without_repeats(event_store.operations((table, record_id)))
         after = rows[-1][0]

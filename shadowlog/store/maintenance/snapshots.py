@@ -1,6 +1,6 @@
 """Snapshots: the whole log as plain TinyDB JSON, which stock ``TinyDB(path)`` opens.
 
-They are there so that anyone can check what is in the log, go back to how it was, and leave.
+With them anyone can check what is in the log, go back to an earlier state, and take the data elsewhere.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from shadowlog.domain.errors import NotFound, ShadowlogError
 from shadowlog.domain.records import RECORDS, Person, Theme, UnknownName
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.events.tail import Key
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
-from shadowlog.store.log.operations import Json, as_json
+from shadowlog.store.log.lines import as_json
+from shadowlog.store.log.operations import Json, RecordKey
 from shadowlog.store.tinydb_storage import TableView
 
 ABOUT = "_shadowlog"
@@ -37,7 +37,7 @@ _NAME = re.compile(r"shadowlog-(\d{8}T\d{6})Z(?:-\d+)?\.json")
 
 
 _RENAMED = UUID("5f0c6c1e-8a55-4c5c-9a0e-7c1f6d0b3a52")
-"""What the new ids of records are made under that came with ids of several tables."""
+"""The UUID namespace of new ids, for records restored with an id that several tables use."""
 
 LARGEST = 4_000_000_000
 """Bytes of a TinyDB file that is read."""
@@ -66,8 +66,8 @@ def backups_folder(event_store: EventStore) -> str:
 def snapshots(event_store: EventStore) -> list[Path]:
     """The snapshots there are, oldest first."""
     folder = Path(backups_folder(event_store))
-    found = [(when, path) for path in folder.glob("shadowlog-*.json") if (when := _taken(path)) is not None]
-    return [path for _, path in sorted(found)]
+    dated = [(when, path) for path in folder.glob("shadowlog-*.json") if (when := _taken(path)) is not None]
+    return [path for _, path in sorted(dated)]
 
 
 def taken_at(path: Path) -> datetime:
@@ -89,7 +89,7 @@ def _taken(path: Path) -> datetime | None:
 
 
 def take_snapshot(event_store: EventStore) -> Path:
-    """Write a snapshot of everything, and remove those that retention no longer keeps. Raises SaveFailed."""
+    """Write a snapshot of everything, and remove those that are superseded. Raises SaveFailed."""
     folder = backups_folder(event_store)
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     path = os.path.join(folder, f"shadowlog-{stamp}.json")
@@ -109,7 +109,7 @@ def take_snapshot(event_store: EventStore) -> Path:
 
 
 def _json(event_store: EventStore, stamp: str) -> Iterator[bytes]:
-    about = {"1": {"taken": stamp, "generation": event_store.log.log_file.generation}}
+    about = {"1": {"taken": stamp, "generation": event_store.generation}}
     yield b'{"%b": %b' % (ABOUT.encode(), orjson.dumps(about))
     for table in sorted(event_store.query(Index.counts)):
         yield b",\n%b: {" % orjson.dumps(table)
@@ -124,8 +124,8 @@ def _json(event_store: EventStore, stamp: str) -> Iterator[bytes]:
 def superseded(paths: list[Path], now: datetime) -> list[Path]:
     """Which of some snapshots, oldest first, need not be kept.
 
-    Kept are the newest six, and the newest of each of the last 7 days, 4 weeks and 12 months that have any. Those
-    dated in the future, by a clock that was wrong, are kept and take nobody's place.
+    Kept are the newest six, and the newest of each of the last 7 days, 4 weeks and 12 months that have any. Snapshots
+    dated in the future, by a clock that was wrong, are kept and do not count as the newest.
     """
     ahead = {path for path in paths if taken_at(path) > now + timedelta(days=1)}
     paths = [path for path in paths if path not in ahead]
@@ -147,7 +147,7 @@ def superseded(paths: list[Path], now: datetime) -> list[Path]:
 
 
 OLDEST = 30 * 60
-"""Seconds the newest snapshot may be old while the log is in use."""
+"""Seconds after which, while the log is in use, the newest snapshot is too old."""
 
 
 def snapshot_due(event_store: EventStore) -> bool:
@@ -157,12 +157,12 @@ def snapshot_due(event_store: EventStore) -> bool:
         now = time.time()
         times = (path.stat().st_mtime for path in snapshots(event_store))
         newest = max((when for when in times if when <= now), default=0.0)
-        saved = os.stat(event_store.log.log_file.path).st_mtime
+        saved = os.stat(event_store.path).st_mtime
         return saved > newest and now - newest >= OLDEST
-    return os.path.exists(event_store.log.log_file.path)
+    return os.path.exists(event_store.path)
 
 
-def read_snapshot(path: Path) -> dict[Key, Json]:
+def read_snapshot(path: Path) -> dict[RecordKey, Json]:
     """The records in a TinyDB file, this product's or another's. Raises NotFound, NotASnapshot."""
     try:
         tables: Any = json.loads(durable_io.read_text(str(path), LARGEST) or "{}")
@@ -172,28 +172,28 @@ def read_snapshot(path: Path) -> dict[Key, Json]:
         raise NotASnapshot(f"{path} cannot be read: {error.strerror}.", "Give a file that TinyDB wrote.") from None
     except (ValueError, RecursionError) as error:
         raise NotASnapshot(f"{path} cannot be read: {error}.", "Give a file that TinyDB wrote.") from None
-    found: dict[Key, Json] = {}
+    records: dict[RecordKey, Json] = {}
     for table, documents in tables.items() if isinstance(tables, dict) else [("", None)]:
-        if not isinstance(documents, dict) or not all(isinstance(held, dict) for held in documents.values()):
+        if not isinstance(documents, dict) or not all(isinstance(document, dict) for document in documents.values()):
             raise NotASnapshot(f"{path} is JSON, but not tables of documents.", "Give a file that TinyDB wrote.")
         if not table or "" in documents:
             raise NotASnapshot(f"{path} holds a table or a document without a name.", "Give each of them one.")
         if table != ABOUT:
-            found.update({(table, record_id): document for record_id, document in documents.items()})
-    for (table, record_id), document in found.items():
+            records.update({(table, record_id): document for record_id, document in documents.items()})
+    for (table, record_id), document in records.items():
         if _has_nan(document):
             raise NotASnapshot(
                 f"{path}: record {record_id} of {table} holds a number that JSON does not have (NaN or infinite).",
                 "Replace it in that file, then restore again.",
             )
-    return found
+    return records
 
 
-def _reachable(event_store: EventStore, wanted: dict[Key, Json]) -> dict[Key, Json]:
-    """The records with new ids where several kinds share one, and what names them naming the new ones.
+def _reachable(event_store: EventStore, wanted: dict[RecordKey, Json]) -> dict[RecordKey, Json]:
+    """The records, with new ids where several tables use the same one; references to them are changed as well.
 
-    Stock TinyDB counts the documents of each table from 1 on; here an id alone says which record is meant. A new id is
-    made from the table and the old one, so that the same file gives the same ids whenever it is restored.
+    Stock TinyDB numbers the documents of each table from 1 on; in a log an id alone says which record is meant. A new
+    id is made from the table and the old id, so that a file gives the same ids whenever it is restored.
     """
     known = [key for key in wanted if key[0] in RECORDS]
     here = event_store.query(Index.numbers, list(dict.fromkeys(record_id for _, record_id in known)))
@@ -208,27 +208,27 @@ def _reachable(event_store: EventStore, wanted: dict[Key, Json]) -> dict[Key, Js
     }
     if not fresh:
         return wanted
-    return {(key[0], fresh.get(key, key[1])): _naming(key[0], held, fresh) for key, held in wanted.items()}
+    return {(key[0], fresh.get(key, key[1])): _naming(key[0], document, fresh) for key, document in wanted.items()}
 
 
-def _naming(table: str, document: Json, fresh: Mapping[Key, str]) -> Json:
-    """A document with the new ids of the records it names."""
+def _naming(table: str, document: Json, fresh: Mapping[RecordKey, str]) -> Json:
+    """A document that refers to records by their new ids."""
     if table not in RECORDS:
         return document
     changed = dict(document)
     fields = {name: field.table or Theme.table for name, field in fields_of(RECORDS[table]).items() if field.refers}
     for name, target in {**fields, "author": Person.table}.items():
-        held = document.get(name)
-        match held:
+        reference = document.get(name)
+        match reference:
             case str() | int():
-                changed[name] = fresh.get((target, str(held)), held)
+                changed[name] = fresh.get((target, str(reference)), reference)
             case list():
-                changed[name] = [fresh.get((target, str(key)), key) for key in held]
+                changed[name] = [fresh.get((target, str(key)), key) for key in reference]
             case dict():
-                changed[name] = {fresh.get((target, str(key)), key): value for key, value in held.items()}
+                changed[name] = {fresh.get((target, str(key)), key): value for key, value in reference.items()}
     if table == UnknownName.table:
-        where, held = document.get("where"), document.get("record")
-        changed["record"] = fresh.get((str(where), str(held)), held)
+        where, reference = document.get("where"), document.get("record")
+        changed["record"] = fresh.get((str(where), str(reference)), reference)
     return changed
 
 
@@ -236,11 +236,13 @@ def _has_nan(value: Any) -> bool:
     if isinstance(value, float):
         return not math.isfinite(value)
     if isinstance(value, dict):
-        return any(_has_nan(held) for held in value.values())
-    return isinstance(value, list) and any(_has_nan(held) for held in value)
+        return any(_has_nan(inner) for inner in value.values())
+    return isinstance(value, list) and any(_has_nan(inner) for inner in value)
 
 
-def restore(event_store: EventStore, wanted: dict[Key, Json], *, merge: bool = False, dry: bool = False) -> Restored:
+def restore(
+    event_store: EventStore, wanted: dict[RecordKey, Json], *, merge: bool = False, dry: bool = False
+) -> Restored:
     """Make the log hold what a snapshot held; with ``merge`` keep what it did not hold as well.
 
     It is one change: undo takes it back, and every record keeps its history. With ``dry`` nothing is written.
@@ -249,12 +251,12 @@ def restore(event_store: EventStore, wanted: dict[Key, Json], *, merge: bool = F
     with event_store.locked():
         wanted = _reachable(event_store, wanted)
         added = changed = deleted = 0
-        documents: dict[Key, Json | None] = {}
+        documents: dict[RecordKey, Json | None] = {}
         for key, document in wanted.items():
-            held = event_store.document(key) if event_store.state(key) else None
-            if held is None:
+            current = event_store.document(key) if event_store.state(key) else None
+            if current is None:
                 added += 1
-            elif held != document:
+            elif current != document:
                 changed += 1
             else:
                 continue

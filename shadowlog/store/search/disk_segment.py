@@ -1,7 +1,7 @@
-"""The search index as it is kept on the disk: written once, read until a newer one is put in its place.
+"""The segment of the search index on the disk: written once, and read until a newer one replaces it.
 
-A SQLite file with a bitmap of documents for each word, pair of words and facet. Documents are numbered by the moment
-they were heard, oldest first, so that the newest hits are the last of any bitmap, and a span of time is a range.
+A SQLite file with a bitmap of documents for each word, pair of words and facet. Documents are numbered by date, oldest
+first, so that the newest hits are the last ones of any bitmap, and a span of time is a range.
 """
 
 from __future__ import annotations
@@ -13,28 +13,27 @@ from functools import lru_cache
 
 from pyroaring import BitMap
 
-from shadowlog.store.search.segment_writer import COLUMN, PREFIX_LONGEST, opened, read_mark
-
-Key = tuple[str, str]
+from shadowlog.store.log.operations import RecordKey
+from shadowlog.store.search.segment_writer import COLUMN, PREFIX_LONGEST, open_segment, read_checkpoint
 
 _REMEMBERED = 4_096
-"""Bitmaps kept at hand: those of every theme, stance and persona of a large team among them."""
+"""Bitmaps kept in memory: room for those of every theme, stance and persona of a large team."""
 
 _AT_ONCE = 500
-"""Values asked for in one statement: SQLite takes no more than some thousands."""
+"""Values in one statement: SQLite takes no more than some thousands."""
 
 
-class Stored:
-    """An index file that is open for reading. Raises sqlite3.Error where it is not sound."""
+class DiskSegment:
+    """An open index file. Raises sqlite3.Error where it is not sound."""
 
     def __init__(self, path: str) -> None:
-        self._database = opened(path)
+        self._database = open_segment(path)
         self._database.execute("PRAGMA mmap_size=1073741824")
-        held = dict(self._database.execute("SELECT key, value FROM meta"))
-        self.mark = read_mark(held)
-        self.total: int = held["total"]
+        meta = dict(self._database.execute("SELECT key, value FROM meta"))
+        self.checkpoint = read_checkpoint(meta)
+        self.total: int = meta["total"]
         self.moments = array("q")
-        """When each document was heard, by its number."""
+        """The date of each document, by its number (milliseconds since 1970)."""
         self.moments.frombytes(self._database.execute("SELECT data FROM columns WHERE name = 'at'").fetchone()[0])
         self._accounts: array[int] | None = None
         self._tables: list[str] = [row[0] for row in self._database.execute("SELECT name FROM tables ORDER BY number")]
@@ -45,12 +44,12 @@ class Stored:
         self._database.close()
 
     def _docs(self, term: str) -> BitMap:
-        """The documents a term stands for. Not to be changed."""
+        """The documents of a term. Not to be changed."""
         row = self._database.execute("SELECT docs FROM terms WHERE term = ?", (term,)).fetchone()
         return BitMap.deserialize(row[0]) if row else BitMap()
 
     def starting(self, start: str) -> BitMap:
-        """Documents with a word that begins so."""
+        """Documents with a word that begins with ``start``."""
         if len(start) <= PREFIX_LONGEST:
             row = self._database.execute("SELECT docs FROM terms WHERE term = ?", (f"*{start}",)).fetchone()
             if row:
@@ -58,7 +57,7 @@ class Stored:
         return BitMap.union(BitMap(), *self._range(f"w{start}", f"w{start}\U0010ffff"))
 
     def pair(self, pair: str) -> BitMap | None:
-        """Documents in which two words stand one behind the other; None where that is not kept."""
+        """Documents with two words one behind the other; None where that pair is not kept."""
         row = self._database.execute("SELECT docs FROM terms WHERE term = ?", (f"p{pair}",)).fetchone()
         return BitMap.deserialize(row[0]) if row else None
 
@@ -67,14 +66,14 @@ class Stored:
         return [BitMap.deserialize(row[0]) for row in rows]
 
     def terms(self, start: str) -> list[tuple[str, BitMap]]:
-        """Every term that begins so, with its documents."""
+        """Every term that begins with ``start``, with its documents."""
         rows = self._database.execute(
             "SELECT term, docs FROM terms WHERE term >= ? AND term < ?", (start, f"{start}\U0010ffff")
         )
         return [(term, BitMap.deserialize(docs)) for term, docs in rows]
 
     def between(self, start: int, end: int) -> BitMap:
-        """Documents heard from ``start`` up to, not with, ``end`` (milliseconds)."""
+        """Documents dated from ``start`` up to, not with, ``end`` (milliseconds since 1970)."""
         return BitMap(range(bisect_left(self.moments, start), bisect_left(self.moments, end)))
 
     def all(self) -> BitMap:
@@ -88,26 +87,26 @@ class Stored:
             row = self._database.execute("SELECT data FROM columns WHERE name = ?", (COLUMN,)).fetchone()
             self._accounts.frombytes(row[0])
         codes = sorted(set(map(self._accounts.__getitem__, docs)) - {0})
-        found: set[str] = set()
+        accounts: set[str] = set()
         for start in range(0, len(codes), _AT_ONCE):
-            some = codes[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            found.update(
-                row[0] for row in self._database.execute(f"SELECT id FROM codes WHERE code IN ({marks})", some)
+            batch = codes[start : start + _AT_ONCE]
+            placeholders = ",".join("?" * len(batch))
+            accounts.update(
+                row[0] for row in self._database.execute(f"SELECT id FROM codes WHERE code IN ({placeholders})", batch)
             )
-        return found
+        return accounts
 
-    def keys(self, docs: Sequence[int]) -> list[Key]:
+    def keys(self, docs: Sequence[int]) -> list[RecordKey]:
         """The table and id of documents, in the order given."""
-        found: dict[int, Key] = {}
+        by_doc: dict[int, RecordKey] = {}
         for start in range(0, len(docs), _AT_ONCE):
-            some = docs[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            rows = self._database.execute(f"SELECT doc, kind, id FROM keys WHERE doc IN ({marks})", some)
-            found.update((doc, (self._tables[kind], key)) for doc, kind, key in rows)
-        return [found[doc] for doc in docs]
+            batch = docs[start : start + _AT_ONCE]
+            placeholders = ",".join("?" * len(batch))
+            rows = self._database.execute(f"SELECT doc, kind, id FROM keys WHERE doc IN ({placeholders})", batch)
+            by_doc.update((doc, (self._tables[kind], key)) for doc, kind, key in rows)
+        return [by_doc[doc] for doc in docs]
 
-    def doc(self, key: Key) -> int | None:
-        """The document of a record."""
+    def doc(self, key: RecordKey) -> int | None:
+        """The document of a record, None where it has none."""
         rows = self._database.execute("SELECT doc, kind FROM keys WHERE id = ?", (key[1],))
         return next((doc for doc, kind in rows if self._tables[kind] == key[0]), None)

@@ -20,7 +20,7 @@ INHERITED = ("account", "rep", "observer", "event", "stage_before", "stage_after
 """Fields of an encounter that go for what was heard there."""
 
 OF_ENCOUNTER = (*INHERITED, "started_at")
-"""All that ``findable`` needs of an encounter."""
+"""All that ``indexed_record`` needs of an encounter."""
 
 _FACET = {"stage_before": "stage", "stage_after": "after", "signals": "theme", "personas": "persona", "author": "by"}
 _FOLLOWED = ("a", "b")
@@ -31,7 +31,7 @@ _MISSED = {"insights": ("theme", "encounter", "persona", "account"), "mentions":
 """Facets that are missed where they are not there."""
 
 
-class Findable(NamedTuple):
+class IndexedRecord(NamedTuple):
     """A record as the search index holds it."""
 
     at: int
@@ -55,7 +55,9 @@ def texts_of(table: str, document: Json) -> Iterator[str]:
                 yield from (text for text in value if isinstance(text, str))
 
 
-def findable(table: str, document: Json, at: int, encounter: Json | None = None, heard: Iterable[str] = ()) -> Findable:
+def indexed_record(
+    table: str, document: Json, at: int, encounter: Json | None = None, heard: Iterable[str] = ()
+) -> IndexedRecord:
     """A record as it is found. ``at`` is its own moment in milliseconds, ``encounter`` the one it was heard at,
     ``heard`` the facets of what was heard where it is an encounter itself.
     """
@@ -75,7 +77,7 @@ def findable(table: str, document: Json, at: int, encounter: Json | None = None,
     named = {facet.partition("=")[0] for facet in facets}
     facets.extend(f"no={name}" for name in _MISSED.get(table, ()) if name not in named)
     when = milliseconds(encounter.get("started_at"), at) if encounter else at
-    return Findable(when, tuple(texts_of(table, document)), tuple(dict.fromkeys(facets)))
+    return IndexedRecord(when, tuple(texts_of(table, document)), tuple(dict.fromkeys(facets)))
 
 
 def heard_facets(document: Json) -> Iterator[str]:

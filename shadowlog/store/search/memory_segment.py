@@ -1,4 +1,4 @@
-"""What changed since the search index was written: the same index, held in memory, for some hundred records."""
+"""The segment of the search index in memory: the records that changed since the one on the disk was written."""
 
 from __future__ import annotations
 
@@ -7,50 +7,49 @@ from collections.abc import Sequence
 
 from pyroaring import BitMap
 
-from shadowlog.store.search.facets import Findable
+from shadowlog.store.log.operations import RecordKey
+from shadowlog.store.search.facets import IndexedRecord
 from shadowlog.store.search.tokenizer import words_of
 
-Key = tuple[str, str]
 
-
-class Recent:
-    """An index in memory that takes records one at a time."""
+class MemorySegment:
+    """A segment that takes records one at a time; made for some hundred."""
 
     def __init__(self) -> None:
         self._postings: dict[str, BitMap] = {}
         self._sorted: list[str] = []
-        """Every word, in order."""
+        """Every word, sorted."""
         self._terms: dict[int, list[str]] = {}
-        self._docs: dict[Key, int] = {}
-        self._keys: dict[int, Key] = {}
+        self._docs: dict[RecordKey, int] = {}
+        self._keys: dict[int, RecordKey] = {}
         self.moments: dict[int, int] = {}
-        """When each document was heard."""
+        """The date of each document (milliseconds since 1970)."""
         self._next = 0
 
     def __len__(self) -> int:
         return len(self._keys)
 
-    def take(self, key: Key, found: Findable | None) -> None:
-        """Take a record as it is now, None where it is gone."""
+    def take(self, key: RecordKey, record: IndexedRecord | None) -> None:
+        """Index a record as it is now; None removes it."""
         self._drop(key)
-        if found is None:
+        if record is None:
             return
         doc, self._next = self._next, self._next + 1
         self._docs[key] = doc
         self._keys[doc] = key
-        self.moments[doc] = found.at
-        terms = {f"w{word}" for text in found.texts for word in words_of(text)}
-        terms.update(f"f{facet}" for facet in found.facets)
+        self.moments[doc] = record.at
+        terms = {f"w{word}" for text in record.texts for word in words_of(text)}
+        terms.update(f"f{facet}" for facet in record.facets)
         self._terms[doc] = list(terms)
         for term in terms:
-            held = self._postings.get(term)
-            if held is None:
-                held = self._postings[term] = BitMap()
+            docs = self._postings.get(term)
+            if docs is None:
+                docs = self._postings[term] = BitMap()
                 if term[0] == "w":
                     insort(self._sorted, term)
-            held.add(doc)
+            docs.add(doc)
 
-    def _drop(self, key: Key) -> None:
+    def _drop(self, key: RecordKey) -> None:
         doc = self._docs.pop(key, None)
         if doc is None:
             return
@@ -59,11 +58,11 @@ class Recent:
             self._postings[term].discard(doc)
 
     def docs(self, term: str) -> BitMap:
-        """The documents a term stands for. Not to be changed."""
+        """The documents of a term. Not to be changed."""
         return self._postings.get(term) or BitMap()
 
     def starting(self, start: str) -> BitMap:
-        """Documents with a word that begins so."""
+        """Documents with a word that begins with ``start``."""
         low = bisect_left(self._sorted, f"w{start}")
         high = bisect_left(self._sorted, f"w{start}\U0010ffff")
         return BitMap.union(*(self._postings[term] for term in self._sorted[low:high])) if high > low else BitMap()
@@ -73,19 +72,19 @@ class Recent:
         return None
 
     def between(self, start: int, end: int) -> BitMap:
-        """Documents heard from ``start`` up to, not with, ``end`` (milliseconds)."""
+        """Documents dated from ``start`` up to, not with, ``end`` (milliseconds since 1970)."""
         return BitMap(doc for doc, at in self.moments.items() if start <= at < end)
 
     def accounts(self, docs: BitMap) -> set[str]:
         """The accounts that documents belong to."""
-        held = (term for doc in docs for term in self._terms[doc])
-        return {term.partition("=")[2] for term in held if term.startswith("faccount=")}
+        terms = (term for doc in docs for term in self._terms[doc])
+        return {term.partition("=")[2] for term in terms if term.startswith("faccount=")}
 
     def terms(self, start: str) -> list[tuple[str, BitMap]]:
-        """Every term that begins so, with its documents."""
+        """Every term that begins with ``start``, with its documents."""
         return [(term, docs) for term, docs in self._postings.items() if term.startswith(start)]
 
-    def keys(self, docs: Sequence[int]) -> list[Key]:
+    def keys(self, docs: Sequence[int]) -> list[RecordKey]:
         """The table and id of documents."""
         return [self._keys[doc] for doc in docs]
 

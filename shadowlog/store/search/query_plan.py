@@ -1,4 +1,4 @@
-"""What a filter means in this log: its names as the records they name, its dates as moments."""
+"""Planning a query: a filter's names become the records they name in this log, its dates become moments."""
 
 from __future__ import annotations
 
@@ -10,18 +10,19 @@ from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import RECORDS, KeptFilter
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.text.query import CHOICES, KINDS, REFERENCES, Clause, Filter, read_filter
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
-from shadowlog.store.names import close_names, forms, successor
+from shadowlog.store.names import forms, successor
 from shadowlog.store.search.tokenizer import words_of
 
 ALWAYS = 1 << 62
 
 
 @dataclass(frozen=True)
-class Meant:
-    """A clause as the index answers it: any of the facets, or the span, or all of the words."""
+class PlannedClause:
+    """A clause as a segment answers it: any of the facets, or the span, or all of the words."""
 
     negated: bool = False
     facets: tuple[str, ...] = ()
@@ -33,49 +34,53 @@ class Meant:
 
 
 @dataclass
-class Meaning:
-    """A filter's clauses as the index answers them, and what in it means nothing here."""
+class QueryPlan:
+    """A filter's clauses as segments answer them, and the problems with it."""
 
-    clauses: list[Meant] = field(default_factory=list)
+    clauses: list[PlannedClause] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
-    said: Filter = field(default_factory=Filter)
-    """The filter with the names that were found in place of those that were typed."""
+    resolved: Filter = field(default_factory=Filter)
+    """The filter with the names of the records in place of those that were typed."""
 
     @property
     def marked(self) -> tuple[str, ...]:
-        """The starts of words that are to be marked where they stand."""
+        """The beginnings of words that are marked in the texts that were found."""
         found = [word for clause in self.clauses if not clause.negated for word in clause.words]
         return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
 
 
-def meaning(event_store: EventStore, wanted: Filter, now: Callable[[], datetime], *, day_first: bool = True) -> Meaning:
-    """What a filter means to somebody for whom it is ``now()``, asked only where the filter names a date."""
-    found = Meaning()
-    wanted = _unfolded(event_store, wanted, found.problems)
-    found.problems[:0] = wanted.problems
+def plan_query(
+    event_store: EventStore, wanted: Filter, now: Callable[[], datetime], *, day_first: bool = True
+) -> QueryPlan:
+    """The plan of a filter, for whom it is ``now()``; called only where the filter names a date."""
+    plan = QueryPlan()
+    wanted = _unfolded(event_store, wanted, plan.problems)
+    plan.problems[:0] = wanted.problems
     themes: set[str] = set()
     stances: set[str] = set()
     for clause in wanted.clauses:
         if clause.field in REFERENCES:
-            keys = _named(event_store, clause, found.problems)
-            found.clauses.append(
-                Meant(clause.negated, tuple(facet for key in keys for facet in _facets(clause.field, key)))
+            keys = _named(event_store, clause, plan.problems)
+            plan.clauses.append(
+                PlannedClause(clause.negated, tuple(facet for key in keys for facet in _facets(clause.field, key)))
             )
-            found.said &= Filter((_with_names(event_store, clause, keys),))
+            plan.resolved &= Filter((_with_names(event_store, clause, keys),))
             if clause.field == "theme" and not clause.negated:
                 themes.update(keys)
             continue
         if clause.field == "stance" and not clause.negated:
             stances.update(clause.values)
-        found.said &= Filter((clause,))
-        meant = _meant(clause, now, day_first, found.problems, alone=len(wanted.clauses) == 1)
-        if meant is not None:
-            found.clauses.append(meant)
-    found.problems = list(dict.fromkeys(found.problems))
+        plan.resolved &= Filter((clause,))
+        planned = _planned(clause, now, day_first, plan.problems, alone=len(wanted.clauses) == 1)
+        if planned is not None:
+            plan.clauses.append(planned)
+    plan.problems = list(dict.fromkeys(plan.problems))
     if themes and stances:
-        # Said together, the stance is that of the theme, not of another one the same insight bears on.
-        found.clauses.append(Meant(facets=tuple(f"theme={key}:{stance}" for key in themes for stance in stances)))
-    return found
+        # Together in a filter, the stance is the one towards the theme, not towards another theme of the same insight.
+        plan.clauses.append(
+            PlannedClause(facets=tuple(f"theme={key}:{stance}" for key in themes for stance in stances))
+        )
+    return plan
 
 
 def _facets(field: str, key: str) -> Iterable[str]:
@@ -86,7 +91,7 @@ def _facets(field: str, key: str) -> Iterable[str]:
 
 
 def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
-    """A filter with those that are kept under a name in place of their names."""
+    """A filter with kept filters in place of their names."""
     found = Filter(tuple(clause for clause in wanted.clauses if clause.field != "kept"), wanted.problems)
     for clause in wanted.clauses:
         if clause.field != "kept":
@@ -102,12 +107,12 @@ def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], dept
 
 
 _DEEPEST = 5
-"""How far kept filters may name each other."""
+"""How deep kept filters may name each other."""
 
 
-def _meant(
+def _planned(
     clause: Clause, now: Callable[[], datetime], day_first: bool, problems: list[str], *, alone: bool
-) -> Meant | None:
+) -> PlannedClause | None:
     negated, field = clause.negated, clause.field
     if not field:
         words = tuple(word for value in clause.values for word in words_of(value))
@@ -117,20 +122,20 @@ def _meant(
                 problems.append(f"{clause.source} holds no word to look for: give words or fields.")
             return None
         phrase = clause.phrase or len(words) > 1
-        return Meant(negated, words=words, phrase=phrase, open=clause.open or not clause.phrase)
+        return PlannedClause(negated, words=words, phrase=phrase, open=clause.open or not clause.phrase)
     if field in CHOICES:
-        return Meant(negated, tuple(f"{field}={value}" for value in clause.values))
+        return PlannedClause(negated, tuple(f"{field}={value}" for value in clause.values))
     if field == "is":
-        return Meant(negated, tuple(f"is={KINDS.get(value, value)}" for value in clause.values))
+        return PlannedClause(negated, tuple(f"is={KINDS.get(value, value)}" for value in clause.values))
     if field == "no":
-        return Meant(negated, tuple(f"no={value}" for value in clause.values))
+        return PlannedClause(negated, tuple(f"no={value}" for value in clause.values))
     if field == "event":
-        return Meant(negated, tuple(f"event={folded(value)}" for value in clause.values))
+        return PlannedClause(negated, tuple(f"event={folded(value)}" for value in clause.values))
     return _dated(clause, now(), day_first, problems)
 
 
 def _with_names(event_store: EventStore, clause: Clause, keys: list[str]) -> Clause:
-    """A clause that says what its records are called; as it was typed where they are none, or many."""
+    """A clause with the names of its records; as it was typed where there are none, or many."""
     table = REFERENCES[clause.field][0]
     title = RECORDS[table].title_field
     names = tuple(str((event_store.document((table, key)) or {}).get(title, "")) for key in keys[:_MOST_NAMED])
@@ -141,7 +146,7 @@ _WHO = ("by", "from")
 """Fields that name whoever something comes from: ``me`` is a name there."""
 
 _MOST_NAMED = 3
-"""Names that are said at the most."""
+"""The most names that stand in place of one typed."""
 
 
 def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list[str]:
@@ -156,7 +161,7 @@ def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list
             title = RECORDS[table].title_field
             known = event_store.query(Index.newest, table, 0, _MOST_COMPARED)
             names = [str(document.get(title, "")) for _, document in event_store.documents(table, known)]
-            close = close_names(value.replace("-", " "), names)
+            close = nearest(value.replace("-", " "), names)
             meant = f" Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else ""
             kind = RECORDS[table].singular if clause.field != "kept" else "kept filter"
             problems.append(f"No {kind} is called {value!r}.{meant}")
@@ -179,10 +184,10 @@ def _by_name(event_store: EventStore, table: str, value: str) -> list[str]:
 
 
 _MOST_COMPARED = 500
-"""Names among which one that was meant is looked for."""
+"""Names among which a mistyped one is looked for."""
 
 
-def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> Meant | None:
+def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) -> PlannedClause | None:
     spans = []
     for value in clause.values:
         try:
@@ -191,7 +196,7 @@ def _dated(clause: Clause, now: datetime, day_first: bool, problems: list[str]) 
             problems.append(f"{clause.field}:{value}: {error.problem} {error.way_out}")
             return None
         spans.append(_span(clause.field, day, now))
-    return Meant(clause.negated, span=(min(start for start, _ in spans), max(end for _, end in spans)))
+    return PlannedClause(clause.negated, span=(min(start for start, _ in spans), max(end for _, end in spans)))
 
 
 def _span(field: str, day: date, now: datetime) -> tuple[int, int]:

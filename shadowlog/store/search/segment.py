@@ -1,4 +1,4 @@
-"""What every part of the search index answers, be it on the disk or in memory."""
+"""What a segment of the search index answers, whether on the disk or in memory (Lucene's term)."""
 
 from __future__ import annotations
 
@@ -7,30 +7,32 @@ from typing import Protocol
 
 from pyroaring import BitMap
 
+from shadowlog.store.log.operations import RecordKey
 
-class Part(Protocol):
-    """A searchable part of the log. Bitmaps it gives are not to be changed."""
+
+class Segment(Protocol):
+    """An index of some of the records. The bitmaps it returns are not to be changed."""
 
     def docs(self, term: str) -> BitMap:
         """The documents of a term: ``w`` before a word, ``f`` before a facet."""
 
     def starting(self, start: str) -> BitMap:
-        """Documents with a word that begins so."""
+        """Documents with a word that begins with ``start``."""
 
     def pair(self, pair: str) -> BitMap | None:
-        """Documents with two words one behind the other; None where that is not kept."""
+        """Documents with two words one behind the other; None where that pair is not kept."""
 
     def between(self, start: int, end: int) -> BitMap:
-        """Documents heard from ``start`` up to, not with, ``end`` (milliseconds since 1970)."""
+        """Documents dated from ``start`` up to, not with, ``end`` (milliseconds since 1970)."""
 
     def accounts(self, docs: BitMap) -> set[str]:
         """The accounts that documents belong to."""
 
-    def keys(self, docs: Sequence[int]) -> list[tuple[str, str]]:
+    def keys(self, docs: Sequence[int]) -> list[RecordKey]:
         """The table and id of documents, in the order given."""
 
     def terms(self, start: str) -> list[tuple[str, BitMap]]:
-        """Every term that begins so, with its documents."""
+        """Every term that begins with ``start``, with its documents."""
 
     def all(self) -> BitMap:
         """Every document."""

@@ -1,4 +1,4 @@
-"""Building the search index anew from the log, and putting it in place of the one before."""
+"""Writing the segment of the search index on the disk, from the log, and replacing the one before."""
 
 from __future__ import annotations
 
@@ -7,41 +7,42 @@ import os
 import shutil
 import sqlite3
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 from typing import Any
 
 from pyroaring import BitMap
 
+from shadowlog.domain.progress import Progress
 from shadowlog.domain.records import RECORDS, Encounter, schema
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping
-from shadowlog.store.log.log_file import Mark
-from shadowlog.store.log.operations import Json
-from shadowlog.store.search.facets import OF_ENCOUNTER, Findable, findable, heard_facets
+from shadowlog.store.log.operations import Json, RecordKey
+from shadowlog.store.search.facets import OF_ENCOUNTER, IndexedRecord, heard_facets, indexed_record
 from shadowlog.store.search.tokenizer import words_of
 
 LAYOUT = f"5-{schema()}"
-"""Changed whenever what is written here changes, or the records that are declared."""
+"""Changes with what is written here, and with the declared records."""
 
 NAME = "shadowlog.search"
 
 PREFIX_LONGEST = 6
-"""Characters of the longest word start that has a bitmap of its own."""
+"""Characters of the longest beginning of words that has a bitmap of its own."""
 
 _COMMON = 24
-"""Words that begin alike from which on their start has a bitmap of its own."""
+"""Words with the same beginning from which on that has a bitmap of its own."""
 
 _FREQUENT = 64
-"""Documents from which on a word counts as frequent: pairs of such words are kept, so that phrases are found."""
+"""Documents from which on a word is frequent. Pairs of frequent words have bitmaps of their own, for phrases."""
 
 _PAGE = 1_000
 
 COLUMN = "account"
-"""The facet that is kept for each document as a number as well, so that accounts can be counted."""
+"""The facet that is also kept as a number for each document, so that accounts can be counted."""
 
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -53,12 +54,13 @@ CREATE TABLE columns(name TEXT PRIMARY KEY, data BLOB) WITHOUT ROWID
 """
 
 
-def build(event_store: EventStore, progress: Callable[[int], None] | None = None, patience: float = 0.0) -> bool:
-    """Build the index of an event store's log. False where another process is at it already, and is so for ``patience``
-    seconds. Raises SaveFailed.
+def build(event_store: EventStore, progress: Progress | None = None, patience: float = 0.0) -> bool:
+    """Build the index of an event store's log. Raises SaveFailed.
 
-    ``progress`` is told how many records were read. The log may be written meanwhile: the index is true up to the
-    mark it carries.
+    False where another process does housekeeping, and has not finished after ``patience`` seconds.
+
+    ``progress`` is called with the number of records read and of all. The log may be written meanwhile: the index is
+    true up to the checkpoint it carries.
     """
     try:
         with housekeeping(event_store.folder, patience):
@@ -68,8 +70,8 @@ def build(event_store: EventStore, progress: Callable[[int], None] | None = None
     return True
 
 
-def write_index(event_store: EventStore, progress: Callable[[int], None] | None = None) -> None:
-    """Build the index. Needs the turn of housekeeping. Raises SaveFailed."""
+def write_index(event_store: EventStore, progress: Progress | None = None) -> None:
+    """Build the index. Needs the housekeeping lock. Raises SaveFailed."""
     path = os.path.join(event_store.folder, NAME)
     try:
         _build(event_store, path, progress)
@@ -78,54 +80,55 @@ def write_index(event_store: EventStore, progress: Callable[[int], None] | None 
         raise save_failed(failed, path) from error
 
 
-def mark_of(folder: str) -> Mark | None:
-    """How far the index in a folder is true, None where there is none that can be read."""
-    with contextlib.suppress(sqlite3.Error, KeyError), contextlib.closing(opened(os.path.join(folder, NAME))) as found:
-        return read_mark(dict(found.execute("SELECT key, value FROM meta")))
+def checkpoint_of(folder: str) -> Checkpoint | None:
+    """How far in the log the index in a folder reaches, None where there is none that can be read."""
+    with (
+        contextlib.suppress(sqlite3.Error, KeyError),
+        contextlib.closing(open_segment(os.path.join(folder, NAME))) as database,
+    ):
+        return read_checkpoint(dict(database.execute("SELECT key, value FROM meta")))
     return None
 
 
-def bind(folder: str, mark: Mark, new: str) -> None:
-    """Write a copy of the index in a folder that says it is true up to another mark. Raises OSError."""
+def bind(folder: str, checkpoint: Checkpoint, new: str) -> None:
+    """Write a copy of the index in a folder, bound to another checkpoint, to ``new``. Raises OSError."""
     with (
-        open(os.path.join(folder, NAME), "rb") as held,
+        open(os.path.join(folder, NAME), "rb") as original,
         open(os.open(new, durable_io.NEW, durable_io.FILE_MODE), "wb") as copy,
     ):
-        shutil.copyfileobj(held, copy, 1 << 20)
+        shutil.copyfileobj(original, copy, 1 << 20)
     try:
         with contextlib.closing(sqlite3.connect(new, isolation_level=None)) as database:
             database.execute("PRAGMA journal_mode=OFF")
-            database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", _mark_rows(mark))
+            database.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", _checkpoint_rows(checkpoint))
     except sqlite3.Error as error:
         raise OSError(str(error)) from error
 
 
-def opened(path: str) -> sqlite3.Connection:
-    """An index file, open for reading what is never changed. Raises sqlite3.Error."""
+def open_segment(path: str) -> sqlite3.Connection:
+    """Open an index file, which is never changed in place, for reading. Raises sqlite3.Error."""
     uri = f"file:{path.replace('%', '%25').replace('?', '%3f').replace('#', '%23')}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
 
 
-def read_mark(meta: dict[str, Any]) -> Mark:
-    """How far an index is true, by what it says of itself. Raises KeyError, sqlite3.DatabaseError."""
+def read_checkpoint(meta: dict[str, Any]) -> Checkpoint:
+    """How far in the log an index reaches, by its meta table. Raises KeyError, sqlite3.DatabaseError."""
     if meta["layout"] != LAYOUT:
         raise sqlite3.DatabaseError("another layout")
-    return Mark(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
+    return Checkpoint(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
 
 
-def _mark_rows(mark: Mark) -> list[tuple[str, Any]]:
-    return [
-        ("generation", mark.generation), ("length", mark.length), ("last", mark.last), ("last_sum", mark.last_sum),
-    ]  # fmt: skip
+def _checkpoint_rows(checkpoint: Checkpoint) -> list[tuple[str, Any]]:
+    values = ("generation", "length", "last", "last_sum")
+    return [(name, getattr(checkpoint, name)) for name in values]
 
 
-def _build(event_store: EventStore, path: str, progress: Callable[[int], None] | None) -> None:
-    with event_store.guard:
-        mark = event_store.index().mark()
-    assert mark is not None
-    made = _Postings()
-    for key, found in _records(event_store, progress):
-        made.add(key, found)
+def _build(event_store: EventStore, path: str, progress: Progress | None) -> None:
+    checkpoint = event_store.checkpoint()
+    assert checkpoint is not None
+    postings = _Postings()
+    for key, record in _records(event_store, progress):
+        postings.add(key, record)
     new = beside(path)
     for left in (new, f"{new}-journal"):
         durable_io.remove(left)
@@ -136,33 +139,32 @@ def _build(event_store: EventStore, path: str, progress: Callable[[int], None] |
         database.execute("BEGIN")
         for statement in _TABLES.strip().split(";\n"):
             database.execute(statement)
-        total = made.write(database)
-        meta = [("layout", LAYOUT), ("total", total), *_mark_rows(mark)]
+        total = postings.write(database)
+        meta = [("layout", LAYOUT), ("total", total), *_checkpoint_rows(checkpoint)]
         database.executemany("INSERT INTO meta VALUES (?, ?)", meta)
         database.execute("CREATE INDEX keys_id ON keys(id)")
         database.execute("COMMIT")
     durable_io.put_in_place(new, path)
 
 
-def _records(
-    event_store: EventStore, progress: Callable[[int], None] | None
-) -> Iterator[tuple[tuple[str, str], Findable]]:
-    """Every record as it is found, encounters last, since they are found by what was heard there."""
+def _records(event_store: EventStore, progress: Progress | None) -> Iterator[tuple[RecordKey, IndexedRecord]]:
+    """Every record as it is indexed; encounters come last, since they get facets of what was heard there."""
     encounters = {
         key: {name: document[name] for name in OF_ENCOUNTER if name in document}
         for key, document, _ in _documents(event_store, Encounter.table)
     }
     heard: dict[str, set[str]] = {}
+    total = sum(event_store.query(Index.counts).values())
     done = 0
     for table in (*(name for name in RECORDS if name != Encounter.table), Encounter.table):
         for key, document, at in _documents(event_store, table):
             where = str(document.get("encounter"))
-            yield (table, key), findable(table, document, at, encounters.get(where), heard.get(key, ()))
+            yield (table, key), indexed_record(table, document, at, encounters.get(where), heard.get(key, ()))
             if where in encounters:
                 heard.setdefault(where, set()).update(heard_facets(document))
             done += 1
             if progress and not done % _PAGE:
-                progress(done)
+                progress(done, total)
 
 
 def _documents(event_store: EventStore, table: str) -> Iterator[tuple[str, Json, int]]:
@@ -176,26 +178,26 @@ def _documents(event_store: EventStore, table: str) -> Iterator[tuple[str, Json,
 
 
 class _Postings:
-    """What is written, gathered record by record."""
+    """The documents of every term, gathered record by record."""
 
     def __init__(self) -> None:
-        self._keys: list[tuple[str, str]] = []
+        self._keys: list[RecordKey] = []
         self._moments = array("q")
         self._numbers: dict[str, int] = {}
         self._docs: list[array[int]] = [array("I")]
-        """The records a word is in, by its number; 0 stands for the end of a text."""
+        """The places of the records that have a word, by the word's number; 0 stands for the end of a text."""
         self._sequences: list[array[int]] = []
         self._facets: dict[str, array[int]] = {}
         self._codes: dict[str, int] = {}
         self._accounts = array("I")
 
-    def add(self, key: tuple[str, str], found: Findable) -> None:
-        """Take a record."""
+    def add(self, key: RecordKey, record: IndexedRecord) -> None:
+        """Add a record."""
         place = len(self._keys)
         self._keys.append(key)
-        self._moments.append(found.at)
+        self._moments.append(record.at)
         sequence = array("I")
-        for text in found.texts:
+        for text in record.texts:
             if sequence:
                 sequence.append(0)
             sequence.extend(self._number(word) for word in words_of(text))
@@ -203,7 +205,7 @@ class _Postings:
             self._docs[number].append(place)
         self._sequences.append(sequence)
         code = 0
-        for facet in found.facets:
+        for facet in record.facets:
             self._facets.setdefault(facet, array("I")).append(place)
             name, _, value = facet.partition("=")
             if name == COLUMN:
@@ -218,7 +220,7 @@ class _Postings:
         return number
 
     def write(self, database: sqlite3.Connection) -> int:
-        """Write everything, numbered by moment, and say how many documents there are."""
+        """Write everything, documents numbered by date, and return how many there are."""
         total = len(self._keys)
         order = sorted(range(total), key=lambda place: (self._moments[place], place))
         ranks = array("I", bytes(4 * total))
@@ -257,18 +259,18 @@ class _Postings:
         words = {number: name for name, number in self._numbers.items()}
         for (one, other), places in self._pairs().items():
             yield f"p{words[one]} {words[other]}", bitmap(places).serialize()
-        for facet, held in self._facets.items():
-            yield f"f{facet}", bitmap(held).serialize()
+        for facet, docs in self._facets.items():
+            yield f"f{facet}", bitmap(docs).serialize()
 
     def _pairs(self) -> dict[tuple[int, int], array[int]]:
         """The documents of every pair of frequent words that stand one behind the other."""
         frequent = [len(docs) >= _FREQUENT for docs in self._docs]
         frequent[0] = False
-        found: dict[tuple[int, int], array[int]] = {}
+        docs_of: dict[tuple[int, int], array[int]] = {}
         for place, sequence in enumerate(self._sequences):
             for pair in {pair for pair in pairwise(sequence) if frequent[pair[0]] and frequent[pair[1]]}:
-                held = found.get(pair)
-                if held is None:
-                    held = found[pair] = array("I")
-                held.append(place)
-        return found
+                docs = docs_of.get(pair)
+                if docs is None:
+                    docs = docs_of[pair] = array("I")
+                docs.append(place)
+        return docs_of

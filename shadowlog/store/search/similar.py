@@ -1,8 +1,9 @@
-"""Objections that sound like what is being typed, best first.
+"""Objections that may mean the same as what is being typed, best first.
 
-The words that tell most narrow down which wordings come into question; how near the few that are left lie is measured
-by what their words tell and by their pieces (``wording_vector``): to the nearest wording of an objection, and to all
-its wordings together. What lies far from all of them sounds like none.
+The search index picks the few wordings that share informative words with it. Their objections are ranked by the cosine
+of weighted words and pieces of words (``wording_vector``): to the most similar wording of an objection, and to the
+centroid of its wordings. An objection that is far from the text does not fit, and is not offered. RapidFuzz only tells
+whether two wordings are the same letter by letter.
 """
 
 from __future__ import annotations
@@ -15,55 +16,55 @@ from pyroaring import BitMap
 from shadowlog.domain.records import Mention, Objection
 from shadowlog.domain.text.word_weights import weight_of_word
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.search.engine import Finder
-from shadowlog.store.search.segment import Part
+from shadowlog.store.log.operations import RecordKey
+from shadowlog.store.search.finder import Finder
+from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.tokenizer import folded_text, words_of
-from shadowlog.store.search.wording_vector import Vector, centre_of, cosine, stem_of, vector_of
+from shadowlog.store.search.wording_vector import Vector, centroid_of, cosine, stem_of, vector_of
 
 SAME = 88.0
-"""How alike two wordings are letter by letter (of 100) that most likely mean the same."""
+"""The letter by letter similarity, of 100, from which on two wordings most likely mean the same."""
 
 FITS = 24.0
-"""How near (of 100) an objection must be to be offered at all. See benchmarks/hearing.py for what it lets through."""
+"""The score, of 100, from which on an objection is offered; ``python -m benchmarks hearing`` shows the effect."""
 
 _SCORED = 600
 """Documents whose shared words are weighed, the newest of those that share most."""
 
 _WORDS = 10
-"""The words that are looked at: those that tell most."""
+"""Words of the typed text that are looked for, the most informative."""
 
 _SHORT = 4
-"""Characters below which a word has no other forms."""
+"""Characters below which a word is taken to have no other forms."""
 
 _COMPARED = 60
 """Wordings that are compared as a whole."""
 
-_CENTRED = 8
-"""Objections whose wordings are all looked at, the nearest by one of them."""
+_RANKED = 8
+"""Objections whose centroid is compared too: those with the most similar wordings."""
 
-_WORDINGS = 5
-"""Mentions of an objection that count for where its wordings lie, the newest."""
+_MENTIONS = 5
+"""Mentions of an objection that its centroid is made of, the newest."""
+
+_CENTROID_WEIGHT = 2
+"""The weight of the centroid in the score; the most similar wording weighs 1."""
 
 
-_CENTRE = 2
-"""What all wordings of an objection together count, the nearest of them counting 1."""
-
-
-class Alike(NamedTuple):
-    """An objection that may be meant."""
+class SimilarObjection(NamedTuple):
+    """An objection that may mean the same as a text."""
 
     objection: str
     """Its id."""
     wording: str
-    """The words of it that come nearest."""
+    """The wording of it that is most similar."""
     score: float
-    """0 to 100: how near they are."""
+    """How similar the objection is, from 0 to 100."""
     same: bool
-    """Whether most likely the same is meant."""
+    """Whether it most likely means the same: the wording agrees letter by letter."""
 
     @property
     def fits(self) -> bool:
-        """Whether it is near enough to be offered."""
+        """Whether it is similar enough to be offered."""
         return self.same or self.score >= FITS
 
 
@@ -73,63 +74,64 @@ class _Wording(NamedTuple):
     vector: Vector
 
 
-class Sounds:
-    """Finds what sounds alike. Keeps the wordings it read, until they are changed."""
+class SimilarObjections:
+    """Finds objections similar to a text. Keeps the wordings it read until they are changed."""
 
     def __init__(self, event_store: EventStore, finder: Finder) -> None:
         self._event_store = event_store
         self._finder = finder
-        self._wordings: dict[tuple[str, str], list[_Wording]] = {}
-        self._centres: dict[str, Vector] = {}
+        self._wordings: dict[RecordKey, list[_Wording]] = {}
+        self._centroids: dict[str, Vector] = {}
         event_store.on_change(self._forget)
 
-    def _forget(self, touched: set[tuple[str, str]]) -> None:
+    def _forget(self, touched: set[RecordKey]) -> None:
         for key in touched or list(self._wordings):
             self._wordings.pop(key, None)
         if not touched or any(table in (Objection.table, Mention.table) for table, _ in touched):
-            self._centres.clear()
+            self._centroids.clear()
 
-    def like(self, text: str, limit: int = 5) -> list[Alike]:
-        """Objections that sound like ``text``, the likeliest first, those that do not fit at the end."""
+    def find(self, text: str, limit: int = 5) -> list[SimilarObjection]:
+        """Objections that may mean the same as ``text``, the most similar first, including some that do not fit."""
         from rapidfuzz import fuzz
 
         typed = vector_of(text)
         if not typed:
             return []
+        words = words_of(text)
         with self._event_store.guard:
-            parts = list(self._finder.parts)
-            words = words_of(text)
-            keys = [key for part, dead in parts for key in part.keys(_candidates(part, dead, words))]
+            segments = list(self._finder.segments)
+            keys = [
+                key for segment, superseded in segments for key in segment.keys(_candidates(segment, superseded, words))
+            ]
             nearest: dict[str, tuple[float, _Wording]] = {}
             for key in keys:
                 for wording in self._read(key):
-                    near = cosine(wording.vector, typed)
-                    if near > nearest.get(wording.objection, (0.0,))[0]:
-                        nearest[wording.objection] = near, wording
-            ranked = sorted(nearest.values(), key=lambda found: (-found[0], found[1].objection))
-            centred = ranked[: max(_CENTRED, limit)]
-            centres = [self._centre(parts, wording.objection) for _, wording in centred]
+                    similarity = cosine(wording.vector, typed)
+                    if similarity > nearest.get(wording.objection, (0.0,))[0]:
+                        nearest[wording.objection] = similarity, wording
+            ranked = sorted(nearest.values(), key=lambda pair: (-pair[0], pair[1].objection))[: max(_RANKED, limit)]
+            centroids = [self._centroid(segments, wording.objection) for _, wording in ranked]
         letters = folded_text(text)
-        alike = []
-        for (near, wording), centre in zip(centred, centres, strict=True):
-            score = 100 * (near + _CENTRE * cosine(centre, typed)) / (1 + _CENTRE)
+        similar = []
+        for (similarity, wording), centroid in zip(ranked, centroids, strict=True):
+            score = 100 * (similarity + _CENTROID_WEIGHT * cosine(centroid, typed)) / (1 + _CENTROID_WEIGHT)
             same = fuzz.token_sort_ratio(letters, folded_text(wording.text), score_cutoff=SAME) > 0
-            alike.append(Alike(wording.objection, wording.text, score, same))
-        return sorted(alike, key=lambda found: (-found.same, -found.score, found.objection))[:limit]
+            similar.append(SimilarObjection(wording.objection, wording.text, score, same))
+        return sorted(similar, key=lambda match: (-match.same, -match.score, match.objection))[:limit]
 
-    def _centre(self, parts: list[tuple[Part, BitMap]], objection: str) -> Vector:
-        """Where the wordings of an objection lie together."""
-        centre = self._centres.get(objection)
-        if centre is None:
+    def _centroid(self, segments: list[tuple[Segment, BitMap]], objection: str) -> Vector:
+        """The centroid of an objection's title, aliases and newest mentions."""
+        centroid = self._centroids.get(objection)
+        if centroid is None:
             vectors = [wording.vector for wording in self._read((Objection.table, objection))]
-            for part, dead in parts:
-                mentions = (part.docs(f"fobjection={objection}") & part.docs(f"fis={Mention.table}")) - dead
-                for key in part.keys(list(mentions[max(0, len(mentions) - _WORDINGS) :])):
+            for segment, superseded in segments:
+                mentions = (segment.docs(f"fobjection={objection}") & segment.docs(f"fis={Mention.table}")) - superseded
+                for key in segment.keys(list(mentions[max(0, len(mentions) - _MENTIONS) :])):
                     vectors += [wording.vector for wording in self._read(key) if wording.objection == objection]
-            centre = self._centres[objection] = centre_of(vectors)
-        return centre
+            centroid = self._centroids[objection] = centroid_of(vectors)
+        return centroid
 
-    def _read(self, key: tuple[str, str]) -> list[_Wording]:
+    def _read(self, key: RecordKey) -> list[_Wording]:
         wordings = self._wordings.get(key)
         if wordings is None:
             document = self._event_store.document(key) or {}
@@ -142,25 +144,25 @@ class Sounds:
         return wordings
 
 
-def _candidates(part: Part, dead: BitMap, words: list[str]) -> list[int]:
-    """Documents of objections and mentions that share the most telling words with what is typed, best first."""
-    scope = (part.docs(f"fis={Objection.table}") | part.docs(f"fis={Mention.table}")) - dead
+def _candidates(segment: Segment, superseded: BitMap, words: list[str]) -> list[int]:
+    """Documents of objections and mentions that share the most informative words with what is typed, best first."""
+    scope = (segment.docs(f"fis={Objection.table}") | segment.docs(f"fis={Mention.table}")) - superseded
     total = len(scope)
     if not total:
         return []
-    found: list[tuple[float, BitMap]] = []
+    by_word: list[tuple[float, BitMap]] = []
     for place, word in enumerate(words):
         if word in words[:place]:
             continue
         # A short word stands for itself, unless it is still being typed.
         whole = len(word) < _SHORT and place < len(words) - 1
-        docs = (part.docs(f"w{word}") if whole else part.starting(stem_of(word))) & scope
+        docs = (segment.docs(f"w{word}") if whole else segment.starting(stem_of(word))) & scope
         if docs:
-            found.append((weight_of_word(word) * log(1 + total / len(docs)), docs))
-    found = sorted(found, key=lambda entry: -entry[0])[:_WORDS]
+            by_word.append((weight_of_word(word) * log(1 + total / len(docs)), docs))
+    by_word = sorted(by_word, key=lambda pair: -pair[0])[:_WORDS]
     # sharing[n]: documents that share more than n of the words.
     sharing: list[BitMap] = []
-    for _, docs in found:
+    for _, docs in by_word:
         for place in range(len(sharing), 0, -1):
             both = sharing[place - 1] & docs
             if place == len(sharing):
@@ -171,19 +173,19 @@ def _candidates(part: Part, dead: BitMap, words: list[str]) -> list[int]:
             sharing[0] |= docs
         else:
             sharing.append(docs.copy())
-    named = BitMap()
+    sharing_most = BitMap()
     for docs in reversed(sharing):
-        fresh = docs - named
-        named |= fresh[max(0, len(fresh) - _SCORED) :]
-        if len(named) >= _SCORED // 2:
+        fresh = docs - sharing_most
+        sharing_most |= fresh[max(0, len(fresh) - _SCORED) :]
+        if len(sharing_most) >= _SCORED // 2:
             break
-    scores = dict.fromkeys(named, 0.0)
-    for weight, docs in found:
-        for doc in docs & named:
+    scores = dict.fromkeys(sharing_most, 0.0)
+    for weight, docs in by_word:
+        for doc in docs & sharing_most:
             scores[doc] += weight
     return sorted(scores, key=lambda doc: (-scores[doc], -doc))[:_COMPARED]
 
 
 def _texts(value: Any) -> list[str]:
-    """The texts of a stored list; none where something else is stored."""
+    """The texts in a stored list; none where something else is stored."""
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""Text as it is searched: words without case, diacritics and apostrophes."""
+"""The words of a text as they are indexed and searched: without case, diacritics and apostrophes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LONGEST = 64
 """Characters of a word that count."""
 
 _SIGNS = r"\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-"""Chinese and Japanese, written without blanks: each sign counts as a word."""
+"""Chinese and Japanese are written without blanks: each sign counts as a word."""
 
 _PLAIN = re.compile(r"[a-z0-9]+")
 

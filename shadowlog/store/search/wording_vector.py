@@ -1,8 +1,9 @@
-"""A wording as a list of weights, so that how near two wordings are is their product (cosine).
+"""A wording as a vector of weighted features, so that two wordings can be compared by their cosine.
 
-Half of a word's weight stands for how it begins, which is mostly its stem; the other half for its three-letter pieces,
-which forgive endings and typing errors in any language that is written with letters. Pairs of words add a little.
-Words weigh what they tell in the language (``common_words``), not how rare they are in the log.
+Half of a word's weight goes to how it begins, which is mostly its stem; the other half to its three-letter pieces,
+which are robust against endings and typing errors in any language that is written with letters. Pairs of words add a
+little.
+A word's weight comes from the language (``word_weights``), not from how rare the word is in the log.
 """
 
 from __future__ import annotations
@@ -19,18 +20,18 @@ Vector = dict[str, float]
 """Weights by feature. Its length is 1, or 0 where there is no word."""
 
 _STEM = 5
-"""Characters of a word that have to agree: what follows is mostly its ending."""
+"""Characters of a word that have to agree; the rest is mostly its ending."""
 
 _PLURAL = 4
 """Characters from which on a final s is most likely an ending."""
 
 _PIECE = 3
 _PAIR = 0.3
-"""What a pair of words weighs, of the mean weight of the two."""
+"""The weight of a pair of words, as a share of the mean weight of the two."""
 
 
 def stem_of(word: str) -> str:
-    """How a word begins: enough to find its other forms by."""
+    """The beginning of a word, by which its other forms are found."""
     plural = len(word) >= _PLURAL and word[-1] == "s" and word[-2] != "s"
     return (word[:-1] if plural else word)[:_STEM]
 
@@ -46,7 +47,7 @@ def _of_word(word: str) -> tuple[tuple[str, float], ...]:
 
 
 def vector_of(text: str) -> Vector:
-    """The weights of a text."""
+    """The vector of a text."""
     words = words_of(text)
     weights: Vector = {}
     for word in words:
@@ -59,8 +60,8 @@ def vector_of(text: str) -> Vector:
     return _of_length_one(weights)
 
 
-def centre_of(vectors: Iterable[Vector]) -> Vector:
-    """The direction in which several texts lie together (Rocchio's centroid)."""
+def centroid_of(vectors: Iterable[Vector]) -> Vector:
+    """The centroid of several texts (as Rocchio has it), of length 1."""
     sums: Vector = {}
     for vector in vectors:
         for feature, weight in vector.items():
@@ -69,7 +70,7 @@ def centre_of(vectors: Iterable[Vector]) -> Vector:
 
 
 def cosine(one: Vector, other: Vector) -> float:
-    """How near two texts are: from 0 to 1."""
+    """The similarity of two texts, from 0 to 1."""
     return sum([one[feature] * other[feature] for feature in one.keys() & other.keys()])
 
 

@@ -1,1 +1,1 @@
-"""Suggesting themes for what was said: learned from the themes' own words and from what the team tagged before."""
+"""Suggesting themes for a text, learned from the themes' own words and from what the team has tagged."""

@@ -1,7 +1,7 @@
-"""A text as the suggester sees it: its words, how they begin, their pairs, and the four-letter pieces of its words.
+"""The features of a text: its words, how they begin, pairs of words, and the four-letter pieces of its words.
 
-Pieces make it forgiving of endings and typing errors in any language that is written with letters. Each feature weighs
-what its word tells in the language; how much it tells in the log is the model's to know.
+Pieces make suggestions robust against endings and typing errors in any language that is written with letters. A feature
+has the weight of its word in the language; the model multiplies it by how rare the feature is in the log.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from shadowlog.store.search.wording_vector import stem_of
 
 PIECE = 4
 _WHOLE = 0.5
-"""What a whole word weighs beside how it begins."""
+"""The weight of a whole word; how it begins weighs 1."""
 
 _PAIR = 0.7
 
@@ -41,11 +41,11 @@ def _of_word(word: str) -> tuple[tuple[int, float], ...]:
     """A word, its beginning and its pieces, with their weights."""
     whole = f"<{word}>"
     pieces = {whole[start : start + PIECE] for start in range(max(1, len(whole) - PIECE + 1))}
-    telling = weight_of_word(word)
-    share = telling / sqrt(len(pieces))
+    weight = weight_of_word(word)
+    share = weight / sqrt(len(pieces))
     return (
-        (word_feature(word), telling * _WHOLE),
-        (crc32(f"s{stem_of(word)}".encode()), telling),
+        (word_feature(word), weight * _WHOLE),
+        (crc32(f"s{stem_of(word)}".encode()), weight),
         *((crc32(f"c{piece}".encode()), share) for piece in sorted(pieces)),
     )
 

@@ -1,4 +1,4 @@
-"""Learning from tags: making the model of a whole log, and keeping it beside the log."""
+"""Learning from tags: training the model on a whole log, and saving it beside the log."""
 
 from __future__ import annotations
 
@@ -10,34 +10,33 @@ from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import housekeeping
-from shadowlog.store.log.log_file import Mark
 from shadowlog.store.log.operations import Json
 from shadowlog.store.suggest.features import features_of
 from shadowlog.store.suggest.model import NAME, Example, Model
 
-__all__ = ["NAME", "bind", "example", "learn", "mark_of", "taught", "write_model"]
+__all__ = ["NAME", "bind", "checkpoint_of", "example", "learn", "trained", "write_model"]
 
 MOST_TEXTS = 60_000
-"""Insights that are learned from at the most: the newest of each theme, the same number of each."""
+"""The most insights to learn from: the newest of each theme, the same number for each."""
 
 
 def example(document: Json) -> Example:
-    """What can be learned from an insight."""
+    """An insight as a training example; without features where it is tagged with no theme."""
     signals = document.get("signals")
     themes = tuple(key for key, met in signals.items() if met != Stance.NOT_RAISED) if isinstance(signals, dict) else ()
     features = features_of(str(document.get("text", ""))) if themes else {}
     return Example(array("I", features), array("f", (feature.weight for feature in features.values())), themes)
 
 
-def taught(event_store: EventStore, at_most: int | None = None) -> Model | None:
-    """A model of everything that is tagged in a log, the newest of each theme.
+def trained(event_store: EventStore, at_most: int | None = None) -> Model | None:
+    """A model trained on the newest tagged insights of each theme.
 
-    None where more insights than ``at_most`` would have to be read for it.
+    None where more than ``at_most`` insights would have to be read.
     """
-    with event_store.guard:
-        mark = event_store.index().mark()
+    checkpoint = event_store.checkpoint()
     wanted: dict[str, tuple[int, str]] = {}
     themes = event_store.query(Index.ids, Theme.table)
     most = MOST_TEXTS // max(len(themes), 1)
@@ -52,18 +51,18 @@ def taught(event_store: EventStore, at_most: int | None = None) -> Model | None:
     def texts() -> Iterable[Example]:
         for start in range(0, len(places), 1_000):
             for _, document in event_store.documents(Insight.table, places[start : start + 1_000]):
-                found = example(document)
-                if found.themes:
-                    yield found
+                tagged = example(document)
+                if tagged.themes:
+                    yield tagged
 
-    model.teach(texts())
-    if mark is not None:
-        model.mark = mark
+    model.train(texts())
+    if checkpoint is not None:
+        model.checkpoint = checkpoint
     return model
 
 
 def learn(event_store: EventStore) -> bool:
-    """Learn from a log's tags and keep it beside the log. False where another process is at it. Raises SaveFailed."""
+    """Train the model on a log and save it. False where another process does housekeeping. Raises SaveFailed."""
     try:
         with housekeeping(event_store.folder):
             write_model(event_store)
@@ -73,8 +72,8 @@ def learn(event_store: EventStore) -> bool:
 
 
 def write_model(event_store: EventStore) -> None:
-    """Learn from a log's tags and keep it beside the log. Needs the turn of housekeeping. Raises SaveFailed."""
-    model = taught(event_store)
+    """Train the model on a log and save it. Needs the housekeeping lock. Raises SaveFailed."""
+    model = trained(event_store)
     assert model is not None
     try:
         model.save(os.path.join(event_store.folder, NAME))
@@ -82,16 +81,16 @@ def write_model(event_store: EventStore) -> None:
         raise save_failed(error, event_store.folder) from error
 
 
-def mark_of(folder: str) -> Mark | None:
-    """How far what was learned is true, None where nothing was that can be read."""
+def checkpoint_of(folder: str) -> Checkpoint | None:
+    """How far in the log the saved model reaches, None where there is none that can be read."""
     model = Model.load(folder)
-    return None if model is None else model.mark
+    return None if model is None else model.checkpoint
 
 
-def bind(folder: str, mark: Mark, new: str) -> None:
-    """Write a copy of what was learned that says it is true up to another mark. Raises OSError."""
+def bind(folder: str, checkpoint: Checkpoint, new: str) -> None:
+    """Write a copy of the saved model, bound to another checkpoint, to ``new``. Raises OSError."""
     model = Model.load(folder)
     if model is None:
         raise FileNotFoundError(os.path.join(folder, NAME))
-    model.mark = mark
+    model.checkpoint = checkpoint
     model.save(new)

@@ -1,7 +1,7 @@
-"""What was learned from tagged insights: how much each feature weighs for each theme.
+"""The model of tags: how much each feature weighs for each theme.
 
-One sorted array of numbers holds (feature, theme), another the weight, so that a hundred themes take a few megabytes
-and the file is read in one go. What was tagged since is held beside it in dictionaries.
+One sorted array holds (feature, theme), another one the weights, so that a hundred themes take a few megabytes and the
+file is read at once. Examples learned after training are kept beside it in dictionaries.
 """
 
 from __future__ import annotations
@@ -16,33 +16,32 @@ from typing import NamedTuple
 import orjson
 
 from shadowlog.store.log import durable_io
+from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.housekeeping import beside
-from shadowlog.store.log.log_file import Mark
 
 LAYOUT = 3
 NAME = "shadowlog.themes"
 
 _DF = 0xFFFF
-"""Stands where a theme does, for the number of texts that have the feature."""
+"""In place of a theme: the number of texts that have the feature."""
 
 _ALL = 0xFFFE
-"""Stands where a theme does, for the weight of a feature over all texts."""
+"""In place of a theme: the weight of the feature over all texts."""
 
 _SHIFT = 16
 
-
 _KEPT = ("themes", "texts", "features", "weight", "examples", "squares", "totals")
-"""What is written besides the weights."""
+"""The attributes that are saved besides the weights."""
 
 
 class Example(NamedTuple):
-    """What is learned from an insight."""
+    """An insight to learn from."""
 
     features: array[int]
     weights: array[float]
-    """What each feature weighs by itself."""
+    """The weight of each feature in the language."""
     themes: tuple[str, ...]
-    """The themes it was said to bear on."""
+    """The themes it is tagged with."""
 
 
 class Model:
@@ -50,7 +49,7 @@ class Model:
 
     def __init__(self) -> None:
         self.themes: list[str] = []
-        self.mark = Mark()
+        self.checkpoint = Checkpoint()
         self.texts = 0
         """How many texts it learned from."""
         self.features = 0
@@ -58,7 +57,7 @@ class Model:
         self.weight = 0.0
         """The sum of all weights of all texts."""
         self.examples: list[int] = []
-        """How many of them each theme had."""
+        """How many texts each theme had."""
         self.squares: list[float] = []
         """The square of the length of each theme's sum of texts."""
         self.totals: list[float] = []
@@ -79,13 +78,13 @@ class Model:
         return self._numbers[theme]
 
     def row(self, feature: int) -> dict[int, float]:
-        """The weights of a feature by theme, with the number of texts that have it under ``None``'s stand-in."""
+        """The weights of a feature by the number of the theme, with ``_DF`` and ``_ALL`` among them."""
         low = bisect_left(self._keys, feature << _SHIFT)
         high = bisect_left(self._keys, (feature + 1) << _SHIFT, low)
-        found = {key & _DF: weight for key, weight in zip(self._keys[low:high], self._weights[low:high], strict=True)}
+        weights = {key & _DF: weight for key, weight in zip(self._keys[low:high], self._weights[low:high], strict=True)}
         for theme, weight in self._since.get(feature, {}).items():
-            found[theme] = found.get(theme, 0.0) + weight
-        return found
+            weights[theme] = weights.get(theme, 0.0) + weight
+        return weights
 
     def df(self, feature: int) -> float:
         """The number of texts that have a feature."""
@@ -95,14 +94,14 @@ class Model:
         return stored + self._since.get(feature, {}).get(_DF, 0.0)
 
     def idf(self, having: float) -> float:
-        """How much a feature tells in the log that so many of the texts have.
+        """The inverse document frequency of a feature that so many of the texts have.
 
-        It is the root of the usual, so that the words a log is about keep a weight.
+        It is the square root of the usual one, so that the words a log is about keep a weight.
         """
         return _idf(self.texts, having)
 
     def learn(self, example: Example, sign: int = 1) -> None:
-        """Take in a text that bears on themes; with a ``sign`` of -1, forget one."""
+        """Learn a tagged text; with a ``sign`` of -1, unlearn it."""
         numbers = [self.number(theme) for theme in example.themes]
         rows = {feature: self.row(feature) for feature in example.features}
         own = dict(zip(example.features, example.weights, strict=True))
@@ -113,18 +112,18 @@ class Model:
             self.examples[number] += sign
         for feature, weight in weights.items():
             part = sign * weight / length
-            held = self._since.setdefault(feature, {})
-            held[_DF] = held.get(_DF, 0.0) + sign
+            since = self._since.setdefault(feature, {})
+            since[_DF] = since.get(_DF, 0.0) + sign
             self.features += _DF not in rows[feature]
             for number in numbers:
                 self.squares[number] += part * (2 * rows[feature].get(number, 0.0) + part)
                 self.totals[number] += part
-                held[number] = held.get(number, 0.0) + part
-            held[_ALL] = held.get(_ALL, 0.0) + part
+                since[number] = since.get(number, 0.0) + part
+            since[_ALL] = since.get(_ALL, 0.0) + part
             self.weight += part
 
-    def teach(self, texts: Iterable[Example]) -> None:
-        """Learn from all texts at once: two passes, so that each weighs as all of them say."""
+    def train(self, texts: Iterable[Example]) -> None:
+        """Learn all texts at once, in two passes, so that each weighs by the frequencies in all of them."""
         counted = [(text, [self.number(theme) for theme in text.themes]) for text in texts]
         self.texts = len(counted)
         df: dict[int, int] = {}
@@ -158,11 +157,15 @@ class Model:
     # On the disk -----------------------------------------------------------------------------------------------
 
     def save(self, path: str) -> None:
-        """Write it into a file. Raises OSError."""
+        """Write it to a file. Raises OSError."""
         head = {name: getattr(self, name) for name in _KEPT}
-        mark = self.mark
-        head |= {"layout": LAYOUT, "rows": len(self._keys), "mark": [mark.generation, mark.length, mark.last]}
-        head["sum"] = mark.last_sum.decode()
+        checkpoint = self.checkpoint
+        head |= {
+            "layout": LAYOUT,
+            "rows": len(self._keys),
+            "mark": [checkpoint.generation, checkpoint.length, checkpoint.last],
+        }
+        head["sum"] = checkpoint.last_sum.decode()
         first = orjson.dumps(head) + b"\n"
         new = beside(path)
         with open(os.open(new, durable_io.NEW, durable_io.FILE_MODE), "wb") as file:
@@ -172,7 +175,7 @@ class Model:
 
     @classmethod
     def load(cls, folder: str) -> Model | None:
-        """The one beside the log, None where there is none that can be read."""
+        """The model saved in a folder, None where there is none that can be read."""
         try:
             with open(os.path.join(folder, NAME), "rb") as file:
                 head = orjson.loads(file.readline())
@@ -186,7 +189,7 @@ class Model:
             for name in _KEPT:
                 setattr(made, name, head[name])
             generation, length, last = head["mark"]
-            made.mark = Mark(generation, length, last, head["sum"].encode())
+            made.checkpoint = Checkpoint(generation, length, last, head["sum"].encode())
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return made if len(made._keys) == len(made._weights) == head["rows"] else None

@@ -1,7 +1,7 @@
-"""Drafts: what is being typed, kept outside the log until it is saved.
+"""Drafts: what is being typed, kept beside the log until it is saved.
 
-Each running program has one file of drafts and holds a lock beside it. A file whose lock nobody holds was left by
-a program that ended without warning; the next one offers what is in it.
+Each running program has a file of drafts and holds a lock beside it. A file whose lock nobody holds was left by a
+program that ended unexpectedly; the next one offers its drafts.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ BOOTH = "booth"
 """The form that the draft of a talk at a booth belongs to."""
 
 _LONGEST = 200_000_000
-"""Bytes of a file of drafts: some texts of the greatest length."""
+"""The most bytes of a file of drafts that are read: some texts of the greatest length."""
 
 
 class Draft(NamedTuple):
@@ -53,16 +53,16 @@ class Draft(NamedTuple):
 
 
 class Drafts:
-    """The drafts of this program, and those that others left. Raises SaveFailed where they cannot be written."""
+    """The drafts of this program, and those that other programs left. Raises SaveFailed where writing fails."""
 
     def __init__(self, folder: str) -> None:
         self.folder = os.path.join(folder, "drafts")
         self.session = new_id()
-        self._held: dict[str, dict[str, Any]] = {}
+        self._drafts: dict[str, dict[str, Any]] = {}
         self._lock: FileLock | None = None
 
     def begin(self) -> None:
-        """Let others see that this program is running, from its start on. Where that cannot be written, they do not."""
+        """Show other programs that this one is running, where the folder can be written."""
         with contextlib.suppress(OSError):
             self._take_lock()
 
@@ -73,26 +73,26 @@ class Drafts:
             self._lock.acquire(0)
 
     def keep(self, form: str, content: dict[str, Any]) -> None:
-        """Keep what is typed in a form, in place of what was kept for it before."""
+        """Save what is typed in a form, in place of its earlier draft."""
         now = datetime.now(timezone.utc).isoformat(timespec="seconds")
-        self._held[form] = {"content": content, "typed": now}
+        self._drafts[form] = {"content": content, "typed": now}
         self._write()
 
     def held(self, form: str) -> dict[str, Any] | None:
-        """What this program keeps for a form, None where it keeps nothing."""
-        draft = self._held.get(form)
+        """This program's draft of a form, None where there is none."""
+        draft = self._drafts.get(form)
         return draft["content"] if draft else None
 
     def latest(self, form: str) -> Draft | None:
-        """The draft of a form: this program's, else the latest that one which has ended left behind."""
-        own = self._held.get(form)
+        """The draft of a form: this program's, else the latest that an ended program left."""
+        own = self._drafts.get(form)
         if own is not None:
             return Draft(self.session, form, own["content"], own["typed"])
         return next((draft for draft in self.left() if draft.form == form), None)
 
     def drop(self, form: str) -> None:
-        """Forget the draft of a form: it was saved, or given up."""
-        if self._held.pop(form, None) is not None:
+        """Remove the draft of a form: it was saved, or given up."""
+        if self._drafts.pop(form, None) is not None:
             self._write()
 
     def _path(self, session: str, ending: str = "json") -> str:
@@ -102,65 +102,65 @@ class Drafts:
         path = self._path(self.session)
         try:
             self._take_lock()
-            if self._held:
-                durable_io.replace_file(path, [json.dumps(self._held).encode()])
+            if self._drafts:
+                durable_io.replace_file(path, [json.dumps(self._drafts).encode()])
             else:
                 durable_io.remove(path)
         except OSError as error:
             raise save_failed(error, path) from error
 
     def left(self) -> list[Draft]:
-        """Drafts that programs which have ended left behind, latest first."""
-        found: list[Draft] = []
+        """Drafts that ended programs left, latest first."""
+        drafts: list[Draft] = []
         try:
             names = sorted(path.name for path in Path(self.folder).iterdir())
         except OSError:
-            return found
+            return drafts
         for name in names:
             session, ending = os.path.splitext(name)
             if ending != ".json" or session == self.session or is_running(self.folder, session):
                 continue
             with contextlib.suppress(OSError, ValueError, AttributeError, KeyError, TypeError):
-                held = json.loads(durable_io.read_text(self._path(session), _LONGEST))
-                for form, draft in held.items():
+                by_form = json.loads(durable_io.read_text(self._path(session), _LONGEST))
+                for form, draft in by_form.items():
                     content = dict(draft["content"])
                     content |= {part: dict(content.get(part, {})) for part in ("typed", "context")}
-                    found.append(Draft(session, form, content, str(draft["typed"])))
-        return sorted(found, key=lambda draft: draft.typed, reverse=True)
+                    drafts.append(Draft(session, form, content, str(draft["typed"])))
+        return sorted(drafts, key=lambda draft: draft.typed, reverse=True)
 
     def take_over(self, draft: Draft) -> None:
-        """Keep one that was left behind as this program's own."""
+        """Make a draft that was left this program's own."""
         self.keep(draft.form, draft.content)
         if draft.session != self.session:
             self.forget(draft)
 
     def forget(self, draft: Draft) -> None:
-        """Remove one draft: it was taken over, or is not wanted."""
+        """Remove a draft: it was taken over, or is not wanted."""
         if draft.session == self.session:
             self.drop(draft.form)
             return
         path = self._path(draft.session)
         with contextlib.suppress(OSError, ValueError):
-            held = json.loads(durable_io.read_text(path, _LONGEST))
-            held.pop(draft.form, None)
-            if held:
-                durable_io.replace_file(path, [json.dumps(held).encode()])
+            by_form = json.loads(durable_io.read_text(path, _LONGEST))
+            by_form.pop(draft.form, None)
+            if by_form:
+                durable_io.replace_file(path, [json.dumps(by_form).encode()])
             else:
                 durable_io.remove(path)
                 durable_io.remove(self._path(draft.session, "lock"))
 
     def close(self) -> None:
-        """End this program's drafts. Those that are still held stay for the next start."""
+        """Give back the lock. Drafts that are there stay for the next start."""
         if self._lock is not None:
             self._lock.close()
             self._lock = None
-            if not self._held:
+            if not self._drafts:
                 with contextlib.suppress(OSError):
                     durable_io.remove(self._path(self.session, "lock"))
 
 
 def is_running(folder: str, session: str) -> bool:
-    """Whether the program that keeps a session's drafts is running."""
+    """Whether the program of a session is running."""
     try:
         lock = FileLock(os.path.join(folder, f"{session}.lock"))
     except OSError:
@@ -175,7 +175,7 @@ def is_running(folder: str, session: str) -> bool:
 
 
 def windows(folder: str) -> list[str]:
-    """The programs that may be typed into at this moment, each by when it was started (UTC), from a data folder."""
+    """When each program that runs on a data folder, and may be typed into, was started (UTC), in words."""
     drafts = os.path.join(folder, "drafts")
     with contextlib.suppress(OSError):
         sessions = sorted(path.stem for path in Path(drafts).iterdir() if path.suffix == ".lock")

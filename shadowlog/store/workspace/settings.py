@@ -12,11 +12,11 @@ from shadowlog.domain.errors import ShadowlogError
 from shadowlog.store.log import durable_io
 
 _LONGEST = 1_000_000
-"""Bytes of a settings file, far more than anybody writes."""
+"""The most bytes of a settings file that are read, far more than anybody writes."""
 
 
 class SettingsWrong(ShadowlogError):
-    """The settings file says something that cannot be."""
+    """The settings file has an unknown setting or a value that does not fit."""
 
     title = "The settings file is wrong"
     exit_code = 2
@@ -24,22 +24,22 @@ class SettingsWrong(ShadowlogError):
 
 @dataclass(frozen=True)
 class Settings:
-    """What the file may say, with what holds where it says nothing."""
+    """Every setting, with its default."""
 
     day_first: bool = True
     """Whether 3/4 is the third of April (else the fourth of March)."""
     backups: bool = True
-    """Whether snapshots are taken by themselves while the log is in use."""
+    """Whether snapshots are taken automatically while the log is in use."""
     countries: list[str] = field(default_factory=list)
-    """Where phone numbers without a country's code are dialled, as ISO 3166 has it (DE, US); none: the locale's."""
+    """Countries that phone numbers without a country code belong to, by ISO 3166 (DE, US); none: the locale's."""
     theme: str = ""
-    """The terminal UI's colours, by the name the palette knows them under."""
+    """The name of the terminal UI's theme, as the palette lists it."""
     keys: dict[str, str] = field(default_factory=dict)
-    """Other keys for commands: name of the command to keys, several divided by commas."""
+    """Keys to use instead, by the name of the command; several are separated by commas."""
 
 
 def settings_path() -> Path:
-    """Where the file is looked for: SHADOWLOG_SETTINGS, else the platform's folder for settings."""
+    """The path of the file: SHADOWLOG_SETTINGS, else in the platform's folder for settings."""
     if named := os.environ.get("SHADOWLOG_SETTINGS"):
         return Path(named)
     from platformdirs import user_config_path
@@ -48,7 +48,7 @@ def settings_path() -> Path:
 
 
 def read_settings() -> Settings:
-    """The settings, all defaults where there is no file. Raises SettingsWrong, naming the line or the entry."""
+    """The settings; all defaults where there is no file. Raises SettingsWrong, which names the line or the setting."""
     path = settings_path()
     try:
         text = durable_io.read_text(str(path), _LONGEST)
@@ -65,7 +65,7 @@ def read_settings() -> Settings:
 
 
 def countries_of(settings: Settings) -> tuple[str, ...]:
-    """Where phone numbers without a country's code are dialled: as set, else where the locale is, else in the US."""
+    """The countries of phone numbers without a country code: as set, else the locale's, else the US."""
     if settings.countries:
         return tuple(settings.countries)
     for name in ("LC_ALL", "LC_TELEPHONE", "LANG"):
@@ -79,9 +79,9 @@ def _checked(content: dict[str, Any], path: Path) -> Settings:
     known = Settings.__dataclass_fields__
     for name, value in content.items():
         if name not in known:
-            from difflib import get_close_matches
+            from shadowlog.domain.text.nearest import nearest
 
-            close = get_close_matches(name, known, n=1)
+            close = nearest(name, known, 1)
             hint = f"Did you mean {close[0]}? " if close else ""
             raise SettingsWrong(f"{path}: there is no setting {name!r}.", f"{hint}There are: {', '.join(known)}.")
         wanted = type(getattr(Settings(), name))

@@ -1,4 +1,4 @@
-"""Where a workspace is, what is in it, and who is at the keyboard."""
+"""A workspace: where it is, its folders, and who works in it on this machine."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from shadowlog.store.log.errors import save_failed
 ENVIRONMENT = "SHADOWLOG_WORKSPACE"
 
 _LONGEST = 1_000_000
-"""Bytes of ``device.json``, which has some hundred."""
+"""The most bytes of ``device.json`` that are read; it has some hundred."""
 
 
 class Workspace:
@@ -24,7 +24,7 @@ class Workspace:
     def __init__(self, root: Path, why: str) -> None:
         self.root = root
         self.why = why
-        """How it came to be this folder, in words."""
+        """Why it is this folder, in words."""
 
     @property
     def data(self) -> Path:
@@ -33,45 +33,45 @@ class Workspace:
 
     @property
     def exports(self) -> Path:
-        """Where briefs go."""
+        """Where briefs are exported to."""
         return self.root / "exports"
 
     @property
     def templates(self) -> Path:
-        """Where the team's own layouts of briefs are."""
+        """Where the team keeps its own templates of briefs."""
         return self.root / "templates"
 
     @property
     def log(self) -> Path:
-        """The file that counts."""
+        """The log file."""
         return self.data / "shadowlog.log"
 
     def device(self) -> dict[str, Any]:
-        """This machine's id for the workspace, and the person id of whoever works here, where that was said."""
+        """This machine's id in the workspace, and the id of the person who works here, where it is known."""
         try:
-            held = json.loads(durable_io.read_text(str(self.data / "device.json"), _LONGEST))
+            content = json.loads(durable_io.read_text(str(self.data / "device.json"), _LONGEST))
         except (OSError, ValueError, RecursionError):
-            held = {}
-        return held if isinstance(held, dict) and isinstance(held.get("device"), str) else {}
+            content = {}
+        return content if isinstance(content, dict) and isinstance(content.get("device"), str) else {}
 
     def set_device(self, **values: str) -> dict[str, Any]:
-        """Remember values about this machine. Raises SaveFailed."""
-        held = {"device": new_id(), **self.device(), **values}
+        """Save values about this machine, and return them all. Raises SaveFailed."""
+        content = {"device": new_id(), **self.device(), **values}
         path = self.data / "device.json"
         try:
             durable_io.make_folder(str(self.data))
-            durable_io.replace_file(str(path), [json.dumps(held, indent=1).encode() + b"\n"])
+            durable_io.replace_file(str(path), [json.dumps(content, indent=1).encode() + b"\n"])
         except OSError as error:
             raise save_failed(error, str(path)) from error
-        return held
+        return content
 
 
 def find_workspace(named: str | None = None) -> Workspace:
     """The workspace to use.
 
-    The one that is ``named``, else in the environment (SHADOWLOG_WORKSPACE), else the current folder where it holds
-    a log or is a clone of shadowlog, else the platform's folder for a user's data. Raises NotFound where the one
-    that was named is a file.
+    The one ``named``, else the one in the environment (SHADOWLOG_WORKSPACE), else the current folder if it holds a log
+    or is a clone of shadowlog, else the platform's folder for user data. Raises NotFound where the given path is a
+    file.
     """
     if named:
         return _checked(Workspace(Path(named).expanduser().absolute(), "it was named with --workspace"))
@@ -96,7 +96,7 @@ def _checked(workspace: Workspace) -> Workspace:
 
 
 def system_user() -> str:
-    """The name the system knows the person at the keyboard by."""
+    """The system's name for the user."""
     import getpass
 
     try:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.nearest import nearest_names
 from shadowlog.services.field_input import MADE_BY_NAME
-from shadowlog.store.index import Index
 from shadowlog.store.repository import Repository
 
 ALIKE = 80.0
@@ -41,11 +41,8 @@ class NewNames:
 
     def _meant(self, table: str, name: str) -> str:
         """The name that is spelled most like this one, nothing where none is alike."""
-        from rapidfuzz import fuzz, process
-
         if table not in self._names:
-            keys = self._repository.event_store.query(Index.ids, table)[:_MOST]
+            keys = self._repository.ids(table)[:_MOST]
             headings = (self._repository.heading(table, key) for key in keys)
             self._names[table] = {heading: folded(heading) for heading in headings}
-        best = process.extractOne(folded(name), self._names[table], scorer=fuzz.WRatio, score_cutoff=ALIKE)
-        return best[2] if best else ""
+        return next(iter(nearest_names(name, self._names[table], 1, at_least=ALIKE)), "")

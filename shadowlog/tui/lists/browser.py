@@ -20,9 +20,9 @@ from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Ob
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
-from shadowlog.store.events.tail import Key
+from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import bindings
@@ -93,7 +93,7 @@ class Browser(Desk):
         """When the search index may be written by another process again."""
         self._situation: tuple[str, type, bool] | None = None
 
-    def _on_log_change(self, _: set[Key]) -> None:
+    def _on_log_change(self, _: set[RecordKey]) -> None:
         self.post_message(LogChanged())
 
     @on(LogChanged)
@@ -151,7 +151,7 @@ class Browser(Desk):
         parts.extend(self._said())
         if self._repository.event_store.read_only:
             parts.append("READ ONLY")
-        if self._repository.event_store.log.damage:
+        if self._repository.event_store.damaged:
             parts.append("DAMAGED: shadowlog check")
         status = Text("  ".join(parts), no_wrap=True, overflow="ellipsis")
         self.query_one("#status", Static).update(status, layout=False)
@@ -163,9 +163,9 @@ class Browser(Desk):
             return []
         rows = self._list.rows
         waiting = ["The search index is being made …"] if self.finder.missing else []
-        meant = rows.hits.meaning if isinstance(rows, Found) else self.finder.find(self._wanted).meaning
-        words = f"counting only: {meant.said.words}" if self._area is BRIEFS and meant.said.words else meant.said.words
-        return [shown_in_line(text) for text in (words, *meant.problems, *waiting) if text]
+        plan = rows.hits.plan if isinstance(rows, Found) else self.finder.find(self._wanted).plan
+        words = ("counting only: " if self._area is BRIEFS and plan.resolved.words else "") + plan.resolved.words
+        return [shown_in_line(text) for text in (words, *plan.problems, *waiting) if text]
 
     def _offer_commands(self) -> None:
         """Have the footer made anew, but only where other commands can be called than before: it is slow to make."""

@@ -32,7 +32,7 @@ from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
     from shadowlog.analysis.tasks import Task
-    from shadowlog.store.search.engine import Finder
+    from shadowlog.store.search.finder import Finder
 
 PAGE = 100
 _PAGES_KEPT = 20
@@ -206,7 +206,7 @@ class Found:
     @property
     def marked(self) -> tuple[str, ...]:
         """The starts of words that are to be marked."""
-        return self.hits.meaning.marked
+        return self.hits.plan.marked
 
     def count(self) -> int:
         return len(self.hits)

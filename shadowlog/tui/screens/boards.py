@@ -23,7 +23,7 @@ from shadowlog.domain.text.query import Filter
 from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import RequestStatus, Stance, ThemeStatus
 from shadowlog.store.repository import Repository
-from shadowlog.store.search.engine import Finder
+from shadowlog.store.search.finder import Finder
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.lists.rows import InOrder
 from shadowlog.tui.screens.help import rebound, with_keys
@@ -71,7 +71,7 @@ class BoardScreen(Screen[None]):
         self._repository.event_store.on_change(self._changed)
 
     def on_unmount(self) -> None:
-        self._repository.event_store.forget(self._changed)
+        self._repository.event_store.remove_listener(self._changed)
 
     def _changed(self, _: object) -> None:
         self.app.call_later(self._show)

@@ -143,9 +143,8 @@ class ToDo(Browser):
     @work
     async def merge_selected(self) -> None:
         """Ask into which other, and merge."""
-        from rapidfuzz import fuzz, process
-
         from shadowlog.domain.text.fold import folded
+        from shadowlog.domain.text.nearest import nearest_names
         from shadowlog.tui.forms.pick import PickScreen
 
         loser = self._selected
@@ -153,9 +152,9 @@ class ToDo(Browser):
             return
         others = {held.id: held for held in self._repository.newest(type(loser), 0, 2_000) if held.id != loser.id}
         names = {key: folded(held.heading) for key, held in others.items()}
-        best = process.extract(folded(loser.heading), names, scorer=fuzz.WRatio, limit=20)
+        best = nearest_names(loser.heading, names, 20)
         title = f"Merge “{loser.heading}” into which {loser.singular}?"
-        winner = await self.app.push_screen_wait(PickScreen(title, [others[key] for _, _, key in best]))
+        winner = await self.app.push_screen_wait(PickScreen(title, [others[key] for key in best]))
         if winner is not None:
             self._merge(loser, winner, sure=True)
 
