@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from benchmarks.measuring import CACHE, Row, row
 from benchmarks.suggesting import DATA, Labelled, banking
-from benchmarks.tf_idf import Ranked, pieces, tf_idf, words
+from benchmarks.tf_idf import Ranked, Ranking, pieces, tf_idf, words
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.segment_writer import build
@@ -104,6 +104,11 @@ class _Measured(NamedTuple):
     """The median seconds of an offer."""
 
 
+def _best(offered: Ranking) -> float:
+    """The best score of what is offered, from which on any of it is shown; 0 where there is nothing."""
+    return max((score for _, score in offered), default=0.0)
+
+
 def _measured(split: _Split, ranked: Ranked) -> _Measured:
     first = three = 0
     scores, times = [], []
@@ -114,8 +119,8 @@ def _measured(split: _Split, ranked: Ranked) -> _Measured:
         right = [label in labels for label, _ in offered]
         first += right[:1] == [True]
         three += any(right)
-        scores.append(offered[0][1] if offered else 0.0)
-    misfits = [((found := ranked(text)) and found[0][1]) or 0.0 for text in split.misfits] or [0.0]
+        scores.append(_best(offered))
+    misfits = [_best(ranked(text)) for text in split.misfits] or [0.0]
     cut = sorted(scores)[int(len(scores) * _LOST)]
     count = len(scores)
     return _Measured(

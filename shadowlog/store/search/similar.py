@@ -2,8 +2,9 @@
 
 The search index picks the few wordings that share informative words with it. Their objections are ranked by the cosine
 of weighted words and pieces of words (``wording_vector``): to the most similar wording of an objection, and to the
-centroid of its wordings. An objection that is far from the text does not fit, and is not offered. RapidFuzz only tells
-whether two wordings are the same letter by letter.
+centroid of its wordings. For the rank, a typed word also weighs by how rare it is in the log. Whether an objection fits
+is told with weights from the language alone: in a short log every word is rare. One that does not fit is not offered.
+RapidFuzz only tells whether two wordings are the same letter by letter.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.tokenizer import folded_text, words_of
-from shadowlog.store.search.wording_vector import Vector, centroid_of, cosine, stem_of, vector_of
+from shadowlog.store.search.wording_vector import Vector, base_weight, centroid_of, cosine, stem_of, vector_of
 
 SAME = 88.0
 """The letter by letter similarity, of 100, from which on two wordings most likely mean the same."""
 
-FITS = 24.0
+FITS = 22.0
 """The score, of 100, from which on an objection is offered; ``python -m benchmarks hearing`` shows the effect."""
 
 _SCORED = 600
@@ -46,8 +47,8 @@ _RANKED = 8
 _MENTIONS = 5
 """Mentions of an objection that its centroid is made of, the newest."""
 
-_CENTROID_WEIGHT = 2
-"""The weight of the centroid in the score; the most similar wording weighs 1."""
+_CENTROID_WEIGHT = 4
+"""The weight of the centroid in the rank; the most similar wording weighs 1."""
 
 
 class SimilarObjection(NamedTuple):
@@ -58,7 +59,7 @@ class SimilarObjection(NamedTuple):
     wording: str
     """The wording of it that is most similar."""
     score: float
-    """How similar the objection is, from 0 to 100."""
+    """How similar the objection is, from 0 to 100, with weights from the language alone."""
     same: bool
     """Whether it most likely means the same: the wording agrees letter by letter."""
 
@@ -94,30 +95,38 @@ class SimilarObjections:
         """Objections that may mean the same as ``text``, the most similar first, including some that do not fit."""
         from rapidfuzz import fuzz
 
-        typed = vector_of(text)
-        if not typed:
-            return []
         words = words_of(text)
+        if not words:
+            return []
         with self._event_store.guard:
             segments = list(self._finder.segments)
+            by_segment = [_docs_of(segment, superseded, words) for segment, superseded in segments]
+            rareness = _rareness(words, by_segment)
+            typed = vector_of(text, rareness)
+            weights = {word: base_weight(word) * rareness[word] for word in rareness}
             keys = [
-                key for segment, superseded in segments for key in segment.keys(_candidates(segment, superseded, words))
+                key
+                for (segment, _), (_, docs_by_word) in zip(segments, by_segment, strict=True)
+                for key in segment.keys(_candidates(docs_by_word, weights))
             ]
             nearest: dict[str, tuple[float, _Wording]] = {}
             for key in keys:
                 for wording in self._read(key):
-                    similarity = cosine(wording.vector, typed)
-                    if similarity > nearest.get(wording.objection, (0.0,))[0]:
-                        nearest[wording.objection] = similarity, wording
+                    nearness = cosine(wording.vector, typed)
+                    if nearness > nearest.get(wording.objection, (0.0,))[0]:
+                        nearest[wording.objection] = nearness, wording
             ranked = sorted(nearest.values(), key=lambda pair: (-pair[0], pair[1].objection))[: max(_RANKED, limit)]
             centroids = [self._centroid(segments, wording.objection) for _, wording in ranked]
         letters = folded_text(text)
+        by_language = vector_of(text, {word: weight_of_word(word) for word in words})
         similar = []
-        for (similarity, wording), centroid in zip(ranked, centroids, strict=True):
-            score = 100 * (similarity + _CENTROID_WEIGHT * cosine(centroid, typed)) / (1 + _CENTROID_WEIGHT)
+        for (nearness, wording), centroid in zip(ranked, centroids, strict=True):
+            rank = nearness + _CENTROID_WEIGHT * cosine(centroid, typed)
             same = fuzz.token_sort_ratio(letters, folded_text(wording.text), score_cutoff=SAME) > 0
-            similar.append(SimilarObjection(wording.objection, wording.text, score, same))
-        return sorted(similar, key=lambda match: (-match.same, -match.score, match.objection))[:limit]
+            score = 50 * (cosine(wording.vector, by_language) + cosine(centroid, by_language))
+            similar.append((rank, SimilarObjection(wording.objection, wording.text, score, same)))
+        similar.sort(key=lambda pair: (-pair[1].same, -pair[0], pair[1].objection))
+        return [match for _, match in similar[:limit]]
 
     def _centroid(self, segments: list[tuple[Segment, BitMap]], objection: str) -> Vector:
         """The centroid of an objection's title, aliases and newest mentions."""
@@ -144,21 +153,30 @@ class SimilarObjections:
         return wordings
 
 
-def _candidates(segment: Segment, superseded: BitMap, words: list[str]) -> list[int]:
-    """Documents of objections and mentions that share the most informative words with what is typed, best first."""
+def _docs_of(segment: Segment, superseded: BitMap, words: list[str]) -> tuple[int, dict[str, BitMap]]:
+    """How many objections and mentions a segment has, and those with each of some words, or with forms of it."""
     scope = (segment.docs(f"fis={Objection.table}") | segment.docs(f"fis={Mention.table}")) - superseded
-    total = len(scope)
-    if not total:
-        return []
-    by_word: list[tuple[float, BitMap]] = []
+    docs_by_word: dict[str, BitMap] = {}
     for place, word in enumerate(words):
-        if word in words[:place]:
-            continue
-        # A short word stands for itself, unless it is still being typed.
-        whole = len(word) < _SHORT and place < len(words) - 1
-        docs = (segment.docs(f"w{word}") if whole else segment.starting(stem_of(word))) & scope
-        if docs:
-            by_word.append((weight_of_word(word) * log(1 + total / len(docs)), docs))
+        if scope and word not in docs_by_word:
+            # A short word stands for itself, unless it is still being typed.
+            whole = len(word) < _SHORT and place < len(words) - 1
+            docs_by_word[word] = (segment.docs(f"w{word}") if whole else segment.starting(stem_of(word))) & scope
+    return len(scope), docs_by_word
+
+
+def _rareness(words: list[str], by_segment: list[tuple[int, dict[str, BitMap]]]) -> dict[str, float]:
+    """The inverse document frequency of words among all objections and mentions."""
+    total = sum(count for count, _ in by_segment)
+    return {
+        word: log(1 + total / (1 + sum(len(docs_by_word.get(word, ())) for _, docs_by_word in by_segment)))
+        for word in words
+    }
+
+
+def _candidates(docs_by_word: dict[str, BitMap], weights: dict[str, float]) -> list[int]:
+    """Documents that share the most informative words with what is typed, best first."""
+    by_word = [(weights[word], docs) for word, docs in docs_by_word.items() if docs]
     by_word = sorted(by_word, key=lambda pair: -pair[0])[:_WORDS]
     # sharing[n]: documents that share more than n of the words.
     sharing: list[BitMap] = []
