@@ -99,6 +99,31 @@ def test_an_objection_is_heard_in_words_of_which_it_has_only_some(repository: Re
         assert recall.offers(said)[0].standing.objection.title == titles[meant]
 
 
+def test_an_objection_is_offered_by_one_of_its_wordings_however_much_the_others_differ(
+    repository: Repository, recall: Recall
+) -> None:
+    for wording in (
+        "It costs more than the pump we have",
+        "We cannot explain that price upstairs",
+        "Twice the lease of Acuvia, for the same drip",
+        "Your pump is a third above what we pay now",
+        "The board will laugh at that number",
+    ):
+        record_objection(repository, "It costs more than the pump we have", {}, {"verbatim": wording})
+    record_objection(repository, "There is no budget this year", {}, {"verbatim": "Come back after the next plan"})
+    for typed in ("it costs too much", "that lease is too long for us", "the board says no"):
+        assert [offer.standing.objection.title for offer in recall.offers(typed)] == [
+            "It costs more than the pump we have"
+        ]
+
+
+def test_small_words_of_other_languages_make_no_objection_fit(repository: Repository, recall: Recall) -> None:
+    for title in ("Unsere Schwestern haben keine Zeit für eine Schulung", "Das können wir uns nicht leisten"):
+        record_objection(repository, title, {}, {"verbatim": title})
+    assert recall.offers("Das ist nichts für unsere Kantine") == []
+    assert recall.offers("wer hat denn Zeit für so eine Schulung")[0].standing.objection.title.startswith("Unsere")
+
+
 def test_nothing_is_offered_for_what_fits_no_objection_whatever_small_words_they_share(
     repository: Repository, recall: Recall
 ) -> None:
@@ -168,6 +193,20 @@ def test_small_words_are_never_the_reason(repository: Repository) -> None:
         repository.add(Insight(text=text, signals={themes["Quieter nights"].id: Stance.RESONATED}))
     (first, *_) = Suggester(repository.event_store).suggest("somebody in at the alarm")
     assert first.because == ("alarm",)
+
+
+def test_a_reason_is_a_word_as_it_was_typed(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Ruhige Nächte", message="Kein Lärm in der Nacht", keywords=("Pflegekräfte",)))
+    (suggestion,) = Suggester(repository.event_store).suggest("Über den LÄRM klagen unsere Pflegekräfte")
+    assert (suggestion.theme, set(suggestion.because)) == (theme.id, {"LÄRM", "Pflegekräfte"})
+
+
+def test_a_theme_that_has_next_to_nothing_to_do_with_it_is_not_suggested_beside_one_that_fits(
+    repository: Repository,
+) -> None:
+    themes = _house(repository)
+    assert _suggested(repository.event_store, "the price is somewhat high") == [themes["Total cost"].id]
+    assert _suggested(repository.event_store, "it costs more than others") == [themes["Total cost"].id]
 
 
 def test_a_whole_page_about_a_theme_is_told_by_the_names_alone(repository: Repository) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _OFFERED = 3
 
 CLOSE = 40.0
-"""How near (of 100) two objections must be for it to be worth a word."""
+"""The similarity, of 100, from which on a new objection is said to resemble another."""
 
 
 @click.command(short_help="Say what to answer to an objection: what was tried, and how it went.")

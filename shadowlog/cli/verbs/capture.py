@@ -97,7 +97,7 @@ def _suggest(session: Session, insight: Insight) -> None:
     for suggestion in Recall(session.repository).suggester.suggest(insight.text):
         name = session.repository.heading(Theme.table, suggestion.theme)
         key = short_id(session.repository, insight.id)
-        because = f" (because of: {', '.join(suggestion.because)})" if suggestion.because else ""
+        because = f" (because of: {', '.join(map(shown_in_line, suggestion.because))})" if suggestion.because else ""
         say(f"Theme? “{name}”{because}: shadowlog tag {key} {name!r}")
 
 

@@ -27,6 +27,9 @@ _NEAR_EXAMPLES = 0.115
 _LONG = 16
 """Words from which on a text is about more than one thing, and may be less near to each."""
 
+_LEAST_FIT = 0.5
+"""How well a theme itself must fit to be suggested beside one that fits (1 is what that one needs)."""
+
 _LEAST_SPREAD = 0.05
 """The deviation of the names' cosines below which none of them stands out."""
 
@@ -38,6 +41,7 @@ class TypedText:
     """A text with its features, and their weights in a model."""
 
     def __init__(self, model: Model, text: str) -> None:
+        self.text = text
         self.words = words_of(text)
         self.single = features_of(text, pairs=False)
         """The features of single words."""
@@ -91,26 +95,30 @@ def scores_of(
     ``near_names`` holds the cosines with the themes' own words.
     """
     near, likely = _by_examples(model, typed)
-    if _fit(typed, near_names, near, themes) < 1:
+    fits = _fits(typed, near_names, near, themes)
+    if max(fits.values(), default=0.0) < 1:
         return {}
     learned = [number for number in themes if model.examples[number]]
     cosine, bayes = _standard(near, learned), _standard(likely, learned)
     names = _standard(near_names, themes, _LEAST_SPREAD)
     scores = {}
-    for number in themes:
-        if number in near_names or number in near:
+    for number, fit in fits.items():
+        if fit >= _LEAST_FIT:
             weight = _NAME_WEIGHT * _HALF / (_HALF + model.examples[number]) if learned else 1.0
             scores[number] = cosine.get(number, 0.0) + bayes.get(number, 0.0) + weight * names[number]
     return scores
 
 
-def _fit(typed: TypedText, names: Mapping[int, float], examples: Mapping[int, float], themes: Iterable[int]) -> float:
-    """How well a text fits the theme it is nearest to: from 1 on, themes are suggested."""
-    nearest = max(
-        (max(names.get(number, 0.0) / _NEAR_NAME, examples.get(number, 0.0) / _NEAR_EXAMPLES) for number in themes),
-        default=0.0,
-    )
-    return nearest * sqrt(sqrt(max(1.0, len(typed.words) / _LONG)))
+def _fits(
+    typed: TypedText, names: Mapping[int, float], examples: Mapping[int, float], themes: Iterable[int]
+) -> dict[int, float]:
+    """How well a text fits each theme it has something in common with; from 1 on for the best, themes are suggested."""
+    long = sqrt(sqrt(max(1.0, len(typed.words) / _LONG)))
+    return {
+        number: long * max(names.get(number, 0.0) / _NEAR_NAME, examples.get(number, 0.0) / _NEAR_EXAMPLES)
+        for number in themes
+        if number in names or number in examples
+    }
 
 
 def _standard(scores: Mapping[int, float], numbers: Sequence[int], least: float = 0.0) -> dict[int, float]:

@@ -24,6 +24,7 @@ from shadowlog.domain.values import ThemeStatus
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log.operations import RecordKey
+from shadowlog.store.search.tokenizer import as_written
 from shadowlog.store.suggest.features import features_of, word_feature
 from shadowlog.store.suggest.learning import NAME, example, trained
 from shadowlog.store.suggest.model import Example, Model
@@ -48,6 +49,7 @@ class Suggestion(NamedTuple):
     theme: str
     """Its id."""
     because: tuple[str, ...]
+    """Words as they are typed: to be made safe before they are shown."""
 
 
 class Suggester:
@@ -188,7 +190,7 @@ class Suggester:
         return near
 
     def _because(self, model: Model, typed: TypedText, number: int) -> tuple[str, ...]:
-        """The words that speak most for a theme, and are not too common; three at the most."""
+        """The words that speak most for a theme, as they are typed; three at the most, none that is too common."""
         sums: dict[str, float] = {}
         texts = model.texts + len(self._active)
         length = sqrt(max(model.squares[number], 1e-9)) if model.examples[number] else 1.0
@@ -205,7 +207,8 @@ class Suggester:
             and self._having(model, word) <= max(_FEW, _COMMON * texts)
         ]
         best = sorted(informative, key=lambda word: (-sums[word], word))
-        return tuple(word for word in best[:3] if sums[word] >= sums[best[0]] / 4)
+        written = as_written(typed.text)
+        return tuple(written.get(word, word) for word in best[:3] if sums[word] >= sums[best[0]] / 4)
 
     def _having(self, model: Model, word: str) -> float:
         """How many texts and names have a word."""
