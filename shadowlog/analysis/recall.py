@@ -22,6 +22,8 @@ class Offer(NamedTuple):
     """An objection that may be meant, with where it stands."""
 
     standing: Standing
+    wording: str
+    """The wording of it that resembles the text: its title, an alias, or what a buyer said."""
     same: bool
     """Whether it is most likely the same objection."""
 
@@ -66,7 +68,7 @@ class Recall:
         for alike in self.sounds.find(text, limit):
             objection = self._repository.get(Objection, alike.objection)
             if objection is not None and alike.fits:
-                offers.append(Offer(self.standing(objection), alike.same))
+                offers.append(Offer(self.standing(objection), alike.wording, alike.same))
         return offers
 
     def standing(self, objection: Objection) -> Standing:

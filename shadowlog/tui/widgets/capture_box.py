@@ -245,6 +245,8 @@ class CaptureBox(Vertical):
             lines.append(shown_in_line(offer.standing.objection.title)[:200], style=style)
             lines.append(f"  {offer.standing.words}\n", style="dim")
             if place == max(self._marked, 0):
+                if offer.wording != offer.standing.objection.title:
+                    lines.append(f"    heard as “{shown_in_line(offer.wording)[:200]}”\n", style="dim")
                 if not offer.standing.best:
                     lines.append(f"    {shown_in_line(offer.standing.best_words)}\n", style="dim")
                 for held in offer.standing.answers[:2]:
