@@ -201,6 +201,13 @@ def test_a_reason_is_a_word_as_it_was_typed(repository: Repository) -> None:
     assert (suggestion.theme, set(suggestion.because)) == (theme.id, {"LÄRM", "Pflegekräfte"})
 
 
+def test_a_word_that_shares_a_few_letters_with_a_theme_is_no_reason(repository: Repository) -> None:
+    _house(repository)
+    repository.add(Theme(name="One charger for the ward"))
+    suggestions = Suggester(repository.event_store).suggest("he said the lease is too long for the board")
+    assert {word for suggestion in suggestions for word in suggestion.because} == {"lease"}
+
+
 def test_a_theme_that_has_next_to_nothing_to_do_with_it_is_not_suggested_beside_one_that_fits(
     repository: Repository,
 ) -> None:

@@ -14,6 +14,7 @@ window. Of 77 themes with 10 examples each (banking77) the right one comes first
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable
 from math import log, sqrt
 from typing import NamedTuple
@@ -41,6 +42,10 @@ _COMMON = 0.2
 
 _FEW = 3
 """Texts up to which no word is too common."""
+
+
+_SHARED = 2
+"""Features that a word needs to share with a theme to be a reason: one piece alone is chance ("board" and "ward")."""
 
 
 class Suggestion(NamedTuple):
@@ -192,6 +197,7 @@ class Suggester:
     def _because(self, model: Model, typed: TypedText, number: int) -> tuple[str, ...]:
         """The words that speak most for a theme, as they are typed; three at the most, none that is too common."""
         sums: dict[str, float] = {}
+        shared: Counter[str] = Counter()
         texts = model.texts + len(self._active)
         length = sqrt(max(model.squares[number], 1e-9)) if model.examples[number] else 1.0
         for feature, places in typed.places.items():
@@ -199,10 +205,11 @@ class Suggester:
             part = typed.weights.get(feature, 0.0) * typed.rows.get(feature, {}).get(number, 0.0) / length + by_name
             for place in places:
                 sums[typed.words[place]] = sums.get(typed.words[place], 0.0) + part / len(places)
+                shared[typed.words[place]] += part > 0
         informative = [
             word
             for word in sums
-            if sums[word] > 0
+            if shared[word] >= _SHARED
             and weight_of_word(word) >= TELLING
             and self._having(model, word) <= max(_FEW, _COMMON * texts)
         ]
