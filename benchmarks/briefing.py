@@ -17,8 +17,8 @@ from benchmarks.measuring import CACHE, Row, median, row
 from benchmarks.sold import OBJECTIONS, THEMES, sold
 from shadowlog.analysis.boards import RAISED, resonance
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.export.one import Form, rendered, write_brief, written
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.export.one import BriefFormat, rendered, write_brief, written
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.store.repository import Repository
@@ -39,10 +39,10 @@ def briefing() -> Iterator[Row]:
         write_brief(repository, theme, AS_OF)
         times.append(time.perf_counter() - start)
     alone = statistics.median(times)
-    with Edition(repository, AS_OF) as edition:
-        edition.discretion, edition.crowd  # noqa: B018
+    with BriefContext(repository, AS_OF) as context:
+        context.discretion, context.anonymity  # noqa: B018
         together = statistics.median(
-            median([lambda theme=theme: written(edition, theme, Path("nowhere"))], 1)[0] for theme in themes
+            median([lambda theme=theme: written(context, theme, Path("nowhere"))], 1)[0] for theme in themes
         )
     repository.close()
     what = "a theme brief from 100,000 records, after opening"
@@ -107,13 +107,13 @@ def forms() -> Iterator[Row]:
     import nh3
 
     repository = Repository(Workspace(sold(100_000), "a benchmark"))
-    with Edition(repository, AS_OF) as edition:
-        briefs = [written(edition, theme, Path("nowhere"))[0] for theme in list(repository.all(Theme))[:5]]
+    with BriefContext(repository, AS_OF) as context:
+        briefs = [written(context, theme, Path("nowhere"))[0] for theme in list(repository.all(Theme))[:5]]
     repository.close()
     peer = mistune.create_markdown(plugins=["table"])
     ours, theirs = median(
         [
-            lambda: [rendered(brief, Form.HTML) for brief in briefs],
+            lambda: [rendered(brief, BriefFormat.HTML) for brief in briefs],
             lambda: [nh3.clean(str(peer(brief.body))) for brief in briefs],
         ],
         7,

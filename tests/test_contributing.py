@@ -22,9 +22,6 @@ _STEP = re.compile(r"(?:(New|In),? `([^`]+)`:\n\n)?```(python|diff|console)\n(.*
 
 RECIPES = dict(_RECIPE.findall(PAGE.read_text(encoding="utf-8")))
 
-NOT_YET = {"kind", "brief"}
-"""Recipes of what is on its way from other branches: a name that works has to go from here."""
-
 
 def _edited(text: str, diff: str) -> str:
     """A text with the lines of a diff that begin with ``-`` replaced by those that begin with ``+``."""
@@ -69,15 +66,7 @@ def _type(session: str, folder: Path, environment: dict[str, str]) -> int:
     return session.count("$ shadowlog ")
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(strict=True, reason="comes from another branch"))
-        if name in NOT_YET
-        else name
-        for name in RECIPES
-    ],
-)
+@pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_can_be_followed(name: str, tmp_path: Path) -> None:
     assert _follow(RECIPES[name], ROOT, tmp_path) > 1
 

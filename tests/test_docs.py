@@ -1,4 +1,4 @@
-"""The docs are true to the program. ``python -m tests.test_docs`` writes what is made from it into the README."""
+"""The docs are true to the program. ``python -m tests.test_docs`` writes what is made from it into them."""
 
 from __future__ import annotations
 
@@ -11,19 +11,26 @@ import pytest
 from shadowlog import __version__
 from shadowlog.cli.main import Commands, shadowlog
 from shadowlog.cli.verbs.add import KINDS
+from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.store.workspace.settings import Settings
-from shadowlog.tui.commands import COMMANDS
-from shadowlog.tui.screens.help import shown_keys
+from shadowlog.tui.commands import COMMANDS, Keys
 from tests.some import some
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
+RECORDS_PAGE = ROOT / "docs" / "records.md"
 
 
 def _keys() -> str:
-    rows = [f"| `{shown_keys(held.keys)}` | {held.title} | {held.help} | `{held.name}` |" for held in COMMANDS]
-    head = "<details><summary>All keys</summary>\n\n| keys | command | what it does | name in the settings |"
-    return "\n".join([head, "| --- | --- | --- | --- |", *rows, "\n</details>"])
+    keys = Keys()
+    rows = [
+        f"| `{keys.all(command.name)}` | {command.title} | {command.help} | {keys.named_in(command.where)} "
+        f"| `{command.name}` |"
+        for command in COMMANDS
+    ]
+    head = "<details><summary>All keys</summary>\n\n| keys | command | what it does | where | name in the settings |"
+    return "\n".join([head, "| --- | --- | --- | --- | --- |", *rows, "\n</details>"])
 
 
 def _commands() -> str:
@@ -51,6 +58,64 @@ def _written(text: str) -> str:
 def test_the_readme_lists_the_commands_and_keys_there_are() -> None:
     text = README.read_text(encoding="utf-8")
     assert text == _written(text), "run: python -m tests.test_docs"
+
+
+def _held(field: Field) -> str:
+    """What a field holds, in words, as a cell of a table."""
+    if field.values is not None:
+        return ", ".join(f"`{value.value}`" for value in field.values)
+    if field.refers:
+        singular = RECORDS[field.table].singular
+        many = {Shape.REF: singular, Shape.REFS: f"{RECORDS[field.table].declared.plural}"}
+        return many.get(field.shape, f"{RECORDS[field.table].declared.plural} with stances")
+    if field.shape is Shape.NUMBER:
+        return f"{field.least} to {field.most:,}"
+    return field.shape.value
+
+
+def _found_by(field: Field) -> str:
+    """The filters that find records by a field."""
+    filters = [f"`{field.facet}:`"] if field.filter or field.shape is Shape.CHOICE else []
+    return " ".join(filters + ([f"`no:{field.facet}`"] if field.missed else []))
+
+
+def _kind(kind: type[Record]) -> str:
+    declared = kind.declared
+    traits = [
+        f"Table `{declared.table}`", f"known by its {fields_of(kind)[declared.title].label}",
+        *(["names are unique and can be merged"] if declared.named else []),
+        *(["made wherever its name is typed"] if declared.made_by_name else []),
+        *(["may ask to be forgotten"] if declared.forgettable else []),
+        *([f"deleted along with its {declared.owner}"] if declared.owner else []),
+        *([f"dated by {fields_of(kind)[declared.dated_by].label}"] if declared.dated_by != "created" else []),
+        *(f"`no:{lack.name}` finds those {lack.reads}" for lack in declared.lacks),
+    ]  # fmt: skip
+    rows = [
+        f"| `{name}`{'*' if field.required else ''} | {_held(field)} | {field.help} | `--{field.option_name}` "
+        f"| {_found_by(field)} |"
+        for name, field in fields_of(kind).items()
+    ]
+    return "\n".join([
+        f"## {declared.singular.capitalize()}", "", f"{kind.__doc__} {'; '.join(traits)}.", "",
+        "| field | holds | what it is | option | filter |", "| --- | --- | --- | --- | --- |", *rows, "",
+    ])  # fmt: skip
+
+
+_RECORDS_HEAD = """# The kinds of record
+
+Made from the declarations in `shadowlog/domain/records` by `python -m tests.test_docs`; a test holds it true. Fields
+with a star are always stored. Every record has an `id`, the `author` who entered it, and when it was `created` and
+`updated`. `shadowlog schema KIND` prints the same as JSON Schema.
+
+"""
+
+
+def _records() -> str:
+    return _RECORDS_HEAD + "\n".join(_kind(kind) for kind in RECORDS.values())
+
+
+def test_the_page_of_records_says_what_is_declared() -> None:
+    assert RECORDS_PAGE.read_text(encoding="utf-8") == _records(), "run: python -m tests.test_docs"
 
 
 @pytest.mark.parametrize("name", Settings.__dataclass_fields__)
@@ -111,4 +176,5 @@ def test_the_changelog_and_the_version_agree() -> None:
 
 
 if __name__ == "__main__":
+    RECORDS_PAGE.write_text(_records(), encoding="utf-8")
     README.write_text(_written(README.read_text(encoding="utf-8")), encoding="utf-8")

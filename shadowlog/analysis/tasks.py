@@ -29,6 +29,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.services.capture.booth import due
+from shadowlog.services.record_line import utc_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 
@@ -109,7 +110,7 @@ def debriefs(repository: Repository, finder: Finder) -> list[Task]:
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show"))
     encounters = (repository.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
     return [
-        Task("debrief", encounter, _called(repository, encounter), "debrief", _day(encounter))
+        Task("debrief", encounter, _called(repository, encounter), "debrief", utc_day(encounter))
         for encounter in encounters
         if encounter is not None
     ]
@@ -191,7 +192,9 @@ def drift(repository: Repository, finder: Finder, today: date) -> list[Task]:
             tasks.append(Task("silent", theme, what, "retire"))
     untagged = finder.find(read_filter("is:insight no:theme"))
     bare = (repository.get(Insight, key) for _, key in finder.keys(untagged, 0, _MOST))
-    tasks += [Task("no theme", insight, insight.text, "tag", _day(insight)) for insight in bare if insight is not None]
+    tasks += [
+        Task("no theme", insight, insight.text, "tag", utc_day(insight)) for insight in bare if insight is not None
+    ]
     return tasks
 
 
@@ -229,11 +232,6 @@ def _since(finder: Finder, theme: Theme, day: date) -> bool:
 def _called(repository: Repository, encounter: Encounter) -> str:
     names = (repository.heading("accounts", encounter.account), encounter.event, encounter.kind.words)
     return " · ".join(name for name in names if name)
-
-
-def _day(record: Record) -> str:
-    when = getattr(record, record.dated_by) or record.created
-    return f"{when:%Y-%m-%d}" if when else ""
 
 
 def _hours(span: timedelta) -> str:

@@ -1,4 +1,4 @@
-"""What all briefs of one day and one audience share, read once: names to withhold, who may be recognised, a filter."""
+"""What all briefs of one day and one audience share, read once: names to withhold, anonymity, a filter."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from shadowlog.privacy.withholding import Audience, Discretion, discretion
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 
-_NOT_TOLD = (Permission.REVOKED, Permission.INTERNAL_ONLY)
+_NOT_RELEASED = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 
 
 def _spoken(words: str) -> str:
-    """Words as they are compared, without the signs around them."""
+    """Words folded for comparison, without the punctuation around them."""
     return folded(words).strip(" \t\n.,;:!?…\"'“”„«»’()[]-–—")
 
 
@@ -40,12 +40,12 @@ class Narrowed:
 
     @property
     def key(self) -> str:
-        """What tells the brief from the same one without the filter, or with another."""
+        """A short hash of the filter, for ids and file names."""
         return hashlib.sha256(self.words.encode()).hexdigest()[:8]
 
 
-class Edition:
-    """The briefs of a day (UTC) for an audience. Use it as a context manager, or close it."""
+class BriefContext:
+    """What briefs of a day (UTC) for an audience are written from. Use it as a context manager, or close it."""
 
     def __init__(
         self,
@@ -55,34 +55,36 @@ class Edition:
         *,
         where: str = "",
         layout: int = LAYOUT,
+        finder: Finder | None = None,
     ) -> None:
-        """``where`` is a filter on what counts; ``layout`` says by which rules briefs are written. Raises
-        FilterUnclear.
+        """``where`` is a filter on what counts; ``layout`` says by which rules briefs are written; ``finder`` is a
+        search that somebody else opened and closes. Raises FilterUnclear.
         """
         self.layout = layout
-        self._told: dict[str, bool] = {}
+        self._released: dict[str, bool] = {}
         self.repository = repository
         self.as_of = as_of
         self.audience = audience
         # Relative dates mean the day the brief is of, whenever it is written.
         noon = datetime.combine(as_of, time(12), tzinfo=timezone.utc)
         self._now = noon
-        self._finder: Finder | None = None
+        self._finder = finder
+        self._owns_finder = finder is None
         try:
             self.narrowed = self._narrowed(where) if where else None
         except BaseException:
             self.close()
             raise
 
-    def __enter__(self) -> Edition:
+    def __enter__(self) -> BriefContext:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
-        """Let go of the search index."""
-        if self._finder is not None:
+        """Close the search index, if this context opened it."""
+        if self._finder is not None and self._owns_finder:
             self._finder.close()
             self._finder = None
 
@@ -97,42 +99,42 @@ class Edition:
 
     @cached_property
     def discretion(self) -> Discretion:
-        """What may be printed."""
+        """Decides what this audience may read."""
         return discretion(self.repository, self.audience, self.layout)
 
     @cached_property
     def counting(self) -> FacetCounts:
-        """Counts over everything heard up to the day."""
+        """Counts over all insights and mentions up to the day."""
         return FacetCounts(self.finder, self.as_of)
 
     @cached_property
     def personas(self) -> Personas:
-        """The personas beside each other."""
+        """Compares the personas with each other."""
         return Personas(list(self.repository.all(Persona)), list(self.repository.all(Theme)), self.counting)
 
     @cached_property
     def anonymity(self) -> Anonymity:
-        """How many could have said something."""
+        """Decides how closely a speaker may be described."""
         return Anonymity(self.repository, self.counting)
 
-    def tells(self, objection: Objection) -> bool:
-        """Whether the wording of an objection may be told. Until the team has triaged it, it is what a rep or a buyer
-        said, and leaves only where somebody permitted those very words and nobody withdrew them.
+    def may_show_wording(self, objection: Objection) -> bool:
+        """Whether this audience may read the wording of an objection. Until the team has triaged it, it is what a rep
+        or a buyer said, and leaves the team only if somebody permitted those very words and nobody withdrew them.
         """
         if not self.discretion.outside or objection.status is not ObjectionStatus.NEW:
             return True
-        held = self._told.get(objection.id)
-        if held is None:
+        allowed = self._released.get(objection.id)
+        if allowed is None:
             title = _spoken(objection.title)
-            said = [
+            permissions = [
                 mention.permission
                 for mention in self.repository.referring(Mention, objection.id, "objection")
                 if _spoken(mention.verbatim) in ("", title)
             ]
-            held = self._told[objection.id] = any(permission.may_leave_the_team for permission in said) and not any(
-                permission in _NOT_TOLD for permission in said
-            )
-        return held
+            allowed = any(permission.may_leave_the_team for permission in permissions)
+            allowed = allowed and not any(permission in _NOT_RELEASED for permission in permissions)
+            self._released[objection.id] = allowed
+        return allowed
 
     def reader(self) -> RecordReader:
         """A reader for one brief."""

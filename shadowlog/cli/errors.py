@@ -1,4 +1,4 @@
-"""The one place where the shell shows what went wrong, and says which exit code that is."""
+"""Shows every error of the shell, and says which exit code it gets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from shadowlog.cli.session import typed_on_input
 from shadowlog.domain.errors import ShadowlogError
 
 SYSTEM_FAULT = 4
-"""The exit code where the system refused, such as for want of room."""
+"""The exit code of an error in the system, such as a full disk."""
 
 
 OUR_FAULT = 70
@@ -19,7 +19,7 @@ OUR_FAULT = 70
 
 
 STOPPED = 130
-"""The exit code of a command that somebody stopped."""
+"""The exit code of a command that was interrupted, such as with Ctrl+C."""
 
 
 def show_error(error: ShadowlogError) -> None:
@@ -30,9 +30,9 @@ def show_error(error: ShadowlogError) -> None:
 
 
 def exit_code_of(error: BaseException, arguments: Sequence[str]) -> int:
-    """Show an error that ended a command called with ``arguments``, whichever it is, and return the exit code.
+    """Show any error that ended a command called with ``arguments``, and return the exit code.
 
-    Nobody sees a traceback: that of a fault of ours is kept in a file for a report.
+    Nobody sees a traceback: that of an unexpected error is kept in a file for a report.
     """
     match error:
         case SystemExit():
@@ -51,12 +51,13 @@ def exit_code_of(error: BaseException, arguments: Sequence[str]) -> int:
                 _give_back(arguments)
             return error.exit_code
         case RecursionError():
-            say("That is nested too deeply to be read.")
+            say("The input is nested too deeply to be read. Give a simpler one.")
             return click.UsageError.exit_code
         case OSError():
-            say(f"The system refused: {error.strerror or error}. ({error.filename or 'no file'})")
+            where = f" ({error.filename})" if error.filename else ""
+            say(f"The system reported an error: {error.strerror or error}{where}. Correct it, then try again.")
             return SYSTEM_FAULT
-    return _apologise(error)
+    return _keep_details(error)
 
 
 def _show_usage(error: click.ClickException) -> None:
@@ -66,28 +67,35 @@ def _show_usage(error: click.ClickException) -> None:
         say(f"For text that begins with a hyphen, write -- before it: {path} -- '- too slow'")
 
 
-def _apologise(error: BaseException) -> int:
-    """Say that it is our fault, keep the traceback in a file for a report, and return the exit code."""
+def _keep_details(error: BaseException) -> int:
+    """Say that shadowlog itself failed and where the details are kept, and return the exit code."""
     import tempfile
     import traceback
 
-    with tempfile.NamedTemporaryFile("w", prefix="shadowlog-", suffix=".txt", delete=False, encoding="utf-8") as file:
-        traceback.print_exception(error, file=file)
     say(f"A fault in shadowlog: {type(error).__name__}. What was saved is safe.")
-    say(f"Please report it with {file.name}")
+    details = "".join(traceback.format_exception(error)).encode(errors="backslashreplace")
+    try:
+        with tempfile.NamedTemporaryFile(prefix="shadowlog-", suffix=".txt", delete=False) as file:
+            file.write(details)
+    except OSError as not_written:
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        say(f"The details could not be kept: {not_written.strerror or not_written}.")
+        say(f"Please report it with this place in the program: {frame.filename}, line {frame.lineno}.")
+    else:
+        say(f"The details are in {file.name}: please report it with that file.")
     return OUR_FAULT
 
 
 _TYPED = {"add", "edit", "tag", "ship", "decline", "me"}
-"""Verbs that take words somebody typed."""
+"""Verbs whose arguments are words that somebody typed."""
 
 
 def _give_back(arguments: Sequence[str]) -> None:
-    """Say on standard error what was typed, after it could not be saved: nothing else keeps it."""
+    """Print the command and its standard input again after they could not be saved, since nothing else keeps them."""
     import shlex
 
     lost = "What you typed is not kept. " if _TYPED & set(arguments) else ""
     say(f"{lost}To do it again: {shlex.join(['shadowlog', *arguments])}")
     for text in typed_on_input:
-        say("What stood on standard input:")
+        say("This was on standard input:")
         click.echo(text, err=True)

@@ -1,4 +1,4 @@
-"""Text that comes in on standard input: UTF-8, or what a mark of byte order at its beginning says it is."""
+"""Reads text from standard input: UTF-8, or the encoding that a byte order mark at its beginning names."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _MARKS = {
     codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16",
 }  # fmt: skip
-"""Marks of byte order and what they announce, longer ones before those that they begin with."""
+"""Byte order marks and the encodings they name; a longer mark comes before a shorter one that it begins with."""
 
 _CHUNK = 1 << 16
 
@@ -23,17 +23,17 @@ class Readable(Protocol):
     """A buffered stream of bytes."""
 
     def fileno(self) -> int:
-        """Its descriptor."""
+        """The file descriptor."""
 
     def read(self) -> bytes:
-        """All there is."""
+        """Everything up to the end."""
 
     def read1(self, size: int, /) -> bytes:
-        """What is there now, after waiting for something; nothing at the end."""
+        """Up to ``size`` bytes, after waiting for at least one; empty at the end."""
 
 
 class NotUtf8(ShadowlogError):
-    """Bytes that are not text as it can be read here."""
+    """Raised for input that is not text in its encoding."""
 
     title = "Not saved"
     exit_code = 2
@@ -43,13 +43,13 @@ class InputLine(NamedTuple):
     """A line of input."""
 
     number: int
-    """From 1, blank lines counted."""
+    """Counted from 1, blank lines included."""
     text: str
 
 
 def _encoding(start: bytes) -> str:
-    """What an input is in, by its first bytes: what its mark of byte order says; without one a letter beside a zero
-    byte is UTF-16, which no other text begins with.
+    """The encoding of an input that begins with these bytes: the one its byte order mark names. Without a mark it is
+    UTF-16 if one of the first two bytes is zero, else UTF-8.
     """
     for mark, encoding in _MARKS.items():
         if start.startswith(mark):
@@ -60,7 +60,7 @@ def _encoding(start: bytes) -> str:
 
 
 def text_of(data: bytes) -> str:
-    """All of an input as text, without a mark of byte order. Raises NotUtf8."""
+    """A whole input as text, without its byte order mark. Raises NotUtf8."""
     encoding = _encoding(data)
     try:
         return data.decode(encoding)
@@ -69,10 +69,10 @@ def text_of(data: bytes) -> str:
 
 
 def lines_of(stream: Readable) -> Iterator[list[InputLine]]:
-    """The lines of an input, blank ones left out, in groups of what could be read at once.
+    """The lines of an input without blank ones, in groups that could be read at once.
 
-    A line ends with LF or CRLF and nothing else. Raises NotUtf8: for a file before its first line, else where the
-    group begins in which such bytes stand.
+    A line ends with LF or CRLF and nothing else. Raises NotUtf8: for a file before its first line, otherwise before
+    the group that holds the undecodable bytes.
     """
     number = 0
     rest = b""
@@ -97,7 +97,7 @@ def _group(lines: list[bytes], before: int) -> Iterator[list[InputLine]]:
 
 
 def _as_utf8(stream: Readable) -> Iterator[bytes]:
-    """An input piece by piece in UTF-8, whatever its mark of byte order says it is in."""
+    """An input piece by piece, converted to UTF-8."""
     if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         yield text_of(stream.read()).encode("utf-8", "surrogatepass")
         return
@@ -127,8 +127,11 @@ def _as_utf8(stream: Readable) -> Iterator[bytes]:
 
 def _not_utf8(number: int, encoding: str) -> NotUtf8:
     if encoding not in ("utf-8", "utf-8-sig"):
-        return NotUtf8(f"The input begins as {encoding.upper()}, and line {number:,} is none.", "Save it as UTF-8.")
+        name = encoding.upper()
+        return NotUtf8(
+            f"The input begins as {name}, but line {number:,} is not valid {name}.", "Save it as UTF-8, then try again."
+        )
     return NotUtf8(
         f"Line {number:,} of the input is not UTF-8.",
-        "Convert it first, such as with: iconv -f WINDOWS-1252 -t UTF-8 FILE",
+        "Convert it first, for example with: iconv -f WINDOWS-1252 -t UTF-8 FILE",
     )

@@ -1,4 +1,4 @@
-"""The commands and how they are found. A command's module is loaded when it is called."""
+"""The commands and how they are found. The module of a command is loaded when the command is called."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _COMMANDS = {
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "workspace", "me": "workspace",
     "pack": "maintenance", "index": "maintenance", "learn": "maintenance",
-    "demo": "demo", "completion": "completion",
+    "schema": "schema", "demo": "demo", "completion": "completion",
 }  # fmt: skip
-"""Every command and the module of ``shadowlog.cli.verbs`` it is in."""
+"""Every command, with the module of ``shadowlog.cli.verbs`` it is in."""
 
 NOBODY_READS = (errno.EPIPE, errno.EBADF)
-"""What the system says of a pipe whose reader has seen enough, and of a stream that was closed."""
+"""The errors of a pipe that nobody reads any more, and of a closed stream."""
 
 OUTPUT_FAILED = 4
 """The exit code where the output could not be written."""
@@ -92,8 +92,8 @@ def run(arguments: list[str]) -> int:
         if fault is None or fault.errno in NOBODY_READS:
             return code
         click.echo(
-            f"The output could not be written: {fault.strerror}. What the command saved is saved: look before you "
-            "call it again.", err=True,
+            f"The output could not be written: {fault.strerror}. What the command saved is in the log: check with "
+            "shadowlog list before you run it again.", err=True,
         )  # fmt: skip
         return code or OUTPUT_FAILED
 
@@ -101,7 +101,7 @@ def run(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     try:
         result = shadowlog.main(arguments, prog_name="shadowlog", standalone_mode=False)
-    except (Exception, SystemExit) as error:  # the one boundary at which whatever goes wrong is shown
+    except (Exception, SystemExit) as error:  # the one boundary at which every error is shown
         from shadowlog.cli.errors import exit_code_of
 
         return exit_code_of(error, arguments)

@@ -1,4 +1,4 @@
-"""Options made from the declarations of a record's fields, and what is typed for them read back."""
+"""Makes options from the declared fields of a record, and reads the values typed for them."""
 
 from __future__ import annotations
 
@@ -12,30 +12,10 @@ from shadowlog.cli.session import Session, now, read_text
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
-from shadowlog.services.field_input import Reading
+from shadowlog.services.field_input import FieldReader
 
-KINDS = {kind.singular.replace(" ", "-"): kind for kind in RECORDS.values()}
+KINDS = {kind.declared.word: kind for kind in RECORDS.values()}
 """What can be added and edited, by the word for it."""
-
-RENAMED = {
-    "started_at": "at",
-    "signals": "theme",
-    "keywords": "keyword",
-    "aliases": "alias",
-    "personas": "persona",
-    "proof_points": "proof-point",
-}
-"""Options that are called otherwise than their fields."""
-
-
-def with_article(word: str) -> str:
-    """``an insight``, ``a theme``."""
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
-
-
-def option_name(field: Field) -> str:
-    """The option of a field, without its hyphens."""
-    return RENAMED.get(field.name, field.name).replace("_", "-")
 
 
 def options(kind: type[Record], leave_out: tuple[str, ...] = ()) -> list[click.Parameter]:
@@ -50,17 +30,17 @@ def _option(field: Field) -> click.Option:
     elif field.shape in (Shape.REF, Shape.REFS):
         help += " A name or an id."
     elif field.shape is Shape.STANCES:
-        help += f" THEME:STANCE, the stance being one of {', '.join(Stance)}."
+        help += f" Give THEME:STANCE, where STANCE is one of: {', '.join(Stance)}."
     elif field.shape is Shape.PROSE:
-        help += " A hyphen reads standard input."
+        help += " A hyphen (-) reads the text from standard input."
     elif field.shape is Shape.MOMENT:
-        help += " As people say it: yesterday 3pm, last tue, 2026-11-20 14:30."
+        help += " For example: yesterday 3pm, last tue, 2026-11-20 14:30."
     many = field.shape in (Shape.REFS, Shape.WORDS, Shape.STANCES)
     return click.Option(
-        [f"--{option_name(field)}", field.name],
+        [f"--{field.option_name}", field.name],
         multiple=many,
         metavar=_METAVAR.get(field.shape, "TEXT"),
-        help=help + (" May be given several times." if many else ""),
+        help=help + (" Can be repeated." if many else ""),
     )
 
 
@@ -77,7 +57,7 @@ _METAVAR = {
 
 
 def read_values(session: Session, kind: type[Record], given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed for a record's fields, as the record takes it. Raises InvalidField, NotFound, Ambiguous."""
+    """Field values from the options typed for a record, by field name. Raises InvalidField, NotFound, Ambiguous."""
     fields = fields_of(kind)
     return {
         name: read_value(session, fields[name], value)
@@ -87,12 +67,12 @@ def read_values(session: Session, kind: type[Record], given: Mapping[str, Any]) 
 
 
 def read_value(session: Session, field: Field, value: Any) -> Any:
-    """What was typed for one field, as the record takes it. Raises InvalidField, NotFound, Ambiguous."""
+    """The value of a field from the option typed for it. Raises InvalidField, NotFound, Ambiguous."""
     if field.shape in (Shape.MOMENT, Shape.DAY):
         from shadowlog.store.workspace.settings import read_settings
 
-        reading = Reading(session.repository, now(), day_first=read_settings().day_first)
+        reading = FieldReader(session.repository, now(), day_first=read_settings().day_first)
     else:
-        reading = Reading(session.repository, datetime.now(timezone.utc))
+        reading = FieldReader(session.repository, datetime.now(timezone.utc))
     text = read_text(value) if field.shape is Shape.PROSE else value
-    return reading.value(field, text, option_name(field))
+    return reading.value(field, text, field.option_name)

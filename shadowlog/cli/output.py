@@ -1,4 +1,4 @@
-"""What the shell puts out: data on standard output, talk on standard error."""
+"""Prints data on standard output and messages on standard error."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class HasLog(Protocol):
-    """What has an open log: a session."""
+    """Anything with an open log, such as a session."""
 
     @property
     def repository(self) -> Repository:
@@ -26,26 +26,26 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
 def say(text: str) -> None:
-    """Talk, on standard error."""
+    """Print a message on standard error, safe to show."""
     click.echo(shown_in_line(text), err=True)
 
 
 def put(text: str) -> None:
-    """Data, on standard output."""
+    """Print data on standard output."""
     click.echo(text)
 
 
 def put_json(value: Any) -> None:
-    """JSON in plain ASCII, on standard output."""
+    """Print a value as JSON in ASCII on standard output."""
     import json
 
     click.echo(json.dumps(value, indent=1))
 
 
 def as_document(record: Record) -> dict[str, Any]:
-    """A record for ``--json``: what it is, its id, and its fields as they are stored.
+    """A record as ``--json`` prints it: its kind as ``record``, its ``id``, and its fields as they are stored.
 
-    A field that is itself called ``record`` or ``id`` is ``field_record`` or ``field_id`` here.
+    A field that is itself called ``record`` or ``id`` becomes ``field_record`` or ``field_id``.
     """
     document: dict[str, Any] = {"record": record.singular, "id": record.id}
     for name, value in document_of(record, strict=False).items():
@@ -56,7 +56,7 @@ def as_document(record: Record) -> dict[str, Any]:
 
 
 def put_record(session: HasLog, record: Record, *, json: bool, verb: str) -> None:
-    """Print a record that was just saved: as JSON, or its short id and what it is."""
+    """Print a record that was just saved: as JSON, or in one line with its short id and what was done (``verb``)."""
     if json:
         put_json(as_document(record))
     else:
@@ -65,7 +65,7 @@ def put_record(session: HasLog, record: Record, *, json: bool, verb: str) -> Non
 
 def saved_line(session: HasLog, record: Record, verb: str) -> str:
     """A record that was just saved, in one line: its short id, what was done (``Added``), and what it is called."""
+    from shadowlog.services.record_line import titled
     from shadowlog.services.resolve import short_id
 
-    short = short_id(session.repository, record.id)
-    return f"{short}  {verb} {record.singular}: {shown_in_line(record.heading)[:100]}"
+    return f"{short_id(session.repository, record.id)}  {verb} {titled(record)}"

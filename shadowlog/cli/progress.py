@@ -10,14 +10,14 @@ from shadowlog.cli.streams import to_terminal
 from shadowlog.domain.progress import Progress
 
 _CLEAR = "\r\x1b[K"
-"""Goes to the start of the line, and empties it."""
+"""Goes to the start of the line and clears it."""
 
 
 @contextlib.contextmanager
 def shown_progress(doing: str, unit: str = "") -> Iterator[Progress | None]:
-    """What to hand to long work so that its progress shows, such as ``Reading the log: 3,000 of 10,000 bytes``.
+    """A function that shows progress, such as ``Reading the log: 3,000 of 10,000 bytes``; None without a terminal.
 
-    None where standard error is no terminal. The line is cleared at the end, so that what is printed next stands alone.
+    ``doing`` says what is being done, ``unit`` what is counted. The line is cleared at the end.
     """
     if not sys.stderr.isatty():
         yield None

@@ -1,4 +1,4 @@
-"""What a command works with: the workspace, the repository, the search, the time, and what is typed."""
+"""What a command works with: workspace, repository, search, time, and standard input."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class Session:
 
     @property
     def finder(self) -> Finder:
-        """The search over the log; its index is written first where there is none and the log is long."""
+        """The search over the log. If the log is long and has no search index, the index is built first."""
         if self._finder is None:
             from shadowlog.store.search.finder import Finder
 
@@ -50,7 +50,7 @@ class Session:
             if not self._finder.worth_writing:
                 return self._finder
             if self._finder.missing:
-                say("Making the search index (once) …")
+                say("Building the search index (only once) …")
                 with shown_progress("Reading records") as progress:
                     self._finder.need(progress)
             else:
@@ -60,20 +60,20 @@ class Session:
         return self._finder
 
     def close(self) -> None:
-        """Say who was taken for the author, have a snapshot taken if one is due, and let go of the log."""
+        """Close the log. If the author was not known, say under which name the changes were saved."""
         repository = self._repository
         if repository is None:
             return
         if repository.assumed_author:
             say(
-                f"Nobody said who is writing, so this was saved as {repository.assumed_author!r}, your system's name "
-                "for you. Say who you are with: shadowlog me NAME --role rep"
+                f"shadowlog does not know your name yet, so this was saved as {repository.assumed_author!r}, your user "
+                "name on this system. Set your name with: shadowlog me NAME --role rep"
             )
         repository.close()
         self._repository = None
 
     def saved(self) -> None:
-        """To be called after a save: has a snapshot taken in the background if one is due."""
+        """Call this after a save: it starts a snapshot in the background if one is due."""
         from shadowlog.store.maintenance.snapshots import snapshot_due
 
         if snapshot_due(self.repository.event_store):
@@ -86,14 +86,14 @@ pass_session = click.make_pass_decorator(Session)
 
 
 def now() -> datetime:
-    """This moment, in the time zone of whoever is at the keyboard."""
+    """The current time, in the local time zone."""
     from shadowlog.domain.text.dates import local_zone
 
     return datetime.now(local_zone())
 
 
 def read_text(text: str) -> str:
-    """``text``, or what stands on standard input where it is a hyphen."""
+    """``text``, or all of standard input if ``text`` is a hyphen. Raises NotUtf8."""
     if text != "-":
         return text
     from shadowlog.cli.input_lines import text_of
@@ -104,4 +104,4 @@ def read_text(text: str) -> str:
 
 
 typed_on_input: list[str] = []
-"""What was read from standard input, for whoever has to type it again."""
+"""What was read from standard input, to be given back if it could not be saved."""

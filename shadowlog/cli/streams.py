@@ -1,7 +1,7 @@
-"""Standard input, output and error: whatever goes out passes the display filter, and a stream that fails stops nothing.
+"""Standard input, output and error. Everything printed passes the display filter, and a failing stream stops nothing.
 
-A pipe that nobody reads any more, a stream that was closed, or a full disk behind it takes no more output. What the
-command does goes on to its end all the same: what was to be saved is saved, and the exit code says how it went.
+A pipe that nobody reads, a closed stream, or a full disk takes no more output. The command runs to its end all the
+same: everything is saved, and the exit code says whether the output failed.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ from shadowlog.domain.text.sanitize import shown
 
 
 class Shown(io.TextIOWrapper):
-    """A stream of text in which nothing is left that a terminal would act on."""
+    """A text stream that removes everything a terminal would act on."""
 
     fault: OSError | None = None
-    """Why nothing more is written, where that is so."""
+    """The first error in writing; nothing is written after it. None while the stream works."""
 
     def write(self, text: str, /) -> int:
-        """Write a text that may be other people's."""
+        """Write text that may contain other people's words, filtered."""
         return self.raw(shown(text))
 
     def raw(self, text: str) -> int:
-        """Write a text of ours, with what it says to the terminal."""
+        """Write our own text unfiltered, terminal controls included."""
         if self.fault is None:
             try:
                 super().write(text)
@@ -37,7 +37,7 @@ class Shown(io.TextIOWrapper):
         return len(text)
 
     def flush(self) -> None:
-        """Hand on what was written."""
+        """Flush, and note an error instead of raising it."""
         if self.fault is None:
             try:
                 super().flush()
@@ -46,12 +46,12 @@ class Shown(io.TextIOWrapper):
 
 
 def open_closed() -> None:
-    """Put the null device where the standard streams were closed, so that no file of ours takes their place."""
+    """Open the null device for each closed standard stream, so that none of our files gets its descriptor."""
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         try:
             os.fstat(number)
         except OSError:
-            # The lowest number that is free is this one: those before it are open by now.
+            # open() takes the lowest free descriptor, which is this one: those before it are open.
             os.open(os.devnull, os.O_RDWR)
         if getattr(sys, name) is None:
             stream = open(number, "w" if number else "r", encoding="utf-8", errors="replace", closefd=False)  # noqa: SIM115
@@ -60,7 +60,7 @@ def open_closed() -> None:
 
 @contextlib.contextmanager
 def filtered() -> Iterator[None]:
-    """Standard output and error pass the filter inside."""
+    """A context in which standard output and error pass the display filter."""
     before = sys.stdout, sys.stderr
     sys.stdout, sys.stderr = (_shown(stream) for stream in before)
     try:
@@ -79,18 +79,18 @@ def _shown(stream: TextIO) -> TextIO:
         return stream
     encoding = stream.encoding or "utf-8"
     if codecs.lookup(encoding).name == "ascii":
-        # click takes such a stream for set up wrongly, and would write past the filter.
+        # click treats an ASCII stream as set up wrongly, and would write past the filter.
         encoding = "utf-8"
     return Shown(buffer, encoding=encoding, errors="replace", newline=None, line_buffering=stream is sys.stderr)
 
 
 def output_fault() -> OSError | None:
-    """Why standard output takes nothing more, None while it does."""
+    """The error that stopped standard output; None while it works."""
     return getattr(sys.stdout, "fault", None)
 
 
 def to_terminal(text: str) -> None:
-    """Write over a line of the terminal, on standard error; ``text`` is ours and may hold control characters."""
+    """Write our own text, which may contain control characters, to the terminal on standard error."""
     if isinstance(sys.stderr, Shown):
         sys.stderr.raw(text)
     else:

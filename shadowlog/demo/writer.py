@@ -10,7 +10,6 @@ from typing import TypeVar
 from shadowlog.domain.records import (
     Record,
 )
-from shadowlog.store.index.entry import NAMED
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
@@ -33,7 +32,7 @@ class Writer:
 
     def add(self, record: R, by: str = "Maud Keller") -> R:
         """Add a record in the name of one of the demo's people: none of them is by whoever looks at the demo."""
-        if record.table in NAMED and (known := self.repository.ids_named(type(record), record.heading)):
+        if record.declared.named and (known := self.repository.ids_named(type(record), record.heading)):
             # A name belongs to one record of its kind: whoever tries the demo may be one of its people.
             return self.repository.need(type(record), known[0])
         made = self.repository.add(replace(record, author=record.author or self.people[by]))

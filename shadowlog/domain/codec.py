@@ -14,7 +14,8 @@ from typing import Any, TypeVar, cast
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import Record
-from shadowlog.domain.schema.fields import LONGEST_ID, Field, Shape, checked, fields_of, is_id, is_storable
+from shadowlog.domain.schema.checks import LONGEST_ID, checked, is_id, is_storable
+from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
 
 Document = dict[str, Any]

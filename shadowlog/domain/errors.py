@@ -1,7 +1,7 @@
-"""What can go wrong, each with a title, a message and a way out.
+"""The errors people may be shown, each with a title, a message and a way out.
 
-The shell prints them on standard error and exits with ``exit_code``; the terminal UI shows
-them. Nobody ever sees a traceback of one.
+The shell prints them on standard error and exits with ``exit_code``; the terminal UI shows them. Nobody sees a
+traceback of one.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class ShadowlogError(Exception):
 
 
 class InvalidField(ShadowlogError):
-    """A value that does not fit its field. ``field`` is the field's name as in the record, empty for a whole line."""
+    """Raised for a value that does not fit its field. ``field`` is the field's name, empty for a whole line."""
 
     title = "That does not fit"
     exit_code = 2
@@ -38,35 +38,35 @@ class InvalidField(ShadowlogError):
 
 
 class NotFound(ShadowlogError):
-    """Nothing in the log answers to the name or id that was given."""
+    """Raised if no record in the log has the name or id that was given."""
 
     title = "Not found"
     exit_code = 3
 
 
 class Ambiguous(ShadowlogError):
-    """A name or short id fits more than one record."""
+    """Raised if a name or short id means more than one record."""
 
-    title = "More than one fits"
+    title = "More than one match"
     exit_code = 3
 
 
 class FilterUnclear(ShadowlogError):
-    """A filter names what there is not."""
+    """Raised for a filter with an unknown field, value or name."""
 
     title = "That filter is not clear"
     exit_code = 2
 
 
 class RuleBroken(ShadowlogError):
-    """A change that the rules of the message house or of references do not allow."""
+    """Raised for a change that the rules of the message house or of references do not allow."""
 
     title = "Not allowed"
     exit_code = 2
 
 
 class NothingToUndo(ShadowlogError):
-    """There is no change of this author's left to undo or redo."""
+    """Raised if no change of this author is left to undo or redo."""
 
     title = "Nothing to undo"
     exit_code = 1

@@ -23,10 +23,10 @@ class Value(StrEnum):
     @property
     def words(self) -> str:
         """The value as people read it."""
-        held = _WORDS.get(self.value)
-        if held is None:
-            held = _WORDS[self.value] = " ".join(_CAPITALS.get(part, part) for part in self.value.split("_"))
-        return held
+        words = _WORDS.get(self.value)
+        if words is None:
+            words = _WORDS[self.value] = " ".join(_CAPITALS.get(part, part) for part in self.value.split("_"))
+        return words
 
     @classmethod
     def parse(cls, text: str, field: str) -> Self:
@@ -42,8 +42,8 @@ class Value(StrEnum):
         if len(starts) == 1:
             return starts[0]
         choices = ", ".join(value.value for value in starts or cls)
-        said = "fits more than one value" if starts else "is not one of its values"
-        raise InvalidField(field, f"{text!r} {said}.", f"Choose one of: {choices}.")
+        problem = "fits more than one value" if starts else "is not one of its values"
+        raise InvalidField(field, f"{text!r} {problem}.", f"Choose one of: {choices}.")
 
 
 class Role(Value):

@@ -81,7 +81,7 @@ class Discretion:
             return False
         return self.audience is Audience.INTERNAL or record.permission.may_leave_the_team
 
-    def may_tell(self, record: Insight | Mention) -> bool:
+    def may_show(self, record: Insight | Mention) -> bool:
         """Whether what a record says may be printed in any form, as its permission allows."""
         if self.audience is Audience.INTERNAL:
             return True
@@ -99,7 +99,7 @@ class Discretion:
         return not self.outside or field in TEAM_WORDING.get(type(record), frozenset())
 
 
-def untold(objection: Objection) -> str:
+def withheld_title(objection: Objection) -> str:
     """What is printed in place of an objection's title that may not leave the team: its category."""
     return f"{WITHHELD} ({objection.category.words})"
 

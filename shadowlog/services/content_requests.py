@@ -17,7 +17,10 @@ def step(repository: Repository, request: ContentRequest, by: int) -> ContentReq
     """
     status = moved(request.status, by)
     if status is None:
-        raise RuleBroken(f"A request that is {request.status.words} goes no further.", "Edit it to say otherwise.")
+        raise RuleBroken(
+            f"A request that is {request.status.words} cannot be moved {'on' if by > 0 else 'back'}.",
+            "To give it another status, edit it.",
+        )
     return repository.edit(request, label=f"Request {status.words}", status=status)
 
 
@@ -51,5 +54,5 @@ def decline(repository: Repository, request: ContentRequest, reason: str) -> Con
 def repeats(repository: Repository, request: ContentRequest, other: ContentRequest) -> ContentRequest:
     """Mark a request as a duplicate of another: it gets the same answer. Raises RuleBroken, SaveFailed."""
     if other.status is RequestStatus.DUPLICATE:
-        raise RuleBroken("That one is a duplicate itself.", "Name the request that it repeats.")
+        raise RuleBroken("That request is a duplicate itself.", "Choose the request that it repeats.")
     return repository.edit(request, label="Duplicate", status=RequestStatus.DUPLICATE, duplicate_of=other.id)

@@ -1,7 +1,7 @@
-"""What is known of a record without asking: who said it, on whose word, when, and with whom.
+"""Fills in the fields of a record that were left open: who said it, on whose word, when, and with whom.
 
-Every way in (a form, a capture line, a booth, a ride-along, the shell) fills in records by this one rule, so that the
-same words come to the same record.
+Every way of entering a record (form, capture line, booth, ride-along, shell) uses these rules, so that the same words
+make the same record. What is assumed of a field stands in its declaration.
 """
 
 from __future__ import annotations
@@ -11,43 +11,62 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from shadowlog.domain.records import ContentRequest, Encounter, Insight, Mention, Record
+from shadowlog.domain.records import Encounter, Record
+from shadowlog.domain.schema.fields import Assumed, Source, Spoken, fields_of
 from shadowlog.domain.text.capture_line import quotation
-from shadowlog.domain.values import Basis, EncounterStatus, InsightKind, Role
+from shadowlog.domain.values import Basis, Role
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
 
 
 def with_defaults(repository: Repository, record: R) -> R:
-    """A record with what was left open filled in. What somebody said stays.
+    """A copy of a record with its open fields filled in as they declare it. Fields that have a value keep it.
 
-    - An insight or mention: words in quotation marks are the buyer's own, and so is a verbatim; else it is what a rep
-      reports, or what an observer made of it. Marks around the whole are no part of the words.
-    - What was heard at an encounter: its account, its stage and its only persona, but not those of another account.
-    - A content request: asked for by whoever enters it.
-    - An encounter that was held: now, by the rep who enters it, or observed by anybody else who does.
+    Quotation marks around the whole of what was heard are removed.
     """
+    kind = type(record)
+    words: dict[str, Any] = {}
+    own = False
+    for name, field in fields_of(kind).items():
+        if field.spoken is None:
+            continue
+        text = getattr(record, name)
+        before, quote = quotation(text)
+        words[name] = text if before else quote
+        own = own or bool(quote if field.spoken is Spoken.QUOTED else text.strip())
+    values = {**{name: getattr(record, name) for name in fields_of(kind)}, **words}
+    found = known_before(repository, kind, values)
+    for name, assumed in _open(kind, values):
+        if assumed.source is Source.WORDS:
+            found[name] = basis_of(repository, own=own)
+        elif assumed.source is Source.QUESTION and any(text.rstrip().endswith("?") for text in words.values()):
+            found[name] = assumed.value
+    return replace(record, **words, **found)
+
+
+def known_before(repository: Repository, kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """What is known of the fields that ``values`` leaves open before any words are there: who, when, and where."""
+    encounter = _heard_at(repository, kind, values)
     found: dict[str, Any] = {}
-    if isinstance(record, Insight):
-        words, quote = quotation(record.text)
-        found["text"] = record.text if words else quote
-        found["basis"] = record.basis or basis_of(repository, own=bool(quote))
-        if record.kind is None and found["text"].rstrip().endswith("?"):
-            found["kind"] = InsightKind.QUESTION
-    elif isinstance(record, Mention):
-        words, quote = quotation(record.verbatim)
-        found["verbatim"] = record.verbatim if words else quote
-        found["basis"] = record.basis or basis_of(repository, own=bool(record.verbatim.strip()))
-    elif isinstance(record, ContentRequest):
-        found["requester"] = record.requester or repository.event_store.author or None
-    elif isinstance(record, Encounter):
-        found |= who_and_when(repository, record)
-    return replace(record, **{**found, **_heard_at(repository, record)})
+    for name, assumed in _open(kind, values):
+        value: Any = None
+        match assumed.source:
+            case Source.ME:
+                value = _me(repository, assumed)
+            case Source.NOW if values.get(assumed.field, kind.defaults[assumed.field]) is assumed.value:
+                value = datetime.now(timezone.utc)
+            case Source.ENCOUNTER if encounter is not None:
+                value = getattr(encounter, assumed.field)
+                if isinstance(value, tuple):
+                    value = value[0] if len(value) == 1 else None
+        if value is not None:
+            found[name] = value
+    return found
 
 
 def basis_of(repository: Repository, *, own: bool) -> Basis:
-    """On whose word something stands, where nothing is said of it; ``own``: they are the buyer's own words."""
+    """The basis of a claim that was entered without one. ``own``: it is in the buyer's own words."""
     if own:
         return Basis.BUYER_VERBATIM
     author = repository.author
@@ -55,33 +74,31 @@ def basis_of(repository: Repository, *, own: bool) -> Basis:
     return Basis.REP_REPORT if reported else Basis.OBSERVER_INFERENCE
 
 
-def who_and_when(repository: Repository, encounter: Encounter) -> Mapping[str, Any]:
-    """When an encounter was, and who held or observed it, where that was left open."""
-    found: dict[str, Any] = {}
+def _open(kind: type[Record], values: Mapping[str, Any]) -> list[tuple[str, Assumed]]:
+    """The fields that hold nothing and of which something is assumed."""
+    return [
+        (name, field.assumed)
+        for name, field in fields_of(kind).items()
+        if field.assumed is not None and not values.get(name)
+    ]
+
+
+def _me(repository: Repository, assumed: Assumed) -> str | None:
+    """The id of the person at the keyboard, where they are meant."""
+    if assumed.role is None:
+        return repository.event_store.author or None
     author = repository.author
-    held = encounter.status is EncounterStatus.HELD
-    if encounter.started_at is None and held:
-        found["started_at"] = datetime.now(timezone.utc)
-    if author is not None:
-        place = "rep" if author.role is Role.REP else "observer"
-        if getattr(encounter, place) is None:
-            found[place] = author.id
-    return found
+    return author.id if author is not None and (author.role is assumed.role) is not assumed.other_roles else None
 
 
-def _heard_at(repository: Repository, record: Record) -> Mapping[str, Any]:
-    """What the encounter at which something was heard says about it, where nothing else is said."""
-    if not isinstance(record, (Insight, Mention, ContentRequest)) or not record.encounter:
-        return {}
-    encounter = repository.get(Encounter, record.encounter)
-    account = getattr(record, "account", None)
+def _heard_at(repository: Repository, kind: type[Record], values: Mapping[str, Any]) -> Encounter | None:
+    """The encounter at which something was heard; None where it is said to be of another account."""
+    if not values.get("encounter") or not any(
+        field.assumed is not None and field.assumed.source is Source.ENCOUNTER for field in fields_of(kind).values()
+    ):
+        return None
+    encounter = repository.get(Encounter, values["encounter"])
+    account = values.get("account")
     if encounter is None or (account and encounter.account and account != encounter.account):
-        return {}
-    found: dict[str, Any] = {}
-    if not isinstance(record, Insight):
-        found["account"] = account or encounter.account
-    if isinstance(record, Mention):
-        found["stage"] = record.stage or encounter.stage_before
-    if not record.persona and len(encounter.personas) == 1:
-        found["persona"] = encounter.personas[0]
-    return found
+        return None
+    return encounter

@@ -1,4 +1,4 @@
-"""Describes in words what an operation changed."""
+"""Describes in words what an operation in the log changed."""
 
 from __future__ import annotations
 

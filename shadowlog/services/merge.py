@@ -24,16 +24,20 @@ class Merged(NamedTuple):
     record: Record
     """The record that stays."""
     moved: int
-    """How many records refer to it now in place of the other."""
+    """How many records refer to it instead of the other."""
 
 
 def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
     """Merge ``loser`` into ``winner`` and delete ``loser``. Raises RuleBroken, SaveFailed."""
     kind = type(winner)
     if type(loser) is not kind or "aliases" not in fields_of(kind):
-        raise RuleBroken("Only two records of one kind that go by a name can be merged.")
+        raise RuleBroken(
+            "Only two records of the same kind can be merged, and only kinds that have names. These are: "
+            f"{loser.singular} “{loser.heading}”, {winner.singular} “{winner.heading}”.",
+            "Choose two themes, two objections, two accounts, two personas or two people.",
+        )
     if loser.id == winner.id:
-        raise RuleBroken("That is the same record twice.", "Name two.")
+        raise RuleBroken("That is the same record twice.", "Choose two records.")
     with repository.change(f"{MERGE}{kind.singular}"):
         # Read both again: names may have been added since.
         loser, winner = repository.need(kind, loser.id), repository.need(kind, winner.id)
@@ -43,16 +47,16 @@ def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
             if record is not None and field in fields_of(type(record)) and record_id != winner.id:
                 repository.edit(record, **{field: _renamed(record, field, loser.id, winner.id)})
                 moved += 1
-        names = [loser.heading, *getattr(loser, "aliases", ())]
-        folded_names = {folded(name) for name in (winner.heading, *getattr(winner, "aliases", ()))}
+        names = loser.answers_to
+        folded_names = set(map(folded, winner.answers_to))
         aliases = [name for name in names if folded(name) not in folded_names]
         changed: dict[str, Any] = {"aliases": (*getattr(winner, "aliases", ()), *aliases)}
         if getattr(winner, "parent", None) == loser.id:
             changed["parent"] = getattr(loser, "parent", None)
         # Deleting the one frees its names for the other.
         repository.delete(loser)
-        kept = repository.edit(winner, **changed)
-    return Merged(kept, moved)
+        merged = repository.edit(winner, **changed)
+    return Merged(merged, moved)
 
 
 def _renamed(record: Record, field: str, loser: str, winner: str) -> Any:
@@ -84,4 +88,7 @@ def unmerge(repository: Repository, key: tuple[str, str]) -> Undone:
                 taken_back.add(change.undoes)
             elif change.id in merges and change.label.startswith(MERGE) and change.id not in taken_back:
                 return take_back(event_store, change)
-    raise NothingToUndo("This was never merged with anything, or it was taken back already.")
+    raise NothingToUndo(
+        "This record was never merged, or the merge was taken back already.",
+        f"To see what was done to it: shadowlog history {key[1]}",
+    )

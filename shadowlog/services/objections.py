@@ -1,5 +1,6 @@
-"""Records that an objection was heard: the first time adds the objection, every time adds a mention. An answer may be
-prepared before it is heard.
+"""Records that an objection was heard: the first time adds the objection, every time adds a mention.
+
+An answer can be prepared before the objection is heard.
 """
 
 from __future__ import annotations
@@ -26,10 +27,10 @@ class Heard(NamedTuple):
 
     @property
     def words(self) -> str:
-        """``Added objection``, ``Heard 3 times by now``."""
+        """``Added objection``, ``Heard 3 times so far``."""
         if self.mention is None:
-            return "Kept the answer for when it is heard"
-        return "Added objection" if self.times == 1 else f"Heard {self.times} times by now"
+            return "Saved the answer for when the objection comes up"
+        return "Added objection" if self.times == 1 else f"Heard {self.times} times so far"
 
 
 def record_objection(
@@ -67,18 +68,18 @@ def record_objection(
                 objection = repository.edit(objection, **of_objection)
         else:
             objection = repository.add(Objection(title=title, **of_objection))
-        before = len(repository.naming(Mention, objection.id, "objection"))
+        earlier = len(repository.naming(Mention, objection.id, "objection"))
         if response.strip():
             answer = _response(repository, response)
             if prepared:
                 if objection.id not in answer.objections:
                     repository.edit(answer, objections=(*answer.objections, objection.id))
-                return Heard(objection, None, before)
+                return Heard(objection, None, earlier)
             values["response"] = answer.id
         mention = with_defaults(repository, Mention(**{**values, "objection": objection.id}))
         if not mention.verbatim.strip():
             mention = replace(mention, verbatim=title)
-        return Heard(objection, repository.add(mention), before + 1)
+        return Heard(objection, repository.add(mention), earlier + 1)
 
 
 def _says(name: str, value: Any) -> bool:
@@ -87,8 +88,9 @@ def _says(name: str, value: Any) -> bool:
 
 
 def _response(repository: Repository, text: str) -> Response:
+    """The response of an id or of this text, which is added if there is none. Raises Ambiguous, SaveFailed."""
     response = find_or_none(repository, Response, text)
-    if isinstance(response, Response):
+    if response is not None:
         return response
     alike = (other for other in repository.all(Response) if other.text.strip() == text.strip())
     return next(alike, None) or repository.add(Response(text=text))

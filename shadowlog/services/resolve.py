@@ -1,4 +1,4 @@
-"""Finding the record that somebody means by a name or a short id."""
+"""Finds the record that a name or a short id means."""
 
 from __future__ import annotations
 
@@ -13,58 +13,57 @@ from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
 
-_LISTED = "Short ids stand first in every list: shadowlog list …"
+_LISTED = "Every list begins with the short ids: shadowlog list"
 
 
 def find(repository: Repository, text: str) -> Record:
     """The record a short or whole id means. Raises NotFound, Ambiguous."""
-    found = _by_id(repository, text) or _successors(repository, text)
-    if not found:
+    keys = _by_id(repository, text) or _successors(repository, text)
+    if not keys:
         raise NotFound(f"No record has an id like {text!r}.", _LISTED)
-    return _only(repository, text, found)
+    return _only(repository, text, keys)
 
 
 def _successors(repository: Repository, text: str) -> list[tuple[str, str]]:
-    """The records that stand for what an id meant, where that was merged into another."""
-    gone = _by_id(repository, text, deleted_too=True)
-    return list(dict.fromkeys(held for key in gone if (held := successor(repository.event_store, key))))
+    """The (table, id) of the records that the records of an id were merged into."""
+    deleted_keys = _by_id(repository, text, deleted_too=True)
+    successors = (successor(repository.event_store, key) for key in deleted_keys)
+    return list(dict.fromkeys(key for key in successors if key))
 
 
 def find_key(repository: Repository, text: str) -> tuple[str, str]:
     """The (table, id) that a short or whole id means, of a deleted record too. Raises NotFound, Ambiguous."""
-    found = _by_id(repository, text, deleted_too=True)
-    if not found:
-        raise NotFound(
-            f"No record ever had an id like {text!r}.", "Short ids stand first in every list: shadowlog list …"
-        )
-    if len(found) > 1:
-        raise Ambiguous(f"{text!r} could mean {len(found)} records.", "Give more of the id.")
-    return found[0]
+    keys = _by_id(repository, text, deleted_too=True)
+    if not keys:
+        raise NotFound(f"No record ever had an id like {text!r}.", _LISTED)
+    if len(keys) > 1:
+        raise Ambiguous(f"{text!r} could mean {len(keys)} records.", "Give more of the id.")
+    return keys[0]
 
 
 def names_starting(repository: Repository, table: str, start: str) -> list[str]:
-    """Some headings and aliases' headings in a table that begin so, to complete what is typed."""
+    """Headings of some records in a table whose name or alias begins with ``start``, to complete what is typed."""
     return [repository.heading(table, record_id) for record_id in repository.ids_named_from(table, start)]
 
 
 def resolve(repository: Repository, kind: type[R], text: str) -> R:
-    """The record of a kind that a name, an alias, the start of one or of a word in one, or an id means.
+    """The record of a kind that a text means: a name or alias, the start of one or of a word in one, or an id.
 
     Raises NotFound, Ambiguous.
     """
-    found = [(kind.table, key) for key in repository.ids_named(kind, text)]
+    keys = [(kind.table, key) for key in repository.ids_named(kind, text)]
     for by_id in (_by_id, _successors):
-        found = found or [pair for pair in by_id(repository, text) if pair[0] == kind.table]
-    found = found or [(kind.table, key) for key in ids_meant(repository.event_store, kind.table, text)]
-    if not found:
+        keys = keys or [pair for pair in by_id(repository, text) if pair[0] == kind.table]
+    keys = keys or [(kind.table, key) for key in ids_meant(repository.event_store, kind.table, text)]
+    if not keys:
         raise NotFound(f"There is no {kind.singular} called {text!r}.", _suggestion(repository, kind, text))
-    record = _only(repository, text, found)
+    record = _only(repository, text, keys)
     assert isinstance(record, kind)
     return record
 
 
 def short_id(repository: Repository, record_id: str) -> str:
-    """The shortest form of an id, of at least four characters, that means no other record."""
+    """The shortest form of an id, of at least four characters, that means only this record."""
     end = tail(record_id)
     if len(record_id) <= TAIL:
         return record_id
@@ -82,26 +81,28 @@ def _by_id(repository: Repository, text: str, *, deleted_too: bool = False) -> l
         # Tables that were restored from elsewhere may use the same ids: insights:1 says which is meant.
         wanted = table.replace("-", "_")
         return [pair for pair in repository.keys_with_id(key, deleted_too=deleted_too) if pair[0] == wanted]
-    found = repository.keys_with_id(text, deleted_too=deleted_too)
-    if not found and looks_like_short_id(text):
-        found = repository.keys_with_short_id(text.lower(), deleted_too=deleted_too)
+    keys = repository.keys_with_id(text, deleted_too=deleted_too)
+    if not keys and looks_like_short_id(text):
+        keys = repository.keys_with_short_id(text.lower(), deleted_too=deleted_too)
     # Tables restored from elsewhere may use the same ids; the records people know come first.
-    return [pair for pair in found if pair[0] in RECORDS] or found
+    return [pair for pair in keys if pair[0] in RECORDS] or keys
 
 
-def _only(repository: Repository, text: str, found: list[tuple[str, str]]) -> Record:
-    if len(found) > 1:
-        whole = len({key for _, key in found}) == len(found)
+def _only(repository: Repository, text: str, keys: list[tuple[str, str]]) -> Record:
+    if len(keys) > 1:
+        whole = len({key for _, key in keys}) == len(keys)
         shown = ", ".join(
             f"{short_id(repository, key) if whole else f'{table}:{key}'} "
             f"({RECORDS[table].singular} “{repository.heading(table, key)[:40]}”)"
-            for table, key in found[:5]
+            for table, key in keys[:5]
             if table in RECORDS
         )
-        raise Ambiguous(f"{text!r} could mean {len(found)} records: {shown}.", "Give more of the name or the id.")
-    table, key = found[0]
+        raise Ambiguous(f"{text!r} could mean {len(keys)} records: {shown}.", "Give more of the name or the id.")
+    table, key = keys[0]
     if table not in RECORDS:
-        raise NotFound(f"{text!r} is in the table {table!r}, which this shadowlog does not know.")
+        raise NotFound(
+            f"{text!r} is in the table {table!r}, which this version does not know.", "Install the newest shadowlog."
+        )
     return repository.need(RECORDS[table], key)
 
 
@@ -112,7 +113,7 @@ def _suggestion(repository: Repository, kind: type[Record], text: str) -> str:
 
 
 def only_named(repository: Repository, kind: type[R], name: str) -> R | None:
-    """The one record of a kind that answers to a whole name, None where none does. Raises Ambiguous."""
+    """The only record of a kind with this whole name; None if there is none. Raises Ambiguous."""
     keys = repository.ids_named(kind, name)
     if not keys:
         return None

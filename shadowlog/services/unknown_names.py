@@ -30,9 +30,12 @@ def take_as(repository: Repository, name: UnknownName, record: Record, *, alias:
     Raises RuleBroken, NotFound, SaveFailed.
     """
     if record.table != name.names:
-        raise RuleBroken(f"That is a {record.singular}, not a {_kind(name).singular}.")
+        raise RuleBroken(
+            f"“{record.heading}” is of another kind: {record.singular}.",
+            f"Choose a record of this kind: {_kind(name).singular}.",
+        )
     with repository.change("Another name" if alias else "Mend a name"):
-        if alias and folded(name.name) not in map(folded, (record.heading, *getattr(record, "aliases", ()))):
+        if alias and folded(name.name) not in map(folded, record.answers_to):
             repository.edit(record, aliases=(*getattr(record, "aliases", ()), _spoken(name.name)))
         _settle(repository, name, record)
 
@@ -49,7 +52,7 @@ def candidates(repository: Repository, name: UnknownName, limit: int = 9) -> lis
 
 
 def kind_words(name: UnknownName) -> str:
-    """The kind of record the name belongs to, in words."""
+    """The kind of record that the name is for, in words."""
     kind = RECORDS.get(name.names)
     return kind.singular if kind else "name of a kind this version does not know"
 
@@ -58,17 +61,20 @@ def _kind(name: UnknownName) -> type[Record]:
     """The kind of record the name belongs to. Raises NotFound."""
     kind = RECORDS.get(name.names)
     if kind is None:
-        raise NotFound(f"It waits for a kind of record that this version does not know: {name.names!r}.")
+        raise NotFound(
+            f"The name is for a kind of record that this version does not know: {name.names!r}.",
+            "Install the newest shadowlog.",
+        )
     return kind
 
 
 def _spoken(name: str) -> str:
-    """A name with blanks in place of the hyphens and underscores that were typed to keep it in one word."""
+    """A name with blanks in place of the hyphens and underscores that kept it in one word."""
     return name if " " in name else name.replace("-", " ").replace("_", " ")
 
 
 def _settle(repository: Repository, name: UnknownName, record: Record) -> None:
-    """Put a record where a name was typed, here and wherever else the same name waits. Raises NotFound."""
+    """Put a record in every field where this name was typed, and delete the unknown names. Raises NotFound."""
     same = [
         waiting
         for waiting in repository.all(UnknownName)
@@ -80,7 +86,7 @@ def _settle(repository: Repository, name: UnknownName, record: Record) -> None:
             repository.edit(where, **{waiting.field: _with(where, waiting, record.id)})
         repository.delete(waiting)
     if not same:
-        raise NotFound("That name was sorted out already.")
+        raise NotFound("That name was sorted out already.", "There is nothing left to do for it.")
 
 
 def _with(where: Record, name: UnknownName, key: str) -> Any:
@@ -92,5 +98,5 @@ def _with(where: Record, name: UnknownName, key: str) -> Any:
             return (*value, key)
         case Shape.STANCES:
             return {**value, key: name.stance or Stance.RESONATED}
-    # Keep what was filled in meanwhile.
+    # A value that was filled in since then stays.
     return value or key

@@ -43,7 +43,10 @@ class RecordQueries:
         """The record with this id. Raises NotFound."""
         record = self.get(kind, record_id)
         if record is None:
-            raise NotFound(f"There is no {kind.singular} with the id {record_id}.")
+            raise NotFound(
+                f"There is no {kind.singular} with the id {record_id}.",
+                f"It may have been deleted: shadowlog history {record_id}",
+            )
         return record
 
     def all(self, kind: type[R]) -> Iterator[R]:

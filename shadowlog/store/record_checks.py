@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from shadowlog.domain.errors import InvalidField, RuleBroken
-from shadowlog.domain.records import RECORDS, ContentRequest, Record, Theme
+from shadowlog.domain.records import RECORDS, Record, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.index.entry import NAMED
 from shadowlog.store.queries import RecordQueries
 
 
@@ -19,15 +18,13 @@ def check_record(queries: RecordQueries, record: Record, names: Collection[str])
             continue
         value = getattr(record, name)
         targets = () if not value else (value,) if field.shape is Shape.REF else value
-        if field.shape in (Shape.REF, Shape.REFS, Shape.STANCES):
-            table = field.table or Theme.table
+        if field.refers:
             for target in targets:
-                if not queries.event_store.state((table, target)):
-                    raise InvalidField(name, f"there is no {RECORDS[table].singular} with the id {target}.")
-    if isinstance(record, ContentRequest):
-        from shadowlog.domain.rules.content_requests import check_request
-
-        check_request(record)
+                if not queries.event_store.state((field.table, target)):
+                    raise InvalidField(
+                        name, f"there is no {RECORDS[field.table].singular} with the id {target}.", "Choose another."
+                    )
+    record.check()
     if isinstance(record, Theme) and record.parent:
         from shadowlog.domain.rules.message_house import check_place
 
@@ -41,25 +38,15 @@ def check_names(queries: RecordQueries, record: Record, names: Collection[str], 
     ``before``: the record as it was, None for a new one. Raises RuleBroken.
     """
     kind = type(record)
-    if kind.table not in NAMED or not {kind.title_field, "aliases"} & set(names):
+    if not kind.declared.named or not {kind.title_field, "aliases"} & set(names):
         return
-    old = set(map(folded, names_of(before))) if before else set()
-    for name in (name for name in names_of(record) if folded(name) not in old):
+    old = set(map(folded, before.answers_to)) if before else set()
+    for name in (name for name in record.answers_to if folded(name) not in old):
         for record_id in queries.ids_named(kind, name):
             # Read as the change under way makes it, which the index does not know yet.
             other = queries.get(kind, record_id) if record_id != record.id else None
-            if other is not None and folded(name) in map(folded, names_of(other)):
+            if other is not None and folded(name) in map(folded, other.answers_to):
                 way_out = "Give this one a name of its own, or use the one that is there."
                 if before and "aliases" in fields_of(kind):
                     way_out = "If both mean the same, merge them (m, or shadowlog merge); else choose another name."
-                raise RuleBroken(f"There is {with_article(kind.singular)} called “{other.heading}” already.", way_out)
-
-
-def names_of(record: Record) -> tuple[str, ...]:
-    """The names a record answers to."""
-    return (record.heading, *getattr(record, "aliases", ()))
-
-
-def with_article(word: str) -> str:
-    """A word with its indefinite article."""
-    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
+                raise RuleBroken(f"There is {kind.declared.one} called “{other.heading}” already.", way_out)

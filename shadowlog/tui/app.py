@@ -11,7 +11,6 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import events
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import Provider
@@ -26,9 +25,13 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings, read_settings
 from shadowlog.store.workspace.workspace import Workspace
-from shadowlog.tui.commands import bindings, keymap
+from shadowlog.tui.commands import Keys, bindings, keymap
+from shadowlog.tui.commands.places import PLACES, place_of
 from shadowlog.tui.preferences import HIGH_CONTRAST as HIGH_CONTRAST_NAME
 from shadowlog.tui.preferences import check_choices
+from shadowlog.tui.screens.main.screen import MainScreen
+from shadowlog.tui.session import Session
+from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.keys_ahead import KeysAhead
 
 if TYPE_CHECKING:
@@ -49,7 +52,7 @@ _SNAPSHOTS = 60.0
 
 def _commands() -> type[Provider]:
     """What the palette offers; loaded when it is opened."""
-    from shadowlog.tui.screens.help import CommandProvider
+    from shadowlog.tui.screens.palette import CommandProvider
 
     return CommandProvider
 
@@ -67,9 +70,9 @@ class ShadowlogApp(KeysAhead):
     def __init__(self, repository: Repository, settings: Settings) -> None:
         super().__init__()
         self.repository = repository
-        self.settings = settings
         self.drafts = Drafts(repository.event_store.folder)
-        self.recall = Recall(repository, day_first=settings.day_first)
+        self.session = Session(repository, self.drafts, settings, Recall(repository, day_first=settings.day_first))
+        self.keys = Keys(settings.keys)
         self._handlers: dict[int, Any] = {}
         self._fault: Exception | None = None
 
@@ -94,23 +97,21 @@ class ShadowlogApp(KeysAhead):
             return code or app.return_code or 0
 
     def get_default_screen(self) -> Screen[None]:
-        from shadowlog.tui.screens.main import MainScreen
-
-        return MainScreen(self.repository, self.drafts, self.settings, self.recall)
+        return MainScreen(self.session)
 
     def on_mount(self) -> None:
         self.console.push_theme(_markdown_theme())
-        self.set_keymap(keymap(self.settings.keys))
+        self.set_keymap(keymap(self.session.settings.keys))
         self._choose_theme()
         self._watch_signals()
         self.set_interval(LOOK, self._look)
-        if self.settings.backups:
+        if self.session.settings.backups:
             self.set_interval(_SNAPSHOTS, self._snapshot)
 
     def _choose_theme(self) -> None:
         """Take the colours the settings ask for, else those that were chosen last in this workspace."""
         self.register_theme(HIGH_CONTRAST)
-        wanted = self.settings.theme or str(self.repository.workspace.device().get("theme", ""))
+        wanted = self.session.settings.theme or str(self.repository.workspace.device().get("theme", ""))
         if wanted in self.available_themes:
             self.theme = wanted
         self.theme_changed_signal.subscribe(self, self._remember_theme)
@@ -160,44 +161,27 @@ class ShadowlogApp(KeysAhead):
     def action_capture(self) -> None:
         """Type what was said in one line, over whatever one looks at."""
         from shadowlog.tui.screens.capture import CaptureScreen
-        from shadowlog.tui.screens.desk import Desk
 
         if self.screen.query("#capture"):
             return
-        encounter = self.screen.opened_encounter if isinstance(self.screen, Desk) else ""
-        self.push_screen(
-            CaptureScreen(
-                self.repository, self.drafts, self.recall, day_first=self.settings.day_first, encounter=encounter
-            )
-        )
-
-    def on_key(self, event: events.Key) -> None:
-        """A key that nobody took: it may have been on its way before a line to type in was opened."""
-        if self.holds(event):
-            return
-        take = getattr(self.screen, "type_ahead", None)
-        if take is not None:
-            take(event)
+        selection = self.screen.selection if isinstance(self.screen, MainScreen) else None
+        self.push_screen(CaptureScreen(self.session, encounter=selection.opened_encounter if selection else ""))
 
     def action_help(self) -> None:
-        """What the keys do here."""
+        """Say what the keys do here, or no more."""
         from shadowlog.tui.screens.help import HelpScreen
 
-        place = next(
-            (name for name in ("forms", "tagging", "live", "capturing", "boards") if self.screen.query(_MARKS[name])),
-            "lists",
-        )
-        if self.screen.focused is not None and self.screen.focused.id == "search":
-            place = "searching"
-        if not isinstance(self.screen, HelpScreen):
-            self.push_screen(HelpScreen(place, self.settings.keys))
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss()
+        else:
+            self.push_screen(HelpScreen(place_of(self.screen) or PLACES["lists"]))
 
     def _look(self) -> None:
         """See what other programs wrote."""
         try:
             self.repository.event_store.refresh()
         except ShadowlogError as error:
-            self.show_error(error)
+            show_error(self, error)
         except OSError as error:
             self.notify(f"The log cannot be read: {error.strerror}", severity="error", markup=False)
 
@@ -208,7 +192,7 @@ class ShadowlogApp(KeysAhead):
             try:
                 take_snapshot(self.repository.event_store)
             except ShadowlogError as error:
-                self.call_from_thread(self.show_error, error)
+                self.call_from_thread(show_error, self, error)
 
         if snapshot_due(self.repository.event_store):
             self.run_worker(take, thread=True, exclusive=True, group="snapshot", exit_on_error=False)
@@ -229,10 +213,6 @@ class ShadowlogApp(KeysAhead):
     ) -> None:
         """Tell something: paths, names and reasons in it are other people's text and go through the display filter."""
         super().notify(shown(message), title=shown_in_line(title), severity=severity, timeout=timeout, markup=markup)
-
-    def show_error(self, error: ShadowlogError) -> None:
-        """Tell what went wrong and what to do."""
-        self.notify(shown(str(error)), title=error.title, severity="error", timeout=10, markup=False)
 
     def _handle_exception(self, error: Exception) -> None:
         """End after a fault of ours, with everything typed kept. Textual would print the traceback."""
@@ -268,9 +248,6 @@ def _markdown_theme() -> RichTheme:
     from rich.theme import Theme as RichTheme
 
     return RichTheme({"markdown.h1": "bold underline", "markdown.h2": "bold", "markdown.h3": "bold italic"})
-
-
-_MARKS = {"forms": "#fields", "tagging": "#themes", "live": "#live-title", "capturing": "#capture", "boards": "#board"}
 
 
 def require_terminal() -> None:

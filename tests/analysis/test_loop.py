@@ -10,7 +10,7 @@ import pytest
 from shadowlog.analysis.feedback.loop import Loop, by, silent
 from shadowlog.analysis.recall import Recall
 from shadowlog.analysis.tasks import content
-from shadowlog.briefs.kinds.digest import digest
+from shadowlog.briefs.digest import digest
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import (
     Asset,
@@ -83,11 +83,11 @@ def test_a_request_goes_its_way_step_by_step_and_those_behind_it_with_it(reposit
 def test_a_request_is_declined_only_with_a_reason_and_repeats_only_another(repository: Repository, loop: Loop) -> None:
     request = repository.add(ContentRequest(use_case="a film"))
     other = repository.add(ContentRequest(use_case="a movie"))
-    with pytest.raises(RuleBroken, match="only with a reason"):
+    with pytest.raises(RuleBroken, match="needs a reason"):
         decline(repository, request, "  ")
-    with pytest.raises(RuleBroken, match="only with a reason"):
+    with pytest.raises(RuleBroken, match="needs a reason"):
         repository.edit(request, status=RequestStatus.DECLINED)
-    with pytest.raises(RuleBroken, match="Name that one"):
+    with pytest.raises(RuleBroken, match="Choose that request"):
         repository.edit(request, status=RequestStatus.DUPLICATE, duplicate_of=request.id)
     with pytest.raises(RuleBroken, match="Name the asset"):
         repository.add(ContentRequest(use_case="x", status=RequestStatus.SHIPPED))

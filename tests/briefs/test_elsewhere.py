@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import Form
+from shadowlog.briefs.export.one import BriefFormat
 from shadowlog.demo import fill
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
@@ -44,7 +44,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Repository(Workspace(tmp_path_factory.mktemp("demo"), "a test")) as repository:
         fill(repository)
         hostile.fill(repository, hostile.OWN)
-        export(repository, out, TODAY, forms=[Form.HTML, Form.JSON])
+        export(repository, out, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     return out
 
 

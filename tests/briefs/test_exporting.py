@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import Form, every_brief
+from shadowlog.briefs.export.one import BriefFormat, every_brief
 from shadowlog.briefs.export.state import STATE
 from shadowlog.briefs.export.verify import verify
 from shadowlog.domain.ids import tail
@@ -43,7 +43,7 @@ from tests.some import some
 
 
 def test_only_what_changed_is_written_again(demo: Repository, tmp_path: Path) -> None:
-    forms = [Form.HTML, Form.JSON]
+    forms = [BriefFormat.HTML, BriefFormat.JSON]
     first = export(demo, tmp_path, TODAY, forms=forms)
     assert len(first.written) == first.total
     seen = {path: path.stat().st_mtime_ns for path in tmp_path.iterdir()}

@@ -11,10 +11,11 @@ import yaml
 from markdown_it import MarkdownIt
 
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import Form, every_brief, rendered
+from shadowlog.briefs.export.one import BriefFormat, every_brief, rendered
 from shadowlog.briefs.export.verify import verify
-from shadowlog.briefs.model.markdown import plain, said
-from shadowlog.briefs.render.json_document import SCHEMA
+from shadowlog.briefs.model.markdown import as_markdown
+from shadowlog.briefs.model.text import typed
+from shadowlog.briefs.render.json_types import SCHEMA, brief_schema
 from shadowlog.briefs.render.templates import START, LayoutFault
 from shadowlog.briefs.render.validate import proofread
 from shadowlog.domain.records import (
@@ -29,12 +30,32 @@ from tests.some import some
 def test_json_holds_the_same_and_fits_its_schema(demo: Repository) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     for brief in some(every_brief(demo, TODAY)):
-        held = json.loads(rendered(brief, Form.JSON))
+        held = json.loads(rendered(brief, BriefFormat.JSON))
         jsonschema.validate(held, schema, cls=jsonschema.Draft202012Validator)
         assert [part["title"] for part in held["sections"]] == [part.title for part in brief.content.sections[:-1]]
         assert set(held["records"]) == set(brief.records)
         front = yaml.safe_load(brief.text.split("\n---\n")[0].removeprefix("---\n"))
         assert {key: held[key] for key in front} == front
+
+
+def test_the_published_schema_is_what_the_declaration_makes() -> None:
+    made = json.dumps(brief_schema(), indent=2) + "\n"
+    how = "python -m shadowlog.briefs.render.json_types > shadowlog/briefs/render/brief.schema.json"
+    assert SCHEMA.read_text(encoding="utf-8") == made, f"make it anew: {how}"
+
+
+def test_the_schema_refuses_what_no_brief_holds(demo: Repository) -> None:
+    validator = jsonschema.Draft202012Validator(brief_schema())
+    good = json.loads(rendered(next(every_brief(demo, TODAY)), BriefFormat.JSON))
+    assert validator.is_valid(good)
+    front = {name: value for name, value in good.items() if name != "quoted"}
+    quote = {"type": "quote", "text": "a", "attribution": "b"}
+    for bad in (
+        front, {**good, "more": 1}, {**good, "kind": "novel"}, {**good, "as_of": "today"}, {**good, "layout": None},
+        {**good, "notes": [quote]}, {**good, "notes": [{**quote, "evidence": [1]}]}, {**good, "hash": "0"},
+        {**good, "notes": [{"type": "series", "label": "a", "months": [{"month": "2026-11", "count": -1}]}]},
+    ):  # fmt: skip
+        assert not validator.is_valid(bad), bad
 
 
 def test_markdown_is_plain_commonmark_with_headings_in_order(demo: Repository) -> None:
@@ -43,7 +64,7 @@ def test_markdown_is_plain_commonmark_with_headings_in_order(demo: Repository) -
             proofread(brief.body)
             tokens = MarkdownIt("commonmark", {"html": True}).enable("table").parse(brief.body)
             headings = [tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"]
-            assert headings == [brief.content.title, *(part.title for part in brief.content.sections)]
+            assert headings == [brief.content.title.markdown, *(part.title for part in brief.content.sections)]
 
 
 def test_text_reads_as_it_was_typed_and_its_inverse_gives_it_back() -> None:
@@ -62,8 +83,9 @@ def test_text_reads_as_it_was_typed_and_its_inverse_gives_it_back() -> None:
         "$5$",
         "a|b",
     ):
-        assert plain(said(text)) == text
-        html = MarkdownIt("commonmark").enable("strikethrough").render(said(text))
+        assert typed(text).plain == text
+        assert typed(text).markdown == as_markdown(text)
+        html = MarkdownIt("commonmark").enable("strikethrough").render(as_markdown(text))
         assert "<strong>" not in html
         assert html.startswith("<p>")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from shadowlog.briefs.context import Edition
+from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import Form, every_brief, export_one, rendered
+from shadowlog.briefs.export.one import BriefFormat, every_brief, export_one, rendered
 from shadowlog.briefs.export.state import STATE
 from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.model.brief import LAYOUT
@@ -112,7 +112,7 @@ def told(repository: Repository) -> Repository:
 def _printed(repository: Repository, audience: Audience) -> set[str]:
     """The fields of which some text stands in any form of any brief, as table and field."""
     pages = "".join(
-        rendered(brief, form).decode() for brief in every_brief(repository, TODAY, audience) for form in Form
+        rendered(brief, form).decode() for brief in every_brief(repository, TODAY, audience) for form in BriefFormat
     ).replace("\\", "")
     return {
         f"{kind.table}.{name}"
@@ -199,7 +199,7 @@ def test_withdrawn_words_stay_in_no_form(
     quoting: tuple[Repository, Theme, Insight], tmp_path: Path, how: str, state: bool
 ) -> None:
     repository, _, insight = quoting
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     export(repository, tmp_path, TODAY)
     assert len(_holding(tmp_path)) == 3
     if not state:
@@ -219,7 +219,7 @@ def test_the_name_of_a_file_says_no_more_than_its_title(repository: Repository, 
     mention = repository.add(
         Mention(objection=objection.id, verbatim="margin is dear", permission=Permission.ANONYMISED)
     )  # fmt: skip
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     assert len([*tmp_path.glob("theme-speed-for-vantorp-*"), *tmp_path.glob("objection-margin-is-dear-*")]) == 6
     with next(tmp_path.glob("objection-*.md")).open("a") as file:
         file.write("by hand")
@@ -227,7 +227,7 @@ def test_the_name_of_a_file_says_no_more_than_its_title(repository: Repository, 
     repository.edit(mention, permission=Permission.REVOKED)
     export(repository, tmp_path, TODAY)
     edited = next(tmp_path.glob("objection-*.edited-1.md"))
-    assert export(repository, tmp_path, TODAY).beside.left == [edited]
+    assert export(repository, tmp_path, TODAY).other_files.left == [edited]
     names = sorted(path.name for path in tmp_path.iterdir())
     assert len([name for name in names if name.startswith(("theme-speed-for-withheld-", "objection-withheld-"))]) == 7
     assert not [name for name in names if "vantorp" in name or "margin" in name]
@@ -241,7 +241,7 @@ def test_the_name_of_a_file_says_no_more_than_its_title(repository: Repository, 
 
 def test_copies_under_any_ending_are_told(quoting: tuple[Repository, Theme, Insight], tmp_path: Path) -> None:
     repository, _, insight = quoting
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     brief = next(tmp_path.glob("theme-*.md"))
     copies = []
     for ending in (".md", ".html", ".json"):
@@ -249,12 +249,12 @@ def test_copies_under_any_ending_are_told(quoting: tuple[Repository, Theme, Insi
             copies.append(shutil.copy(brief.with_suffix(ending), tmp_path / name))
     (tmp_path / "notes.md.txt").write_text("not a brief")
     repository.edit(insight, permission=Permission.REVOKED)
-    assert sorted(export(repository, tmp_path, TODAY).beside.copies) == sorted(copies)
+    assert sorted(export(repository, tmp_path, TODAY).other_files.copies) == sorted(copies)
 
 
 def test_a_form_that_fell_behind_is_caught_up_with(quoting: tuple[Repository, Theme, Insight], tmp_path: Path) -> None:
     repository, theme, insight = quoting
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     old = {path: path.read_bytes() for path in tmp_path.glob("theme-*") if path.suffix != ".md"}
     repository.edit(insight, permission=Permission.REVOKED)
     repository.edit(theme, name="Renamed")
@@ -274,7 +274,7 @@ def test_a_copy_beside_a_brief_never_takes_its_place_and_is_told(
     quoting: tuple[Repository, Theme, Insight], tmp_path: Path, name: str
 ) -> None:
     repository, theme, insight = quoting
-    export(repository, tmp_path, TODAY, forms=[Form.HTML])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML])
     path = next(tmp_path.glob("theme-*.md"))
     copies = [path.with_name(f"{name.format(path.stem)}{ending}") for ending in (".md", ".html")]
     for copy in copies:
@@ -284,9 +284,9 @@ def test_a_copy_beside_a_brief_never_takes_its_place_and_is_told(
     report = export(repository, tmp_path, TODAY)
     assert path in [each.path for each in report.written]
     assert _holding(tmp_path) == {copy.name for copy in copies}
-    assert report.beside.copies == copies
-    with Edition(repository, TODAY) as edition:
-        assert export_one(edition, theme, tmp_path).path == path
+    assert report.other_files.copies == copies
+    with BriefContext(repository, TODAY) as context:
+        assert export_one(context, theme, tmp_path).path == path
 
 
 def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
@@ -294,7 +294,7 @@ def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
 ) -> None:
     repository, theme, _ = quoting
     other = repository.add(Theme(name="Edited"))
-    export(repository, tmp_path, TODAY, forms=[Form.HTML, Form.JSON])
+    export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     path = next(tmp_path.glob("theme-total-cost-*.md"))
     edited = next(tmp_path.glob("theme-edited-*.md"))
     edited.write_text(edited.read_text(encoding="utf-8") + "\nBy hand.\n", encoding="utf-8")
@@ -304,8 +304,8 @@ def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
     repository.delete(theme)
     repository.delete(other)
     report = export(repository, tmp_path, TODAY)
-    assert set(report.beside.removed) == {path, path.with_suffix(".html"), path.with_suffix(".json")}
-    assert report.beside.left == [edited]
+    assert set(report.other_files.removed) == {path, path.with_suffix(".html"), path.with_suffix(".json")}
+    assert report.other_files.left == [edited]
     assert _holding(tmp_path) == {foreign.name}
     assert contract.exists()
     assert "Total cost" not in (tmp_path / "index.html").read_text(encoding="utf-8")
@@ -321,7 +321,7 @@ def test_a_brief_of_another_log_in_the_same_folder_is_left_alone(
     other.write_text(path.read_text(encoding="utf-8").replace(theme.id, "another-log"), encoding="utf-8")
     report = export(repository, tmp_path, TODAY)
     assert other.exists()
-    assert not report.beside.removed
+    assert not report.other_files.removed
 
 
 def test_a_version_edited_by_hand_that_holds_withdrawn_words_is_named(
@@ -332,9 +332,9 @@ def test_a_version_edited_by_hand_that_holds_withdrawn_words_is_named(
     path = next(tmp_path.glob("theme-*.md"))
     path.write_text(path.read_text(encoding="utf-8") + "\nBy hand.\n", encoding="utf-8")
     aside = next(each.aside for each in export(repository, tmp_path, TODAY).written if each.aside)
-    assert not export(repository, tmp_path, TODAY).beside.left
+    assert not export(repository, tmp_path, TODAY).other_files.left
     repository.edit(insight, permission=Permission.REVOKED)
-    assert export(repository, tmp_path, TODAY).beside.left == [aside]
+    assert export(repository, tmp_path, TODAY).other_files.left == [aside]
 
 
 def test_briefs_with_a_filter_are_exported_and_kept_true(
@@ -358,14 +358,14 @@ def test_briefs_with_a_filter_are_exported_and_kept_true(
 
 def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(told: Repository, tmp_path: Path) -> None:
     theme = next(told.all(Theme))
-    with Edition(told, TODAY, layout=LAYOUT - 1) as edition:
-        path = export_one(edition, theme, tmp_path).path
+    with BriefContext(told, TODAY, layout=LAYOUT - 1) as context:
+        path = export_one(context, theme, tmp_path).path
     text = path.read_text(encoding="utf-8")
     assert f"layout: {LAYOUT - 1}\n" in text
     assert "What the team reports, not buyers" in text
     assert verify(told, path).holds
-    with Edition(told, TODAY) as edition:
-        export_one(edition, theme, tmp_path)
+    with BriefContext(told, TODAY) as context:
+        export_one(context, theme, tmp_path)
     assert "What the team reports, not buyers" not in path.read_text(encoding="utf-8")
     assert verify(told, path).holds
 
@@ -375,5 +375,5 @@ def test_files_are_named_by_the_cleaned_title_in_any_script(repository: Reposito
     names = {"Total für Mu\u0308ller": "total-fur-withheld", "价格": "jiage", "Цена": "tsena"}
     for title, slug in names.items():
         theme = repository.add(Theme(name=title))
-        with Edition(repository, TODAY) as edition:
-            assert export_one(edition, theme, tmp_path).path.name.startswith(f"theme-{slug}-")
+        with BriefContext(repository, TODAY) as context:
+            assert export_one(context, theme, tmp_path).path.name.startswith(f"theme-{slug}-")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.briefs.export.incremental import Report, export
+from shadowlog.briefs.export.incremental import ExportReport, export
 from shadowlog.briefs.export.one import every_brief
 from shadowlog.briefs.export.verify import verify
 from shadowlog.domain.errors import NotFound
@@ -95,7 +95,7 @@ def test_a_brief_tells_what_changed_since_the_last_that_was_exported(repository:
         )
     )  # fmt: skip
 
-    def run() -> Report:
+    def run() -> ExportReport:
         return export(repository, tmp_path, TODAY)
 
     def changed() -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from html import unescape
 from pathlib import Path
 
 import pytest
 
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.export.one import Form, every_brief, export_one, rendered, write_brief
-from shadowlog.briefs.model.markdown import plain
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.export.one import BriefFormat, every_brief, export_one, rendered, write_brief
+from shadowlog.briefs.model.brief import Brief
 from shadowlog.domain.records import (
     Account,
     ContentRequest,
@@ -56,6 +57,11 @@ def named(repository: Repository) -> Repository:
     return repository
 
 
+def _shown(brief: Brief) -> str:
+    """What a reader sees of a brief."""
+    return unescape(rendered(brief, BriefFormat.HTML).decode())
+
+
 @pytest.mark.parametrize("kind", ["theme", "objection", "persona", "event", "backlog"])
 def test_names_and_addresses_stay_out_however_they_are_written(named: Repository, kind: str, tmp_path: Path) -> None:
     for number, name in enumerate(WITHHELD):
@@ -80,19 +86,19 @@ def test_names_and_addresses_stay_out_however_they_are_written(named: Repository
                 named.add(ContentRequest(use_case=line))
                 subject = ALL
         brief = write_brief(named, subject, TODAY)
-        for form in Form:
+        for form in BriefFormat:
             out = rendered(brief, form).decode().replace("\\", "")
             assert name.casefold() not in out.casefold(), (name, form)
-        with Edition(named, TODAY) as edition:
-            path = export_one(edition, subject, tmp_path).path
+        with BriefContext(named, TODAY) as context:
+            path = export_one(context, subject, tmp_path).path
         assert not set(name.casefold().split()) & set(path.stem.split("-")) - {"st", "at", "a"}, path.name
-        assert name in plain(write_brief(named, subject, TODAY, Audience.INTERNAL).body)
+        assert name in _shown(write_brief(named, subject, TODAY, Audience.INTERNAL))
 
 
 @pytest.mark.parametrize("text", KEPT)
 def test_ordinary_words_days_and_numbers_are_not_taken_for_names(named: Repository, text: str) -> None:
     theme = named.add(Theme(name="x", message=f"so {text}, they said"))
-    assert text in plain(write_brief(named, theme, TODAY).body)
+    assert text in _shown(write_brief(named, theme, TODAY))
 
 
 @pytest.mark.parametrize(

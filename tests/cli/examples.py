@@ -14,7 +14,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = (ROOT / "README.md", *sorted(ROOT.glob("docs/*.md")))
 
 _BLOCK = re.compile(r"^```\w*\n(.*?)^```", re.DOTALL | re.MULTILINE)
-_INLINE = re.compile(r"`(shadowlog(?: [^`]*)?)`")
+_INLINE = re.compile(r"`(shadowlog [^`]*)`")
 _IN_HELP = re.compile(r"(?:^|\s)(shadowlog [a-z]+(?: .*)?)$")
 
 

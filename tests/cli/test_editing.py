@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from shadowlog.cli.options import KINDS, option_name
+from shadowlog.cli.options import KINDS
 from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import RECORDS, Insight, Record, Theme, UnknownName
@@ -62,7 +62,7 @@ def test_edit_takes_the_options_of_add_and_its_help_lists_them(name: str, here: 
         if isinstance(held, click.Option)
         for option in held.opts
     }
-    fields = {f"--{option_name(field)}": field.shape for field in fields_of(kind).values()}
+    fields = {f"--{field.option_name}": field.shape for field in fields_of(kind).values()}
     assert set(edits) == {*fields, "--json"}
     assert {option for option in adds if option in fields} <= set(edits)
     assert {option for option, many in edits.items() if many} == {
@@ -78,7 +78,7 @@ def test_edit_takes_the_options_of_add_and_its_help_lists_them(name: str, here: 
 def test_what_edit_does_not_understand_is_told(here: Shell) -> None:
     said = here("add", "insight", "x", "--json").json["id"]
     for arguments, code, told in (
-        ((said,), 2, "Say what to change, by any of: --text"),
+        ((said,), 2, "Say what to change, with any of: --text"),
         ((said, "--tex", "y"), 2, "Did you mean"),
         ((said, "--message", "y"), 2, "No such option"),
         (("theme", said, "--name", "y"), 2, "is an insight, not a theme"),
@@ -173,7 +173,7 @@ def test_a_theme_added_under_another_stands_one_level_below_it(here: Shell) -> N
 def test_what_is_refused_of_a_line_is_told_without_a_field(here: Shell) -> None:
     refused = here("add", "too slow !prize")
     assert refused.code == 2
-    assert "That does not fit: !prize is no mark." in refused.err
+    assert "That does not fit: !prize is not a mark." in refused.err
 
 
 def test_check_counts_one_as_one(here: Shell) -> None:

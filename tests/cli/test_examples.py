@@ -50,6 +50,7 @@ MEANT = {
     "ID": "9c2a",
     "FILE": "exports/theme-total-cost-5c1dec6d.md",
     "NAME": "kept",
+    "KIND": "insight",
     "'…'": "'lease'",
 }
 """What a person puts in the place of words that stand for others."""

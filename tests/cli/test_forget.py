@@ -49,7 +49,7 @@ def test_without_a_terminal_it_says_what_to_decide_and_does_nothing(
     assert repository.workspace.log.read_bytes() == before
     for wrong in ("target", "target=perhaps", "price=keep"):
         assert shell("forget", "Target", "--word", wrong, "--confirm", "Target").returncode == 2
-    assert "To be decided on, “target”, 4 times" in shell("forget", "Target", "--dry-run").stderr
+    assert "You decide about “target”, which occurs in 4 places" in shell("forget", "Target", "--dry-run").stderr
     done = shell("forget", "Target", "--word", "target=keep", "--confirm", "Target")
     assert done.returncode == 0, done.stderr
     assert texts(repository, target) == [insight.text for insight in target]

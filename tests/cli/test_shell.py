@@ -80,7 +80,7 @@ def test_edit_tag_show_history_delete_undo_redo(here: Shell) -> None:
 
 def test_without_an_author_the_systems_user_serves_and_is_said(shell: Shell) -> None:
     first = shell("add", "insight", "one", LOGNAME="kim", USER="kim")
-    assert "'kim', your system's name for you" in first.err
+    assert "'kim', your user name on this system" in first.err
     assert "kim" not in first.out
     assert shell("add", "insight", "two").err == ""
     assert [person["name"] for person in shell("list", "people", "--json").json] == ["kim"]
@@ -374,7 +374,7 @@ def test_a_filter_lists_what_fits_and_says_what_it_does_not_know(here: Shell) ->
     assert len(here("list", "insights", "--where", "leas", "--json").json) == 2
     done = here("list", "insights", "--where", "leas", "--limit", "1")
     assert (done.out.count("\n"), "1 of 2" in done.err) == (1, True)
-    assert "Nothing fits" in here("list", "--where", '"a car"').err
+    assert "Nothing matches" in here("list", "--where", '"a car"').err
     done = here("list", "--where", "teme:cost")
     assert (done.code, "Did you mean theme:?" in done.err) == (2, True)
     here("add", "filter", "No to cost", "--query", "theme:cost stance:rejected")
@@ -413,7 +413,7 @@ def test_two_that_mean_the_same_are_merged_and_unmerged(here: Shell) -> None:
     other = here("add", "objection", "Costs too much", "--json").json["id"]
     assert "Too expensive" in here("merge", other, one).out
     assert len(here("list", "objections", "--json").json) == 1
-    assert "both are there again" in here("unmerge", other).out
+    assert "there are two records again" in here("unmerge", other).out
     assert len(here("list", "objections", "--json").json) == 2
     assert here("unmerge", one).code == 1
 

@@ -32,7 +32,7 @@ from tests.cli.conftest import Shell
         ('theme = "no such"\n', "There is no theme 'no such'. There are: textual-dark"),
         ('theem = "nord"\n', "there is no setting 'theem'. Did you mean theme?"),
         ("day_first = 1\n", "day_first = 1 does not fit"),
-        ("day_first = \n", "It is written in TOML"),
+        ("day_first = \n", "The format is TOML"),
     ],
 )
 def test_settings_that_name_what_there_is_not_are_told(text: str, told: str, tmp_path: Path, here: Shell) -> None:
@@ -76,7 +76,7 @@ def test_the_demo_is_its_own_peoples_and_the_newcomer_stays_who_they_are(here: S
     assert {row["record"] for row in here("list", "--json").json} == {"person", "insight"}
     assert here("undo").out == "Undone: Add insight\n"
     assert here("redo").code == 0
-    assert here("demo", "--if-empty").out.startswith("320 records")
+    assert here("demo", "--if-empty").out.startswith("Added 320 records")
 
 
 def test_a_newcomer_called_as_one_of_the_demos_people_stays_the_only_one(here: Shell) -> None:

@@ -136,11 +136,11 @@ def test_no_line_breaks_it_and_nothing_but_marks_is_lost(text: str) -> None:
         ("x categorie:price", r"Did you mean category:price\?"),
         ('slow @"Mercy Hospital', "in quotes"),
         ("slow @mercy|alder", r"in quotes.*\\@mercy\|alder"),
-        ("slow #cost*", "is no mark"),
-        ("slow #cost#price", "is no mark"),
-        ("slow ~nurse/ward%", "is no mark"),
-        ("slow when:(today)", "is no mark"),
-        ("!too slow acount:mercy", "is no mark"),
+        ("slow #cost*", "is not a mark"),
+        ("slow #cost#price", "is not a mark"),
+        ("slow ~nurse/ward%", "is not a mark"),
+        ("slow when:(today)", "is not a mark"),
+        ("!too slow acount:mercy", "is not a mark"),
     ],
 )
 def test_what_looks_like_a_mark_and_is_none_is_told_and_stays_among_the_words(text: str, told: str) -> None:

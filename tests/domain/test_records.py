@@ -12,7 +12,8 @@ from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.errors import InvalidField, RuleBroken
 from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Insight, Objection, Record, Theme
 from shadowlog.domain.rules.message_house import check_place
-from shadowlog.domain.schema.fields import Shape, checked, fields_of
+from shadowlog.domain.schema.checks import checked
+from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import InsightKind, ObjectionCategory, Stance, ThemeLevel, ThemeStatus
 from shadowlog.store.repository import Repository
@@ -111,7 +112,7 @@ def test_a_house_has_one_roof_three_pillars_and_what_supports_them() -> None:
     with pytest.raises(RuleBroken, match="has its 3 pillars already: a, b, c"):
         check_place(fourth, roof, pillars)
     check_place(fourth, roof, [*pillars[:2], _theme("c", ThemeLevel.PILLAR, "roof", ThemeStatus.RETIRED)])
-    with pytest.raises(RuleBroken, match="stands under a pillar"):
+    with pytest.raises(RuleBroken, match="needs a pillar theme as its parent"):
         check_place(_theme("e", ThemeLevel.SUPPORTING, "roof"), roof, pillars)
-    with pytest.raises(RuleBroken, match="stands at the top"):
+    with pytest.raises(RuleBroken, match="has no parent"):
         check_place(_theme("other", ThemeLevel.UMBRELLA, "roof"), roof, [])

@@ -1,18 +1,38 @@
-"""Writes a workspace of this version beside the others, at each release: ``python -m tests.formats.make 0.1.0``."""
+"""Writes a workspace as this version leaves it: ``python -m tests.formats.make NAME [FOLDER]``.
+
+The same version writes the same bytes each time: clock and ids go on by themselves from a fixed day.
+"""
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
+import random
+import re
 import shutil
-import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from unittest.mock import patch
+from uuid import UUID
 
-from tests.terminal import Terminal
+import time_machine
+
+from shadowlog.domain import ids
+from shadowlog.store.workspace.drafts import CAPTURE, Drafts
+from tests.store.verbs import run as run_verb
 
 FOLDER = Path(__file__).parent
+
+BEGIN = datetime(2026, 11, 2, 9, tzinfo=timezone.utc)
+"""When the first command is run; each further one is run a minute after the one before."""
+
+MAKING = 'backups = false\ncountries = ["US"]\n'
+"""The settings while it is written: nothing runs in the background, and numbers are dialled as in the US."""
 
 SETTINGS = """day_first = false
 backups = true
@@ -28,17 +48,47 @@ KEPT = (
     "exports/*.md", "exports/theme-*.json", "exports/.shadowlog-export.json",
     "exports/internal/*.md", "exports/internal/theme-*.json", "exports/internal/.shadowlog-export.json",
 )  # fmt: skip
-"""What is kept of a workspace: indexes and web pages are made anew from it."""
+"""What is kept of a workspace: indexes and web pages can be rebuilt from it."""
 
 
 def write(root: Path) -> None:
     """Log, edit, take back, export and leave drafts, in a workspace at ``root``, as people do."""
-    os.environ |= {"SHADOWLOG_WORKSPACE": str(root), "SHADOWLOG_SETTINGS": str(root / "none.toml"), "TZ": "UTC"}
+    settings = root.parent / "making.toml"
+    settings.write_text(MAKING, encoding="utf-8")
+    os.environ |= {"SHADOWLOG_WORKSPACE": str(root), "SHADOWLOG_SETTINGS": str(settings), "TZ": "UTC"}
+    if hasattr(time, "tzset"):
+        time.tzset()
+    with time_machine.travel(BEGIN, tick=False) as clock, patch.object(ids, "uuid7", _ids()):
 
-    def run(*arguments: str) -> str:
-        command = [sys.executable, "-m", "shadowlog", *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True, stdin=subprocess.DEVNULL).stdout
+        def run(*arguments: str) -> str:
+            clock.shift(timedelta(minutes=1))
+            done = run_verb(*arguments)
+            assert done.code == 0, (arguments, done.err)
+            return done.out
 
+        _log(run)
+        for audience in ("external", "internal"):
+            run("export", "--html", "--json", "--audience", audience)
+        call = json.loads(run("list", "encounters", "--json"))[0]["id"]
+        _leave(root, CAPTURE, {"text": "a half typed line @Mer"}, {"encounter": ""})
+        _leave(root, "add insights", {"text": "a half typed insight", "permission": "unset"}, {"encounter": call})
+    _same_times(root / "exports")
+    (root / "settings.toml").write_text(SETTINGS, encoding="utf-8")
+
+
+def _ids() -> Callable[[], UUID]:
+    """Makes UUIDv7 that are the same in each run: the clock, a counter, and digits from a fixed seed."""
+    chance = random.Random(7)
+    count = itertools.count()
+
+    def uuid7() -> UUID:
+        milliseconds = time.time_ns() // 1_000_000
+        return UUID(int=milliseconds << 80 | 7 << 76 | next(count) << 64 | 2 << 62 | chance.getrandbits(62))
+
+    return uuid7
+
+
+def _log(run: Callable[..., str]) -> None:
     run("me", "Maud", "--role", "marketer")
     run("add", "account", "Mercy Hospital", "--segment", "hospitals", "--alias", "Mercy")
     run("add", "persona", "Purchasing")
@@ -62,32 +112,27 @@ def write(root: Path) -> None:
     run("add", "@Mercy Hospital the table *total-cost helped them")
     run("add", "--", '!too expensive "no way" @"Mercy Hospital"')
     run("backup")
-    for audience in ("external", "internal"):
-        run("export", "--html", "--json", "--audience", audience)
-    _leave(root, ":", "a half typed line @Mer")
-    _leave(root, "i", "a half typed insight")
-    (root / "settings.toml").write_text(SETTINGS, encoding="utf-8")
 
 
-def _leave(root: Path, key: str, text: str) -> None:
-    """Open something with a key, type, and kill the program once it has kept what was typed."""
-    drafts = root / "data" / "drafts"
-    before = set(drafts.glob("*.json"))
-    with Terminal(root) as terminal:
-        terminal.until_shown("Insights")
-        if before:
-            terminal.until_shown("half typed")
-            terminal.send("\x1b")
-            terminal.until(lambda: "half typed" not in terminal.text)
-        terminal.send(key)
-        terminal.until_shown("F8" if key == "i" else "F1")
-        terminal.send(text)
-        terminal.until(lambda: any(text in path.read_text() for path in set(drafts.glob("*.json")) - before))
+def _leave(root: Path, form: str, typed: dict[str, str], context: dict[str, str]) -> None:
+    """Leave a draft, as a program does that is killed while somebody types."""
+    drafts = Drafts(str(root / "data"))
+    drafts.keep(form, {"typed": typed, "context": context})
+    drafts.close()
 
 
-def main(name: str) -> None:
-    """Write the folder ``name``."""
-    target = FOLDER / name
+def _same_times(exports: Path) -> None:
+    """Give exported files the same time in each run, which the list of what was exported holds as well."""
+    moment = int(BEGIN.timestamp()) * 1_000_000_000
+    for path in exports.rglob("*"):
+        os.utime(path, ns=(moment, moment))
+    for path in exports.rglob(".shadowlog-export.json"):
+        path.write_text(re.sub(r"(?<=,)\d{19}(?=])", str(moment), path.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def main(name: str, parent: Path = FOLDER) -> None:
+    """Write the folder ``name`` into ``parent``."""
+    target = parent / name
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "workspace"
         write(root)
@@ -99,4 +144,4 @@ def main(name: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(sys.argv[1], *map(Path, sys.argv[2:3]))

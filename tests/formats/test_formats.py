@@ -1,8 +1,10 @@
-"""What earlier versions wrote opens unchanged, checks clean and verifies; its drafts and settings are read."""
+"""What earlier versions wrote, and what this one writes, opens unchanged, checks clean and verifies."""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -22,10 +24,13 @@ from tests.store.verbs import run
 from tests.tui.conftest import Running
 
 FOLDER = Path(__file__).parent
-VERSIONS = some(sorted(path.name for path in FOLDER.iterdir() if (path / "data").is_dir()))
-WITH_BRIEFS = some(name for name in VERSIONS if (FOLDER / name / "exports").is_dir())
+THIS = "this version"
+"""What ``python -m tests.formats.make`` writes now."""
+KEPT = some(sorted(path.name for path in FOLDER.iterdir() if (path / "data").is_dir()))
+VERSIONS = (*KEPT, THIS)
+WITH_BRIEFS = (*some(name for name in KEPT if (FOLDER / name / "exports").is_dir()), THIS)
 NEVER_RELEASED = ("3-briefs-layout-1", "4-briefs-layout-2")
-"""Some lines of their briefs are worded otherwise by now."""
+"""Some lines of their briefs have other words today."""
 
 
 @pytest.fixture(params=VERSIONS)
@@ -33,16 +38,37 @@ def version(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+def _made(folder: Path) -> Path:
+    """What the script for a release writes, run as CONTRIBUTING.md says."""
+    command = [sys.executable, "-m", "tests.formats.make", THIS, str(folder)]
+    subprocess.run(command, check=True, cwd=FOLDER.parent.parent)
+    return folder / THIS
+
+
+@pytest.fixture(scope="session")
+def made_now(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace as this version writes it."""
+    return _made(tmp_path_factory.mktemp("formats"))
+
+
 @pytest.fixture
-def old(version: str, workspace: Workspace, tmp_path: Path) -> Path:
+def old(version: str, workspace: Workspace, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
     """A version's workspace, where the test's programs look for theirs."""
-    shutil.copytree(FOLDER / version, workspace.root, dirs_exist_ok=True)
+    source = request.getfixturevalue("made_now") if version == THIS else FOLDER / version
+    shutil.copytree(source, workspace.root, dirs_exist_ok=True)
     (workspace.root / "settings.toml").rename(tmp_path / "settings.toml")
     return workspace.root
 
 
 def _log(root: Path) -> bytes:
     return (root / "data" / "shadowlog.log").read_bytes()
+
+
+def test_a_release_writes_the_same_workspace_each_time(made_now: Path, tmp_path: Path) -> None:
+    again = _made(tmp_path / "again")
+    names = some(sorted(path.relative_to(made_now) for path in made_now.rglob("*") if path.is_file()))
+    assert names == sorted(path.relative_to(again) for path in again.rglob("*") if path.is_file())
+    assert [str(name) for name in names if (made_now / name).read_bytes() != (again / name).read_bytes()] == []
 
 
 def test_a_log_opens_unchanged_and_checks_clean(version: str, old: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import Form, folder_of
+from shadowlog.briefs.export.one import BriefFormat, folder_of
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Objection, Person, Record, Theme
 from shadowlog.domain.values import Basis, Permission, Stance
@@ -46,7 +46,7 @@ def traces(folder: Path) -> list[str]:
     return found
 
 
-def entangle(repository: Repository, forms: Sequence[Form] = ()) -> Person:
+def entangle(repository: Repository, forms: Sequence[BriefFormat] = ()) -> Person:
     """Somebody who is named everywhere a name can be in the demo, and left everything that remembers."""
     person = repository.add(Person(name=OLD))
     person = repository.edit(person, name=NAME)
@@ -83,7 +83,7 @@ def entangle(repository: Repository, forms: Sequence[Form] = ()) -> Person:
 
 @pytest.mark.usefixtures("filled")
 def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(repository: Repository) -> None:
-    person = entangle(repository, [Form.HTML, Form.JSON])
+    person = entangle(repository, [BriefFormat.HTML, BriefFormat.JSON])
     root = repository.workspace.root
     assert len({line.partition(": ")[0] for line in traces(root)}) > 8
     counts = repository.counts()
@@ -95,7 +95,9 @@ def test_nothing_of_a_forgotten_person_is_left_in_any_byte_and_counts_stay(repos
     assert any("internal" in path.parts for path in preview.exports)
     assert erasure.forget() == preview.exports
     for audience in Audience:
-        export(repository, folder_of(repository.workspace, audience), TODAY, audience, [Form.HTML, Form.JSON])
+        export(
+            repository, folder_of(repository.workspace, audience), TODAY, audience, [BriefFormat.HTML, BriefFormat.JSON]
+        )
     build(repository.event_store)
     write_suggester(repository.event_store)
     assert traces(root) == []
@@ -159,7 +161,7 @@ def test_it_asks_for_the_whole_name_and_writes_the_briefs_anew(
     assert traces(repository.workspace.root)
     done = shell("forget", NAME, "--confirm", NAME)
     assert done.returncode == 0, done.stderr
-    assert "briefs written anew" in done.stderr
+    assert "Briefs written again" in done.stderr
     repository.event_store.refresh()
     assert traces(repository.workspace.root) == []
     assert shell("check").returncode == 0

@@ -14,7 +14,7 @@ from urllib.parse import quote
 import pytest
 
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import Form, folder_of
+from shadowlog.briefs.export.one import BriefFormat, folder_of
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Insight, Person, Theme
 from shadowlog.domain.text.fold import fold
@@ -170,7 +170,7 @@ def small(repository: Repository) -> Person:
     drafts.close()
     shutil.copy(repository.workspace.log, repository.workspace.data / "shadowlog.log~")
     folder = folder_of(repository.workspace, Audience.INTERNAL)
-    export(repository, folder, date(2026, 1, 2), Audience.INTERNAL, [Form.HTML])
+    export(repository, folder, date(2026, 1, 2), Audience.INTERNAL, [BriefFormat.HTML])
     return person
 
 

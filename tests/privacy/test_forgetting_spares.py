@@ -12,7 +12,7 @@ import pytest
 from tinydb.table import Document
 
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import Form, folder_of
+from shadowlog.briefs.export.one import BriefFormat, folder_of
 from shadowlog.domain.records import (
     Account,
     Asset,
@@ -242,7 +242,7 @@ def test_exports_that_a_sync_program_wrote_anew_are_no_ones_edits(repository: Re
     person = repository.add(Person(name="Dana Whitlock"))
     repository.add(Theme(name="Speed", message="Dana Whitlock says so"))
     folder = folder_of(repository.workspace, Audience.INTERNAL)
-    export(repository, folder, date(2026, 5, 28), Audience.INTERNAL, [Form.HTML, Form.JSON])
+    export(repository, folder, date(2026, 5, 28), Audience.INTERNAL, [BriefFormat.HTML, BriefFormat.JSON])
     briefs = sorted(folder.glob("theme-*"))
     for path in briefs:
         os.utime(path, (1, 1))
@@ -259,7 +259,7 @@ def test_exports_that_somebody_changed_stay_and_others_are_removed(repository: R
     for number in range(3):
         repository.add(Theme(name=f"Theme {number}", message="As Dana Whitlock says" if number else "Cheap"))
     folder = folder_of(repository.workspace, Audience.INTERNAL)
-    export(repository, folder, date(2026, 1, 2), Audience.INTERNAL, [Form.HTML, Form.JSON])
+    export(repository, folder, date(2026, 1, 2), Audience.INTERNAL, [BriefFormat.HTML, BriefFormat.JSON])
     spared, edited, removed = (next(folder.glob(f"theme-theme-{number}-*.md")) for number in range(3))
     edited.write_text(edited.read_text(encoding="utf-8") + "\nAnd more.\n", encoding="utf-8")
     page = edited.with_suffix(".html")

@@ -23,12 +23,13 @@ from shadowlog.domain.records import (
     Record,
     Theme,
 )
-from shadowlog.domain.schema.fields import LONGEST_LINE, Shape, fields_of
+from shadowlog.domain.schema.checks import LONGEST_LINE
+from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Basis, Permission, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
-from shadowlog.tui.widgets.reading_pane import record_page
+from shadowlog.tui.lists.record_page import record_page
 from tests.elsewhere import arrived
 from tests.some import some
 from tests.tui.conftest import Running, running

@@ -15,9 +15,9 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.export.one import Form, export_one, rendered, subjects, written
-from shadowlog.briefs.render.json_document import SCHEMA
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.export.one import BriefFormat, export_one, rendered, subjects, written
+from shadowlog.briefs.render.json_types import SCHEMA
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
@@ -31,7 +31,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
-from shadowlog.domain.schema.fields import LONGEST_LINE
+from shadowlog.domain.schema.checks import LONGEST_LINE
 from shadowlog.domain.text.sanitize import shown
 from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Permission, Stage, Stance
 from shadowlog.privacy.withholding import Audience
@@ -145,7 +145,7 @@ def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Repository, 
     schema = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
     seen = 0
     sections: set[tuple[str, ...]] = set()
-    with Edition(hostile, TODAY, Audience.INTERNAL) as inside, Edition(hostile, TODAY) as outside:
+    with BriefContext(hostile, TODAY, Audience.INTERNAL) as inside, BriefContext(hostile, TODAY) as outside:
         for number, subject in enumerate(held for held in subjects(inside) if _is(held.table, kind)):
             brief, _ = written(outside if number % 7 == 0 else inside, subject, Path("nowhere"))
             seen += 1
@@ -165,8 +165,8 @@ def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Repository, 
             sections.update({tuple(titles[1:])} if whole else ())
             assert not _ACTING & set(brief.text)
             if number % 5 == 0:
-                Tags().check(rendered(brief, Form.HTML).decode())
-                schema.validate(json.loads(rendered(brief, Form.JSON)))
+                Tags().check(rendered(brief, BriefFormat.HTML).decode())
+                schema.validate(json.loads(rendered(brief, BriefFormat.JSON)))
     assert seen >= 1_000 or kind == "backlog"
     # Outside the team, a section that would say nothing is left out.
     longest = max(sections, key=len)
@@ -210,9 +210,9 @@ def test_two_hundred_hostile_names_have_a_file_each_inside_the_folder(repository
     paths = []
     with repository.change("All of them"):
         themes = [arrived(repository, Theme(name=" ".join(name.split())[:200] or "x")) for name in NAMES]
-    with Edition(repository, TODAY) as edition:
+    with BriefContext(repository, TODAY) as context:
         for theme in themes:
-            paths.append(export_one(edition, theme, folder, [Form.HTML, Form.JSON]).path)
+            paths.append(export_one(context, theme, folder, [BriefFormat.HTML, BriefFormat.JSON]).path)
     assert len({path.name.lower() for path in paths}) == len(NAMES)
     for path in paths:
         assert re.fullmatch(r"theme-[a-z0-9-]{1,60}-[0-9a-f]{8}(-\d+)?\.md", path.name), path.name
@@ -224,8 +224,8 @@ def test_text_can_be_recovered_from_a_brief(repository: Repository, data: Path) 
     texts = [text for text in strings(data) if text == shown(text) and "\n" not in text][::4]
     with repository.change("All of them"):
         themes = [arrived(repository, Theme(name="x", message=text)) for text in texts]
-    with Edition(repository, TODAY, Audience.INTERNAL) as edition:
+    with BriefContext(repository, TODAY, Audience.INTERNAL) as context:
         for text, theme in zip(texts, themes, strict=True):
-            brief, _ = written(edition, theme, Path("nowhere"))
-            held = json.loads(rendered(brief, Form.JSON))["sections"][0]["blocks"][0]["text"]
+            brief, _ = written(context, theme, Path("nowhere"))
+            held = json.loads(rendered(brief, BriefFormat.JSON))["sections"][0]["blocks"][0]["text"]
             assert held.removeprefix("In one sentence: ").split() == text.split()

@@ -29,7 +29,7 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.capture.plan import plan_in_words, plan_of
 from shadowlog.services.capture.save import Capturing
-from shadowlog.services.field_input import Reading, begun, joined, split, text_of, would_be_new
+from shadowlog.services.field_input import FieldReader, begun, joined, split, text_of, would_be_new
 from shadowlog.services.merge import merge, unmerge
 from shadowlog.services.objections import record_objection
 from shadowlog.services.resolve import find, resolve
@@ -80,7 +80,7 @@ def test_what_a_form_fills_in_is_read_back_as_it_was(
     with repository.change("Names"):
         themes = [_named(repository, Theme, name) for name in names]
         personas = [_named(repository, Persona, name) for name in names]
-    reading = Reading(repository, datetime.now(timezone.utc))
+    reading = FieldReader(repository, datetime.now(timezone.utc))
     stances = dict(zip(dict.fromkeys(themes), [*Stance] * 2, strict=False))
     for kind, name, value in (
         (Encounter, "personas", tuple(dict.fromkeys(personas))), (Insight, "signals", stances),
@@ -99,10 +99,10 @@ def _named(repository: Repository, kind: type[Record], name: str) -> str:
 def test_what_has_no_name_is_read_back_as_what_the_field_holds(repository: Repository) -> None:
     ids = tuple(repository.add(Insight(text=text)).id for text in ("too, loud\nat night", "too, loud\nat night", " x"))
     field = fields_of(ContentRequest)["evidence"]
-    reading = Reading(repository, datetime.now(timezone.utc))
+    reading = FieldReader(repository, datetime.now(timezone.utc))
     text = text_of(repository, field, ids)
-    assert reading.value(field, text, held=ids) == ids
-    assert reading.value(field, shown_in_line(text), held=ids) == ids
+    assert reading.value(field, text, current=ids) == ids
+    assert reading.value(field, shown_in_line(text), current=ids) == ids
 
 
 def test_a_persona_with_a_comma_stays_one_when_another_is_added_in_the_form(repository: Repository) -> None:
@@ -211,10 +211,10 @@ def test_the_id_of_what_was_merged_leads_to_what_stays(repository: Repository) -
     ("text", "told"),
     [
         ("foo:bar", "no field 'foo'.*quotes"), ("-foo:bar", "no field 'foo'"), ("thme:cost", "Did you mean theme:"),
-        ("★", "no word to look for"), ("👍", "no word"), ("lease ★", "no word"), ("-★", "no word"),
+        ("★", "no word to search for"), ("👍", "no word"), ("lease ★", "no word"), ("-★", "no word"),
         ('"★ ☆"', "no word"),
-        ("—", "no word"), ("&", "no word"), ("is:nonsense", "none of"), ("account:Mercyy", "Did you mean “Mercy”"),
-        ("since:nov", "says no day"),
+        ("—", "no word"), ("&", "no word"), ("is:nonsense", "not a value"), ("account:Mercyy", "Did you mean “Mercy”"),
+        ("since:nov", "names no day"),
     ],
 )  # fmt: skip
 def test_a_filter_that_means_nothing_is_refused_with_a_hint(repository: Repository, text: str, told: str) -> None:

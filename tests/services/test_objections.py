@@ -32,7 +32,7 @@ def test_what_was_heard_at_an_encounter_is_of_its_account_unless_it_says_another
 
 def test_a_change_is_called_by_whether_the_objection_was_there(repository: Repository) -> None:
     assert record_objection(repository, "too expensive", {}, {}).words == "Added objection"
-    assert record_objection(repository, "Too expensive", {}, {}).words == "Heard 2 times by now"
+    assert record_objection(repository, "Too expensive", {}, {}).words == "Heard 2 times so far"
     assert undo(repository.event_store).label == "Hear objection again"
     assert undo(repository.event_store).label == "Add objection"
 
@@ -42,7 +42,7 @@ def test_on_whose_word_and_what_for_does_not_say_that_a_prepared_answer_was_hear
     repository: Repository, said: dict[str, object]
 ) -> None:
     heard = record_objection(repository, "too expensive", {}, said, "A lease spreads it.")
-    assert (heard.mention, heard.times, heard.words) == (None, 0, "Kept the answer for when it is heard")
+    assert (heard.mention, heard.times, heard.words) == (None, 0, "Saved the answer for when the objection comes up")
     (answer,) = repository.all(Response)
     assert (answer.text, answer.objections) == ("A lease spreads it.", (heard.objection.id,))
     assert record_objection(repository, "too expensive", {}, {**said, "verbatim": "far too much"}, answer.id).times == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,9 @@ from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import EncounterStatus, Tier
+from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.repository import Repository
+from shadowlog.store.search import segment_writer
 from shadowlog.store.search.finder import Finder
 
 
@@ -92,3 +95,8 @@ def test_a_phrase_may_be_left_open_and_a_kept_filter_nobody_has_is_called_one(
     assert _found(finder, "kept:dear") == {both.id}
     (problem,) = finder.find(read_filter("kept:deer")).plan.problems
     assert problem == "No kept filter is called 'deer'. Did you mean “Dear”?"
+
+
+def test_without_a_log_no_index_is_written(event_store: EventStore) -> None:
+    assert segment_writer.build(event_store)
+    assert not (Path(event_store.folder) / segment_writer.NAME).exists()

@@ -32,7 +32,7 @@ def run(*arguments: str) -> Done:
     def fault(error: Exception) -> int:
         raise AssertionError(f"shadowlog {' '.join(arguments)}") from error
 
-    with patch.object(errors, "_apologise", fault), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+    with patch.object(errors, "_keep_details", fault), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         code = main.run(list(arguments))
     out.seek(0)
     err.seek(0)

@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 import pytest
 
-from shadowlog.briefs.context import Edition
+from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import folder_of, subjects, write_brief
 from shadowlog.domain.records import Encounter, Event, Insight, Persona, Theme
 from shadowlog.domain.values import EncounterKind, Stance
@@ -31,8 +31,10 @@ async def test_the_list_has_a_brief_for_everything_that_an_export_writes(running
         repository = driver.app.repository
         repository.add(Event(name="A record of an event"))
         today = datetime.now(timezone.utc).date()
-        with Edition(repository, today) as edition:
-            exported = [subject.id for subject in subjects(edition)]
+        exported = set()
+        for audience in Audience:
+            with BriefContext(repository, today, audience) as context:
+                exported |= {subject.id for subject in subjects(context)}
         await driver.press("5")
         listed = _listed(driver)
         assert sorted(listed) == sorted(exported)
@@ -69,9 +71,10 @@ async def test_what_is_looked_for_counts_within_the_briefs_and_the_title_says_so
             )
         await driver.press("5")
         every = _listed(driver)
+        to_the_theme = ["j"] * every.index(theme.id)
         await driver.press("slash")
         await driver.type("persona:nursing")
-        await driver.press("enter", "5", "j")
+        await driver.press("enter", "5", *to_the_theme)
         assert _listed(driver) == every
         assert "counting only: with the persona Nursing" in driver.text_of("#status")
         told = write_brief(
@@ -86,7 +89,7 @@ async def test_what_is_looked_for_counts_within_the_briefs_and_the_title_says_so
         await driver.press("Y")
         assert driver.app.clipboard == str(next(iter(folder.glob("theme-*.md"))))
         assert "persona:nursing" in next(iter(folder.glob("theme-*.md"))).read_text(encoding="utf-8")
-        await driver.press("escape", "5", "j", "Y")
+        await driver.press("escape", "5", *to_the_theme, "Y")
         assert "was not exported yet" in driver.screen(), "the whole brief is another"
 
 

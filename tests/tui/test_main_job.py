@@ -169,7 +169,7 @@ async def test_an_objection_is_heard_answered_and_heard_again(running: Running) 
         await driver.press("ctrl+s")
         assert repository.count(Objection) == 1
         assert repository.count(Mention) == 2
-        await driver.until(lambda: "Heard 2 times by now" in driver.screen())
+        await driver.until(lambda: "Heard 2 times so far" in driver.screen())
 
 
 async def test_edit_delete_undo_and_redo(running: Running) -> None:

@@ -8,6 +8,7 @@ from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import Settings
+from shadowlog.tui.widgets.errors import show_error
 from tests.tui.conftest import Running
 
 _ACTS = "\x1b]0;owned\x07 [/b] \u202e"
@@ -18,7 +19,7 @@ async def test_what_is_told_in_a_corner_is_safe_to_show(running: Running) -> Non
         driver.app.notify(f"Copied: /tmp/{_ACTS}", title=f"A title{_ACTS}")
         error = RuleBroken(f"It lies at {_ACTS}", "Go there.")
         error.title = f"Not saved {_ACTS}"
-        driver.app.show_error(error)
+        show_error(driver.app, error)
         await driver.settle()
         told = [text for held in driver.app._notifications for text in (held.message, held.title)]
         assert len(told) == 4

@@ -102,10 +102,9 @@ class RecordReader:
         day = self._days.get(record.id)
         if day is None:
             when: datetime | None = record.created
-            encounter = record
-            if not isinstance(record, Encounter):
-                encounter = self.get(Encounter, getattr(record, "encounter", None)) or record
-            if isinstance(encounter, Encounter) and encounter.started_at is not None:
+            heard_at = getattr(record, "encounter", None)
+            encounter = record if isinstance(record, Encounter) else self.get(Encounter, heard_at)
+            if encounter is not None and encounter.started_at is not None:
                 when = encounter.started_at
             day = self._days[record.id] = when.astimezone(timezone.utc).date() if when else date.min
         return day
@@ -115,9 +114,10 @@ class RecordReader:
         return sorted(records, key=lambda record: (-self.day(record).toordinal(), record.heading, record.id))
 
 
-def account_of(reader: RecordReader, record: Insight | Mention) -> str | None:
-    """The id of the account at which something was heard."""
-    if isinstance(record, Mention) and record.account:
-        return record.account
-    encounter = reader.get(Encounter, record.encounter)
+def account_of(reader: RecordReader, record: Record) -> str | None:
+    """The id of the account at which something was heard: its own, else that of its encounter."""
+    own: str | None = getattr(record, "account", None)
+    if own:
+        return own
+    encounter = reader.get(Encounter, getattr(record, "encounter", None))
     return encounter.account if encounter else None

@@ -6,7 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from shadowlog.analysis.evidence.answers import standing
-from shadowlog.analysis.feedback.loop import Feedback, Loop
+from shadowlog.analysis.feedback.loop import CONTRIBUTIONS, Feedback, Loop
 from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Response
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
@@ -51,7 +51,7 @@ class FeedbackWriter:
 
     def state(self, record: Record) -> LoopState:
         """The state of a contribution."""
-        if isinstance(record, (Insight, Mention, ContentRequest)):
+        if isinstance(record, CONTRIBUTIONS):
             return self._loop.feedback(record).state
         return LoopState.RECEIVED
 
@@ -66,7 +66,7 @@ class Contributions:
         self._repository = repository
         self._finder = finder
         self._feedback = FeedbackWriter(repository, finder, today)
-        kinds = ("insight", "mention", "content-request")
+        kinds = tuple(kind.declared.word for kind in CONTRIBUTIONS)
         self.hits = finder.find(Filter((Clause((person,), "from"), Clause(kinds, "is"))))
 
     def __len__(self) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 from shadowlog.domain.records import (
     Asset,
@@ -21,6 +21,7 @@ from shadowlog.domain.records import (
     Record,
 )
 from shadowlog.domain.rules.content_requests import PLANNED
+from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.values import AssetStatus, LoopState, ObjectionStatus, RequestStatus
 from shadowlog.store.repository import Repository
 
@@ -28,13 +29,17 @@ R = TypeVar("R", bound=Record)
 
 Contribution = Insight | Mention | ContentRequest
 
+CONTRIBUTIONS: tuple[type[Contribution], ...] = get_args(Contribution)
+"""The kinds of record that get an answer."""
+
 SILENT = timedelta(days=14)
 """How long a contribution may wait for an answer."""
 
 ANSWERED = (LoopState.SHIPPED, LoopState.DECLINED)
 """The states that are reported to whoever contributed."""
 
-_FIELD = {Insight.table: "insight", Mention.table: "mention", ContentRequest.table: "request"}
+_FIELD = {field.table: name for name, field in fields_of(LoopReply).items() if field.refers}
+"""The field of an answer that names what it answers, by table."""
 
 _OBJECTION = {
     ObjectionStatus.NEW: LoopState.RECEIVED,
@@ -115,8 +120,8 @@ class Loop:
 
     def from_whom(self, record: Contribution) -> set[str]:
         """The ids of the people to report to: who asked for a request, otherwise whoever entered it, and the rep."""
-        if isinstance(record, ContentRequest):
-            return {by(record)}
+        if record.contributor:
+            return {record.contributor}
         encounter = self._repository.get(Encounter, record.encounter or "")
         rep = encounter.rep if encounter else None
         return {record.author, rep} if rep else {record.author}
@@ -163,19 +168,18 @@ class Loop:
             f"Tell of {len(contributions)} contribution{'' if len(contributions) == 1 else 's'}"
         ):
             for record, standing in contributions:
+                answered: dict[str, Any] = {_FIELD[record.table]: record.id}
                 self._repository.add(
                     LoopReply(
                         answer=standing.answer, state=standing.state, asset=standing.asset, told_at=told_at,
-                        insight=record.id if isinstance(record, Insight) else None,
-                        mention=record.id if isinstance(record, Mention) else None,
-                        request=record.id if isinstance(record, ContentRequest) else None,
+                        **answered,
                     )
                 )  # fmt: skip
 
 
 def by(record: Contribution) -> str:
     """The id of the contributor: for a request whoever asked, otherwise whoever entered it."""
-    return (record.requester or record.author) if isinstance(record, ContentRequest) else record.author
+    return record.contributor or record.author
 
 
 def silent(record: Contribution, standing: Feedback, now: datetime) -> bool:

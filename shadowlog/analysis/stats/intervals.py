@@ -49,13 +49,3 @@ class Share(NamedTuple):
         return f"{counts} ({self.hits / self.of:.1%}, 95 % interval {low * 100:.1f}–{high * 100:.1f} %)".replace(
             "%,", " %,"
         )
-
-
-def compared(name: str, share: Share, other_name: str, other_share: Share) -> str:
-    """Compares two shares in words."""
-    if min(share.of, other_share.of) < FEWEST:
-        return f"Too few cases to compare {name} with {other_name}."
-    if not share.separated_from(other_share):
-        return f"{name} and {other_name} are not separated: their intervals overlap."
-    more, less = (name, other_name) if share.hits / share.of > other_share.hits / other_share.of else (other_name, name)
-    return f"{more} is above {less}: their intervals do not overlap. An association, not a cause."

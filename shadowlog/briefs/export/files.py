@@ -1,4 +1,4 @@
-"""Briefs as files: stable names, legal everywhere, never over another's, and nothing lost that somebody wrote."""
+"""Briefs as files: names that stay, legal on every system, and nothing overwritten that somebody else wrote."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from shadowlog.store.log.errors import save_failed
 
 _LONGEST_SLUG = 60
 _LONGEST_BRIEF = 50_000_000
-"""Characters of a file that is read as a brief at the most."""
+"""The most characters of a file that are read."""
 
 
 class OnDisk(NamedTuple):
@@ -37,7 +37,7 @@ class OnDisk(NamedTuple):
 
 
 def read_brief(path: Path) -> OnDisk | None:
-    """A brief on the disk, None where the file is none. Raises NotFound where it cannot be read."""
+    """The brief in a file, or None if it is no brief. Raises NotFound if the file cannot be read."""
     try:
         with path.open(encoding="utf-8", newline="") as file:
             text = file.read(_LONGEST_BRIEF)
@@ -53,20 +53,20 @@ def read_brief(path: Path) -> OnDisk | None:
 def find_earlier(
     brief_id: str, kind: str, subject: str, folder: Path, narrowed: str = "", remembered: str = ""
 ) -> OnDisk | None:
-    """The brief of this id in a folder, whatever its subject was called then.
+    """The brief of this id in a folder, even if its subject had another name then.
 
-    ``remembered`` is the name of the file it was written into. Without it the name tells: a copy that a sync program
-    put beside it is called otherwise, and is never taken for it.
+    ``remembered`` is the name of the file it was written into. Without it the pattern of the name decides: a
+    copy by a sync program has another name, and is never taken for the brief.
     """
     for path in _candidates(kind, subject, folder, narrowed, remembered):
-        held = read_brief(path)
-        if held is not None and held.front["id"] == brief_id:
-            return held
+        exported = read_brief(path)
+        if exported is not None and exported.front["id"] == brief_id:
+            return exported
     return None
 
 
 def place(brief: Brief, folder: Path, earlier: OnDisk | None) -> Path:
-    """The file of a brief: that of the earlier one, else a new name."""
+    """The path of a brief: that of the earlier one, or a new one."""
     if earlier is not None:
         return earlier.path
     stem = _stem(brief)
@@ -78,27 +78,27 @@ def place(brief: Brief, folder: Path, earlier: OnDisk | None) -> Path:
     return path
 
 
-def tells(path: Path, brief: Brief, clean: Callable[[str], str]) -> bool:
-    """Whether the name of the file of a brief says what its title may no longer say. ``clean`` takes that out."""
+def name_reveals(path: Path, brief: Brief, clean: Callable[[str], str]) -> bool:
+    """Whether a file's name contains what the brief's title may not say. ``clean`` removes that from a text."""
     stem = _stem(brief)
     if re.fullmatch(rf"{re.escape(stem)}(?:-\d{{1,3}})?", path.stem):
         return False
     words = path.stem.removeprefix(f"{brief.kind}-").removesuffix(_end(brief.subject, brief.narrowed))
-    said = words.replace("-", " ").title()
-    return WITHHELD in brief.title or clean(said) != said
+    title = words.replace("-", " ").title()
+    return WITHHELD in brief.title or clean(title) != title
 
 
 def save_brief(
-    brief: Brief, folder: Path, earlier: OnDisk | None = None, *, anew: bool = False
+    brief: Brief, folder: Path, earlier: OnDisk | None = None, *, renamed: bool = False
 ) -> tuple[Path, Path | None]:
-    """Write a brief into a folder, over its own older version only, or with ``anew`` under a new name. Raises
+    """Write a brief into a folder, over its own older version only, or with ``renamed`` under a new name. Raises
     SaveFailed.
 
     Returned is where, and where a version went that somebody had edited by hand.
     """
     aside = None
     earlier = earlier or find_earlier(brief.id, brief.kind, brief.subject, folder, brief.narrowed)
-    path = place(brief, folder, None if anew else earlier)
+    path = place(brief, folder, None if renamed else earlier)
     try:
         durable_io.make_folder(str(folder))
         if earlier is not None and earlier.edited:
@@ -117,21 +117,21 @@ def _stem(brief: Brief) -> str:
 def _aside(path: Path) -> Path:
     """A free name for a version that was edited by hand."""
     number = 1
-    while (found := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
+    while (free := path.with_name(f"{path.stem}.edited-{number}{path.suffix}")).exists():
         number += 1
-    return found
+    return free
 
 
 def _candidates(kind: str, subject: str, folder: Path, narrowed: str, remembered: str) -> Iterator[Path]:
     end = _end(subject, narrowed)
     exact = re.compile(rf"{re.escape(kind)}-[a-z0-9-]*-?{re.escape(end)}(?:-(\d{{1,3}}))?\.md")
-    found = [path for path in folder.glob(f"{kind}-*{end}*.md") if exact.fullmatch(path.name)]
+    paths = [path for path in folder.glob(f"{kind}-*{end}*.md") if exact.fullmatch(path.name)]
     # The name without a number first: only where it was taken does a brief get one.
-    yield from sorted(found, key=lambda path: (path.name != remembered, len(path.name), path.name))
+    yield from sorted(paths, key=lambda path: (path.name != remembered, len(path.name), path.name))
 
 
 def is_name(name: str) -> bool:
-    """Whether a file's name is one that briefs are given, as Markdown."""
+    """Whether a file's name is that of a brief in Markdown."""
     return re.fullmatch(r"[a-z]+-[a-z0-9-]+\.md", name) is not None
 
 
@@ -146,6 +146,6 @@ def _end(subject: str, narrowed: str) -> str:
 
 
 def _slug(title: str) -> str:
-    """Letters and digits of ASCII with hyphens between, which every file system takes, whatever the script."""
+    """A title as ASCII letters, digits and hyphens, which every file system allows, from any script."""
     plain = anyascii(unicodedata.normalize("NFKC", fold(title))).lower()
     return re.sub(r"[^a-z0-9]+", "-", plain)[:_LONGEST_SLUG].strip("-") or "untitled"

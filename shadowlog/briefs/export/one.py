@@ -1,4 +1,4 @@
-"""Writing briefs: one, or every one that changed."""
+"""Write one brief into a folder."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from shadowlog.analysis.evidence.events import events, find_event
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.export.files import OnDisk, find_earlier, save_brief, tells
-from shadowlog.briefs.kinds.registry import KINDS, id_of, kind_of
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.export.files import OnDisk, find_earlier, name_reveals, save_brief
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS, id_of, kind_of
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import earlier
 from shadowlog.briefs.render.templates import Layouts
-from shadowlog.domain.records import Event, Record
-from shadowlog.domain.records.whole_log import ALL, Everything
+from shadowlog.domain.records import Record
 from shadowlog.privacy.withholding import Audience
-from shadowlog.services.resolve import resolve
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 
 
-class Form(StrEnum):
+class BriefFormat(StrEnum):
     """What a brief is written as. Markdown is always written: it is what later briefs are compared with."""
 
     MARKDOWN = "markdown"
@@ -38,16 +35,16 @@ class Form(StrEnum):
         return {"markdown": ".md"}.get(self.value, f".{self.value}")
 
 
-def rendered(brief: Brief, form: Form) -> bytes:
-    """A brief in a form."""
+def rendered(brief: Brief, form: BriefFormat) -> bytes:
+    """The bytes of a brief in a format."""
     match form:
-        case Form.MARKDOWN:
+        case BriefFormat.MARKDOWN:
             return brief.text.encode()
-        case Form.HTML:
+        case BriefFormat.HTML:
             from shadowlog.briefs.render.html import to_html
 
             return to_html(brief).encode()
-        case Form.JSON:
+        case BriefFormat.JSON:
             from shadowlog.briefs.render.json_document import to_json
 
             return to_json(brief)
@@ -65,17 +62,17 @@ class Exported:
     path: Path
     """Its Markdown file; other forms lie beside it."""
     written: bool
-    """Whether anything was written: nothing is where nothing changed but the day."""
+    """Whether a file was written. If only the day is another, none is."""
     unquoted: tuple[str, ...] = ()
     """Ids of what the brief quoted before and no longer does."""
     looked_up: frozenset[str] = frozenset()
     """The ids of the records it was made from."""
     aside: Path | None = None
-    """Where a version went that somebody had edited by hand."""
+    """Where the version was moved that somebody had edited by hand, if any."""
 
 
 def folder_of(workspace: Workspace, audience: Audience) -> Path:
-    """Where briefs for an audience go: those for the team beside the others, so that nobody hands them out."""
+    """The folder of briefs for an audience. Those for the team have their own, so that nobody hands them out."""
     return workspace.exports if audience is Audience.EXTERNAL else workspace.exports / "internal"
 
 
@@ -90,35 +87,36 @@ def write_brief(
     """The brief of a record, or of everything; ``where`` is a filter on what counts in it. It is compared with the
     one in ``folder``, that of the workspace where none is given.
 
-    Raises NotFound for a record that has none, FilterUnclear, LayoutFault.
+    Raises NotFound for a record that has none for the audience, FilterUnclear, LayoutFault.
     """
-    with Edition(repository, as_of, audience, where=where) as edition:
-        return written(edition, subject, folder or folder_of(repository.workspace, audience))[0]
+    with BriefContext(repository, as_of, audience, where=where) as context:
+        return written(context, subject, folder or folder_of(repository.workspace, audience))[0]
 
 
 def written(
-    edition: Edition, subject: Record, folder: Path, layouts: Layouts | None = None, remembered: str = ""
+    context: BriefContext, subject: Record, folder: Path, layouts: Layouts | None = None, remembered: str = ""
 ) -> tuple[Brief, OnDisk | None]:
-    """The brief of a record in an edition, and the one that was exported before. Raises NotFound, LayoutFault."""
-    kind = kind_of(subject)
-    key = edition.narrowed.key if edition.narrowed else ""
-    held = exported_before(subject, folder, key, remembered)
-    compared = held if held and held.front.get("audience") == edition.audience.value else None
-    brief = kind.write(edition, subject, earlier(compared.front) if compared else None)
-    (layouts or Layouts(edition.repository.workspace.templates)).lay_out(brief)
-    return brief, held
+    """The brief of a record, and the one that was exported before. Raises NotFound, LayoutFault."""
+    narrowed_by = context.narrowed.key if context.narrowed else ""
+    exported = exported_before(subject, folder, narrowed_by, remembered)
+    since = None
+    if exported and exported.front.get("audience") == context.audience.value:
+        since = earlier(exported.front)
+    brief = kind_of(subject).write(context, subject, since)
+    (layouts or Layouts(context.repository.workspace.templates)).lay_out(brief)
+    return brief, exported
 
 
-def exported_before(subject: Record, folder: Path, narrowed: str = "", remembered: str = "") -> OnDisk | None:
-    """The brief of a record as it lies in a folder, None where none does. Raises NotFound where it has none."""
-    return find_earlier(id_of(subject, narrowed), kind_of(subject).name, subject.id, folder, narrowed, remembered)
+def exported_before(subject: Record, folder: Path, narrowed_by: str = "", remembered: str = "") -> OnDisk | None:
+    """The exported brief of a record in a folder, or None. Raises NotFound if there is no kind of brief about it."""
+    return find_earlier(id_of(subject, narrowed_by), kind_of(subject).name, subject.id, folder, narrowed_by, remembered)
 
 
 def export_one(
-    edition: Edition,
+    context: BriefContext,
     subject: Record,
     folder: Path,
-    forms: Iterable[Form] = (),
+    forms: Iterable[BriefFormat] = (),
     layouts: Layouts | None = None,
     remembered: str = "",
 ) -> Exported:
@@ -127,42 +125,42 @@ def export_one(
 
     Raises NotFound, LayoutFault, SaveFailed.
     """
-    brief, held = written(edition, subject, folder, layouts, remembered)
+    brief, before = written(context, subject, folder, layouts, remembered)
     front = brief.front
-    path, aside, changed = (held.path if held else None), None, True
-    told = held is not None and tells(held.path, brief, edition.discretion.clean)
-    if path is not None and held is not None and not told and not held.edited and _same(held, brief):
-        changed = False
+    renamed = before is not None and name_reveals(before.path, brief, context.discretion.clean)
+    if before is not None and not renamed and not before.edited and _same(before, brief):
+        path, aside, changed = before.path, None, False
+        # A new day alone is no change: the other forms get the day that the Markdown has.
+        front["as_of"] = str(before.front["as_of"])
     else:
-        path, aside = save_brief(brief, folder, held, anew=told)
-    if held is not None and not changed:
-        # The day alone is no change: the other forms tell the day that the Markdown tells.
-        brief.front["as_of"] = str(held.front["as_of"])
+        path, aside = save_brief(brief, folder, before, renamed=renamed)
+        changed = True
+    as_of = str(front["as_of"])
     wanted = set(forms)
-    for form in Form:
-        beside = path.with_suffix(form.ending)
-        before = held.path.with_suffix(form.ending) if held and told else beside
-        if form is not Form.MARKDOWN and (form in wanted or beside.exists() or before.exists()):
-            changed = _put(beside, rendered(brief, form)) or changed
-        if before != beside:
-            _drop(before)
-    gone = sorted(set(map(str, held.front.get("quoted") or ())) - set(front["quoted"])) if held else []
+    for form in BriefFormat:
+        file = path.with_suffix(form.ending)
+        file_before = before.path.with_suffix(form.ending) if before and renamed else file
+        if form is not BriefFormat.MARKDOWN and (form in wanted or file.exists() or file_before.exists()):
+            changed = _put(file, rendered(brief, form)) or changed
+        if file_before != file:
+            _drop(file_before)
+    gone = sorted(set(map(str, before.front.get("quoted") or ())) - set(front["quoted"])) if before else []
     return Exported(
-        brief.id, brief.kind, brief.title, str(held.front["as_of"] if held and not changed else front["as_of"]),
-        str(front["audience"]), path, changed, tuple(gone), brief.looked_up, aside,
+        brief.id, brief.kind, brief.title, as_of, str(front["audience"]), path, changed, tuple(gone), brief.looked_up,
+        aside,
     )  # fmt: skip
 
 
-def _same(held: OnDisk, brief: Brief) -> bool:
-    """Whether a brief says what it said before, whatever the day."""
+def _same(before: OnDisk, brief: Brief) -> bool:
+    """Whether a brief says the same as before, apart from the day."""
     ignored = ("as_of", "text")
-    before = {name: value for name, value in held.front.items() if name not in ignored}
+    then = {name: value for name, value in before.front.items() if name not in ignored}
     now = {name: value for name, value in brief.front.items() if name not in ignored}
-    return held.body == brief.body and before == now
+    return before.body == brief.body and then == now
 
 
 def _put(path: Path, content: bytes) -> bool:
-    """Write a file where it does not hold this already, and say whether it was written. Raises SaveFailed."""
+    """Write a file unless it has this content already. Returns whether it was written. Raises SaveFailed."""
     try:
         if path.exists() and path.read_bytes() == content:
             return False
@@ -173,7 +171,7 @@ def _put(path: Path, content: bytes) -> bool:
 
 
 def _drop(path: Path) -> None:
-    """Remove a file where there is one. Raises SaveFailed."""
+    """Remove a file if it exists. Raises SaveFailed."""
     try:
         if path.exists():
             durable_io.remove(str(path))
@@ -181,25 +179,17 @@ def _drop(path: Path) -> None:
         raise save_failed(error, str(path)) from error
 
 
-def find_subject(edition: Edition, kind: str, text: str) -> Record:
-    """What a brief of a kind is to be about, by a name or an id. Raises NotFound, Ambiguous."""
-    about = KINDS[kind].about
-    if issubclass(about, Everything):
-        return ALL
-    if issubclass(about, Event):
-        return find_event(edition.repository, edition.counting, text)
-    return resolve(edition.repository, about, text)
+def find_subject(context: BriefContext, kind: str, text: str) -> Record:
+    """The subject of a kind of brief, by a name or an id. Raises NotFound, Ambiguous."""
+    subject: Record = BRIEF_KINDS[kind].find(context, text)
+    return subject
 
 
-def subjects(edition: Edition) -> Iterator[Record]:
-    """Everything that has a brief."""
-    for kind in KINDS.values():
-        if kind.name == "event":
-            yield from events(edition.repository, edition.counting)
-        elif issubclass(kind.about, Everything):
-            yield ALL
-        else:
-            yield from edition.repository.all(kind.about)
+def subjects(context: BriefContext) -> Iterator[Record]:
+    """Every subject that has a brief for the context's audience."""
+    for kind in BRIEF_KINDS.values():
+        if context.audience in kind.audiences:
+            yield from kind.subjects(context)
 
 
 def every_brief(
@@ -207,6 +197,6 @@ def every_brief(
 ) -> Iterator[Brief]:
     """Every brief there is, one at a time."""
     layouts = Layouts(repository.workspace.templates)
-    with Edition(repository, as_of, audience) as edition:
-        for subject in subjects(edition):
-            yield written(edition, subject, folder or folder_of(repository.workspace, audience), layouts)[0]
+    with BriefContext(repository, as_of, audience) as context:
+        for subject in subjects(context):
+            yield written(context, subject, folder or folder_of(repository.workspace, audience), layouts)[0]

@@ -1,4 +1,4 @@
-"""What a person should know of a brief before it goes out: what it withholds and why, and what changed since."""
+"""What a person should know about a brief before export: what it withholds and why, and what changed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from shadowlog.briefs.export.files import OnDisk
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import TITLE
-from shadowlog.briefs.model.markdown import said
+from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.domain.values import Permission
 from shadowlog.privacy.withholding import WITHHELD, Audience
 
@@ -19,7 +19,7 @@ _WHY = {
 
 
 def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
-    """One line for each thing to know. ``exported``: the brief as it lies in the folder, None where none does."""
+    """The remarks about a brief, a line each. ``exported`` is the brief in the folder, or None."""
     if brief.front["audience"] == Audience.INTERNAL.value:
         yield "For the team only: nothing is withheld."
     else:
@@ -31,25 +31,25 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
     elif exported.body == brief.body:
         yield f"Exported as of {exported.front['as_of']}: nothing changed since."
     elif exported.front.get("hash") == brief.hash:
-        yield f"Exported as of {exported.front['as_of']}. Since then: the same records, told otherwise."
+        yield f"Exported as of {exported.front['as_of']}. Since then: the same records in other words."
     else:
         yield f"Exported as of {exported.front['as_of']}. Since then: {_changes(brief)}"
 
 
 def _withheld(brief: Brief) -> str:
-    """Records by why their words are not printed, and how many names and addresses were taken out."""
+    """How many records are not quoted, by reason, and how many names and addresses are removed."""
     quotes = [
         f"words of {count} record{'s' * (count > 1)} ({why})"
         for permission, why in _WHY.items()
-        if (count := sum(held is permission for held in brief.withheld.values()))
+        if (count := sum(withheld is permission for withheld in brief.withheld.values()))
     ]
-    names = brief.content.markdown.count(said(WITHHELD))
+    names = brief.content.markdown.count(as_markdown(WITHHELD))
     if names:
         quotes.append("1 name or address" if names == 1 else f"{names} names and addresses")
     return ", ".join(quotes)
 
 
 def _changes(brief: Brief) -> str:
-    told = (section for section in brief.content.sections if section.title == TITLE)
-    lines = (line.text for section in told for block in section.blocks for line in block.lines)
+    sections = (section for section in brief.content.sections if section.title == TITLE)
+    lines = (line.text.plain for section in sections for block in section.blocks for line in block.lines)
     return " ".join(line for line in lines if not line.startswith("Compared with"))

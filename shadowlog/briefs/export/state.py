@@ -1,4 +1,4 @@
-"""What the last export into a folder came to, kept in a file beside the briefs."""
+"""The result of the last export into a folder, kept in a file beside the briefs."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from typing import Any
 import orjson
 
 from shadowlog.briefs.export.invalidation import Memory
-from shadowlog.briefs.export.one import Exported, Form
-from shadowlog.briefs.render.html import Entry
+from shadowlog.briefs.export.one import BriefFormat, Exported
+from shadowlog.briefs.model.brief import ListedBrief
 from shadowlog.domain.ids import tail
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import save_failed
 
 STATE = ".shadowlog-export.json"
-"""What the last export into a folder came to. Without it, every brief is looked at again."""
+"""The file that keeps the last export. Without it, every brief is written again."""
 
 
 class State:
-    """What the last export into a folder came to."""
+    """The last export into a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -31,17 +31,17 @@ class State:
         self.footings: dict[str, str] = {}
         self._briefs: dict[str, dict[str, Any]] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError, AttributeError):
-            held = orjson.loads((folder / STATE).read_bytes())
-            mark = held["mark"]
+            stored = orjson.loads((folder / STATE).read_bytes())
+            mark = stored["mark"]
             self.mark = Checkpoint(mark["generation"], mark["length"], mark["last"], mark["last_sum"].encode())
-            self._briefs = {str(key): dict(brief) for key, brief in held["briefs"].items()}
-            self.footings = dict(held["footings"])
-            self.stamp = dict(held["stamp"])
+            self._briefs = {str(key): dict(brief) for key, brief in stored["briefs"].items()}
+            self.footings = dict(stored["footings"])
+            self.stamp = dict(stored["stamp"])
 
     @property
     def memory(self) -> Memory:
         """What briefs were made from."""
-        return Memory({key: set(held["looked_up"]) for key, held in self._briefs.items()}, self.footings)
+        return Memory({key: set(brief["looked_up"]) for key, brief in self._briefs.items()}, self.footings)
 
     @property
     def ids(self) -> set[str]:
@@ -51,49 +51,50 @@ class State:
     @property
     def names(self) -> dict[str, str]:
         """The names of their Markdown files, by their ids."""
-        return {key: str(held["file"]) for key, held in self._briefs.items()}
+        return {key: str(brief["file"]) for key, brief in self._briefs.items()}
 
     def known(self, ids: Set[str]) -> dict[str, str]:
         """The ids of some briefs by the names of their Markdown files; those with a filter are left out."""
-        return {str(held["file"]): key for key, held in self._briefs.items() if key in ids}
+        return {str(brief["file"]): key for key, brief in self._briefs.items() if key in ids}
 
-    def there(self, brief: str) -> bool:
-        """Whether the files of a brief are there, as they were written, and no other form of it."""
-        held = self._briefs.get(brief)
-        if held is None:
+    def there(self, brief_id: str) -> bool:
+        """Whether the files of a brief exist unchanged, and no other form of it."""
+        brief = self._briefs.get(brief_id)
+        if brief is None:
             return False
-        files = dict(held["files"])
-        forms = (self._folder / held["file"]).with_suffix
-        return all(_seen(self._folder / name) == seen for name, seen in files.items()) and not any(
-            path.name not in files and path.exists() for path in map(forms, (form.ending for form in Form))
+        files = dict(brief["files"])
+        forms = (self._folder / brief["file"]).with_suffix
+        return all(_size_and_time(self._folder / name) == seen for name, seen in files.items()) and not any(
+            path.name not in files and path.exists() for path in map(forms, (form.ending for form in BriefFormat))
         )
 
     def take(self, exported: Exported) -> None:
-        """Note a brief that was looked at."""
+        """Note a brief that was exported."""
         path = exported.path
-        files = [path, *(path.with_suffix(form.ending) for form in Form)]
+        files = [path, *(path.with_suffix(form.ending) for form in BriefFormat)]
         self._briefs[exported.id] = {
             "kind": exported.kind, "title": exported.title, "file": path.name, "as_of": exported.as_of,
-            "audience": exported.audience, "files": {name.name: _seen(name) for name in files if name.exists()},
+            "audience": exported.audience,
+            "files": {path.name: _size_and_time(path) for path in files if path.exists()},
             "looked_up": sorted(map(tail, exported.looked_up)),
         }  # fmt: skip
 
     def keep_only(self, ids: Set[str]) -> None:
-        """Forget briefs that are not there any longer; those with a filter stay as long as their file does."""
+        """Forget all briefs but these. Those with a filter stay as long as their file exists."""
         self._briefs = {
-            key: held for key, held in self._briefs.items() if key in ids or (self._folder / held["file"]).exists()
+            key: brief for key, brief in self._briefs.items() if key in ids or (self._folder / brief["file"]).exists()
         }
 
-    def entries(self) -> list[Entry]:
+    def entries(self) -> list[ListedBrief]:
         """The briefs that have a page, as the index page names them."""
-        entries = (_entry(held) for held in self._briefs.values())
+        entries = (_entry(brief) for brief in self._briefs.values())
         return [entry for entry in entries if (self._folder / entry.file).exists()]
 
     def save(self, stamp: dict[str, Any], mark: Checkpoint | None) -> None:
         """Keep it for the next export. Raises SaveFailed."""
         if mark is None:
             return
-        held = {
+        stored = {
             "stamp": stamp,
             "mark": {
                 "generation": mark.generation, "length": mark.length, "last": mark.last,
@@ -102,21 +103,21 @@ class State:
             "briefs": self._briefs,
             "footings": self.footings,
         }  # fmt: skip
-        write(self._folder / STATE, orjson.dumps(held))
+        write(self._folder / STATE, orjson.dumps(stored))
 
 
-def _entry(held: dict[str, Any]) -> Entry:
-    file = Path(held["file"]).with_suffix(".html").name
-    return Entry(held["kind"], held["title"], file, held["as_of"], held["audience"])
+def _entry(brief: dict[str, Any]) -> ListedBrief:
+    file = Path(brief["file"]).with_suffix(".html").name
+    return ListedBrief(brief["kind"], brief["title"], file, brief["as_of"], brief["audience"])
 
 
-def _seen(path: Path) -> list[int]:
-    """What tells whether a file changed."""
+def _size_and_time(path: Path) -> list[int]:
+    """A file's size and time of change, empty if it does not exist."""
     try:
-        held = path.stat()
+        status = path.stat()
     except OSError:
         return []
-    return [held.st_size, held.st_mtime_ns]
+    return [status.st_size, status.st_mtime_ns]
 
 
 def write(path: Path, content: bytes) -> None:

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from shadowlog.analysis.backlog import HOW, CoverageCell, RankedRequest, coverage, holes, late, ranked
 from shadowlog.analysis.evidence.responses import tried
 from shadowlog.analysis.feedback.loop import Loop, by
 from shadowlog.analysis.stats.intervals import FEWEST
-from shadowlog.briefs.builder import MOST, Draft
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.kinds.sections import REQUESTS, assets_by_use, proof_lines, request_line, times
-from shadowlog.briefs.model.blocks import Line
-from shadowlog.briefs.model.brief import Brief
-from shadowlog.briefs.model.changes import Earlier
+from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.kinds.kind import WholeLogKind
+from shadowlog.briefs.kinds.sections import REQUESTS, assets_by_use, proof_lines, request_line, times, type_of
+from shadowlog.briefs.model.blocks import BriefLine
+from shadowlog.briefs.model.text import Text, joined, phrase
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
     Insight,
+    Mention,
     Objection,
     Person,
     Persona,
@@ -31,72 +31,79 @@ from shadowlog.domain.values import Stage, ThemeStatus
 _MOST_HOLES = 20
 
 
-def backlog_brief(edition: Edition, subject: Everything = ALL, earlier: Earlier | None = None) -> Brief:
-    """The content backlog."""
-    draft = Draft(edition, "backlog", subject.id, "", "Content backlog")
-    reader = draft.reader
-    requests, assets = reader.every(ContentRequest), reader.every(Asset)
-    still = ranked(reader, (request for request in requests if request.status.open))
-    themes = [theme for theme in reader.every(Theme) if theme.status is ThemeStatus.ACTIVE]
-    cells = coverage(edition.counting, themes, reader.every(Persona), assets, requests, reader)
-    gaps = holes(cells)
-    overdue = [(held.request, why) for held in still if (why := late(held.request, draft.as_of))]
-    past = [asset for asset in assets if asset.past(draft.as_of)]
-    draft.counts = {
-        "open": len(still),
-        "shipped": sum(request.status == "shipped" for request in requests),
-        "declined": sum(request.status == "declined" for request in requests),
-        "overdue": len(overdue),
-        "holes": len(gaps),
-        "assets": len(assets),
-        "assets past their date": len(past),
-    }
-    _order(draft, still)
-    _coverage(draft, cells, gaps)
-    draft.section("Overdue")
-    draft.bullets((_late(draft, *held) for held in overdue), "Nothing is overdue.")
-    draft.section("Assets past their verify-by date")
-    assets_by_use(draft, past)
-    _worn(draft)
-    _shipped(draft, requests)
-    return draft.finish(_gaps(still), earlier)
+class BacklogBrief(WholeLogKind[Everything]):
+    """The content backlog, of the whole log."""
+
+    name = "backlog"
+    about = Everything
+    heading = "Content backlog"
+    spoken = "the content backlog"
+    long = True
+    subject = ALL
+
+    def compose(self, builder: BriefBuilder, subject: Everything) -> Iterable[str]:
+        """What to make, in order, what is missing or late, and whom to tell."""
+        reader = builder.reader
+        requests, assets = reader.every(ContentRequest), reader.every(Asset)
+        still = ranked(reader, (request for request in requests if request.status.open))
+        themes = [theme for theme in reader.every(Theme) if theme.status is ThemeStatus.ACTIVE]
+        cells = coverage(builder.context.counting, themes, reader.every(Persona), assets, requests, reader)
+        gaps = holes(cells)
+        overdue = [(each.request, why) for each in still if (why := late(each.request, builder.as_of))]
+        past = [asset for asset in assets if asset.past(builder.as_of)]
+        builder.counts = {
+            "open": len(still),
+            "shipped": sum(request.status == "shipped" for request in requests),
+            "declined": sum(request.status == "declined" for request in requests),
+            "overdue": len(overdue),
+            "holes": len(gaps),
+            "assets": len(assets),
+            "assets past their date": len(past),
+        }
+        _order(builder, still)
+        _coverage(builder, cells, gaps)
+        builder.section("Overdue")
+        builder.bullets((_late(builder, request, why) for request, why in overdue), "Nothing is overdue.")
+        builder.section("Assets past their verify-by date")
+        assets_by_use(builder, past)
+        _worn(builder)
+        _shipped(builder, requests)
+        return _gaps(still)
 
 
-def _order(draft: Draft, still: list[RankedRequest]) -> None:
-    draft.section("To make, in this order")
-    draft.paragraph(HOW)
-    rows, evidence = [], []
-    if draft.outside and still:
-        draft.leave_out(REQUESTS)
-    for number, held in enumerate(still, 1):
-        request = held.request
-        whom = draft.name(Persona, request.persona, "all")
-        owner = "" if draft.outside else f"{draft.name(Person, request.owner, 'nobody yet')}, "
+def _order(builder: BriefBuilder, still: list[RankedRequest]) -> None:
+    builder.section("To make, in this order")
+    builder.paragraph(HOW)
+    rows: list[list[Text | str]] = []
+    evidence: list[tuple[ContentRequest | Insight | Mention, ...]] = []
+    if builder.outside and still:
+        builder.leave_out(REQUESTS)
+    for number, each in enumerate(still, 1):
+        request = each.request
+        whom = builder.name(Persona, request.persona, "all")
+        owner = "" if builder.outside else phrase(builder.name(Person, request.owner, "nobody yet"), ", ")
         rows.append(
             [
                 str(number),
-                *([] if draft.outside else [draft.words(request, "use_case")]),
-                (
-                    f"{request.asset_type.words if request.asset_type else 'type not decided'}, "
-                    f"{whom} × {request.stage.words if request.stage else 'all'}"
-                ),
-                held.words,
-                f"{len(held.insights)} insights, {len(held.mentions)} mentions",
-                f"{owner}{request.due or 'no day'}, {request.status.words}",
+                *([] if builder.outside else [builder.words(request, "use_case")]),
+                phrase(f"{type_of(request)}, ", whom, f" × {request.stage.words if request.stage else 'all'}"),
+                each.words,
+                f"{len(each.insights)} insights, {len(each.mentions)} mentions",
+                phrase(owner, f"{request.due or 'no day'}, {request.status.words}"),
             ]
         )
-        evidence.append((request, *held.insights, *held.mentions))
-    draft.table(
+        evidence.append((request, *each.insights, *each.mentions))
+    builder.table(
         ["place", "type, persona × stage", "why here", "evidence", "due, status"]
-        if draft.outside
+        if builder.outside
         else ["place", "what for", "type, persona × stage", "why here", "evidence", "owner, due, status"],
         rows,
         evidence,
     )
 
 
-def _coverage(draft: Draft, cells: list[CoverageCell], gaps: list[CoverageCell]) -> None:
-    draft.section("Holes in the coverage")
+def _coverage(builder: BriefBuilder, cells: list[CoverageCell], gaps: list[CoverageCell]) -> None:
+    builder.section("Holes in the coverage")
     heard: dict[tuple[str, Stage], list[CoverageCell]] = {}
     counts: Counter[str] = Counter()
     for cell in cells:
@@ -106,101 +113,111 @@ def _coverage(draft: Draft, cells: list[CoverageCell], gaps: list[CoverageCell])
     personas = {cell.persona.id: cell.persona for cell in cells if cell.heard}
     stages = [stage for stage in Stage if any(stage is there for _, there in heard)]
 
-    def told(persona: Persona, stage: Stage) -> str:
+    def covered(persona: Persona, stage: Stage) -> str:
         here = heard.get((persona.id, stage), [])
         return f"{sum(not cell.hole for cell in here)} of {len(here)}" if here else ""
 
     if not heard:
-        draft.paragraph("Nothing was heard on a theme with both a persona and a stage, so holes cannot be told.")
+        builder.paragraph("Nothing was heard on a theme with both a persona and a stage, so holes cannot be told.")
         return
-    draft.paragraph("Themes with an asset, of the themes heard there:")
+    builder.paragraph("Themes with an asset, of the themes heard there:")
     most = sorted(personas.values(), key=lambda persona: (-counts[persona.id], persona.name, persona.id))
     order = sorted(most[:_MOST_HOLES], key=lambda persona: (persona.name, persona.id))
-    draft.table(
+    builder.table(
         ["persona", *(stage.words for stage in stages)],
-        ([draft.words(persona, "name"), *(told(persona, stage) for stage in stages)] for persona in order),
+        ([builder.words(persona, "name"), *(covered(persona, stage) for stage in stages)] for persona in order),
         ([persona] for persona in order),
     )
-    draft.bullets(
-        (_hole(draft, cell) for cell in gaps[:_MOST_HOLES]), "Every theme has an asset wherever it was heard."
+    builder.bullets(
+        (_hole(builder, cell) for cell in gaps[:_MOST_HOLES]), "Every theme has an asset wherever it was heard."
     )
     if len(gaps) > _MOST_HOLES:
-        draft.paragraph(f"And {len(gaps) - _MOST_HOLES} more, each heard less often.")
+        builder.paragraph(f"And {len(gaps) - _MOST_HOLES} more, each heard less often.")
 
 
-def _hole(draft: Draft, cell: CoverageCell) -> Line:
-    heard = draft.reader.fetch(Insight, draft.edition.counting.ids("is=insights", *cell.facets))
+def _hole(builder: BriefBuilder, cell: CoverageCell) -> BriefLine:
+    heard = builder.reader.fetch(Insight, builder.context.counting.ids("is=insights", *cell.facets))
     asked = f"; {cell.asked} open request{'' if cell.asked == 1 else 's'}" if cell.asked else "; nobody asked yet"
-    return draft.line(
-        f"{draft.words(cell.theme, 'name')} for {draft.words(cell.persona, 'name')} at {cell.stage.words}: heard "
-        f"{times(cell.heard)}, no asset{asked}.",
+    return builder.line(
+        phrase(
+            builder.words(cell.theme, "name"),
+            " for ",
+            builder.words(cell.persona, "name"),
+            f" at {cell.stage.words}: heard {times(cell.heard)}, no asset{asked}.",
+        ),
         *heard,
     )
 
 
-def _late(draft: Draft, request: ContentRequest, why: str) -> Line:
-    if draft.outside:
-        return request_line(draft, request)
-    owner = draft.name(Person, request.owner, "nobody yet")
-    return draft.line(f"{draft.words(request, 'use_case')} — {why}, {request.status.words}; owner: {owner}.", request)
+def _late(builder: BriefBuilder, request: ContentRequest, why: str) -> BriefLine:
+    if builder.outside:
+        return request_line(builder, request)
+    owner = builder.name(Person, request.owner, "nobody yet")
+    state = f" — {why}, {request.status.words}; owner: "
+    return builder.line(phrase(builder.words(request, "use_case"), state, owner, "."), request)
 
 
-def _worn(draft: Draft) -> None:
-    """What briefs still carry and should not: proof points past their date, talk tracks that do worse."""
-    draft.section("Proof points past their date, and talk tracks that do worse")
-    expired = [point for point in draft.reader.every(ProofPoint) if point.expired(draft.as_of)]
+def _worn(builder: BriefBuilder) -> None:
+    """What briefs still show and should not: proof points past their date, talk tracks that do worse."""
+    builder.section("Proof points past their date, and talk tracks that do worse")
+    expired = [point for point in builder.reader.every(ProofPoint) if point.expired(builder.as_of)]
     expired.sort(key=lambda point: (point.claim, point.id))
-    lines: list[Line] = []
-    for point, line in zip(expired, proof_lines(draft, expired), strict=True):
-        themes = draft.reader.referring(Theme, point.id, "proof_points")
-        where = ", ".join(f"theme brief {draft.words(theme, 'name')}" for theme in themes) or "no theme brief"
-        lines.append(Line(f"{line.text} In: {where}.", line.evidence))
-    lines += _worse(draft)
-    draft.bullets(lines, "None.")
+    lines: list[BriefLine] = []
+    for point, line in zip(expired, proof_lines(builder, expired), strict=True):
+        themes = builder.reader.referring(Theme, point.id, "proof_points")
+        names = [phrase("theme brief ", builder.words(theme, "name")) for theme in themes]
+        lines.append(BriefLine(phrase(line.text, " In: ", joined(", ", names) or "no theme brief", "."), line.evidence))
+    lines += _worse(builder)
+    builder.bullets(lines, "None.")
 
 
-def _worse(draft: Draft) -> Iterator[Line]:
-    for objection in sorted(draft.reader.every(Objection), key=lambda held: (held.title, held.id)):
-        held = tried(draft.reader, draft.edition.counting, objection, FEWEST)
-        for best, other in ((held[0], other) for other in held[1:]):
+def _worse(builder: BriefBuilder) -> Iterator[BriefLine]:
+    for objection in sorted(builder.reader.every(Objection), key=lambda objection: (objection.title, objection.id)):
+        answers = tried(builder.reader, builder.context.counting, objection, FEWEST)
+        for best, other in ((answers[0], other) for other in answers[1:]):
             if best.progressed.separated_from(other.progressed):
-                yield draft.line(
-                    f"{draft.words(other.response, 'text')} — resolved or progressed {other.progressed}, less than "
-                    f"“{draft.words(best.response, 'text')}” with {best.progressed}. In: objection brief "
-                    f"{draft.words(objection, 'title')}.",
-                    other.response, best.response,
-                )  # fmt: skip
+                yield builder.line(
+                    phrase(
+                        builder.words(other.response, "text"),
+                        f" — resolved or progressed {other.progressed}, less than “",
+                        builder.words(best.response, "text"),
+                        f"” with {best.progressed}. In: objection brief ",
+                        builder.words(objection, "title"),
+                        ".",
+                    ),
+                    other.response,
+                    best.response,
+                )
 
 
-def _shipped(draft: Draft, requests: list[ContentRequest]) -> None:
-    draft.section("Shipped, and whom to tell")
+def _shipped(builder: BriefBuilder, requests: list[ContentRequest]) -> None:
+    builder.section("Shipped, and whom to tell")
     shipped = [request for request in requests if request.status == "shipped"]
     lines = []
-    waiting = Loop(draft.reader.repository).untold()
-    for request in sorted(shipped, key=lambda held: (held.use_case, held.id)):
-        asset = draft.reader.get(Asset, request.asset)
-        name = draft.words(asset, "name") if asset else "no asset named"
-        what = (
-            (request.asset_type.words if request.asset_type else "type not decided")
-            if draft.outside
-            else draft.words(request, "use_case")
-        )
-        lines.append(draft.line(f"{what} — shipped as {name}.", request))
-    draft.bullets(lines, "Nothing was shipped yet.", MOST)
+    waiting = Loop(builder.reader.repository).untold()
+    for request in sorted(shipped, key=lambda request: (request.use_case, request.id)):
+        asset = builder.reader.get(Asset, request.asset)
+        name = builder.words(asset, "name") if asset else "no asset named"
+        what = type_of(request) if builder.outside else builder.words(request, "use_case")
+        lines.append(builder.line(phrase(what, " — shipped as ", name, "."), request))
+    builder.bullets(lines, "Nothing was shipped yet.", MOST)
     people: dict[str, int] = {}
     for record, _ in waiting:
         people[by(record)] = people.get(by(record), 0) + 1
-    if draft.outside:
-        draft.paragraph(f"People who wait to be told: {len(people)}.")
+    if builder.outside:
+        builder.paragraph(f"People who wait to be told: {len(people)}.")
         return
-    told = sorted((draft.name(Person, key, "somebody"), count) for key, count in people.items())
-    draft.bullets((f"Tell {name}: {times(count)} answered." for name, count in told), "Nobody waits to be told.")
+    named = ((builder.name(Person, key, "somebody"), count) for key, count in people.items())
+    order = sorted(named, key=lambda pair: (pair[0].markdown, pair[1]))
+    builder.bullets(
+        (phrase("Tell ", name, f": {times(count)} answered.") for name, count in order), "Nobody waits to be told."
+    )
 
 
 def _gaps(still: list[RankedRequest]) -> Iterator[str]:
-    unrated = sum(held.request.deal_urgency is None for held in still)
+    unrated = sum(each.request.deal_urgency is None for each in still)
     if unrated:
         yield f"{unrated} of {len(still)} requests are not rated for urgency."
-    bare = sum(not (held.insights or held.mentions) for held in still)
+    bare = sum(not (each.insights or each.mentions) for each in still)
     if bare:
         yield f"{bare} of {len(still)} requests stand on no insight and no objection heard."

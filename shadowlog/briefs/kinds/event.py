@@ -3,191 +3,224 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import replace
 from datetime import datetime, time, timezone
 
-from shadowlog.analysis.evidence.events import EventEvidence, event_evidence
+from shadowlog.analysis.evidence.events import EventEvidence, event_evidence, events, find_event
 from shadowlog.analysis.evidence.personas import receptions
-from shadowlog.analysis.evidence.responses import responses_to
-from shadowlog.briefs.builder import MOST, NOTHING, Draft
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.kinds.sections import best_answer, request_line, tell, times
-from shadowlog.briefs.model.blocks import Line
-from shadowlog.briefs.model.brief import Brief
-from shadowlog.briefs.model.changes import Earlier
+from shadowlog.briefs.builder import MOST, NOTHING, BriefBuilder
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.kinds.kind import BriefKind
+from shadowlog.briefs.kinds.log_changes import LogChanges
+from shadowlog.briefs.kinds.sections import (
+    list_wordings,
+    objection_lines,
+    reception_table,
+    reported,
+    request_line,
+    said_by_buyers,
+)
+from shadowlog.briefs.model.blocks import BriefLine
+from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import Encounter, Event, Person, Persona
+from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import InsightKind, Tier
 from shadowlog.services.capture.booth import due
 
 
-def event_brief(edition: Edition, event: Event, earlier: Earlier | None = None) -> Brief:
-    """The brief of an event."""
-    draft = Draft(edition, "event", event.id, event.name, "Event brief")
-    if event.created is not None:
-        draft.stand_on([event])
-    found = event_evidence(draft.reader, event, edition.counting)
-    draft.reader.fetch(Persona, found.by_persona)
-    draft.counts = {
-        "conversations": len(found.encounters),
-        "accounts": len(found.accounts),
-        **{f"tier {tier.words}": found.tiers[tier] for tier in Tier},
-        "insights": len(found.insights),
-        "mentions": len(found.mentions),
-        "requests": len(found.requests),
-    }
-    _goals(draft, found)
-    _conversations(draft, found)
-    _heard(draft, found)
-    draft.section("Quotes")
-    draft.quotes(found.insights)
-    _reported(draft, found)
-    _follow_ups(draft, found)
-    draft.section("Requests")
-    draft.bullets((request_line(draft, request) for request in found.requests), "None came up.", MOST)
-    if not draft.outside:
-        draft.section("Lessons")
-        draft.bullets(_lines(draft, event.lessons), "None written down yet.")
-    return draft.finish(_gaps(found), earlier)
+class EventBrief(BriefKind[Event]):
+    """The brief of an event: one with a record, or one that encounters name."""
+
+    name = "event"
+    about = Event
+    heading = "Event brief"
+    spoken = "an event"
+    long = True
+    paged = False
+
+    def subjects(self, context: BriefContext) -> Iterator[Event]:
+        """Events with a record, then trade shows that encounters name."""
+        yield from events(context.repository, context.counting)
+
+    def find(self, context: BriefContext, text: str) -> Event:
+        """The event with a name. Raises NotFound."""
+        return find_event(context.repository, context.counting, text)
+
+    def get(self, context: BriefContext, subject_id: str) -> Event | None:
+        """The event with a record of this id, else the one whose id is derived from its name."""
+        with_record = super().get(context, subject_id)
+        return with_record or next((event for event in self.subjects(context) if event.id == subject_id), None)
+
+    def depends(self, changes: LogChanges) -> Set[str]:
+        """Events that changed, and those that changed encounters belong or belonged to."""
+        names: set[str] = set()
+        for change in changes.all:
+            names |= {str(operation.get("set", {}).get("event", "")) for operation in change.operations}
+        context = changes.context
+        at = {key for change in changes.all for key in change.encounters}
+        names |= {encounter.event for key in at if (encounter := context.repository.get(Encounter, key))}
+        wanted = {folded(name) for name in names if name}
+        changed = set(changes.ids_of(Event))
+        if wanted:
+            for event in self.subjects(context):
+                if wanted & {folded(name) for name in (event.name, *event.aliases)}:
+                    changed.add(event.id)
+        return changed
+
+    def compose(self, builder: BriefBuilder, event: Event) -> Iterable[str]:
+        """From goals and results to follow-ups and lessons."""
+        if event.created is not None:
+            builder.stand_on([event])
+        evidence = event_evidence(builder.reader, event, builder.context.counting)
+        builder.reader.fetch(Persona, evidence.by_persona)
+        builder.counts = {
+            "conversations": len(evidence.encounters),
+            "accounts": len(evidence.accounts),
+            **{f"tier {tier.words}": evidence.tiers[tier] for tier in Tier},
+            "insights": len(evidence.insights),
+            "mentions": len(evidence.mentions),
+            "requests": len(evidence.requests),
+        }
+        _goals(builder, evidence)
+        _conversations(builder, evidence)
+        _heard(builder, evidence)
+        builder.section("Quotes")
+        builder.quotes(evidence.insights)
+        reported(builder, evidence.insights)
+        _follow_ups(builder, evidence)
+        builder.section("Requests")
+        builder.bullets((request_line(builder, request) for request in evidence.requests), "None came up.", MOST)
+        if not builder.outside:
+            builder.section("Lessons")
+            builder.bullets(_lines(builder, event.lessons), "None written down yet.")
+        return _gaps(evidence)
 
 
-def _lines(draft: Draft, text: str) -> Iterator[str]:
-    """A text line by line, without the marks of a list."""
+def _lines(builder: BriefBuilder, text: str) -> Iterator[Text]:
+    """The lines of a text without list markers."""
     for line in text.splitlines():
-        if said := draft.text(line.strip().lstrip("-*•").strip()):
-            yield said
+        if item := builder.text(line.strip().lstrip("-*•").strip()):
+            yield item
 
 
-def _goals(draft: Draft, found: EventEvidence) -> None:
-    event = found.event
-    draft.section("Goals, results, verdict")
+def _goals(builder: BriefBuilder, evidence: EventEvidence) -> None:
+    event = evidence.event
+    builder.section("Goals, results, verdict")
     if event.starts:
         until = f" to {event.ends}" if event.ends and event.ends != event.starts else ""
-        owner = "" if draft.outside else f" Owner: {draft.name(Person, event.owner, 'nobody named')}."
-        draft.paragraph(f"Held {event.starts}{until}.{owner}")
-    if not draft.outside:
-        draft.paragraph("Goals:")
-        draft.bullets(_lines(draft, event.goals), "None written down.")
-    promising = found.tiers[Tier.A] + found.tiers[Tier.B]
-    draft.paragraph("Results:")
-    draft.bullets(
+        owner = "" if builder.outside else phrase(" Owner: ", builder.name(Person, event.owner, "nobody named"), ".")
+        builder.paragraph(phrase(f"Held {event.starts}{until}.", owner))
+    if not builder.outside:
+        builder.paragraph("Goals:")
+        builder.bullets(_lines(builder, event.goals), "None written down.")
+    promising = evidence.tiers[Tier.A] + evidence.tiers[Tier.B]
+    builder.paragraph("Results:")
+    builder.bullets(
         [
-            draft.line(
-                f"Conversations: {len(found.encounters)}{_of(event.conversations_wanted)}, at {len(found.accounts)} "
-                "accounts.",
-                *found.encounters,
+            builder.line(
+                f"Conversations: {len(evidence.encounters)}{_of(event.conversations_wanted)}, at "
+                f"{len(evidence.accounts)} accounts.",
+                *evidence.encounters,
             ),
             f"Rated A or B: {promising}{_of(event.leads_wanted)}.",
             (
-                f"Insights: {len(found.insights)}. Objections heard: {len(found.mentions)}. "
-                f"Content requests: {len(found.requests)}."
+                f"Insights: {len(evidence.insights)}. Objections heard: {len(evidence.mentions)}. "
+                f"Content requests: {len(evidence.requests)}."
             ),
         ]
     )
-    if draft.outside:
-        draft.leave_out("goals, verdict and lessons", "next steps and who follows up")
+    if builder.outside:
+        builder.leave_out("goals, verdict and lessons", "next steps and who follows up")
     else:
-        draft.paragraph(f"**Verdict:** {draft.text(event.verdict) or 'not written yet'}")
+        builder.paragraph(phrase(strong("Verdict:"), " ", builder.text(event.verdict) or "not written yet"))
 
 
 def _of(wanted: int | None) -> str:
     return f" of {wanted} aimed at" if wanted is not None else ""
 
 
-def _conversations(draft: Draft, found: EventEvidence) -> None:
-    draft.section("Conversations by persona and rating")
-    named = {key: draft.name(Persona, key, "persona not said") for key in found.by_persona}
-    order = sorted(named, key=lambda key: (-sum(found.by_persona[key].values()), named[key], key))
+def _conversations(builder: BriefBuilder, evidence: EventEvidence) -> None:
+    builder.section("Conversations by persona and rating")
+    named = {key: builder.name(Persona, key, "persona not said") for key in evidence.by_persona}
+    order = sorted(named, key=lambda key: (-sum(evidence.by_persona[key].values()), named[key].markdown, key))
 
     def there(key: str) -> list[Encounter]:
-        return [held for held in found.encounters if key in held.personas or (not key and not held.personas)]
+        return [each for each in evidence.encounters if key in each.personas or (not key and not each.personas)]
 
-    draft.table(
+    builder.table(
         ["persona", *(tier.words for tier in Tier), "not rated", "all"],
         (
-            [named[key], *(str(found.by_persona[key][tier]) for tier in (*Tier, None)), str(len(there(key)))]
+            [named[key], *(str(evidence.by_persona[key][tier]) for tier in (*Tier, None)), str(len(there(key)))]
             for key in order
         ),
         (there(key) for key in order),
     )
-    if sum(len(there(key)) for key in order) > len(found.encounters):
-        draft.paragraph("A conversation with several personas stands in each of their rows.")
+    if sum(len(there(key)) for key in order) > len(evidence.encounters):
+        builder.paragraph("A conversation with several personas stands in each of their rows.")
 
 
-def _heard(draft: Draft, found: EventEvidence) -> None:
-    bought = [insight for insight in found.insights if insight.basis and insight.basis.from_buyer]
-    draft.section("Questions")
-    tell(draft, (held for held in bought if held.kind is InsightKind.QUESTION))
-    draft.section("Objections")
-    items = []
-    for objection, mentions in found.objections:
-        answers = responses_to(draft.reader, mentions)
-        answer = f"; {best_answer(draft, answers, 'best answer there')}" if answers else ""
-        items.append(
-            draft.line(f"{draft.words(objection, 'title')} — {times(len(mentions))}{answer}.", objection, *mentions)
-        )
-    draft.bullets(items, most=MOST)
-    draft.section("Messages that landed")
-    raised = [held for held in receptions(draft.reader, found.insights) if held.raised]
-    draft.table(
-        ["theme", "resonated of raised", "rejected or confused of raised"],
-        ([draft.words(held.theme, "name"), str(held.landed), str(held.failed)] for held in raised),
-        ([held for held in found.insights if theme.theme.id in held.signals] for theme in raised),
-    )
-    draft.section("Competitors seen")
-    seen = [insight for insight in bought if insight.kind is InsightKind.COMPETITOR_MENTION]
-    tell(draft, seen)
+def _heard(builder: BriefBuilder, evidence: EventEvidence) -> None:
+    builder.section("Questions")
+    list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
+    builder.section("Objections")
+    builder.bullets(objection_lines(builder, evidence.objections, "best answer there"), most=MOST)
+    builder.section("Messages that landed")
+    raised = [reception for reception in receptions(builder.reader, evidence.insights) if reception.raised]
+    reception_table(builder, raised, evidence.insights)
+    builder.section("Competitors seen")
+    list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.COMPETITOR_MENTION))
 
 
-def _reported(draft: Draft, found: EventEvidence) -> None:
-    draft.section("What the team reports, not buyers")
-    reports = [insight for insight in found.insights if insight.basis and not insight.basis.from_buyer]
-    tell(draft, reports)
-
-
-def _follow_ups(draft: Draft, found: EventEvidence) -> None:
-    draft.section("Follow-ups")
-    draft.paragraph("An A within 24 hours, a B within 48.")
-    end = datetime.combine(draft.as_of, time.max, tzinfo=timezone.utc)
+def _follow_ups(builder: BriefBuilder, evidence: EventEvidence) -> None:
+    builder.section("Follow-ups")
+    builder.paragraph("An A within 24 hours, a B within 48.")
+    end = datetime.combine(builder.as_of, time.max, tzinfo=timezone.utc)
     lines = []
     counts: Counter[str] = Counter()
-    for encounter in sorted(found.encounters, key=lambda held: (str(_by(held)), held.id)):
+    for encounter in sorted(evidence.encounters, key=lambda encounter: (str(_by(encounter)), encounter.id)):
         until = _by(encounter)
         if until is None or encounter.tier is None:
             continue
-        state = "done" if encounter.followed_up else "**overdue**" if until < end else "open"
-        counts[state.strip("*")] += 1
-        draft.stand_on([encounter])
-        if draft.outside:
+        state = "done" if encounter.followed_up else "overdue" if until < end else "open"
+        counts[state] += 1
+        builder.stand_on([encounter])
+        if builder.outside:
             continue
-        owner = draft.name(Person, encounter.owner or encounter.rep or encounter.observer, "nobody yet")
+        owner = builder.name(Person, encounter.owner or encounter.rep or encounter.observer, "nobody yet")
         lines.append(
-            draft.line(
-                f"{encounter.tier.words}, by {until:%Y-%m-%d %H:%M} UTC: {state}; owner: {owner}"
-                f"{f'; {draft.text(encounter.next_step)}' if encounter.next_step else ''}.",
+            builder.line(
+                phrase(
+                    f"{encounter.tier.words}, by {until:%Y-%m-%d %H:%M} UTC: ",
+                    strong(state) if state == "overdue" else state,
+                    "; owner: ",
+                    owner,
+                    phrase("; ", builder.text(encounter.next_step)) if encounter.next_step else "",
+                    ".",
+                ),
                 encounter,
             )
         )
-    told: list[Line | str] = (
+    summary: list[BriefLine | str] = (
         [", ".join(f"{state} {count}" for state, count in sorted(counts.items())) + "."] if counts else []
     )
-    draft.bullets([*told, *lines], "Nobody rated A or B.", most=3 * MOST)
+    builder.bullets([*summary, *lines], "Nobody rated A or B.", most=3 * MOST)
 
 
 def _by(encounter: Encounter) -> datetime | None:
-    """When somebody follows up at the latest, or should have; None where nobody needs to."""
+    """By when somebody must follow up or should have, or None if nobody has to."""
     return due(replace(encounter, followed_up=False))
 
 
-def _gaps(found: EventEvidence) -> Iterator[str]:
-    unrated = found.tiers[None]
+def _gaps(evidence: EventEvidence) -> Iterator[str]:
+    unrated = evidence.tiers[None]
     if unrated:
-        yield f"{unrated} of {len(found.encounters)} conversations were not rated."
-    unknown = sum(found.by_persona.get("", Counter()).values())
+        yield f"{unrated} of {len(evidence.encounters)} conversations were not rated."
+    unknown = sum(evidence.by_persona.get("", Counter()).values())
     if unknown:
-        yield f"{unknown} of {len(found.encounters)} conversations do not say with which persona."
-    without = sum(insight.basis is None for insight in found.insights)
+        yield f"{unknown} of {len(evidence.encounters)} conversations do not say with which persona."
+    without = sum(insight.basis is None for insight in evidence.insights)
     if without:
-        yield f"{without} of {len(found.insights)} insights do not say who they come from, and are not told."
-    if not found.encounters:
+        yield f"{without} of {len(evidence.insights)} insights do not say who they come from, and are not told."
+    if not evidence.encounters:
         yield NOTHING

@@ -2,55 +2,103 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
+
 from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_evidence
-from shadowlog.briefs.builder import MOST, NOTHING, Draft
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.kinds.sections import counted, how_many, open_requests, proof_lines, request_line, tell, times
-from shadowlog.briefs.model.brief import Brief
-from shadowlog.briefs.model.changes import Earlier
-from shadowlog.domain.records import ContentRequest, LoopReply, Objection, Person, Persona, ProofPoint
-from shadowlog.domain.values import Basis, Outcome, Stage
-from shadowlog.privacy.withholding import untold
+from shadowlog.briefs.builder import MOST, NOTHING, BriefBuilder
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.kinds.kind import BriefKind
+from shadowlog.briefs.kinds.log_changes import LogChanges
+from shadowlog.briefs.kinds.sections import (
+    counted,
+    from_buyer,
+    how_many,
+    list_wordings,
+    open_requests,
+    proof_lines,
+    reported,
+    request_line,
+    times,
+)
+from shadowlog.briefs.model.text import joined, phrase
+from shadowlog.domain.records import (
+    ContentRequest,
+    Encounter,
+    Insight,
+    LoopReply,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    ProofPoint,
+)
+from shadowlog.domain.values import Outcome, Stage
+from shadowlog.privacy.withholding import WITHHELD, withheld_title
 
 
-def objection_brief(edition: Edition, objection: Objection, earlier: Earlier | None = None) -> Brief:
+class ObjectionBrief(BriefKind[Objection]):
     """The brief of an objection."""
-    title = objection.title if edition.tells(objection) else untold(objection)
-    draft = Draft(edition, "objection", objection.id, title, "Objection brief")
-    draft.stand_on([objection])
-    found = objection_evidence(draft.reader, objection)
-    draft.reader.fetch(Persona, (mention.persona for mention in found.mentions))
-    draft.counts = {
-        "mentions": len(found.mentions),
-        "accounts": len(found.accounts),
-        "responses": len(found.responses),
-        "resolved": found.outcomes[Outcome.RESOLVED],
-    }
-    _concern(draft, found)
-    _heard(draft, found)
-    draft.section("In the buyer’s words")
-    draft.quotes(found.mentions)
-    _reported(draft, found)
-    _responses(draft, found)
-    _talk_track(draft, found)
-    _proof(draft, found)
-    _before(draft, found)
-    _requests(draft, found)
-    _told(draft, found)
-    return draft.finish(_gaps(found), earlier)
+
+    name = "objection"
+    about = Objection
+    heading = "Objection brief"
+    spoken = "an objection"
+
+    def title(self, context: BriefContext, objection: Objection) -> str:
+        """Its title, or a placeholder for readers who may not read it."""
+        return objection.title if context.may_show_wording(objection) else withheld_title(objection)
+
+    def may_be_called(self, context: BriefContext, subject_id: str, title: str) -> bool:
+        """Whether this audience may read the objection's wording, or the title already withholds it."""
+        objection = self.get(context, subject_id)
+        return objection is None or context.may_show_wording(objection) or WITHHELD in title
+
+    def depends(self, changes: LogChanges) -> Set[str]:
+        """Objections that changed, and those that changed records name."""
+        return (
+            changes.ids_of(Objection)
+            | changes.named(Objection)
+            | changes.heard(Mention, "objection", changed=(Encounter, Insight))
+        )
+
+    def compose(self, builder: BriefBuilder, objection: Objection) -> list[str]:
+        """What is said and what worries them, how answers did, and who was told."""
+        builder.stand_on([objection])
+        evidence = objection_evidence(builder.reader, objection)
+        builder.reader.fetch(Persona, (mention.persona for mention in evidence.mentions))
+        builder.counts = {
+            "mentions": len(evidence.mentions),
+            "accounts": len(evidence.accounts),
+            "responses": len(evidence.responses),
+            "resolved": evidence.outcomes[Outcome.RESOLVED],
+        }
+        _concern(builder, evidence)
+        _heard(builder, evidence)
+        builder.section("In the buyer’s words")
+        builder.quotes(evidence.mentions)
+        reported(builder, evidence.mentions)
+        _responses(builder, evidence)
+        _talk_track(builder, evidence)
+        _proof(builder, evidence)
+        _before(builder, evidence)
+        _requests(builder, evidence)
+        _replies(builder, evidence)
+        return _gaps(evidence)
 
 
-def _concern(draft: Draft, found: ObjectionEvidence) -> None:
-    objection = found.objection
-    draft.section("What they say, and the real concern")
-    also = "; ".join(draft.text(alias) for alias in objection.aliases if draft.discretion.leaves(objection, "aliases"))
+def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
+    objection = evidence.objection
+    builder.section("What they say, and the real concern")
+    aliases = objection.aliases if builder.discretion.leaves(objection, "aliases") else ()
+    also = joined("; ", map(builder.text, aliases))
     if objection.aliases and not also:
-        draft.leave_out("other wordings of it")
+        builder.leave_out("other wordings of it")
+    title = builder.words(objection, "title")
     severity = "not rated" if objection.severity is None else f"{objection.severity} of 3"
-    draft.bullets(
+    builder.bullets(
         [
-            draft.line(f"They say: {draft.words(objection, 'title')}{f' (also: {also})' if also else ''}.", objection),
-            f"The real concern: {draft.words(objection, 'real_concern') or 'not found out yet'}.",
+            builder.line(phrase("They say: ", title, phrase(" (also: ", also, ")") if also else "", "."), objection),
+            phrase("The real concern: ", builder.words(objection, "real_concern") or "not found out yet", "."),
             (
                 f"Category: {objection.category.words}. "
                 f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
@@ -60,130 +108,130 @@ def _concern(draft: Draft, found: ObjectionEvidence) -> None:
     )
 
 
-def _heard(draft: Draft, found: ObjectionEvidence) -> None:
-    draft.section("Heard")
-    outcomes = ", ".join(f"{value.words} {found.outcomes[value]}" for value in Outcome if found.outcomes[value])
-    buyers = sum(bool(mention.basis and mention.basis.from_buyer) for mention in found.mentions)
-    draft.bullets(
+def _heard(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
+    builder.section("Heard")
+    outcomes = ", ".join(f"{value.words} {evidence.outcomes[value]}" for value in Outcome if evidence.outcomes[value])
+    buyers = sum(bool(mention.basis and mention.basis.from_buyer) for mention in evidence.mentions)
+    builder.bullets(
         [
-            draft.line(
-                f"Mentions: {len(found.mentions)}, of which buyers said {buyers}, at "
-                f"{how_many(len(found.accounts), 'account')}.",
-                *found.mentions,
+            builder.line(
+                f"Mentions: {len(evidence.mentions)}, of which buyers said {buyers}, at "
+                f"{how_many(len(evidence.accounts), 'account')}.",
+                *evidence.mentions,
             ),
             f"Outcomes: {outcomes or 'none'}.",
-            f"Trend: {found.trend.words}.",
+            f"Trend: {evidence.trend.words}.",
         ]
     )
-    draft.months("Heard", (draft.reader.day(mention) for mention in found.mentions))
-    draft.table(["by persona", "mentions"], counted(found.by_persona, draft))
-    stages = [(stage, found.by_stage[stage]) for stage in Stage if found.by_stage[stage]]
+    builder.months("Heard", (builder.reader.day(mention) for mention in evidence.mentions))
+    builder.table(["by persona", "mentions"], counted(evidence.by_persona, builder))
+    stages = [(stage, evidence.by_stage[stage]) for stage in Stage if evidence.by_stage[stage]]
     if stages:
-        draft.table(["by stage", "mentions"], [[stage.words, str(count)] for stage, count in stages])
-    named = (held for held in found.competitors if held.basis and held.basis.from_buyer)
-    tell(draft, named, "Competitors named in the same encounters:")
+        builder.table(["by stage", "mentions"], [[stage.words, str(count)] for stage, count in stages])
+    list_wordings(builder, filter(from_buyer, evidence.competitors), "Competitors named in the same encounters:")
 
 
-def _reported(draft: Draft, found: ObjectionEvidence) -> None:
-    draft.section("What the team reports, not buyers")
-    reports = [mention for mention in found.mentions if mention.basis in (Basis.REP_REPORT, Basis.OBSERVER_INFERENCE)]
-    tell(draft, reports)
-
-
-def _responses(draft: Draft, found: ObjectionEvidence) -> None:
-    draft.section("Responses tried")
-    draft.table(
+def _responses(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
+    builder.section("Responses tried")
+    builder.table(
         ["response", "technique", "used", "resolved", "resolved or progressed"],
         (
             [
-                draft.words(record.response, "text"),
+                builder.words(record.response, "text"),
                 record.response.technique.words if record.response.technique else "",
                 times(record.used),
                 str(record.resolved),
                 str(record.progressed),
             ]
-            for record in found.responses
+            for record in evidence.responses
         ),
-        ([record.response] for record in found.responses),
+        ([record.response] for record in evidence.responses),
     )
-    if len(found.responses) > 1:
-        first, second = found.responses[:2]
+    if len(evidence.responses) > 1:
+        first, second = evidence.responses[:2]
         apart = first.progressed.separated_from(second.progressed)
-        draft.paragraph(
+        builder.paragraph(
             "The first did better than the second: their intervals do not overlap."
             if apart
             else "The first two are not separated: their intervals overlap, or there are too few cases."
         )
 
 
-def _talk_track(draft: Draft, found: ObjectionEvidence) -> None:
-    draft.section("Talk track")
-    title, concern = draft.words(found.objection, "title"), draft.words(found.objection, "real_concern")
-    best = found.responses[0].response if found.responses else None
-    draft.bullets(
+def _talk_track(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
+    builder.section("Talk track")
+    title, concern = builder.words(evidence.objection, "title"), builder.words(evidence.objection, "real_concern")
+    best = evidence.responses[0].response if evidence.responses else None
+    builder.bullets(
         [
-            f"Acknowledge: {concern or 'the real concern is not known yet; ask for it'}.",
-            f"Explore: what makes “{title}” matter now, and to whom?",
-            draft.line(f"Respond: {draft.words(best, 'text')}", best)
+            phrase("Acknowledge: ", concern or "the real concern is not known yet; ask for it", "."),
+            phrase("Explore: what makes “", title, "” matter now, and to whom?"),
+            builder.line(phrase("Respond: ", builder.words(best, "text")), best)
             if best
             else "Respond: no response was tried yet.",
         ]
     )
 
 
-def _proof(draft: Draft, found: ObjectionEvidence) -> None:
-    draft.section("Proof")
-    keys = [key for record in found.responses for key in record.response.proof_points]
-    draft.bullets(proof_lines(draft, draft.reader.fetch(ProofPoint, keys)))
+def _proof(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
+    builder.section("Proof")
+    keys = [key for record in evidence.responses for key in record.response.proof_points]
+    builder.bullets(proof_lines(builder, builder.reader.fetch(ProofPoint, keys)))
 
 
-def _before(draft: Draft, found: ObjectionEvidence) -> None:
-    draft.section("Where to answer it before it is raised")
-    if not found.by_stage:
-        draft.paragraph(NOTHING)
+def _before(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
+    builder.section("Where to answer it before it is raised")
+    if not evidence.by_stage:
+        builder.paragraph(NOTHING)
         return
-    stage = max(found.by_stage, key=lambda stage: (found.by_stage[stage], stage))
-    total = sum(found.by_stage.values())
-    draft.paragraph(
-        f"Most often raised at the stage {stage.words}: {found.by_stage[stage]} of {total}. "
+    stage = max(evidence.by_stage, key=lambda stage: (evidence.by_stage[stage], stage))
+    total = sum(evidence.by_stage.values())
+    builder.paragraph(
+        f"Most often raised at the stage {stage.words}: {evidence.by_stage[stage]} of {total}. "
         "What is read before then should answer it."
     )
 
 
-def _requests(draft: Draft, found: ObjectionEvidence) -> None:
-    draft.section("Open requests")
-    about = draft.reader.referring(ContentRequest, found.objection.id, "objections")
-    draft.bullets((request_line(draft, request) for request in open_requests(draft, about)), "None is open.", MOST)
+def _requests(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
+    builder.section("Open requests")
+    about = builder.reader.referring(ContentRequest, evidence.objection.id, "objections")
+    builder.bullets(
+        (request_line(builder, request) for request in open_requests(builder, about)), "None is open.", MOST
+    )
 
 
-def _told(draft: Draft, found: ObjectionEvidence) -> None:
-    draft.section("Who was told")
-    mentions = {mention.id: mention for mention in found.mentions}
-    numbered = draft.reader.repository.naming_any(LoopReply, list(mentions), "mention")
-    told = [reply for reply in draft.reader.read(LoopReply, numbered) if reply.told_at and reply.mention in mentions]
-    waiting = {mention.author for mention in found.mentions} - {mentions[str(reply.mention)].author for reply in told}
-    if draft.outside:
-        draft.leave_out("who was told what")
-        people = {mentions[str(reply.mention)].author for reply in told}
-        draft.paragraph(f"Contributors who were told: {len(people)}; who were told nothing yet: {len(waiting)}.", *told)
+def _replies(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
+    builder.section("Who was told")
+    mentions = {mention.id: mention for mention in evidence.mentions}
+    numbered = builder.reader.repository.naming_any(LoopReply, list(mentions), "mention")
+    replies = [
+        reply for reply in builder.reader.read(LoopReply, numbered) if reply.told_at and reply.mention in mentions
+    ]
+    informed = {mentions[str(reply.mention)].author for reply in replies}
+    waiting = {mention.author for mention in evidence.mentions} - informed
+    if builder.outside:
+        builder.leave_out("who was told what")
+        builder.paragraph(
+            f"Contributors who were told: {len(informed)}; who were told nothing yet: {len(waiting)}.", *replies
+        )
         return
     lines = []
-    for reply in sorted(told, key=lambda reply: (str(reply.told_at), reply.id)):
-        who = draft.name(Person, mentions[str(reply.mention)].author, "somebody")
-        lines.append(draft.line(f"{who}, {reply.told_at:%Y-%m-%d}: {draft.text(reply.answer)}.", reply))
-    draft.bullets(lines, "Nobody yet.", MOST)
+    for reply in sorted(replies, key=lambda reply: (str(reply.told_at), reply.id)):
+        who = builder.name(Person, mentions[str(reply.mention)].author, "somebody")
+        answer = builder.text(reply.answer)
+        lines.append(builder.line(phrase(who, f", {reply.told_at:%Y-%m-%d}: ", answer, "."), reply))
+    builder.bullets(lines, "Nobody yet.", MOST)
     if waiting:
-        draft.paragraph(f"Contributors who were told nothing yet: {len(waiting)}.")
+        builder.paragraph(f"Contributors who were told nothing yet: {len(waiting)}.")
 
 
-def _gaps(found: ObjectionEvidence) -> list[str]:
+def _gaps(evidence: ObjectionEvidence) -> list[str]:
     gaps = []
-    if len(found.accounts) < 3:
-        gaps.append(f"Heard at {how_many(len(found.accounts), 'account')}: not yet a pattern.")
-    unknown = found.outcomes[Outcome.UNKNOWN]
+    if len(evidence.accounts) < 3:
+        gaps.append(f"Heard at {how_many(len(evidence.accounts), 'account')}: not yet a pattern.")
+    unknown = evidence.outcomes[Outcome.UNKNOWN]
     if unknown:
-        gaps.append(f"{unknown} of {len(found.mentions)} mentions do not say what became of them.")
-    unanswered = sum(mention.response is None for mention in found.mentions)
+        gaps.append(f"{unknown} of {len(evidence.mentions)} mentions do not say what became of them.")
+    unanswered = sum(mention.response is None for mention in evidence.mentions)
     if unanswered:
-        gaps.append(f"{unanswered} of {len(found.mentions)} mentions do not say what was answered.")
+        gaps.append(f"{unanswered} of {len(evidence.mentions)} mentions do not say what was answered.")
     return gaps

@@ -1,54 +1,60 @@
-"""The kinds of brief, and what each is about."""
+"""The kinds of brief. Each declares in its own file how it differs from the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+import re
 from typing import Any
 
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.kinds.backlog import backlog_brief
-from shadowlog.briefs.kinds.event import event_brief
-from shadowlog.briefs.kinds.objection import objection_brief
-from shadowlog.briefs.kinds.persona import persona_brief
-from shadowlog.briefs.kinds.theme import theme_brief
-from shadowlog.briefs.model.brief import Brief
-from shadowlog.briefs.model.changes import Earlier
+from shadowlog.briefs.kinds.backlog import BacklogBrief
+from shadowlog.briefs.kinds.event import EventBrief
+from shadowlog.briefs.kinds.kind import BriefKind
+from shadowlog.briefs.kinds.objection import ObjectionBrief
+from shadowlog.briefs.kinds.persona import PersonaBrief
+from shadowlog.briefs.kinds.theme import ThemeBrief
+from shadowlog.briefs.model.brief import brief_id
 from shadowlog.domain.errors import NotFound
-from shadowlog.domain.records import Event, Objection, Persona, Record, Theme
-from shadowlog.domain.records.whole_log import Everything
+from shadowlog.domain.records import Record
 
 
-@dataclass(frozen=True)
-class Kind:
-    """A kind of brief."""
-
-    name: str
-    about: type[Record]
-    write: Callable[[Edition, Any, Earlier | None], Brief]
-
-
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind("theme", Theme, theme_brief),
-        Kind("objection", Objection, objection_brief),
-        Kind("persona", Persona, persona_brief),
-        Kind("event", Event, event_brief),
-        Kind("backlog", Everything, backlog_brief),
-    )
-}
-"""The kinds of brief by their names, in the order in which people are told of them."""
+def by_name(*kinds: BriefKind[Any]) -> dict[str, BriefKind[Any]]:
+    """Kinds by their names. Raises ValueError for a name that cannot begin a file's name, and for two kinds with the
+    same name or about the same type.
+    """
+    named: dict[str, BriefKind[Any]] = {}
+    for kind in kinds:
+        if not re.fullmatch(r"[a-z]+", kind.name):
+            raise ValueError(f"the name of a kind of brief must be letters a to z, not {kind.name!r}")
+        for other in named.values():
+            if kind.name == other.name or kind.about is other.about:
+                raise ValueError(f"the kinds of brief {other.name} and {kind.name} have the same name or the same type")
+        named[kind.name] = kind
+    return named
 
 
-def id_of(subject: Record, narrowed: str = "") -> str:
-    """The id of the brief of a record; ``narrowed`` tells it from the one without a filter. Raises NotFound."""
-    return f"{kind_of(subject).name}-{subject.id}{f'-{narrowed}' if narrowed else ''}"
+BRIEF_KINDS = by_name(
+    ThemeBrief(),
+    ObjectionBrief(),
+    PersonaBrief(),
+    EventBrief(),
+    BacklogBrief(),
+)
+"""The kinds of brief by name, in the order of messages and help."""
 
 
-def kind_of(subject: Record) -> Kind:
-    """The kind of brief a record has. Raises NotFound where it has none."""
-    for kind in KINDS.values():
-        if isinstance(subject, kind.about):
+def kind_of(subject: Record) -> BriefKind[Any]:
+    """The kind of brief that is about a record. Raises NotFound if there is none."""
+    for kind in BRIEF_KINDS.values():
+        if type(subject) is kind.about:
             return kind
-    raise NotFound(f"There is no brief of a {subject.singular}.", f"There are briefs of: {', '.join(KINDS)}.")
+    raise NotFound(f"There is no brief of a {subject.singular}.", f"There are briefs of: {', '.join(BRIEF_KINDS)}.")
+
+
+def id_of(subject: Record, narrowed_by: str = "") -> str:
+    """The id of the brief of a record; ``narrowed_by`` is the key of a filter, if any. Raises NotFound."""
+    return brief_id(kind_of(subject).name, subject.id, narrowed_by)
+
+
+def spoken_kinds() -> str:
+    """The kinds in words: ``a theme, an objection, or the content backlog``."""
+    *others, last = (kind.spoken for kind in BRIEF_KINDS.values())
+    return f"{', '.join(others)}, or {last}"

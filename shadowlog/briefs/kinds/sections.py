@@ -7,20 +7,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from shadowlog.analysis.evidence.answers import best_of, none_best
-from shadowlog.analysis.evidence.responses import ResponseRecord
-from shadowlog.briefs.builder import MOST, Draft
-from shadowlog.briefs.model.blocks import Line
-from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Person, Persona, ProofPoint
-from shadowlog.domain.values import AssetStatus, Value
+from shadowlog.analysis.evidence.personas import Reception
+from shadowlog.analysis.evidence.responses import ResponseRecord, responses_to
+from shadowlog.analysis.stats.intervals import FEWEST, Share
+from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.model.blocks import BriefLine
+from shadowlog.briefs.model.text import Text, phrase, strong
+from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Objection, Person, Persona, ProofPoint
+from shadowlog.domain.values import AssetStatus, InsightKind, Value
 
 REQUESTS = "what content is wanted for, and who makes it"
-"""What outside readers are not told of requests."""
+"""What briefs for outside readers leave out of requests."""
 
 V = TypeVar("V", bound=Value)
 
 
 def times(count: int) -> str:
-    """How often, in words."""
+    """A number of times in words: ``once``, ``12 times``."""
     return "once" if count == 1 else f"{count} times"
 
 
@@ -30,16 +33,32 @@ def how_many(count: int, one: str) -> str:
 
 
 def undecided_words(count: int, of: int) -> str:
-    """How many encounters a won figure leaves out."""
+    """The sentence about encounters that a won figure leaves out."""
     return f"Not decided yet, and not in the won figure: {count} of {how_many(of, 'encounter')}."
 
 
-def best_answer(draft: Draft, answers: Sequence[ResponseRecord], said: str = "best answer so far") -> str:
-    """Which answer did best and how it did, or why none is named; ``answers`` stand best first."""
+def from_buyer(record: Insight | Mention) -> bool:
+    """Whether a buyer said it, in these words or others."""
+    return record.basis is not None and record.basis.from_buyer
+
+
+def compared(name: Text, one: Share, other_name: Text, other: Share) -> Text:
+    """Compares the shares of two personas in words."""
+    if min(one.of, other.of) < FEWEST:
+        return phrase("Too few cases to compare ", name, " with ", other_name, ".")
+    if not one.separated_from(other):
+        return phrase(name, " and ", other_name, " are not separated: their intervals overlap.")
+    more, less = (name, other_name) if one.hits / one.of > other.hits / other.of else (other_name, name)
+    return phrase(more, " is above ", less, ": their intervals do not overlap. An association, not a cause.")
+
+
+def best_answer(builder: BriefBuilder, answers: Sequence[ResponseRecord], label: str = "best answer so far") -> Text:
+    """The best answer and its record, or why none is named. ``answers`` are sorted, best first."""
     best = best_of(answers)
     if best is None:
-        return none_best(answers)
-    return f"{said}: {draft.words(best.response, 'text')} — resolved or progressed {best.progressed}"
+        return phrase(none_best(answers))
+    answer = builder.words(best.response, "text")
+    return phrase(f"{label}: ", answer, f" — resolved or progressed {best.progressed}")
 
 
 def ranked(counts: Mapping[V, int]) -> str:
@@ -48,86 +67,130 @@ def ranked(counts: Mapping[V, int]) -> str:
     return ", ".join(f"{words} {count}" for words, count in pairs)
 
 
-def tell(draft: Draft, records: Iterable[Insight | Mention], heading: str = "") -> None:
-    """What was said, the same words once, most often said first; what may not be told is left out.
+def list_wordings(builder: BriefBuilder, records: Iterable[Insight | Mention], heading: str = "") -> None:
+    """Adds a list of what was said, each wording once, most frequent first, without what this audience may not read.
 
-    Where an outside reader would be told nothing but that, nothing is said, the heading neither.
+    Adds nothing, not even the heading, if an outside reader may read none of it.
     """
     groups: dict[str, list[Insight | Mention]] = {}
-    held = [record for record in records if record.heading]
-    told = [record for record in held if draft.may_tell(record)]
-    if held and not told and draft.outside:
-        draft.stand_on(held)
+    worded = [record for record in records if record.heading]
+    allowed = [record for record in worded if builder.may_show(record)]
+    if worded and not allowed and builder.outside:
+        builder.stand_on(worded)
         return
     if heading:
-        draft.paragraph(heading)
-    for record in told:
-        if record.heading:
-            groups.setdefault(" ".join(record.heading.casefold().split()), []).append(record)
+        builder.paragraph(heading)
+    for record in allowed:
+        groups.setdefault(" ".join(record.heading.casefold().split()), []).append(record)
     ordered = sorted(groups.values(), key=lambda group: (-len(group), group[0].heading, group[0].id))
-    draft.bullets(
-        draft.line(f"{draft.text(group[0].heading)} — {times(len(group))}.", *group) for group in ordered[:MOST]
+    builder.bullets(
+        builder.line(phrase(builder.text(group[0].heading), f" — {times(len(group))}."), *group)
+        for group in ordered[:MOST]
     )
     for group in ordered[MOST:]:
-        draft.stand_on(group)
-    draft.and_more(len(ordered) - MOST)
+        builder.stand_on(group)
+    builder.and_more(len(ordered) - MOST)
 
 
-def proof_lines(draft: Draft, points: Iterable[ProofPoint]) -> Iterator[Line]:
-    """Proof points, with the day each was verified."""
-    for point in sorted(points, key=lambda point: (point.claim, point.id)):
-        verified = f"verified {point.verified_on}" if point.verified_on else "never verified"
-        late = f"; **expired {point.expires_on}**" if point.expired(draft.as_of) else ""
-        source = f"; source: {draft.words(point, 'source')}" if point.source else "; no source"
-        if draft.outside:
-            source = ""
-        yield draft.line(f"{draft.words(point, 'claim')} — {verified}{late}{source}.", point)
+def reported(builder: BriefBuilder, records: Iterable[Insight | Mention]) -> None:
+    """The section of what reps report and observers infer, apart from what buyers said."""
+    builder.section("What the team reports, not buyers")
+    list_wordings(builder, (record for record in records if record.basis and not record.basis.from_buyer))
 
 
-def open_requests(draft: Draft, about: Sequence[ContentRequest], evidence: Sequence[str] = ()) -> list[ContentRequest]:
-    """The requests that are still open, of those given and those that stand on some insights; due first."""
-    numbered = draft.reader.repository.naming_any(ContentRequest, evidence, "evidence")
-    found = {request.id: request for request in (*about, *draft.reader.read(ContentRequest, numbered))}
-    still = [request for request in found.values() if request.status.open]
-    return sorted(still, key=lambda held: (held.due is None, str(held.due), held.use_case, held.id))
+def said_by_buyers(insights: Iterable[Insight], kind: InsightKind) -> list[Insight]:
+    """The insights of a kind that come from a buyer."""
+    return [insight for insight in insights if insight.kind is kind and from_buyer(insight)]
 
 
-def request_line(draft: Draft, request: ContentRequest) -> Line:
-    """A content request in one line."""
-    what = f"{request.asset_type.words}: " if request.asset_type else ""
-    owner = draft.name(Person, request.owner, "nobody yet")
-    due = f", due {request.due}" if request.due else ""
-    if draft.outside:
-        draft.leave_out(REQUESTS)
-        kind = request.asset_type.words if request.asset_type else "type not decided"
-        return draft.line(f"{kind} — {request.status.words}{due}.", request)
-    return draft.line(
-        f"{what}{draft.words(request, 'use_case')} — {request.status.words}; owner: {owner}{due}.", request
+def objection_lines(
+    builder: BriefBuilder, objections: Iterable[tuple[Objection, list[Mention]]], label: str
+) -> Iterator[BriefLine]:
+    """Objections with how often each was heard, and its best answer, called ``label``, where one was tried."""
+    for objection, mentions in objections:
+        answers = responses_to(builder.reader, mentions)
+        answer = phrase("; ", best_answer(builder, answers, label)) if answers else ""
+        text = phrase(builder.words(objection, "title"), f" — {times(len(mentions))}", answer, ".")
+        yield builder.line(text, objection, *mentions)
+
+
+def reception_table(builder: BriefBuilder, receptions: Sequence[Reception], insights: Sequence[Insight]) -> None:
+    """How themes were received, with the insights behind each."""
+    builder.table(
+        ["theme", "resonated of raised", "rejected or confused of raised"],
+        ([builder.words(each.theme, "name"), str(each.landed), str(each.failed)] for each in receptions),
+        ([insight for insight in insights if each.theme.id in insight.signals] for each in receptions),
     )
 
 
-def assets_by_use(draft: Draft, assets: Iterable[Asset]) -> None:
+def proof_lines(builder: BriefBuilder, points: Iterable[ProofPoint]) -> Iterator[BriefLine]:
+    """Proof points, with the day each was verified."""
+    for point in sorted(points, key=lambda point: (point.claim, point.id)):
+        verified = f" — verified {point.verified_on}" if point.verified_on else " — never verified"
+        expired = phrase("; ", strong(f"expired {point.expires_on}")) if point.expired(builder.as_of) else ""
+        source = phrase("; source: ", builder.words(point, "source")) if point.source else phrase("; no source")
+        parts = (builder.words(point, "claim"), verified, expired, "" if builder.outside else source, ".")
+        yield builder.line(phrase(*parts), point)
+
+
+def open_requests(
+    builder: BriefBuilder, about: Sequence[ContentRequest], evidence: Sequence[str] = ()
+) -> list[ContentRequest]:
+    """The requests that are still open, of those given and those that stand on some insights; due first."""
+    numbered = builder.reader.repository.naming_any(ContentRequest, evidence, "evidence")
+    requests = {request.id: request for request in (*about, *builder.reader.read(ContentRequest, numbered))}
+    still_open = [request for request in requests.values() if request.status.open]
+    return sorted(still_open, key=lambda request: (request.due is None, str(request.due), request.use_case, request.id))
+
+
+def request_line(builder: BriefBuilder, request: ContentRequest) -> BriefLine:
+    """A content request in one line."""
+    due = f", due {request.due}" if request.due else ""
+    owner = builder.name(Person, request.owner, "nobody yet")
+    if builder.outside:
+        builder.leave_out(REQUESTS)
+        return builder.line(f"{type_of(request)} — {request.status.words}{due}.", request)
+    what = f"{request.asset_type.words}: " if request.asset_type else ""
+    return builder.line(
+        phrase(what, builder.words(request, "use_case"), f" — {request.status.words}; owner: ", owner, f"{due}."),
+        request,
+    )
+
+
+def type_of(request: ContentRequest) -> str:
+    """What a request asks for, in words."""
+    return request.asset_type.words if request.asset_type else "type not decided"
+
+
+def assets_by_use(builder: BriefBuilder, assets: Iterable[Asset]) -> None:
     """Assets to reuse, and those to be looked at or retired."""
-    held = sorted(assets, key=lambda asset: (asset.name, asset.id))
-    kept = [asset for asset in held if asset.status is AssetStatus.CURRENT and not asset.past(draft.as_of)]
-    late = [asset for asset in held if asset.status is AssetStatus.CURRENT and asset.past(draft.as_of)]
-    lines = [draft.line(f"Reuse: {_asset(draft, asset)}.", asset) for asset in kept]
-    lines += [
-        draft.line(f"**Verify or retire** (to be verified by {asset.verify_by}): {_asset(draft, asset)}.", asset)
-        for asset in late
+    current = [asset for asset in assets if asset.status is AssetStatus.CURRENT]
+    current.sort(key=lambda asset: (asset.name, asset.id))
+    late = [asset for asset in current if asset.past(builder.as_of)]
+    lines = [
+        builder.line(phrase("Reuse: ", _asset(builder, asset), "."), asset)
+        for asset in current
+        if not asset.past(builder.as_of)
     ]
-    draft.bullets(lines, "No asset yet.")
+    for asset in late:
+        by = f" (to be verified by {asset.verify_by}): "
+        lines.append(builder.line(phrase(strong("Verify or retire"), by, _asset(builder, asset), "."), asset))
+    builder.bullets(lines, "No asset yet.")
 
 
-def _asset(draft: Draft, asset: Asset) -> str:
-    kind = f"{asset.type.words}, " if asset.type else ""
-    version = f", version {draft.words(asset, 'version')}" if asset.version else ""
-    whom = f", for {draft.name(Persona, asset.persona)}" if asset.persona else ""
-    stage = f", stage {asset.stage.words}" if asset.stage else ""
-    return f"{draft.words(asset, 'name')} ({kind}{asset.status.words}{version}{whom}{stage})"
+def _asset(builder: BriefBuilder, asset: Asset) -> Text:
+    return phrase(
+        builder.words(asset, "name"),
+        f" ({f'{asset.type.words}, ' if asset.type else ''}{asset.status.words}",
+        phrase(", version ", builder.words(asset, "version")) if asset.version else "",
+        phrase(", for ", builder.name(Persona, asset.persona)) if asset.persona else "",
+        f", stage {asset.stage.words}" if asset.stage else "",
+        ")",
+    )
 
 
-def counted(counts: Counter[str], draft: Draft, otherwise: str = "persona not said") -> list[list[str]]:
+def counted(counts: Counter[str], builder: BriefBuilder, otherwise: str = "persona not said") -> list[list[Text | str]]:
     """Rows of personas and counts, most first."""
-    pairs = sorted(counts.items(), key=lambda pair: (-pair[1], draft.name(Persona, pair[0], otherwise), pair[0]))
-    return [[draft.name(Persona, key, otherwise), str(count)] for key, count in pairs]
+    names = {key: builder.name(Persona, key, otherwise) for key in counts}
+    order = sorted(counts, key=lambda key: (-counts[key], names[key].markdown, key))
+    return [[names[key], str(counts[key])] for key in order]

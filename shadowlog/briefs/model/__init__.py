@@ -1,1 +1,1 @@
-"""What a brief is made of, in whatever form it is written."""
+"""What a brief is made of, in all its forms."""

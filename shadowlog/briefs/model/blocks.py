@@ -1,49 +1,58 @@
-"""What a brief says, block by block, in whatever form it is written: Markdown, HTML, JSON, a screen.
-
-Every text in here is Markdown of one line that is ours: other people's words went in through ``markdown.said``.
-"""
+"""The content of a brief as blocks, from which Markdown, HTML and JSON are made."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from shadowlog.briefs.model.markdown import code, plain
+from shadowlog.briefs.model.markdown import code, escape
+from shadowlog.briefs.model.text import Text
 
 SHOWN = 5
-"""Records that a line names itself; the others behind it stand in the evidence index."""
+"""The most records that a line names itself. The evidence index names the others."""
 
 _BARS = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BriefLine:
     """A claim in one line, and the ids of the records it stands on."""
 
-    text: str
+    text: Text
     evidence: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The ids that the line names itself."""
+        return self.evidence[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many records more it stands on than it names."""
+        return max(0, len(self.evidence) - SHOWN)
 
     @property
     def markdown(self) -> str:
         """The line with its evidence behind it."""
+        text = self.text.markdown
         if not self.evidence:
-            return self.text
-        more = f" and {len(self.evidence) - SHOWN} more" if len(self.evidence) > SHOWN else ""
-        return f"{self.text} ({', '.join(map(code, self.evidence[:SHOWN]))}{more})"
+            return text
+        more = f" and {self.more} more" if self.more else ""
+        return f"{text} ({', '.join(map(code, self.shown))}{more})"
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
     """A paragraph of one line."""
 
-    line: Line
+    line: BriefLine
 
     @property
     def markdown(self) -> str:
         return self.line.markdown
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[BriefLine, ...]:
         return (self.line,)
 
 
@@ -51,7 +60,7 @@ class Paragraph:
 class Bullets:
     """A list."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[BriefLine, ...]
 
     @property
     def markdown(self) -> str:
@@ -62,17 +71,28 @@ class Bullets:
 class Quote:
     """Somebody's words, unedited, and who said them."""
 
-    said: tuple[str, ...]
-    """Line by line; empty lines stay."""
-    attribution: Line
+    words: tuple[str, ...]
+    """Line by line, as they are shown; empty lines stay."""
+    attribution: BriefLine
 
     @property
-    def lines(self) -> tuple[Line, ...]:
+    def lines(self) -> tuple[BriefLine, ...]:
         return (self.attribution,)
 
     @property
+    def paragraphs(self) -> list[list[str]]:
+        """The lines of the words, parted where one is empty."""
+        parted: list[list[str]] = [[]]
+        for line in self.words:
+            if line:
+                parted[-1].append(line)
+            elif parted[-1]:
+                parted.append([])
+        return [lines for lines in parted if lines]
+
+    @property
     def markdown(self) -> str:
-        lines = [f"> {line}".rstrip() for line in self.said]
+        lines = [f"> {escape(line)}".rstrip() for line in self.words]
         body = "\n".join(
             f"{line}\\" if line != ">" and following != ">" else line
             for line, following in zip(lines, [*lines[1:], ">"], strict=True)
@@ -85,20 +105,19 @@ class Table:
     """A table."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Text, ...], ...]
     evidence: tuple[tuple[str, ...], ...] = ()
     """The ids behind each row."""
 
     @property
-    def lines(self) -> tuple[Line, ...]:
-        return tuple(Line("", ids) for ids in self.evidence)
+    def lines(self) -> tuple[BriefLine, ...]:
+        return tuple(BriefLine(Text(), ids) for ids in self.evidence)
 
     @property
     def markdown(self) -> str:
         rule = "|" + "|".join(" --- " for _ in self.header) + "|"
-        rows = ("| " + " | ".join(row) + " |" for row in (self.header, *self.rows))
-        first, *others = rows
-        return "\n".join([first, rule, *others])
+        rows = ("| " + " | ".join([cell.markdown for cell in row]) + " |" for row in self.rows)
+        return "\n".join([f"| {' | '.join(self.header)} |", rule, *rows])
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,16 +128,24 @@ class Series:
     months: tuple[tuple[str, int], ...]
     """(``2026-11``, count), oldest first."""
 
-    lines: tuple[Line, ...] = field(default=(), init=False)
+    lines: tuple[BriefLine, ...] = field(default=(), init=False)
+
+    @property
+    def counts(self) -> list[int]:
+        """The counts, oldest first."""
+        return [count for _, count in self.months]
+
+    @property
+    def caption(self) -> str:
+        """What is counted, and from when to when."""
+        return f"{self.label} by month, {self.months[0][0]} to {self.months[-1][0]}"
 
     @property
     def markdown(self) -> str:
         """A picture in text, with the numbers in the same code span behind it."""
-        counts = [count for _, count in self.months]
-        most = max(counts, default=0)
-        bars = "".join(_BARS[count * (len(_BARS) - 1) // most if most else 0] for count in counts)
-        numbers = " ".join(map(str, counts))
-        return f"{self.label} by month, {self.months[0][0]} to {self.months[-1][0]}: `{bars} {numbers}`"
+        most = max(self.counts, default=0)
+        bars = "".join(_BARS[count * (len(_BARS) - 1) // most if most else 0] for count in self.counts)
+        return f"{self.caption}: `{bars} {' '.join(map(str, self.counts))}`"
 
 
 Block = Paragraph | Bullets | Quote | Table | Series
@@ -140,7 +167,7 @@ class Section:
 class Content:
     """Everything a brief says."""
 
-    title: str
+    title: Text
     notes: list[Block] = field(default_factory=list)
     """What stands before the first section."""
     sections: list[Section] = field(default_factory=list)
@@ -148,13 +175,8 @@ class Content:
     @property
     def markdown(self) -> str:
         """The whole page, without front matter."""
-        blocks = [f"# {self.title}", *(block.markdown for block in self.notes)]
+        blocks = [f"# {self.title.markdown}", *(block.markdown for block in self.notes)]
         return "\n\n".join([*blocks, *(section.markdown for section in self.sections)]) + "\n"
-
-    @property
-    def heading(self) -> str:
-        """The title as plain text."""
-        return plain(self.title)
 
     def blocks(self) -> Iterator[Block]:
         """Every block."""

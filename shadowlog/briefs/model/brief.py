@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from shadowlog.briefs.model.blocks import Content
+from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.domain.values import Permission
 
 LAYOUT = 3
-"""Counted up when briefs of the same data are worded or ordered otherwise, so that an older one can be told."""
+"""Raise it when briefs of the same data get another wording or order, so that older ones can be recognised."""
 
 MARK = "---\n"
 
@@ -24,25 +25,27 @@ class Brief:
 
     kind: str
     subject: str
-    """The id of the record it is about; an event's is made of its name."""
+    """The id of the record it is about. An event without a record has an id derived from its name."""
     title: str
-    """Fit to be read by its audience."""
+    """The title as this audience may read it."""
     front: dict[str, Any]
     content: Content
-    records: dict[str, tuple[str, ...]]
-    """Every record it stands on, by id: what the evidence index says of it, as Markdown."""
+    records: dict[str, EvidenceEntry]
+    """What the evidence index says of each record behind it, by id."""
     looked_up: frozenset[str] = frozenset()
-    """The ids of the records it was made from, but for what was heard and where: some are not named in it."""
+    """The ids of the records it was made from, except insights, mentions and encounters, named in it or not."""
     withheld: Mapping[str, Permission] = field(default_factory=dict)
-    """The verbatims that are not told, by their ids: what their words may be used for."""
+    """The permissions of the verbatims that it leaves out, by id."""
     narrowed: str = ""
-    """What tells it from the same brief without its filter."""
+    """The key of its filter, empty without one."""
     body: str = ""
-    """Markdown, without front matter: as the layout has it."""
+    """Markdown without front matter: ``content``, or the output of the team's template."""
+    templated: bool = False
+    """Whether the body is the output of the team's template."""
 
     @property
     def id(self) -> str:
-        """What tells it from every other brief of the log."""
+        """Its id, unique in the log."""
         return str(self.front["id"])
 
     @property
@@ -56,8 +59,24 @@ class Brief:
         return f"{MARK}{matter_of({**self.front, 'text': checksum(self.body)})}{MARK}\n{self.body}"
 
 
+class ListedBrief(NamedTuple):
+    """A brief on the page that leads to every brief."""
+
+    kind: str
+    title: str
+    file: str
+    """The name of its page."""
+    as_of: str
+    audience: str
+
+
+def brief_id(kind: str, subject: str, narrowed_by: str = "") -> str:
+    """The id of the brief of a subject; ``narrowed_by`` is the key of a filter, if any."""
+    return f"{kind}-{subject}{f'-{narrowed_by}' if narrowed_by else ''}"
+
+
 def matter_of(front: dict[str, Any]) -> str:
-    """Front matter as YAML that every reader takes for plain data, from PyYAML's safe dumper."""
+    """Front matter as YAML of plain data, by PyYAML's safe dumper."""
     import yaml
 
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
@@ -69,12 +88,12 @@ def matter_of(front: dict[str, Any]) -> str:
 
 
 def checksum(body: str) -> str:
-    """The SHA-256 of a brief's body, by which it is known whether somebody edited it."""
+    """The SHA-256 of a brief's body. It changes if somebody edits the file."""
     return hashlib.sha256(body.encode()).hexdigest()
 
 
 def read_front(text: str) -> tuple[dict[str, Any], str] | None:
-    """The front matter and the body of a brief's text, None where it has none that is ours."""
+    """The front matter and the body of a brief's text, or None if it has no front matter of shadowlog."""
     import yaml
 
     if not text.startswith(MARK):
@@ -92,7 +111,7 @@ def read_front(text: str) -> tuple[dict[str, Any], str] | None:
 
 
 def day_of(front: dict[str, Any], name: str = "as_of") -> date | None:
-    """A day in front matter, None where there is none."""
+    """A day in front matter, or None."""
     value = front.get(name)
     try:
         return value if isinstance(value, date) else date.fromisoformat(str(value))

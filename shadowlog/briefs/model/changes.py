@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shadowlog.briefs.model.blocks import Line
+from shadowlog.briefs.model.blocks import BriefLine
+from shadowlog.briefs.model.text import phrase, typed
 from shadowlog.domain.codec import stored_moment
 from shadowlog.domain.records import Insight, Mention, Record
 
 TITLE = "Changed since the last brief"
-"""The section that tells it."""
+"""The title of the section with the changes."""
 
 
 @dataclass(frozen=True)
 class Earlier:
-    """An earlier brief of the same kind and subject: what of its front matter is compared with."""
+    """An earlier brief of the same kind and subject: the front matter that a new one is compared with."""
 
     as_of: str
     hash: str
@@ -24,13 +25,13 @@ class Earlier:
     quoted: Sequence[str]
     latest: Mapping[str, str]
     since: Earlier | None = field(default=None, compare=False)
-    """What that one was compared with itself."""
+    """The brief that this one was compared with."""
 
     settled: bool = False
-    """Whether the brief itself is written again, and compared with what it was compared with."""
+    """Whether the same brief is written again, and so compared with ``since``."""
 
     def before(self, digest: str) -> Earlier | None:
-        """What a brief of data with this hash is compared with: the latest brief of other data."""
+        """The brief that one of data with this hash is compared with: the latest one of other data."""
         return self.since if self.settled or digest == self.hash else self
 
     @property
@@ -46,7 +47,7 @@ class Earlier:
 
 
 def earlier(front: Mapping[str, Any]) -> Earlier | None:
-    """What of a brief's front matter a later one is compared with, None where it is not all there."""
+    """The part of a brief's front matter that a later one is compared with, or None if some of it is missing."""
     counts, quoted, latest, since = (front.get(name) for name in ("counts", "quoted", "latest", "since"))
     if not (isinstance(counts, dict) and isinstance(quoted, list) and isinstance(latest, dict)):
         return None
@@ -62,28 +63,28 @@ def earlier(front: Mapping[str, Any]) -> Earlier | None:
 
 def changes(
     since: Earlier | None, counts: Mapping[str, int], quoted: Sequence[str], stands_on: Mapping[str, Record]
-) -> Iterator[Line]:
+) -> Iterator[BriefLine]:
     """What changed, line by line."""
     if since is None:
-        yield Line("This is the first brief of it.")
+        yield BriefLine(phrase("This is the first brief of it."))
         return
-    yield Line(f"Compared with the brief as of {since.as_of}.")
+    yield BriefLine(phrase("Compared with the brief as of ", typed(since.as_of), "."))
     for name in sorted(counts):
         before, now = since.counts.get(name, 0), counts[name]
         if before != now:
-            yield Line(f"{name.capitalize()}: {now}, then {before} ({now - before:+}).")
+            yield BriefLine(phrase(f"{name.capitalize()}: {now}, then {before} ({now - before:+})."))
     heard = {key: record for key, record in stands_on.items() if isinstance(record, (Insight, Mention))}
     # Ids begin with the moment they were made (UUIDv7): later ones are new.
     new = sorted(key for key in heard if key > since.latest.get("id", ""))
     if new:
-        yield Line(f"Heard since: {len(new)}.", tuple(new))
+        yield BriefLine(phrase(f"Heard since: {len(new)}."), tuple(new))
     edited = sorted(
         key
         for key, record in stands_on.items()
         if key not in new and record.updated and stored_moment(record.updated) > since.latest.get("updated", "")
     )
     if edited:
-        yield Line(f"Changed since: {len(edited)}.", tuple(edited))
+        yield BriefLine(phrase(f"Changed since: {len(edited)}."), tuple(edited))
     gone = sorted(set(since.quoted) - set(quoted))
     if gone:
-        yield Line(f"No longer quoted: {len(gone)}.", tuple(gone))
+        yield BriefLine(phrase(f"No longer quoted: {len(gone)}."), tuple(gone))

@@ -1,1 +1,1 @@
-"""The forms a brief is written in."""
+"""The formats a brief is written in."""

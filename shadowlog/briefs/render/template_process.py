@@ -21,10 +21,10 @@ from jinja2 import BaseLoader, Environment, StrictUndefined, TemplateNotFound, T
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 SECONDS = 3
-"""Time of the processor that a template may take for one brief."""
+"""Seconds of processor time that a template may take for one brief."""
 
 MEMORY = 768 << 20
-"""Bytes that the process may take in all."""
+"""Bytes of memory that the process may use."""
 
 LONGEST = 4_000_000
 """Characters that a template may make of one brief."""
@@ -34,7 +34,7 @@ _DIGITS = 1_000
 
 
 class _TooLong(Exception):
-    """A template makes more than anybody reads."""
+    """The output of a template is too long."""
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -117,14 +117,14 @@ def _answer(environment: Environment, name: str, parts: dict[str, Any]) -> dict[
     except TemplateNotFound as error:
         return {"fault": f"there is no template {error.name!r}", **_place(error)}
     except Exception as error:
-        # Whatever a template does wrong is told of by the file and line where it did.
+        # Any error of a template is reported with its file and line.
         return {"fault": str(error) or type(error).__name__, **_place(error)}
 
 
 def _place(error: BaseException) -> dict[str, Any]:
     """The file and line of a template in which something went wrong."""
-    found = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
-    return {"file": found[-1].filename, "line": found[-1].lineno} if found else {}
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return {"file": frames[-1].filename, "line": frames[-1].lineno} if frames else {}
 
 
 def _bound_memory() -> None:

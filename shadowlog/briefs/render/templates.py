@@ -1,7 +1,7 @@
 """A team's own layouts: Jinja2 templates in the workspace, run in a sandbox and within bounds.
 
 A template gets the brief's parts as Markdown that is safe already, and nothing else: it cannot read files, change
-anything, or see text of records that was not made safe. It runs in a process of its own (see ``typesetting``).
+anything, or see text of records that was not made safe. It runs in a process of its own (see ``template_process``).
 """
 
 from __future__ import annotations
@@ -34,10 +34,10 @@ _PATIENCE = 60.0
 """Seconds after which a process that does not answer is ended; its own limits are far below."""
 
 _SILENT = '{"fault": "it takes more time or memory than there is for it", "spent": true}'
-"""What is taken for the answer of a process that ended without one."""
+"""The answer of a process that ended without giving one."""
 
 _REFERS = re.compile(r"\{%[-+]?\s*(?:include|import|extends|from)\b")
-"""A tag by which a template takes in others."""
+"""A tag with which a template includes another."""
 
 START = """\
 # {{ brief.title }}
@@ -54,13 +54,13 @@ START = """\
 {% endfor %}
 {% endfor %}
 """
-"""A template that lays a brief out as it is without one, to begin from."""
+"""A template with the same result as none, to begin from."""
 
 
 class LayoutFault(ShadowlogError):
-    """A template of the team that cannot be used."""
+    """A template of the team has an error."""
 
-    title = "A template is at fault"
+    title = "A template has an error"
     exit_code = 2
 
 
@@ -74,7 +74,7 @@ class Layouts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._held: tuple[dict[str, _Template], dict[str, str]] | None = None
+        self._contents: tuple[dict[str, _Template], dict[str, str]] | None = None
         self._typesetter: _Typesetter | None = None
         self._spent: dict[str, LayoutFault] = {}
 
@@ -83,22 +83,22 @@ class Layouts:
         return self._read()[0]
 
     def _read(self) -> tuple[dict[str, _Template], dict[str, str]]:
-        """The templates, and why others cannot be read; read once."""
-        if self._held is None:
-            self._held = _read_all(self._folder)
-        return self._held
+        """The templates, and why others cannot be read, by name. Read once."""
+        if self._contents is None:
+            self._contents = _read_all(self._folder)
+        return self._contents
 
     @property
     def state(self) -> dict[str, str]:
-        """What tells whether a template changed: the hash of each, by its name."""
+        """The hash of each template by name, which shows whether any changed."""
         templates, refused = self._read()
-        return {**{name: held.digest for name, held in templates.items()}, **refused}
+        return {**{name: template.digest for name, template in templates.items()}, **refused}
 
     def lay_out(self, brief: Brief) -> None:
-        """Give a brief the body that the team's template makes of it, where there is one. Raises LayoutFault."""
+        """Replace a brief's body by the output of the team's template, if there is one. Raises LayoutFault."""
         templates, refused = self._read()
         names = [f"{brief.kind}{ENDING}", f"brief{ENDING}"]
-        name = next((held for held in names if held in templates or held in refused), None)
+        name = next((each for each in names if each in templates or each in refused), None)
         if name is None:
             return
         if name in refused:
@@ -118,22 +118,25 @@ class Layouts:
         try:
             proofread(body)
         except ShadowlogError as error:
-            raise LayoutFault(f"{self._folder / name}: {error}", "The last export is left as it was.") from error
-        brief.body = body
+            raise LayoutFault(
+                f"{self._folder / name}: {error}", "Correct the template. The last export is unchanged."
+            ) from error
+        brief.body, brief.templated = body, True
         brief.front["layout"] = f"{brief.front['layout']}+{digest[:12]}"
 
     def _digest(self, name: str) -> str:
-        """The hash of a template, and of all where it takes others in."""
+        """The hash of a template, or of all templates together if it includes others."""
         templates, _ = self._read()
         if not _REFERS.search(templates[name].text):
             return templates[name].digest
-        return hashlib.sha256("".join(held.digest for _, held in sorted(templates.items())).encode()).hexdigest()
+        digests = (template.digest for _, template in sorted(templates.items()))
+        return hashlib.sha256("".join(digests).encode()).hexdigest()
 
     def _ask(self, name: str, brief: Brief) -> dict[str, Any]:
         if self._typesetter is None:
             templates, refused = self._read()
             given = {
-                "folder": str(self._folder), "files": {name: held.text for name, held in templates.items()},
+                "folder": str(self._folder), "files": {name: template.text for name, template in templates.items()},
                 "refused": refused,
             }  # fmt: skip
             self._typesetter = _Typesetter(given)
@@ -157,21 +160,21 @@ class _Typesetter:
         weakref.finalize(self, _end, self._process)
         self._answers: queue.SimpleQueue[str] = queue.SimpleQueue()
         threading.Thread(target=_hand_on, args=(self._process.stdout, self._answers), daemon=True).start()
-        self._tell(given)
+        self._send(given)
 
     def ask(self, asked: dict[str, Any]) -> dict[str, Any]:
-        """What the templates make of the parts of a brief: a body, or a fault."""
-        self._tell(asked)
+        """The templates' output for a brief: a body, or a fault."""
+        self._send(asked)
         try:
             answer = self._answers.get(timeout=_PATIENCE)
         except queue.Empty:
             answer = ""
-        found = dict(json.loads(answer or _SILENT))
-        if "spent" in found:
+        reply = dict(json.loads(answer or _SILENT))
+        if "spent" in reply:
             _end(self._process)
-        return found
+        return reply
 
-    def _tell(self, what: dict[str, Any]) -> None:
+    def _send(self, what: dict[str, Any]) -> None:
         assert self._process.stdin is not None
         with contextlib.suppress(OSError):
             self._process.stdin.write(json.dumps(what) + "\n")
@@ -182,7 +185,7 @@ def _end(process: subprocess.Popen[str]) -> None:
     process.kill()
     process.wait()
     with contextlib.suppress(OSError):
-        # What it was still to be told is of no use any more.
+        # What it has not read yet is of no use.
         assert process.stdin is not None
         process.stdin.close()
 
@@ -196,13 +199,13 @@ def _hand_on(stream: IO[str], answers: queue.SimpleQueue[str]) -> None:
 def _parts(brief: Brief) -> dict[str, Any]:
     """What a template sees of a brief, as plain values."""
 
-    def blocks(held: Any) -> list[dict[str, str]]:
-        return [{"markdown": block.markdown} for block in held]
+    def markdown_of(blocks: Any) -> list[dict[str, str]]:
+        return [{"markdown": block.markdown} for block in blocks]
 
     return {
-        "kind": brief.kind, "title": brief.content.title, "notes": blocks(brief.content.notes),
+        "kind": brief.kind, "title": brief.content.title.markdown, "notes": markdown_of(brief.content.notes),
         "sections": [
-            {"title": section.title, "markdown": section.markdown, "blocks": blocks(section.blocks)}
+            {"title": section.title, "markdown": section.markdown, "blocks": markdown_of(section.blocks)}
             for section in brief.content.sections
         ],
         "as_of": str(brief.front["as_of"]), "audience": str(brief.front["audience"]),
@@ -232,11 +235,11 @@ def _read_all(folder: Path) -> tuple[dict[str, _Template], dict[str, str]]:
 
 
 def _read_file(path: Path) -> bytes:
-    """What stands in a file. Raises OSError for what is no regular file, or too large."""
+    """The content of a file. Raises OSError if it is not a regular file, or too large."""
     number = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
     with os.fdopen(number, "rb") as file:
         if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise OSError("is no regular file")
+            raise OSError("is not a regular file")
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
         raise OSError(f"is larger than {_LARGEST:,} bytes")
@@ -245,4 +248,4 @@ def _read_file(path: Path) -> bytes:
 
 def _fault(name: str, line: int | None, problem: str) -> LayoutFault:
     where = f"{name}, line {line}" if line else name
-    return LayoutFault(f"{where}: {problem}.", "Mend the template, or move it away. The last export is left as it was.")
+    return LayoutFault(f"{where}: {problem}.", "Correct the template, or move it away. The last export is unchanged.")

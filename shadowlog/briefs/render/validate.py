@@ -1,4 +1,4 @@
-"""Reading a page as a reader's program will, before it is handed out.
+"""Check the output of a team's template as a reader's program will parse it.
 
 Parsed by markdown-it-py with tables and strikethrough on, its headings must be in order, and there must be no HTML,
 link, image or code block anywhere: our briefs have none, so any would be somebody else's.
@@ -19,14 +19,14 @@ _NEVER = {"image", "html_inline", "html_block", "fence", "code_block", "s_open",
 
 
 class BriefUnsound(ShadowlogError):
-    """A page whose text has broken its structure. It is not written."""
+    """A page with a structure that no brief has. It is not written."""
 
-    title = "The brief came out wrong"
+    title = "The brief is malformed"
     exit_code = 1
 
 
 def proofread(body: str) -> None:
-    """See that a page (without front matter) is sound. Raises BriefUnsound."""
+    """Check a page without front matter. Raises BriefUnsound."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
@@ -38,7 +38,7 @@ def proofread(body: str) -> None:
     if any(after > before + 1 for before, after in pairwise(levels)):
         wrong.append("headings that leave out a level")
     if wrong:
-        raise BriefUnsound(f"It holds what no brief holds: {', '.join(wrong)}.", "Nothing was written.")
+        raise BriefUnsound(f"It contains what no brief may contain: {', '.join(wrong)}.", "Nothing was written.")
 
 
 def _all(tokens: Sequence[Token]) -> Iterator[Token]:

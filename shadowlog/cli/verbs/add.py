@@ -6,28 +6,26 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import KINDS, options, read_values, with_article
+from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.output import as_document, as_json, put_json, put_record, say
 from shadowlog.cli.session import Session
 from shadowlog.domain.records import Mention, Objection, Record, Theme
 from shadowlog.domain.rules.message_house import level_below
+from shadowlog.domain.schema.fields import fields_of
 from shadowlog.services.defaults import with_defaults
 from shadowlog.services.objections import record_objection
 
-_TEXT = {"encounter": None, "mention": None}
-"""Kinds that take no text of their own as argument."""
-
 _AS_TYPED = "shadowlog.as_typed"
-"""Where a call keeps its arguments as they were typed."""
+"""The key under which a call keeps its arguments as they were typed."""
 
 
 class Add(click.Group):
-    """One command for each kind of record, made when it is called; anything else is a capture line."""
+    """One command for each kind of record, made when it is called. Anything else is a capture line."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0].startswith("-h") and len(args[0]) > len("-h"):
             raise click.NoSuchOption(args[0], ctx=ctx)
-        # What is no kind's is the line's, with the two hyphens behind which everything is text.
+        # A capture line needs its arguments unparsed, with the two hyphens after which everything is text.
         ctx.meta[_AS_TYPED] = list(args)
         return super().parse_args(ctx, args)
 
@@ -67,21 +65,21 @@ def add() -> None:
 
     \b
     shadowlog add 'too expensive  !price_budget  #total-cost-  @mercy  "no way"'
-      !category   an objection; ! at the beginning does as well
-      #theme      + resonated, - rejected, ? confused, = neutral behind the name
-      @account  ~persona  ^rep   names with blanks in quotes: @"Mercy Hospital"
+      !category   an objection; a ! at the beginning works too
+      #theme      after its name: + resonated, - rejected, ? confused, = neutral
+      @account  ~persona  ^rep   names with spaces in quotes: @"Mercy Hospital"
       "…"         the buyer's own words
       ?  &        at the beginning: a question, a content request
       word:value  theme: account: persona: rep: category: basis: outcome: answer:
                   kind: event: after: tier: when: stage: permission: asset:
     shadowlog add -   captures every line of standard input, in UTF-8 or UTF-16
 
-    Nothing in a code span, a link, or behind a backslash is taken for a mark.
+    Text in a code span or a link, or after a backslash, is never read as a mark.
     """
 
 
 def _command(name: str, kind: type[Record]) -> click.Command:
-    title = None if name in _TEXT else kind.title_field
+    title = kind.title_field if fields_of(kind)[kind.title_field].required else None
     parameters = options(kind, leave_out=(title,) if title else ())
     if title:
         parameters = [click.Argument([title]), *parameters]
@@ -102,17 +100,19 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session.saved()
 
     doc = kind.__doc__ or ""
-    help = f"Add {with_article(kind.singular)}: {doc[0].lower()}{doc[1:]}"
+    help = f"Add {kind.declared.one}: {doc[0].lower()}{doc[1:]}"
     return as_json(click.Command(name, callback=callback, params=parameters, help=help))
 
 
 def _objection() -> click.Command:
-    """Adding an objection also adds the mention of it, and the response that was used."""
+    """The command that adds an objection, the mention of it, and the response that was used."""
     parameters: list[click.Parameter] = [click.Argument(["title"])]
     parameters += options(Objection, leave_out=("title",))
     parameters += options(Mention, leave_out=("objection", "response"))
     parameters.append(
-        click.Option(["--response"], metavar="TEXT", help="What was answered: an id, or the words of a new response.")
+        click.Option(
+            ["--response"], metavar="TEXT", help="What was answered: the id of a response, or the text of a new one."
+        )
     )
 
     @click.pass_context
@@ -128,13 +128,13 @@ def _objection() -> click.Command:
         else:
             put_record(session, heard.objection, json=False, verb="Heard again," if heard.times > 1 else "Added")
         if heard.mention is None:
-            say("The answer is kept for when it is heard. That it was heard, say with --verbatim or --account.")
+            say("The answer is saved for when the objection comes up. If it has come up, add --verbatim or --account.")
         else:
             say(f"Heard {heard.times} time{'s' if heard.times > 1 else ''} so far.")
         session.saved()
 
     help = (
-        "Add an objection with its first mention, or hear it again: where one with this wording or alias is there "
-        "already, a mention is added to it."
+        "Add an objection with its first mention. If there is an objection with this wording or alias, the mention is "
+        "added to it."
     )
     return as_json(click.Command("objection", callback=callback, params=parameters, help=help))

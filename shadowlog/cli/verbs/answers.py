@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 _OFFERED = 3
 
 CLOSE = 40.0
-"""The similarity, of 100, from which on a new objection is said to resemble another."""
+"""The similarity, from 0 to 100, from which a new objection is compared with an older one on screen."""
 
 
-@click.command(short_help="Say what to answer to an objection: what was tried, and how it went.")
+@click.command(short_help="Show which answers to an objection were tried, and how they did.")
 @click.argument("words", metavar="WORDS_OR_ID", nargs=-1, required=True)
 @as_json
 @pass_session
 def answer(session: Session, words: tuple[str, ...], as_json: bool) -> None:
-    """Say how often an objection was heard, and which answers did best.
+    """Show how often an objection was heard, and which answers did best.
 
-    Any words will do: where no objection has that wording, the ones that sound like it are listed, by their wording or
-    by what buyers said.
+    Any words will do. If no objection has exactly that wording, those that sound like it are listed, compared by their
+    own wording and by what buyers said.
     """
     from shadowlog.analysis.evidence.answers import standing
 
@@ -84,7 +84,7 @@ def _put_standing(session: Session, position: Standing, wording: str, today: dat
     for record in position.answers:
         put(f"  {shown_in_line(record.response.text)}\n    {answer_words(record)}")
         for point, past in proof_of(repository, record.response, today):
-            late = f" (PAST ITS DATE, {point.expires_on})" if past else ""
+            late = f" (EXPIRED {point.expires_on})" if past else ""
             put(f"    proof: {shown_in_line(point.claim)}{late}")
     for response in position.prepared:
         put(f"  {shown_in_line(response.text)}\n    prepared, not tried yet")
@@ -93,10 +93,10 @@ def _put_standing(session: Session, position: Standing, wording: str, today: dat
 
 
 def _objections_meant(session: Session, text: str) -> tuple[list[tuple[Objection, str]], bool]:
-    """The objections that words or an id mean, the likeliest first, and whether one is called so.
+    """The objections that words or an id may mean, likeliest first, and whether that is one with exactly this wording.
 
-    Each comes with the wording of it that resembles the words: its title where it is called so. Raises NotFound,
-    Ambiguous.
+    Each comes with the wording of it that resembles the words: its title where it has exactly this wording. Raises
+    NotFound, Ambiguous.
     """
     from shadowlog.store.search.similar import SimilarObjections
 
@@ -116,7 +116,7 @@ def _objections_meant(session: Session, text: str) -> tuple[list[tuple[Objection
 
 
 def tell_standing(session: Session, objection: Record) -> None:
-    """Tell how often an objection was heard by now, and which answer did best."""
+    """Print how often an objection was heard so far, and which answer did best."""
     from shadowlog.analysis.evidence.answers import answer_words, standing
 
     assert isinstance(objection, Objection)
@@ -128,11 +128,11 @@ def tell_standing(session: Session, objection: Record) -> None:
 
 
 def tell_alike(session: Session, objection: Record) -> None:
-    """Tell which objection a new one may be the same as."""
+    """Print which objection a new one may be the same as."""
     from shadowlog.store.search.similar import SimilarObjections
 
     others = SimilarObjections(session.repository.event_store, session.finder).find(objection.heading, 2)
     for other in [match for match in others if match.objection != objection.id and match.score >= CLOSE][:1]:
         old, new = (short_id(session.repository, key) for key in (other.objection, objection.id))
         title = session.repository.heading(Objection.table, other.objection)
-        say(f"New. It sounds like “{title}”: if it is that one, shadowlog merge {new} {old}")
+        say(f"New. It sounds like “{title}”. If they are the same, merge them: shadowlog merge {new} {old}")

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import click
 
-from shadowlog.briefs.context import Edition
-from shadowlog.briefs.export.one import Form, export_one, find_subject, folder_of, rendered, written
-from shadowlog.briefs.kinds.registry import KINDS
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.export.one import BriefFormat, export_one, find_subject, folder_of, rendered, written
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS, spoken_kinds
 from shadowlog.cli.errors import show_error
 from shadowlog.cli.output import put, say
 from shadowlog.cli.progress import shown_progress
@@ -22,11 +22,12 @@ from shadowlog.store.workspace.settings import read_settings
 _audience = click.option(
     "--audience",
     type=click.Choice([audience.value for audience in Audience]),
-    default=Audience.EXTERNAL.value,
-    show_default=True,
+    show_default=Audience.EXTERNAL.value,
     help="Who reads it. External holds only the team's own wording and permitted words, without names.",
 )
-_as_of = click.option("--as-of", metavar="DATE", help="As it stood on a day (UTC), today if not given.")
+_as_of = click.option(
+    "--as-of", metavar="DATE", help="Use the log as it was at the end of this day (UTC). Default: today."
+)
 _SHOWN = 40
 
 
@@ -36,47 +37,55 @@ def _day(text: str | None) -> date:
     return read_day(text, now(), day_first=read_settings().day_first, field="as-of")
 
 
-@click.command(short_help="Print a brief: of a theme, objection, persona, event, or the content backlog.")
-@click.argument("kind", type=click.Choice(list(KINDS)))
+@click.command(
+    short_help=f"Print a brief: of {spoken_kinds()}.",
+    help=f"""Print the brief of {spoken_kinds()}.
+
+    With --out it is written into a folder, as Markdown and in the format given, and the file's name is printed.
+    Kinds about the whole log ({", ".join(kind.name for kind in BRIEF_KINDS.values() if not kind.named)}) need no name.
+    """,
+)
+@click.argument("kind", type=click.Choice(list(BRIEF_KINDS)))
 @click.argument("subject", metavar="NAME_OR_ID", default="")
 @_as_of
 @_audience
-@click.option("--where", default="", metavar="FILTER", help="Count only what fits, such as: persona:purchasing.")
+@click.option(
+    "--where", default="", metavar="FILTER", help="Count only records that match, such as: persona:purchasing."
+)
 @click.option(
     "--format",
     "form",
-    type=click.Choice([form.value for form in Form]),
-    default=Form.MARKDOWN.value,
+    type=click.Choice([form.value for form in BriefFormat]),
+    default=BriefFormat.MARKDOWN.value,
     show_default=True,
-    help="What it is.",
+    help="The format of the brief.",
 )
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write it into this folder instead.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write it into this folder instead of printing it."
+)
 @pass_session
 def brief(
     session: Session,
     kind: str,
     subject: str,
     as_of: str | None,
-    audience: Audience,
+    audience: str | None,
     where: str,
-    form: Form,
+    form: BriefFormat,
     out: Path | None,
 ) -> None:
-    """Print the brief of a theme, an objection, a persona, an event, or the content backlog.
-
-    With --out it is written into a folder, as Markdown and in the format given, and the file's name is printed. The
-    backlog needs no name.
-    """
-    if not subject and kind != "backlog":
+    """Print a brief, or write it into a folder."""
+    if not subject and BRIEF_KINDS[kind].named:
         raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
-    audience, form = Audience(audience), Form(form)
-    folder = out or folder_of(session.workspace, audience)
-    with Edition(session.repository, _day(as_of), audience, where=where) as edition:
-        record = find_subject(edition, kind, subject)
+    form = BriefFormat(form)
+    reader = Audience(audience) if audience else BRIEF_KINDS[kind].audiences[0]
+    folder = out or folder_of(session.workspace, reader)
+    with BriefContext(session.repository, _day(as_of), reader, where=where) as context:
+        record = find_subject(context, kind, subject)
         if out is None:
-            put(rendered(written(edition, record, folder)[0], form).decode().rstrip("\n"))
+            put(rendered(written(context, record, folder)[0], form).decode().rstrip("\n"))
         else:
-            exported = export_one(edition, record, folder, [form])
+            exported = export_one(context, record, folder, [form])
             _tell_aside(exported.path, exported.aside)
             put(str(exported.path.with_suffix(form.ending)))
 
@@ -86,27 +95,31 @@ def brief(
 @_audience
 @click.option("--html", is_flag=True, help="Write each as a web page as well, with an index page.")
 @click.option("--json", "json_too", is_flag=True, help="Write each as JSON as well, for other programs.")
-@click.option("--where", default="", metavar="FILTER", help="Count only what fits, such as: persona:purchasing.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="The folder (exports/ of the workspace).")
+@click.option(
+    "--where", default="", metavar="FILTER", help="Count only records that match, such as: persona:purchasing."
+)
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder. Default: exports/ in the workspace."
+)
 @pass_session
 def export(
-    session: Session, as_of: str | None, audience: Audience, html: bool, json_too: bool, where: str, out: Path | None
+    session: Session, as_of: str | None, audience: str | None, html: bool, json_too: bool, where: str, out: Path | None
 ) -> None:
     """Write the briefs that changed since they were last written here, and print the files' names.
 
-    A brief that only the day would change is left as it is. Briefs for the team go into exports/internal. With
-    --where each brief counts only what fits, and lies in a file of its own. Every form of a brief that lies in the
-    folder is kept up to date; briefs of what was deleted are removed; copies, and versions edited by hand that hold
-    withdrawn words, are named.
+    A brief in which only the date would change is left as it is. Briefs for the team go into exports/internal. With
+    --where each brief counts only records that match, and gets a file of its own. All formats of a brief that are in
+    the folder are kept up to date. Briefs of deleted records are removed. Copies, and versions edited by hand, that
+    hold withdrawn words are listed.
     """
     from shadowlog.briefs.export.incremental import export as export_all
 
-    audience = Audience(audience)
-    folder = out or folder_of(session.workspace, audience)
-    forms = [*([Form.HTML] if html else []), *([Form.JSON] if json_too else [])]
+    reader = Audience(audience or Audience.EXTERNAL)
+    folder = out or folder_of(session.workspace, reader)
+    forms = [*([BriefFormat.HTML] if html else []), *([BriefFormat.JSON] if json_too else [])]
 
     with shown_progress("Looking at briefs") as progress:
-        report = export_all(session.repository, folder, _day(as_of), audience, forms, progress, where)
+        report = export_all(session.repository, folder, _day(as_of), reader, forms, progress, where)
     for brief_file in report.written:
         put(str(brief_file.path))
     for brief_file in report.exported:
@@ -114,7 +127,7 @@ def export(
         if brief_file.unquoted:
             withdrawn = ", ".join(brief_file.unquoted)
             say(f"No longer quoted in {brief_file.path.name}, which was exported with it: {withdrawn}")
-    for line in report.beside.told:
+    for line in report.other_files.messages:
         say(shown_in_line(line))
     say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
     for fault in report.faults:
@@ -132,8 +145,8 @@ def _tell_aside(path: Path, aside: Path | None) -> None:
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pass_session
 def verify(session: Session, file: Path) -> None:
-    """Count an exported brief again, as of its own day, and report every line that no longer holds, and whether
-    somebody edited it. Ends with 1 where anything differs.
+    """Count an exported brief again, as of its own day, and list every line that no longer holds. It also says whether
+    somebody edited the brief. The exit code is 1 if anything differs.
     """
     from shadowlog.briefs.export.verify import verify as count_again
 
@@ -142,13 +155,13 @@ def verify(session: Session, file: Path) -> None:
         put(f"{file}: every line holds.")
         return
     if not verdict.layout:
-        say("It was laid out otherwise than briefs are now: lines may differ for that alone.")
+        say("It has the layout of an earlier version or of another template: lines may differ for that reason alone.")
     if verdict.edited:
         say(f"{file} was edited by hand since it was exported.")
     elif verdict.same_data and not verdict.differs:
         say("Its front matter was changed.")
     if not verdict.same_data:
-        say("The log holds other data for that day by now.")
+        say("The log has other data for that day now.")
     for difference in verdict.differs:
         for number, line in enumerate(difference.lines, difference.first):
             put(f"line {number}: {shown_in_line(line)}")
@@ -157,17 +170,17 @@ def verify(session: Session, file: Path) -> None:
         for line in difference.now[:_SHOWN]:
             put(f"  now: {shown_in_line(line)}")
         if not difference.now:
-            put("  now: nothing")
+            put("  now: no such line")
     raise SystemExit(1)
 
 
-@click.command(short_help="Print a template to lay briefs out with.")
+@click.command(short_help="Print a template for the layout of briefs.")
 def template() -> None:
-    """Print a Jinja2 template that lays a brief out as it is laid out without one, to begin your own from.
+    """Print a Jinja2 template with the standard layout of a brief, as a starting point for your own.
 
-    Keep it in templates/ of the workspace: as brief.md.j2 for every kind, or as theme.md.j2, objection.md.j2 and so
-    on for one. It gets brief.title, kind, audience, as_of, counts, notes, sections, and section("Its title"); every
-    section has a title and blocks, every block its markdown.
+    Save yours in templates/ in the workspace: as brief.md.j2 for every kind, or as theme.md.j2, objection.md.j2 and so
+    on for one kind. It can use brief.title, kind, audience, as_of, counts, notes, sections, and section("Its title").
+    Every section has a title and blocks, every block its markdown.
     """
     from shadowlog.briefs.render.templates import START
 

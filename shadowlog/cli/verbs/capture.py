@@ -21,10 +21,10 @@ from shadowlog.services.resolve import find, short_id
 from shadowlog.store.log.errors import StoreError
 
 MOST = 500
-"""Lines that are saved by one sync at the most."""
+"""The largest number of lines saved with one sync."""
 
 LONGEST = 0.1
-"""Seconds after which no more lines are added to those that are saved by one sync: others wait meanwhile."""
+"""Seconds after which no more lines are added to one sync, since other programs wait for the lock meanwhile."""
 
 FAILED = 2
 """The exit code where some of many lines could not be saved."""
@@ -60,22 +60,25 @@ def _plan(session: Session, text: str, *, as_typed: bool = False) -> Plan:
 
 
 def _asked(session: Session, text: str) -> Plan:
-    """What a line will become; on a terminal one is asked whether what looks like a mark is text."""
+    """What a line will become. On a terminal, ask whether text that only looks like a mark is meant as text."""
     plan = _plan(session, text)
     if plan.line.doubts and sys.stdin.isatty() and sys.stderr.isatty():
         for doubt in plan.line.doubts:
             say(doubt)
-        if click.confirm("Save it as text, as it is typed?", default=False, err=True):
+        if click.confirm("Save it as plain text, exactly as typed?", default=False, err=True):
             return _plan(session, text, as_typed=True)
     return plan
 
 
 def _answer(session: Session, plan: Plan, saved: Saved) -> None:
-    """What is worth knowing at once about a line that was saved."""
+    """Print what is worth knowing about a line that was just saved."""
     for name in plan.unknown:
         could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
-        say(f"No {RECORDS[name.table].singular} is called {name.typed!r} yet{could}: kept to be sorted out.")
-    insight = next((record for record in saved.records if isinstance(record, Insight)), None)
+        say(
+            f"No {RECORDS[name.table].singular} is called {name.typed!r} yet{could}. The name is kept: "
+            "to sort it out, open shadowlog and press 7."
+        )
+    insight = saved.first(Insight)
     if insight is not None and not insight.signals:
         _suggest(session, insight)
     if saved.heard > 1:
@@ -89,7 +92,7 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
 
 
 def _suggest(session: Session, insight: Insight) -> None:
-    """Tell which themes an insight may bear on, and why."""
+    """Print which themes an insight may be about, and why."""
     from shadowlog.analysis.recall import Recall
 
     if not session.repository.count(Theme):
@@ -102,17 +105,17 @@ def _suggest(session: Session, insight: Insight) -> None:
 
 
 class _Outcome(NamedTuple):
-    """What became of a line: what was saved of it, or why nothing was."""
+    """The result of a line: the records that were saved, or the error."""
 
     line: InputLine
     saved: Saved | None
     error: ShadowlogError | None = None
 
 
-def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
-    """Capture every line of standard input; what cannot be read is told with its number, and the others are kept.
+def _many(session: Session, context: CaptureContext, as_json: bool) -> None:
+    """Capture every line of standard input. A line that cannot be saved is reported with its number.
 
-    What is there to be read at once reaches the disk at once, and is acknowledged then.
+    Lines that arrive together are saved with one sync and acknowledged after it. Raises NotUtf8 if no line was read.
     """
     capturing = Capturing(session.repository)
     done = failed = 0
@@ -120,14 +123,14 @@ def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
     stopped: NotUtf8 | None = None
     try:
         for group in lines_of(cast("Readable", sys.stdin.buffer)):
-            left = group
+            remaining = group
             with session.repository.change("Add person"):
-                # Whoever is at the keyboard is made known by a save of its own, which no later one takes back.
+                # The author is added by a change of its own, which no undo of a line takes back.
                 pass
             with shown_progress("Lines read") as progress:
-                while left:
-                    outcomes = _save(session, capturing, left, where)
-                    left = left[len(outcomes) :]
+                while remaining:
+                    outcomes = _save(session, capturing, remaining, context)
+                    remaining = remaining[len(outcomes) :]
                     done += len(outcomes)
                     failed += _tell(session, outcomes, documents if as_json else None)
                     if progress and len(group) > MOST:
@@ -140,16 +143,16 @@ def _many(session: Session, where: CaptureContext, as_json: bool) -> None:
         put_json(documents)
     say(f"{done - failed} of {done} lines saved.")
     if stopped is not None:
-        say(f"{stopped.message} It and what follows was not saved. {stopped.way_out}")
+        say(f"{stopped.message} This line and those after it were not saved. {stopped.way_out}")
     session.saved()
     if failed or stopped:
         click.get_current_context().exit(FAILED)
 
 
-def _save(session: Session, capturing: Capturing, lines: list[InputLine], where: CaptureContext) -> list[_Outcome]:
-    """Save some of the lines, each as a change of its own, all by one sync: as many as take no long time.
+def _save(session: Session, capturing: Capturing, lines: list[InputLine], context: CaptureContext) -> list[_Outcome]:
+    """Save some lines, each as its own change, with one sync: at most ``MOST`` lines, for ``LONGEST`` seconds or so.
 
-    When this returns, what was saved survives a power cut.
+    When this returns, the saved lines are on the disk.
     """
     outcomes: list[_Outcome] = []
     try:
@@ -157,7 +160,7 @@ def _save(session: Session, capturing: Capturing, lines: list[InputLine], where:
             begun = time.monotonic()
             for line in lines[:MOST]:
                 try:
-                    outcomes.append(_Outcome(line, capturing.save(_plan(session, line.text), where)))
+                    outcomes.append(_Outcome(line, capturing.save(_plan(session, line.text), context)))
                 except ShadowlogError as error:
                     outcomes.append(_Outcome(line, None, error))
                 if time.monotonic() - begun > LONGEST:
@@ -170,7 +173,7 @@ def _save(session: Session, capturing: Capturing, lines: list[InputLine], where:
 
 
 def _tell(session: Session, outcomes: list[_Outcome], documents: list[dict[str, Any]] | None) -> int:
-    """Say what became of lines, or add what was saved to ``documents``. Returned is how many were not saved."""
+    """Print the results of lines, or add the saved records to ``documents``. Returns how many lines were not saved."""
     rows = []
     for line, saved, error in outcomes:
         if error is not None:

@@ -8,21 +8,22 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import KINDS, option_name, options, read_values, with_article
+from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.output import as_json, put, put_record, say
 from shadowlog.cli.session import Session, now, pass_session
 from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
-from shadowlog.services.field_input import Reading
+from shadowlog.services.field_input import FieldReader
+from shadowlog.services.record_line import titled
 from shadowlog.services.resolve import find, resolve
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import Undone
 
 
 class Edit(click.Group):
-    """One command for each kind of record, with the options of the command that adds one; the id tells the kind."""
+    """One command for each kind of record. The kind may be left out: the id says which it is."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -31,7 +32,8 @@ class Edit(click.Group):
             return super().resolve_command(ctx, args)
         session = ctx.find_object(Session)
         assert session is not None
-        return "", _edit(type(find(session.repository, args[0]))), args
+        kind = type(find(session.repository, args[0]))
+        return kind.singular.replace(" ", "-"), _edit(kind), args
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)
@@ -40,7 +42,7 @@ class Edit(click.Group):
         return _edit(KINDS[cmd_name]) if cmd_name in KINDS else None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """The options of every kind of record, in place of commands."""
+        """Write the options of every kind of record instead of a list of commands."""
         with formatter.section("Fields"):
             width = max(formatter.width - max(map(len, KINDS)) - 6, 30)
             rows = {
@@ -51,20 +53,19 @@ class Edit(click.Group):
 
 @click.group(cls=Edit, short_help="Change fields of a record.", subcommand_metavar="[KIND] ID [--FIELD VALUE]…")
 def edit() -> None:
-    """Change fields of a record. What is given takes the place of what the field held; an empty value clears it.
+    """Change fields of a record. A value replaces the one the field had; an empty value clears the field.
 
     \b
     shadowlog edit 9c2a --kind pain --text 'too slow'
     shadowlog edit 7d01 --account ''
     shadowlog edit e41b --alias Mercy --alias 'Mercy Hospital'
 
-    The options are those of the command that adds such a record: shadowlog edit insight --help tells
-    them.
+    The options are the same as those of shadowlog add. To list them: shadowlog edit insight --help
     """
 
 
 def _option_names(kind: type[Record]) -> list[str]:
-    return [f"--{option_name(field)}" for field in fields_of(kind).values()]
+    return [f"--{field.option_name}" for field in fields_of(kind).values()]
 
 
 def _edit(kind: type[Record]) -> click.Command:
@@ -76,33 +77,31 @@ def _edit(kind: type[Record]) -> click.Command:
         assert session is not None
         record = find(session.repository, record_id)
         if type(record) is not kind:
-            raise click.UsageError(
-                f"{record_id} is {with_article(record.singular)}, not {with_article(kind.singular)}."
-            )
+            raise click.UsageError(f"{record_id} is {record.declared.one}, not {kind.declared.one}.")
         values = read_values(session, kind, given)
         if not values:
-            raise click.UsageError(f"Say what to change, by any of: {', '.join(_option_names(kind))}.")
+            raise click.UsageError(f"Say what to change, with any of: {', '.join(_option_names(kind))}.")
         put_record(session, session.repository.edit(record, **values), json=as_json, verb="Changed")
         session.saved()
 
     parameters = [click.Argument(["record_id"], metavar="ID"), *options(kind)]
-    help = f"Change fields of {with_article(kind.singular)}. An empty value clears a field."
-    return as_json(click.Command(kind.singular.replace(" ", "-"), callback=callback, params=parameters, help=help))
+    help = f"Change fields of {kind.declared.one}. An empty value clears a field."
+    return as_json(click.Command(kind.declared.word, callback=callback, params=parameters, help=help))
 
 
 @click.command(short_help="Delete a record; undo brings it back.")
 @click.argument("record_id", metavar="ID")
 @pass_session
 def delete(session: Session, record_id: str) -> None:
-    """Delete a record, and with an objection its mentions. History is kept; undo brings all back."""
+    """Delete a record; an objection is deleted with its mentions. The history is kept, and undo brings all back."""
     record = find(session.repository, record_id)
     others = session.repository.referring_count(record.id)
     count = session.repository.delete(record)
-    put(f"Deleted {record.singular}: {shown_in_line(record.heading)[:100]}")
+    put(f"Deleted {titled(record)}")
     if count > 1:
-        say(f"{count - 1} records that mean nothing without it went along.")
+        say(f"Records that belong to it and were deleted with it: {count - 1}.")
     if others - count + 1 > 0:
-        say(f"{others - count + 1} records still name it; shadowlog check lists them.")
+        say(f"Records that still refer to it: {others - count + 1}. To list them: shadowlog check")
     say("To bring it back: shadowlog undo")
     session.saved()
 
@@ -112,19 +111,19 @@ def delete(session: Session, record_id: str) -> None:
 @click.argument("theme")
 @click.option(
     "--stance",
-    help=f"One of: {', '.join(Stance)}. As well behind the theme's name: 'total cost:rejected', total-cost-.",
+    help=f"One of: {', '.join(Stance)}. It can also follow the theme's name: 'total cost:rejected', total-cost-.",
 )
-@click.option("--remove", is_flag=True, help="Take the tag away.")
+@click.option("--remove", is_flag=True, help="Remove the tag.")
 @as_json
 @pass_session
 def tag(session: Session, record_id: str, theme: str, stance: str | None, remove: bool, as_json: bool) -> None:
-    """Tag an insight with a theme and the stance it met: resonated, where none is said."""
+    """Tag an insight with a theme and the stance it met. Without a stance, the theme resonated."""
     repository = session.repository
     insight = find(repository, record_id)
     if not isinstance(insight, Insight):
-        raise click.UsageError(f"Only insights are tagged, and {record_id} is {with_article(insight.singular)}.")
+        raise click.UsageError(f"Only insights can be tagged, and {record_id} is {insight.declared.one}.")
     if stance is None:
-        target, met = Reading(repository, now()).signal(theme, insight.signals)
+        target, met = FieldReader(repository, now()).signal(theme, insight.signals)
     else:
         target, met = resolve(repository, Theme, theme).id, Stance.parse(stance, "stance")
     signals = dict(insight.signals)
@@ -145,24 +144,24 @@ def tag(session: Session, record_id: str, theme: str, stance: str | None, remove
 @click.command(short_help="Take back your last change.")
 @pass_session
 def undo(session: Session) -> None:
-    """Take back your last change. It can be called again and again."""
+    """Take back your last change. Repeat it to take back the one before."""
     from shadowlog.store.events.undo import undo as take_back
 
     _step(session, take_back, "Undone")
 
 
-@click.command(short_help="Do again what was undone last.")
+@click.command(short_help="Redo the change that was undone last.")
 @pass_session
 def redo(session: Session) -> None:
-    """Do again what was undone last."""
+    """Redo the change that was undone last."""
     from shadowlog.store.events.undo import redo as do_again
 
-    _step(session, do_again, "Done again")
+    _step(session, do_again, "Redone")
 
 
 def _step(session: Session, step: Callable[[EventStore], Undone], verb: str) -> None:
     done = step(session.repository.event_store)
     put(f"{verb}: {shown_in_line(done.label)}")
     if done.kept:
-        say(f"{done.kept} fields were changed again since, and stay as they are.")
+        say(f"Fields that were changed since then, and stay as they are: {done.kept}.")
     session.saved()

@@ -11,7 +11,7 @@ from shadowlog.cli.output import put
 @click.command(short_help="Print the shell's completion script.")
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def completion(shell: str) -> None:
-    """Print what the shell needs to complete shadowlog's commands and options.
+    """Print a script with which the shell completes shadowlog's commands and options.
 
     \b
     bash: shadowlog completion bash >> ~/.bashrc

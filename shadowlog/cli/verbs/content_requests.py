@@ -13,9 +13,13 @@ from shadowlog.services.resolve import find
 
 
 def _request(session: Session, text: str) -> ContentRequest:
+    """The content request of an id. Raises NotFound, Ambiguous."""
     record = find(session.repository, text)
     if not isinstance(record, ContentRequest):
-        raise NotFound(f"{text!r} is a {record.singular}, not a content request.", "shadowlog list requests")
+        raise NotFound(
+            f"{text!r} means another kind of record: {record.singular} “{record.heading}”.",
+            "To find content requests: shadowlog list requests",
+        )
     return record
 
 
@@ -23,13 +27,13 @@ def _request(session: Session, text: str) -> ContentRequest:
 @click.argument("request", metavar="ID")
 @click.argument("asset", metavar="ASSET_NAME")
 @click.option("--type", "kind", metavar="TYPE", help="What it is, such as case_study.")
-@click.option("--location", default="", metavar="WHERE", help="Where it is found.")
+@click.option("--location", default="", metavar="WHERE", help="Where it can be found, such as an address or a folder.")
 @as_json
 @pass_session
 def ship(session: Session, request: str, asset: str, kind: str | None, location: str, as_json: bool) -> None:
-    """Say that a request was shipped as an asset, which is made where there is none of that name.
+    """Record that a request was shipped as an asset. The asset is added if there is none of that name.
 
-    Whoever asked for it, and whoever said what it stands on, reads it in shadowlog mine and in their digest.
+    Everyone who asked for it, or contributed to its evidence, reads this in shadowlog mine and in their digest.
     """
     from shadowlog.analysis.feedback.loop import Loop
     from shadowlog.services.content_requests import ship as ship_request
@@ -51,7 +55,7 @@ def ship(session: Session, request: str, asset: str, kind: str | None, location:
 @as_json
 @pass_session
 def decline(session: Session, request: str, reason: str, as_json: bool) -> None:
-    """Decline a content request. Whoever asked reads the reason."""
+    """Decline a content request. Everyone who asked for it reads the reason."""
     from shadowlog.services.content_requests import decline as decline_request
 
     put_record(

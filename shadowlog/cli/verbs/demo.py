@@ -11,12 +11,12 @@ from shadowlog.domain.records import Encounter
 
 
 @click.command(short_help="Fill the workspace with a made-up company’s year.")
-@click.option("--if-empty", is_flag=True, help="Do nothing where there are encounters already.")
+@click.option("--if-empty", is_flag=True, help="Do nothing if the workspace already holds encounters.")
 @pass_session
 def demo(session: Session, if_empty: bool) -> None:
-    """Fill the workspace with a believable year of a made-up maker of infusion pumps.
+    """Fill the workspace with a realistic year of an invented company that makes infusion pumps.
 
-    It is one change: shadowlog undo takes it away again. A workspace that is in use is left alone.
+    It is one change, so shadowlog undo removes it again. A workspace that already holds encounters stays as it is.
     """
     from shadowlog.demo import fill
 
@@ -24,9 +24,9 @@ def demo(session: Session, if_empty: bool) -> None:
         if if_empty:
             return
         raise RuleBroken(
-            f"{session.workspace.root} holds encounters already.",
-            "Put the demo elsewhere: shadowlog --workspace demo demo",
+            f"{session.workspace.root} already holds encounters.",
+            "Put the demo into a folder of its own: shadowlog --workspace demo demo",
         )
-    put(f"{fill(session.repository)} records of Halden Medical’s year. Look around: shadowlog")
-    say("To take them away again: shadowlog undo")
+    put(f"Added {fill(session.repository)} records: a year at Halden Medical. To look around: shadowlog")
+    say("To remove them again: shadowlog undo")
     session.saved()

@@ -29,10 +29,10 @@ LEFT = 1
 """The exit code where files are left that name them."""
 
 _BEGUN = "forgetting.json"
-"""What in the data folder says which briefs are still to be written anew. It names nobody."""
+"""The file in the data folder that says which briefs must still be written again. It contains no names."""
 
 _SHOWN = 10
-"""Places shown of each word that is to be decided on, where nobody is asked."""
+"""The largest number of places shown of each word to decide about."""
 
 
 @click.command(short_help="Forget a person or an account for good.")
@@ -42,18 +42,19 @@ _SHOWN = 10
     "words",
     metavar="WORD=keep|forget",
     multiple=True,
-    help="What becomes of a word that may mean something else as well, such as target=keep. May be given often.",
+    help="What to do with a word that may also mean something else, such as target=keep. Can be repeated.",
 )
-@click.option("--confirm", metavar="NAME", help="The whole name once more, where nobody is there to type it.")
-@click.option("--dry-run", is_flag=True, help="Only say what would be done.")
+@click.option("--confirm", metavar="NAME", help="The whole name again, to confirm without being asked.")
+@click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @pass_session
 def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | None, dry_run: bool) -> None:
-    """Forget who a person or an account was: in every record and its history, in snapshots, drafts, copies, indexes.
+    """Remove the names of a person or an account everywhere: from every record and its history, from snapshots, drafts,
+    copies and indexes.
 
-    What they said and what was counted stays, and so do coded values and what others are called by. Words that may
-    mean something else are shown, and you decide. Exported briefs that name them are written anew. Files that
-    shadowlog did not write, or that somebody changed, are listed and left: the exit code is then 1. It cannot be
-    undone.
+    What they said and what was counted stays, and so do coded values and the names of other records. Words that may
+    also mean something else are shown, and you decide. Exported briefs that name them are written again. Files that
+    shadowlog did not write, or that somebody changed, are listed and left as they are: the exit code is then 1. This
+    cannot be undone.
     """
     from shadowlog.privacy.erasure.erasure import Erasure, Undecided
 
@@ -63,8 +64,11 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
     except NotFound:
         if not begun:
             raise
-        say(f"Nobody answers to {name!r}. A forgetting was interrupted at the end, so its briefs are written anew now.")
-        _write_anew(session, begun)
+        say(
+            f"No person or account is called {name!r}. An earlier shadowlog forget was interrupted before "
+            "it had written the briefs again: they are written now."
+        )
+        _write_again(session, begun)
         return
     erasure = Erasure(session.repository, record)
     decided = dict(map(_decision, words))
@@ -80,7 +84,7 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
     if confirm is None and terminal:
         confirm = click.prompt("This cannot be undone. Type the whole name to forget it", err=True)
     if confirm != record.heading:
-        raise RuleBroken("Nothing was forgotten.", f"Confirm with the whole name: --confirm '{record.heading}'")
+        raise RuleBroken("Nothing was forgotten.", f"To confirm, give the whole name: --confirm '{record.heading}'")
     for word, places in preview.asked.items():
         _ask(erasure, word, places)
     _begin(session, begun, preview.exports)
@@ -91,10 +95,10 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
             durable_io.remove(str(session.workspace.data / _BEGUN))
         raise
     say("Forgotten.")
-    _write_anew(session, _begun(session))
+    _write_again(session, _begun(session))
     erasure.look_at_exports()
     if erasure.left:
-        _tell_left("These still name them, and are yours to change or remove:", erasure.left)
+        _tell_left("These files still name them. Change or remove them yourself:", erasure.left)
         raise SystemExit(LEFT)
 
 
@@ -107,27 +111,30 @@ def _meant(session: Session, name: str) -> Record:
 
 
 def _decision(text: str) -> tuple[str, bool]:
-    """A word and whether it goes. Raises RuleBroken."""
-    word, _, what = text.rpartition("=")
-    if not word or what not in ("keep", "forget"):
-        raise RuleBroken(f"--word {text} does not say what to do.", "Write it like --word target=keep, or =forget.")
-    return word, what == "forget"
+    """A word and whether it is removed, from ``word=keep`` or ``word=forget``. Raises RuleBroken."""
+    word, _, decision = text.rpartition("=")
+    if not word or decision not in ("keep", "forget"):
+        raise RuleBroken(f"--word {text} does not say what to do.", "Write --word target=keep or --word target=forget.")
+    return word, decision == "forget"
 
 
 def _tell(record: Record, preview: Preview) -> None:
     names = ", ".join(f"“{shown_in_line(known_name)}”" for known_name in preview.names)
     say(f"{record.singular.capitalize()} known as {names}.")
     texts = ", ".join(f"{count} in {kind} records" for kind, count in sorted(preview.texts.items()))
-    say(f"Texts that surely name them: {texts or 'none'}. They would read, such as:")
+    say(f"Texts that clearly name them: {texts or 'none'}.")
+    if preview.examples:
+        say("Some of them as they would read:")
     for text in preview.examples:
         say(f"  {shown_in_line(text)[:160]}")
     for word, places in preview.asked.items():
-        say(f"To be decided on, “{word}”, {len(places)} times:")
+        say(f"You decide about “{word}”, which occurs in {len(places)} places:")
         for place in places[:_SHOWN]:
             say(f"  {_in_context(place)}")
     if preview.kept:
-        say(f"Names of others that share a word, and stay: {', '.join(map(shown_in_line, preview.kept[:_SHOWN]))}.")
-    say(f"Exported files that name them, to be removed and written anew: {len(preview.exports)}.")
+        names = ", ".join(map(shown_in_line, preview.kept[:_SHOWN]))
+        say(f"Names of other records that share a word with them, and stay: {names}.")
+    say(f"Exported files that name them, to be removed and written again: {len(preview.exports)}.")
     for path in preview.exports:
         put(str(path))
     cleaned = [copy for copy in preview.copies if copy not in preview.left]
@@ -135,11 +142,11 @@ def _tell(record: Record, preview: Preview) -> None:
     for copy in cleaned:
         say(f"  {copy.path}: to be {copy.fate.value}")
     if preview.left:
-        _tell_left("Files that name them and would be left:", preview.left)
+        _tell_left("Files that name them and would be left as they are:", preview.left)
 
 
-def _tell_left(what: str, copies: Iterable[Copy]) -> None:
-    say(what)
+def _tell_left(heading: str, copies: Iterable[Copy]) -> None:
+    say(heading)
     for copy in copies:
         say(f"  {copy.path}: {copy.why}")
 
@@ -149,11 +156,11 @@ def _in_context(place: DoubtfulPlace) -> str:
 
 
 def _ask(erasure: Erasure, word: str, places: list[DoubtfulPlace]) -> None:
-    """Have every place of a word decided on."""
+    """Ask about every place of a word, and note the answers in ``erasure``."""
     for number, place in enumerate(places, 1):
         say(f"“{word}”, {number} of {len(places)}: {_in_context(place)}")
         answer = click.prompt(
-            "Does this mean them? y yes, n no, a all of this word do, k keep this word everywhere",
+            "Does this mean them? y yes, n no, a yes in all places, k no, keep this word in all places",
             type=click.Choice(["y", "n", "a", "k"]),
             show_choices=False,
             err=True,
@@ -165,8 +172,11 @@ def _ask(erasure: Erasure, word: str, places: list[DoubtfulPlace]) -> None:
 
 
 def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path]) -> None:
-    """Note which forms of briefs are to be written anew for whom, so that it is done even where this is interrupted."""
-    from shadowlog.briefs.export.one import Form, folder_of
+    """Note which formats of briefs must be written again, by audience, so that an interrupted run can be finished.
+
+    Raises SaveFailed.
+    """
+    from shadowlog.briefs.export.one import BriefFormat, folder_of
     from shadowlog.privacy.withholding import Audience
 
     audiences = {folder_of(session.workspace, audience): audience.value for audience in Audience}
@@ -174,7 +184,7 @@ def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path
     for path in exports:
         if path.parent in audiences:
             to_write.setdefault(audiences[path.parent], set()).update(
-                form.value for form in Form if form.ending == path.suffix and not path.name.startswith(".")
+                form.value for form in BriefFormat if form.ending == path.suffix and not path.name.startswith(".")
             )
     noted = session.workspace.data / _BEGUN
     if to_write:
@@ -186,23 +196,23 @@ def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path
 
 
 def _begun(session: Session) -> dict[str, list[str]]:
-    """The forms of briefs that are to be written anew, by audience."""
+    """The formats of briefs that must be written again, by audience; empty if there are none."""
     try:
         return dict(json.loads((session.workspace.data / _BEGUN).read_bytes()))
     except (OSError, ValueError, TypeError):
         return {}
 
 
-def _write_anew(session: Session, begun: dict[str, list[str]]) -> None:
-    """Write the briefs anew in the folders where some named them."""
+def _write_again(session: Session, begun: dict[str, list[str]]) -> None:
+    """Write the briefs again in the folders where some named them."""
     from shadowlog.briefs.export.incremental import export
-    from shadowlog.briefs.export.one import Form, folder_of
+    from shadowlog.briefs.export.one import BriefFormat, folder_of
     from shadowlog.privacy.withholding import Audience
 
     for audience in Audience:
         if audience.value in begun:
             folder = folder_of(session.workspace, audience)
-            forms = [form for form in Form if form.value in begun[audience.value]]
+            forms = [form for form in BriefFormat if form.value in begun[audience.value]]
             report = export(session.repository, folder, datetime.now(timezone.utc).date(), audience, forms)
-            say(f"{len(report.written)} briefs written anew in {folder}.")
+            say(f"Briefs written again in {folder}: {len(report.written)}.")
     durable_io.remove(str(session.workspace.data / _BEGUN))

@@ -13,18 +13,24 @@ from shadowlog.cli.verbs.workspace import settings_fault
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.sanitize import shown_in_line
 
+_BUSY = "Another program is doing this right now. Wait until it has finished."
+
 PROBLEMS = 5
-"""The exit code of a check that found something."""
+"""The exit code of a check that found something wrong."""
 
 
 @click.command(short_help="Verify the log; --repair keeps all that can be read.")
-@click.option("--repair", is_flag=True, help="Write the log anew from all that can be read; set damaged bytes aside.")
+@click.option(
+    "--repair",
+    is_flag=True,
+    help="Rewrite the log from everything that can be read, and keep the damaged bytes in data/damaged.",
+)
 @as_json
 @pass_session
 def check(session: Session, repair: bool, as_json: bool) -> None:
     """Verify checksums, references, counts and settings, and say in plain words what is wrong and what to do.
 
-    Exits with 5 where something is wrong.
+    The exit code is 5 if something is wrong.
     """
     from shadowlog.store.maintenance import check
 
@@ -32,14 +38,17 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
     if repair:
         count = check.repair(event_store)
         say(
-            f"{count} damaged places were set aside in {event_store.folder}/damaged."
+            f"Damaged places that were set aside in {event_store.folder}/damaged: {count}."
             if count
             else "Nothing was damaged."
         )
-    wrong = settings_fault()
+    settings_error = settings_fault()
     with shown_progress("Reading the log", "bytes") as progress:
         report = check.check(event_store, progress)
-    findings = [*report.findings, *([check.Finding(wrong.message, wrong.way_out)] if wrong else [])]
+    findings = [
+        *report.findings,
+        *([check.Problem(settings_error.message, settings_error.way_out)] if settings_error else []),
+    ]
     if as_json:
         put_json(
             {
@@ -62,7 +71,7 @@ def check(session: Session, repair: bool, as_json: bool) -> None:
 
 
 def _counted(table: str, count: int) -> str:
-    """``1 person``, ``12 people``; a table that this version does not know goes by its own name."""
+    """``1 person``, ``12 people``; a table that this version does not know is shown by its own name."""
     kind = RECORDS.get(table)
     return f"{count:,} {kind.singular if kind and count == 1 else table.replace('_', ' ')}"
 
@@ -71,7 +80,7 @@ def _counted(table: str, count: int) -> str:
 @click.option("--quiet", is_flag=True, hidden=True)
 @pass_session
 def backup(session: Session, quiet: bool) -> None:
-    """Write everything into a plain TinyDB file in data/backups, and print its name."""
+    """Write everything into a plain TinyDB file in data/backups, and print the file's name."""
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.maintenance.snapshots import take_snapshot
 
@@ -83,41 +92,46 @@ def backup(session: Session, quiet: bool) -> None:
 
 @click.command(short_help="Go back to a snapshot, or take records from any TinyDB file.")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--merge", is_flag=True, help="Keep what is in the log and not in the file.")
-@click.option("--yes", is_flag=True, help="Do not ask.")
+@click.option("--merge", is_flag=True, help="Keep records that are in the log but not in the file.")
+@click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @pass_session
 def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None:
-    """Make the log hold what a snapshot holds. Without FILE, list the snapshots there are.
+    """Make the log hold exactly the records of a snapshot. Without FILE, list the snapshots.
 
-    It is one change, so undo takes it back; every record keeps its history.
+    It is one change, so undo takes it back. Every record keeps its history.
     """
     from shadowlog.store.maintenance.snapshots import read_snapshot, snapshots
     from shadowlog.store.maintenance.snapshots import restore as put_back
 
     event_store = session.repository.event_store
     if file is None:
-        for path in snapshots(event_store):
+        paths = snapshots(event_store)
+        for path in paths:
             put(str(path))
-        say("To go back to one of them: shadowlog restore FILE")
+        say(
+            "To go back to one of them: shadowlog restore FILE"
+            if paths
+            else "There are no snapshots yet. To take one: shadowlog backup"
+        )
         return
     snapshot = read_snapshot(file)
     plan = put_back(event_store, snapshot, merge=merge, dry=True)
     if not any(plan):
-        put("The log holds just that already.")
+        put("There is nothing to restore: the log already holds exactly these records.")
         return
-    say(f"{plan.added} records would be added, {plan.changed} changed, {plan.deleted} deleted.")
+    say(f"Records that would be added: {plan.added}, changed: {plan.changed}, deleted: {plan.deleted}.")
     if not yes:
-        click.confirm("Go on?", abort=True, err=True)
+        click.confirm("Continue?", abort=True, err=True)
     with session.repository.change("Restore a snapshot"):
         restored = put_back(event_store, snapshot, merge=merge)
     put(f"Restored: {restored.added} added, {restored.changed} changed, {restored.deleted} deleted.")
     say("To take it back: shadowlog undo")
 
 
-@click.command(hidden=True, short_help="Put each record's operations side by side.")
+@click.command(hidden=True, short_help="Compact the log: put the operations of each record side by side.")
 @pass_session
 def pack(session: Session) -> None:
-    """Rewrite the log so that each record is read in one go. Nothing is dropped; history stays."""
+    """Compact the log so that each record can be read at once. Nothing is dropped, and the history stays."""
     from shadowlog.store.log.errors import LogHeld
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.maintenance.compact import compact
@@ -126,20 +140,20 @@ def pack(session: Session) -> None:
     if not session.workspace.log.exists():
         say("There is no log yet.")
         return
-    before = event_store.size()
+    size_before = event_store.size()
     try:
         compact(event_store, 0)
     except LogHeld:
-        say("Another program is at it.")
+        say(_BUSY)
         return
     done(session.workspace, "pack")
-    put(f"{before:,} bytes before, {event_store.size():,} after.")
+    put(f"{size_before:,} bytes before, {event_store.size():,} after.")
 
 
-@click.command(hidden=True, short_help="Write the search index anew.")
+@click.command(hidden=True, short_help="Rebuild the search index.")
 @pass_session
 def index(session: Session) -> None:
-    """Write the search index, and what was learned from tags, anew. It is done by itself where it is worth it."""
+    """Rebuild the search index, and learn again which themes to suggest. shadowlog does so by itself when it helps."""
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.search.segment_writer import build
     from shadowlog.store.suggest.learning import learn as write_model
@@ -151,20 +165,20 @@ def index(session: Session) -> None:
     with shown_progress("Reading records") as progress:
         written = build(event_store, progress) and write_model(event_store)
     if not written:
-        say("Another program is at it.")
+        say(_BUSY)
         return
     done(session.workspace, "index")
     done(session.workspace, "learn")
 
 
-@click.command(hidden=True, short_help="Learn from tags anew.")
+@click.command(hidden=True, short_help="Learn again from tags which themes to suggest.")
 @pass_session
 def learn(session: Session) -> None:
-    """Learn from tags anew which themes to suggest. It is done by itself where it is worth it."""
+    """Learn again from tags which themes to suggest. shadowlog does this by itself when it helps."""
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.suggest.learning import learn as write_model
 
     if not write_model(session.repository.event_store):
-        say("Another program is at it.")
+        say(_BUSY)
         return
     done(session.workspace, "learn")

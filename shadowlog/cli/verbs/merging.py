@@ -17,13 +17,14 @@ from shadowlog.services.resolve import find, find_key
 def merge(session: Session, one: str, into: str, as_json: bool) -> None:
     """Merge a theme, objection, account, persona or person into another of its kind.
 
-    What named the first names the second from then on, and both names lead there. Every word is kept, and
-    shadowlog unmerge takes it back at any time.
+    Records that referred to the first refer to the second from then on, and both names lead to it. No text is lost,
+    and shadowlog unmerge takes the merge back at any time.
     """
     from shadowlog.services.merge import merge as merge_records
 
     merged = merge_records(session.repository, find(session.repository, one), find(session.repository, into))
-    put_record(session, merged.record, json=as_json, verb=f"Merged, and {merged.moved} records name it now:")
+    put_record(session, merged.record, json=as_json, verb="Merged into")
+    say(f"Records that referred to the other and now refer to it: {merged.moved}.")
     session.saved()
 
 
@@ -31,11 +32,11 @@ def merge(session: Session, one: str, into: str, as_json: bool) -> None:
 @click.argument("record_id", metavar="ID")
 @pass_session
 def unmerge(session: Session, record_id: str) -> None:
-    """Take back the latest merge of a record: both are as they were, but for what was changed since."""
+    """Take back the latest merge of a record. Both are as they were before, except for what was changed since."""
     from shadowlog.services.merge import unmerge as take_back
 
     undone = take_back(session.repository, find_key(session.repository, record_id))
-    put("Taken back: both are there again.")
+    put("The merge is taken back: there are two records again.")
     if undone.kept:
-        say(f"{undone.kept} fields were changed again since, and stay as they are.")
+        say(f"Fields that were changed since then, and stay as they are: {undone.kept}.")
     session.saved()

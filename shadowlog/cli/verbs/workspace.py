@@ -13,11 +13,11 @@ from shadowlog.domain.values import Role
 from shadowlog.services.current_user import become
 
 
-@click.command(short_help="Say where the workspace is, and why there.")
+@click.command(short_help="Show where the workspace is, and why.")
 @as_json
 @pass_session
 def where(session: Session, as_json: bool) -> None:
-    """Say where the workspace is, why it is that one, and where the settings are looked for."""
+    """Show where the workspace is, why it is that one, and where the settings file is."""
     from shadowlog.store.workspace.settings import settings_path
 
     workspace = session.workspace
@@ -29,32 +29,34 @@ def where(session: Session, as_json: bool) -> None:
         return
     put(str(workspace.root))
     say(f"Because {workspace.why}.")
-    say(f"The log: {workspace.log}{'' if workspace.log.exists() else ' (not there yet: the first save makes it)'}")
+    say(f"The log: {workspace.log}{'' if workspace.log.exists() else ' (the first save creates it)'}")
     say(f"Briefs: {workspace.exports}")
     say(f"Settings: {settings_path()}")
-    if wrong := settings_fault():
-        show_error(wrong)
+    if error := settings_fault():
+        show_error(error)
 
 
-@click.command(short_help="Say who is writing on this machine.")
+@click.command(short_help="Set or show who writes on this machine.")
 @click.argument("name", required=False)
 @click.option("--role", help=f"What you do: {', '.join(Role)}.")
 @pass_session
 def me(session: Session, name: str | None, role: str | None) -> None:
-    """Say who is writing on this machine, or without NAME, ask who that is now."""
+    """Set who writes on this machine. Without NAME, show who that is."""
     repository = session.repository
     new_role = Role.parse(role, "role") if role else None
     if name is None:
         author = repository.author
         role_words = f", {author.role.words}" if author and author.role else ""
         put(f"{shown_in_line(author.name)}{role_words}" if author else "nobody yet")
+        if author is None:
+            say("To set your name: shadowlog me NAME")
         return
     person = become(repository, name, new_role)
     put_record(session, person, json=False, verb="You are")
 
 
 def settings_fault() -> ShadowlogError | None:
-    """What is wrong with the settings, of the terminal UI too; None where nothing is."""
+    """The error in the settings, including those of the terminal UI; None if there is none."""
     from shadowlog.store.workspace.settings import SettingsWrong, read_settings
 
     try:

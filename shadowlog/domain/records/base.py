@@ -3,34 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import FrozenInstanceError, dataclass, fields
-from datetime import datetime
+from dataclasses import FrozenInstanceError
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
 
-from shadowlog.domain.schema.fields import NOTHING
+from shadowlog.domain.schema.fields import NOTHING, fields_of
+from shadowlog.domain.schema.registry import Declaration, made
 
 K = TypeVar("K")
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
-def record(kind: type[K]) -> type[K]:
-    """Make a class a frozen dataclass whose methods are Record's.
-
-    What dataclasses write anew for every class is there once for all: writing it at every start would take a tenth
-    of a quick capture.
-    """
-    made: Any = dataclass(init=False, repr=False, eq=False, kw_only=True)(kind)
-    made.defaults = {field.name: field.default for field in fields(made)}
-    return kind
+def _base(kind: type[K]) -> type[K]:
+    """What every record is made from."""
+    return made(kind)
 
 
-@record
+@_base
 class Record:
     """What every record has: an id, its author's person id, and when it was made and last changed (UTC).
 
     ``other`` holds the stored fields this version does not know, or could not read, as they stand in the log.
     """
 
+    declared: ClassVar[Declaration]
     table: ClassVar[str]
     singular: ClassVar[str]
     title_field: ClassVar[str]
@@ -38,7 +34,6 @@ class Record:
     defaults: ClassVar[Mapping[str, Any]]
     """What each field is where nothing was said."""
     owner_field: ClassVar[str] = ""
-    """The reference without which this record means nothing: it is deleted along with what it names."""
 
     id: str = ""
     author: str = ""
@@ -84,3 +79,23 @@ class Record:
     def heading(self) -> str:
         """The text people know this record by."""
         return str(getattr(self, self.title_field))
+
+    @property
+    def answers_to(self) -> tuple[str, ...]:
+        """The names it answers to: what it is known by, and its aliases."""
+        return (self.heading, *getattr(self, "aliases", ()))
+
+    @property
+    def contributor(self) -> str:
+        """The id of whoever is named as the one who gave what it holds; empty where that is whoever entered it."""
+        named = (getattr(self, name) for name, field in fields_of(type(self)).items() if field.contributor)
+        return next((person for person in named if person), "")
+
+    def check(self) -> None:
+        """Check that its fields fit together. Raises RuleBroken."""
+
+    @property
+    def dated_at(self) -> date | None:
+        """What it is put in order by: the moment (UTC) or day that dates it, else the moment it was entered."""
+        dated: date | None = getattr(self, self.dated_by)
+        return dated or self.created

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from shadowlog.domain.records.base import Record, record
+from shadowlog.domain.records.base import Record
 from shadowlog.domain.schema.fields import choice, line
+from shadowlog.domain.schema.registry import record
 from shadowlog.domain.values import Stance
 
 
-@record
+@record(table="unknown_names", singular="unknown name", plural="unknown names", title="name")
 class UnknownName(Record):
     """A name that was typed and that nobody has yet: to be made new, taken as an alias, or mended."""
-
-    table = "unknown_names"
-    singular = "unknown name"
-    title_field = "name"
 
     name: str = line("the name as it was typed", required=True)
     names: str = line("the table it should be looked up in", required=True, coded=True)
@@ -23,13 +20,12 @@ class UnknownName(Record):
     stance: Stance | None = choice(Stance, "the stance of a theme")
 
 
-@record
+@record(
+    table="filters", singular="filter", plural="filters", title="name", named=True,
+    columns=("", "{name}: {query}", ""), area="names", opens="kept",
+)  # fmt: skip
 class KeptFilter(Record):
     """A filter kept under a name, for everyone."""
-
-    table = "filters"
-    singular = "filter"
-    title_field = "name"
 
     name: str = line("what it is called", required=True)
     query: str = line("what it lets through, such as: theme:cost stance:rejected since:last-month", required=True)

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from shadowlog.domain.records import Record, record
+from shadowlog.domain.records.base import Record
 from shadowlog.domain.schema.fields import line
+from shadowlog.domain.schema.registry import record
 
 
-@record
+@record(table="backlog", singular="backlog", plural="backlogs", title="name", stored=False)
 class Everything(Record):
     """The whole log. It stands in lists beside records, and is in no table."""
-
-    table = "backlog"
-    singular = "backlog"
-    title_field = "name"
 
     name: str = line("what it is called")
 

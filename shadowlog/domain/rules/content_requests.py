@@ -1,9 +1,7 @@
-"""The states of a content request, and what has to be said before it may be in one."""
+"""The states of a content request, in the order it goes through them."""
 
 from __future__ import annotations
 
-from shadowlog.domain.errors import RuleBroken
-from shadowlog.domain.records import ContentRequest
 from shadowlog.domain.values import RequestStatus
 
 ORDER = (
@@ -14,17 +12,6 @@ ORDER = (
 
 PLANNED = (RequestStatus.ACCEPTED, RequestStatus.IN_PROGRESS, RequestStatus.IN_REVIEW)
 """States in which somebody means to fulfil it."""
-
-
-def check_request(request: ContentRequest) -> None:
-    """See that a request says what its state needs. Raises RuleBroken."""
-    match request.status:
-        case RequestStatus.DECLINED if not request.reason.strip():
-            raise RuleBroken("A content request is declined only with a reason.", "Say why, in a few words.")
-        case RequestStatus.SHIPPED if not request.asset:
-            raise RuleBroken("A content request is shipped with what was made of it.", "Name the asset.")
-        case RequestStatus.DUPLICATE if not request.duplicate_of or request.duplicate_of == request.id:
-            raise RuleBroken("A duplicate repeats another content request.", "Name that one.")
 
 
 def moved(status: RequestStatus, step: int) -> RequestStatus | None:

@@ -28,11 +28,11 @@ def check_place(theme: Theme, parent: Theme | None, siblings: Iterable[Theme]) -
         return
     wanted = _ABOVE.get(theme.level)
     if wanted is None:
-        raise RuleBroken("An umbrella theme stands at the top.", "Leave its parent empty, or make it a pillar.")
+        raise RuleBroken("An umbrella theme has no parent.", "Leave its parent empty, or make it a pillar.")
     if parent.id == theme.id or parent.level is not wanted:
         raise RuleBroken(
-            f"A {theme.level.words} theme stands under a {wanted.words} theme, "
-            f"and the level of “{parent.name}” is {parent.level.words}.",
+            f"A {theme.level.words} theme needs a {wanted.words} theme as its parent, "
+            f"but the level of “{parent.name}” is {parent.level.words}.",
             f"Choose a {wanted.words} theme as parent, or another level.",
         )
     if theme.level is ThemeLevel.PILLAR and theme.status is ThemeStatus.ACTIVE:

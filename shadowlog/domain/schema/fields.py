@@ -1,29 +1,18 @@
 """What a field of a record may hold, declared once, where the record is.
 
-A declaration drives everything that handles the field: validation, the form in the terminal UI,
-the option in the shell, the stored form, and which other records it names.
+A declaration drives everything that handles the field: validation, the form in the terminal UI, the option in the
+shell, the stored form, the filter it is found by, what it holds where nobody says it, and which other records it names.
 """
 
 from __future__ import annotations
 
 import dataclasses
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
 from enum import Enum
 from typing import Any
 
-from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.values import Stance, Value
-
-LONGEST_LINE = 2_000
-"""Characters a one-line text may have. Longer words belong into notes."""
-
-LONGEST_ID = 200
-
-LONGEST_PROSE = 2_000_000
-"""Characters of notes: an hour of typing is about 30,000."""
+from shadowlog.domain.values import Role, Value
 
 
 class _Nothing(Mapping[str, Any]):
@@ -46,6 +35,10 @@ NOTHING: Mapping[str, Any] = _Nothing()
 """What a mapping holds where nothing was said."""
 
 
+class WronglyDeclared(TypeError):
+    """A declaration that contradicts itself or another one. Only who writes one meets it, when the module is loaded."""
+
+
 class Shape(Enum):
     """The kind of thing a field holds, and its stored JSON form."""
 
@@ -62,9 +55,71 @@ class Shape(Enum):
     FLAG = "yes or no"
 
 
+class Source(Enum):
+    """Where a value comes from that nobody gave."""
+
+    ME = "the person at the keyboard"
+    NOW = "the moment at which it is entered"
+    ENCOUNTER = "a field of the encounter at which it was heard"
+    WORDS = "whether the words are the buyer's own"
+    QUESTION = "whether the words end in a question mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Assumed:
+    """What a field is taken to hold where nobody says it: see ``services.defaults``, which works it out."""
+
+    source: Source
+    role: Role | None = None
+    """ME: only for people of this role."""
+    other_roles: bool = False
+    """ME: only for people of any other role than that, or of none."""
+    field: str = ""
+    """ENCOUNTER: the field of the encounter. NOW: the field that must hold ``value``, if any."""
+    value: Value | None = None
+    """NOW: see ``field``. QUESTION: what the field then holds."""
+
+
+ME = Assumed(Source.ME)
+WHO_SAID_IT = Assumed(Source.WORDS)
+"""The buyer where the words are their own, else whoever enters them: a rep reports, anybody else infers."""
+
+
+def now_if(field: str, value: Value) -> Assumed:
+    """The moment at which a record is entered, where another of its fields holds a value."""
+    return Assumed(Source.NOW, field=field, value=value)
+
+
+def me_if(role: Role) -> Assumed:
+    """The person at the keyboard, where that is their role."""
+    return Assumed(Source.ME, role)
+
+
+def me_unless(role: Role) -> Assumed:
+    """The person at the keyboard, where their role is another one."""
+    return Assumed(Source.ME, role, other_roles=True)
+
+
+def of_encounter(field: str) -> Assumed:
+    """What the encounter at which something was heard has in ``field``; of several, only where it is one."""
+    return Assumed(Source.ENCOUNTER, field=field)
+
+
+def if_question(value: Value) -> Assumed:
+    """This value, where the words that were heard end in a question mark."""
+    return Assumed(Source.QUESTION, value=value)
+
+
+class Spoken(Enum):
+    """Which words of a text are the buyer's own. Quotation marks around the whole are no part of the text."""
+
+    QUOTED = "those in quotation marks at its end"
+    WHOLE = "all of them"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: its name, what it holds, and what people are told about it."""
+    """One field: its name, what it holds, what people are told about it, and what handles it."""
 
     name: str
     shape: Shape
@@ -79,26 +134,94 @@ class Field:
     """Whether a text is written by the program, such as the name of a table, and means nothing to people."""
     forward: bool = False
     """Whether a day is one to come where nothing else is said: ``friday`` is the coming one."""
+    option: str = ""
+    """What its option is called in the shell, without hyphens in front, where that is not the field's name."""
+    filter: str = ""
+    """The filter that finds records by it: ``rep`` for ``rep:dana``. A listed value has one called like the field."""
+    reads: str = ""
+    """How such a filter reads in words, before the name: ``with the rep``. Said once for all fields of one filter."""
+    missed: str = ""
+    """How ``no:`` and its filter read where it is empty: ``without an account``; nothing where it is not missed."""
+    lends: bool = False
+    """Whether what an encounter has here goes for what was heard there as well, and the other way round."""
+    contributor: bool = False
+    """Whether whoever it names gave what the record holds, whoever wrote it down: ``from:dana`` finds it."""
+    assumed: Assumed | None = None
+    """What it holds where nobody says it."""
+    spoken: Spoken | None = None
+    """Whether it holds what was heard, and which of the words are the buyer's own."""
+    repeats: bool = False
+    """Whether a form begins with what the last record of the kind had."""
 
     @property
     def refers(self) -> bool:
         """Whether it names other records."""
         return self.shape in (Shape.REF, Shape.REFS, Shape.STANCES)
 
+    @property
+    def facet(self) -> str:
+        """What the search index keeps its values under."""
+        return self.filter or self.name
+
+    @property
+    def option_name(self) -> str:
+        """Its option in the shell, without the hyphens in front."""
+        return self.option or self.name.replace("_", "-")
+
 
 def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **more: Any) -> Any:
-    """A dataclass field that carries its declaration. ``more`` are Field's other attributes."""
+    """A dataclass field that carries its declaration. ``more`` are Field's other attributes.
+
+    ``default`` is a value, or what is assumed where nobody says it (ME, ``me_if`` …).
+    """
+    if unknown := more.keys() - Field.__dataclass_fields__.keys():
+        known = ", ".join(Field.__dataclass_fields__)
+        raise WronglyDeclared(f"a field has no {', '.join(sorted(unknown))}; there are: {known}.")
     settings = {"shape": shape, "help": help, "label": label, **more}
+    if isinstance(default, Assumed):
+        settings["assumed"] = default
+        default = None
     if shape in (Shape.REFS, Shape.WORDS):
         default = ()
     if shape is Shape.STANCES:
         default = NOTHING
+        settings.setdefault("table", "themes")
     return dataclasses.field(default=default, metadata=settings)
 
 
 def line(help: str, **more: Any) -> Any:
     """One line of text."""
     return declare(Shape.LINE, help, default="", **more)
+
+
+def words(help: str, **more: Any) -> Any:
+    """Short texts."""
+    return declare(Shape.WORDS, help, **more)
+
+
+def number(help: str, *, least: int = 0, most: int, **more: Any) -> Any:
+    """A whole number from ``least`` to ``most``."""
+    return declare(Shape.NUMBER, help, least=least, most=most, **more)
+
+
+def day(help: str, **more: Any) -> Any:
+    """A calendar day."""
+    return declare(Shape.DAY, help, **more)
+
+
+def moment(help: str, **more: Any) -> Any:
+    """A moment, kept in UTC."""
+    return declare(Shape.MOMENT, help, **more)
+
+
+def flag(help: str, **more: Any) -> Any:
+    """Yes or no; no where nothing is said."""
+    return declare(Shape.FLAG, help, default=False, **more)
+
+
+def stances(help: str, **more: Any) -> Any:
+    """Themes with the stance each met."""
+    return declare(Shape.STANCES, help, **more)
 
 
 def prose(help: str, **more: Any) -> Any:
@@ -137,153 +260,3 @@ def fields_of(record: type) -> Mapping[str, Field]:
             if "shape" in field.metadata
         }
     return found
-
-
-def checked(field: Field, value: Any) -> Any:
-    """``value`` as the field keeps it, or InvalidField with what would be right.
-
-    Text is kept as typed, but for blanks around one-line texts. Text with half a surrogate pair (bytes that
-    were not UTF-8) is refused, since it cannot be stored as UTF-8.
-    """
-    if value is None or value == "":
-        if field.required:
-            raise InvalidField(field.name, "is needed.", f"Give it: {field.help}.")
-        return {Shape.LINE: "", Shape.PROSE: "", Shape.REFS: (), Shape.WORDS: ()}.get(field.shape)
-    return _CHECKS[field.shape](field, value)
-
-
-def _text(field: Field, value: Any, longest: int) -> str:
-    if not isinstance(value, str):
-        raise InvalidField(field.name, f"{value!r} is not text.", f"Give it: {field.help}.")
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        raise InvalidField(
-            field.name, "holds bytes that are not UTF-8.", "Save the text as UTF-8 and try again."
-        ) from None
-    if len(value) > longest:
-        raise InvalidField(
-            field.name, f"has {len(value):,} characters, {longest:,} at the most.", "Put the rest into the notes."
-        )
-    return value
-
-
-_LINE_ENDS = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
-
-
-def _line(field: Field, value: Any) -> str:
-    # Lines that were pasted or piped into one line are words of it like any others.
-    text = _LINE_ENDS.sub(" ", _text(field, value, LONGEST_LINE).strip(" \t\r\n"))
-    if field.required and not text:
-        raise InvalidField(field.name, "is needed.", f"Give it: {field.help}.")
-    return text
-
-
-def _choice(field: Field, value: Any) -> Value:
-    assert field.values is not None
-    if isinstance(value, field.values):
-        return value
-    return field.values.parse(str(value), field.name)
-
-
-def _id(field: Field, value: Any) -> str:
-    if not isinstance(value, str) or not is_id(value):
-        raise InvalidField(field.name, f"{value!r} is not an id.", "Give the id of a record.")
-    return value
-
-
-def is_id(text: str) -> bool:
-    """Whether a text may be an id: not empty, not endless, and storable as UTF-8."""
-    return 0 < len(text) <= LONGEST_ID and is_storable(text)
-
-
-def is_storable(text: str) -> bool:
-    """Whether a text is UTF-8: it holds no half of a surrogate pair."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
-
-
-def _many(field: Field, value: Any) -> tuple[str, ...]:
-    if isinstance(value, str):
-        value = value.split(",")
-    if isinstance(value, Mapping) or not isinstance(value, Iterable):
-        raise InvalidField(field.name, f"{value!r} is not a list.", f"Give it: {field.help}.")
-    one = _id if field.shape is Shape.REFS else _line
-    return tuple(dict.fromkeys(text for text in (one(field, item) for item in value) if text))
-
-
-def _moment(field: Field, value: Any) -> datetime:
-    if isinstance(value, str):
-        try:
-            value = datetime.fromisoformat(value)
-        except ValueError:
-            raise InvalidField(field.name, f"{value!r} is not a moment.", "Write it like 2026-11-20 14:30.") from None
-    if not isinstance(value, datetime):
-        raise InvalidField(field.name, f"{value!r} is not a moment.", "Write it like 2026-11-20 14:30.")
-    if value.tzinfo is None:
-        raise InvalidField(field.name, f"{value!r} has no time zone.", "Say which, for example by a Z at its end.")
-    if not 1 < value.year < 9999:
-        # At the edge of the calendar a moment has no day in some time zones.
-        raise InvalidField(field.name, f"{value.isoformat()} is out of reach.", "Write it like 2026-11-20 14:30.")
-    return value.astimezone(timezone.utc).replace(microsecond=0)
-
-
-def _day(field: Field, value: Any) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            pass
-    if not isinstance(value, date):
-        raise InvalidField(field.name, f"{value!r} is not a day.", "Write it like 2026-11-20.")
-    return value
-
-
-def _number(field: Field, value: Any) -> int:
-    try:
-        number = int(str(value))
-    except ValueError:
-        number = field.least - 1
-    if not field.least <= number <= field.most:
-        raise InvalidField(
-            field.name, f"{value!r} does not fit.", f"Give a whole number from {field.least} to {field.most}."
-        )
-    return number
-
-
-def _stances(field: Field, value: Any) -> dict[str, Stance]:
-    if not isinstance(value, Mapping):
-        raise InvalidField(field.name, f"{value!r} is not a set of themes with stances.")
-    return {
-        _id(field, theme): stance if isinstance(stance, Stance) else Stance.parse(str(stance), "stance")
-        for theme, stance in value.items()
-    }
-
-
-def _flag(field: Field, value: Any) -> bool:
-    words = {"yes": True, "y": True, "true": True, "1": True, "no": False, "n": False, "false": False, "0": False}
-    if isinstance(value, bool):
-        return value
-    if str(value).lower() in words:
-        return words[str(value).lower()]
-    raise InvalidField(field.name, f"{value!r} is neither yes nor no.", "Say yes or no.")
-
-
-_CHECKS: dict[Shape, Any] = {
-    Shape.LINE: _line,
-    Shape.PROSE: lambda field, value: _text(field, value, LONGEST_PROSE),
-    Shape.CHOICE: _choice,
-    Shape.REF: _id,
-    Shape.REFS: _many,
-    Shape.MOMENT: _moment,
-    Shape.DAY: _day,
-    Shape.NUMBER: _number,
-    Shape.WORDS: _many,
-    Shape.STANCES: _stances,
-    Shape.FLAG: _flag,
-}

@@ -12,7 +12,7 @@ from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.text.days import FIRST_YEAR, LAST_YEAR, HalfADate, day_of, later, month_of
+from shadowlog.domain.text.days import FIRST_YEAR, LAST_YEAR, DateUnclear, day_of, later, month_of
 
 _EXAMPLES = "Write it like: yesterday 3pm, last tue, 2026-11-20 14:30, 21/11, 2 weeks ago."
 _COMING = "Write it like: friday, 31 mar, in 3 days, end of month, 2026-11-20."
@@ -92,14 +92,14 @@ def _read(text: str, now: datetime, day_first: bool, field: str, forward: bool, 
         parts = _parts_of(words, now, day_first, forward, wants_day)
         if not FIRST_YEAR <= parts.day.year <= LAST_YEAR:
             raise OverflowError(words)
-    except HalfADate as error:
+    except DateUnclear as error:
         problem, right = error.args
         raise InvalidField(field, f"{text!r} {problem}", f"{right} {examples}") from None
     except ValueError:
         raise InvalidField(field, f"{text[:100]!r} is not a date.", examples) from None
     except OverflowError:
         raise InvalidField(
-            field, f"{text!r} is out of reach.", f"Give a day of the years {FIRST_YEAR} to {LAST_YEAR}. {examples}"
+            field, f"{text!r} is too far away.", f"Give a day in the years {FIRST_YEAR} to {LAST_YEAR}. {examples}"
         ) from None
     return parts
 
@@ -108,7 +108,7 @@ def _parts_of(words: str, now: datetime, day_first: bool, forward: bool, wants_d
     if words == "now":
         return _DateParts(now.date(), moment=now)
     if re.fullmatch(r"[12]?\d|3[01]", words):
-        raise HalfADate("is half a date: it may be a day or an hour.", f"Write {_ordinal(int(words))}, 3/11 or 3pm.")
+        raise DateUnclear("could be a day or an hour.", f"Write {_ordinal(int(words))}, 3/11 or 3pm.")
     today = now.date()
     if match := _DOTTED.fullmatch(words):
         return _dotted(match, today, day_first, forward, wants_day)
@@ -124,14 +124,14 @@ def _parts_of(words: str, now: datetime, day_first: bool, forward: bool, wants_d
             return _DateParts(day, clock)
     if match := re.fullmatch(r"(?:.+ )?(?:at )?(\d{1,2})", words):
         hour = int(match[1]) if 1 <= int(match[1]) <= 12 else 9
-        raise HalfADate("says half of a time.", f"Write {hour}am or {hour}:00.")
+        raise DateUnclear("ends with half of a time.", f"Write {hour}am or {hour}:00.")
     if re.fullmatch(r"\d{4}|[a-z]{3,9}\.?(?: '?\d{2,4})?", words) and (words.isdigit() or month_of(words.split()[0])):
-        raise HalfADate("is half a date: it says no day.", "Say which day of it: 20 nov, 2026-11-20.")
+        raise DateUnclear("names no day.", "Add the day, such as: 20 nov, 2026-11-20.")
     raise ValueError(words)
 
 
-def _a_time() -> HalfADate:
-    return HalfADate("is a time of day, and a day is wanted.", "Say which day.")
+def _a_time() -> DateUnclear:
+    return DateUnclear("is a time, but a day is needed.", "Give the day.")
 
 
 def _ordinal(number: int) -> str:
@@ -156,7 +156,7 @@ def _dotted(match: re.Match[str], today: date, day_first: bool, forward: bool, w
             raise ValueError(match[0])
         return _DateParts(day)
     if day is not None:
-        raise HalfADate("may be a time or a day.", f"Write {hour}:{minute:02} or {match[1]}/{match[2]}.")
+        raise DateUnclear("could be a time or a day.", f"Write {hour}:{minute:02} or {match[1]}/{match[2]}.")
     return _DateParts(today, clock)
 
 

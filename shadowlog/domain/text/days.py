@@ -31,8 +31,8 @@ _MONTH_DAY = re.compile(r"([a-z]{3,9})\.? (?:the )?(\d{1,2})(?:st|nd|rd|th|\.)?(
 _ORDINAL = re.compile(r"(?:the )?(\d{1,2})(?:st|nd|rd|th)")
 
 
-class HalfADate(ValueError):
-    """Half a date. ``args`` are what is wrong with it, and what to write instead."""
+class DateUnclear(ValueError):
+    """Raised for an incomplete or contradictory date. ``args``: what is wrong, and what to write instead."""
 
 
 def later(day: date, count: int, unit: str) -> date:
@@ -47,7 +47,7 @@ def later(day: date, count: int, unit: str) -> date:
 
 
 def day_of(words: str, today: date, day_first: bool, forward: bool) -> date | None:
-    """The day that words mean, or None. Raises HalfADate, or ValueError if there is no such day."""
+    """The day that words mean, or None. Raises DateUnclear, or ValueError if there is no such day."""
     if words in _NEAR:
         return today + timedelta(days=_NEAR[words])
     if match := _SPAN.fullmatch(words):
@@ -69,7 +69,10 @@ def day_of(words: str, today: date, day_first: bool, forward: bool) -> date | No
     weekday = _weekday(first_word.rstrip("."))
     if weekday is not None and rest and (day := _calendar_day(rest, today, day_first, forward)):
         if day.weekday() != weekday:
-            raise HalfADate(f"does not fit: {day} is a {_DAYS[day.weekday()].title()}.", "Leave out one of the two.")
+            raise DateUnclear(
+                f"has the wrong weekday: {day} is a {_DAYS[day.weekday()].title()}.",
+                "Leave out the weekday or the date.",
+            )
         return day
     if (match := _WEEKDAY.fullmatch(words)) and (weekday := _weekday(match[2])) is not None:
         back = (today.weekday() - weekday) % 7

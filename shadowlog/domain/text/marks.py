@@ -159,8 +159,8 @@ def _doubtful(text: str, place: int) -> Mark | None:
         parts = {part: value.value for value in ObjectionCategory for part in (*value.value.split("_"), value.value)}
         nearest = near(typed[1:].replace("-", "_"), parts)
         suggestion = f"!{parts[nearest]}" if nearest else f"one of !{', !'.join(ObjectionCategory)}"
-    did_you = f" Did you mean {suggestion}?" if suggestion else " Put a name with other signs in quotes."
-    problem = f"{typed} is no mark.{did_you} To keep it as text, write \\{typed}"
+    did_you = f" Did you mean {suggestion}?" if suggestion else " Put names with special characters in quotes."
+    problem = f"{typed} is not a mark.{did_you} To keep it as text, write \\{typed}"
     return Mark(place, place + len(typed), "", typed, problem=problem)
 
 

@@ -13,75 +13,20 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shadowlog.domain.records import RECORDS
-from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.text.filter_fields import (
+    CHOICES,
+    DATES,
+    FIELDS,
+    KIND_WORDS,
+    KINDS,
+    MISSING,
+    PLURALS,
+    REFERENCES,
+    TEXTS,
+)
 from shadowlog.domain.text.nearest import nearest
-from shadowlog.domain.values import Stance
 
-REFERENCES: Mapping[str, tuple[str, str]] = {
-    "theme": ("themes", "bearing on the theme"),
-    "account": ("accounts", "with the account"),
-    "persona": ("personas", "with the persona"),
-    "rep": ("people", "with the rep"),
-    "observer": ("people", "observed by"),
-    "by": ("people", "entered by"),
-    "from": ("people", "contributed by"),
-    "owner": ("people", "owned by"),
-    "objection": ("objections", "of the objection"),
-    "kept": ("filters", "kept as"),
-}
-"""Fields that name a record: the table it is in, and how it is said."""
-
-DATES = {"since": "since", "until": "until", "on": "on"}
-TEXTS = {"event": "at the event"}
 _QUOTES = {'"': '"', "“": "”", "„": "“", "«": "»"}
-
-
-def _choices() -> dict[str, dict[str, str]]:
-    """Fields that hold one value of a list: the stored values with their words, by the field's name."""
-    found: dict[str, dict[str, str]] = {"stance": {}}
-    for kind in RECORDS.values():
-        for name, field in fields_of(kind).items():
-            if field.shape is Shape.CHOICE and field.values is not None:
-                plain = "stage" if name == "stage_before" else "after" if name == "stage_after" else name
-                found.setdefault(plain, {}).update({value.value: value.words for value in field.values})
-    found["stance"] = {value.value: value.words for value in Stance}
-    return found
-
-
-CHOICES: Mapping[str, Mapping[str, str]] = _choices()
-
-KINDS = {kind.singular.replace(" ", "-"): kind.table for kind in RECORDS.values()}
-"""What ``is:`` takes."""
-
-
-def plural(singular: str) -> str:
-    """The plural of a kind of record."""
-    if singular == "person":
-        return "people"
-    return f"{singular[:-1]}ies" if singular.endswith("y") else f"{singular}s"
-
-
-_IS = {
-    said.replace("_", "-").replace(" ", "-"): name
-    for name, table in KINDS.items()
-    for said in (name, plural(name), f"{name}s", table, table.removesuffix("s"))
-}
-"""The words for kinds of records, one and many of them, and their tables."""
-
-MISSING = {
-    "theme": "without a theme",
-    "encounter": "without an encounter",
-    "account": "without an account",
-    "persona": "without a persona",
-    "debrief": "not debriefed",
-    "follow-up": "to be followed up",
-    "response": "without a response",
-}
-"""What ``no:`` takes, in words."""
-
-FIELDS = (*REFERENCES, *CHOICES, *TEXTS, *DATES, "is", "no")
-"""Every field a filter may name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +61,7 @@ class Filter:
 
     clauses: tuple[Clause, ...] = ()
     problems: tuple[str, ...] = ()
-    """What was typed and means nothing, in words for people."""
+    """What was typed but has no meaning, each a message for people."""
 
     def __and__(self, other: Filter) -> Filter:
         return Filter(
@@ -143,7 +88,7 @@ def _clause_words(clause: Clause) -> str:
         return f"not {said}" if clause.negated else said
     match clause.field:
         case "is":
-            said = " or ".join(plural(value.replace("-", " ")) for value in clause.values)
+            said = " or ".join(PLURALS.get(value, value) for value in clause.values)
         case "no":
             said = " or ".join(MISSING.get(value, f"no {value}") for value in clause.values)
         case field if field in REFERENCES:
@@ -192,12 +137,12 @@ def read_filter(text: str) -> Filter:
             clauses.append(Clause((value.strip(),), "", negated, phrase, opened is True))
     if text.strip() and not clauses and not problems:
         # Empty quotation marks would match everything.
-        problems.append(f"{text.strip()} holds no word to look for: give words or fields.")
+        problems.append(f"{text.strip()} contains no word to search for. Give words or fields.")
     return Filter(tuple(clauses), tuple(problems))
 
 
 def _without_value(name: str) -> str:
-    return f"{name}: says nothing. Write its value right behind the colon; to look for the word, put it in quotes."
+    return f"{name}: has no value. Write the value right after the colon. To search for the word, put it in quotes."
 
 
 def _values(text: str, place: int) -> tuple[list[str], int]:
@@ -228,7 +173,7 @@ def _read_value(field: str, value: str, problems: list[str]) -> list[str]:
     if field in CHOICES:
         return _listed(field, value, CHOICES[field], problems)
     if field == "is":
-        return _listed(field, _IS.get(value.lower().replace("_", "-").replace(" ", "-"), value), KINDS, problems)
+        return _listed(field, KIND_WORDS.get(value.lower().replace("_", "-").replace(" ", "-"), value), KINDS, problems)
     if field == "no":
         return _listed(field, value, MISSING, problems)
     return [value]
@@ -242,11 +187,11 @@ def _listed(field: str, value: str, choices: Mapping[str, str], problems: list[s
             return [form]
     starts = [choice for choice in choices if choice.startswith(forms)]
     if not starts:
-        problems.append(f"{field}:{value} is none of: {', '.join(choices)}.")
+        problems.append(f"{field}:{value} is not a value of {field}. Choose one of: {', '.join(choices)}.")
     return starts or [value]
 
 
 def _unknown(name: str, problems: list[str]) -> None:
     close = nearest(name, FIELDS, 1, at_least=70)
-    suggestion = f"Did you mean {close[0]}:?" if close else f"There are: {', '.join(FIELDS)}."
-    problems.append(f"There is no field {name!r}. {suggestion} To look for the words, put them in quotes.")
+    suggestion = f"Did you mean {close[0]}:?" if close else f"The fields are: {', '.join(FIELDS)}."
+    problems.append(f"There is no field {name!r}. {suggestion} To search for the words, put them in quotes.")

@@ -12,8 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shadowlog.domain.errors import RuleBroken
-from shadowlog.domain.records import RECORDS, Account, Person, Record
-from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.records import RECORDS, Person, Record
 from shadowlog.domain.text.fold import folded
 from shadowlog.privacy.erasure.exported_files import STATE, Origin, exported_files
 from shadowlog.privacy.erasure.passages import FORGOTTEN, DoubtfulPlace, Eraser, by_word
@@ -25,7 +24,6 @@ from shadowlog.store.maintenance.copies import Copies, Copy, Fate
 from shadowlog.store.maintenance.readings import names_in
 from shadowlog.store.maintenance.redaction import (
     every_operation,
-    is_own_name,
     redact_log,
     redacted_document,
     redacted_operation,
@@ -55,8 +53,8 @@ class Undecided(RuleBroken):
         )
         options = " ".join(f"--word '{word}=keep'" for word in words)
         super().__init__(
-            f"Nothing was forgotten: these words may not mean them: {named}.",
-            f"Say for each whether to keep or to forget it, such as: {options} (or =forget). "
+            f"Nothing was forgotten, because these words may also mean something else: {named}.",
+            f"Decide for each whether to keep or to forget it, such as: {options} (or =forget). "
             "On a terminal you are asked about each place.",
         )
         self.words = words
@@ -92,10 +90,15 @@ class Erasure:
 
     def __init__(self, repository: Repository, record: Record) -> None:
         """Raises RuleBroken for any other record, and for the author on this machine."""
-        if not isinstance(record, (Person, Account)):
-            raise RuleBroken(f"A {record.singular} cannot be forgotten.", "Name a person or an account; delete others.")
+        if not record.declared.forgettable:
+            who = " or ".join(kind.declared.one for kind in reversed(RECORDS.values()) if kind.declared.forgettable)
+            raise RuleBroken(
+                f"Only {who} can be forgotten.", f"Delete this {record.singular} instead: shadowlog delete ID"
+            )
         if record.id == repository.event_store.author:
-            raise RuleBroken("You are at the keyboard as that person.", "Say who else writes here: shadowlog me NAME")
+            raise RuleBroken(
+                "That person is the one who writes on this machine.", "Set another name first: shadowlog me NAME"
+            )
         self._repository = repository
         self.record = record
         own = [(record.table, record.id)]
@@ -125,11 +128,7 @@ class Erasure:
     def _names_of_records(self) -> Iterator[tuple[RecordKey, bool, list[str]]]:
         """Every record that has a name of its own: its key, whether it exists, and its names."""
         event_store = self._repository.event_store
-        named = {
-            table
-            for table, kind in RECORDS.items()
-            if kind.title_field == "name" and is_own_name(table, fields_of(kind)["name"])
-        }
+        named = {table for table, kind in RECORDS.items() if kind.declared.named and kind.title_field == "name"}
         for key, alive in sorted(event_store.states().items()):
             document = event_store.document(key, deleted_too=True) if key[0] in named else None
             if document:
@@ -145,7 +144,9 @@ class Erasure:
             letters = "".join(words_of(word))
             if letters not in asked:
                 choices = ", ".join(asked) or "none"
-                raise RuleBroken(f"“{word}” is none of the words to decide on.", f"There are: {choices}.")
+                raise RuleBroken(
+                    f"There is nothing to decide about “{word}”.", f"The words to decide about are: {choices}."
+                )
             self.change.words[letters] = goes
 
     def look(self) -> list[DoubtfulPlace]:
@@ -194,7 +195,7 @@ class Erasure:
             yield from Copies(workspace, self.change).survey(set(exports), write=write)
             settings = settings_path()
             if settings.is_file() and names_in(settings, self.change):
-                yield Copy(settings, Fate.LEFT, "it is your settings, which you write yourself")
+                yield Copy(settings, Fate.LEFT, "these are your settings, which only you change")
         except OSError as error:
             raise save_failed(error, str(error.filename or workspace.root)) from error
 
@@ -236,7 +237,9 @@ class Erasure:
             self.left += [copy for copy in late if copy.fate is Fate.LEFT and copy not in self.left]
         except OSError as error:
             # The rewritten log no longer knows their names, so this cannot be repeated.
-            self.left.append(Copy(Path(error.filename or backups), Fate.LEFT, f"look at it ({error.strerror})"))
+            self.left.append(
+                Copy(Path(error.filename or backups), Fate.LEFT, f"it could not be read or changed ({error.strerror})")
+            )
 
     def _alone(self) -> None:
         """Make sure that no other program would write a name again. Raises RuleBroken."""

@@ -36,7 +36,7 @@ _PERCENT = re.compile(r"(?:[\w.+-]*%[0-9A-Fa-f]{2})+[\w.+-]*")
 """A part of a web address with percent-encoded letters."""
 
 
-class Place(NamedTuple):
+class NamePlace(NamedTuple):
     """A place in a text that may name them."""
 
     start: int
@@ -141,7 +141,7 @@ class Eraser:
         going |= {word for word, goes in self.words.items() if goes}
         return any(place.sure or place.word in going for place in self._find_places(text))
 
-    def _without(self, text: str, places: Iterable[Place]) -> str:
+    def _without(self, text: str, places: Iterable[NamePlace]) -> str:
         pieces: list[str] = []
         end = 0
         for place in places:
@@ -151,7 +151,7 @@ class Eraser:
             return text
         return "".join([*pieces, text[end:]])
 
-    def _goes(self, text: str, place: Place) -> bool:
+    def _goes(self, text: str, place: NamePlace) -> bool:
         if place.sure:
             return True
         context = _context(text, place)
@@ -162,7 +162,7 @@ class Eraser:
 
     # Finding ------------------------------------------------------------------------------------------------------
 
-    def _find_places(self, text: str) -> list[Place]:
+    def _find_places(self, text: str) -> list[NamePlace]:
         places = self._exact(text)
         if "%" in text:
             places += [place for place in self._in_addresses(text) if not _overlap(place.start, place.end, places)]
@@ -180,7 +180,7 @@ class Eraser:
         """Whether a folded word differs from a word of the name by at most one letter. Most texts have none."""
         return any(OSA.distance(word, letters, score_cutoff=1) <= 1 for letters in self._letters)
 
-    def _exact(self, text: str) -> list[Place]:
+    def _exact(self, text: str) -> list[NamePlace]:
         """Where a name appears letter by letter, also inside joined words."""
         if self._find is None or not self._find.search(fold(text)):
             return []
@@ -193,20 +193,20 @@ class Eraser:
                 # Will Price is somebody; what somebody will price is not.
                 ordinary = len(words) > 1 and all(map(is_common, words)) and text[start:end].islower()
                 sure = not ordinary and "".join(words) not in self._namesakes
-                places.append(Place(start, end, "".join(words), sure, True))
+                places.append(NamePlace(start, end, "".join(words), sure, True))
             elif place := self._alone(folded_text, match, start, end):
                 places.append(place)
         return places
 
-    def _in_addresses(self, text: str) -> Iterator[Place]:
+    def _in_addresses(self, text: str) -> Iterator[NamePlace]:
         """Parts of web addresses that contain a percent-encoded name."""
         for match in _PERCENT.finditer(text):
             for place in self._exact(unquote(match[0]).replace("+", " ")):
                 if place.sure:
-                    yield Place(*match.span(), place.word, True, place.whole)
+                    yield NamePlace(*match.span(), place.word, True, place.whole)
                     break
 
-    def _alone(self, folded_text: Folded, match: re.Match[str], start: int, end: int) -> Place | None:
+    def _alone(self, folded_text: Folded, match: re.Match[str], start: int, end: int) -> NamePlace | None:
         """A single word of a name; None if its letters only belong to another word."""
         word, source = match[0], folded_text.source
         ordinary = is_common(word) or word in self._shared
@@ -227,22 +227,22 @@ class Eraser:
             elif not self._person:
                 # Companies are written with a capital, and few of their words are theirs alone.
                 ordinary = ordinary or not whole or small
-        return Place(start, end, word, not ordinary, whole and not ordinary and bool(NO_BLANKS.search(word)))
+        return NamePlace(start, end, word, not ordinary, whole and not ordinary and bool(NO_BLANKS.search(word)))
 
-    def _nearly(self, text: str, start: int, end: int, *, inside: bool) -> Place | None:
+    def _nearly(self, text: str, start: int, end: int, *, inside: bool) -> NamePlace | None:
         """A passage in another spelling, or with a typing error."""
         words = spellings.words_of(text[start:end])
         if inside and len(words) == 1:
             return None
         if len(words) != 1:
-            return Place(start, end, "".join(words), True, True) if words else None
+            return NamePlace(start, end, "".join(words), True, True) if words else None
         word = words[0]
         # Shorter words are a letter away from too many others.
         if len(word) < JOINED or word in self._parts or is_common(word) or word in self._shared:
             return None
         of_another = any(OSA.distance(word, part, score_cutoff=1) <= 1 for part in self._parts if is_common(part))
         sure = len(word) > JOINED and not text[start:end].islower() and not of_another and self._person
-        return Place(start, end, word, sure, False)
+        return NamePlace(start, end, word, sure, False)
 
     def _others_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Where the whole names of other records appear."""
@@ -263,12 +263,12 @@ class Eraser:
         return match.lastgroup == "whole" or alone
 
 
-def _context(text: str, place: Place) -> DoubtfulPlace:
+def _context(text: str, place: NamePlace) -> DoubtfulPlace:
     before = text[max(0, place.start - _CONTEXT) : place.start]
     return DoubtfulPlace(place.word, before, text[place.start : place.end], text[place.end : place.end + _CONTEXT])
 
 
-def _overlap(start: int, end: int, spans: Iterable[Place | tuple[int, int]]) -> bool:
+def _overlap(start: int, end: int, spans: Iterable[NamePlace | tuple[int, int]]) -> bool:
     return any(start < span[1] and span[0] < end for span in spans)
 
 

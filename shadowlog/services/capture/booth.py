@@ -44,7 +44,7 @@ class Booth:
         if plan.problems:
             raise InvalidField("", " ".join(plan.problems))
         if not plan.line.words:
-            raise InvalidField("", "The line says nothing.", "Type what the talk was about.")
+            raise InvalidField("", "The line holds nothing to save.", "Type what the talk was about.")
         repository = self.repository
         author = repository.author
         with repository.change("Talk at a booth"):

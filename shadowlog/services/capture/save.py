@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import ContentRequest, Encounter, Insight, Objection, Record, UnknownName
@@ -16,9 +16,11 @@ from shadowlog.services.defaults import basis_of, with_defaults
 from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
 
+R = TypeVar("R", bound=Record)
+
 
 class CaptureContext(NamedTuple):
-    """Where a line is typed, so that it belongs to an encounter without naming it."""
+    """Where a line is typed: the id of the encounter it belongs to, or empty."""
 
     encounter: str = ""
 
@@ -31,6 +33,10 @@ class Saved(NamedTuple):
     """The first is the one the line is about."""
     heard: int = 0
     """How often the objection has been heard so far; 0 if the line is no objection."""
+
+    def first(self, kind: type[R]) -> R | None:
+        """The first record of a kind among them."""
+        return next((record for record in self.records if isinstance(record, kind)), None)
 
 
 NOWHERE = CaptureContext()
@@ -48,7 +54,7 @@ class Capturing:
         Raises InvalidField if the line is empty or has problems, SaveFailed.
         """
         if plan.empty:
-            raise InvalidField("", "The line says nothing.", "Type what was said.")
+            raise InvalidField("", "The line holds nothing to save.", "Type what was said.")
         if plan.problems:
             raise InvalidField("", " ".join(plan.problems))
         label = f"Capture {kind_words(plan.line)}"
@@ -56,15 +62,14 @@ class Capturing:
             encounter = self._encounter(plan, context)
             if not plan.line.words:
                 assert encounter is not None
-                self._put_aside(plan, dict.fromkeys(("account", "rep", "persona"), encounter))
+                self._keep_unknown(plan, dict.fromkeys(("account", "rep", "persona"), encounter))
                 return Saved("Saved encounter", [encounter])
             return self._save_words(plan, encounter, objection)
 
     def _save_words(self, plan: Plan, encounter: Encounter | None, objection: str) -> Saved:
+        """Save a line that has words: an objection, a content request or an insight, and its unknown names."""
         where = encounter.id if encounter else None
         persona = plan.first("persona")
-        if persona is None and encounter is not None and len(encounter.personas) == 1:
-            persona = encounter.personas[0]
         line = plan.line
         heard = 0
         label = "Added insight"
@@ -86,7 +91,7 @@ class Capturing:
             assert recorded.mention is not None
             heard = recorded.times
             records = [recorded.mention, recorded.objection]
-            label = f"Heard {heard} times by now" if heard > 1 else "Added objection"
+            label = recorded.words
         elif line.kind == "request":
             request = with_defaults(
                 self.repository,
@@ -103,12 +108,13 @@ class Capturing:
             label = "Added content request"
         if line.kind not in ("objection", "request") or plan.names.get("theme"):
             records.append(self._insight(plan, where, persona))
-        self._put_aside(
+        self._keep_unknown(
             plan, {"account": encounter or records[0], "rep": encounter, "persona": records[0], "theme": records[-1]}
         )
         return Saved(label, records, heard)
 
     def _insight(self, plan: Plan, where: str | None, persona: str | None) -> Insight:
+        """Add the insight of a line; ``where`` and ``persona`` are ids."""
         line = plan.line
         text = (line.quote or line.words) if line.kind == "objection" else line.whole
         signals = {name.id: name.stance or Stance.RESONATED for name in plan.names.get("theme", ()) if name.id}
@@ -175,6 +181,7 @@ class Capturing:
         return None
 
     def _new_encounter(self, plan: Plan, given: Mapping[str, Any]) -> Encounter:
+        """Add an encounter with these values, and with what else the line says about it."""
         persona = plan.first("persona")
         values: dict[str, Any] = {
             "kind": EncounterKind.TRADE_SHOW if "tier" in given else EncounterKind.PROSPECT_CALL,
@@ -184,7 +191,7 @@ class Capturing:
         }
         return self.repository.add(with_defaults(self.repository, Encounter(**values)))
 
-    def _put_aside(self, plan: Plan, owners: Mapping[str, Record | None]) -> None:
+    def _keep_unknown(self, plan: Plan, owners: Mapping[str, Record | None]) -> None:
         """Keep the unknown names of a line, to be sorted out later."""
         for mark_field, names in plan.names.items():
             owner = owners.get(mark_field)
@@ -219,9 +226,7 @@ def _unknown(plan: Plan, field: str) -> list[Name]:
 
 
 def _fits(encounter: Encounter, values: Mapping[str, Any], unknown: Mapping[str, Name]) -> bool:
-    """Whether an encounter contradicts none of the values; where it has an account or rep, an unknown name contradicts
-    it.
-    """
+    """Whether an encounter contradicts none of the values and none of the unknown names, which contradict any other."""
     own = {name: getattr(encounter, name) for name in _SAME if name in values}
     return all(value in (None, "") or _same(value, values[name]) for name, value in own.items()) and not any(
         getattr(encounter, field) for field in unknown
@@ -244,4 +249,5 @@ def _midnight(day: date) -> int:
 
 
 def _day_of(plan: Plan) -> date:
+    """The local day a line is about: today unless it says otherwise."""
     return (plan.when or datetime.now(timezone.utc)).astimezone(local_zone()).date()

@@ -241,13 +241,13 @@ def _lines_of_change(operations: list[Operation], label: str, undoes: str) -> li
             if number:
                 operation["change"] = first["op"]
     if not all(valid(cast("Json", operation)) for operation in operations):
-        raise RuleBroken("This cannot be stored: a record needs an id and a table that are text.")
+        raise RuleBroken("This cannot be stored: a record needs an id and a table that are text.", "Give both as text.")
     try:
         lines = [encoded(operation) for operation in operations]
     except (TypeError, ValueError, RecursionError) as error:
         raise RuleBroken(f"This cannot be stored: {error}.", "Give text, numbers, lists or mappings.") from None
     if any(too_deep(line, operation) for line, operation in zip(lines, operations, strict=True)):
-        raise RuleBroken("This cannot be stored: lists or mappings are nested too deeply.", "Give plainer values.")
+        raise RuleBroken("This cannot be stored: lists or mappings are nested too deeply.", "Give simpler values.")
     return lines
 
 

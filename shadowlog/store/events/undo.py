@@ -72,7 +72,10 @@ def undo(event_store: EventStore) -> Undone:
                 taken_back.add(change.undoes)
             else:
                 return _take_back(event_store, change, f"Undo: {change.label}")
-    raise NothingToUndo("There is nothing of yours left to undo.")
+    raise NothingToUndo(
+        "There is nothing of yours left to undo.",
+        "Undo takes back your own changes only. Who changed a record: shadowlog history ID",
+    )
 
 
 def redo(event_store: EventStore) -> Undone:
@@ -88,7 +91,9 @@ def redo(event_store: EventStore) -> Undone:
                 taken_back.add(change.undoes)
                 continue
             return _take_back(event_store, change, change.label.replace("Undo: ", "Redo: ", 1))
-    raise NothingToUndo("There is nothing to redo: the last change of yours was not an undo.")
+    raise NothingToUndo(
+        "There is nothing to redo: your last change was not an undo.", "Redo takes back an undo, right after it."
+    )
 
 
 def take_back(event_store: EventStore, change: Change) -> Undone:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
 
-from shadowlog.domain.schema.fields import is_storable
+from shadowlog.domain.schema.checks import is_storable
 
 V = TypeVar("V", int, str)
 

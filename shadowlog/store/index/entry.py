@@ -7,16 +7,15 @@ from datetime import datetime, timezone
 from functools import cache
 from typing import Any
 
-from shadowlog.domain.records import RECORDS, Account, Person, UnknownName
-from shadowlog.domain.schema.fields import Shape, fields_of, is_storable
+from shadowlog.domain.records import RECORDS, UnknownName
+from shadowlog.domain.schema.checks import is_storable
+from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.fold import folded
-from shadowlog.store.index.schema import IndexEntry
+from shadowlog.store.index.schema import RecordEntry
 from shadowlog.store.log.operations import Json, Operation
 
-NAMED = ("people", "accounts", "personas", "themes", "objections", "events", "assets", "filters")
-"""Tables whose records people know by a name."""
-
-_WHO = (Person.table, Account.table)
+_WHO = tuple(table for table, kind in RECORDS.items() if kind.declared.forgettable)
+"""Tables of those who may ask to be forgotten."""
 
 
 def milliseconds(text: Any, otherwise: int) -> int:
@@ -28,17 +27,17 @@ def milliseconds(text: Any, otherwise: int) -> int:
         return otherwise
 
 
-def entry_of(table: str, document: Json | None, clock: int) -> IndexEntry:
+def entry_of(table: str, document: Json | None, clock: int) -> RecordEntry:
     """The entry of a record; ``clock`` is the reading of its first operation, used where it names no date."""
     if document is None:
-        return IndexEntry(0, True, (), ())
+        return RecordEntry(0, True, (), ())
     made = clock >> 16
     kind = RECORDS.get(table)
     if kind is None:
-        return IndexEntry(made, False, (), ())
+        return RecordEntry(made, False, (), ())
     at = milliseconds(document.get(kind.dated_by, document.get("created")), made)
     names: list[str] = []
-    if table in NAMED:
+    if kind.declared.named:
         aliases = document.get("aliases", ())
         texts = [document.get(kind.title_field), *(aliases if isinstance(aliases, list) else ())]
         names = [folded(text) for text in texts if isinstance(text, str) and is_storable(text)]
@@ -47,11 +46,11 @@ def entry_of(table: str, document: Json | None, clock: int) -> IndexEntry:
         value = document[name]
         targets = (value,) if isinstance(value, str) else value if isinstance(value, (list, dict)) else ()
         found.extend((target, name) for target in targets if isinstance(target, str) and is_storable(target))
-    return IndexEntry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
+    return RecordEntry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
 
 
 def names_in(operation: Operation) -> Iterator[tuple[str, str]]:
-    """(table, name) of every name that an operation gives a person or an account, or that was typed for one."""
+    """(table, name) of every name that an operation gives somebody who may be forgotten, or that was typed for one."""
     table, held = operation["table"], operation.get("set", {})
     if table in _WHO:
         aliases = held.get("aliases")
@@ -66,5 +65,4 @@ def names_in(operation: Operation) -> Iterator[tuple[str, str]]:
 @cache
 def _references(table: str) -> frozenset[str]:
     """The fields of a table's records that name other records."""
-    shapes = (Shape.REF, Shape.REFS, Shape.STANCES)
-    return frozenset(name for name, field in fields_of(RECORDS[table]).items() if field.shape in shapes) | {"author"}
+    return frozenset(name for name, field in fields_of(RECORDS[table]).items() if field.refers) | {"author"}

@@ -17,7 +17,7 @@ from typing import Any
 from shadowlog.store.index.connection import Database
 from shadowlog.store.index.records import Places
 from shadowlog.store.index.references import Links
-from shadowlog.store.index.schema import LAYOUT, TABLES, IndexEntry
+from shadowlog.store.index.schema import LAYOUT, TABLES, RecordEntry
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint
 
@@ -109,7 +109,7 @@ class Index(Places, Links):
         row: tuple[int] = self.database.execute("SELECT coalesce(max(record), 0) + 1 FROM records").fetchone()
         return row[0]
 
-    def add_entries(self, rows: Sequence[tuple[int, str, str, IndexEntry]]) -> None:
+    def add_entries(self, rows: Sequence[tuple[int, str, str, RecordEntry]]) -> None:
         """Add (number, table, id, entry) of new records."""
         kinds = [self.kind(table, make=True) for _, table, _, _ in rows]
         many = self.database.executemany
@@ -125,7 +125,7 @@ class Index(Places, Links):
         live = Counter(kind for row, kind in zip(rows, kinds, strict=True) if not row[3].gone)
         many("UPDATE kinds SET live = live + ? WHERE kind = ?", [(count, kind) for kind, count in live.items()])
 
-    def set_entry(self, record: int, table: str, entry: IndexEntry) -> None:
+    def set_entry(self, record: int, table: str, entry: RecordEntry) -> None:
         """Replace the entry of a record that it has."""
         kind = self.kind(table)
         execute = self.database.execute

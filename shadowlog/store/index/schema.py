@@ -34,7 +34,7 @@ Place = tuple[int, int]
 """Where an operation is in the log: the offset of its first byte, and its size with the line feed."""
 
 
-class IndexEntry(NamedTuple):
+class RecordEntry(NamedTuple):
     """What the index holds of a record's present state."""
 
     at: int

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from shadowlog.store.index import Index, IndexEntry, Place
+from shadowlog.store.index import Index, Place, RecordEntry
 from shadowlog.store.index.entry import entry_of, names_in
 from shadowlog.store.log.clock import Clock
 from shadowlog.store.log.operations import Operation, RecordKey, fold, made_at
@@ -49,7 +49,7 @@ def add_to_index(index: Index, items: Sequence[Placed], clock: Clock, read: Read
         index.set_ahead()
     index.add_names({name for operation, _ in items for name in names_in(operation)})
 
-    def entry(key: RecordKey) -> IndexEntry:
+    def entry(key: RecordKey) -> RecordEntry:
         """The entry of a record, from its only operation where that is known, else from the log."""
         only, number = fresh.get(key), numbers[key]
         operations = [only] if only else read(key, index.places_of([number])[number])

@@ -54,7 +54,7 @@ def read_file(path: str, limit: int) -> bytes:
     fd = os.open(path, os.O_RDONLY | _BINARY | _AT_ONCE)
     try:
         if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise OSError(errno.EINVAL, "it is no ordinary file", path)
+            raise OSError(errno.EINVAL, "it is not a regular file", path)
         parts = []
         left = limit + 1
         while left and (part := os.read(fd, min(left, 1 << 20))):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from shadowlog.domain.schema.fields import is_storable
+from shadowlog.domain.schema.checks import is_storable
 from shadowlog.store.log.clock import LATEST
 from shadowlog.store.log.operations import Json
 

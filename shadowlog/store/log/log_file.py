@@ -88,7 +88,7 @@ class LogFile:
         status = os.fstat(self.fd)
         self.inode = status.st_ino
         if not stat.S_ISREG(status.st_mode):
-            raise self._not_a_log("it is no ordinary file")
+            raise self._not_a_log("it is not a regular file")
         content = decoded(durable_io.read_at(self.fd, 512, 0).split(b"\n", 1)[0]) if status.st_size else {}
         if content is None or "shadowlog" not in content:
             content = self._first_line(status.st_size) if status.st_size else {}
@@ -116,7 +116,7 @@ class LogFile:
         for piece in self.lines(0, size):
             if isinstance(piece, LogLine) and piece.content:
                 return piece.content
-        raise self._not_a_log("not one line in it is a line of a log")
+        raise self._not_a_log("none of its lines is a line of a log")
 
     def _not_a_log(self, why: str) -> NotALog:
         return NotALog(
@@ -197,12 +197,12 @@ class LogFile:
         except OSError:
             why = getattr(cause, "strerror", "") or cause
             self.broken = (
-                f"The disk reported an error while saving ({why}), and then did not let it be taken back: "
+                f"The disk reported an error while saving ({why}), and the part that was written could not be removed: "
                 f"what was being saved may be in {self.path}, or may not. Nothing more is written to it by this "
                 "program. What was saved before is safe."
             )
             raise PerhapsSaved(
-                self.broken, "Check the disk, start again, and look before you enter it anew."
+                self.broken, "Check the disk and start again. See whether it is there before you enter it again."
             ) from cause
 
     def cut(self, end: int) -> None:

@@ -31,7 +31,7 @@ MOST_NAMED = 20
 """The most references to missing records that are named one by one; the others are counted."""
 
 
-class Finding(NamedTuple):
+class Problem(NamedTuple):
     """Something that is wrong, and what to do about it."""
 
     what: str
@@ -44,7 +44,7 @@ class CheckReport:
 
     lines: int = 0
     records: dict[str, int] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     """What is worth knowing, and not wrong."""
 
@@ -91,7 +91,7 @@ def _check_lines(log_file: LogFile, report: CheckReport, states: _States, progre
     ahead: list[int] = []
     limit = Clock.limit()
     if size and log_file.header_damaged:
-        report.findings.append(Finding("The first line of the log is damaged.", "Run: shadowlog check --repair"))
+        report.findings.append(Problem("The first line of the log is damaged.", "Run: shadowlog check --repair"))
     for number, piece in enumerate(changes_in(log_file, 0, size)):
         if isinstance(piece, Damage):
             report.findings.append(_damage(piece))
@@ -118,20 +118,20 @@ def _operations(count: int) -> str:
     return "1 operation is" if count == 1 else f"{count:,} operations are"
 
 
-def _damage(piece: Damage) -> Finding:
+def _damage(piece: Damage) -> Problem:
     count = len(piece.content)
     if piece.torn:
-        return Finding(
+        return Problem(
             f"The log ends in {count:,} bytes of a save that was interrupted before it was acknowledged.",
-            "Nothing: the next save sets them aside in data/damaged and cuts them off.",
+            "Nothing needs to be done: the next save sets them aside in data/damaged and cuts them off.",
         )
     if piece.sound:
-        return Finding(
-            f"{count:,} bytes from byte {piece.offset:,} on match their checksum, and are nothing that shadowlog "
-            "writes: they are stepped over.",
+        return Problem(
+            f"{count:,} bytes from byte {piece.offset:,} on match their checksum, but are nothing that shadowlog "
+            "writes: they are skipped.",
             "Run: shadowlog check --repair. It sets them aside in data/damaged.",
         )
-    return Finding(
+    return Problem(
         f"{count:,} bytes from byte {piece.offset:,} on do not match their checksum: what they held is lost, "
         "everything around them is not.",
         "Run: shadowlog check --repair. It sets the damaged bytes aside in data/damaged. "
@@ -156,9 +156,9 @@ def _check_index(event_store: EventStore, log_file: LogFile, report: CheckReport
     if not agree:
         event_store.rebuild_index()
         report.findings.append(
-            Finding(
+            Problem(
                 "The index did not agree with the log on which records there are.",
-                "Nothing: it was built anew from the log.",
+                "Nothing needs to be done: it was rebuilt from the log.",
             )
         )
 
@@ -194,14 +194,17 @@ def _check_references(event_store: EventStore, report: CheckReport) -> None:
         if count <= MOST_NAMED:
             state = "was deleted" if gone else "is not in the log"
             report.findings.append(
-                Finding(
+                Problem(
                     f"The {name.replace('_', ' ')} of {RECORDS[table].singular} {record_id} {state} ({target}).",
                     f"Bring it back with undo or restore, or choose another: shadowlog edit {record_id}",
                 )
             )
     if count > MOST_NAMED:
         report.findings.append(
-            Finding(f"{count - MOST_NAMED:,} more references lead to nothing.", "Begin with those above; check again.")
+            Problem(
+                f"{count - MOST_NAMED:,} more references point to nothing.",
+                "Correct those above first, then check again.",
+            )
         )
 
 

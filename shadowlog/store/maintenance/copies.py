@@ -99,7 +99,7 @@ class Copies:
             if copy:
                 yield copy
             if (copy is None or copy.fate is Fate.CLEANED) and self._redaction.names_them(path.name):
-                yield Copy(path, Fate.LEFT, "its name says it: rename it")
+                yield Copy(path, Fate.LEFT, "the file is named after them: rename it")
 
     def _link(self, path: Path) -> Copy | None:
         target = Path(os.path.realpath(path))
@@ -107,17 +107,17 @@ class Copies:
         top = path in (self._data, self._workspace.exports, self._workspace.templates)
         if top or any(target.is_relative_to(root) for root in roots):
             return None
-        return Copy(path, Fate.LEFT, "it is a link out of the workspace, which is not followed")
+        return Copy(path, Fate.LEFT, "it is a link that leads out of the workspace")
 
     def _file(self, path: Path, *, write: bool) -> Copy | None:
         ours = path.is_relative_to(self._data)
         in_drafts = path.is_relative_to(self._data / "drafts")
         if ours and _DERIVED.match(path.name):
-            return self._remove(path, "a copy of an index, which is made anew", write=write)
+            return self._remove(path, "a copy of an index, which can be rebuilt", write=write)
         temporary = _TEMPORARY.search(path.name) is not None
         if ours and _being_written(path):
             # The process that writes it has read the names already; without this file it puts nothing in place.
-            return self._remove(path, "half of a file", write=write)
+            return self._remove(path, "an incomplete file", write=write)
         with path.open("rb") as file:
             head = file.read(65_536)
         if not temporary and any(decoded(line.rstrip(b"\r")) for line in head.split(b"\n")):
@@ -134,7 +134,7 @@ class Copies:
         if not names_in(path, self._redaction):
             return None
         if (ours or path.is_relative_to(self._workspace.exports)) and (temporary or aside):
-            return self._remove(path, "half of a file, or damaged", write=write)
+            return self._remove(path, "an incomplete or damaged file", write=write)
         return Copy(path, Fate.LEFT, "shadowlog did not write it")
 
     def _remove(self, path: Path, why: str, *, write: bool) -> Copy:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any, Protocol, cast
 
-from shadowlog.domain.records import RECORDS, UnknownName
+from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
@@ -129,10 +129,8 @@ def _of_own(key: RecordKey, field: Field, redaction: Redaction) -> Callable[[str
 
 def is_own_name(table: str, field: Field) -> bool:
     """Whether a field holds a name of its record."""
-    kind = RECORDS[table]
-    # An unknown name was typed for a record that does not exist.
-    is_title = field.name == kind.title_field and field.name in ("name", "title") and kind is not UnknownName
-    return field.name == "aliases" or is_title
+    declared = RECORDS[table].declared
+    return field.name == "aliases" or (declared.named and field.name == declared.title)
 
 
 def redacted_value(value: Any, redaction: Redaction) -> Any:

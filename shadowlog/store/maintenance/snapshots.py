@@ -20,7 +20,7 @@ from uuid import UUID, uuid5
 import orjson
 
 from shadowlog.domain.errors import NotFound, ShadowlogError
-from shadowlog.domain.records import RECORDS, Person, Theme, UnknownName
+from shadowlog.domain.records import RECORDS, Person, UnknownName
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
@@ -216,7 +216,7 @@ def _naming(table: str, document: Json, fresh: Mapping[RecordKey, str]) -> Json:
     if table not in RECORDS:
         return document
     changed = dict(document)
-    fields = {name: field.table or Theme.table for name, field in fields_of(RECORDS[table]).items() if field.refers}
+    fields = {name: field.table for name, field in fields_of(RECORDS[table]).items() if field.refers}
     for name, target in {**fields, "author": Person.table}.items():
         reference = document.get(name)
         match reference:

@@ -10,25 +10,30 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from shadowlog.domain.records import RECORDS, Insight, Mention
-from shadowlog.domain.schema.fields import Field, Shape, fields_of, is_storable
+from shadowlog.domain.records import RECORDS, Encounter
+from shadowlog.domain.schema.checks import is_storable
+from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.index.entry import milliseconds
 from shadowlog.store.log.operations import Json
 
-INHERITED = ("account", "rep", "observer", "event", "stage_before", "stage_after")
-"""Fields of an encounter that go for what was heard there."""
-
-OF_ENCOUNTER = (*INHERITED, "started_at")
+OF_ENCOUNTER = (*(name for name, field in fields_of(Encounter).items() if field.lends), Encounter.dated_by)
 """All that ``indexed_record`` needs of an encounter."""
 
-_FACET = {"stage_before": "stage", "stage_after": "after", "signals": "theme", "personas": "persona", "author": "by"}
-_FOLLOWED = ("a", "b")
-"""The tiers of talks that somebody follows up."""
+_INHERITED = tuple((name, field) for name, field in fields_of(Encounter).items() if field.lends)
+"""Fields of an encounter that go for what was heard there."""
+
+_LENT = {
+    table: tuple(pair for pair in fields_of(kind).items() if pair[1].lends)
+    for table, kind in RECORDS.items()
+    if table != Encounter.table and any(field.lends for field in fields_of(kind).values())
+}
+"""Fields of what was heard at an encounter that go for the encounter, by table."""
+
+HEARD = tuple(_LENT)
+"""Tables of what is heard at encounters."""
 
 _TEXTS = (Shape.LINE, Shape.PROSE, Shape.WORDS)
-_MISSED = {"insights": ("theme", "encounter", "persona", "account"), "mentions": ("account", "persona", "response")}
-"""Facets that are missed where they are not there."""
 
 
 class IndexedRecord(NamedTuple):
@@ -64,30 +69,29 @@ def indexed_record(
     facets = [f"is={table}", *_facets_of(document, _fields(table)), *heard]
     if encounter is not None:
         own = {facet.partition("=")[0] for facet in facets}
-        inherited = [pair for pair in _fields("encounters") if pair[0] in INHERITED]
-        facets += [held for held in _facets_of(encounter, inherited) if held.partition("=")[0] not in own]
+        facets += [held for held in _facets_of(encounter, _INHERITED) if held.partition("=")[0] not in own]
     if isinstance(author := document.get("author"), str) and is_storable(author):
         facets.append(f"by={author}")
-    if table == "encounters":
+    if table == Encounter.table:
         facets.extend(f"met{facet[len('persona') :]}" for facet in facets[:] if facet.startswith("persona="))
-    if table == "encounters" and not document.get("debriefed") and document.get("status", "held") == "held":
-        facets.append("no=debrief")
-    if table == "encounters" and document.get("tier") in _FOLLOWED and not document.get("followed_up"):
-        facets.append("no=follow-up")
-    named = {facet.partition("=")[0] for facet in facets}
-    facets.extend(f"no={name}" for name in _MISSED.get(table, ()) if name not in named)
-    when = milliseconds(encounter.get("started_at"), at) if encounter else at
+    facets.extend(_lacking(table, document, {facet.partition("=")[0] for facet in facets}))
+    when = milliseconds(encounter.get(Encounter.dated_by), at) if encounter else at
     return IndexedRecord(when, tuple(texts_of(table, document)), tuple(dict.fromkeys(facets)))
 
 
-def heard_facets(document: Json) -> Iterator[str]:
-    """The facets that an insight or a mention lends to the encounter it was heard at."""
-    yield from _facets_of(document, _HEARD)
+def _lacking(table: str, document: Json, named: set[str]) -> Iterator[str]:
+    """The facets of what a record lacks; ``named`` are the facets it has, by their names."""
+    yield from (f"no={field.facet}" for _, field in _fields(table) if field.missed and field.facet not in named)
+    for lack in RECORDS[table].declared.lacks:
+        if lack.when(document) if lack.when is not None else lack.name not in named:
+            yield f"no={lack.name}"
+
+
+def heard_facets(table: str, document: Json) -> Iterator[str]:
+    """The facets that what was heard at an encounter lends to the encounter."""
+    yield from _facets_of(document, _LENT[table])
     if isinstance(speaker := document.get("persona"), str) and is_storable(speaker):
         yield f"met={speaker}"
-
-
-_HEARD = tuple((name, fields_of(kind)[name]) for kind, name in ((Insight, "signals"), (Mention, "objection")))
 
 
 def _facets_of(document: Json, fields: Iterable[tuple[str, Field]]) -> Iterator[str]:
@@ -95,7 +99,7 @@ def _facets_of(document: Json, fields: Iterable[tuple[str, Field]]) -> Iterator[
         value = document.get(name)
         if not value or (isinstance(value, str) and not is_storable(value)):
             continue
-        facet = _FACET.get(name, name)
+        facet = field.facet
         match field.shape:
             case Shape.CHOICE | Shape.REF if isinstance(value, str):
                 yield f"{facet}={value}"
@@ -103,6 +107,6 @@ def _facets_of(document: Json, fields: Iterable[tuple[str, Field]]) -> Iterator[
                 yield from (f"{facet}={key}" for key in value if isinstance(key, str) and is_storable(key))
             case Shape.STANCES if isinstance(value, dict):
                 for key, stance in value.items():
-                    yield from (f"theme={key}", f"stance={stance}", f"theme={key}:{stance}")
-            case Shape.LINE if name == "event" and isinstance(value, str):
-                yield f"event={folded(value)}"
+                    yield from (f"{facet}={key}", f"stance={stance}", f"{facet}={key}:{stance}")
+            case Shape.LINE if field.filter and isinstance(value, str):
+                yield f"{facet}={folded(value)}"

@@ -11,14 +11,14 @@ from contextlib import AbstractContextManager
 from pyroaring import BitMap
 
 from shadowlog.domain.progress import Progress
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention
+from shadowlog.domain.records import RECORDS, Encounter
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.index.entry import entry_of
 from shadowlog.store.log.housekeeping import housekeeping
 from shadowlog.store.log.operations import Json, Operation, RecordKey, fold
 from shadowlog.store.search.disk_segment import DiskSegment
-from shadowlog.store.search.facets import IndexedRecord, heard_facets, indexed_record
+from shadowlog.store.search.facets import HEARD, IndexedRecord, heard_facets, indexed_record
 from shadowlog.store.search.memory_segment import MemorySegment
 from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.segment_writer import NAME, build, write_index
@@ -31,8 +31,6 @@ _MOST_IN_MEMORY = 5_000
 
 _PATIENCE = 300.0
 """Seconds to wait for another process that writes the index file, where nothing can be found without it."""
-
-_HEARD = (Insight.table, Mention.table)
 
 
 class LiveSegments:
@@ -164,7 +162,7 @@ class LiveSegments:
         for (table, record_id), operations in read.items():
             if table == Encounter.table:
                 also.update(self._heard_at(record_id))
-            elif table in _HEARD:
+            elif table in HEARD:
                 # Every encounter it was ever set to: it may have been moved from one to another.
                 ever = (operation.get("set", {}).get("encounter") for operation in operations)
                 also.update((Encounter.table, where) for where in ever if isinstance(where, str))
@@ -181,14 +179,18 @@ class LiveSegments:
     def _heard_at(self, encounter: str) -> list[RecordKey]:
         """The insights and mentions that were heard at an encounter."""
         rows = self._event_store.query(Index.referring, encounter)
-        return [(table, key) for table, key, _ in rows if table in _HEARD]
+        return [(table, key) for table, key, _ in rows if table in HEARD]
 
     def _indexed_record(self, key: RecordKey, document: Json, operations: list[Operation]) -> IndexedRecord:
         event_store = self._event_store
         at = entry_of(key[0], document, operations[0]["clock"]).at
         if key[0] == Encounter.table:
-            heard = (other for other_key in self._heard_at(key[1]) if (other := event_store.document(other_key)))
-            facets = {facet for other in heard for facet in heard_facets(other)}
+            facets = {
+                facet
+                for other in self._heard_at(key[1])
+                if (lent := event_store.document(other))
+                for facet in heard_facets(other[0], lent)
+            }
             return indexed_record(key[0], document, at, heard=facets)
         where = document.get("encounter")
         encounter = event_store.document((Encounter.table, where)) if isinstance(where, str) else None

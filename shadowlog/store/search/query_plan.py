@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import RECORDS, KeptFilter
 from shadowlog.domain.text.dates import read_day
+from shadowlog.domain.text.filter_fields import CHOICES, CONTRIBUTORS, KINDS, REFERENCES, TEXTS
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.nearest import nearest
-from shadowlog.domain.text.query import CHOICES, KINDS, REFERENCES, Clause, Filter, read_filter
+from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.names import forms, successor
@@ -85,9 +86,9 @@ def plan_query(
 
 def _facets(field: str, key: str) -> Iterable[str]:
     """The facets of what names a record in a field. What somebody contributed is what they entered themselves, what
-    was heard where they were the rep, and what they asked for, whoever wrote it down.
+    was heard where they were the rep, and what they asked for, whoever wrote it down: fields declared so.
     """
-    return (f"by={key}", f"rep={key}", f"requester={key}") if field == "from" else (f"{field}={key}",)
+    return tuple(f"{name}={key}" for name in CONTRIBUTORS) if field == "from" else (f"{field}={key}",)
 
 
 def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
@@ -98,7 +99,10 @@ def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], dept
             continue
         keys = _named(event_store, clause, problems)
         if clause.negated or len(clause.values) > 1 or depth > _DEEPEST:
-            problems.append(f"{clause.source}: name one kept filter, which can only be asked for.")
+            problems.append(
+                f"{clause.source} cannot be used here. Give one saved filter after kept:, without a hyphen "
+                f"before it, and nest saved filters at most {_DEEPEST} deep."
+            )
             continue
         for key in keys[:1]:
             document = event_store.document((KeptFilter.table, key)) or {}
@@ -107,7 +111,7 @@ def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], dept
 
 
 _DEEPEST = 5
-"""How deep kept filters may name each other."""
+"""How deep saved filters may be nested."""
 
 
 def _planned(
@@ -119,7 +123,7 @@ def _planned(
         if not words:
             if alone or not clause.source.isascii():
                 # Nothing would be asked for, and everything would be let through.
-                problems.append(f"{clause.source} holds no word to look for: give words or fields.")
+                problems.append(f"{clause.source} contains no word to search for. Give words or fields.")
             return None
         phrase = clause.phrase or len(words) > 1
         return PlannedClause(negated, words=words, phrase=phrase, open=clause.open or not clause.phrase)
@@ -129,8 +133,8 @@ def _planned(
         return PlannedClause(negated, tuple(f"is={KINDS.get(value, value)}" for value in clause.values))
     if field == "no":
         return PlannedClause(negated, tuple(f"no={value}" for value in clause.values))
-    if field == "event":
-        return PlannedClause(negated, tuple(f"event={folded(value)}" for value in clause.values))
+    if field in TEXTS:
+        return PlannedClause(negated, tuple(f"{field}={folded(value)}" for value in clause.values))
     return _dated(clause, now(), day_first, problems)
 
 
@@ -163,7 +167,7 @@ def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list
             names = [str(document.get(title, "")) for _, document in event_store.documents(table, known)]
             close = nearest(value.replace("-", " "), names)
             meant = f" Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else ""
-            kind = RECORDS[table].singular if clause.field != "kept" else "kept filter"
+            kind = RECORDS[table].singular if clause.field != "kept" else "saved filter"
             problems.append(f"No {kind} is called {value!r}.{meant}")
         found += keys
     return found

@@ -22,7 +22,7 @@ from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping
 from shadowlog.store.log.operations import Json, RecordKey
-from shadowlog.store.search.facets import OF_ENCOUNTER, IndexedRecord, heard_facets, indexed_record
+from shadowlog.store.search.facets import HEARD, OF_ENCOUNTER, IndexedRecord, heard_facets, indexed_record
 from shadowlog.store.search.tokenizer import words_of
 
 LAYOUT = f"5-{schema()}"
@@ -71,7 +71,7 @@ def build(event_store: EventStore, progress: Progress | None = None, patience: f
 
 
 def write_index(event_store: EventStore, progress: Progress | None = None) -> None:
-    """Build the index. Needs the housekeeping lock. Raises SaveFailed."""
+    """Build the index; nothing is written if there is no log. Needs the housekeeping lock. Raises SaveFailed."""
     path = os.path.join(event_store.folder, NAME)
     try:
         _build(event_store, path, progress)
@@ -125,7 +125,9 @@ def _checkpoint_rows(checkpoint: Checkpoint) -> list[tuple[str, Any]]:
 
 def _build(event_store: EventStore, path: str, progress: Progress | None) -> None:
     checkpoint = event_store.checkpoint()
-    assert checkpoint is not None
+    if checkpoint is None:
+        # Without a log there is nothing to index.
+        return
     postings = _Postings()
     for key, record in _records(event_store, progress):
         postings.add(key, record)
@@ -160,8 +162,8 @@ def _records(event_store: EventStore, progress: Progress | None) -> Iterator[tup
         for key, document, at in _documents(event_store, table):
             where = str(document.get("encounter"))
             yield (table, key), indexed_record(table, document, at, encounters.get(where), heard.get(key, ()))
-            if where in encounters:
-                heard.setdefault(where, set()).update(heard_facets(document))
+            if where in encounters and table in HEARD:
+                heard.setdefault(where, set()).update(heard_facets(table, document))
             done += 1
             if progress and not done % _PAGE:
                 progress(done, total)

@@ -55,13 +55,13 @@ def read_settings() -> Settings:
     except FileNotFoundError:
         return Settings()
     except OSError as error:
-        raise SettingsWrong(f"{path} could not be read: {error.strerror}.", "Mend or remove the file.") from None
+        raise SettingsWrong(f"{path} could not be read: {error.strerror}.", "Correct or remove the file.") from None
     except UnicodeDecodeError:
         raise SettingsWrong(f"{path} is neither UTF-8 nor UTF-16.", "Save it as UTF-8.") from None
     try:
         return _checked(tomllib.loads(text), path)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsWrong(f"{path}: {error}.", "It is written in TOML; see toml.io for how.") from None
+        raise SettingsWrong(f"{path}: {error}.", "Correct that place. The format is TOML: see toml.io.") from None
 
 
 def countries_of(settings: Settings) -> tuple[str, ...]:
@@ -89,7 +89,9 @@ def _checked(content: dict[str, Any], path: Path) -> Settings:
             raise SettingsWrong(f"{path}: {name} = {value!r} does not fit.", f"Write, for example: {_example(name)}")
     for country in content.get("countries", ()):
         if not isinstance(country, str) or not (len(country) == 2 and country.isascii() and country.isupper()):
-            raise SettingsWrong(f"{path}: {country!r} is no country.", f"Write, for example: {_example('countries')}")
+            raise SettingsWrong(
+                f"{path}: {country!r} is not a country code.", f"Write, for example: {_example('countries')}"
+            )
     for command, keys in content.get("keys", {}).items():
         if not isinstance(keys, str) or not all(key.strip() for key in keys.split(",")):
             raise SettingsWrong(f"{path}: keys.{command} = {keys!r} does not fit.", _example("keys"))

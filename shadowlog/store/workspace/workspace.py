@@ -90,7 +90,8 @@ def find_workspace(named: str | None = None) -> Workspace:
 def _checked(workspace: Workspace) -> Workspace:
     if workspace.root.exists() and not workspace.root.is_dir():
         raise NotFound(
-            f"{workspace.root} is a file, not a folder.", "Name the folder that holds data/, or shall hold it."
+            f"{workspace.root} is a file, not a folder.",
+            "Name the folder that holds data/, or in which it is to be created.",
         )
     return workspace
 

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from shadowlog.domain.records import Asset, ContentRequest
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.services.content_requests import decline, ship
 from shadowlog.services.field_input import text_of
-from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
-
-if TYPE_CHECKING:
-    from shadowlog.tui.forms.kinds import Forms
+from shadowlog.tui.forms.kinds import Forms
 
 _OF_ASSET = ("name", "type", "location", "version", "owner", "verify_by")
 
 
-def ship_form(forms: Forms, repository: Repository, request: ContentRequest) -> Form:
+def ship_form(forms: Forms, request: ContentRequest) -> Form:
     """Asks for the asset that a request is shipped as."""
+    repository = forms.repository
     declared = fields_of(Asset)
     fields = [declared[name] for name in _OF_ASSET]
     made = Asset(type=request.asset_type, owner=request.owner)
@@ -37,12 +34,12 @@ def ship_form(forms: Forms, repository: Repository, request: ContentRequest) -> 
     return Form(f"ship requests {request.id}", "Ship request", fields, filled, save, {"id": request.id}, about)
 
 
-def decline_form(repository: Repository, request: ContentRequest) -> Form:
+def decline_form(forms: Forms, request: ContentRequest) -> Form:
     """Asks why a request is declined."""
     field = replace(fields_of(ContentRequest)["reason"], required=True)
 
     def save(typed: Mapping[str, str]) -> str:
-        decline(repository, request, typed["reason"])
+        decline(forms.repository, request, typed["reason"])
         return "Declined request"
 
     about = f"whoever asked reads why: {request.use_case}"

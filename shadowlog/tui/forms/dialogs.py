@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -15,6 +16,7 @@ from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import Role
 from shadowlog.store.workspace.drafts import BOOTH, CAPTURE, RIDE_ALONG, Draft
 from shadowlog.store.workspace.workspace import system_user
+from shadowlog.tui.commands import bindings
 from shadowlog.tui.forms.controls import Choice, Line
 
 _LIVE = {CAPTURE: "line", RIDE_ALONG: "ride-along", BOOTH: "talk at a booth"}
@@ -30,8 +32,11 @@ class Question(ModalScreen[str]):
 
     TAKES_FOCUS = True
 
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "questions")]
+    place = "questions"
+
     def __init__(self, title: str, text: str, answers: dict[str, str], cancel: str) -> None:
-        """``answers`` are key and words; escape gives ``cancel``."""
+        """``answers`` are key and words; who leaves the question gives ``cancel``."""
         super().__init__()
         self._title = title
         self._text = text
@@ -50,17 +55,21 @@ class Question(ModalScreen[str]):
 
     def on_mount(self) -> None:
         self.query(Button).first().focus()
-        for key in self._answers:
-            self._bindings.bind(key, f"answer({key!r})", show=False)
-        self._bindings.bind("escape", f"answer({self._cancel!r})", show=False)
 
-    def action_answer(self, key: str) -> None:
-        """Answer, and leave."""
-        self.dismiss(key)
+    def on_key(self, event: events.Key) -> None:
+        # Before any command: it may have been rebound to an answer's letter.
+        if event.character in self._answers:
+            event.stop()
+            event.prevent_default()
+            self.dismiss(event.character)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         assert event.button.id
         self.dismiss(event.button.id.removeprefix("answer-"))
+
+    def action_leave(self) -> None:
+        """Leave it without an answer."""
+        self.dismiss(self._cancel)
 
 
 def draft_question(draft: Draft) -> Question:
@@ -113,9 +122,10 @@ class Welcome(ModalScreen[tuple[str, Role, bool] | None]):
     TAKES_FOCUS = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("everywhere", "questions"),
         Binding("ctrl+s,f2", "done(False)", "Begin"),
-        Binding("escape", "later", "Later"),
     ]
+    place = "questions"
 
     def __init__(self, *, offer_demo: bool) -> None:
         super().__init__()
@@ -147,7 +157,7 @@ class Welcome(ModalScreen[tuple[str, Role, bool] | None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.focus_next()
 
-    def action_later(self) -> None:
+    def action_leave(self) -> None:
         """Put it off: the system's name for the user serves until then."""
         self.dismiss(None)
 

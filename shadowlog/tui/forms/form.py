@@ -16,19 +16,18 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Button, Label, Static
 
-from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import InvalidField, ShadowlogError
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.services.field_input import would_be_new
+from shadowlog.services.field_input import makes_names, would_be_new
 from shadowlog.services.resolve import names_starting
 from shadowlog.store.log.errors import SaveFailed
-from shadowlog.store.repository import Repository
-from shadowlog.store.workspace.drafts import Drafts
-from shadowlog.tui.commands import bindings
+from shadowlog.tui.commands import bindings, keys_of
 from shadowlog.tui.forms.controls import Changed, Choice, Control, Line, Names, Notes
-from shadowlog.tui.forms.new_names import NewNames, makes_names
+from shadowlog.tui.forms.new_names import NewNames
+from shadowlog.tui.session import Session
+from shadowlog.tui.widgets.errors import error_line
 from shadowlog.tui.widgets.key_bar import KeyBar
 
 PAUSE = 1.0
@@ -64,23 +63,17 @@ class FormScreen(ModalScreen[str | None]):
 
     TAKES_FOCUS = True
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("forms")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "forms")]
+    place = "forms"
 
-    def __init__(
-        self,
-        repository: Repository,
-        drafts: Drafts,
-        form: Form,
-        typed: Mapping[str, str] | None = None,
-        recall: Recall | None = None,
-    ) -> None:
-        """``typed`` is what a draft held, to go on from; ``recall`` is what offers come from."""
+    def __init__(self, session: Session, form: Form, typed: Mapping[str, str] | None = None) -> None:
+        """``typed`` is what a draft holds, to go on from."""
         super().__init__()
-        self._recall = recall
+        self._recall = session.recall
         self._offered = ""
         """The title of the objection that is offered."""
-        self._repository = repository
-        self._drafts = drafts
+        self._repository = session.repository
+        self._drafts = session.drafts
         self._form = form
         self._resumed = typed is not None
         self._start = {**form.filled, **(typed or {})}
@@ -90,7 +83,7 @@ class FormScreen(ModalScreen[str | None]):
         """What was put into fields since, because it follows."""
         self._seen: dict[str, str] = {}
         """What was typed when it was last looked whether it is new."""
-        self._new_names = NewNames(repository)
+        self._new_names = NewNames(self._repository)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
@@ -127,16 +120,16 @@ class FormScreen(ModalScreen[str | None]):
         return Line(text, self._suggester(field), field.help, id=identifier, proposed=proposed)
 
     def _suggester(self, field: Field) -> Names | None:
-        table = field.table or ("themes" if field.shape is Shape.STANCES else "")
+        table = field.table
         kind = RECORDS.get(table)
         if kind is None:
             return None
         return Names(partial(names_starting, self._repository, table), many=field.shape in (Shape.REFS, Shape.STANCES))
 
     def on_mount(self) -> None:
-        empty = [] if "id" in self._form.context else [held for held in self._controls.values() if not held.typed]
-        next(iter([*empty, *self._controls.values()])).focus()
-
+        controls = list(self._controls.values())
+        empty = [] if "id" in self._form.context else [control for control in controls if not control.typed]
+        (empty or controls)[0].focus()
         for field in self._form.fields:
             self._say_new(field)
 
@@ -163,19 +156,14 @@ class FormScreen(ModalScreen[str | None]):
         """Offer the likeliest objection that was heard before, while one types."""
         control = self._controls.get(self._form.offers)
         self._offered = ""
-        if self._recall is None or control is None or control is not self.focused or len(control.typed) < 4:
+        if control is None or control is not self.focused or len(control.typed) < 4:
             return
         for offer in self._recall.offers(control.typed, 1):
-            held = offer.standing
-            self._offered = held.objection.title
-            best = f" — say: {held.best.response.text}" if held.best else ""
-            self._say("", hint=f"{self._key('same')}: “{held.objection.title}” ({held.words}){best}")
-
-    def _key(self, name: str) -> str:
-        """The keys of a command, as this person has them."""
-        from shadowlog.tui.screens.help import keys_of, rebound
-
-        return keys_of(name, rebound(self.app))
+            standing = offer.standing
+            self._offered = standing.objection.title
+            best = f" — say: {standing.best.response.text}" if standing.best else ""
+            key = keys_of(self.app).all("same")
+            self._say("", hint=f"{key}: “{standing.objection.title}” ({standing.words}){best}")
 
     def action_same(self) -> None:
         """Take the objection that is offered."""
@@ -195,7 +183,7 @@ class FormScreen(ModalScreen[str | None]):
         try:
             self._drafts.keep(self._form.name, {"typed": self.typed(), "context": dict(self._form.context)})
         except SaveFailed as error:
-            self._say(f"{error.title}: {error}")
+            self._say(error_line(error))
 
     def _drop_draft(self) -> None:
         if self._timer is not None:
@@ -218,7 +206,7 @@ class FormScreen(ModalScreen[str | None]):
             return
         except ShadowlogError as error:
             self.keep_draft()
-            self._say(f"{error.title}: {error}")
+            self._say(error_line(error))
             return
         self._drop_draft()
         self.dismiss(done)
@@ -271,10 +259,10 @@ class FormScreen(ModalScreen[str | None]):
             return
         self._seen[field.name] = control.typed
         new = would_be_new(self._repository, field, control.typed)
-        said = self._new_names.words(field.table, new)
+        words = self._new_names.words(field.table, new)
         label = self.query_one(f"#new-{field.name}", Label)
-        label.update(Content(shown_in_line(said)))
-        label.set_class(bool(said), "-said")
+        label.update(Content(shown_in_line(words)))
+        label.set_class(bool(words), "-said")
 
     def _hint(self) -> None:
         focused = self.focused
@@ -289,7 +277,7 @@ class FormScreen(ModalScreen[str | None]):
         return field.help
 
     def _say(self, problem: str, field: str = "", *, hint: str = "") -> None:
-        where = next((held.label for held in self._form.fields if held.name == field), field)
+        where = next((each.label for each in self._form.fields if each.name == field), field)
         text = Text(shown_in_line(f"{where}: {problem}" if where else problem), style="bold")
         place = self.query_one("#hint", Static)
         place.set_class(bool(problem), "problem")

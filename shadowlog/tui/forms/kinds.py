@@ -8,12 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from shadowlog.domain.records import (
-    RECORDS,
     Account,
     ContentRequest,
     Encounter,
     Insight,
-    KeptFilter,
     Mention,
     Objection,
     ProofPoint,
@@ -22,30 +20,18 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.dates import local_zone
-from shadowlog.domain.values import Stage, ThemeLevel
-from shadowlog.services.defaults import who_and_when, with_defaults
-from shadowlog.services.field_input import Reading, text_of
+from shadowlog.domain.values import ThemeLevel
+from shadowlog.services.defaults import known_before, with_defaults
+from shadowlog.services.field_input import FieldReader, text_of
 from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
-
-_ORDER: dict[type[Record], tuple[str, ...]] = {
-    Encounter: (
-        "kind", "account", "event", "started_at", "rep", "observer", "personas", "notes", "moved_by", "stage_before",
-        "stage_after", "next_step", "duration", "channel", "status", "debriefed",
-    ),
-    ContentRequest: (
-        "use_case", "asset_type", "persona", "stage", "account", "themes", "objections", "evidence", "deal_urgency",
-        "reusability", "alignment", "hours_lost", "due", "owner", "requester", "call_to_action", "measure", "gap",
-        "status", "asset", "reason",
-    ),
-    Insight: ("text", "kind", "basis", "persona", "permission", "signals"),
-    Theme: ("name", "level", "message", "parent", "personas", "keywords", "owner", "status"),
-}  # fmt: skip
-"""The fields of a form in the order a person fills them in, where that is not the record's own."""
+from shadowlog.tui.lists.rows import columns
 
 _HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
-_LANDED = Field("landed", Shape.STANCES, "messages that landed or fell flat: Theme, Theme:rejected, …", "messages")
+_LANDED = Field(
+    "landed", Shape.STANCES, "messages that landed or fell flat: Theme, Theme:rejected, …", "messages", table="themes"
+)
 _MISSING = Field("missing", Shape.LINE, "what you would have needed to show or send", "what was missing")
 _RESPONSE = Field("response", Shape.PROSE, "what was answered", "response")
 
@@ -59,16 +45,21 @@ class Forms:
         self.made_words = ""
         """What the form that was read last made because nobody had the name, in words."""
 
+    @property
+    def repository(self) -> Repository:
+        """The log that the forms write to."""
+        return self._repository
+
     def read(self, fields: list[Field], typed: Mapping[str, str]) -> dict[str, Any]:
         """What was typed as values. Names that are not known yet are made. Raises InvalidField, Ambiguous."""
         return self._read(fields, typed, {}, {})
 
-    def _reading(self) -> Reading:
-        return Reading(self._repository, datetime.now(local_zone()), day_first=self._day_first, make=True)
+    def _reading(self) -> FieldReader:
+        return FieldReader(self._repository, datetime.now(local_zone()), day_first=self._day_first, make=True)
 
     def _fields(self, kind: type[Record]) -> list[Field]:
         declared = fields_of(kind)
-        return [declared[name] for name in _ORDER.get(kind, tuple(declared))]
+        return [declared[name] for name in kind.declared.form or declared]
 
     def add(self, kind: type[Record], context: Mapping[str, str] | None = None) -> Form:
         """The form that adds a record. ``context`` may name an ``encounter`` or ``theme`` that it belongs to."""
@@ -81,9 +72,7 @@ class Forms:
 
         def save(typed: Mapping[str, str]) -> str:
             with self._repository.change(f"Add {kind.singular}"):
-                values = self._read(fields, typed, filled, defaults)
-                if kind is Insight and context.get("encounter"):
-                    values["encounter"] = context["encounter"]
+                values = {**_from_context(kind, context), **self._read(fields, typed, filled, defaults)}
                 record = self._repository.add(with_defaults(self._repository, kind(**values)))
                 if kind is ProofPoint and context.get("theme"):
                     theme = self._repository.need(Theme, context["theme"])
@@ -97,8 +86,6 @@ class Forms:
         if context.get("encounter"):
             encounter = self._repository.get(Encounter, context["encounter"])
             if encounter:
-                from shadowlog.tui.lists.rows import columns
-
                 day, what, _ = columns(self._repository, encounter)
                 return f"heard at: {day} {what}"
         if context.get("theme"):
@@ -237,7 +224,7 @@ class Forms:
         values = {
             field.name: held[field.name]
             if field.name in held and typed[field.name] == filled[field.name]
-            else reading.value(field, typed[field.name], held=held.get(field.name))
+            else reading.value(field, typed[field.name], current=held.get(field.name))
             for field in fields
         }
         self.made_words = reading.made_words
@@ -245,39 +232,18 @@ class Forms:
 
     def _defaults(self, kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
         """What can be known without asking: who, when, and how it was the last time."""
-        empty = kind()
-        defaults = {name: getattr(empty, name) for name in fields_of(kind)}
-        author = self._repository.author
-        encounter = self._repository.get(Encounter, context.get("encounter", ""))
-        if kind is Encounter:
-            defaults.update(self._like_the_last())
-        elif kind is Mention and encounter:
-            defaults["account"] = encounter.account
-            defaults["stage"] = encounter.stage_before
-        elif kind is ContentRequest:
-            defaults["requester"] = author.id if author else None
-            for name in ("evidence", "objections", "themes"):
-                defaults[name] = tuple(key for key in context.get(name, "").split(",") if key)
-            defaults["persona"] = context.get("persona")
-            defaults["stage"] = next((stage for stage in Stage if stage.value == context.get("stage")), None)
-            defaults["gap"] = context.get("gap", "")
-        elif kind is KeptFilter:
-            defaults["query"] = context.get("query", "")
-        elif kind is Theme:
+        values = {name: kind.defaults[name] for name in fields_of(kind)}
+        values.update(_from_context(kind, context))
+        defaults = {**values, **known_before(self._repository, kind, values)}
+        repeated = [name for name, field in fields_of(kind).items() if field.repeats]
+        last = next(iter(self._repository.newest(kind, 0, 1)), None) if repeated else None
+        for name in repeated if last else ():
+            if defaults[name] == kind.defaults[name]:
+                defaults[name] = getattr(last, name)
+        if kind is Theme:
             first = self._repository.count(Theme) == 0
             defaults["level"] = ThemeLevel.UMBRELLA if first else ThemeLevel.SUPPORTING
-        if kind in (Insight, Mention) and encounter and len(encounter.personas) == 1:
-            defaults["persona"] = encounter.personas[0]
         return defaults
-
-    def _like_the_last(self) -> dict[str, Any]:
-        last = next(iter(self._repository.newest(Encounter, 0, 1)), None)
-        found: dict[str, Any] = dict(who_and_when(self._repository, Encounter()))
-        if "rep" not in found:
-            found["rep"] = last.rep if last else None
-        if last:
-            found["kind"] = last.kind
-        return found
 
     def _stage_follows_account(self, typed: Mapping[str, str]) -> Mapping[str, str]:
         """The stage an account was left at in its last encounter, for the stage before this one."""
@@ -286,22 +252,16 @@ class Forms:
         stage = next((str(held.stage_after) for held in reversed(encounters) if held.stage_after), "")
         return {"stage_before": stage}
 
-    def of_draft(self, name: str, context: Mapping[str, str]) -> Form | None:
-        """The form that a draft belongs to, None where what it would edit is gone."""
-        verb, _, rest = name.partition(" ")
-        table = rest.partition(" ")[0]
-        kind = RECORDS.get(table)
-        if kind is None:
-            return None
-        if verb == "add":
-            return self.add(kind, context)
-        record = self._repository.get(kind, str(context.get("id", "")))
-        if verb == "debrief" and isinstance(record, Encounter):
-            return self.debrief(record)
-        if verb in ("ship", "decline") and isinstance(record, ContentRequest):
-            from shadowlog.tui.forms.content_requests import decline_form, ship_form
 
-            return (
-                ship_form(self, self._repository, record) if verb == "ship" else decline_form(self._repository, record)
-            )
-        return self.edit(record) if record else None
+def _from_context(kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
+    """What the place a form is opened at says of the record's own fields."""
+    found: dict[str, Any] = {}
+    for name in context.keys() & fields_of(kind).keys():
+        field, text = fields_of(kind)[name], context[name]
+        if field.shape is Shape.REFS:
+            found[name] = tuple(key for key in text.split(",") if key)
+        elif field.values is not None:
+            found[name] = next((value for value in field.values if value.value == text), None)
+        else:
+            found[name] = text or kind.defaults[name]
+    return found

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from shadowlog.domain.records import RECORDS
-from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.nearest import nearest_names
-from shadowlog.services.field_input import MADE_BY_NAME
 from shadowlog.store.repository import Repository
 
 ALIKE = 80.0
@@ -16,11 +14,6 @@ ALIKE = 80.0
 
 _MOST = 2_000
 """Names that are compared."""
-
-
-def makes_names(field: Field) -> bool:
-    """Whether a name that is typed into a field and that nobody has makes a new record."""
-    return RECORDS.get(field.table) in MADE_BY_NAME and field.shape in (Shape.REF, Shape.REFS)
 
 
 class NewNames:

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from shadowlog.domain.records import Record
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.tui.commands import bindings
 
 
 class PickScreen(ModalScreen[Record | None]):
@@ -23,10 +24,11 @@ class PickScreen(ModalScreen[Record | None]):
     TAKES_FOCUS = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "none", "None of them"),
+        *bindings("everywhere", "questions"),
         Binding("j", "down", show=False),
         Binding("k", "up", show=False),
     ]
+    place = "questions"
 
     def __init__(self, title: str, records: Sequence[Record]) -> None:
         super().__init__()
@@ -56,6 +58,6 @@ class PickScreen(ModalScreen[Record | None]):
         """To the one before."""
         self.query_one(OptionList).action_cursor_up()
 
-    def action_none(self) -> None:
+    def action_leave(self) -> None:
         """Take none of them."""
         self.dismiss(None)

@@ -13,14 +13,13 @@ from textual.screen import ModalScreen
 from textual.widgets import Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance, ThemeStatus
-from shadowlog.store.repository import Repository
-from shadowlog.tui.commands import bindings
-from shadowlog.tui.screens.help import rebound, with_keys
+from shadowlog.tui.commands import bindings, keys_of
+from shadowlog.tui.session import Session
+from shadowlog.tui.widgets.errors import error_line
 from shadowlog.tui.widgets.key_bar import KeyBar
 
 _KEYS = (
@@ -34,16 +33,18 @@ class TagScreen(ModalScreen[str | None]):
 
     TAKES_FOCUS = True
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("tagging")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "tagging")]
+    place = "tagging"
 
-    def __init__(self, repository: Repository, recall: Recall, insights: Sequence[Insight]) -> None:
+    def __init__(self, session: Session, insights: Sequence[Insight]) -> None:
         super().__init__()
+        repository, recall = session.repository, session.recall
         self._repository = repository
         self._insights = insights
         # Of several only the themes that all of them have in common, with the same stance.
-        held = [set(insight.signals.items()) for insight in insights]
-        self._held: dict[str, Stance] = dict(set.intersection(*held))
-        self._signals = dict(self._held)
+        signals = [set(insight.signals.items()) for insight in insights]
+        self._before: dict[str, Stance] = dict(set.intersection(*signals))
+        self._signals = dict(self._before)
         self._because: dict[str, tuple[str, ...]] = {}
         if len(insights) == 1:
             suggested = recall.suggester.suggest(insights[0].text, but=insights[0].signals)
@@ -60,10 +61,7 @@ class TagScreen(ModalScreen[str | None]):
             yield Label(Content("How were the themes received?"), id="title")
             yield Label(Content(shown_in_line(about)[:300]), id="about")
             yield OptionList(*(Option(self._prompt(theme)) for theme in self._themes), id="themes")
-            yield Static(
-                Content(with_keys(_KEYS, rebound(self.app))),
-                id="hint",
-            )
+            yield Static(Content(keys_of(self.app).named_in(_KEYS)), id="hint")
         yield KeyBar()
 
     def on_mount(self) -> None:
@@ -99,10 +97,10 @@ class TagScreen(ModalScreen[str | None]):
 
     def action_done(self) -> None:
         """Save what was tagged."""
-        if self._signals == self._held:
+        if self._signals == self._before:
             self.dismiss(None)
             return
-        gone = self._held.keys() - self._signals.keys()
+        gone = self._before.keys() - self._signals.keys()
         several = len(self._insights) > 1
         label = f"Tag {len(self._insights)} insights" if several else "Tag insight"
         try:
@@ -111,7 +109,7 @@ class TagScreen(ModalScreen[str | None]):
                     kept = {key: stance for key, stance in insight.signals.items() if key not in gone}
                     self._repository.edit(insight, label=label, signals={**kept, **self._signals})
         except ShadowlogError as error:
-            self.query_one("#hint", Static).update(Content(shown_in_line(f"{error.title}: {error}")))
+            self.query_one("#hint", Static).update(Content(error_line(error)))
             return
         count = len(self._signals)
         themes = f"{count} theme{'' if count == 1 else 's'}"

@@ -18,7 +18,8 @@ from textual.strip import Strip
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
-from shadowlog.tui.lists.rows import Found, House, Mine, Pages, Rows, Waiting, columns
+from shadowlog.tui.lists.ordered import House
+from shadowlog.tui.lists.rows import Found, Mine, Pages, Rows, Waiting, columns
 
 _FIRST = 10
 _LAST = 14

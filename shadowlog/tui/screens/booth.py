@@ -6,35 +6,25 @@ from collections import Counter
 from datetime import datetime, timezone
 from typing import Any
 
-from shadowlog.analysis.recall import Recall
 from shadowlog.domain.records import Encounter
 from shadowlog.domain.values import Tier
 from shadowlog.services.capture.booth import Booth
 from shadowlog.store.repository import Repository
-from shadowlog.store.workspace.drafts import BOOTH, Drafts
-from shadowlog.store.workspace.settings import Settings
+from shadowlog.store.workspace.drafts import BOOTH
 from shadowlog.tui.screens.live import LiveScreen
+from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_box import CaptureBox
 
 
 class BoothScreen(LiveScreen):
     """Talks at a booth, one a line."""
 
-    def __init__(
-        self,
-        repository: Repository,
-        drafts: Drafts,
-        recall: Recall,
-        settings: Settings,
-        booth: Booth,
-        *,
-        text: str = "",
-    ) -> None:
-        super().__init__(repository, drafts, recall, settings, text=text)
+    def __init__(self, session: Session, booth: Booth, *, text: str = "") -> None:
+        super().__init__(session, text=text)
         self._booth = booth
         self._box.save = booth.save
         self._box.context_words = booth.event
-        self._tiers: Counter[Tier | None] = Counter(held.tier for held in booth.talks())
+        self._tiers: Counter[Tier | None] = Counter(talk.tier for talk in booth.talks())
 
     def headline(self) -> str:
         total = self._tiers.total()
@@ -42,7 +32,7 @@ class BoothScreen(LiveScreen):
         return f"Booth · {self._booth.event} · {total} talk{'' if total == 1 else 's'} · {tiers}"
 
     def kept(self, message: CaptureBox.Kept) -> None:
-        encounter = next((held for held in message.saved.records if isinstance(held, Encounter)), None)
+        encounter = message.saved.first(Encounter)
         tier = encounter.tier if encounter is not None else None
         self._tiers[tier] += 1
         self.write(message.text, tier.words if tier else "·")

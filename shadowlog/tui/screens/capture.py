@@ -10,14 +10,13 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 
-from shadowlog.analysis.recall import Recall
 from shadowlog.domain.records import Encounter
 from shadowlog.services.capture.save import CaptureContext
-from shadowlog.store.repository import Repository
-from shadowlog.store.workspace.drafts import CAPTURE, Drafts
+from shadowlog.store.workspace.drafts import CAPTURE
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.lists.rows import columns
 from shadowlog.tui.screens.line_screen import LineScreen
+from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_box import CaptureBox
 from shadowlog.tui.widgets.key_bar import KeyBar
 
@@ -25,30 +24,19 @@ from shadowlog.tui.widgets.key_bar import KeyBar
 class CaptureScreen(LineScreen, ModalScreen[None]):
     """A capture line over another screen."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere"), *bindings("capturing")]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "capturing")]
 
-    def __init__(
-        self,
-        repository: Repository,
-        drafts: Drafts,
-        recall: Recall,
-        *,
-        day_first: bool,
-        encounter: str = "",
-        text: str = "",
-    ) -> None:
-        super().__init__()
-        self._repository = repository
-        self._drafts = drafts
-        held = drafts.held(CAPTURE)
-        self._box = CaptureBox(
-            repository, recall, day_first=day_first, text=text or str(held["typed"]["text"] if held else "")
-        )
+    place = "capturing"
+
+    def __init__(self, session: Session, *, encounter: str = "", text: str = "") -> None:
+        """``encounter`` is the id of the one that the line belongs to. Without ``text``, the draft is gone on with."""
+        draft = session.drafts.held(CAPTURE)
+        super().__init__(session, CaptureBox(session, text=text or str(draft["typed"]["text"] if draft else "")))
         if encounter:
             self._box.context = CaptureContext(encounter)
-            record = repository.get(Encounter, encounter)
+            record = session.repository.get(Encounter, encounter)
             if record is not None:
-                day, what, _ = columns(repository, record)
+                day, what, _ = columns(session.repository, record)
                 self._box.context_words = f"{day} {what}"
 
     def compose(self) -> ComposeResult:

@@ -8,35 +8,39 @@ from textual import events, on
 from textual.screen import Screen
 from textual.timer import Timer
 
-from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.text.sanitize import shown
 from shadowlog.store.log.errors import SaveFailed
-from shadowlog.store.workspace.drafts import Drafts
+from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_box import CaptureBox
+from shadowlog.tui.widgets.errors import show_error
 
 PAUSE = 1.0
 """Seconds after which what was typed is kept as a draft."""
 
 
 class LineScreen(Screen[None]):
-    """A screen with a capture line. ``_box`` and ``_drafts`` are a subclass's to set."""
+    """A screen with a capture line."""
 
     AUTO_FOCUS = ""
 
-    _box: CaptureBox
-    _drafts: Drafts
-    _timer: Timer | None = None
+    def __init__(self, session: Session, box: CaptureBox) -> None:
+        super().__init__()
+        self._session = session
+        self._box = box
+        self._timer: Timer | None = None
 
     def draft(self) -> tuple[str, dict[str, Any] | None]:
         """The name of the draft and what is in it, None where nothing is to be kept. A subclass says both."""
         return "", None
 
     def on_key(self, event: events.Key) -> None:
-        self.type_ahead(event)
+        self.take_ahead(event)
 
-    def type_ahead(self, event: events.Key) -> None:
-        """Take a key that was pressed before this screen could."""
-        self._box.type_ahead(event)
+    def on_paste(self, event: events.Paste) -> None:
+        self.take_ahead(event)
+
+    def take_ahead(self, event: events.Key | events.Paste) -> None:
+        """Take what was pressed or pasted before the line could."""
+        self._box.take_ahead(event)
 
     @on(CaptureBox.Typed)
     def keep_soon(self) -> None:
@@ -53,23 +57,19 @@ class LineScreen(Screen[None]):
         name, content = self.draft()
         try:
             if content is None:
-                self._drafts.drop(name)
+                self._session.drafts.drop(name)
             else:
-                self._drafts.keep(name, content)
+                self._session.drafts.keep(name, content)
         except SaveFailed as error:
-            self.show_error(error)
+            show_error(self.app, error)
 
     @on(CaptureBox.Refused)
     def _refused(self, message: CaptureBox.Refused) -> None:
-        self.show_error(message.error)
+        show_error(self.app, message.error)
 
-    def show_error(self, error: ShadowlogError) -> None:
-        """Tell what went wrong."""
-        self.notify(shown(str(error)), title=error.title, severity="error", markup=False)
-
-    def action_mark(self, step: int) -> None:
+    def action_choose(self, step: int) -> None:
         """Choose one of the objections that were heard before."""
-        self._box.action_mark(step)
+        self._box.choose(step)
 
     def action_leave(self) -> None:
         """Leave; what is typed stays as a draft."""

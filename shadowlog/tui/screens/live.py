@@ -11,13 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.widgets import RichLog, Static
 
-from shadowlog.analysis.recall import Recall
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.store.repository import Repository
-from shadowlog.store.workspace.drafts import Drafts
-from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.screens.line_screen import LineScreen
+from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_box import CaptureBox
 from shadowlog.tui.widgets.key_bar import KeyBar
 
@@ -28,20 +25,14 @@ _TICK = 20.0
 class LiveScreen(LineScreen):
     """Lines typed one after the other. What becomes of them, a subclass says."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings("everywhere"), *bindings("live"), *bindings("capturing"),
-    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "live", "capturing")]
 
-    def __init__(
-        self, repository: Repository, drafts: Drafts, recall: Recall, settings: Settings, *, text: str = ""
-    ) -> None:
+    place = "live"
+
+    def __init__(self, session: Session, *, text: str = "") -> None:
         """``text`` stands in the line at the beginning."""
-        super().__init__()
-        self._repository = repository
-        self._drafts = drafts
-        self._recall = recall
-        self._settings = settings
-        self._box = CaptureBox(repository, recall, day_first=settings.day_first, text=text, wanted=self.is_for_the_log)
+        super().__init__(session, CaptureBox(session, text=text, wanted=self.is_for_the_log))
+        self._repository = session.repository
 
     def compose(self) -> ComposeResult:
         yield Static(id="live-title")

@@ -10,7 +10,6 @@ from typing import Any
 
 from textual import work
 
-from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import Encounter
@@ -20,10 +19,11 @@ from shadowlog.services.capture.plan import Plan
 from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
 from shadowlog.services.defaults import with_defaults
 from shadowlog.store.repository import Repository
-from shadowlog.store.workspace.drafts import RIDE_ALONG, Draft, Drafts
-from shadowlog.store.workspace.settings import Settings
+from shadowlog.store.workspace.drafts import RIDE_ALONG, Draft
 from shadowlog.tui.screens.live import LiveScreen, clock
+from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_box import CaptureBox
+from shadowlog.tui.widgets.errors import show_error
 
 _STRUCTURE = re.compile(r"(\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+)?(.*)", re.DOTALL)
 """What Markdown puts first in a line: the minute goes behind it."""
@@ -68,23 +68,13 @@ def with_minute(line: str, minute: str) -> str:
 class RideAlongScreen(LiveScreen):
     """Notes with their minutes; lines with a mark go to the log at once."""
 
-    def __init__(
-        self,
-        repository: Repository,
-        drafts: Drafts,
-        recall: Recall,
-        settings: Settings,
-        encounter: Encounter,
-        *,
-        notes: str = "",
-        text: str = "",
-    ) -> None:
+    def __init__(self, session: Session, encounter: Encounter, *, notes: str = "", text: str = "") -> None:
         """``notes`` are those that were typed before it was interrupted. An encounter that is not in the log comes
         into it with the first words.
         """
-        super().__init__(repository, drafts, recall, settings, text=text)
+        super().__init__(session, text=text)
         self._encounter = encounter
-        self._capturing = Capturing(repository)
+        self._capturing = Capturing(self._repository)
         self._box.save = self._capture
         self._notes = notes or encounter.notes
         self._over = False
@@ -146,15 +136,15 @@ class RideAlongScreen(LiveScreen):
         if self._over:
             # What was typed is in the log; the call can be gone on with until somebody ends it.
             current = self._repository.get(Encounter, self._encounter.id)
-            held = {"typed": typed, "context": {**context, "saved": "yes"}}
-            return RIDE_ALONG, held if goes_on(current) else None
+            content = {"typed": typed, "context": {**context, "saved": "yes"}}
+            return RIDE_ALONG, content if goes_on(current) else None
         if self._encounter.started_at is not None:
             context["started"] = self._encounter.started_at.isoformat()
         return RIDE_ALONG, {"typed": typed, "context": context} if any(map(str.strip, typed.values())) else None
 
     def keep_draft(self) -> None:
-        held = self._drafts.held(RIDE_ALONG)
-        others = held is not None and held["context"].get("encounter") != self._encounter.id
+        kept = self._session.drafts.held(RIDE_ALONG)
+        others = kept is not None and kept["context"].get("encounter") != self._encounter.id
         if self.draft()[1] is None and others:
             # Nothing was typed here: what was left of another call stays.
             return
@@ -185,7 +175,7 @@ class RideAlongScreen(LiveScreen):
                     self._repository.edit(current, label="Notes of a ride-along", **changed)
         except ShadowlogError as error:
             self.keep_draft()
-            self.show_error(error)
+            show_error(self.app, error)
             return False
         self._over = True
         if self._timer is not None:
@@ -204,8 +194,8 @@ class RideAlongScreen(LiveScreen):
 
         encounter = self._repository.get(Encounter, self._encounter.id)
         if encounter is not None:
-            form = Forms(self._repository, day_first=self._settings.day_first).debrief(encounter)
-            done = await self.app.push_screen_wait(FormScreen(self._repository, self._drafts, form))
+            form = Forms(self._repository, day_first=self._session.settings.day_first).debrief(encounter)
+            done = await self.app.push_screen_wait(FormScreen(self._session, form))
             if done:
                 self.app.notify(done, markup=False)
         self.dismiss(None)

@@ -3,70 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
 
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from shadowlog.analysis.evidence.answers import answer_words
-from shadowlog.analysis.recall import Offer, Recall
+from shadowlog.analysis.recall import Offer
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight
-from shadowlog.domain.text.marks import FIELDS as CAPTURE_FIELDS
-from shadowlog.domain.text.marks import NAMES, SIGILS, VALUES
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
-from shadowlog.services.capture.plan import Plan, plan_in_words, plan_of
+from shadowlog.services.capture.plan import Plan, plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
-from shadowlog.store.repository import Repository
 from shadowlog.store.suggest.suggester import Suggestion
-from shadowlog.tui.commands import bindings
-from shadowlog.tui.widgets.completing import completed, hyphened
-from shadowlog.tui.widgets.one_line import OneLine, in_one_line, lines_of
+from shadowlog.tui.session import Session
+from shadowlog.tui.widgets.capture_line import CaptureLine
+from shadowlog.tui.widgets.capture_words import becoming, offered
+from shadowlog.tui.widgets.one_line import in_one_line, lines_of
 
 _EDITS = {"backspace": Input.action_delete_left, "ctrl+u": Input.action_delete_left_all}
 """What keys do that may be typed ahead, beside letters and enter."""
-
-_PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'
-
-
-class CaptureLine(OneLine):
-    """The line itself."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings("capturing")]
-
-    async def on_key(self, event: events.Key) -> None:
-        """Enter saves at once, before what is typed ahead comes in; a digit right after takes a suggested theme."""
-        box = self.parent
-        if not event.is_printable and self._saves(event.key) and isinstance(box, CaptureBox):
-            event.prevent_default()
-            event.stop()
-            box.enter()
-            return
-        digit = event.character if event.character in ("1", "2", "3") and not self.value else ""
-        if digit and isinstance(box, CaptureBox) and box.take_suggestion(int(digit) - 1):
-            event.prevent_default()
-            event.stop()
-
-    def _saves(self, key: str) -> bool:
-        """Whether a key is the one that saves, by the person's settings."""
-        held = self.screen.active_bindings.get(key)
-        return held is not None and held.binding.id == "keep-line"
-
-    def take_in(self, text: str) -> None:
-        """Several lines that are pasted are captured one by one, all but the last."""
-        box = self.parent
-        lines = [line for line in lines_of(text) if line.strip()]
-        if len(lines) > 1 and isinstance(box, CaptureBox):
-            box.submit_all(lines)
-        else:
-            super().take_in(text)
 
 
 class CaptureBox(Vertical):
@@ -94,29 +53,21 @@ class CaptureBox(Vertical):
             super().__init__()
             self.error = error
 
-    def __init__(
-        self,
-        repository: Repository,
-        recall: Recall,
-        *,
-        day_first: bool,
-        text: str = "",
-        wanted: Callable[[str], bool] | None = None,
-    ) -> None:
+    def __init__(self, session: Session, *, text: str = "", wanted: Callable[[str], bool] | None = None) -> None:
         """``wanted`` says of a line whether it is to be captured; lines that are not, the screen deals with."""
         super().__init__(id="capture")
-        self._repository = repository
-        self._recall = recall
-        self._day_first = day_first
+        self._repository = session.repository
+        self._recall = session.recall
+        self._day_first = session.settings.day_first
         self._start, *later = text.split("\n")
         self._wanted = wanted or (lambda _: True)
-        self.save: Callable[[Plan, CaptureContext, str], Saved] = Capturing(repository).save
+        self.save: Callable[[Plan, CaptureContext, str], Saved] = Capturing(session.repository).save
         """What saves a line."""
         self.context: CaptureContext = NOWHERE
         self.context_words = ""
         """What the line belongs to without saying so, in words."""
         self._offers: list[Offer] = []
-        self._marked = -1
+        self._chosen = -1
         self._suggested: list[Suggestion] = []
         self._insight: Insight | None = None
         """The insight that was saved last, for which themes are suggested."""
@@ -129,9 +80,7 @@ class CaptureBox(Vertical):
         """Lines that were pasted or refused and come up after the one that is typed."""
 
     def compose(self) -> ComposeResult:
-        yield CaptureLine(
-            self._start, placeholder=_PLACEHOLDER, suggester=Marks(self._names), select_on_focus=False, id="line"
-        )
+        yield CaptureLine(self._start, self, self._names)
         yield Static(id="becomes")
         yield Static(id="offers")
 
@@ -159,8 +108,13 @@ class CaptureBox(Vertical):
         else:
             self.screen.set_focus(self.line)
 
-    def type_ahead(self, event: events.Key) -> None:
-        """Take a key that was pressed before the line was there to take it: it must not act as a command."""
+    def take_ahead(self, event: events.Key | events.Paste) -> None:
+        """Take what came in before the line was there to take it: keys must not act as commands."""
+        if isinstance(event, events.Paste):
+            event.stop()
+            event.prevent_default()
+            self._paste_ahead(event.text)
+            return
         typed = "\n" if event.key == "enter" else (event.character or "") if event.is_printable else ""
         edits = _EDITS.get(event.key)
         if not (typed or edits):
@@ -181,6 +135,12 @@ class CaptureBox(Vertical):
             self.enter()
         else:
             self.line.insert_text_at_cursor(typed)
+
+    def _paste_ahead(self, text: str) -> None:
+        if self._begun:
+            self.line.take_in(text)
+        else:
+            self._ahead += "\n".join(in_one_line(line) for line in lines_of(text) if line.strip())
 
     @property
     def line(self) -> CaptureLine:
@@ -203,7 +163,7 @@ class CaptureBox(Vertical):
         event.stop()
         # What stands there now: the line may have been saved since this was typed.
         text = self.line.value
-        self._marked = -1
+        self._chosen = -1
         if text:
             self._suggested = []
             self._answer = ""
@@ -216,7 +176,7 @@ class CaptureBox(Vertical):
         self._offers = []
         if text.strip() and self._wanted(text):
             plan = plan_of(self._repository, text, day_first=self._day_first)
-            becomes = _becoming(plan, self.context_words)
+            becomes = becoming(plan, self.context_words)
             if plan.line.kind == "objection" and plan.line.words:
                 self._offers = self._recall.offers(plan.line.words)
         self._put("#becomes", becomes)
@@ -230,34 +190,14 @@ class CaptureBox(Vertical):
         shown.update(text, layout=lines > shown.size.height)
 
     def _show_offers(self) -> None:
-        lines = Text(no_wrap=True, overflow="ellipsis")
-        if self._answer:
-            lines.append(self._answer + "\n", style="bold")
-        for number, suggestion in enumerate(self._suggested, 1):
-            name = shown_in_line(self._repository.heading("themes", suggestion.theme))
-            because = ", ".join(shown_in_line(word) for word in suggestion.because)
-            lines.append(f" {number} ", style="bold reverse")
-            lines.append(f" {name}")
-            lines.append(f"  because of: {because}\n" if because else "\n", style="dim")
-        for place, offer in enumerate(self._offers):
-            lines.append("▸ " if place == self._marked else "↓ " if place == self._marked + 1 else "  ", style="bold")
-            style = "bold" if offer.same or place == self._marked else ""
-            lines.append(shown_in_line(offer.standing.objection.title)[:200], style=style)
-            lines.append(f"  {offer.standing.words}\n", style="dim")
-            if place == max(self._marked, 0):
-                if offer.wording != offer.standing.objection.title:
-                    lines.append(f"    heard as “{shown_in_line(offer.wording)[:200]}”\n", style="dim")
-                if not offer.standing.best:
-                    lines.append(f"    {shown_in_line(offer.standing.best_words)}\n", style="dim")
-                for held in offer.standing.answers[:2]:
-                    lines.append(f"    say: {shown_in_line(held.response.text)[:200]}\n")
-                    lines.append(f"         {answer_words(held)}\n", style="dim")
-        self._put("#offers", lines)
+        heading = self._repository.heading
+        suggested = [(heading("themes", each.theme), each.because) for each in self._suggested]
+        self._put("#offers", offered(self._answer, suggested, self._offers, self._chosen))
 
-    def action_mark(self, step: int) -> None:
+    def choose(self, step: int) -> None:
         """Choose one of the objections that were heard before, or none."""
         if self._offers:
-            self._marked = max(-1, min(self._marked + step, len(self._offers) - 1))
+            self._chosen = max(-1, min(self._chosen + step, len(self._offers) - 1))
             self._show_offers()
 
     def take_suggestion(self, place: int) -> bool:
@@ -303,7 +243,7 @@ class CaptureBox(Vertical):
 
     def submit(self, text: str) -> bool:
         """Save a line and clear it; where it cannot be saved it stays. Says whether it is dealt with."""
-        objection = self._offers[self._marked].standing.objection.id if 0 <= self._marked < len(self._offers) else ""
+        objection = self._offers[self._chosen].standing.objection.id if 0 <= self._chosen < len(self._offers) else ""
         if not text.strip() or not self._wanted(text):
             if text.strip():
                 self._clear()
@@ -316,7 +256,7 @@ class CaptureBox(Vertical):
             self.post_message(self.Refused(error))
             return False
         self._clear()
-        self._insight = next((record for record in saved.records if isinstance(record, Insight)), None)
+        self._insight = saved.first(Insight)
         self._answer = saved.label
         if self._insight is not None and not self._insight.signals:
             self._suggested = self._recall.suggester.suggest(self._insight.text)
@@ -326,17 +266,17 @@ class CaptureBox(Vertical):
 
     def _clear(self) -> None:
         """Empty the line, and forget what belonged to it."""
-        self._offers, self._marked, self._suggested, self._insight = [], -1, [], None
+        self._offers, self._chosen, self._suggested, self._insight = [], -1, [], None
         self.line.value = ""
 
     def _tag(self, suggestion: Suggestion) -> None:
         assert self._insight is not None
-        held = self._repository.get(Insight, self._insight.id)
-        if held is None:
+        current = self._repository.get(Insight, self._insight.id)
+        if current is None:
             return
         try:
-            signals = {**held.signals, suggestion.theme: Stance.RESONATED}
-            self._insight = self._repository.edit(held, label="Tag insight", signals=signals)
+            signals = {**current.signals, suggestion.theme: Stance.RESONATED}
+            self._insight = self._repository.edit(current, label="Tag insight", signals=signals)
         except ShadowlogError as error:
             self.post_message(self.Refused(error))
             return
@@ -344,41 +284,3 @@ class CaptureBox(Vertical):
             f"{self._answer}, tagged with {shown_in_line(self._repository.heading('themes', suggestion.theme))}"
         )
         self._show_offers()
-
-
-def _becoming(plan: Plan, context: str) -> Text:
-    """What a line will become, in one paragraph."""
-    parts: list[Text] = []
-    for what, words in plan_in_words(plan, context):
-        style = "bold" if not parts else "italic" if what.startswith("unknown") else ""
-        said = Text(f"{what} ", style="dim")
-        said.append(shown_in_line(words), style=style)
-        if what.startswith("unknown"):
-            said.append(" → to be sorted out", style="dim")
-        parts.append(said)
-    parts.extend(Text(shown_in_line(problem), style="bold") for problem in plan.problems)
-    return Text(" · ").join(parts)
-
-
-class Marks(Suggester):
-    """Completes what follows a mark: names of themes, accounts, personas and people, and listed values."""
-
-    def __init__(self, names: Callable[[str, str], list[str]]) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-        self._names = names
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The whole line with its last word completed, None where nothing comes to mind."""
-        word = value[max(value.rfind(" "), value.rfind("\t")) + 1 :]
-        field, typed = SIGILS.get(word[:1], ""), word[1:]
-        if not field:
-            field, _, typed = word.partition(":")
-        if field not in CAPTURE_FIELDS or not typed:
-            return None
-        quoted = typed[:1] == '"'
-        typed = typed.removeprefix('"')
-        if field == "theme" and ":" in typed:
-            typed = typed.rpartition(":")[2]
-            return completed(value, typed, list(Stance))
-        names = self._names(NAMES[field], typed.replace("-", " ")) if field in NAMES else list(VALUES.get(field, ()))
-        return completed(value, typed, names if quoted else [hyphened(name) for name in names])

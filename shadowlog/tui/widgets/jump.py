@@ -12,7 +12,12 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
+from shadowlog.tui.commands import bindings
+
 LETTERS = "asdfghjklqwertyuiopzxcvbnm1234567890"
+
+_BACK = "f"
+"""The letter that leaves."""
 
 
 class Target(NamedTuple):
@@ -26,11 +31,15 @@ class Target(NamedTuple):
 class JumpScreen(ModalScreen[Callable[[], None] | None]):
     """Letters over the places one can go to. Returns what goes there, or None."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,f", "leave", "Leave", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings("everywhere", "questions"),
+        Binding(_BACK, "leave", "Leave", show=False, priority=True),
+    ]
+    place = "questions"
 
     def __init__(self, targets: Sequence[Target]) -> None:
         super().__init__()
-        letters = [letter for letter in LETTERS if letter != "f"]
+        letters = [letter for letter in LETTERS if letter != _BACK]
         self._targets = dict(zip(letters, targets, strict=False))
 
     def compose(self) -> ComposeResult:

@@ -1,10 +1,13 @@
-"""Keys that come in while something to type in is being opened: they wait for it, and never act as commands.
+"""What comes in while something to type in is being opened: keys and pastes wait for it, and never act as commands.
 
 A form, a question or the search is opened over several turns of the event loop. A person, or a busy machine, has
-pressed the next keys by then; of the words "does it" the first letter alone would delete what is selected.
+pressed the next keys by then; of the words "does it" the first letter alone would delete what is selected. The mouse
+is pressed on what is seen, and that is going: such a click does nothing.
 """
 
 from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -24,10 +27,21 @@ _MOST_BEHIND = 50
 """Looks at the most for keys that are still on their way through other widgets."""
 
 
-class KeysAhead(App[int]):
-    """An application in which keys wait for what is being opened."""
+Typed = events.Key | events.Paste
 
-    _ahead: list[events.Key | events.Paste]
+
+@runtime_checkable
+class TakesAhead(Protocol):
+    """A screen that takes what nobody took, for a line that is to have the focus."""
+
+    def take_ahead(self, event: Typed) -> None:
+        """Take what was pressed or pasted before the line could."""
+
+
+class KeysAhead(App[int]):
+    """An application in which keys and pastes wait for what is being opened."""
+
+    _ahead: list[Typed]
     """What was pressed and pasted ahead, in its order."""
     _goes_to: Widget | None = None
     """What is to have the focus before the keys go on, where it is on the screen already."""
@@ -54,10 +68,17 @@ class KeysAhead(App[int]):
         goes_to = self._goes_to
         if goes_to is not None and goes_to.is_attached and goes_to.display and not goes_to.has_focus:
             return True
-        screen = self.screen
-        if any(held.node is screen and held.group == OPENING and not held.is_finished for held in self.workers):
+        if self._is_replaced():
             return True
+        screen = self.screen
         return isinstance(screen, ModalScreen) and getattr(screen, "TAKES_FOCUS", False) and screen.focused is None
+
+    def _is_replaced(self) -> bool:
+        """Whether a worker is opening something over the screen."""
+        screen = self.screen
+        return any(
+            worker.node is screen and worker.group == OPENING and not worker.is_finished for worker in self.workers
+        )
 
     def _wait(self) -> None:
         if self._through is None:
@@ -68,7 +89,7 @@ class KeysAhead(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         through = self._through
-        if isinstance(event, (events.Key, events.Paste)) and not event.is_forwarded and through is not None:
+        if isinstance(event, Typed) and not event.is_forwarded and through is not None:
             if isinstance(event, events.Key) and await self._check_bindings(event.key, priority=True):
                 return
             if through.is_attached:
@@ -76,14 +97,24 @@ class KeysAhead(App[int]):
             else:
                 self._ahead.append(event)
             return
+        if isinstance(event, events.MouseDown) and (through is not None or self._is_replaced()):
+            return
         await super().on_event(event)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste that nobody took may belong to what is being opened."""
-        self.holds(event)
+    def on_key(self, event: events.Key) -> None:
+        self._nobody_took(event)
 
-    def holds(self, event: events.Key | events.Paste) -> bool:
-        """Have a key wait, if it has to."""
+    def on_paste(self, event: events.Paste) -> None:
+        self._nobody_took(event)
+
+    def _nobody_took(self, event: Typed) -> None:
+        """It may belong to what is being opened, or have been on its way before a line to type in was opened."""
+        screen = self.screen
+        if not self._holds(event) and isinstance(screen, TakesAhead):
+            screen.take_ahead(event)
+
+    def _holds(self, event: Typed) -> bool:
+        """Have a key or a paste wait, if it has to."""
         if self._through is None and not self._opening():
             return False
         self._wait()

@@ -14,8 +14,8 @@ async def act_at_once(widget: Widget, event: events.Key) -> None:
     """Do what a key does by a binding of this widget's own. To be called from its ``on_key``."""
     if event.is_printable:
         return
-    held = widget.screen.active_bindings.get(event.key)
-    if held is not None and held.node is widget and held.enabled and "." not in held.binding.action:
+    active = widget.screen.active_bindings.get(event.key)
+    if active is not None and active.node is widget and active.enabled and "." not in active.binding.action:
         event.stop()
         event.prevent_default()
-        await widget.run_action(held.binding.action)
+        await widget.run_action(active.binding.action)

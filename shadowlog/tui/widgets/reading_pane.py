@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -11,17 +10,10 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Record, Theme
-from shadowlog.domain.schema.fields import Field, Shape, fields_of
-from shadowlog.domain.text.sanitize import shown, shown_in_line
-from shadowlog.services.resolve import short_id
-from shadowlog.store.repository import Repository
-from shadowlog.tui.lists.rows import MARKS, columns
+from shadowlog.domain.text.sanitize import shown
 
 LONGEST = 20_000
 """Characters of notes drawn at once; the rest is there and can be edited, but would make moving about slow."""
-
-_MOST_LISTED = 40
 
 
 class ReadingPane(ScrollView, can_focus=True):
@@ -85,78 +77,3 @@ def markdown(text: str) -> RenderableType:
     if len(text) <= LONGEST:
         return body
     return Group(body, Text(f"… {len(text) - LONGEST:,} characters more.", style="dim"))
-
-
-def record_page(repository: Repository, record: Record) -> RenderableType:
-    """A record to be read, with what belongs to it."""
-    return Group(*_parts(repository, record))
-
-
-def _parts(repository: Repository, record: Record) -> Iterator[RenderableType]:
-    _, what, _ = columns(repository, record)
-    title = shown_in_line(what if isinstance(record, Encounter) else record.heading)
-    yield Text(title[:300], style="bold")
-    yield Text(f"{record.singular} {short_id(repository, record.id)}", style="dim")
-    yield Text()
-    for field in fields_of(type(record)).values():
-        value = getattr(record, field.name)
-        if value in (None, "", (), {}) or value is False or field.name == record.title_field:
-            continue
-        if field.shape is Shape.PROSE:
-            yield Text(f"\n{field.label.capitalize()}", style="bold")
-            yield markdown(value)
-        else:
-            yield _line(field.label, _value(repository, field, value))
-    if record.title_field in ("text", "verbatim") and len(record.heading) > 300:
-        yield markdown(record.heading)
-    if record.other:
-        yield _line("also stored", ", ".join(shown_in_line(name) for name in record.other))
-    yield from _belongings(repository, record)
-
-
-def _line(label: str, text: str) -> Text:
-    return Text.assemble((f"{label}: ", "dim"), text)
-
-
-def _value(repository: Repository, field: Field, value: Any) -> str:
-    match field.shape:
-        case Shape.CHOICE:
-            return str(value.words)
-        case Shape.STANCES:
-            return ", ".join(
-                f"{shown_in_line(repository.heading('themes', key))} {stance.words}" for key, stance in value.items()
-            )
-    from shadowlog.services.field_input import text_of
-
-    return shown_in_line(text_of(repository, field, value))
-
-
-def _belongings(repository: Repository, record: Record) -> Iterator[RenderableType]:
-    for title, kind, numbered in belongings(repository, record):
-        yield Text(f"\n{title} ({len(numbered):,})", style="bold")
-        for held in repository.read(kind, numbered[:_MOST_LISTED]):
-            first, what, last = columns(repository, held, record)
-            mark = ""
-            if isinstance(held, Insight) and not isinstance(record, Theme):
-                mark = " ".join(
-                    f"[{MARKS[stance]} {shown_in_line(repository.heading('themes', key))}]"
-                    for key, stance in held.signals.items()
-                )
-            ending = f"  {mark or shown_in_line(last)}"
-            yield Text.assemble((f"{first[:10]} ", "dim"), shown_in_line(what)[:200], (ending, "dim"))
-        if len(numbered) > _MOST_LISTED:
-            yield Text(f"… {len(numbered) - _MOST_LISTED:,} more; opened, it lists them.", style="dim")
-
-
-def belongings(repository: Repository, record: Record) -> list[tuple[str, type[Record], list[tuple[int, str]]]]:
-    """What belongs to a record: a title for each kind, the kind, and where its records are, newest first."""
-    wanted: list[tuple[str, type[Record], str]] = []
-    match record:
-        case Encounter():
-            wanted = [("Insights", Insight, "encounter"), ("Objections heard", Mention, "encounter")]
-        case Objection():
-            wanted = [("Heard", Mention, "objection")]
-        case Theme():
-            wanted = [("Insights", Insight, "signals"), ("Themes below it", Theme, "parent")]
-    found = ((title, kind, repository.naming(kind, record.id, field)[::-1]) for title, kind, field in wanted)
-    return [held for held in found if held[2]]

@@ -10,7 +10,7 @@ from textual.message import Message
 from textual.suggester import Suggester
 from textual.widgets import Input
 
-from shadowlog.domain.text.query import CHOICES, FIELDS, KINDS, MISSING, REFERENCES
+from shadowlog.domain.text.filter_fields import CHOICES, FIELDS, KINDS, MISSING, REFERENCES
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.widgets.completing import completed, hyphened
 from shadowlog.tui.widgets.one_line import OneLine
@@ -21,7 +21,7 @@ class SearchBar(OneLine):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("searching"),
-        Binding("down", "screen.to_list", "To what was found", show=False),
+        Binding("down", "screen.do('found')", "To what was found", show=False),
     ]
 
     class Typed(Message):
@@ -46,7 +46,7 @@ class SearchBar(OneLine):
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.screen.call_later(self.screen.run_action, "to_list")
+        self.screen.call_later(self.screen.run_action, "do('found')")
 
 
 class Fields(Suggester):
@@ -63,8 +63,8 @@ class Fields(Suggester):
             return None
         field, colon, typed = start.partition(":")
         if not colon:
-            found = next((name for name in FIELDS if name.startswith(start.lower()) and len(start) > 1), None)
-            return None if found is None else f"{value}{found[len(start) :]}:"
+            field = next((name for name in FIELDS if name.startswith(start.lower()) and len(start) > 1), "")
+            return f"{value}{field[len(start) :]}:" if field else None
         typed = typed.rpartition(",")[2]
         names = self._values(field.lower(), typed) if typed else ()
         return completed(value, typed, [hyphened(name) for name in names])

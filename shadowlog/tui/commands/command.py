@@ -1,0 +1,47 @@
+"""What a command says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+from shadowlog.tui.commands.places import PLACES
+from shadowlog.tui.commands.when import ALWAYS, When
+
+
+@dataclass(frozen=True)
+class Command:
+    """Something a person can have done by a key, from the palette, or with the mouse."""
+
+    name: str
+    """What the settings file calls it."""
+    keys: str
+    """Its keys as they come, several divided by commas; each command has a plain one."""
+    title: str
+    """Two or three words, for the footer and the palette."""
+    help: str
+    """One sentence, for the palette and F1."""
+    place: str = "lists"
+    """The name of the place where it works."""
+    when: When = ALWAYS
+    """When it applies there."""
+    action: str = ""
+    """The Textual action that does it, of the screen or widget of its place. Without one, a group of actions of the
+    main screen does it.
+    """
+    footer: bool = True
+
+    @property
+    def where(self) -> str:
+        """Completes “Export — …”: when it applies, else its place. Commands stand in it in braces, for their keys."""
+        return self.when.where or PLACES[self.place].where
+
+    @property
+    def call(self) -> str:
+        """The action as Textual takes it."""
+        return self.action or f"do({self.name!r})"
+
+    def binding(self) -> Binding:
+        """Its binding as Textual takes it."""
+        return Binding(self.keys, self.call, self.title, show=self.footer, tooltip=self.help, id=self.name)

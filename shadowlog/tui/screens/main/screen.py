@@ -1,0 +1,151 @@
+"""The main screen: the areas, a list, and the pane in which what is selected is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+
+from shadowlog.domain.records import Encounter, Theme
+from shadowlog.services.resolve import names_starting
+from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
+from shadowlog.tui.commands.areas import AREAS
+from shadowlog.tui.lists.record_list import RecordList
+from shadowlog.tui.lists.rows import Newest
+from shadowlog.tui.screens.main.actions import Action
+from shadowlog.tui.screens.main.briefs import Briefs
+from shadowlog.tui.screens.main.browsing import AreaTab, Browsing
+from shadowlog.tui.screens.main.content import ContentRequests
+from shadowlog.tui.screens.main.editing import Editing
+from shadowlog.tui.screens.main.finding import Finding
+from shadowlog.tui.screens.main.reading import Reading
+from shadowlog.tui.screens.main.search_index import SearchIndex
+from shadowlog.tui.screens.main.selection import Selection
+from shadowlog.tui.screens.main.status import Status
+from shadowlog.tui.screens.main.tasks import Tasks
+from shadowlog.tui.screens.main.unfinished import Unfinished
+from shadowlog.tui.session import Session
+from shadowlog.tui.widgets.key_bar import KeyBar
+from shadowlog.tui.widgets.reading_pane import ReadingPane, load_markdown
+from shadowlog.tui.widgets.search_bar import SearchBar
+
+_INDEX_LOOK = 3.0
+"""Seconds between two looks whether the search index is to be written, or was."""
+
+_READY = 0.2
+"""Seconds after the first screen until what the first form needs is loaded."""
+
+
+class MainScreen(Screen[None]):
+    """Where one is most of the time. What it does, groups of actions do, by the name of the command."""
+
+    AUTO_FOCUS = "RecordList"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "lists")]
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._list = RecordList(session.repository, Newest(session.repository, Encounter), id="list")
+        self.selection = Selection(self._list)
+        index = self._index = SearchIndex(session)
+        status = self._status = Status(session.repository, self.selection, index)
+
+        parts = self, session, self.selection
+        briefs = Briefs(*parts, status)
+        reading = self._reading = Reading(*parts, briefs)
+        editing = Editing(*parts)
+        requests = ContentRequests(*parts)
+        tasks = Tasks(*parts, index, status, editing, requests)
+        browsing = self._browsing = Browsing(*parts, index, status, reading, tasks)
+        finding = self._finding = Finding(*parts, index, status, browsing, editing)
+        unfinished = self._unfinished = Unfinished(*parts)
+
+        groups = briefs, reading, editing, requests, tasks, browsing, finding, unfinished
+        self.actions: Mapping[str, Action] = {name: do for group in groups for name, do in group.actions().items()}
+        """What each command of the lists does, by the command's name."""
+
+    def compose(self) -> ComposeResult:
+        with Horizontal(id="areas"):
+            for area in AREAS:
+                yield AreaTab(area, keys_of(self.app).first(area.name))
+        yield SearchBar(self._names)
+        yield self._status
+        with Horizontal(id="panes"):
+            yield self._list
+            yield ReadingPane(id="reading")
+        yield KeyBar()
+
+    def on_mount(self) -> None:
+        self._browsing.show(self.selection.area)
+        self._session.repository.event_store.on_change(self._changed)
+        self.call_after_refresh(self._greet)
+        self.set_timer(_READY, self._make_ready)
+        self.set_interval(_INDEX_LOOK, lambda: self._index.look_after(self._browsing.reread_soon))
+
+    def _greet(self) -> None:
+        # Not in the group for which keys wait: what is pressed before a question is seen must not answer it.
+        self.run_worker(self._unfinished.greet(), group="greeting")
+
+    def _make_ready(self) -> None:
+        self.run_worker(self._load, thread=True, group="ready", exit_on_error=False)
+
+    def _load(self) -> None:
+        """Load what the first form needs while nobody waits for it."""
+        import shadowlog.tui.forms.form
+        import shadowlog.tui.forms.kinds
+        import shadowlog.tui.forms.tagging  # noqa: F401
+
+        load_markdown()
+        self.app.call_from_thread(self._reading.read)
+        if self._session.repository.count(Theme):
+            self._session.recall.suggester.suggest("ready")
+
+    def _names(self, table: str, start: str) -> list[str]:
+        return names_starting(self._session.repository, table, start)
+
+    def _changed(self, _: object) -> None:
+        """Something was saved, here or by another program; it may be told from any thread."""
+        self.call_later(self._browsing.reread_soon)
+
+    def on_resize(self, event: events.Resize) -> None:
+        for tab in self.query(AreaTab):
+            tab.fit(event.size.width)
+
+    @on(RecordList.Highlighted)
+    def _on_highlighted(self) -> None:
+        self._status.offer_commands()
+        self._reading.read_soon()
+
+    @on(RecordList.Opened)
+    async def _on_opened(self) -> None:
+        await self.run_action("do('open')")
+
+    @on(SearchBar.Typed)
+    def _on_typed(self, message: SearchBar.Typed) -> None:
+        self._finding.find(message.text)
+
+    # Commands --------------------------------------------------------------------------------------------------
+
+    @property
+    def place(self) -> str:
+        """The place of the commands that one has at hand."""
+        return "searching" if isinstance(self.focused, SearchBar) else "lists"
+
+    def applies(self, command: Command) -> bool:
+        """Whether a command of the lists applies now."""
+        return command.when.applies(self.selection)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action can be called: for commands, what their declaration says."""
+        return self.applies(COMMAND_NAMED[str(parameters[0])]) if action == "do" else True
+
+    def action_do(self, name: str) -> None:
+        """Do what a command does."""
+        opening = self.actions[name]()
+        if opening is not None:
+            self.run_worker(opening)

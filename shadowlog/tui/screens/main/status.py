@@ -1,0 +1,63 @@
+"""The line above the list: what is listed, how many, and what is looked for."""
+
+from __future__ import annotations
+
+from rich.text import Text
+from textual.widgets import Static
+
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.store.repository import Repository
+from shadowlog.tui.commands.areas import BRIEFS
+from shadowlog.tui.lists.rows import Found
+from shadowlog.tui.screens.main.search_index import SearchIndex
+from shadowlog.tui.screens.main.selection import Selection
+
+
+class Status(Static):
+    """The line above the list."""
+
+    def __init__(self, repository: Repository, selection: Selection, index: SearchIndex) -> None:
+        super().__init__(id="status")
+        self._repository = repository
+        self._selection = selection
+        self._index = index
+        self._situation: tuple[object, ...] = ()
+
+    def show(self) -> None:
+        """Say what is listed now, and offer the commands that apply to it."""
+        selection = self._selection
+        parts = [" › ".join([selection.area.short, *(shown_in_line(each.heading)[:40] for each in selection.opened)])]
+        parts.append(f"{selection.list.total:,}")
+        if selection.marked:
+            parts.append(f"{len(selection.marked)} marked")
+        if selection.area is BRIEFS:
+            parts.append("for outside readers" if selection.external else "for the team only")
+        parts.extend(self._looked_for())
+        if self._repository.event_store.read_only:
+            parts.append("READ ONLY")
+        if self._repository.event_store.damaged:
+            parts.append("DAMAGED: shadowlog check")
+        self.update(Text("  ".join(parts), no_wrap=True, overflow="ellipsis"), layout=False)
+        self.offer_commands()
+
+    def _looked_for(self) -> list[str]:
+        """What is looked for, in words, and what is wrong with it."""
+        selection = self._selection
+        if not selection.filter or selection.opened:
+            return []
+        rows = selection.list.rows
+        finder = self._index.finder
+        waiting = ["The search index is being made …"] if finder.missing else []
+        plan = (rows.hits if isinstance(rows, Found) else finder.find(selection.filter)).plan
+        words = plan.resolved.words
+        counting = f"counting only: {words}" if selection.area is BRIEFS and words else words
+        return [shown_in_line(text) for text in (counting, *plan.problems, *waiting) if text]
+
+    def offer_commands(self) -> None:
+        """Have the footer made anew, but only where other commands apply than before: it is slow to make."""
+        selection = self._selection
+        inside = bool(selection.opened or selection.filter or selection.marked)
+        situation = selection.area, type(selection.row), inside
+        if situation != self._situation:
+            self._situation = situation
+            self.screen.refresh_bindings()

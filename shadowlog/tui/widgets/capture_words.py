@@ -1,0 +1,60 @@
+"""What stands below the capture line: what it will become, what was heard before, and which themes fit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.text import Text
+
+from shadowlog.analysis.evidence.answers import answer_words
+from shadowlog.analysis.recall import Offer
+from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.capture.plan import Plan, plan_in_words
+
+_MOST_ANSWERS = 2
+"""Answers that are shown of an objection."""
+
+
+def becoming(plan: Plan, context: str) -> Text:
+    """What a line will become, in one paragraph. ``context`` is what it belongs to without saying so."""
+    parts: list[Text] = []
+    for what, words in plan_in_words(plan, context):
+        style = "bold" if not parts else "italic" if what.startswith("unknown") else ""
+        part = Text(f"{what} ", style="dim")
+        part.append(shown_in_line(words), style=style)
+        if what.startswith("unknown"):
+            part.append(" → to be sorted out", style="dim")
+        parts.append(part)
+    parts.extend(Text(shown_in_line(problem), style="bold") for problem in plan.problems)
+    return Text(" · ").join(parts)
+
+
+def offered(answer: str, suggested: Sequence[tuple[str, Sequence[str]]], offers: Sequence[Offer], chosen: int) -> Text:
+    """What is offered below the line.
+
+    ``answer`` is what the last line came to; ``suggested`` are the names of themes that fit it, each with the words
+    because of which; ``offers`` are objections that were heard before, of which the one at ``chosen`` is chosen (-1:
+    none).
+    """
+    lines = Text(no_wrap=True, overflow="ellipsis")
+    if answer:
+        lines.append(answer + "\n", style="bold")
+    for number, (name, words) in enumerate(suggested, 1):
+        lines.append(f" {number} ", style="bold reverse")
+        lines.append(f" {shown_in_line(name)}")
+        because = ", ".join(shown_in_line(word) for word in words)
+        lines.append(f"  because of: {because}\n" if because else "\n", style="dim")
+    for place, offer in enumerate(offers):
+        lines.append("▸ " if place == chosen else "↓ " if place == chosen + 1 else "  ", style="bold")
+        style = "bold" if offer.same or place == chosen else ""
+        lines.append(shown_in_line(offer.standing.objection.title)[:200], style=style)
+        lines.append(f"  {offer.standing.words}\n", style="dim")
+        if place == max(chosen, 0):
+            if offer.wording != offer.standing.objection.title:
+                lines.append(f"    heard as “{shown_in_line(offer.wording)[:200]}”\n", style="dim")
+            if not offer.standing.best:
+                lines.append(f"    {shown_in_line(offer.standing.best_words)}\n", style="dim")
+            for each in offer.standing.answers[:_MOST_ANSWERS]:
+                lines.append(f"    say: {shown_in_line(each.response.text)[:200]}\n")
+                lines.append(f"         {answer_words(each)}\n", style="dim")
+    return lines
