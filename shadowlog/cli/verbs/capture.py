@@ -100,7 +100,8 @@ def _suggest(session: ShellSession, insight: Insight) -> None:
     for suggestion in Recall(session.repository).suggester.suggest(insight.text):
         name = session.repository.heading(Theme.table, suggestion.theme)
         key = short_id(session.repository, insight.id)
-        say(f"Theme? “{name}” (because of: {', '.join(suggestion.because)}): shadowlog tag {key} {name!r}")
+        because = f" (because of: {', '.join(map(shown_in_line, suggestion.because))})" if suggestion.because else ""
+        say(f"Theme? “{name}”{because}: shadowlog tag {key} {name!r}")
 
 
 class _Outcome(NamedTuple):

@@ -44,7 +44,8 @@ def offered(
     for number, (name, words) in enumerate(suggested, 1):
         lines.append(f" {number} ", style="bold reverse")
         lines.append(f" {shown_in_line(name)}")
-        lines.append(f"  because of: {', '.join(shown_in_line(word) for word in words)}\n", style="dim")
+        because = ", ".join(shown_in_line(word) for word in words)
+        lines.append(f"  because of: {because}\n" if because else "\n", style="dim")
     for place, offer in enumerate(offers):
         mark = "▸" if place == chosen else next_key if place == chosen + 1 else " "
         lines.append(f"{mark} ", style="bold")
@@ -52,6 +53,8 @@ def offered(
         lines.append(shown_in_line(offer.standing.objection.title)[:200], style=style)
         lines.append(f"  {offer.standing.words}\n", style="dim")
         if place == max(chosen, 0):
+            if offer.wording != offer.standing.objection.title:
+                lines.append(f"    heard as “{shown_in_line(offer.wording)[:200]}”\n", style="dim")
             if not offer.standing.best:
                 lines.append(f"    {shown_in_line(offer.standing.best_words)}\n", style="dim")
             for each in offer.standing.answers[:_MOST_ANSWERS]:
