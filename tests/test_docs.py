@@ -10,7 +10,6 @@ import pytest
 
 from shadowlog import __version__
 from shadowlog.cli.main import Commands, shadowlog
-from shadowlog.cli.verbs.add import KINDS
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.store.workspace.settings import Settings
@@ -39,7 +38,7 @@ def _commands() -> str:
     rows = []
     for name in group.list_commands(click.Context(group)):
         rows.append(f"| `shadowlog {name}` | {group.named(name).get_short_help_str(200)} |")
-    kinds = f"`add` takes: {', '.join(KINDS)}. `--help` on any of them lists its options."
+    kinds = "`add` takes a record of any [kind](docs/records.md); `shadowlog add KIND --help` lists its options."
     return "\n".join(["| command | what it does |", "| --- | --- |", *rows, "", kinds])
 
 

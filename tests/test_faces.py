@@ -134,7 +134,9 @@ def test_an_encounter_is_of_now_and_of_whoever_enters_it(repository: Repository,
 def test_an_answer_that_was_prepared_is_no_mention(repository: Repository) -> None:
     become(repository, "Sam", Role.MARKETER)
     form = Forms(repository, day_first=True).add(Objection)
-    assert form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less"}).startswith("Kept")
+    assert form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less"}).startswith(
+        "Saved the answer"
+    )
     shell("add", "objection", "too EXPENSIVE", "--response", "Ask about the lease")
     shell("add", "response", "Show the table", "--objections", "too expensive")
     repository.event_store.refresh()

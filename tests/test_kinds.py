@@ -7,7 +7,6 @@ from typing import Any
 
 import jsonschema
 import pytest
-from shadowlog.tui.lists.areas import AREAS
 
 from shadowlog.domain.codec import document_of
 from shadowlog.domain.ids import tail
@@ -17,6 +16,8 @@ from shadowlog.domain.values import Role
 from shadowlog.services.current_user import become
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
+from shadowlog.tui.commands.areas import AREAS
+from shadowlog.tui.forms.kinds import Forms
 from tests.kinds import bare, made
 from tests.some import some
 from tests.store.verbs import run
@@ -123,6 +124,21 @@ def test_the_demo_fits_the_schema_of_a_whole_log(demo: Repository) -> None:
     tables = {kind.table: {record.id: document_of(record) for record in demo.newest(kind, 0, 200)} for kind in KINDS}
     assert sum(map(len, tables.values())) > 200
     jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker()).validate(tables)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=IDS)
+def test_a_form_keeps_what_a_newer_version_wrote(repository: Repository, kind: type[Record]) -> None:
+    values, _ = made(repository, kind)
+    record = repository.add(kind(**values, other={"of_a_newer_version": {"deep": [1, None]}}))
+    form = Forms(repository, day_first=True).edit(record)
+    text = next(field.name for field in form.fields if field.shape in (Shape.LINE, Shape.PROSE))
+    form.save({**form.filled, text: "accounts"})
+    changed = repository.need(kind, record.id)
+    assert getattr(changed, text) == "accounts"
+    assert changed.other == record.other
+    # What is renamed answers to its old name as well.
+    whatever = {text: "", "updated": "", "aliases": ""}
+    assert document_of(changed) | whatever == document_of(record) | whatever
 
 
 _MERGED = [kind for kind in KINDS if kind.declared.named and "aliases" in fields_of(kind)]

@@ -20,9 +20,7 @@ CONTRACTS = tomllib.loads(CONFIG.read_text(encoding="utf-8"))["tool"]["importlin
 LONGEST = 300
 """Lines that a file may have."""
 
-TOO_LONG = {
-    "domain/values.py": 307,
-}
+TOO_LONG: dict[str, int] = {}
 """Files that are to be split, and the lines they may have until then. Nothing is added here, and no number grows."""
 
 LARGEST = 15

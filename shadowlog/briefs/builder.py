@@ -118,7 +118,8 @@ class BriefBuilder:
     def line(self, text: Text | str, *records: Record) -> BriefLine:
         """A claim, and the records it stands on."""
         ids = self.stand_on(records)
-        return BriefLine(_with_one_end(phrase(text)), ids, self._number(ids))
+        own = text if isinstance(text, Text) else phrase(text)
+        return BriefLine(_with_one_end(own), ids, self._number(ids))
 
     def stand_on(self, records: Iterable[Record]) -> tuple[str, ...]:
         """Note records that the brief stands on. Returns their ids in the order in which the index lists them."""
@@ -181,7 +182,7 @@ class BriefBuilder:
         evidence: Iterable[Sequence[Record]] = (),
     ) -> None:
         """Add a table, with the records behind each row, if there are rows."""
-        cells = tuple(tuple(phrase(cell) for cell in row) for row in rows)
+        cells = tuple(map(tuple, rows))
         if cells:
             ids = tuple(self.stand_on(records) for records in evidence)
             self._add(Table(tuple(header), cells, ids, tuple(map(self._number, ids))))
@@ -302,11 +303,11 @@ class BriefBuilder:
     def _entry(self, record: Record) -> EvidenceEntry:
         basis = getattr(record, "basis", None)
         return EvidenceEntry(
-            record=phrase(record.singular),
-            month=phrase(self._evidence.month(record)),
-            basis=phrase(basis.words if basis else ""),
-            persona=self.name(Persona, getattr(record, "persona", None), ""),
-            counts_as=phrase(self._evidence.counts_as(record)),
+            record.singular,
+            self._evidence.month(record),
+            basis.words if basis else "",
+            self.name(Persona, getattr(record, "persona", None), ""),
+            self._evidence.counts_as(record),
         )
 
     def _counted(self, ids: tuple[str, ...]) -> str:
@@ -322,7 +323,8 @@ class BriefBuilder:
 
 def _with_one_end(text: Text) -> Text:
     """A line that ends with what somebody said, with one sign at its end."""
-    return text.without_last_sign() if text.plain.endswith(("..", "!.", "?.", "….")) else text
+    last_signs = "".join([span.plain[-2:] for span in text.spans[-2:]])[-2:]
+    return text.without_last_sign() if last_signs in ("..", "!.", "?.", "….") else text
 
 
 def _from_different_encounters(records: Iterable[Insight | Mention]) -> list[Insight | Mention]:

@@ -1,49 +1,8 @@
-"""The lists of values, each from the practice named beside it in the product's vocabulary.
-
-A value is stored in snake_case (``price_budget``) and shown in words ("price budget").
-"""
+"""The lists of values that several kinds of record share, each from the practice named beside it in the vocabulary."""
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Self
-
-from shadowlog.domain.errors import InvalidField
-
-_CAPITALS = {"mql": "MQL", "sal": "SAL", "sql": "SQL", "laer": "LAER", "faq": "FAQ", "roi": "ROI"}
-
-
-_WORDS: dict[str, str] = {}
-"""Values as people read them, by their stored form."""
-
-
-class Value(StrEnum):
-    """A stored word out of a fixed list."""
-
-    @property
-    def words(self) -> str:
-        """The value as people read it."""
-        words = _WORDS.get(self.value)
-        if words is None:
-            words = _WORDS[self.value] = " ".join(_CAPITALS.get(part, part) for part in self.value.split("_"))
-        return words
-
-    @classmethod
-    def parse(cls, text: str, field: str) -> Self:
-        """The value that ``text`` names: whole, in other case, with blanks or hyphens, or as its only possible start.
-
-        Raises InvalidField, naming ``field`` and the values that would be right.
-        """
-        wanted = text.strip().lower().replace(" ", "_").replace("-", "_")
-        for value in cls:
-            if value.value == wanted:
-                return value
-        starts = [value for value in cls if wanted and value.value.startswith(wanted)]
-        if len(starts) == 1:
-            return starts[0]
-        choices = ", ".join(value.value for value in starts or cls)
-        problem = "fits more than one value" if starts else "is not one of its values"
-        raise InvalidField(field, f"{text!r} {problem}.", f"Choose one of: {choices}.")
+from shadowlog.domain.value_list import Value
 
 
 class Role(Value):

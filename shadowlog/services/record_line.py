@@ -7,7 +7,6 @@ from typing import Any
 
 from shadowlog.domain.records import Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
-from shadowlog.domain.schema.line import filled
 from shadowlog.domain.text.dates import shown
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
@@ -42,6 +41,8 @@ def columns(repository: Repository, record: Record, opened: Record | None = None
 
     ``opened`` is the record whose belongings are listed, if any: where it is a theme, what was made of it is told.
     """
+    from shadowlog.domain.schema.line import filled
+
     first, what, last = record.declared.columns
 
     def value(name: str) -> str:
@@ -52,6 +53,7 @@ def columns(repository: Repository, record: Record, opened: Record | None = None
 
 def line(repository: Repository, record: Record) -> str:
     """A record in one line of the shell, safe to show."""
+    from shadowlog.domain.schema.line import filled
 
     def value(name: str) -> str:
         return shown_in_line(_text(repository, record, name, None))[:_LONGEST]

@@ -37,7 +37,7 @@ def commands() -> dict[str, click.Command]:
 def _of_page(text: str) -> list[str]:
     blocks = "\n".join(_BLOCK.findall(text)).splitlines()
     told = [line.partition("  #")[0].strip() for line in blocks if re.match(r"shadowlog( |$)", line)]
-    return told + _INLINE.findall(_BLOCK.sub("", text))
+    return told + [" ".join(line.split()) for line in _INLINE.findall(_BLOCK.sub("", text))]
 
 
 def _of_help(command: click.Command) -> list[str]:

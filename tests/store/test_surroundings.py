@@ -40,8 +40,8 @@ def _make(path: Path, what: str) -> None:
 @pytest.mark.parametrize("what", _ODD)
 def test_only_ordinary_files_are_read_and_nothing_hangs(workspace: Workspace, tmp_path: Path, what: str) -> None:
     _make(tmp_path / "odd", what)
-    # Some of these are a folder, some lead nowhere, and some are no ordinary file.
-    with pytest.raises(OSError, match=r"ordinary file|directory|No such file|symbolic links"):
+    # Some of these are a folder, some lead nowhere, and some are not a regular file.
+    with pytest.raises(OSError, match=r"regular file|directory|No such file|symbolic links"):
         durable_io.read_file(str(tmp_path / "odd"), 1_000)
     _make(workspace.data / "device.json", what)
     assert workspace.device() == {}
@@ -152,14 +152,23 @@ def with_unknown_kinds(workspace: Workspace) -> str:
     return insight.id
 
 
+def documents_of_unknown_kinds(repository: Repository) -> dict[str, Any]:
+    """The records of kinds this version does not know, as the log has them."""
+    return {key: repository.event_store.document(("deals", key)) for key in repository.ids("deals")}
+
+
 def test_records_of_a_kind_this_version_does_not_know_are_kept_skipped_and_named(workspace: Workspace) -> None:
     known = with_unknown_kinds(workspace)
     with Repository(workspace) as repository:
         held = repository.ids("deals")
+        before = documents_of_unknown_kinds(repository)
+        assert len(before) == 3
     done = walk(known)
+    with Repository(workspace) as repository:
+        assert documents_of_unknown_kinds(repository) == before
     assert {command: held.err for command, held in done.items() if held.code not in (0, 5)} == {}
     assert "3 records are of a kind this version does not know: deals." in done["check"].out
-    assert done["export"].err.count("briefs written") == 1
+    assert done["export"].err.count("Briefs written") == 1
     with Repository(workspace) as repository:
         repository.db.table("deals").update({"name": "bigger"}, doc_ids=[held[1]])
     assert run("export").code == 0, "what changed since the last export is of a kind it does not know"
@@ -230,7 +239,7 @@ def test_records_of_a_stock_file_that_share_ids_are_all_reached(workspace: Works
     for line in run("list").out.splitlines():
         assert run("show", line.split()[0]).code == 0
     assert run("edit", dear["id"], "--text", "far too dear").code == 0
-    assert "holds just that" not in run("restore", str(file), "--merge", "--yes").out
+    assert "nothing to restore" not in run("restore", str(file), "--merge", "--yes").out
     assert len(json.loads(run("list", "--json").out)) == 10, "the same file gives the same ids"
     assert run("delete", dear["id"]).code == 0
     assert run("undo").code == 0

@@ -28,7 +28,8 @@ from shadowlog.domain.records import (
     ProofPoint,
     Response,
 )
-from shadowlog.domain.values import AssetStatus, InsightKind, Value
+from shadowlog.domain.value_list import Value
+from shadowlog.domain.values import AssetStatus, InsightKind
 
 REQUESTS = "what content is wanted for, and who makes it"
 """What briefs for outside readers leave out of requests."""
@@ -54,16 +55,19 @@ def how_many(count: int, one: str, many: str = "") -> str:
 
 
 def on_average(shares: Shares) -> str:
-    """``60 % of 12 buyers on average (45 conversations)``; the parts that are counted apart behind it."""
-    words = [_on_average(shares[place], CASES[place]) for place in _parts(shares)]
-    return "; apart from them ".join(words)
+    """``60 % of 12 buyers on average (45 conversations)``, and behind it the parts that are counted apart."""
+    main, *apart = _parts(shares)
+    words = [_on_average(shares[main], CASES[main])]
+    words += [f"counted apart, {_on_average(shares[place], CASES[place])}" for place in apart]
+    return "; ".join(words)
 
 
 def _on_average(share: BuyerShare, cases: str) -> str:
-    words = share_words(share, cases)
-    if share.conversations == share.of:
-        return words
-    return f"{words} on average ({how_many(share.conversations, 'conversation')})"
+    noun, _, how = cases.partition(", ")
+    average = (
+        f" on average ({how_many(share.conversations, 'conversation')})" if share.conversations != share.of else ""
+    )
+    return f"{share_words(share, noun)}{average}{f', {how}' if how else ''}"
 
 
 def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:

@@ -128,12 +128,13 @@ class ThemeBrief(BriefKind[Theme]):
 
 def _in_short(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.section(IN_SHORT)
-    builder.bullets(filter(None, (_lands(builder, evidence), _fails(builder, evidence), _unclear(builder, evidence))))
+    heard = (_lands(builder, evidence), _fails(builder, evidence), _unclear(builder, evidence))
     valid = [point for point in evidence.proof_points if not point.expired(builder.as_of)]
     first = _first_objection(builder, evidence)
     decided = verdict(evidence, first[1] if first else None, proven=bool(valid))
     builder.front["verdict"] = decided.value
-    lines = [builder.line(phrase(strong("To do: "), _TO_DO[decided]), evidence.theme, *evidence.insights)]
+    lines = [line for line in heard if line is not None]
+    lines += [builder.line(phrase(strong("To do:"), " ", _TO_DO[decided]), evidence.theme, *evidence.insights)]
     if first:
         objection, answers, mentions = first
         lines.append(
@@ -168,7 +169,7 @@ def _fails(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
         insight for insight in evidence.insights if evidence.stance(insight) in (Stance.REJECTED, Stance.CONFUSED)
     ]
     words = share_words(failed[failed.main], CASES[failed.main])
-    return builder.line(phrase(f"It was rejected or confused {words}", who, "."), *against)
+    return builder.line(phrase(f"It failed with {words}, who rejected it or were confused", who, "."), *against)
 
 
 def _unclear(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
@@ -203,21 +204,17 @@ def _first_objection(
 def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.section("The message, and its proof")
     theme = evidence.theme
-    names = (builder.name(Persona, key) for key in theme.personas)
-    meant = joined(", ", sorted(names, key=lambda name: name.markdown)) or "No persona named"
+    names = sorted((builder.name(Persona, key) for key in theme.personas), key=lambda name: name.markdown)
+    meant = joined(", ", names) or phrase("no persona named")
     message = builder.words(theme, "message") if theme.message else phrase("No message written yet.")
     builder.paragraph(phrase(message, " Meant for: ", meant, "."), theme)
     valid = [point for point in evidence.proof_points if not point.expired(builder.as_of)]
     best = max((point for point in valid if point.verified_on), key=_newest_proof, default=None)
     if best is not None:
-        builder.paragraph(
-            phrase(
-                strong("The one thing to believe: "), builder.words(best, "claim"), f" (verified {best.verified_on})."
-            ),
-            best,
-        )
+        verified = phrase(builder.words(best, "claim"), f" (verified {best.verified_on}).")
+        builder.paragraph(phrase(strong("The one thing to believe:"), " ", verified), best)
     else:
-        builder.paragraph(phrase(strong("The one thing to believe: "), "no proof point was verified and holds."))
+        builder.paragraph(phrase(strong("The one thing to believe:"), " no proof point was verified and holds."))
     builder.bullets((line for line in proof_lines(builder, evidence.proof_points)), MOST)
     doubted = [
         insight for insight in evidence.insights if evidence.stance(insight) in (Stance.REJECTED, Stance.CONFUSED)

@@ -14,7 +14,8 @@ from shadowlog.briefs.layout3.shares import FEWEST, Share
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Mention, Objection, Person, Persona, ProofPoint
-from shadowlog.domain.values import AssetStatus, InsightKind, Value
+from shadowlog.domain.value_list import Value
+from shadowlog.domain.values import AssetStatus, InsightKind
 
 REQUESTS = "what content is wanted for, and who makes it"
 """What briefs for outside readers leave out of requests."""

@@ -114,7 +114,8 @@ class Table:
     """A table."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[Text, ...], ...]
+    rows: tuple[tuple[Text | str, ...], ...]
+    """The cells of each row. A ``str`` is the brief's own words."""
     evidence: tuple[tuple[str, ...], ...] = ()
     """The ids behind each row."""
     numbers: tuple[int, ...] = ()
@@ -133,9 +134,10 @@ class Table:
     @property
     def markdown(self) -> str:
         rule = "|" + "|".join(" --- " for _ in self.header) + "|"
+        cells = ([cell if isinstance(cell, str) else cell.markdown for cell in row] for row in self.rows)
         rows = (
-            f"| {' | '.join([cell.markdown for cell in row])}{f' {reference}' if reference else ''} |"
-            for row, reference in zip(self.rows, self.references, strict=True)
+            f"| {' | '.join(row)}{f' {reference}' if reference else ''} |"
+            for row, reference in zip(cells, self.references, strict=True)
         )
         return "\n".join([f"| {' | '.join(self.header)} |", rule, *rows])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import orjson
 
 from shadowlog.briefs.model import evidence_index
-from shadowlog.briefs.model.blocks import Block, BriefLine, Bullets, Paragraph, Quote, Series, Table
+from shadowlog.briefs.model.blocks import Block, BriefLine, Bullets, EvidenceList, Paragraph, Quote, Series, Table
 from shadowlog.briefs.model.brief import Brief, checksum
 from shadowlog.briefs.render.json_types import FORMAT, AnyBlock, BodyJson, LineJson, RecordJson, RowJson
 
@@ -19,7 +19,6 @@ def to_json(brief: Brief) -> bytes:
         "sections": [
             {"title": section.title, "blocks": [_block(block) for block in section.blocks]}
             for section in brief.content.sections
-            if section.title != evidence_index.TITLE
         ],
         "records": {key: _record(entry) for key, entry in sorted(brief.records.items())},
     }
@@ -32,11 +31,11 @@ def _line(line: BriefLine) -> LineJson:
 
 def _record(entry: evidence_index.EvidenceEntry) -> RecordJson:
     return {
-        "record": entry.record.plain,
-        "month": entry.month.plain,
-        "basis": entry.basis.plain,
+        "record": entry.record,
+        "month": entry.month,
+        "basis": entry.basis,
         "persona": entry.persona.plain,
-        "counts_as": entry.counts_as.plain,
+        "counts_as": entry.counts_as,
     }
 
 
@@ -55,10 +54,17 @@ def _block(block: Block) -> AnyBlock:
         case Table():
             evidence = block.evidence or ((),) * len(block.rows)
             rows: list[RowJson] = [
-                {"cells": [cell.plain for cell in row], "evidence": list(ids)}
+                {"cells": [cell if isinstance(cell, str) else cell.plain for cell in row], "evidence": list(ids)}
                 for row, ids in zip(block.rows, evidence, strict=True)
             ]
             return {"type": "table", "header": list(block.header), "rows": rows}
+        case EvidenceList():
+            return {
+                "type": "index",
+                "references": [
+                    {"number": each.number, "text": each.words, "evidence": list(each.ids)} for each in block.cited
+                ],
+            }
         case Series():
             return {
                 "type": "series", "label": block.label,

@@ -86,7 +86,22 @@ class SeriesJson(TypedDict):
     months: list[MonthJson]
 
 
-AnyBlock = ParagraphJson | ListJson | QuoteJson | TableJson | SeriesJson
+class ReferenceJson(TypedDict):
+    """The records behind a reference such as ``[3]``."""
+
+    number: Annotated[int, Limits(minimum=1)]
+    text: str
+    evidence: Ids
+
+
+class IndexJson(TypedDict):
+    """The evidence index: what each reference stands for."""
+
+    type: Literal["index"]
+    references: list[ReferenceJson]
+
+
+AnyBlock = ParagraphJson | ListJson | QuoteJson | TableJson | SeriesJson | IndexJson
 NamedBlock = Annotated[AnyBlock, Named("block")]
 
 

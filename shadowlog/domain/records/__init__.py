@@ -16,7 +16,6 @@ from shadowlog.domain.records.housekeeping import KeptFilter, UnknownName
 # isort: on
 
 from shadowlog.domain.schema import registry
-from shadowlog.domain.schema.check_declarations import check
 from shadowlog.domain.schema.registry import record, schema
 
 __all__ = [
@@ -44,5 +43,3 @@ __all__ = [
 
 RECORDS: dict[str, type[Record]] = registry.KINDS
 """Every kind of record by the name of its table."""
-
-check()

@@ -5,22 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from shadowlog.domain.schema.fields import NOTHING, fields_of
-from shadowlog.domain.schema.registry import Declaration, made
-
-K = TypeVar("K")
-
-
-@dataclass_transform(kw_only_default=True, frozen_default=True)
-def _base(kind: type[K]) -> type[K]:
-    """What every record is made from."""
-    return made(kind)
+from shadowlog.domain.schema.made import Values, made
+from shadowlog.domain.schema.registry import Declaration
 
 
-@_base
-class Record:
+@made
+class Record(Values):
     """What every record has: an id, its author's person id, and when it was made and last changed (UTC).
 
     ``other`` holds the stored fields this version does not know, or could not read, as they stand in the log.
@@ -31,8 +24,6 @@ class Record:
     singular: ClassVar[str]
     title_field: ClassVar[str]
     dated_by: ClassVar[str] = "created"
-    defaults: ClassVar[Mapping[str, Any]]
-    """What each field is where nothing was said."""
     owner_field: ClassVar[str] = ""
 
     id: str = ""
@@ -46,8 +37,7 @@ class Record:
         def __init__(self, **values: Any) -> None:
             if unknown := values.keys() - self.defaults.keys():
                 raise TypeError(f"{type(self).__name__} has no field {', '.join(sorted(unknown))}")
-            self.__dict__.update(self.defaults)
-            self.__dict__.update(values)
+            super().__init__(**values)
 
     @classmethod
     def stored(cls, record_id: str, other: Mapping[str, Any], fields: Mapping[str, Any]) -> Self:

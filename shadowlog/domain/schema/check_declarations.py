@@ -1,4 +1,4 @@
-"""Checks that the declarations of all kinds of record fit together, when they are loaded.
+"""Checks that the declarations of all kinds of record fit together: done where filters are made from them.
 
 Every message names the kind, the field where there is one, and what would be right.
 """

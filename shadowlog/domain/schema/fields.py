@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from shadowlog.domain.values import Role, Value
+from shadowlog.domain.schema.made import Values, made
+from shadowlog.domain.value_list import Value
+from shadowlog.domain.values import Role
 
 
 class _Nothing(Mapping[str, Any]):
@@ -36,7 +37,7 @@ NOTHING: Mapping[str, Any] = _Nothing()
 
 
 class WronglyDeclared(TypeError):
-    """A declaration that contradicts itself or another one. Only who writes one meets it, when the module is loaded."""
+    """A declaration that contradicts itself or another one. Only who writes one meets it."""
 
 
 class Shape(Enum):
@@ -65,8 +66,8 @@ class Source(Enum):
     QUESTION = "whether the words end in a question mark"
 
 
-@dataclass(frozen=True, slots=True)
-class Assumed:
+@made
+class Assumed(Values):
     """What a field is taken to hold where nobody says it: see ``services.defaults``, which works it out."""
 
     source: Source
@@ -80,34 +81,34 @@ class Assumed:
     """NOW: see ``field``. QUESTION: what the field then holds."""
 
 
-ME = Assumed(Source.ME)
-WHO_SAID_IT = Assumed(Source.WORDS)
+ME = Assumed(source=Source.ME)
+WHO_SAID_IT = Assumed(source=Source.WORDS)
 """The buyer where the words are their own, else whoever enters them: a rep reports, anybody else infers."""
 
 
 def now_if(field: str, value: Value) -> Assumed:
     """The moment at which a record is entered, where another of its fields holds a value."""
-    return Assumed(Source.NOW, field=field, value=value)
+    return Assumed(source=Source.NOW, field=field, value=value)
 
 
 def me_if(role: Role) -> Assumed:
     """The person at the keyboard, where that is their role."""
-    return Assumed(Source.ME, role)
+    return Assumed(source=Source.ME, role=role)
 
 
 def me_unless(role: Role) -> Assumed:
     """The person at the keyboard, where their role is another one."""
-    return Assumed(Source.ME, role, other_roles=True)
+    return Assumed(source=Source.ME, role=role, other_roles=True)
 
 
 def of_encounter(field: str) -> Assumed:
     """What the encounter at which something was heard has in ``field``; of several, only where it is one."""
-    return Assumed(Source.ENCOUNTER, field=field)
+    return Assumed(source=Source.ENCOUNTER, field=field)
 
 
 def if_question(value: Value) -> Assumed:
     """This value, where the words that were heard end in a question mark."""
-    return Assumed(Source.QUESTION, value=value)
+    return Assumed(source=Source.QUESTION, value=value)
 
 
 class Spoken(Enum):
@@ -117,8 +118,8 @@ class Spoken(Enum):
     WHOLE = "all of them"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+@made
+class Field(Values):
     """One field: its name, what it holds, what people are told about it, and what handles it."""
 
     name: str

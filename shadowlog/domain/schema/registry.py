@@ -7,17 +7,17 @@ erasure and the docs are made from these declarations and those of the fields; n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
 from typing import Any, TypeVar, dataclass_transform
 from zlib import crc32
 
 from shadowlog.domain.schema.fields import Field, WronglyDeclared, fields_of
+from shadowlog.domain.schema.made import Values, made
 
 K = TypeVar("K")
 
 
-@dataclass(frozen=True, slots=True)
-class Lack:
+@made
+class Lack(Values):
     """Something that ``no:`` finds and that no single field tells: ``no:debrief``."""
 
     name: str
@@ -27,8 +27,8 @@ class Lack:
     """Whether a stored document lacks it. None: whether it has no facet of that name, not from its encounter either."""
 
 
-@dataclass(frozen=True, slots=True)
-class Declaration:
+@made
+class Declaration(Values):
     """What is declared of a kind of record. The first four are its table, and what one and many are called, and the
     field that holds what people know a record by.
     """
@@ -93,17 +93,6 @@ KINDS: dict[str, type[Any]] = {}
 """Every kind of record by the name of its table, in the order of declaration."""
 
 
-def made(kind: type[K]) -> type[K]:
-    """Make a class a frozen dataclass whose methods are Record's.
-
-    What dataclasses write anew for every class is there once for all: writing it at every start would take a tenth
-    of a quick capture.
-    """
-    whole: Any = dataclass(init=False, repr=False, eq=False, kw_only=True)(kind)
-    whole.defaults = {field.name: field.default for field in fields(whole)}
-    return kind
-
-
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 def record(
     *, table: str, singular: str, plural: str, title: str, stored: bool = True, **more: Any
@@ -119,7 +108,7 @@ def record(
         if unknown:
             known = ", ".join(Declaration.__dataclass_fields__)
             raise WronglyDeclared(f"{kind.__name__}: @record has no {', '.join(sorted(unknown))}; there are: {known}.")
-        declaration = Declaration(table, singular, plural, title, **more)
+        declaration = Declaration(table=table, singular=singular, plural=plural, title=title, **more)
         for other in KINDS.values() if stored else ():
             for name in ("table", "singular", "plural"):
                 if getattr(other.declared, name) == getattr(declaration, name):

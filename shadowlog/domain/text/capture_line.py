@@ -17,7 +17,7 @@ from typing import Any
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.text.marks import FIELDS, QUOTED, VALUES, Mark, bare, marks_of, near
-from shadowlog.domain.values import Value
+from shadowlog.domain.value_list import Value
 
 LEADS: Mapping[str, str] = {"!": "objection", "?": "question", "+": "insight", "&": "request", '"': "quote"}
 """The kind of line that a sign at its very beginning makes."""

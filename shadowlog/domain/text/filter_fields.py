@@ -5,8 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from shadowlog.domain.records import RECORDS, KeptFilter, Person
+from shadowlog.domain.schema.check_declarations import check
 from shadowlog.domain.schema.fields import Shape
 from shadowlog.domain.schema.registry import all_fields
+
+# Whoever lists, searches, or opens the terminal UI has the declarations checked; a quick capture, for which every
+# millisecond counts, does without.
+check()
 
 _REFERENCES = (Shape.REF, Shape.REFS, Shape.STANCES)
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.text.nearest import nearest
+from shadowlog.domain.value_list import Value
 from shadowlog.domain.values import (
     AssetType,
     Basis,
@@ -23,7 +24,6 @@ from shadowlog.domain.values import (
     Stage,
     Stance,
     Tier,
-    Value,
 )
 
 if TYPE_CHECKING:

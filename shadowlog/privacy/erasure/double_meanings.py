@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from shadowlog.domain import values
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.value_list import Value
 from shadowlog.privacy.common_words import COMMON_WORDS, FORMS, GENERIC, WORDS
 
 PARTICLES = WORDS["particles"]
@@ -20,9 +20,7 @@ _OF_THE_TRADE = WORDS["trade"]
 def _words_of_ours() -> frozenset[str]:
     """The words of coded values, tables and fields."""
     texts = [name for kind in RECORDS.values() for name in (kind.table, kind.singular, *fields_of(kind))]
-    for kind in vars(values).values():
-        if isinstance(kind, type) and issubclass(kind, values.Value):
-            texts += [value.value for value in kind]
+    texts += [value.value for values in Value.__subclasses__() for value in values]
     return frozenset(word for text in texts for word in re.split(r"[\W_]+", text) if word)
 
 

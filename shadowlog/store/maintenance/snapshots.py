@@ -83,7 +83,8 @@ def _taken(path: Path) -> datetime | None:
     if match is None:
         return None
     try:
-        return datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=timezone.utc)
+        # strptime would load three modules at every quick capture, which asks whether a snapshot is due.
+        return datetime.fromisoformat(match[1]).replace(tzinfo=timezone.utc)
     except ValueError:
         return None
 

@@ -30,10 +30,13 @@ from shadowlog.tui.lists.rows import columns
 
 _HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
 _LANDED = Field(
-    "landed", Shape.STANCES, "messages that landed or fell flat: Theme, Theme:rejected, …", "messages", table="themes"
+    name="landed", shape=Shape.STANCES, help="messages that landed or fell flat: Theme, Theme:rejected, …",
+    label="messages", table="themes",
+)  # fmt: skip
+_MISSING = Field(
+    name="missing", shape=Shape.LINE, help="what you would have needed to show or send", label="what was missing"
 )
-_MISSING = Field("missing", Shape.LINE, "what you would have needed to show or send", "what was missing")
-_RESPONSE = Field("response", Shape.PROSE, "what was answered", "response")
+_RESPONSE = Field(name="response", shape=Shape.PROSE, help="what was answered", label="response")
 
 
 class Forms:

@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Record, Theme
+from shadowlog.domain.records import RECORDS, Insight, Record, Theme
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import short_id
@@ -26,7 +26,9 @@ def record_page(repository: Repository, record: Record) -> RenderableType:
 
 def _parts(repository: Repository, record: Record) -> Iterator[RenderableType]:
     _, what, _ = columns(repository, record)
-    title = shown_in_line(what if isinstance(record, Encounter) else record.heading)
+    # What is not always told, such as an encounter's event, is no title of a page.
+    always = fields_of(type(record))[record.title_field].required
+    title = shown_in_line(record.heading if always else what)
     yield Text(title[:300], style="bold")
     yield Text(f"{record.singular} {short_id(repository, record.id)}", style="dim")
     yield Text()
