@@ -12,6 +12,7 @@ from shadowlog.cli.session import Session, pass_session
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.records import Person
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.record_line import title
 from shadowlog.services.resolve import resolve
 
 
@@ -44,10 +45,10 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
         )
         return
     for record, answer in answers:
-        put(f"NEW  {shown_in_line(record.heading)[:100]}")
+        put(f"NEW  {title(record)}")
         put(f"     → {shown_in_line(answer.answer)}")
     for contribution in page:
-        put(record_row(session, contribution.record, shown_in_line(contribution.record.heading)[:100]))
+        put(record_row(session, contribution.record, title(contribution.record)))
         put(f"{'':20}  → {shown_in_line(contribution.became)}")
     if not page:
         say("Nothing yet. Capture something with: shadowlog add 'what was said'")

@@ -6,6 +6,7 @@ from rich.text import Text
 from textual.widgets import Static
 
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.record_line import title
 from shadowlog.store.repository import Repository
 from shadowlog.tui.commands.areas import BRIEFS
 from shadowlog.tui.lists.rows import Found
@@ -26,7 +27,7 @@ class Status(Static):
     def show(self) -> None:
         """Say what is listed now, and offer the commands that apply to it."""
         selection = self._selection
-        parts = [" › ".join([selection.area.short, *(shown_in_line(each.heading)[:40] for each in selection.opened)])]
+        parts = [" › ".join([selection.area.short, *(title(each, 40) for each in selection.opened)])]
         parts.append(f"{selection.list.total:,}")
         if selection.marked:
             parts.append(f"{len(selection.marked)} marked")

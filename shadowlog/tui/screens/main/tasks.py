@@ -13,6 +13,7 @@ from shadowlog.domain.records import ContentRequest, Encounter, Record, Theme, U
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import ThemeStatus
+from shadowlog.services.record_line import title
 from shadowlog.tui.lists.rows import Rows, Waiting
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
 from shadowlog.tui.screens.main.content import ContentRequests
@@ -125,8 +126,8 @@ class Tasks(ActionGroup):
         others = {other.id: other for other in newest if other.id != loser.id}
         names = {key: folded(other.heading) for key, other in others.items()}
         best = nearest_names(loser.heading, names, _MOST_OFFERED)
-        title = f"Merge “{loser.heading}” into which {loser.singular}?"
-        winner = await self.app.push_screen_wait(PickScreen(title, [others[key] for key in best]))
+        question = f"Merge “{loser.heading}” into which {loser.singular}?"
+        winner = await self.app.push_screen_wait(PickScreen(question, [others[key] for key in best]))
         if winner is not None:
             await self._merge(loser, winner, sure=True)
 
@@ -134,7 +135,7 @@ class Tasks(ActionGroup):
         from shadowlog.services.merge import merge
         from shadowlog.tui.forms.dialogs import Question
 
-        names = [shown_in_line(record.heading)[:100] for record in (loser, winner)]
+        names = [title(record) for record in (loser, winner)]
         if not sure:
             text = f"What names “{names[0]}” will name “{names[1]}”, which answers to both. Undo takes it back."
             question = Question(f"Merge these two {loser.singular}s?", text, {"y": "Merge", "n": "Keep both"}, "n")
@@ -182,8 +183,8 @@ class Tasks(ActionGroup):
         if not known:
             self.notify(self.keys.named_in("There is nobody it could mean yet: {make-new} makes it new."))
             return
-        title = f"“{name.name}” is another name of:" if alias else f"“{name.name}” should have been:"
-        record = await self.app.push_screen_wait(PickScreen(title, known))
+        question = f"“{name.name}” is another name of:" if alias else f"“{name.name}” should have been:"
+        record = await self.app.push_screen_wait(PickScreen(question, known))
         if record is not None:
             done = f"“{shown_in_line(name.name)}” is {shown_in_line(record.heading)}"
             self.change(done, lambda: take_as(self.repository, name, record, alias=alias))
