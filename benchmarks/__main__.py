@@ -9,6 +9,7 @@ from pathlib import Path
 import shadowlog
 from benchmarks import (
     briefing,
+    hearing,
     housekeeping,
     saving,
     searching,
@@ -32,6 +33,7 @@ ALL = {
     "offering": searching.offering,
     "shell_search": searching.shell_search,
     "typing_there": typing_there.typing_there,
+    "hearing": hearing.hearing,
     "suggesting": suggesting.suggesting,
     "briefing": briefing.briefing,
     "exporting": briefing.exporting,

@@ -22,6 +22,8 @@ class Offer(NamedTuple):
     """An objection that may be meant, with where it stands."""
 
     standing: Standing
+    wording: str
+    """The wording of it that resembles the text: its title, an alias, or what a buyer said."""
     same: bool
     """Whether it is most likely the same objection."""
 
@@ -65,8 +67,8 @@ class Recall:
         offers = []
         for alike in self.sounds.find(text, limit):
             objection = self._repository.get(Objection, alike.objection)
-            if objection is not None and alike.score >= CLOSE:
-                offers.append(Offer(self.standing(objection), alike.same))
+            if objection is not None and alike.fits:
+                offers.append(Offer(self.standing(objection), alike.wording, alike.same))
         return offers
 
     def standing(self, objection: Objection) -> Standing:
@@ -74,7 +76,3 @@ class Recall:
         from shadowlog.analysis.evidence.answers import standing
 
         return standing(self._repository, self.finder, objection, datetime.now(timezone.utc).date())
-
-
-CLOSE = 40.0
-"""How alike (of 100) an objection must sound to be offered."""

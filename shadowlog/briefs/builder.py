@@ -91,7 +91,8 @@ class BriefBuilder:
 
     def line(self, text: Text | str, *records: Record) -> BriefLine:
         """A claim, and the records it stands on."""
-        return BriefLine(_with_one_end(phrase(text)), self.stand_on(records))
+        own = text if isinstance(text, Text) else phrase(text)
+        return BriefLine(_with_one_end(own), self.stand_on(records))
 
     def stand_on(self, records: Iterable[Record]) -> tuple[str, ...]:
         """Note records that the brief stands on. Returns their ids in the order in which a line names them."""
@@ -137,7 +138,7 @@ class BriefBuilder:
         evidence: Iterable[Sequence[Record]] = (),
     ) -> None:
         """Add a table, with the records behind each row, or say that there is nothing."""
-        cells = tuple(tuple(phrase(cell) for cell in row) for row in rows)
+        cells = tuple(map(tuple, rows))
         if cells:
             self._add(Table(tuple(header), cells, tuple(self.stand_on(records) for records in evidence)))
         else:
@@ -243,23 +244,19 @@ class BriefBuilder:
     def _index(self) -> dict[str, EvidenceEntry]:
         """Add the evidence index: every record that a line of the brief stands on, those that count alike in a row."""
         self.section(evidence_index.TITLE)
-        personas: dict[str, Text] = {}
-        entries: dict[str, EvidenceEntry] = {}
-        rows: dict[EvidenceEntry, list[str]] = {}
+        alike: dict[tuple[str, str, Basis | None, str, str], list[str]] = {}
         for record in self._evidence.records.values():
             basis, persona = getattr(record, "basis", None), getattr(record, "persona", None) or ""
-            if persona not in personas:
-                personas[persona] = self.name(Persona, persona, "")
-            entry = EvidenceEntry(
-                record=phrase(record.singular),
-                month=phrase(self._evidence.month(record)),
-                basis=phrase(basis.words if basis else ""),
-                persona=personas[persona],
-                counts_as=phrase(self._evidence.counts_as(record)),
-            )
-            entries[record.id] = entry
-            rows.setdefault(entry, []).append(record.id)
-        ordered = sorted(rows.items(), key=lambda row: tuple(cell.markdown for cell in row[0]))
+            key = (record.singular, self._evidence.month(record), basis, persona, self._evidence.counts_as(record))
+            alike.setdefault(key, []).append(record.id)
+        names = {persona: self.name(Persona, persona, "") for persona in {key[3] for key in alike}}
+        entries: dict[str, EvidenceEntry] = {}
+        rows: dict[EvidenceEntry, list[str]] = {}
+        for (singular, month, basis, persona, counts_as), ids in alike.items():
+            entry = EvidenceEntry(singular, month, basis.words if basis else "", names[persona], counts_as)
+            entries.update(dict.fromkeys(ids, entry))
+            rows.setdefault(entry, []).extend(ids)
+        ordered = sorted(rows.items(), key=lambda row: row[0].in_words)
         self.table(
             evidence_index.COLUMNS,
             ((*entry, str(len(ids)), Text((IdsSpan(in_order(ids)),))) for entry, ids in ordered),
@@ -270,7 +267,8 @@ class BriefBuilder:
 
 def _with_one_end(text: Text) -> Text:
     """A line that ends with what somebody said, with one sign at its end."""
-    return text.without_last_sign() if text.plain.endswith(("..", "!.", "?.", "….")) else text
+    last_signs = "".join([span.plain[-2:] for span in text.spans[-2:]])[-2:]
+    return text.without_last_sign() if last_signs in ("..", "!.", "?.", "….") else text
 
 
 def _from_different_encounters(records: Iterable[Insight | Mention]) -> list[Insight | Mention]:

@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from shadowlog import __version__
-from shadowlog.cli.session import Session
+from shadowlog.cli.session import ShellSession
 from shadowlog.cli.streams import filtered, output_fault
 
 _COMMANDS = {
@@ -75,7 +75,7 @@ def shadowlog(ctx: click.Context, workspace: str | None) -> None:
     Log calls, demos and trade shows; tag what was heard against your messaging themes; hand briefs to the content
     team.
     """
-    ctx.obj = Session(workspace)
+    ctx.obj = ShellSession(workspace)
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
         from shadowlog.tui import open_tui

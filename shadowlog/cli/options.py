@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.session import Session, now, read_text
+from shadowlog.cli.session import ShellSession, now, read_text
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
@@ -56,7 +56,7 @@ _METAVAR = {
 }
 
 
-def read_values(session: Session, kind: type[Record], given: Mapping[str, Any]) -> dict[str, Any]:
+def read_values(session: ShellSession, kind: type[Record], given: Mapping[str, Any]) -> dict[str, Any]:
     """Field values from the options typed for a record, by field name. Raises InvalidField, NotFound, Ambiguous."""
     fields = fields_of(kind)
     return {
@@ -66,7 +66,7 @@ def read_values(session: Session, kind: type[Record], given: Mapping[str, Any]) 
     }
 
 
-def read_value(session: Session, field: Field, value: Any) -> Any:
+def read_value(session: ShellSession, field: Field, value: Any) -> Any:
     """The value of a field from the option typed for it. Raises InvalidField, NotFound, Ambiguous."""
     if field.shape in (Shape.MOMENT, Shape.DAY):
         from shadowlog.store.workspace.settings import read_settings

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from shadowlog.store.search.finder import Finder
 
 
-class Session:
+class ShellSession:
     """One run of the command line. The log is opened when it is first needed."""
 
     def __init__(self, named: str | None) -> None:
@@ -82,7 +82,7 @@ class Session:
             snapshot_if_due(self.workspace, self.repository.event_store)
 
 
-pass_session = click.make_pass_decorator(Session)
+pass_session = click.make_pass_decorator(ShellSession)
 
 
 def now() -> datetime:

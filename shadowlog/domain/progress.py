@@ -1,4 +1,4 @@
-"""How long work tells how far it is: to one kind of function, whatever the work and whoever shows it."""
+"""The type of function to which long work reports its progress."""
 
 from __future__ import annotations
 

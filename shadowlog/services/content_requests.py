@@ -55,4 +55,6 @@ def repeats(repository: Repository, request: ContentRequest, other: ContentReque
     """Mark a request as a duplicate of another: it gets the same answer. Raises RuleBroken, SaveFailed."""
     if other.status is RequestStatus.DUPLICATE:
         raise RuleBroken("That request is a duplicate itself.", "Choose the request that it repeats.")
-    return repository.edit(request, label="Duplicate", status=RequestStatus.DUPLICATE, duplicate_of=other.id)
+    return repository.edit(
+        request, label="Mark request as duplicate", status=RequestStatus.DUPLICATE, duplicate_of=other.id
+    )

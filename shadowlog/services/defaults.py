@@ -32,23 +32,23 @@ def with_defaults(repository: Repository, record: R) -> R:
         if field.spoken is None:
             continue
         text = getattr(record, name)
-        before, quote = quotation(text)
-        words[name] = text if before else quote
+        words_before, quote = quotation(text)
+        words[name] = text if words_before else quote
         own = own or bool(quote if field.spoken is Spoken.QUOTED else text.strip())
     values = {**{name: getattr(record, name) for name in fields_of(kind)}, **words}
-    found = known_before(repository, kind, values)
+    known = known_before(repository, kind, values)
     for name, assumed in _open(kind, values):
         if assumed.source is Source.WORDS:
-            found[name] = basis_of(repository, own=own)
+            known[name] = basis_of(repository, own=own)
         elif assumed.source is Source.QUESTION and any(text.rstrip().endswith("?") for text in words.values()):
-            found[name] = assumed.value
-    return replace(record, **words, **found)
+            known[name] = assumed.value
+    return replace(record, **words, **known)
 
 
 def known_before(repository: Repository, kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
     """What is known of the fields that ``values`` leaves open before any words are there: who, when, and where."""
     encounter = _heard_at(repository, kind, values)
-    found: dict[str, Any] = {}
+    known: dict[str, Any] = {}
     for name, assumed in _open(kind, values):
         value: Any = None
         match assumed.source:
@@ -61,8 +61,8 @@ def known_before(repository: Repository, kind: type[Record], values: Mapping[str
                 if isinstance(value, tuple):
                     value = value[0] if len(value) == 1 else None
         if value is not None:
-            found[name] = value
-    return found
+            known[name] = value
+    return known
 
 
 def basis_of(repository: Repository, *, own: bool) -> Basis:

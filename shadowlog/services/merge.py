@@ -34,7 +34,7 @@ def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
         raise RuleBroken(
             "Only two records of the same kind can be merged, and only kinds that have names. These are: "
             f"{loser.singular} “{loser.heading}”, {winner.singular} “{winner.heading}”.",
-            "Choose two themes, two objections, two accounts, two personas or two people.",
+            f"Choose two of the same kind: {', '.join(_mergeable())}.",
         )
     if loser.id == winner.id:
         raise RuleBroken("That is the same record twice.", "Choose two records.")
@@ -57,6 +57,11 @@ def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
         repository.delete(loser)
         merged = repository.edit(winner, **changed)
     return Merged(merged, moved)
+
+
+def _mergeable() -> list[str]:
+    """The kinds of record that can be merged, in the plural."""
+    return [kind.declared.plural for kind in RECORDS.values() if "aliases" in fields_of(kind)]
 
 
 def _renamed(record: Record, field: str, loser: str, winner: str) -> Any:

@@ -61,7 +61,7 @@ def record_objection(
             values["verbatim"] = quote
             prepared = False
         ids = repository.ids_named(Objection, title)
-    with repository.change("Hear objection again" if ids else "Add objection"):
+    with repository.change("Add mention of objection" if ids else "Add objection"):
         if ids:
             objection = repository.need(Objection, ids[0])
             if of_objection:

@@ -16,7 +16,7 @@ from shadowlog.store.repository import Repository
 def make_new(repository: Repository, name: UnknownName) -> Record:
     """Add a record of that name and put it where the name was typed. Raises RuleBroken, NotFound, SaveFailed."""
     kind = _kind(name)
-    with repository.change(f"New {kind.singular}"):
+    with repository.change(f"Add {kind.singular}"):
         ids = repository.ids_named(kind, name.name) or repository.ids_named(kind, _spoken(name.name))
         values: dict[str, Any] = {kind.title_field: _spoken(name.name)}
         record = repository.need(kind, ids[0]) if ids else repository.add(kind(**values))
@@ -34,7 +34,7 @@ def take_as(repository: Repository, name: UnknownName, record: Record, *, alias:
             f"“{record.heading}” is of another kind: {record.singular}.",
             f"Choose a record of this kind: {_kind(name).singular}.",
         )
-    with repository.change("Another name" if alias else "Mend a name"):
+    with repository.change("Add another name" if alias else "Correct a name"):
         if alias and folded(name.name) not in map(folded, record.answers_to):
             repository.edit(record, aliases=(*getattr(record, "aliases", ()), _spoken(name.name)))
         _settle(repository, name, record)

@@ -111,6 +111,6 @@ def test_telling_is_one_change_called_by_how_many_were_told(repository: Reposito
     loop.tell((request, loop.feedback(request)) for request in requests[:1])
     loop.tell((request, loop.feedback(request)) for request in requests[1:])
     assert repository.count(LoopReply) == 3
-    assert undo(repository.event_store).label == "Tell of 2 contributions"
-    assert undo(repository.event_store).label == "Tell of 1 contribution"
+    assert undo(repository.event_store).label == "Report 2 contributions"
+    assert undo(repository.event_store).label == "Report 1 contribution"
     assert repository.count(LoopReply) == 0

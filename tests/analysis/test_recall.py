@@ -77,10 +77,77 @@ def test_an_objection_in_other_words_is_offered_and_another_one_is_not_the_same(
     assert not first.same
     (first, *_) = recall.offers("it costs more than the pump we havve")
     assert first.same
-    assert not any(offer.same for offer in some(recall.offers("It weighs more than the bed we have")))
+    assert not any(alike.same for alike in some(recall.sounds.find("It weighs more than the bed we have")))
     assert recall.offers("") == []
     record_objection(repository, "Nurses will not like it", {}, {"verbatim": "my sisters hate new things"})
     assert recall.offers("sisters hate new things")[0].standing.objection.title == "Nurses will not like it"
+
+
+def test_an_objection_is_heard_in_words_of_which_it_has_only_some(repository: Repository, recall: Recall) -> None:
+    titles = (
+        "The price is higher than what we pay for our old pumps",
+        "Our nurses have no time to be trained on another device",
+        "The contract with our present supplier runs for three more years",
+    )
+    for title in titles:
+        record_objection(repository, title, {}, {"verbatim": title})
+    for said, meant in (
+        ("honestly your price is way above the pump we bought", 0),
+        ("who should find the time to give all those nurses a training", 1),
+        ("we are bound by a contract until the supplier lets us go", 2),
+    ):
+        assert recall.offers(said)[0].standing.objection.title == titles[meant]
+
+
+def test_an_objection_is_offered_by_one_of_its_wordings_however_much_the_others_differ(
+    repository: Repository, recall: Recall
+) -> None:
+    for wording in (
+        "It costs more than the pump we have",
+        "We cannot explain that price upstairs",
+        "Twice the lease of Acuvia, for the same drip",
+        "Your pump is a third above what we pay now",
+        "The board will laugh at that number",
+    ):
+        record_objection(repository, "It costs more than the pump we have", {}, {"verbatim": wording})
+    record_objection(repository, "There is no budget this year", {}, {"verbatim": "Come back after the next plan"})
+    for typed in ("it costs too much", "that lease is too long for us", "the board says no"):
+        assert [offer.standing.objection.title for offer in recall.offers(typed)] == [
+            "It costs more than the pump we have"
+        ]
+
+
+def test_small_words_of_other_languages_make_no_objection_fit(repository: Repository, recall: Recall) -> None:
+    for title in ("Unsere Schwestern haben keine Zeit für eine Schulung", "Das können wir uns nicht leisten"):
+        record_objection(repository, title, {}, {"verbatim": title})
+    assert recall.offers("Das ist nichts für unsere Kantine") == []
+    assert recall.offers("wer hat denn Zeit für so eine Schulung")[0].standing.objection.title.startswith("Unsere")
+
+
+def test_nothing_is_offered_for_what_fits_no_objection_whatever_small_words_they_share(
+    repository: Repository, recall: Recall
+) -> None:
+    for title in (
+        "What is the price of the pumps for us",
+        "We do not have the budget for new pumps",
+        "Our supplier has a contract with us",
+    ):
+        record_objection(repository, title, {}, {"verbatim": title})
+    for said in (
+        "what is the way to the parking garage",
+        "we would like more towels in our room",
+        "there is a cat with us",
+    ):
+        assert recall.offers(said) == []
+    assert recall.offers("what is your price")
+
+
+def test_a_new_mention_moves_where_an_objection_lies(repository: Repository, recall: Recall) -> None:
+    record_objection(repository, "Too expensive", {}, {"verbatim": "Too expensive"})
+    said = "the board will never sign for such a sum"
+    assert recall.offers(said) == []
+    record_objection(repository, "Too expensive", {}, {"verbatim": "our board does not sign sums like that"})
+    assert recall.offers(said)[0].standing.objection.title == "Too expensive"
 
 
 def _house(repository: Repository) -> dict[str, Theme]:
@@ -105,6 +172,59 @@ def test_themes_are_suggested_by_their_words_alone_and_the_reasons_are_told(repo
     assert _suggested(repository.event_store, "the alarms keep us awake")[0] == themes["Quieter nights"].id
     assert _suggested(repository.event_store, "wir fahren morgen los") == []
     assert _suggested(repository.event_store, "") == []
+
+
+def test_no_theme_is_suggested_for_what_fits_none_however_many_small_words_it_shares(repository: Repository) -> None:
+    themes = _house(repository)
+    for text in ("it costs less than the lease", "they only come when it alarms", "our ward had an hour of training"):
+        for theme in themes.values():
+            if any(word in text for word in theme.keywords):
+                repository.add(Insight(text=text, signals={theme.id: Stance.RESONATED}))
+    for text in ("do they have a swimming pool in it for our guests", "we want to rent bicycles for the weekend"):
+        assert _suggested(repository.event_store, text) == []
+    assert _suggested(repository.event_store, "so they only come if an alarm goes off?")
+
+
+def test_small_words_are_never_the_reason(repository: Repository) -> None:
+    themes = _house(repository)
+    (first, *_) = Suggester(repository.event_store).suggest("somebody must come in an hour only when it alarms")
+    assert (first.theme, first.because) == (themes["Quieter nights"].id, ("alarms",))
+    for text in ("somebody sleeps in at the alarm", "in at an alarm is somebody"):
+        repository.add(Insight(text=text, signals={themes["Quieter nights"].id: Stance.RESONATED}))
+    (first, *_) = Suggester(repository.event_store).suggest("somebody in at the alarm")
+    assert first.because == ("alarm",)
+
+
+def test_a_reason_is_a_word_as_it_was_typed(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Ruhige Nächte", message="Kein Lärm in der Nacht", keywords=("Pflegekräfte",)))
+    (suggestion,) = Suggester(repository.event_store).suggest("Über den LÄRM klagen unsere Pflegekräfte")
+    assert (suggestion.theme, set(suggestion.because)) == (theme.id, {"LÄRM", "Pflegekräfte"})
+
+
+def test_a_word_that_shares_a_few_letters_with_a_theme_is_no_reason(repository: Repository) -> None:
+    _house(repository)
+    repository.add(Theme(name="One charger for the ward"))
+    suggestions = Suggester(repository.event_store).suggest("he said the lease is too long for the board")
+    assert {word for suggestion in suggestions for word in suggestion.because} == {"lease"}
+
+
+def test_a_theme_that_has_next_to_nothing_to_do_with_it_is_not_suggested_beside_one_that_fits(
+    repository: Repository,
+) -> None:
+    themes = _house(repository)
+    assert _suggested(repository.event_store, "the price is somewhat high") == [themes["Total cost"].id]
+    assert _suggested(repository.event_store, "it costs more than others") == [themes["Total cost"].id]
+
+
+def test_a_whole_page_about_a_theme_is_told_by_the_names_alone(repository: Repository) -> None:
+    themes = _house(repository)
+    page = (
+        "We met in the cafeteria and talked about how the summer went, who is on holiday and who has left the house. "
+        "Then the head nurse came back to what she told us in spring. Nights are too loud, the noise never stops, "
+        "and an alarm that nobody needs to answer wakes the whole corridor. We agreed to send the minutes by Friday, "
+        "and somebody will look after the coffee machine that has been broken since our last visit to the building."
+    )
+    assert _suggested(repository.event_store, page)[0] == themes["Quieter nights"].id
 
 
 def test_it_learns_with_every_tag_and_unlearns_with_it(repository: Repository) -> None:

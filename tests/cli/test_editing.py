@@ -152,6 +152,7 @@ def test_an_objection_is_answered_by_any_words_that_sound_like_it(here: Shell) -
         assert ("No objection is called" in done.err) is not exactly
         title = "Nurses will miss alarms" if "noise" in words else "There is no budget this year"
         assert title in done.out.splitlines()[0]
+        assert ("heard as “My staff trusts noise more than a promise.”" in done.out) is ("noise" in words)
         told = here("answer", words, "--json").json
         assert (told[0]["record"], told[0]["title"].startswith(title), told[0]["called_so"]) == (
             "objection", True, exactly,

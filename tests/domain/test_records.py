@@ -32,7 +32,7 @@ def test_values_are_named_by_a_start_in_any_case_with_blanks_or_hyphens() -> Non
         (Insight, "kind", "paint", "Choose one of: pain"),
         (Insight, "kind", "p", "fits more than one.*pain, praise"),
         (Objection, "severity", 4, "from 0 to 3"),
-        (Objection, "title", "x" * 3_000, "2,000 at the most"),
+        (Objection, "title", "x" * 3_000, "at most 2,000 are"),
         (Encounter, "duration", "long", "whole number"),
         (Encounter, "started_at", "2026-11-20 14:30", "no time zone"),
         (Encounter, "started_at", "soon", "Write it like"),

@@ -230,7 +230,7 @@ def test_what_was_saved_is_called_by_what_it_is(typist: Typist) -> None:
 
 def test_sorting_out_a_name_is_one_change_called_by_what_was_done(typist: Typist) -> None:
     repository = typist.repository
-    for alias, label in ((True, "Another name"), (False, "Mend a name")):
+    for alias, label in ((True, "Add another name"), (False, "Correct a name")):
         typist("quiet nights ^nobody-has-this")
         (waits,) = repository.all(UnknownName)
         dana = next(person for person in repository.all(Person) if person.name == "Dana Whitlock")

@@ -33,7 +33,7 @@ def test_what_was_heard_at_an_encounter_is_of_its_account_unless_it_says_another
 def test_a_change_is_called_by_whether_the_objection_was_there(repository: Repository) -> None:
     assert record_objection(repository, "too expensive", {}, {}).words == "Added objection"
     assert record_objection(repository, "Too expensive", {}, {}).words == "Heard 2 times so far"
-    assert undo(repository.event_store).label == "Hear objection again"
+    assert undo(repository.event_store).label == "Add mention of objection"
     assert undo(repository.event_store).label == "Add objection"
 
 

@@ -232,7 +232,7 @@ def test_many_references_to_nothing_are_named_in_part_and_counted(tmp_path: Path
     LogDB(event_store).table("insights").insert_multiple([{"text": "x", "encounter": "none"} for _ in range(50)])
     findings = check(event_store).findings
     assert len(findings) == 21
-    assert findings[-1].what == "30 more references lead to nothing."
+    assert findings[-1].what == "30 more references point to nothing."
     event_store.close()
 
 

@@ -112,11 +112,11 @@ def test_what_is_no_log_is_refused_and_left_as_it_is(tmp_path: Path, content: by
 
 def test_a_pipe_or_a_folder_in_the_place_of_the_log_is_refused(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "shadowlog.log")
-    with pytest.raises(NotALog, match="no ordinary file"):
+    with pytest.raises(NotALog, match="not a regular file"):
         EventStore(str(tmp_path))
     (tmp_path / "shadowlog.log").unlink()
     (tmp_path / "shadowlog.log").mkdir()
-    with pytest.raises(NotALog, match="no ordinary file"):
+    with pytest.raises(NotALog, match="not a regular file"):
         EventStore(str(tmp_path))
 
 

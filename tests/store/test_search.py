@@ -205,7 +205,7 @@ def test_names_nobody_has_and_fields_there_are_not_are_told(repository: Reposito
     _case(repository)
     assert "called 'nix'" in problems(finder, "theme:nix")[0]
     assert "Did you mean stance:" in problems(finder, "stanse:rejected")[0]
-    assert "none of: resonated" in problems(finder, "stance:loved")[0]
+    assert "Choose one of: resonated" in problems(finder, "stance:loved")[0]
     assert "not a date" in problems(finder, "since:whenever")[0]
 
 
@@ -344,8 +344,8 @@ def test_no_text_breaks_reading_a_filter(text: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "told"),
     [
-        ('"', "contains no word"), ('""', "holds no word"), ("“", "holds no word"), ("«»", "holds no word"),
-        ('-""', "contains no word"), ('" "', "holds no word"), ("account:", "account: has no value"),
+        ('"', "contains no word"), ('""', "contains no word"), ("“", "contains no word"), ("«»", "contains no word"),
+        ('-""', "contains no word"), ('" "', "contains no word"), ("account:", "account: has no value"),
         ("account: mercy", "account: has no value"), ('account:""', "account: has no value"),
         ("-Stage:", "Stage: has no value"), ("lease since:", "since: has no value"), ("is:,", "is: has no value"),
     ],

@@ -71,7 +71,7 @@ def test_lines_of_an_unexpected_shape_are_set_aside_and_every_verb_goes_on(works
     assert _problems(done) == []
     assert done["check"].code == 5
     assert done["check"].out.count("are nothing that shadowlog writes") == len(SHAPES)
-    assert f"{len(SHAPES)} damaged places were set aside" in done["check --repair"].err
+    assert f"damaged: {len(SHAPES)}." in done["check --repair"].err
     assert "a sound one" in done["list"].out
     assert run("check").out.endswith("All is well.\n")
     aside = b"".join(path.read_bytes() for path in (workspace.data / "damaged").iterdir())

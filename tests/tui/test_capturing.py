@@ -147,6 +147,24 @@ async def test_the_form_offers_what_was_heard_before_and_one_key_takes_it(runnin
 
 
 @pytest.mark.usefixtures("filled")
+async def test_the_line_shows_in_which_words_an_objection_was_heard_and_why_a_theme_fits(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("colon")
+        await driver.type("!your price is too high")
+        lines = driver.text_of("#offers").splitlines()
+        assert "It costs more than the pump we have  heard" in lines[0]
+        assert "heard as “We cannot explain that price upstairs.”" in lines[1]
+        await driver.press("ctrl+u")
+        await driver.type("!the cafeteria has good soup")
+        assert not driver.text_of("#offers").strip()
+        await driver.press("ctrl+u")
+        await driver.type("In der Nacht ist jeder ALARM zu laut")
+        await driver.press("enter")
+        (theme,) = [line for line in driver.text_of("#offers").splitlines() if "because of" in line]
+        assert "Quieter at the bedside  because of: ALARM" in theme
+
+
+@pytest.mark.usefixtures("filled")
 async def test_an_objection_that_was_chosen_counts_for_one_line_only(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository

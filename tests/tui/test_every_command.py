@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+import re
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timezone
+from string import ascii_lowercase
 
 import pytest
 from textual.command import CommandList
@@ -13,7 +14,7 @@ from shadowlog.domain.records import Encounter, Insight, Objection, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import Settings
-from shadowlog.tui.commands import COMMANDS, Command
+from shadowlog.tui.commands import COMMAND_NAMED, COMMANDS, Command
 from shadowlog.tui.commands.places import place_of
 from shadowlog.tui.screens.main.screen import MainScreen
 from shadowlog.tui.screens.palette import perform, where
@@ -23,38 +24,53 @@ from tests.tui.conftest import Driver, Running
 Opening = Callable[[Driver], Awaitable[None]]
 
 
-def _by(*keys: str) -> Opening:
+def _by(*names: str) -> Opening:
+    """Press the keys of commands, as this person has them."""
+
     async def press(driver: Driver) -> None:
-        await driver.press(*keys)
+        for name in names:
+            keys = driver.app.keys.rebound.get(name, COMMAND_NAMED[name].keys)
+            await driver.press(keys.partition(",")[0])
 
     return press
 
 
 async def _booth(driver: Driver) -> None:
-    await driver.press("B")
+    await _by("booth")(driver)
     await driver.type("Nursing Days")
-    await driver.press("ctrl+s")
+    await _by("save")(driver)
 
 
 SCREENS: dict[str, Opening] = {
-    "lists": _by("2"),
-    "briefs": _by("5"),
-    "searching": _by("slash"),
-    "history": _by("2", "h"),
-    "boards": _by("b"),
-    "form": _by("o"),
-    "tagging": _by("2", "t"),
-    "question": _by("2", "space", "j", "space", "d"),
-    "pick": _by("4", "M"),
-    "jump": _by("f"),
-    "line": _by("colon"),
-    "line over a form": _by("o", "f4"),
-    "ride-along": _by("R"),
+    "lists": _by("insights"),
+    "briefs": _by("briefs"),
+    "searching": _by("search"),
+    "history": _by("insights", "history"),
+    "boards": _by("boards"),
+    "form": _by("objection"),
+    "tagging": _by("insights", "tag"),
+    "question": _by("insights", "mark", "down", "mark", "delete"),
+    "pick": _by("themes", "merge"),
+    "jump": _by("jump"),
+    "line": _by("capture"),
+    "line over a form": _by("objection", "capture"),
+    "ride-along": _by("ride-along"),
     "booth": _booth,
-    "help": _by("f1"),
-    "help over a question": _by("2", "space", "d", "f1"),
+    "help": _by("help"),
+    "help over a question": _by("insights", "mark", "delete", "help"),
 }
-"""Where one can be, and how one comes there."""
+"""Where one can be, and the commands that go there."""
+
+_MODIFIERS = ("alt", "super", "hyper", "meta")
+
+REBOUND = {
+    command.name: f"{_MODIFIERS[number // 26]}+{ascii_lowercase[number % 26]}"
+    for number, command in enumerate(COMMANDS)
+}
+"""Every command with another key than it has."""
+
+_KEYS_BEFORE = re.compile(r"\b(esc|enter|del|page up|page down|f[0-9]+|ctrl[+][a-z])\b|\^[a-z]\b")
+"""Keys that commands have where nobody rebound them."""
 
 
 @pytest.fixture
@@ -69,13 +85,6 @@ def known(repository: Repository) -> Repository:
     return repository
 
 
-@asynccontextmanager
-async def _at(running: Running, screen: str, settings: Settings | None = None) -> AsyncIterator[Driver]:
-    async with running(settings=settings) as driver:
-        await SCREENS[screen](driver)
-        yield driver
-
-
 def _named(driver: Driver, command: Command) -> tuple[str, str]:
     """How the palette names a command: where it applies, and where it does not."""
     return command.title, f"{command.title} — {where(driver.app, command)}"
@@ -83,10 +92,15 @@ def _named(driver: Driver, command: Command) -> tuple[str, str]:
 
 @pytest.mark.usefixtures("known")
 @pytest.mark.parametrize("screen", SCREENS)
-async def test_the_palette_lists_every_command_wherever_one_is(running: Running, screen: str) -> None:
-    async with _at(running, screen) as driver:
+async def test_the_palette_finds_every_command_by_whatever_keys(running: Running, screen: str) -> None:
+    async with running(settings=Settings(keys=REBOUND)) as driver:
+        await SCREENS[screen](driver)
         here = driver.app.screen
-        await driver.press("ctrl+p")
+        text = driver.screen()
+        if "help" not in screen:
+            # The help says what enter does in a form, which no command does.
+            assert _KEYS_BEFORE.findall(text) == []
+        await _by("palette")(driver)
         palette = driver.app.screen
         assert palette is not here
         commands = [command for command in COMMANDS if command.name != "palette"]
@@ -94,18 +108,9 @@ async def test_the_palette_lists_every_command_wherever_one_is(running: Running,
         await driver.until(lambda: listed.option_count >= len(commands))
         lines = {str(option.prompt).splitlines()[0] for option in listed.options}
         assert [command.name for command in some(commands) if not lines & set(_named(driver, command))] == []
-        await driver.press("escape", "escape")
+        await driver.press("escape")
         await driver.until(lambda: driver.app.screen is here)
-
-
-@pytest.mark.usefixtures("known")
-@pytest.mark.parametrize("screen", SCREENS)
-async def test_a_command_of_the_lists_can_be_called_wherever_one_is(running: Running, screen: str) -> None:
-    async with _at(running, screen) as driver:
-        await driver.press("ctrl+p")
-        await driver.type("How themes were received, and")
-        await driver.until(lambda: "Boards" in driver.text_of("CommandList"))
-        await driver.press("enter")
+        await perform(driver.app, COMMAND_NAMED["boards"])
         await driver.until(lambda: "Themes: resonated of raised" in driver.screen())
 
 
@@ -117,7 +122,7 @@ async def test_a_command_that_does_not_apply_goes_where_it_does_or_says_where(ru
             if command.name in ("palette", "quit"):
                 continue
             while not isinstance(driver.app.screen, MainScreen):
-                driver.app.pop_screen()
+                driver.app.screen.dismiss(None)
             await driver.press("escape", "5")
             driver.app.clear_notifications()
             before = driver.app.screen.selection.area

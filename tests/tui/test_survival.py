@@ -9,11 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.domain.records import Insight
+from shadowlog.domain.records import Insight, Objection
 from shadowlog.domain.values import Role
 from shadowlog.services.current_user import become
 from shadowlog.store.repository import Repository
+from shadowlog.store.workspace.drafts import CAPTURE
 from shadowlog.store.workspace.workspace import Workspace
+from shadowlog.tui.forms.form import FormScreen
+from shadowlog.tui.forms.kinds import Forms
+from shadowlog.tui.screens.capture import CaptureScreen
 from tests.terminal import Terminal
 from tests.tui.conftest import Running
 
@@ -171,3 +175,21 @@ def test_a_fault_of_ours_keeps_the_draft_and_shows_no_traceback(known: Path, tmp
     assert _drafts(known) == [WORDS]
     (report,) = tmp_path.glob("shadowlog-*.txt")
     assert "oops" in report.read_text()
+
+
+async def test_a_draft_that_is_being_opened_is_kept_as_it_was(running: Running) -> None:
+    async with running() as driver:
+        app = driver.app
+        # Nothing is on the screen yet, as where a signal comes in at that moment.
+        app.push_screen(CaptureScreen(app.session, text="half a line"))
+        app.keep_drafts()
+        kept = app.drafts.held(CAPTURE)
+        assert kept is not None
+        assert kept["typed"] == {"text": "half a line"}
+        form = Forms(app.repository, day_first=True).add(Objection, {})
+        app.push_screen(FormScreen(app.session, form, {"title": "half a title"}))
+        app.keep_drafts()
+        kept = app.drafts.held(form.name)
+        assert kept is not None
+        assert kept["typed"]["title"] == "half a title"
+        await driver.settle()

@@ -165,7 +165,7 @@ class Loop:
             return
         told_at = (now or datetime.now(timezone.utc)).replace(microsecond=0)
         with self._repository.change(
-            f"Tell of {len(contributions)} contribution{'' if len(contributions) == 1 else 's'}"
+            f"Report {len(contributions)} contribution{'' if len(contributions) == 1 else 's'}"
         ):
             for record, standing in contributions:
                 answered: dict[str, Any] = {_FIELD[record.table]: record.id}

@@ -105,7 +105,8 @@ class Table:
     """A table."""
 
     header: tuple[str, ...]
-    rows: tuple[tuple[Text, ...], ...]
+    rows: tuple[tuple[Text | str, ...], ...]
+    """The cells of each row. A ``str`` is the brief's own words."""
     evidence: tuple[tuple[str, ...], ...] = ()
     """The ids behind each row."""
 
@@ -116,8 +117,8 @@ class Table:
     @property
     def markdown(self) -> str:
         rule = "|" + "|".join(" --- " for _ in self.header) + "|"
-        rows = ("| " + " | ".join([cell.markdown for cell in row]) + " |" for row in self.rows)
-        return "\n".join([f"| {' | '.join(self.header)} |", rule, *rows])
+        rows = ([cell if isinstance(cell, str) else cell.markdown for cell in row] for row in self.rows)
+        return "\n".join([f"| {' | '.join(self.header)} |", rule, *(f"| {' | '.join(row)} |" for row in rows)])
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,12 +13,17 @@ TITLE = "Evidence index"
 class EvidenceEntry(NamedTuple):
     """What the evidence index says of a record. Records that count alike stand in one row."""
 
-    record: Text
+    record: str
     """What it is, such as ``insight``."""
-    month: Text
-    basis: Text
+    month: str
+    basis: str
     persona: Text
-    counts_as: Text
+    counts_as: str
+
+    @property
+    def in_words(self) -> tuple[str, ...]:
+        """Its words, by which the rows of the index are in order."""
+        return (self.record, self.month, self.basis, self.persona.markdown, self.counts_as)
 
 
 COLUMNS = (*(name.replace("_", " ") for name in EvidenceEntry._fields), "records", "ids")

@@ -32,11 +32,11 @@ def _line(line: BriefLine) -> LineJson:
 
 def _record(entry: evidence_index.EvidenceEntry) -> RecordJson:
     return {
-        "record": entry.record.plain,
-        "month": entry.month.plain,
-        "basis": entry.basis.plain,
+        "record": entry.record,
+        "month": entry.month,
+        "basis": entry.basis,
         "persona": entry.persona.plain,
-        "counts_as": entry.counts_as.plain,
+        "counts_as": entry.counts_as,
     }
 
 
@@ -55,7 +55,7 @@ def _block(block: Block) -> AnyBlock:
         case Table():
             evidence = block.evidence or ((),) * len(block.rows)
             rows: list[RowJson] = [
-                {"cells": [cell.plain for cell in row], "evidence": list(ids)}
+                {"cells": [cell if isinstance(cell, str) else cell.plain for cell in row], "evidence": list(ids)}
                 for row, ids in zip(block.rows, evidence, strict=True)
             ]
             return {"type": "table", "header": list(block.header), "rows": rows}

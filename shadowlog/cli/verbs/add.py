@@ -8,7 +8,7 @@ import click
 
 from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.output import as_document, as_json, put_json, put_record, say
-from shadowlog.cli.session import Session
+from shadowlog.cli.session import ShellSession
 from shadowlog.domain.records import Mention, Objection, Record, Theme
 from shadowlog.domain.rules.message_house import level_below
 from shadowlog.domain.schema.fields import fields_of
@@ -86,7 +86,7 @@ def _command(name: str, kind: type[Record]) -> click.Command:
 
     @click.pass_context
     def callback(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
-        session = ctx.find_object(Session)
+        session = ctx.find_object(ShellSession)
         assert session is not None
         values = read_values(session, kind, given)
         if (
@@ -117,7 +117,7 @@ def _objection() -> click.Command:
 
     @click.pass_context
     def callback(ctx: click.Context, /, as_json: bool, title: str, response: str | None, **given: Any) -> None:
-        session = ctx.find_object(Session)
+        session = ctx.find_object(ShellSession)
         assert session is not None
         of_objection = read_values(session, Objection, given)
         of_mention = read_values(session, Mention, given)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shadowlog.cli.output import as_document, as_json, put, put_json, say
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.records import Objection, Record
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _OFFERED = 3
 
-CLOSE = 60.0
+CLOSE = 40.0
 """The similarity, from 0 to 100, from which a new objection is compared with an older one on screen."""
 
 
@@ -27,7 +27,7 @@ CLOSE = 60.0
 @click.argument("words", metavar="WORDS_OR_ID", nargs=-1, required=True)
 @as_json
 @pass_session
-def answer(session: Session, words: tuple[str, ...], as_json: bool) -> None:
+def answer(session: ShellSession, words: tuple[str, ...], as_json: bool) -> None:
     """Show how often an objection was heard, and which answers did best.
 
     Any words will do. If no objection has exactly that wording, those that sound like it are listed, compared by their
@@ -37,19 +37,21 @@ def answer(session: Session, words: tuple[str, ...], as_json: bool) -> None:
 
     today = datetime.now(timezone.utc).date()
     text = " ".join(words)
-    objections, exactly = _objections_meant(session, text)
-    standings = [standing(session.repository, session.finder, objection, today) for objection in objections]
+    objections, called_so = _objections_meant(session, text)
+    standings = [
+        (standing(session.repository, session.finder, objection, today), wording) for objection, wording in objections
+    ]
     if as_json:
-        put_json([_document(position, called_so=exactly) for position in standings])
+        put_json([_document(position, wording, called_so=called_so) for position, wording in standings])
         return
-    if not exactly:
+    if not called_so:
         say(f"No objection is called {text!r}. It sounds like:")
-    for position in standings:
-        _put_standing(session, position, today)
+    for position, wording in standings:
+        _put_standing(session, position, wording, today)
 
 
-def _document(position: Standing, *, called_so: bool) -> dict[str, Any]:
-    """Where an objection stands, for ``--json``."""
+def _document(position: Standing, wording: str, *, called_so: bool) -> dict[str, Any]:
+    """Where an objection stands, for ``--json``, with the wording of it that resembles what was asked for."""
     tried = [
         {
             "id": record.response.id, "text": record.response.text, "used": record.used, "known": record.resolved.of,
@@ -63,17 +65,22 @@ def _document(position: Standing, *, called_so: bool) -> dict[str, Any]:
     ]
     return {
         **as_document(position.objection), "times": position.times, "accounts": position.accounts,
-        "called_so": called_so, "answers": tried + untried,
+        "called_so": called_so, "wording": wording, "answers": tried + untried,
     }  # fmt: skip
 
 
-def _put_standing(session: Session, position: Standing, today: date) -> None:
-    """Print where an objection stands: its answers, those that did best first, with their proof."""
+def _put_standing(session: ShellSession, position: Standing, wording: str, today: date) -> None:
+    """Print where an objection stands: its answers, those that did best first, with their proof.
+
+    ``wording`` is the wording of it that resembles what was asked for; where it is not the title, it is printed.
+    """
     from shadowlog.analysis.evidence.answers import answer_words, proof_of
 
     repository = session.repository
     objection = position.objection
     put(f"{short_id(repository, objection.id)}  {shown_in_line(objection.title)}  ({position.words})")
+    if wording != objection.title:
+        put(f"  heard as “{shown_in_line(wording)}”")
     for record in position.answers:
         put(f"  {shown_in_line(record.response.text)}\n    {answer_words(record)}")
         for point, past in proof_of(repository, record.response, today):
@@ -85,24 +92,30 @@ def _put_standing(session: Session, position: Standing, today: date) -> None:
         put(f"  {position.best_words[0].upper()}{shown_in_line(position.best_words[1:])}.")
 
 
-def _objections_meant(session: Session, text: str) -> tuple[list[Objection], bool]:
+def _objections_meant(session: ShellSession, text: str) -> tuple[list[tuple[Objection, str]], bool]:
     """The objections that words or an id may mean, likeliest first, and whether that is one with exactly this wording.
 
-    Raises NotFound, Ambiguous.
+    Each comes with the wording of it that resembles the words: its title where it has exactly this wording. Raises
+    NotFound, Ambiguous.
     """
     from shadowlog.store.search.similar import SimilarObjections
 
     try:
-        return [resolve(session.repository, Objection, text)], True
+        called = resolve(session.repository, Objection, text)
     except (NotFound, Ambiguous):
-        alike = SimilarObjections(session.repository.event_store, session.finder).find(text, _OFFERED)
-        objections = [objection for match in alike if (objection := session.repository.get(Objection, match.objection))]
+        similar = SimilarObjections(session.repository.event_store, session.finder).find(text, _OFFERED)
+        objections = [
+            (objection, match.wording)
+            for match in similar
+            if match.fits and (objection := session.repository.get(Objection, match.objection))
+        ]
         if not objections:
             raise
         return objections, False
+    return [(called, called.title)], True
 
 
-def tell_standing(session: Session, objection: Record) -> None:
+def tell_standing(session: ShellSession, objection: Record) -> None:
     """Print how often an objection was heard so far, and which answer did best."""
     from shadowlog.analysis.evidence.answers import answer_words, standing
 
@@ -114,7 +127,7 @@ def tell_standing(session: Session, objection: Record) -> None:
         say(f"  {answer_words(position.best)}")
 
 
-def tell_alike(session: Session, objection: Record) -> None:
+def tell_alike(session: ShellSession, objection: Record) -> None:
     """Print which objection a new one may be the same as."""
     from shadowlog.store.search.similar import SimilarObjections
 

@@ -13,7 +13,7 @@ from shadowlog.briefs.kinds.registry import BRIEF_KINDS, spoken_kinds
 from shadowlog.cli.errors import show_error
 from shadowlog.cli.output import put, say
 from shadowlog.cli.progress import shown_progress
-from shadowlog.cli.session import Session, now, pass_session
+from shadowlog.cli.session import ShellSession, now, pass_session
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.privacy.withholding import Audience
@@ -23,7 +23,7 @@ _audience = click.option(
     "--audience",
     type=click.Choice([audience.value for audience in Audience]),
     show_default=Audience.EXTERNAL.value,
-    help="Who reads it. External holds only the team's own wording and permitted words, without names.",
+    help="Who reads it. External briefs hold only the team's own wording and permitted quotes, without names.",
 )
 _as_of = click.option(
     "--as-of", metavar="DATE", help="Use the log as it was at the end of this day (UTC). Default: today."
@@ -32,6 +32,7 @@ _SHOWN = 40
 
 
 def _day(text: str | None) -> date:
+    """The day (UTC) of ``--as-of``, today without it. Raises InvalidField."""
     if text is None:
         return datetime.now(timezone.utc).date()
     return read_day(text, now(), day_first=read_settings().day_first, field="as-of")
@@ -65,7 +66,7 @@ def _day(text: str | None) -> date:
 )
 @pass_session
 def brief(
-    session: Session,
+    session: ShellSession,
     kind: str,
     subject: str,
     as_of: str | None,
@@ -76,7 +77,7 @@ def brief(
 ) -> None:
     """Print a brief, or write it into a folder."""
     if not subject and BRIEF_KINDS[kind].named:
-        raise click.UsageError(f"Name the {kind}, such as: shadowlog brief {kind} 'its name'")
+        raise click.UsageError(f"Say which {kind}, such as: shadowlog brief {kind} 'its name'")
     form = BriefFormat(form)
     reader = Audience(audience) if audience else BRIEF_KINDS[kind].audiences[0]
     folder = out or folder_of(session.workspace, reader)
@@ -103,7 +104,13 @@ def brief(
 )
 @pass_session
 def export(
-    session: Session, as_of: str | None, audience: str | None, html: bool, json_too: bool, where: str, out: Path | None
+    session: ShellSession,
+    as_of: str | None,
+    audience: str | None,
+    html: bool,
+    json_too: bool,
+    where: str,
+    out: Path | None,
 ) -> None:
     """Write the briefs that changed since they were last written here, and print the files' names.
 
@@ -126,10 +133,10 @@ def export(
         _tell_aside(brief_file.path, brief_file.aside)
         if brief_file.unquoted:
             withdrawn = ", ".join(brief_file.unquoted)
-            say(f"No longer quoted in {brief_file.path.name}, which was exported with it: {withdrawn}")
+            say(f"Records that {brief_file.path.name} quoted in its last export, and no longer quotes: {withdrawn}")
     for line in report.other_files.messages:
         say(shown_in_line(line))
-    say(f"{len(report.written):,} of {report.total:,} briefs written in {folder}.")
+    say(f"Briefs written in {folder}: {len(report.written):,} of {report.total:,}.")
     for fault in report.faults:
         show_error(fault)
     if report.faults:
@@ -137,6 +144,7 @@ def export(
 
 
 def _tell_aside(path: Path, aside: Path | None) -> None:
+    """Print where a version edited by hand was kept, if there was one."""
     if aside is not None:
         say(f"{path.name} was edited by hand since it was exported; that version is kept as {aside.name}.")
 
@@ -144,7 +152,7 @@ def _tell_aside(path: Path, aside: Path | None) -> None:
 @click.command(short_help="Count a brief again, and say which lines no longer hold.")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @pass_session
-def verify(session: Session, file: Path) -> None:
+def verify(session: ShellSession, file: Path) -> None:
     """Count an exported brief again, as of its own day, and list every line that no longer holds. It also says whether
     somebody edited the brief. The exit code is 1 if anything differs.
     """
@@ -159,9 +167,9 @@ def verify(session: Session, file: Path) -> None:
     if verdict.edited:
         say(f"{file} was edited by hand since it was exported.")
     elif verdict.same_data and not verdict.differs:
-        say("Its front matter was changed.")
+        say(f"The front matter of {file} was changed by hand.")
     if not verdict.same_data:
-        say("The log has other data for that day now.")
+        say("The data in the log for that day has changed since.")
     for difference in verdict.differs:
         for number, line in enumerate(difference.lines, difference.first):
             put(f"line {number}: {shown_in_line(line)}")
@@ -171,6 +179,7 @@ def verify(session: Session, file: Path) -> None:
             put(f"  now: {shown_in_line(line)}")
         if not difference.now:
             put("  now: no such line")
+    say("To bring it up to date, export it again: shadowlog export")
     raise SystemExit(1)
 
 

@@ -11,7 +11,7 @@ import click
 from shadowlog.cli.input_lines import InputLine, NotUtf8, Readable, lines_of
 from shadowlog.cli.output import as_document, as_json, put, put_json, put_record, saved_line, say
 from shadowlog.cli.progress import shown_progress
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Insight, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -35,7 +35,7 @@ FAILED = 2
 @click.option("--encounter", metavar="ID", help="The encounter it was heard at.")
 @as_json
 @pass_session
-def line(session: Session, words: tuple[str, ...], encounter: str | None, as_json: bool) -> None:
+def line(session: ShellSession, words: tuple[str, ...], encounter: str | None, as_json: bool) -> None:
     """Capture a line, or with a hyphen every line of standard input."""
     where = CaptureContext(find(session.repository, encounter).id if encounter else "")
     if words == ("-",):
@@ -51,7 +51,7 @@ def line(session: Session, words: tuple[str, ...], encounter: str | None, as_jso
     session.saved()
 
 
-def _plan(session: Session, text: str, *, as_typed: bool = False) -> Plan:
+def _plan(session: ShellSession, text: str, *, as_typed: bool = False) -> Plan:
     if "when:" in text:
         from shadowlog.store.workspace.settings import read_settings
 
@@ -59,7 +59,7 @@ def _plan(session: Session, text: str, *, as_typed: bool = False) -> Plan:
     return plan_of(session.repository, text, as_typed=as_typed)
 
 
-def _asked(session: Session, text: str) -> Plan:
+def _asked(session: ShellSession, text: str) -> Plan:
     """What a line will become. On a terminal, ask whether text that only looks like a mark is meant as text."""
     plan = _plan(session, text)
     if plan.line.doubts and sys.stdin.isatty() and sys.stderr.isatty():
@@ -70,7 +70,7 @@ def _asked(session: Session, text: str) -> Plan:
     return plan
 
 
-def _answer(session: Session, plan: Plan, saved: Saved) -> None:
+def _answer(session: ShellSession, plan: Plan, saved: Saved) -> None:
     """Print what is worth knowing about a line that was just saved."""
     for name in plan.unknown:
         could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
@@ -91,7 +91,7 @@ def _answer(session: Session, plan: Plan, saved: Saved) -> None:
         tell_alike(session, saved.records[1])
 
 
-def _suggest(session: Session, insight: Insight) -> None:
+def _suggest(session: ShellSession, insight: Insight) -> None:
     """Print which themes an insight may be about, and why."""
     from shadowlog.analysis.recall import Recall
 
@@ -100,7 +100,8 @@ def _suggest(session: Session, insight: Insight) -> None:
     for suggestion in Recall(session.repository).suggester.suggest(insight.text):
         name = session.repository.heading(Theme.table, suggestion.theme)
         key = short_id(session.repository, insight.id)
-        say(f"Theme? “{name}” (because of: {', '.join(suggestion.because)}): shadowlog tag {key} {name!r}")
+        because = f" (because of: {', '.join(map(shown_in_line, suggestion.because))})" if suggestion.because else ""
+        say(f"Theme? “{name}”{because}: shadowlog tag {key} {name!r}")
 
 
 class _Outcome(NamedTuple):
@@ -111,7 +112,7 @@ class _Outcome(NamedTuple):
     error: ShadowlogError | None = None
 
 
-def _many(session: Session, context: CaptureContext, as_json: bool) -> None:
+def _many(session: ShellSession, context: CaptureContext, as_json: bool) -> None:
     """Capture every line of standard input. A line that cannot be saved is reported with its number.
 
     Lines that arrive together are saved with one sync and acknowledged after it. Raises NotUtf8 if no line was read.
@@ -148,7 +149,9 @@ def _many(session: Session, context: CaptureContext, as_json: bool) -> None:
         click.get_current_context().exit(FAILED)
 
 
-def _save(session: Session, capturing: Capturing, lines: list[InputLine], context: CaptureContext) -> list[_Outcome]:
+def _save(
+    session: ShellSession, capturing: Capturing, lines: list[InputLine], context: CaptureContext
+) -> list[_Outcome]:
     """Save some lines, each as its own change, with one sync: at most ``MOST`` lines, for ``LONGEST`` seconds or so.
 
     When this returns, the saved lines are on the disk.
@@ -171,7 +174,7 @@ def _save(session: Session, capturing: Capturing, lines: list[InputLine], contex
     return outcomes
 
 
-def _tell(session: Session, outcomes: list[_Outcome], documents: list[dict[str, Any]] | None) -> int:
+def _tell(session: ShellSession, outcomes: list[_Outcome], documents: list[dict[str, Any]] | None) -> int:
     """Print the results of lines, or add the saved records to ``documents``. Returns how many lines were not saved."""
     rows = []
     for line, saved, error in outcomes:

@@ -10,7 +10,7 @@ import click
 
 from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.output import as_json, put, put_record, say
-from shadowlog.cli.session import Session, now, pass_session
+from shadowlog.cli.session import ShellSession, now, pass_session
 from shadowlog.domain.records import Insight, Record, Theme
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -30,7 +30,7 @@ class Edit(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args[0] in KINDS:
             return super().resolve_command(ctx, args)
-        session = ctx.find_object(Session)
+        session = ctx.find_object(ShellSession)
         assert session is not None
         kind = type(find(session.repository, args[0]))
         return kind.singular.replace(" ", "-"), _edit(kind), args
@@ -73,7 +73,7 @@ def _edit(kind: type[Record]) -> click.Command:
 
     @click.pass_context
     def callback(ctx: click.Context, /, record_id: str, as_json: bool, **given: Any) -> None:
-        session = ctx.find_object(Session)
+        session = ctx.find_object(ShellSession)
         assert session is not None
         record = find(session.repository, record_id)
         if type(record) is not kind:
@@ -92,7 +92,7 @@ def _edit(kind: type[Record]) -> click.Command:
 @click.command(short_help="Delete a record; undo brings it back.")
 @click.argument("record_id", metavar="ID")
 @pass_session
-def delete(session: Session, record_id: str) -> None:
+def delete(session: ShellSession, record_id: str) -> None:
     """Delete a record; an objection is deleted with its mentions. The history is kept, and undo brings all back."""
     record = find(session.repository, record_id)
     others = session.repository.referring_count(record.id)
@@ -116,7 +116,7 @@ def delete(session: Session, record_id: str) -> None:
 @click.option("--remove", is_flag=True, help="Remove the tag.")
 @as_json
 @pass_session
-def tag(session: Session, record_id: str, theme: str, stance: str | None, remove: bool, as_json: bool) -> None:
+def tag(session: ShellSession, record_id: str, theme: str, stance: str | None, remove: bool, as_json: bool) -> None:
     """Tag an insight with a theme and the stance it met. Without a stance, the theme resonated."""
     repository = session.repository
     insight = find(repository, record_id)
@@ -143,7 +143,7 @@ def tag(session: Session, record_id: str, theme: str, stance: str | None, remove
 
 @click.command(short_help="Take back your last change.")
 @pass_session
-def undo(session: Session) -> None:
+def undo(session: ShellSession) -> None:
     """Take back your last change. Repeat it to take back the one before."""
     from shadowlog.store.events.undo import undo as take_back
 
@@ -152,14 +152,14 @@ def undo(session: Session) -> None:
 
 @click.command(short_help="Redo the change that was undone last.")
 @pass_session
-def redo(session: Session) -> None:
+def redo(session: ShellSession) -> None:
     """Redo the change that was undone last."""
     from shadowlog.store.events.undo import redo as do_again
 
     _step(session, do_again, "Redone")
 
 
-def _step(session: Session, step: Callable[[EventStore], Undone], verb: str) -> None:
+def _step(session: ShellSession, step: Callable[[EventStore], Undone], verb: str) -> None:
     done = step(session.repository.event_store)
     put(f"{verb}: {shown_in_line(done.label)}")
     if done.kept:

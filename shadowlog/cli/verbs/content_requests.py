@@ -5,14 +5,14 @@ from __future__ import annotations
 import click
 
 from shadowlog.cli.output import as_json, put_record, say
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest
 from shadowlog.domain.values import AssetType
 from shadowlog.services.resolve import find
 
 
-def _request(session: Session, text: str) -> ContentRequest:
+def _request(session: ShellSession, text: str) -> ContentRequest:
     """The content request of an id. Raises NotFound, Ambiguous."""
     record = find(session.repository, text)
     if not isinstance(record, ContentRequest):
@@ -30,7 +30,7 @@ def _request(session: Session, text: str) -> ContentRequest:
 @click.option("--location", default="", metavar="WHERE", help="Where it can be found, such as an address or a folder.")
 @as_json
 @pass_session
-def ship(session: Session, request: str, asset: str, kind: str | None, location: str, as_json: bool) -> None:
+def ship(session: ShellSession, request: str, asset: str, kind: str | None, location: str, as_json: bool) -> None:
     """Record that a request was shipped as an asset. The asset is added if there is none of that name.
 
     Everyone who asked for it, or contributed to its evidence, reads this in shadowlog mine and in their digest.
@@ -54,7 +54,7 @@ def ship(session: Session, request: str, asset: str, kind: str | None, location:
 @click.argument("reason")
 @as_json
 @pass_session
-def decline(session: Session, request: str, reason: str, as_json: bool) -> None:
+def decline(session: ShellSession, request: str, reason: str, as_json: bool) -> None:
     """Decline a content request. Everyone who asked for it reads the reason."""
     from shadowlog.services.content_requests import decline as decline_request
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from shadowlog.cli.output import put, say
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Encounter
 
@@ -13,7 +13,7 @@ from shadowlog.domain.records import Encounter
 @click.command(short_help="Fill the workspace with a made-up company’s year.")
 @click.option("--if-empty", is_flag=True, help="Do nothing if the workspace already holds encounters.")
 @pass_session
-def demo(session: Session, if_empty: bool) -> None:
+def demo(session: ShellSession, if_empty: bool) -> None:
     """Fill the workspace with a realistic year of an invented company that makes infusion pumps.
 
     It is one change, so shadowlog undo removes it again. A workspace that already holds encounters stays as it is.

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from shadowlog.cli.output import as_document, as_json, put, put_json, say
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.records import Person
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -21,7 +21,7 @@ from shadowlog.services.resolve import resolve
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The largest number to show.")
 @as_json
 @pass_session
-def mine(session: Session, person: str | None, limit: int, as_json: bool) -> None:
+def mine(session: ShellSession, person: str | None, limit: int, as_json: bool) -> None:
     """Show what became of your insights, of the objections you heard, and of your requests, newest first."""
     from shadowlog.analysis.feedback.contributions import Contributions
     from shadowlog.analysis.feedback.loop import Loop
@@ -64,10 +64,10 @@ def mine(session: Session, person: str | None, limit: int, as_json: bool) -> Non
 @click.option("--peek", is_flag=True, help="Only look: the next digest holds the same answers again.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it into this file.")
 @pass_session
-def digest(session: Session, person: str, peek: bool, out: Path | None) -> None:
-    """Write what became of somebody's contributions since they were last told, as Markdown.
+def digest(session: ShellSession, person: str, peek: bool, out: Path | None) -> None:
+    """Write what became of somebody's contributions since their last digest, as Markdown.
 
-    Each answer is told once: the next digest leaves out what this one holds.
+    Each answer is reported once: the next digest leaves out what this one holds.
     """
     from shadowlog.analysis.feedback.loop import Loop
     from shadowlog.briefs.digest import digest as make_digest

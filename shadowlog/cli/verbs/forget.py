@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from shadowlog.cli.output import put, say
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Account, Person, Record
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -47,7 +47,7 @@ _SHOWN = 10
 @click.option("--confirm", metavar="NAME", help="The whole name again, to confirm without being asked.")
 @click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @pass_session
-def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | None, dry_run: bool) -> None:
+def forget(session: ShellSession, name: str, words: tuple[str, ...], confirm: str | None, dry_run: bool) -> None:
     """Remove the names of a person or an account everywhere: from every record and its history, from snapshots, drafts,
     copies and indexes.
 
@@ -102,7 +102,7 @@ def forget(session: Session, name: str, words: tuple[str, ...], confirm: str | N
         raise SystemExit(LEFT)
 
 
-def _meant(session: Session, name: str) -> Record:
+def _meant(session: ShellSession, name: str) -> Record:
     """The person or account of a name. Raises NotFound, Ambiguous."""
     try:
         return resolve(session.repository, Person, name)
@@ -171,7 +171,7 @@ def _ask(erasure: Erasure, word: str, places: list[DoubtfulPlace]) -> None:
         erasure.change.contexts[place] = answer == "y"
 
 
-def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path]) -> None:
+def _begin(session: ShellSession, begun: dict[str, list[str]], exports: Iterable[Path]) -> None:
     """Note which formats of briefs must be written again, by audience, so that an interrupted run can be finished.
 
     Raises SaveFailed.
@@ -195,7 +195,7 @@ def _begin(session: Session, begun: dict[str, list[str]], exports: Iterable[Path
             raise save_failed(error, str(noted)) from error
 
 
-def _begun(session: Session) -> dict[str, list[str]]:
+def _begun(session: ShellSession) -> dict[str, list[str]]:
     """The formats of briefs that must be written again, by audience; empty if there are none."""
     try:
         return dict(json.loads((session.workspace.data / _BEGUN).read_bytes()))
@@ -203,7 +203,7 @@ def _begun(session: Session) -> dict[str, list[str]]:
         return {}
 
 
-def _write_again(session: Session, begun: dict[str, list[str]]) -> None:
+def _write_again(session: ShellSession, begun: dict[str, list[str]]) -> None:
     """Write the briefs again in the folders where some named them."""
     from shadowlog.briefs.export.incremental import export
     from shadowlog.briefs.export.one import BriefFormat, folder_of

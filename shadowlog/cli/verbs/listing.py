@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from shadowlog.cli.output import as_document, as_json, put, put_json, say
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.records import RECORDS, Record
@@ -39,7 +39,7 @@ _PAGE = 500
 @as_json
 @pass_session
 def list_(
-    session: Session,
+    session: ShellSession,
     what: str | None,
     where: str | None,
     theme: str | None,
@@ -58,7 +58,7 @@ def list_(
       since:last-month      also until: and on:
       is:insight  no:theme  what it is, and what it lacks
       from:dana             what Dana contributed, whoever entered it
-      kept:NAME             a saved filter: shadowlog add filter NAME --query '…'
+      kept:NAME             a kept filter: shadowlog add filter NAME --query '…'
 
     Fields: {fields}.
     """
@@ -96,7 +96,7 @@ def _filter(what: str | None, where: str | None, theme: str | None, since: str |
     return query_filter
 
 
-def _matching(session: Session, query_filter: Filter, what: str | None, most: int) -> tuple[list[Record], int]:
+def _matching(session: ShellSession, query_filter: Filter, what: str | None, most: int) -> tuple[list[Record], int]:
     """The records that match, ``most`` at most (0: all), and how many match in all. Raises FilterUnclear."""
     finder = session.finder
     if what is not None:
@@ -112,7 +112,7 @@ def _matching(session: Session, query_filter: Filter, what: str | None, most: in
     return session.repository.some(keys), len(hits)
 
 
-def _newest(session: Session, kind: type[Record], most: int) -> list[Record]:
+def _newest(session: ShellSession, kind: type[Record], most: int) -> list[Record]:
     """The newest records of a kind, ``most`` at most (0: all)."""
     records: list[Record] = []
     while page := session.repository.newest(kind, len(records), min(most - len(records), _PAGE) if most else _PAGE):
@@ -120,7 +120,7 @@ def _newest(session: Session, kind: type[Record], most: int) -> list[Record]:
     return records
 
 
-def record_row(session: Session, record: Record, text: str) -> str:
+def record_row(session: ShellSession, record: Record, text: str) -> str:
     """A record as one row of a list: its short id, its day, and ``text``."""
     return f"{short_id(session.repository, record.id):8}  {day(record):10}  {text}"
 
@@ -129,7 +129,7 @@ def record_row(session: Session, record: Record, text: str) -> str:
 @click.argument("record_id", metavar="ID")
 @as_json
 @pass_session
-def show(session: Session, record_id: str, as_json: bool) -> None:
+def show(session: ShellSession, record_id: str, as_json: bool) -> None:
     """Show all fields of a record, how many records refer to it, and the exported briefs that cite it."""
     record = find(session.repository, record_id)
     if as_json:
@@ -154,7 +154,7 @@ def show(session: Session, record_id: str, as_json: bool) -> None:
         put(f"in the brief: {path}")
 
 
-def _briefs_with(session: Session, record: Record) -> list[str]:
+def _briefs_with(session: ShellSession, record: Record) -> list[str]:
     """The exported briefs that name a record among their evidence."""
     from shadowlog.briefs.model.markdown import code
 
@@ -163,7 +163,7 @@ def _briefs_with(session: Session, record: Record) -> list[str]:
     return [str(path) for path in sorted(folder.rglob("*.md")) if cited in path.read_bytes()]
 
 
-def _value(session: Session, shape: Shape, table: str, value: Any) -> str:
+def _value(session: ShellSession, shape: Shape, table: str, value: Any) -> str:
     heading = session.repository.heading
     match shape:
         case Shape.CHOICE:
@@ -189,7 +189,7 @@ def _value(session: Session, shape: Shape, table: str, value: Any) -> str:
 @click.argument("record_id", metavar="ID")
 @as_json
 @pass_session
-def history(session: Session, record_id: str, as_json: bool) -> None:
+def history(session: ShellSession, record_id: str, as_json: bool) -> None:
     """Show every change of a record, oldest first. This works for deleted records too."""
     from shadowlog.services.describe_change import changes_in_words, label_in_words
     from shadowlog.services.resolve import find_key

@@ -8,7 +8,7 @@ import click
 
 from shadowlog.cli.output import as_json, put, put_json, say
 from shadowlog.cli.progress import shown_progress
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.cli.verbs.workspace import settings_fault
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -27,7 +27,7 @@ PROBLEMS = 5
 )
 @as_json
 @pass_session
-def check(session: Session, repair: bool, as_json: bool) -> None:
+def check(session: ShellSession, repair: bool, as_json: bool) -> None:
     """Verify checksums, references, counts and settings, and say in plain words what is wrong and what to do.
 
     The exit code is 5 if something is wrong.
@@ -79,7 +79,7 @@ def _counted(table: str, count: int) -> str:
 @click.command(short_help="Take a snapshot that stock TinyDB opens.")
 @click.option("--quiet", is_flag=True, hidden=True)
 @pass_session
-def backup(session: Session, quiet: bool) -> None:
+def backup(session: ShellSession, quiet: bool) -> None:
     """Write everything into a plain TinyDB file in data/backups, and print the file's name."""
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.maintenance.snapshots import take_snapshot
@@ -95,7 +95,7 @@ def backup(session: Session, quiet: bool) -> None:
 @click.option("--merge", is_flag=True, help="Keep records that are in the log but not in the file.")
 @click.option("--yes", is_flag=True, help="Do not ask for confirmation.")
 @pass_session
-def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None:
+def restore(session: ShellSession, file: Path | None, merge: bool, yes: bool) -> None:
     """Make the log hold exactly the records of a snapshot. Without FILE, list the snapshots.
 
     It is one change, so undo takes it back. Every record keeps its history.
@@ -130,7 +130,7 @@ def restore(session: Session, file: Path | None, merge: bool, yes: bool) -> None
 
 @click.command(hidden=True, short_help="Compact the log: put the operations of each record side by side.")
 @pass_session
-def pack(session: Session) -> None:
+def pack(session: ShellSession) -> None:
     """Compact the log so that each record can be read at once. Nothing is dropped, and the history stays."""
     from shadowlog.store.log.errors import LogHeld
     from shadowlog.store.maintenance.background_jobs import done
@@ -152,7 +152,7 @@ def pack(session: Session) -> None:
 
 @click.command(hidden=True, short_help="Rebuild the search index.")
 @pass_session
-def index(session: Session) -> None:
+def index(session: ShellSession) -> None:
     """Rebuild the search index, and learn again which themes to suggest. shadowlog does so by itself when it helps."""
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.search.segment_writer import build
@@ -173,7 +173,7 @@ def index(session: Session) -> None:
 
 @click.command(hidden=True, short_help="Learn again from tags which themes to suggest.")
 @pass_session
-def learn(session: Session) -> None:
+def learn(session: ShellSession) -> None:
     """Learn again from tags which themes to suggest. shadowlog does this by itself when it helps."""
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.suggest.learning import learn as write_model

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from shadowlog.cli.output import as_json, put, put_record, say
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.services.resolve import find, find_key
 
 
@@ -14,8 +14,8 @@ from shadowlog.services.resolve import find, find_key
 @click.argument("into", metavar="INTO_ID")
 @as_json
 @pass_session
-def merge(session: Session, one: str, into: str, as_json: bool) -> None:
-    """Merge a theme, objection, account, persona or person into another of its kind.
+def merge(session: ShellSession, one: str, into: str, as_json: bool) -> None:
+    """Merge a theme, an account or another record that has a name into one of its kind.
 
     Records that referred to the first refer to the second from then on, and both names lead to it. No text is lost,
     and shadowlog unmerge takes the merge back at any time.
@@ -31,7 +31,7 @@ def merge(session: Session, one: str, into: str, as_json: bool) -> None:
 @click.command(short_help="Take back a merge.")
 @click.argument("record_id", metavar="ID")
 @pass_session
-def unmerge(session: Session, record_id: str) -> None:
+def unmerge(session: ShellSession, record_id: str) -> None:
     """Take back the latest merge of a record. Both are as they were before, except for what was changed since."""
     from shadowlog.services.merge import unmerge as take_back
 

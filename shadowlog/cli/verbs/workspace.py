@@ -6,7 +6,7 @@ import click
 
 from shadowlog.cli.errors import show_error
 from shadowlog.cli.output import as_json, put, put_json, put_record, say
-from shadowlog.cli.session import Session, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Role
@@ -16,7 +16,7 @@ from shadowlog.services.current_user import become
 @click.command(short_help="Show where the workspace is, and why.")
 @as_json
 @pass_session
-def where(session: Session, as_json: bool) -> None:
+def where(session: ShellSession, as_json: bool) -> None:
     """Show where the workspace is, why it is that one, and where the settings file is."""
     from shadowlog.store.workspace.settings import settings_path
 
@@ -40,7 +40,7 @@ def where(session: Session, as_json: bool) -> None:
 @click.argument("name", required=False)
 @click.option("--role", help=f"What you do: {', '.join(Role)}.")
 @pass_session
-def me(session: Session, name: str | None, role: str | None) -> None:
+def me(session: ShellSession, name: str | None, role: str | None) -> None:
     """Set who writes on this machine. Without NAME, show who that is."""
     repository = session.repository
     new_role = Role.parse(role, "role") if role else None

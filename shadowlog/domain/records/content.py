@@ -1,4 +1,4 @@
-"""What is wished for, what was made, and who was told."""
+"""What the content team is asked for, what it made, and who was told."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from shadowlog.domain.values import AssetStatus, AssetType, LoopState, RequestSt
     ),
 )  # fmt: skip
 class ContentRequest(Record):
-    """Something that is wished for from the content team."""
+    """Something the content team is asked for."""
 
     use_case: str = line("what is needed, and for what", required=True)
     requester: str | None = ref("people", "who asks for it", default=ME, contributor=True)
     asset_type: AssetType | None = choice(AssetType, "what it should be")
     account: str | None = ref(
-        "accounts", "the account it came up with", filter="account", default=of_encounter("account")
+        "accounts", "the account it came up at", filter="account", default=of_encounter("account")
     )
     persona: str | None = ref("personas", "whom it is for", filter="persona", default=of_encounter("personas"))
     stage: Stage | None = choice(Stage, "the stage it is needed at")
-    deal_urgency: int | None = number("0 none … 3 a deal waits for it", most=3)
-    reusability: int | None = number("0 for one deal … 3 for every deal", most=3)
-    alignment: int | None = number("0 beside the message … 3 carries it", most=3)
+    deal_urgency: int | None = number("how urgent it is: 0 no deal needs it … 3 a deal waits for it", most=3)
+    reusability: int | None = number("how reusable it is: 0 for one deal … 3 for every deal", most=3)
+    alignment: int | None = number("how well it fits the message: 0 not at all … 3 carries it", most=3)
     hours_lost: int | None = number("hours lost each month for lack of it", most=1_000)
     due: date | None = day("the day it is needed", forward=True)
     owner: str | None = ref("people", "who makes it", filter="owner")
@@ -41,11 +41,11 @@ class ContentRequest(Record):
     encounter: str | None = ref("encounters", "where it came up")
     themes: tuple[str, ...] = refs("themes", "the themes it is about")
     objections: tuple[str, ...] = refs("objections", "objections it would answer")
-    evidence: tuple[str, ...] = refs("insights", "insights it stands on")
+    evidence: tuple[str, ...] = refs("insights", "insights that show the need")
     call_to_action: str = line("what the reader should do next")
-    measure: str = line("how it is known to have worked", label="measure of success")
-    gap: str = line("the gap in what there is that it came from")
-    asset: str | None = ref("assets", "what was made of it")
+    measure: str = line("how its success is measured", label="measure of success")
+    gap: str = line("the gap in the assets that it fills")
+    asset: str | None = ref("assets", "the asset it was shipped as")
     duplicate_of: str | None = ref("requests", "the request it repeats")
     reason: str = line("why it was declined")
 
@@ -67,34 +67,34 @@ class ContentRequest(Record):
 class Asset(Record):
     """Something made for buyers or reps: a page, a deck, a calculator."""
 
-    name: str = line("what it is called", required=True)
-    type: AssetType | None = choice(AssetType, "what it is")
-    location: str = line("where it is found: an address, a folder")
-    persona: str | None = ref("personas", "whom it is for; nobody named: for all", filter="persona")
-    stage: Stage | None = choice(Stage, "the stage it is for; none named: for all")
+    name: str = line("the asset's name", required=True)
+    type: AssetType | None = choice(AssetType, "the type of asset")
+    location: str = line("where to find it: an address, a folder")
+    persona: str | None = ref("personas", "whom it is for; empty: for all", filter="persona")
+    stage: Stage | None = choice(Stage, "the stage it is for; empty: for all")
     themes: tuple[str, ...] = refs("themes", "the themes it carries")
     objections: tuple[str, ...] = refs("objections", "objections it answers")
     version: str = line("its version, such as 2 or 2026-03")
-    owner: str | None = ref("people", "who keeps it true", filter="owner")
-    verify_by: date | None = day("the day by which somebody must look at it again", forward=True)
+    owner: str | None = ref("people", "who keeps it up to date", filter="owner")
+    verify_by: date | None = day("the day by which it must be reviewed", forward=True)
     status: AssetStatus = choice(AssetStatus, "whether it may be used", default=AssetStatus.CURRENT, required=True)
 
     def past(self, on: date) -> bool:
-        """Whether somebody should have looked at it again by now."""
+        """Whether it should have been reviewed before a day."""
         return self.verify_by is not None and self.verify_by < on
 
 
 @record(table="replies", singular="reply", plural="replies", title="answer")
 class LoopReply(Record):
-    """The answer to a contribution, and when whoever contributed was told."""
+    """The answer to a contribution, and when its contributor was told."""
 
     answer: str = line("what became of it", required=True)
     state: LoopState = choice(LoopState, "shipped or declined", default=LoopState.SHIPPED, required=True)
     insight: str | None = ref("insights", "the insight it answers")
-    mention: str | None = ref("mentions", "the objection heard that it answers")
+    mention: str | None = ref("mentions", "the mention of an objection it answers")
     request: str | None = ref("requests", "the request it answers")
-    asset: str | None = ref("assets", "what was made of it")
-    told_at: datetime | None = moment("when whoever contributed was told")
+    asset: str | None = ref("assets", "the asset that was shipped")
+    told_at: datetime | None = moment("when the contributor was told")
 
     @property
     def contribution(self) -> str:

@@ -67,10 +67,10 @@ def _follow_up_due(document: Mapping[str, Any]) -> bool:
     ),
 )  # fmt: skip
 class Encounter(Record):
-    """A call, a visit, a show: an occasion on which buyers were heard."""
+    """A call, a visit or a show at which buyers were heard."""
 
     kind: EncounterKind = choice(
-        EncounterKind, "what it was", default=EncounterKind.PROSPECT_CALL, required=True, repeats=True
+        EncounterKind, "the kind of encounter", default=EncounterKind.PROSPECT_CALL, required=True, repeats=True
     )
     status: EncounterStatus = choice(
         EncounterStatus, "whether it took place", default=EncounterStatus.HELD, required=True
@@ -104,7 +104,7 @@ class Encounter(Record):
     personas: tuple[str, ...] = refs(
         "personas", "which personas were present", filter="persona", reads="with the persona", option="persona"
     )
-    channel: str = line("phone, video, on site, booth …")
+    channel: str = line("how people met: phone, video, on site, booth …")
     stage_before: Stage | None = choice(Stage, "the deal's stage before", filter="stage", lends=True)
     stage_after: Stage | None = choice(Stage, "the deal's stage after", filter="after", lends=True)
     moved_by: str = line("what moved the prospect forward")
@@ -129,12 +129,10 @@ class Encounter(Record):
     lacks=(Lack(name="account", reads="without an account"),),
 )  # fmt: skip
 class Insight(Record):
-    """One thing learned from a buyer, with the themes it bears on."""
+    """One thing learned from a buyer, with the themes it is about."""
 
-    text: str = prose("the words, or what they come to", required=True, spoken=Spoken.QUOTED)
-    kind: InsightKind | None = choice(
-        InsightKind, "what sort of insight it is", default=if_question(InsightKind.QUESTION)
-    )
+    text: str = prose("what was said, or the gist of it", required=True, spoken=Spoken.QUOTED)
+    kind: InsightKind | None = choice(InsightKind, "the kind of insight", default=if_question(InsightKind.QUESTION))
     basis: Basis | None = choice(Basis, "who it comes from", default=WHO_SAID_IT)
     encounter: str | None = ref("encounters", "where it was heard", missed="without an encounter")
     persona: str | None = ref(
@@ -148,7 +146,7 @@ class Insight(Record):
         Permission, "what the words may be used for", default=Permission.UNSET, required=True
     )
     signals: Mapping[str, Stance] = stances(
-        "themes it bears on, as Theme:stance, …",
+        "themes it is about, as Theme:stance",
         label="themes",
         option="theme",
         filter="theme",
@@ -198,13 +196,13 @@ class Mention(Record):
 class Event(Record):
     """A trade show or meeting that many encounters belong to: what it was for, and what came of it."""
 
-    name: str = line("the event's name, as encounters have it", required=True)
+    name: str = line("the event's name, as encounters give it", required=True)
     starts: date | None = day("its first day", forward=True)
     ends: date | None = day("its last day", forward=True)
-    goals: str = prose("what it is meant to bring, a line each")
-    conversations_wanted: int | None = number("conversations aimed at", most=100_000)
-    leads_wanted: int | None = number("A and B conversations aimed at", most=100_000)
+    goals: str = prose("what it should achieve, one goal per line")
+    conversations_wanted: int | None = number("how many conversations are aimed at", most=100_000)
+    leads_wanted: int | None = number("how many A and B conversations are aimed at", most=100_000)
     verdict: str = prose("whether it was worth it")
-    lessons: str = prose("what to do otherwise next time, a line each")
-    owner: str | None = ref("people", "who answers for it", filter="owner")
+    lessons: str = prose("what to do differently next time, one lesson per line")
+    owner: str | None = ref("people", "who is responsible for it", filter="owner")
     aliases: tuple[str, ...] = words("other names it goes by", option="alias")

@@ -10,13 +10,13 @@ from shadowlog.domain.values import Stance
 
 @record(table="unknown_names", singular="unknown name", plural="unknown names", title="name")
 class UnknownName(Record):
-    """A name that was typed and that nobody has yet: to be made new, taken as an alias, or mended."""
+    """A typed name that no record has yet: a new record, an alias, or a typing error."""
 
     name: str = line("the name as it was typed", required=True)
     names: str = line("the table it should be looked up in", required=True, coded=True)
     where: str = line("the table of the record it was typed for", required=True, coded=True)
     record: str = line("the id of that record", required=True, coded=True)
-    field: str = line("the field it belongs into", required=True, coded=True)
+    field: str = line("the field it belongs in", required=True, coded=True)
     stance: Stance | None = choice(Stance, "the stance of a theme")
 
 
@@ -27,5 +27,5 @@ class UnknownName(Record):
 class KeptFilter(Record):
     """A filter kept under a name, for everyone."""
 
-    name: str = line("what it is called", required=True)
-    query: str = line("what it lets through, such as: theme:cost stance:rejected since:last-month", required=True)
+    name: str = line("the filter's name", required=True)
+    query: str = line("the filter, such as: theme:cost stance:rejected since:last-month", required=True)

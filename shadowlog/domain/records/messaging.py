@@ -33,11 +33,11 @@ class Theme(Record):
     message: str = prose("the message in one sentence")
     parent: str | None = ref("themes", "the theme above it")
     personas: tuple[str, ...] = refs("personas", "whom it is for", filter="persona", option="persona")
-    proof_points: tuple[str, ...] = refs("proof_points", "what backs it", option="proof-point")
+    proof_points: tuple[str, ...] = refs("proof_points", "proof points that support it", option="proof-point")
     keywords: tuple[str, ...] = words("words that point to it", option="keyword")
     status: ThemeStatus = choice(ThemeStatus, "whether it is in use", default=ThemeStatus.ACTIVE, required=True)
-    owner: str | None = ref("people", "who answers for it", filter="owner")
-    aliases: tuple[str, ...] = words("names it had before, or goes by as well", option="alias")
+    owner: str | None = ref("people", "who is responsible for it", filter="owner")
+    aliases: tuple[str, ...] = words("earlier and other names", option="alias")
 
 
 @record(
@@ -45,9 +45,9 @@ class Theme(Record):
     columns=("", "claim", "until {expires_on}"), area="names",
 )  # fmt: skip
 class ProofPoint(Record):
-    """A fact that backs a message, good until it expires."""
+    """A fact that supports a message until it expires."""
 
-    claim: str = line("what is claimed", required=True)
+    claim: str = line("the claim", required=True)
     source: str = line("where it can be looked up")
     evidence: str = line("kind of evidence: study, customer story, measurement …", label="kind of evidence")
     verified_on: date | None = day("the day it was last checked")
@@ -69,7 +69,7 @@ class Objection(Record):
     category: ObjectionCategory = choice(
         ObjectionCategory, "what it is about", default=ObjectionCategory.OTHER, required=True
     )
-    nature: ObjectionNature | None = choice(ObjectionNature, "what it is behind its words")
+    nature: ObjectionNature | None = choice(ObjectionNature, "what is behind it")
     real_concern: str = prose("what the buyer is really worried about")
     severity: int | None = number("0 a remark … 3 ends the deal", most=3)
     status: ObjectionStatus = choice(
@@ -86,7 +86,7 @@ class Response(Record):
     """An answer to objections."""
 
     text: str = prose("the answer, as it is said", required=True)
-    technique: Technique | None = choice(Technique, "how it goes about it")
+    technique: Technique | None = choice(Technique, "the technique it uses")
     objections: tuple[str, ...] = refs("objections", "objections it is prepared for")
-    proof_points: tuple[str, ...] = refs("proof_points", "what backs it", option="proof-point")
-    owner: str | None = ref("people", "who answers for it", filter="owner")
+    proof_points: tuple[str, ...] = refs("proof_points", "proof points that support it", option="proof-point")
+    owner: str | None = ref("people", "who is responsible for it", filter="owner")

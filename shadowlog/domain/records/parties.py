@@ -13,10 +13,10 @@ from shadowlog.domain.values import BuyingRole, Role
     forgettable=True, columns=("", "name", "segment"), opens="account", area="names",
 )  # fmt: skip
 class Account(Record):
-    """A company that buys, or may."""
+    """A company that buys or may buy."""
 
     name: str = line("the account's name", required=True)
-    segment: str = line("industry or size, as the team divides its market")
+    segment: str = line("its market segment, such as an industry or a size")
     aliases: tuple[str, ...] = words("other names it goes by", option="alias")
 
 
@@ -40,7 +40,7 @@ class Persona(Record):
     forgettable=True, columns=("", "name", "role"), area="names",
 )  # fmt: skip
 class Person(Record):
-    """Somebody of the team."""
+    """Somebody on the team."""
 
     name: str = line("the person's name", required=True)
     role: Role | None = choice(Role, "what the person does")

@@ -45,7 +45,9 @@ def _text(field: Field, value: Any, longest: int) -> str:
         ) from None
     if len(value) > longest:
         raise InvalidField(
-            field.name, f"has {len(value):,} characters, {longest:,} at the most.", "Put the rest into the notes."
+            field.name,
+            f"has {len(value):,} characters, and at most {longest:,} are allowed.",
+            "Put the rest into the notes.",
         )
     return value
 
@@ -109,7 +111,7 @@ def _moment(field: Field, value: Any) -> datetime:
         raise InvalidField(field.name, f"{value!r} has no time zone.", "Say which, for example by a Z at its end.")
     if not 1 < value.year < 9999:
         # At the edge of the calendar a moment has no day in some time zones.
-        raise InvalidField(field.name, f"{value.isoformat()} is out of reach.", "Write it like 2026-11-20 14:30.")
+        raise InvalidField(field.name, f"{value.isoformat()} is too far away.", "Write it like 2026-11-20 14:30.")
     return value.astimezone(timezone.utc).replace(microsecond=0)
 
 
@@ -140,7 +142,9 @@ def _number(field: Field, value: Any) -> int:
 
 def _stances(field: Field, value: Any) -> dict[str, Stance]:
     if not isinstance(value, Mapping):
-        raise InvalidField(field.name, f"{value!r} is not a set of themes with stances.")
+        raise InvalidField(
+            field.name, f"{value!r} is not a set of themes with stances.", "Write each like total cost:rejected."
+        )
     return {
         _id(field, theme): stance if isinstance(stance, Stance) else Stance.parse(str(stance), "stance")
         for theme, stance in value.items()

@@ -47,7 +47,7 @@ class Booth:
             raise InvalidField("", "The line holds nothing to save.", "Type what the talk was about.")
         repository = self.repository
         author = repository.author
-        with repository.change("Talk at a booth"):
+        with repository.change("Add talk at a booth"):
             persona = plan.first("persona")
             values: dict[str, Any] = {
                 "kind": EncounterKind.TRADE_SHOW,

@@ -195,8 +195,9 @@ def _check_references(event_store: EventStore, report: CheckReport) -> None:
             state = "was deleted" if gone else "is not in the log"
             report.findings.append(
                 Problem(
-                    f"The {name.replace('_', ' ')} of {RECORDS[table].singular} {record_id} {state} ({target}).",
-                    f"Bring it back with undo or restore, or choose another: shadowlog edit {record_id}",
+                    f"The field {name.replace('_', ' ')} of {RECORDS[table].singular} {record_id} refers to a record "
+                    f"that {state}: {target}.",
+                    f"Bring that record back with undo or restore, or choose another: shadowlog edit {record_id}",
                 )
             )
     if count > MOST_NAMED:

@@ -100,8 +100,8 @@ def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], dept
         keys = _named(event_store, clause, problems)
         if clause.negated or len(clause.values) > 1 or depth > _DEEPEST:
             problems.append(
-                f"{clause.source} cannot be used here. Give one saved filter after kept:, without a hyphen "
-                f"before it, and nest saved filters at most {_DEEPEST} deep."
+                f"{clause.source} cannot be used here. Give one kept filter after kept:, without a hyphen "
+                f"before it, and nest kept filters at most {_DEEPEST} deep."
             )
             continue
         for key in keys[:1]:
@@ -111,7 +111,7 @@ def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], dept
 
 
 _DEEPEST = 5
-"""How deep saved filters may be nested."""
+"""How deep kept filters may be nested."""
 
 
 def _planned(
@@ -167,7 +167,7 @@ def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list
             names = [str(document.get(title, "")) for _, document in event_store.documents(table, known)]
             close = nearest(value.replace("-", " "), names)
             meant = f" Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else ""
-            kind = RECORDS[table].singular if clause.field != "kept" else "saved filter"
+            kind = RECORDS[table].singular if clause.field != "kept" else "kept filter"
             problems.append(f"No {kind} is called {value!r}.{meant}")
         found += keys
     return found

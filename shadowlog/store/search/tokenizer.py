@@ -43,6 +43,16 @@ def words_of(text: str) -> list[str]:
     return [word[:LONGEST] for word in pattern.findall(folded)]
 
 
+def as_written(text: str) -> dict[str, str]:
+    """How the words of a text are written there, at their first place, by their folded forms."""
+    written: dict[str, str] = {}
+    for piece in _piece().finditer(text):
+        words = words_of(piece[0])
+        if len(words) == 1:
+            written.setdefault(words[0], piece[0])
+    return written
+
+
 def matches(text: str, starts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Where in ``text`` words begin with any of the folded ``starts``, as (from, to), to be marked."""
     for piece in _piece().finditer(text) if starts else ():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from array import array
 from collections.abc import Iterable
 
 from shadowlog.domain.records import Insight, Theme
@@ -14,7 +15,7 @@ from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import housekeeping
 from shadowlog.store.log.operations import Json
 from shadowlog.store.suggest.features import features_of
-from shadowlog.store.suggest.model import NAME, Model
+from shadowlog.store.suggest.model import NAME, Example, Model
 
 __all__ = ["NAME", "bind", "checkpoint_of", "example", "learn", "trained", "write_model"]
 
@@ -22,11 +23,12 @@ MOST_TEXTS = 60_000
 """The most insights to learn from: the newest of each theme, the same number for each."""
 
 
-def example(document: Json) -> tuple[tuple[int, ...], tuple[str, ...]]:
-    """An insight as a training example: its features, and the themes it is tagged with."""
+def example(document: Json) -> Example:
+    """An insight as a training example; without features where it is tagged with no theme."""
     signals = document.get("signals")
     themes = tuple(key for key, met in signals.items() if met != Stance.NOT_RAISED) if isinstance(signals, dict) else ()
-    return (tuple(features_of(str(document.get("text", "")))) if themes else ()), themes
+    features = features_of(str(document.get("text", ""))) if themes else {}
+    return Example(array("I", features), array("f", (feature.weight for feature in features.values())), themes)
 
 
 def trained(event_store: EventStore, at_most: int | None = None) -> Model | None:
@@ -46,12 +48,12 @@ def trained(event_store: EventStore, at_most: int | None = None) -> Model | None
     model = Model()
     places = list(wanted.values())
 
-    def texts() -> Iterable[tuple[tuple[int, ...], tuple[str, ...]]]:
+    def texts() -> Iterable[Example]:
         for start in range(0, len(places), 1_000):
             for _, document in event_store.documents(Insight.table, places[start : start + 1_000]):
-                pair = example(document)
-                if pair[1]:
-                    yield pair
+                tagged = example(document)
+                if tagged.themes:
+                    yield tagged
 
     model.train(texts())
     if checkpoint is not None:

@@ -11,6 +11,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from math import log, sqrt
+from typing import NamedTuple
 
 import orjson
 
@@ -18,7 +19,7 @@ from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.housekeeping import beside
 
-LAYOUT = 2
+LAYOUT = 3
 NAME = "shadowlog.themes"
 
 _DF = 0xFFFF
@@ -29,9 +30,18 @@ _ALL = 0xFFFE
 
 _SHIFT = 16
 
-
 _KEPT = ("themes", "texts", "features", "weight", "examples", "squares", "totals")
 """The attributes that are saved besides the weights."""
+
+
+class Example(NamedTuple):
+    """An insight to learn from."""
+
+    features: array[int]
+    weights: array[float]
+    """The weight of each feature in the language."""
+    themes: tuple[str, ...]
+    """The themes it is tagged with."""
 
 
 class Model:
@@ -76,15 +86,26 @@ class Model:
             weights[theme] = weights.get(theme, 0.0) + weight
         return weights
 
-    def idf(self, row: Mapping[int, float]) -> float:
-        """The inverse document frequency of a feature: how much it tells, by how few of the texts have it."""
-        return max(0.0, log((self.texts + 1) / (row.get(_DF, 0.0) + 0.5)))
+    def df(self, feature: int) -> float:
+        """The number of texts that have a feature."""
+        key = feature << _SHIFT | _DF
+        place = bisect_left(self._keys, key)
+        stored = self._weights[place] if place < len(self._keys) and self._keys[place] == key else 0.0
+        return stored + self._since.get(feature, {}).get(_DF, 0.0)
 
-    def learn(self, features: Iterable[int], themes: Iterable[str], sign: int = 1) -> None:
-        """Learn a text tagged with themes; with a ``sign`` of -1, unlearn it."""
-        numbers = [self.number(theme) for theme in themes]
-        rows = {feature: self.row(feature) for feature in features}
-        weights = {feature: self.idf(row) for feature, row in rows.items()}
+    def idf(self, having: float) -> float:
+        """The inverse document frequency of a feature that so many of the texts have.
+
+        It is the square root of the usual one, so that the words a log is about keep a weight.
+        """
+        return _idf(self.texts, having)
+
+    def learn(self, example: Example, sign: int = 1) -> None:
+        """Learn a tagged text; with a ``sign`` of -1, unlearn it."""
+        numbers = [self.number(theme) for theme in example.themes]
+        rows = {feature: self.row(feature) for feature in example.features}
+        own = dict(zip(example.features, example.weights, strict=True))
+        weights = {feature: own[feature] * self.idf(row.get(_DF, 0.0)) for feature, row in rows.items()}
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         self.texts += sign
         for number in numbers:
@@ -101,27 +122,28 @@ class Model:
             since[_ALL] = since.get(_ALL, 0.0) + part
             self.weight += part
 
-    def train(self, texts: Iterable[tuple[Iterable[int], Iterable[str]]]) -> None:
+    def train(self, texts: Iterable[Example]) -> None:
         """Learn all texts at once, in two passes, so that each weighs by the frequencies in all of them."""
-        counted = [(tuple(features), [self.number(theme) for theme in themes]) for features, themes in texts]
+        counted = [(text, [self.number(theme) for theme in text.themes]) for text in texts]
         self.texts = len(counted)
         df: dict[int, int] = {}
-        for features, _ in counted:
-            for feature in features:
+        for text, _ in counted:
+            for feature in text.features:
                 df[feature] = df.get(feature, 0) + 1
-        idf = {feature: max(0.0, log((self.texts + 1) / (count + 0.5))) for feature, count in df.items()}
+        idf = {feature: _idf(self.texts, count) for feature, count in df.items()}
         self.features = len(df)
         sums: dict[int, float] = {}
         all_of_it: dict[int, float] = {}
-        for features, numbers in counted:
-            length = sqrt(sum(idf[feature] ** 2 for feature in features)) or 1.0
+        for text, numbers in counted:
+            weights = [own * idf[feature] for feature, own in zip(text.features, text.weights, strict=True)]
+            length = sqrt(sum(weight * weight for weight in weights)) or 1.0
+            for feature, weight in zip(text.features, weights, strict=True):
+                for number in numbers:
+                    key = feature << _SHIFT | number
+                    sums[key] = sums.get(key, 0.0) + weight / length
+                all_of_it[feature] = all_of_it.get(feature, 0.0) + weight / length
             for number in numbers:
                 self.examples[number] += 1
-                for feature in features:
-                    key = feature << _SHIFT | number
-                    sums[key] = sums.get(key, 0.0) + idf[feature] / length
-            for feature in features:
-                all_of_it[feature] = all_of_it.get(feature, 0.0) + idf[feature] / length
         for key, weight in sums.items():
             self.squares[key & _DF] += weight * weight
             self.totals[key & _DF] += weight
@@ -173,9 +195,8 @@ class Model:
         return made if len(made._keys) == len(made._weights) == head["rows"] else None
 
 
-def df_of(row: Mapping[int, float]) -> float:
-    """The number of texts that have a feature."""
-    return row.get(_DF, 0.0)
+def _idf(texts: int, having: float) -> float:
+    return sqrt(max(0.0, log((texts + 1) / (having + 0.5))))
 
 
 def weight_of(row: Mapping[int, float]) -> float:

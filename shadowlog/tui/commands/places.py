@@ -38,7 +38,7 @@ _PLACES = (
         "tagged ({tag}) or deleted ({delete}) together; {jump} gives every place a letter.",
     ),
     Place(
-        "searching", "While searching", "while searching ({search})", way="search",
+        "searching", "While searching", "while searching ({search})", way="search", leave="leave-search",
         introduction="Every word must be there, from its beginning; “a phrase” word for word; -word must not. "
         f"Fields: {', '.join(FIELDS)}. "
         "Several values are divided by commas: stance:rejected,confused. Dates as you say them, with hyphens: "

@@ -135,7 +135,10 @@ class FormScreen(ModalScreen[str | None]):
 
     def typed(self) -> dict[str, str]:
         """What is in the form. What was not touched is given back as it was filled in, to the letter."""
-        return {name: control.typed for name, control in self._controls.items()}
+        # A form that is still being opened has no controls yet, or some of them.
+        controls = self._controls
+        names = [field.name for field in self._form.fields]
+        return {name: controls[name].typed if name in controls else self._start.get(name, "") for name in names}
 
     # Drafts ----------------------------------------------------------------------------------------------------
 

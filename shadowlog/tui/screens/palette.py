@@ -42,7 +42,7 @@ async def perform(app: App[Any], command: Command) -> None:
         await _call(app, command)
         return
     place = PLACES[command.place]
-    if command.place != "lists" and not place.way:
+    if command.place != "lists" and (not place.way or command.name == place.leave):
         app.notify(f"{command.title} works {where(app, command)}.", markup=False)
         return
     main = await _back_to_lists(app)

@@ -19,6 +19,7 @@ from shadowlog.domain.values import Stance
 from shadowlog.services.capture.plan import Plan, plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
 from shadowlog.store.suggest.suggester import Suggestion
+from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_line import CaptureLine
 from shadowlog.tui.widgets.capture_words import becoming, offered
@@ -59,7 +60,9 @@ class CaptureBox(Vertical):
         self._repository = session.repository
         self._recall = session.recall
         self._day_first = session.settings.day_first
-        self._start, *later = text.split("\n")
+        first, *later = text.split("\n")
+        self.line = CaptureLine(first, self, self._names)
+        """The line one types in."""
         self._wanted = wanted or (lambda _: True)
         self.save: Callable[[Plan, CaptureContext, str], Saved] = Capturing(session.repository).save
         """What saves a line."""
@@ -80,12 +83,12 @@ class CaptureBox(Vertical):
         """Lines that were pasted or refused and come up after the one that is typed."""
 
     def compose(self) -> ComposeResult:
-        yield CaptureLine(self._start, self, self._names)
+        yield self.line
         yield Static(id="becomes")
         yield Static(id="offers")
 
     def on_mount(self) -> None:
-        self._show(self._start)
+        self._show(self.line.value)
         # By way of the screen's own queue, behind the keys that wait there, so that they keep their order.
         self.screen.call_later(self._begin)
 
@@ -142,11 +145,6 @@ class CaptureBox(Vertical):
         else:
             self._ahead += "\n".join(in_one_line(line) for line in lines_of(text) if line.strip())
 
-    @property
-    def line(self) -> CaptureLine:
-        """The line one types in."""
-        return self.query_one(CaptureLine)
-
     def _names(self, table: str, start: str) -> list[str]:
         from shadowlog.services.resolve import names_starting
 
@@ -192,7 +190,12 @@ class CaptureBox(Vertical):
     def _show_offers(self) -> None:
         heading = self._repository.heading
         suggested = [(heading("themes", each.theme), each.because) for each in self._suggested]
-        self._put("#offers", offered(self._answer, suggested, self._offers, self._chosen))
+        self._put("#offers", offered(self._answer, suggested, self._offers, self._chosen, self._next_key()))
+
+    def _next_key(self) -> str:
+        """The key that chooses the next objection, as short as it can be printed."""
+        key = keys_of(self.app).first("heard-again")
+        return "↓" if key == "down" else key
 
     def choose(self, step: int) -> None:
         """Choose one of the objections that were heard before, or none."""

@@ -29,12 +29,14 @@ def becoming(plan: Plan, context: str) -> Text:
     return Text(" · ").join(parts)
 
 
-def offered(answer: str, suggested: Sequence[tuple[str, Sequence[str]]], offers: Sequence[Offer], chosen: int) -> Text:
+def offered(
+    answer: str, suggested: Sequence[tuple[str, Sequence[str]]], offers: Sequence[Offer], chosen: int, next_key: str
+) -> Text:
     """What is offered below the line.
 
     ``answer`` is what the last line came to; ``suggested`` are the names of themes that fit it, each with the words
     because of which; ``offers`` are objections that were heard before, of which the one at ``chosen`` is chosen (-1:
-    none).
+    none), and ``next_key`` the key that chooses the next.
     """
     lines = Text(no_wrap=True, overflow="ellipsis")
     if answer:
@@ -42,13 +44,17 @@ def offered(answer: str, suggested: Sequence[tuple[str, Sequence[str]]], offers:
     for number, (name, words) in enumerate(suggested, 1):
         lines.append(f" {number} ", style="bold reverse")
         lines.append(f" {shown_in_line(name)}")
-        lines.append(f"  because of: {', '.join(shown_in_line(word) for word in words)}\n", style="dim")
+        because = ", ".join(shown_in_line(word) for word in words)
+        lines.append(f"  because of: {because}\n" if because else "\n", style="dim")
     for place, offer in enumerate(offers):
-        lines.append("▸ " if place == chosen else "↓ " if place == chosen + 1 else "  ", style="bold")
+        mark = "▸" if place == chosen else next_key if place == chosen + 1 else " "
+        lines.append(f"{mark} ", style="bold")
         style = "bold" if offer.same or place == chosen else ""
         lines.append(shown_in_line(offer.standing.objection.title)[:200], style=style)
         lines.append(f"  {offer.standing.words}\n", style="dim")
         if place == max(chosen, 0):
+            if offer.wording != offer.standing.objection.title:
+                lines.append(f"    heard as “{shown_in_line(offer.wording)[:200]}”\n", style="dim")
             if not offer.standing.best:
                 lines.append(f"    {shown_in_line(offer.standing.best_words)}\n", style="dim")
             for each in offer.standing.answers[:_MOST_ANSWERS]:

@@ -7,17 +7,14 @@ from typing import ClassVar, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Label
 
-from shadowlog.tui.commands import bindings
+from shadowlog.tui.commands import bindings, keys_of
 
 LETTERS = "asdfghjklqwertyuiopzxcvbnm1234567890"
-
-_BACK = "f"
-"""The letter that leaves."""
 
 
 class Target(NamedTuple):
@@ -33,13 +30,14 @@ class JumpScreen(ModalScreen[Callable[[], None] | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings("everywhere", "questions"),
-        Binding(_BACK, "leave", "Leave", show=False, priority=True),
     ]
     place = "questions"
 
     def __init__(self, targets: Sequence[Target]) -> None:
         super().__init__()
-        letters = [letter for letter in LETTERS if letter != _BACK]
+        self._back = keys_of(self.app).first("jump")
+        """The key that came here, and leaves again."""
+        letters = [letter for letter in LETTERS if letter != self._back]
         self._targets = dict(zip(letters, targets, strict=False))
 
     def compose(self) -> ComposeResult:
@@ -49,6 +47,10 @@ class JumpScreen(ModalScreen[Callable[[], None] | None]):
             yield label
 
     def on_key(self, event: events.Key) -> None:
+        if self._back in (event.character, event.key):
+            event.stop()
+            self.action_leave()
+            return
         target = self._targets.get(event.character or "")
         if target is not None:
             event.stop()

@@ -39,6 +39,10 @@ class KeyBar(Widget):
             if binding.show and enabled and binding.action not in said:
                 said.add(binding.action)
                 click = Style.from_meta({"key": binding.key})
-                line.append(f" {self.app.get_key_display(binding)}", keys + click)
-                line.append(f" {binding.description} ", click)
+                key = f" {self.app.get_key_display(binding)}"
+                each = Text.assemble((key, keys + click), (f" {binding.description} ", click))
+                # A key without what it does says nothing.
+                if line and line.cell_len + each.cell_len > self.size.width + 1:
+                    break
+                line.append_text(each)
         return line
