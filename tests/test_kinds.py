@@ -16,7 +16,7 @@ from shadowlog.domain.values import Role
 from shadowlog.services.current_user import become
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
-from shadowlog.tui.lists.areas import AREAS
+from shadowlog.tui.commands.areas import AREAS
 from tests.kinds import bare, made
 from tests.some import some
 from tests.store.verbs import run
