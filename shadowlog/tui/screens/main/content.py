@@ -20,7 +20,7 @@ _MOST_OFFERED = 200
 """Requests that are offered as the one that another repeats."""
 
 
-class ContentRequests(ActionGroup):
+class RequestActions(ActionGroup):
     """What is done to content requests."""
 
     def actions(self) -> Mapping[str, Action]:

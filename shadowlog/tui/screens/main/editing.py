@@ -28,7 +28,7 @@ def counted(records: Sequence[Record]) -> str:
     return f"{len(records)} {kinds.pop().table.replace('_', ' ') if len(kinds) == 1 else 'records'}"
 
 
-class Editing(ActionGroup):
+class EditingActions(ActionGroup):
     """What changes records of any kind."""
 
     def actions(self) -> Mapping[str, Action]:

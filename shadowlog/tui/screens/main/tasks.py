@@ -15,8 +15,8 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import ThemeStatus
 from shadowlog.tui.lists.rows import Rows, Waiting
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
-from shadowlog.tui.screens.main.content import ContentRequests
-from shadowlog.tui.screens.main.editing import Editing
+from shadowlog.tui.screens.main.content import RequestActions
+from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.screens.main.status import Status
@@ -26,7 +26,7 @@ _MOST_COMPARED, _MOST_OFFERED = 2_000, 20
 """Records into which another may be merged: those that are compared by name, and those that are offered."""
 
 
-class Tasks(ActionGroup):
+class TaskActions(ActionGroup):
     """What waits, and what mends it."""
 
     def __init__(
@@ -36,8 +36,8 @@ class Tasks(ActionGroup):
         selection: Selection,
         index: SearchIndex,
         status: Status,
-        editing: Editing,
-        requests: ContentRequests,
+        editing: EditingActions,
+        requests: RequestActions,
     ) -> None:
         super().__init__(screen, session, selection)
         self._index = index

@@ -14,7 +14,7 @@ from shadowlog.tui.screens.main.actions import Action, ActionGroup
 from shadowlog.tui.widgets.errors import show_error
 
 
-class Unfinished(ActionGroup):
+class UnfinishedActions(ActionGroup):
     """What one types in for longer: begun, or gone on with at the next start."""
 
     def actions(self) -> Mapping[str, Action]:
