@@ -14,7 +14,7 @@ def require_terminal() -> None:
     """Raise NoTerminal where there is nothing that a screen could be drawn on."""
     # Textual reads from the one and draws on the others.
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise NoTerminal("The terminal UI needs a terminal for what it reads and what it draws.", _WITHOUT)
+        raise NoTerminal("The terminal UI needs a terminal for its input and its output.", _WITHOUT)
     term = os.environ.get("TERM", "")
     if os.name != "nt" and not _has_cursor(term):
         raise NoTerminal(

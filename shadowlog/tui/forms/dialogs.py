@@ -84,7 +84,7 @@ def draft_question(draft: Draft) -> Question:
         return Question(
             "Go on with the ride-along?",
             f"It was left at {when} and not ended. Its notes so far:\n\n{notes or '(none)'}",
-            {"y": "Go on", "l": "Later", "x": "Ask no more"},
+            {"y": "Go on", "l": "Later", "x": "Do not ask again"},
             "l",
         )
     what = _LIVE.get(draft.form, "")

@@ -77,7 +77,7 @@ def _belongings(repository: Repository, record: Record) -> Iterator[RenderableTy
             ending = f"  {mark or shown_in_line(last)}"
             yield Text.assemble((f"{first[:10]} ", "dim"), shown_in_line(what)[:200], (ending, "dim"))
         if len(numbered) > _MOST_LISTED:
-            yield Text(f"… {len(numbered) - _MOST_LISTED:,} more; opened, it lists them.", style="dim")
+            yield Text(f"… {len(numbered) - _MOST_LISTED:,} more: open it to list them.", style="dim")
 
 
 def belongings(repository: Repository, record: Record) -> list[tuple[str, type[Record], list[tuple[int, str]]]]:

@@ -26,7 +26,7 @@ from shadowlog.tui.session import Session
 _PAUSE = 0.4
 """Seconds without a change after which the list is read again while another screen is over it."""
 
-_NOTHING_FITS = ("Nothing fits.", "", "{back}  gives up the search.", "{everything}  looks through everything.")
+_NOTHING_FITS = ("Nothing matches.", "", "{back}  leaves the search.", "{everything}  searches everything.")
 
 _WHOLE_NAMES, _SHORT = 90, 6
 """Cells of the screen from which on all names of areas fit whole; letters of a short one."""

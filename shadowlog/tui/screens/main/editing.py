@@ -117,7 +117,7 @@ class EditingActions(ActionGroup):
         what = counted(records)
         named = [f"{record.singular}: {shown_in_line(record.heading)[:_NAMED]}" for record in records[:_MOST_NAMED]]
         more = [f"… and {len(records) - _MOST_NAMED} more"] if len(records) > _MOST_NAMED else []
-        text = "\n".join([*named, *more, "", "Undo brings back all that goes."])
+        text = "\n".join([*named, *more, "", "Undo brings all of them back."])
         if not await self._is_sure(f"Delete {what}?", text):
             return
         deleted = 0

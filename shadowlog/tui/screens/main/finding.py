@@ -188,5 +188,5 @@ def _news(answers: Sequence[tuple[Contribution, Feedback]]) -> str:
     each = list(dict.fromkeys(shown_in_line(feedback.answer)[:120] for _, feedback in answers))
     news = [f"Answered since you last looked: {len(answers)}.", *each[:_MOST_NEWS]]
     if len(each) > _MOST_NEWS:
-        news.append(f"And {len(each) - _MOST_NEWS} more answers: they stand in the list.")
+        news.append(f"And {len(each) - _MOST_NEWS} more answers, in the list.")
     return "\n".join(news)

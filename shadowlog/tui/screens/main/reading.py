@@ -120,4 +120,4 @@ class ReadingActions(ActionGroup):
         except ShadowlogError as error:
             show_error(self.app, error)
             return
-        self.notify(f"Copied; it is in {path} as well")
+        self.notify(f"Copied, and saved in {path}")

@@ -136,7 +136,8 @@ class TaskActions(ActionGroup):
 
         names = [shown_in_line(record.heading)[:100] for record in (loser, winner)]
         if not sure:
-            text = f"What names “{names[0]}” will name “{names[1]}”, which answers to both. Undo takes it back."
+            text = f"Everything that refers to “{names[0]}” will refer to “{names[1]}”, which keeps both names."
+            text += " Undo reverts it."
             question = Question(f"Merge these two {loser.singular}s?", text, {"y": "Merge", "n": "Keep both"}, "n")
             if await self.app.push_screen_wait(question) != "y":
                 return
@@ -180,7 +181,7 @@ class TaskActions(ActionGroup):
             return
         known = candidates(self.repository, name)
         if not known:
-            self.notify(self.keys.named_in("There is nobody it could mean yet: {make-new} makes it new."))
+            self.notify(self.keys.named_in("No name that it could mean is known yet: {make-new} adds it as a new one."))
             return
         title = f"“{name.name}” is another name of:" if alias else f"“{name.name}” should have been:"
         record = await self.app.push_screen_wait(PickScreen(title, known))

@@ -64,7 +64,7 @@ class UnfinishedActions(ActionGroup):
             self.start(self._go_on_and_offer(draft, others))
             return
         if answer == "y":
-            self.notify("Save the one you went on with first; this one is asked about at the next start.")
+            self.notify("Save the one you continued first; you are asked about this one at the next start.")
         elif answer == "x":
             self.session.drafts.forget(draft)
         self._offer_each(others)
