@@ -75,16 +75,16 @@ class Question(ModalScreen[str]):
 def draft_question(draft: Draft) -> Question:
     """Whether to go on with something that was left unsaved."""
     typed = draft.content.get("typed", {})
-    held = {name: str(text) for name, text in typed.items()} if isinstance(typed, dict) else {}
-    telling = next((held[name] for name in _TELLING if held.get(name, "").strip()), "")
-    words = telling or max(held.values(), key=len, default="")
+    texts = {name: str(text) for name, text in typed.items()} if isinstance(typed, dict) else {}
+    telling = next((texts[name] for name in _TELLING if texts.get(name, "").strip()), "")
+    words = telling or max(texts.values(), key=len, default="")
     when = shown_in_line(draft.when)
     if is_saved(draft):
         notes = shown(words.strip()[-_MOST_WORDS:])
         return Question(
             "Go on with the ride-along?",
             f"It was left at {when} and not ended. Its notes so far:\n\n{notes or '(none)'}",
-            {"y": "Go on", "l": "Later", "x": "Ask no more"},
+            {"y": "Go on", "l": "Later", "x": "Do not ask again"},
             "l",
         )
     what = _LIVE.get(draft.form, "")

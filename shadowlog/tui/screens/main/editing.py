@@ -28,7 +28,7 @@ def counted(records: Sequence[Record]) -> str:
     return f"{len(records)} {kinds.pop().table.replace('_', ' ') if len(kinds) == 1 else 'records'}"
 
 
-class Editing(ActionGroup):
+class EditingActions(ActionGroup):
     """What changes records of any kind."""
 
     def actions(self) -> Mapping[str, Action]:
@@ -117,7 +117,7 @@ class Editing(ActionGroup):
         what = counted(records)
         named = [titled(record, _NAMED) for record in records[:_MOST_NAMED]]
         more = [f"… and {len(records) - _MOST_NAMED} more"] if len(records) > _MOST_NAMED else []
-        text = "\n".join([*named, *more, "", "Undo brings back all that goes."])
+        text = "\n".join([*named, *more, "", "Undo brings all of them back."])
         if not await self._is_sure(f"Delete {what}?", text):
             return
         deleted = 0

@@ -16,8 +16,8 @@ from shadowlog.domain.values import ThemeStatus
 from shadowlog.services.record_line import title
 from shadowlog.tui.lists.rows import Rows, Waiting
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
-from shadowlog.tui.screens.main.content import ContentRequests
-from shadowlog.tui.screens.main.editing import Editing
+from shadowlog.tui.screens.main.content import RequestActions
+from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.screens.main.status import Status
@@ -27,7 +27,7 @@ _MOST_COMPARED, _MOST_OFFERED = 2_000, 20
 """Records into which another may be merged: those that are compared by name, and those that are offered."""
 
 
-class Tasks(ActionGroup):
+class TaskActions(ActionGroup):
     """What waits, and what mends it."""
 
     def __init__(
@@ -37,8 +37,8 @@ class Tasks(ActionGroup):
         selection: Selection,
         index: SearchIndex,
         status: Status,
-        editing: Editing,
-        requests: ContentRequests,
+        editing: EditingActions,
+        requests: RequestActions,
     ) -> None:
         super().__init__(screen, session, selection)
         self._index = index
@@ -137,7 +137,8 @@ class Tasks(ActionGroup):
 
         names = [title(record) for record in (loser, winner)]
         if not sure:
-            text = f"What names “{names[0]}” will name “{names[1]}”, which answers to both. Undo takes it back."
+            text = f"Everything that refers to “{names[0]}” will refer to “{names[1]}”, which keeps both names."
+            text += " Undo reverts it."
             question = Question(f"Merge these two {loser.singular}s?", text, {"y": "Merge", "n": "Keep both"}, "n")
             if await self.app.push_screen_wait(question) != "y":
                 return
@@ -181,7 +182,7 @@ class Tasks(ActionGroup):
             return
         known = candidates(self.repository, name)
         if not known:
-            self.notify(self.keys.named_in("There is nobody it could mean yet: {make-new} makes it new."))
+            self.notify(self.keys.named_in("No name that it could mean is known yet: {make-new} adds it as a new one."))
             return
         question = f"“{name.name}” is another name of:" if alias else f"“{name.name}” should have been:"
         record = await self.app.push_screen_wait(PickScreen(question, known))
