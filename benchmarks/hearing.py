@@ -146,26 +146,26 @@ def hearing() -> Iterator[Row]:
                     close()
                 for features, centred in product((words, pieces), (False, True)):
                     peer = f"{'words' if features is words else 'pieces'}, {'centroid' if centred else 'nearest'}"
-                    held = _measured(split, tf_idf(split.known, features, centred=centred))
-                    by_peer.setdefault(peer, []).append(held)
+                    measured = _measured(split, tf_idf(split.known, features, centred=centred))
+                    by_peer.setdefault(peer, []).append(measured)
         for name, by_peer in runs.items():
             yield from _rows(f"{name}, {count} known", by_peer, cut=name == "banking77")
 
 
 def _rows(name: str, by_peer: Mapping[str, Sequence[_Measured]], *, cut: bool) -> Iterator[Row]:
     means = {
-        peer: _Measured(*(statistics.mean(values) for values in zip(*held, strict=True)))
-        for peer, held in by_peer.items()
+        peer: _Measured(*(statistics.mean(values) for values in zip(*measured, strict=True)))
+        for peer, measured in by_peer.items()
     }
     mine = means.pop("")
-    peers = "; ".join(f"{peer} {held.first:.3f} / {held.three:.3f}" for peer, held in means.items())
-    best = max(held.first for held in means.values()), max(held.three for held in means.values())
+    peers = "; ".join(f"{peer} {mean.first:.3f} / {mean.three:.3f}" for peer, mean in means.items())
+    best = max(mean.first for mean in means.values()), max(mean.three for mean in means.values())
     yield Row(
         f"{name}: right objection first / among three", f"{mine.first:.3f} / {mine.three:.3f} (TF-IDF: {peers})",
         "above every TF-IDF", mine.first > best[0] and mine.three > best[1],
     )  # fmt: skip
     if cut:
-        peers = ", ".join(f"{peer} {held.silent:.2f}" for peer, held in means.items())
+        peers = ", ".join(f"{peer} {mean.silent:.2f}" for peer, mean in means.items())
         yield row(
             f"{name}: nothing offered to a hotel's guest, where 5 % lose their offer",
             f"{mine.silent:.2f} (TF-IDF: {peers})", mine.silent, "≥ 0.60", 0.6, most=False,

@@ -26,14 +26,14 @@ def utc_day(record: Record) -> str:
     return f"{dated:%Y-%m-%d}" if dated else ""
 
 
-def title(record: Record) -> str:
-    """What people know a record by, cut to a line, safe to show."""
-    return shown_in_line(record.heading)[:_LONGEST]
+def title(record: Record, longest: int = _LONGEST) -> str:
+    """What people know a record by, in a line of at most so many characters, safe to show."""
+    return shown_in_line(record.heading)[:longest]
 
 
-def titled(record: Record) -> str:
+def titled(record: Record, longest: int = _LONGEST) -> str:
     """A record's kind and what people know it by, safe to show: ``theme: Total cost``."""
-    return f"{record.singular}: {title(record)}"
+    return f"{record.singular}: {title(record, longest)}"
 
 
 def columns(repository: Repository, record: Record, opened: Record | None = None) -> tuple[str, str, str]:

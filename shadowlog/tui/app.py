@@ -6,10 +6,9 @@ import asyncio
 import contextlib
 import os
 import signal
-import sys
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual.app import App
 from textual.binding import BindingType
@@ -25,17 +24,15 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings, read_settings
 from shadowlog.store.workspace.workspace import Workspace
+from shadowlog.tui.colours import HIGH_CONTRAST, markdown_theme
 from shadowlog.tui.commands import Keys, bindings, keymap
 from shadowlog.tui.commands.places import PLACES, place_of
-from shadowlog.tui.preferences import HIGH_CONTRAST as HIGH_CONTRAST_NAME
 from shadowlog.tui.preferences import check_choices
 from shadowlog.tui.screens.main.screen import MainScreen
 from shadowlog.tui.session import Session
+from shadowlog.tui.terminal import require_terminal
 from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.keys_ahead import KeysAhead
-
-if TYPE_CHECKING:
-    from rich.theme import Theme as RichTheme
 
 LOOK = 0.5
 """Seconds between two looks for what other programs wrote."""
@@ -100,7 +97,7 @@ class ShadowlogApp(KeysAhead):
         return MainScreen(self.session)
 
     def on_mount(self) -> None:
-        self.console.push_theme(_markdown_theme())
+        self.console.push_theme(markdown_theme())
         self.set_keymap(keymap(self.session.settings.keys))
         self._choose_theme()
         self._watch_signals()
@@ -222,65 +219,3 @@ class ShadowlogApp(KeysAhead):
         elif self._fault is None:
             self._fault = error
             self.exit(return_code=FAULT)
-
-
-HIGH_CONTRAST = Theme(
-    name=HIGH_CONTRAST_NAME,
-    primary="#00ffff",
-    secondary="#ffffff",
-    accent="#ffff00",
-    warning="#ffff00",
-    error="#ff6060",
-    success="#00ff00",
-    foreground="#ffffff",
-    background="#000000",
-    surface="#000000",
-    panel="#303030",
-    boost="#202020",
-    dark=True,
-    variables={"text-muted": "#ffffff", "block-cursor-text-style": "bold reverse"},
-)
-"""White on black, for eyes and beamers that need it."""
-
-
-def _markdown_theme() -> RichTheme:
-    """How Markdown is set: headings in bold rather than in a colour of their own."""
-    from rich.theme import Theme as RichTheme
-
-    return RichTheme({"markdown.h1": "bold underline", "markdown.h2": "bold", "markdown.h3": "bold italic"})
-
-
-def require_terminal() -> None:
-    """Raise NoTerminal where there is nothing that a screen could be drawn on."""
-    # Textual reads from the one and draws on the others.
-    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
-        raise NoTerminal("The terminal UI needs a terminal for what it reads and what it draws.", _WITHOUT)
-    term = os.environ.get("TERM", "")
-    if os.name != "nt" and not _has_cursor(term):
-        raise NoTerminal(
-            f"The terminal UI cannot draw on this terminal: TERM is {term or 'not set'}.",
-            f"In a terminal that draws, set it: TERM=xterm-256color shadowlog. {_WITHOUT}",
-        )
-
-
-def _has_cursor(term: str) -> bool:
-    """Whether the cursor of a kind of terminal can be moved about. Of a kind nobody here knows that is believed."""
-    if term in ("", "dumb", "unknown"):
-        return False
-    try:
-        import curses
-
-        curses.setupterm(term, sys.__stdout__.fileno() if sys.__stdout__ else 1)
-        return curses.tigetstr("cup") is not None
-    except (ImportError, OSError, curses.error):
-        return True
-
-
-_WITHOUT = "Without one, use the commands: shadowlog --help"
-
-
-class NoTerminal(ShadowlogError):
-    """There is no terminal to draw on."""
-
-    title = "No terminal"
-    exit_code = 2

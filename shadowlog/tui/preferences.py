@@ -7,10 +7,8 @@ from textual.theme import BUILTIN_THEMES
 
 from shadowlog.domain.text.nearest import nearest
 from shadowlog.store.workspace.settings import Settings, SettingsWrong
+from shadowlog.tui.colours import HIGH_CONTRAST
 from shadowlog.tui.commands import keymap
-
-HIGH_CONTRAST = "high-contrast"
-"""The theme of our own."""
 
 _MODIFIERS = ("ctrl", "alt", "shift")
 _NAMED = sorted({*(key.value for key in Keys if key.value.isalnum()), *KEY_NAME_REPLACEMENTS.values()})
@@ -24,7 +22,7 @@ def check_choices(settings: Settings) -> None:
         for key in keys.split(","):
             if not _is_key(key.strip()):
                 raise SettingsWrong(f"keys: {command} = {keys!r}: no terminal has a key {key.strip()!r}.", _near(key))
-    themes = [*BUILTIN_THEMES, HIGH_CONTRAST]
+    themes = [*BUILTIN_THEMES, HIGH_CONTRAST.name]
     if settings.theme and settings.theme not in themes:
         close = nearest(settings.theme, themes, 1)
         hint = f"Did you mean {close[0]}? " if close else ""
@@ -44,4 +42,5 @@ def _near(key: str) -> str:
     close = nearest(name, _NAMED, 1)
     if close and set(modifiers) <= set(_MODIFIERS):
         return f"Did you mean {'+'.join([*modifiers, close[0]])}?"
-    return f"Write a character, or one of: {', '.join(_NAMED)}; with {', '.join(f'{held}+' for held in _MODIFIERS)}."
+    with_modifiers = ", ".join(f"{modifier}+" for modifier in _MODIFIERS)
+    return f"Write a character, or one of: {', '.join(_NAMED)}; with {with_modifiers}."

@@ -25,7 +25,7 @@ from shadowlog.domain.values import Role, Stage
 
 DECLARATION = """
 @record(table="{table}", singular="{singular}", plural="{plural}", title="name"{more})
-class Deal(Record):
+class Widget(Record):
     name: str = line("what it is called", required=True)
     {field}
 """
@@ -45,24 +45,24 @@ def kinds() -> Iterator[None]:
 
 
 def _declare(field: str = "", more: str = "", **words: str) -> None:
-    words = {"table": "deals", "singular": "deal", "plural": "deals", **words}
+    words = {"table": "widgets", "singular": "widget", "plural": "widgets", **words}
     exec(DECLARATION.format(field=field, more=more and f", {more}", **words), dict(NAMES))
     check()
 
 
 def test_a_kind_that_is_declared_well_is_taken() -> None:
     _declare('account: str | None = ref("accounts", "who buys", filter="account")', 'columns=("", "{name}", "")')
-    assert registry.KINDS["deals"].declared.one == "a deal"
+    assert registry.KINDS["widgets"].declared.one == "a widget"
 
 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ({"table": "themes"}, "Deal: the table 'themes' is that of Theme"),
-        ({"singular": "theme"}, "Deal: the singular 'theme' is that of Theme"),
-        ({"plural": "people"}, "Deal: the plural 'people' is that of Person"),
-        ({"plural": "theme"}, "Deal: 'theme' means a theme already"),
-        ({"table": "content_request"}, "Deal: 'content_request' means a content request already"),
+        ({"table": "themes"}, "Widget: the table 'themes' is that of Theme"),
+        ({"singular": "theme"}, "Widget: the singular 'theme' is that of Theme"),
+        ({"plural": "people"}, "Widget: the plural 'people' is that of Person"),
+        ({"plural": "theme"}, "Widget: 'theme' means a theme already"),
+        ({"table": "content_request"}, "Widget: 'content_request' means a content request already"),
     ],
 )
 def test_no_word_means_two_kinds(words: dict[str, str], told: str) -> None:
@@ -73,16 +73,16 @@ def test_no_word_means_two_kinds(words: dict[str, str], told: str) -> None:
 @pytest.mark.parametrize(
     ("more", "told"),
     [
-        ('colums=("", "name", "")', "Deal: @record has no colums; there are: .*columns"),
-        ('columns=("", "naem", "")', "Deal has no field 'naem'. It has: name"),
-        ('line="{stage}"', "Deal has no field 'stage'"),
-        ('form=("name", "stage")', "Deal has no field 'stage'"),
-        ('dated_by="opened"', "Deal has no field 'opened'"),
+        ('colums=("", "name", "")', "Widget: @record has no colums; there are: .*columns"),
+        ('columns=("", "naem", "")', "Widget has no field 'naem'. It has: name"),
+        ('line="{stage}"', "Widget has no field 'stage'"),
+        ('form=("name", "stage")', "Widget has no field 'stage'"),
+        ('dated_by="opened"', "Widget has no field 'opened'"),
         ('dated_by="name"', "'name', which dates it, is to be a moment"),
         ('owner="name"', "its owner 'name' is to be a ref"),
-        ('belongs=(("Heard", "insights", "deal"),)', "no field 'deal' of 'insights' names a deal"),
-        ('belongs=(("Heard", "insihgts", "persona"),)', "no field 'persona' of 'insihgts' names a deal"),
-        ('opens="deel"', "Deal opens deel:, and no field has such a filter"),
+        ('belongs=(("Heard", "insights", "widget"),)', "no field 'widget' of 'insights' names a widget"),
+        ('belongs=(("Heard", "insihgts", "persona"),)', "no field 'persona' of 'insihgts' names a widget"),
+        ('opens="deel"', "Widget opens deel:, and no field has such a filter"),
     ],
 )
 def test_what_is_said_of_a_kind_names_what_there_is(more: str, told: str) -> None:
@@ -93,26 +93,29 @@ def test_what_is_said_of_a_kind_names_what_there_is(more: str, told: str) -> Non
 @pytest.mark.parametrize(
     ("field", "told"),
     [
-        ("stage: str = ''", "Deal.stage is no field yet: declare it by line"),
+        ("stage: str = ''", "Widget.stage is no field yet: declare it by line"),
         ('stage = line("the stage")', "'stage' is a field but has no type annotation"),
-        ('stage: str = line("")', "Deal.stage says nothing of what it is"),
+        ('stage: str = line("")', "Widget.stage says nothing of what it is"),
         ('stage: str = line("the stage", filtre="stage")', "a field has no filtre; there are: .*filter"),
-        ('deal: str | None = ref("deels", "another")', "Deal.deal refers to 'deels', which is no table"),
-        ('value: int | None = number("worth", least=5, most=3)', "Deal.value: no number is from 5 to 3"),
+        ('deal: str | None = ref("deels", "another")', "Widget.deal refers to 'deels', which is no table"),
+        ('value: int | None = number("worth", least=5, most=3)', "Widget.value: no number is from 5 to 3"),
         ('other: str = line("its other name", option="name")', "two fields have the option --name"),
         (
             'person: str | None = ref("people", "who", filter="account")',
             "person: account: finds something else in",
         ),
-        ('event: str | None = ref("events", "where", filter="since")', "Deal.event: since: is a filter of every kind"),
-        ('won: str | None = ref("people", "who", filter="winner")', "Deal.won: say by reads= how winner: reads"),
+        (
+            'event: str | None = ref("events", "where", filter="since")',
+            "event: since: is a filter of every kind",
+        ),
+        ('won: str | None = ref("people", "who", filter="winner")', "Widget.won: say by reads= how winner: reads"),
         (
             'rep: str | None = ref("people", "who", filter="rep", reads="by")',
             "reads 'with the rep' elsewhere",
         ),
         ('account: str | None = ref("accounts", "who", default=ME)', "only a ref.. to people can be the person"),
         ('on_day: object = day("when", default=now_if("name", Stage.SQL))', "only a moment.. can be now"),
-        ('account: str | None = ref("accounts", "who", default=of_encounter("account"))', "Deal names none"),
+        ('account: str | None = ref("accounts", "who", default=of_encounter("account"))', "Widget names none"),
         ('basis: Stage | None = choice(Stage, "who", filter="x", default=WHO_SAID_IT)', "no field is ``spoken``"),
     ],
 )
@@ -122,5 +125,5 @@ def test_a_field_is_declared_so_that_everything_can_be_made_from_it(field: str, 
 
 
 def test_what_a_name_alone_makes_needs_no_more_than_a_name() -> None:
-    with pytest.raises(WronglyDeclared, match="Deal is made by its name alone, and needs name, buyer"):
+    with pytest.raises(WronglyDeclared, match="Widget is made by its name alone, and needs name, buyer"):
         _declare('buyer: str | None = ref("accounts", "who buys", required=True)', "made_by_name=True")

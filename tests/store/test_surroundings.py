@@ -140,45 +140,45 @@ def with_unknown_kinds(workspace: Workspace) -> str:
         theme = repository.add(Theme(name="Cost"))
         call = repository.add(Encounter(kind=EncounterKind.DEMO))
         insight = repository.add(Insight(text="a sound one", encounter=call.id, signals={theme.id: Stance.REJECTED}))
-        deals = repository.db.table("deals")
-        keys = [str(deals.insert({"name": "big", "encounter": call.id, "insight": insight.id})) for _ in range(3)]
-        repository.db.table("insights").insert({"text": "names a deal", "deal": keys[0], "encounter": keys[1]})
+        widgets = repository.db.table("widgets")
+        keys = [str(widgets.insert({"name": "big", "encounter": call.id, "insight": insight.id})) for _ in range(3)]
+        repository.db.table("insights").insert({"text": "names a widget", "widget": keys[0], "encounter": keys[1]})
         repository.db.table("unknown_names").insert(
-            {"name": "Bigco", "names": "deals", "where": "deals", "record": keys[0], "field": "deal"}
+            {"name": "Bigco", "names": "widgets", "where": "widgets", "record": keys[0], "field": "widget"}
         )
         repository.db.table("unknown_names").insert(
-            {"name": "Bigco", "names": "accounts", "where": "insights", "record": insight.id, "field": "deal"}
+            {"name": "Bigco", "names": "accounts", "where": "insights", "record": insight.id, "field": "widget"}
         )
     return insight.id
 
 
 def documents_of_unknown_kinds(repository: Repository) -> dict[str, Any]:
     """The records of kinds this version does not know, as the log has them."""
-    return {key: repository.event_store.document(("deals", key)) for key in repository.ids("deals")}
+    return {key: repository.event_store.document(("widgets", key)) for key in repository.ids("widgets")}
 
 
 def test_records_of_a_kind_this_version_does_not_know_are_kept_skipped_and_named(workspace: Workspace) -> None:
     known = with_unknown_kinds(workspace)
     with Repository(workspace) as repository:
-        held = repository.ids("deals")
+        held = repository.ids("widgets")
         before = documents_of_unknown_kinds(repository)
         assert len(before) == 3
     done = walk(known)
     with Repository(workspace) as repository:
         assert documents_of_unknown_kinds(repository) == before
     assert {command: held.err for command, held in done.items() if held.code not in (0, 5)} == {}
-    assert "3 records are of a kind this version does not know: deals." in done["check"].out
+    assert "3 records are of a kind this version does not know: widgets." in done["check"].out
     assert done["export"].err.count("Briefs written") == 1
     with Repository(workspace) as repository:
-        repository.db.table("deals").update({"name": "bigger"}, doc_ids=[held[1]])
+        repository.db.table("widgets").update({"name": "bigger"}, doc_ids=[held[1]])
     assert run("export").code == 0, "what changed since the last export is of a kind it does not know"
     for key in held:
         assert run("show", key).code == 3
         assert run("delete", key).code == 3
         assert run("history", key).code == 0
     with Repository(workspace) as repository:
-        assert [repository.event_store.document(("deals", key)) is not None for key in held] == [True] * 3
-        assert len(repository.event_store.operations(("deals", held[0]))) == 1
+        assert [repository.event_store.document(("widgets", key)) is not None for key in held] == [True] * 3
+        assert len(repository.event_store.operations(("widgets", held[0]))) == 1
 
 
 def test_an_index_made_under_other_declarations_is_made_anew(
@@ -187,14 +187,14 @@ def test_an_index_made_under_other_declarations_is_made_anew(
     known = with_unknown_kinds(workspace)
     with Repository(workspace) as repository:
         (call,) = {held.encounter for held in repository.all(Insight) if held.id == known}
-        assert not [row for row in repository.references_to(str(call)) if row[0] == "deals"]
+        assert not [row for row in repository.references_to(str(call)) if row[0] == "widgets"]
     before = records.schema()
 
-    class Deal(Encounter):
-        table = "deals"
+    class Widget(Encounter):
+        table = "widgets"
 
     with monkeypatch.context() as newer:
-        newer.setitem(RECORDS, "deals", Deal)
+        newer.setitem(RECORDS, "widgets", Widget)
         assert records.schema() != before
         newer.setattr("shadowlog.store.index.index.LAYOUT", f"of {records.schema()}")
         with Repository(workspace) as repository:

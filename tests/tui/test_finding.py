@@ -45,7 +45,7 @@ async def test_a_name_nobody_has_is_said_while_typing(running: Running) -> None:
         await driver.press("slash")
         await driver.type("theme:nix")
         assert "No theme is called 'nix'" in driver.text_of("#status")
-        assert "Nothing fits" in driver.text_of("#list")
+        assert "Nothing matches" in driver.text_of("#list")
 
 
 @pytest.mark.usefixtures("filled")
@@ -87,7 +87,7 @@ async def test_what_another_program_saves_turns_up_in_what_was_found(running: Ru
     async with running() as driver:
         await driver.press("slash")
         await driver.type("lease")
-        assert "Nothing fits" in driver.text_of("#list")
+        assert "Nothing matches" in driver.text_of("#list")
         with Repository(workspace) as other:
             other.add(Insight(text="they would sign a lease"))
         await driver.until(lambda: "sign a lease" in driver.text_of("#list"))

@@ -39,7 +39,7 @@ LISTS = (
     Command("quit", "q", "Quit", "Leave. What is being typed is kept as a draft.", action="app.quit"),
     *(Command(area.name, area.key, area.title, area.help, footer=False) for area in AREAS),
     Command("ride-along", "R", "Ride-along", "Follow a call as it runs: notes, insights, objections."),
-    Command("booth", "B", "Booth", "Many short talks at a trade show, one a line.", footer=False),
+    Command("booth", "B", "Booth", "Many short talks at a trade show, one per line.", footer=False),
     Command("mine", "w", "Mine", "What became of what you contributed.", footer=False),
     Command("boards", "b", "Boards", "How themes were received, and how far requests are.", footer=False),
     Command("search", "slash", "Search", "Find anything, as you type: words, phrases, fields."),
@@ -93,7 +93,7 @@ LISTS = (
 )  # fmt: skip
 
 TYPING = (
-    Command("leave-search", "escape", "Give up", "Leave the search.", "searching", action="screen.do('leave-search')"),
+    Command("leave-search", "escape", "Leave", "Leave the search.", "searching", action="screen.do('leave-search')"),
     Command("found", "enter", "Go to the list", "Move about in what was found.", "searching", action="submit"),
     Command("keep-line", "enter", "Save", "Save the line; the next can follow.", "capturing", action="submit"),
     Command("heard-again", "down", "Heard again", "It was heard before.", "capturing", action="screen.choose(1)"),
@@ -114,7 +114,7 @@ TYPING = (
 
 _STANCES = (
     ("resonated", "r", "It resonated."),
-    ("neutral", "n", "It was taken without interest."),
+    ("neutral", "n", "It was met without interest."),
     ("confused", "c", "It was not understood."),
     ("rejected", "x", "It was turned down."),
     ("not-raised", "0", "It did not come up."),

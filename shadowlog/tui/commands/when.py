@@ -60,7 +60,7 @@ def on(*kinds: Kind, marked: bool = False, area: str = "") -> When:
             return True
         return marked and any(RECORDS.get(table) in kinds for table, _ in selected.marked)
 
-    named = [f"{'an' if kind.singular[0] in 'aeiou' else 'a'} {kind.singular}" for kind in kinds]
+    named = [kind.declared.one for kind in kinds]
     if len(kinds) > _MOST_NAMED:
         return When(applies, f"on {', '.join(named[:_MOST_NAMED])} …", area, needs_selection=True)
     area = area or next((each.name for each in AREAS if each is not BRIEFS and set(each.kinds) & set(kinds)), "")

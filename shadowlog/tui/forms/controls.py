@@ -54,8 +54,8 @@ class Line(OneLine):
 
 
 _HELD = {code: chr(0x50000 + code) for code in ACTING}
-_STORED = {ord(held): chr(code) for code, held in _HELD.items()}
-_SEEN = {ord(held): shown_each(chr(code)) for code, held in _HELD.items()}
+_STORED = {ord(stand_in): chr(code) for code, stand_in in _HELD.items()}
+_SEEN = {ord(stand_in): shown_each(chr(code)) for code, stand_in in _HELD.items()}
 """Code points of a plane without signs that stand for what a terminal would act on while it is edited, and how they
 look. No text holds them; the private area would not do, since fonts with icons use it.
 
@@ -150,7 +150,7 @@ class Choice(Widget, can_focus=True):
 
     def type_in(self, text: str) -> None:
         """Choose a value by its stored form."""
-        self._place = next((place for place, held in enumerate(self._values) if held[0] == text), self._place)
+        self._place = next((place for place, value in enumerate(self._values) if value[0] == text), self._place)
         self.refresh()
 
     def render(self) -> Text:

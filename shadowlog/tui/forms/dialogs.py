@@ -42,6 +42,7 @@ class Question(ModalScreen[str]):
         self._text = text
         self._answers = answers
         self._cancel = cancel
+        self._answered = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="question"):
@@ -58,14 +59,20 @@ class Question(ModalScreen[str]):
 
     def on_key(self, event: events.Key) -> None:
         # Before any command: it may have been rebound to an answer's letter.
-        if event.character in self._answers:
+        if event.character in self._answers and not self._answered:
             event.stop()
             event.prevent_default()
-            self.dismiss(event.character)
+            self._answer(event.character)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
         assert event.button.id
-        self.dismiss(event.button.id.removeprefix("answer-"))
+        if not self._answered:
+            self._answer(event.button.id.removeprefix("answer-"))
+
+    def _answer(self, key: str) -> None:
+        """Leave by way of the app's queue: what was typed after the answer has gone on by then, and is not lost."""
+        self._answered = True
+        self.app.call_later(self.dismiss, key)
 
     def action_leave(self) -> None:
         """Leave it without an answer."""
@@ -75,16 +82,16 @@ class Question(ModalScreen[str]):
 def draft_question(draft: Draft) -> Question:
     """Whether to go on with something that was left unsaved."""
     typed = draft.content.get("typed", {})
-    held = {name: str(text) for name, text in typed.items()} if isinstance(typed, dict) else {}
-    telling = next((held[name] for name in _TELLING if held.get(name, "").strip()), "")
-    words = telling or max(held.values(), key=len, default="")
+    texts = {name: str(text) for name, text in typed.items()} if isinstance(typed, dict) else {}
+    telling = next((texts[name] for name in _TELLING if texts.get(name, "").strip()), "")
+    words = telling or max(texts.values(), key=len, default="")
     when = shown_in_line(draft.when)
     if is_saved(draft):
         notes = shown(words.strip()[-_MOST_WORDS:])
         return Question(
             "Go on with the ride-along?",
             f"It was left at {when} and not ended. Its notes so far:\n\n{notes or '(none)'}",
-            {"y": "Go on", "l": "Later", "x": "Ask no more"},
+            {"y": "Go on", "l": "Later", "x": "Do not ask again"},
             "l",
         )
     what = _LIVE.get(draft.form, "")

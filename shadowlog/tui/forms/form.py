@@ -218,7 +218,7 @@ class FormScreen(ModalScreen[str | None]):
         """Leave; what was typed stays as a draft."""
         if self.typed() != dict(self._form.filled):
             self.keep_draft()
-            self.app.notify("Kept as a draft. Open the same form again to go on with it.", markup=False)
+            self.app.notify("Kept as a draft. Open the same form to continue.", markup=False)
         self.dismiss(None)
 
     def action_discard(self) -> None:

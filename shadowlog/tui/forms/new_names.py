@@ -28,9 +28,9 @@ class NewNames:
         if not new:
             return ""
         what = RECORDS[table].singular
-        said = f"new {what}" if len(new) == 1 else f"{len(new)} new {what}s"
-        meant = list(dict.fromkeys(found for name in new if (found := self._meant(table, name))))
-        return f"{said} · did you mean {' or '.join(meant)}?" if meant else said
+        words = f"new {what}" if len(new) == 1 else f"{len(new)} new {what}s"
+        meant = list(dict.fromkeys(name_meant for name in new if (name_meant := self._meant(table, name))))
+        return f"{words} · did you mean {' or '.join(meant)}?" if meant else words
 
     def _meant(self, table: str, name: str) -> str:
         """The name that is spelled most like this one, nothing where none is alike."""

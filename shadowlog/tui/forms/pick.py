@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 
 from shadowlog.domain.records import Record
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.record_line import title
 from shadowlog.tui.commands import bindings
 
 
@@ -38,9 +39,7 @@ class PickScreen(ModalScreen[Record | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="question"):
             yield Label(Content(shown_in_line(self._title)[:200]), id="title")
-            yield OptionList(
-                *(Option(Content(shown_in_line(record.heading)[:200])) for record in self._records), id="picks"
-            )
+            yield OptionList(*(Option(Content(title(record, 200))) for record in self._records), id="picks")
 
     def on_mount(self) -> None:
         picks = self.query_one(OptionList)

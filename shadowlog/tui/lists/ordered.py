@@ -32,7 +32,7 @@ class House(Newest):
     def position(self, record: Record) -> int | None:
         if not self._order:
             return super().position(record)
-        return next((place for place, held in enumerate(self._order) if held.id == record.id), None)
+        return next((place for place, theme in enumerate(self._order) if theme.id == record.id), None)
 
 
 def _by_house(themes: list[Theme]) -> list[Theme]:
@@ -42,14 +42,14 @@ def _by_house(themes: list[Theme]) -> list[Theme]:
     for theme in sorted(themes, key=lambda theme: (levels.index(theme.level), theme.name.casefold(), theme.id)):
         parent = theme.parent if theme.parent in known and theme.parent != theme.id else None
         below.setdefault(parent or "", []).append(theme)
-    found: list[Theme] = []
+    ordered: list[Theme] = []
     waiting = list(reversed(below.pop("", [])))
     while waiting:
         theme = waiting.pop()
-        found.append(theme)
+        ordered.append(theme)
         waiting.extend(reversed(below.pop(theme.id, [])))
     # What names itself in a circle, by two edits on two machines, is still shown.
-    return found + [theme for rest in below.values() for theme in rest]
+    return ordered + [theme for rest in below.values() for theme in rest]
 
 
 class InOrder(Newest):
@@ -68,11 +68,11 @@ class InOrder(Newest):
         total = super().count()
         self._order = []
         if 0 < total <= self.MOST:
-            requests = list(self.repository.all(ContentRequest))
+            requests = self.repository.newest(ContentRequest, 0, total)
             reader = RecordReader(self.repository, date.max)
-            still = [held.request for held in ranked(reader, (held for held in requests if held.status.open))]
-            closed = [held for held in self.repository.newest(ContentRequest, 0, total) if not held.status.open]
-            self._order = [*still, *closed, *self.repository.newest(Asset, 0, total)]
+            still_open = [each.request for each in ranked(reader, (each for each in requests if each.status.open))]
+            closed = [request for request in requests if not request.status.open]
+            self._order = [*still_open, *closed, *self.repository.newest(Asset, 0, total)]
         return total
 
     def read(self, offset: int, limit: int) -> Sequence[Record]:
@@ -81,4 +81,4 @@ class InOrder(Newest):
     def position(self, record: Record) -> int | None:
         if not self._order:
             return super().position(record)
-        return next((place for place, held in enumerate(self._order) if held.id == record.id), None)
+        return next((place for place, request in enumerate(self._order) if request.id == record.id), None)

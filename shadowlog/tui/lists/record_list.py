@@ -214,11 +214,11 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _style(self, part: str) -> Style:
         """The style of a part of the list, worked out once until something about it changes."""
-        held = self._looks.get(part)
-        if held is None:
+        style = self._looks.get(part)
+        if style is None:
             made = self.get_component_rich_style(part, partial=part == "list--match") if part else self.rich_style
-            held = self._looks[part] = made
-        return held
+            style = self._looks[part] = made
+        return style
 
     def notify_style_update(self) -> None:
         self._looks.clear()
@@ -226,19 +226,19 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _marked(self, text: str, width: int, style: Style) -> Iterator[Segment]:
         """A text in just so many cells, with the words that were searched for in sight and standing out."""
-        found = self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
-        if not found:
+        starts = self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
+        if not starts:
             yield Segment(_cropped(text, width), style)
             return
         from shadowlog.store.search.tokenizer import matches
 
-        first = next(matches(text, found), None)
+        first = next(matches(text, starts), None)
         if first and cell_len(text[: first[1]]) >= width:
             text = "…" + text[max(0, first[0] - width // 3) :]
         text = _cropped(text, width)
         mark = style + self._style("list--match")
         at = 0
-        for start, end in matches(text, found):
+        for start, end in matches(text, starts):
             yield Segment(text[at:start], style)
             yield Segment(text[start:end], mark)
             at = end

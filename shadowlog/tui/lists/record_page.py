@@ -68,24 +68,24 @@ def _value(repository: Repository, field: Field, value: Any) -> str:
 def _belongings(repository: Repository, record: Record) -> Iterator[RenderableType]:
     for title, kind, numbered in belongings(repository, record):
         yield Text(f"\n{title} ({len(numbered):,})", style="bold")
-        for held in repository.read(kind, numbered[:_MOST_LISTED]):
-            first, what, last = columns(repository, held, record)
+        for each in repository.read(kind, numbered[:_MOST_LISTED]):
+            first, what, last = columns(repository, each, record)
             mark = ""
-            if isinstance(held, Insight) and not isinstance(record, Theme):
+            if isinstance(each, Insight) and not isinstance(record, Theme):
                 mark = " ".join(
                     f"[{MARKS[stance]} {shown_in_line(repository.heading('themes', key))}]"
-                    for key, stance in held.signals.items()
+                    for key, stance in each.signals.items()
                 )
             ending = f"  {mark or shown_in_line(last)}"
             yield Text.assemble((f"{first[:10]} ", "dim"), shown_in_line(what)[:200], (ending, "dim"))
         if len(numbered) > _MOST_LISTED:
-            yield Text(f"… {len(numbered) - _MOST_LISTED:,} more; opened, it lists them.", style="dim")
+            yield Text(f"… {len(numbered) - _MOST_LISTED:,} more: open it to list them.", style="dim")
 
 
 def belongings(repository: Repository, record: Record) -> list[tuple[str, type[Record], list[tuple[int, str]]]]:
     """What belongs to a record: a title for each kind, the kind, and where its records are, newest first."""
-    found = (
+    belonging = (
         (title, RECORDS[table], repository.naming(RECORDS[table], record.id, field)[::-1])
         for title, table, field in record.declared.belongs
     )
-    return [held for held in found if held[2]]
+    return [each for each in belonging if each[2]]

@@ -11,6 +11,7 @@ from shadowlog.domain.records import Record, Theme
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.services import record_line
+from shadowlog.store.queries import Numbered
 from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
@@ -134,13 +135,10 @@ class Waiting:
         return self._tasks[place] if 0 <= place < len(self._tasks) else None
 
 
-Numbered = list[tuple[int, str]]
-
-
 class Given:
     """The records that belong to one that was opened, found anew whenever something changes."""
 
-    def __init__(self, repository: Repository, find: Callable[[], list[tuple[type[Record], Numbered]]]) -> None:
+    def __init__(self, repository: Repository, find: Callable[[], list[tuple[type[Record], list[Numbered]]]]) -> None:
         self._repository = repository
         self._find = find
         self.refresh()

@@ -24,20 +24,20 @@ def copy(app: App[Any], repository: Repository, record: Record, text: str = "") 
 
     Not every terminal has a clipboard (it is asked for by OSC 52), and none tells whether it has one.
     """
-    said = text or _said(repository, record)
-    app.copy_to_clipboard(said)
+    copied = text or _as_text(repository, record)
+    app.copy_to_clipboard(copied)
     # Beside the briefs for the team: what is copied may name anybody.
     folder = repository.workspace.exports / "internal"
     path = folder / NAME
     try:
         durable_io.make_folder(str(folder))
-        durable_io.replace_file(str(path), [said.encode(errors="replace") + b"\n"])
+        durable_io.replace_file(str(path), [copied.encode(errors="replace") + b"\n"])
     except OSError as error:
         raise save_failed(error, str(path)) from error
     return path
 
 
-def _said(repository: Repository, record: Record) -> str:
+def _as_text(repository: Repository, record: Record) -> str:
     """A record as text: what it is known by, then its fields."""
     lines = [record.heading, ""]
     for field in fields_of(type(record)).values():

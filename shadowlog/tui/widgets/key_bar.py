@@ -34,10 +34,10 @@ class KeyBar(Widget):
     def render(self) -> Text:
         keys = self.get_component_rich_style("key-bar--key")
         line = Text(no_wrap=True, overflow="ellipsis")
-        said: set[str] = set()
+        shown: set[str] = set()
         for _, binding, enabled, _ in self.screen.active_bindings.values():
-            if binding.show and enabled and binding.action not in said:
-                said.add(binding.action)
+            if binding.show and enabled and binding.action not in shown:
+                shown.add(binding.action)
                 click = Style.from_meta({"key": binding.key})
                 key = f" {self.app.get_key_display(binding)}"
                 each = Text.assemble((key, keys + click), (f" {binding.description} ", click))

@@ -27,21 +27,21 @@ _MOST_BEHIND = 50
 """Looks at the most for keys that are still on their way through other widgets."""
 
 
-Typed = events.Key | events.Paste
+KeyOrPaste = events.Key | events.Paste
 
 
 @runtime_checkable
 class TakesAhead(Protocol):
     """A screen that takes what nobody took, for a line that is to have the focus."""
 
-    def take_ahead(self, event: Typed) -> None:
+    def take_ahead(self, event: KeyOrPaste) -> None:
         """Take what was pressed or pasted before the line could."""
 
 
 class KeysAhead(App[int]):
     """An application in which keys and pastes wait for what is being opened."""
 
-    _ahead: list[Typed]
+    _ahead: list[KeyOrPaste]
     """What was pressed and pasted ahead, in its order."""
     _goes_to: Widget | None = None
     """What is to have the focus before the keys go on, where it is on the screen already."""
@@ -89,7 +89,7 @@ class KeysAhead(App[int]):
 
     async def on_event(self, event: events.Event) -> None:
         through = self._through
-        if isinstance(event, Typed) and not event.is_forwarded and through is not None:
+        if isinstance(event, KeyOrPaste) and not event.is_forwarded and through is not None:
             if isinstance(event, events.Key) and await self._check_bindings(event.key, priority=True):
                 return
             if through.is_attached:
@@ -107,13 +107,13 @@ class KeysAhead(App[int]):
     def on_paste(self, event: events.Paste) -> None:
         self._nobody_took(event)
 
-    def _nobody_took(self, event: Typed) -> None:
+    def _nobody_took(self, event: KeyOrPaste) -> None:
         """It may belong to what is being opened, or have been on its way before a line to type in was opened."""
         screen = self.screen
         if not self._holds(event) and isinstance(screen, TakesAhead):
             screen.take_ahead(event)
 
-    def _holds(self, event: Typed) -> bool:
+    def _holds(self, event: KeyOrPaste) -> bool:
         """Have a key or a paste wait, if it has to."""
         if self._through is None and not self._opening():
             return False

@@ -45,7 +45,7 @@ class _Page:
     """What to know of it before it goes out."""
 
 
-class Briefs(ActionGroup):
+class BriefActions(ActionGroup):
     """The brief that is selected."""
 
     def __init__(self, screen: Screen[None], session: Session, selection: Selection, status: Status) -> None:

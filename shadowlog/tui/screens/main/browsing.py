@@ -16,17 +16,17 @@ from shadowlog.tui.lists.ordered import House, InOrder
 from shadowlog.tui.lists.rows import Found, Newest, Rows
 from shadowlog.tui.lists.subjects import Subjects
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
-from shadowlog.tui.screens.main.reading import Reading
+from shadowlog.tui.screens.main.reading import ReadingActions
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.screens.main.status import Status
-from shadowlog.tui.screens.main.tasks import Tasks
+from shadowlog.tui.screens.main.tasks import TaskActions
 from shadowlog.tui.session import Session
 
 _PAUSE = 0.4
 """Seconds without a change after which the list is read again while another screen is over it."""
 
-_NOTHING_FITS = ("Nothing fits.", "", "{back}  gives up the search.", "{everything}  looks through everything.")
+_NOTHING_FITS = ("Nothing matches.", "", "{back}  leaves the search.", "{everything}  searches everything.")
 
 _WHOLE_NAMES, _SHORT = 90, 6
 """Cells of the screen from which on all names of areas fit whole; letters of a short one."""
@@ -50,7 +50,7 @@ class AreaTab(Static):
         await self.screen.run_action(f"do({self.area.name!r})")
 
 
-class Browsing(ActionGroup):
+class BrowsingActions(ActionGroup):
     """The list of an area, and the cursor in it."""
 
     def __init__(
@@ -60,8 +60,8 @@ class Browsing(ActionGroup):
         selection: Selection,
         index: SearchIndex,
         status: Status,
-        reading: Reading,
-        tasks: Tasks,
+        reading: ReadingActions,
+        tasks: TaskActions,
     ) -> None:
         super().__init__(screen, session, selection)
         self._index = index

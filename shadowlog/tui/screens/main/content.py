@@ -20,7 +20,7 @@ _MOST_OFFERED = 200
 """Requests that are offered as the one that another repeats."""
 
 
-class ContentRequests(ActionGroup):
+class RequestActions(ActionGroup):
     """What is done to content requests."""
 
     def actions(self) -> Mapping[str, Action]:
@@ -38,7 +38,7 @@ class ContentRequests(ActionGroup):
         if status is RequestStatus.SHIPPED:
             await self.fill_in(ship_form(self.forms(), request))
         elif status is None:
-            problem = f"A request that is {request.status.words} goes no further that way."
+            problem = f"A request that is {request.status.words} cannot be moved that way."
             show_error(self.app, RuleBroken(problem, self.keys.named_in("{edit} edits it.")))
         else:
             self.change(f"Request is {status.words}", lambda: step(self.repository, request, by))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
-from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.record_line import title, titled
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
 from shadowlog.tui.widgets.errors import show_error
@@ -28,7 +28,7 @@ def counted(records: Sequence[Record]) -> str:
     return f"{len(records)} {kinds.pop().table.replace('_', ' ') if len(kinds) == 1 else 'records'}"
 
 
-class Editing(ActionGroup):
+class EditingActions(ActionGroup):
     """What changes records of any kind."""
 
     def actions(self) -> Mapping[str, Action]:
@@ -94,7 +94,7 @@ class Editing(ActionGroup):
             return
         others = self.repository.referring_count(record.id)
         if others:
-            text = f"{others} other records name “{shown_in_line(record.heading)[:200]}”. Undo brings it back."
+            text = f"{others} other records name “{title(record, 200)}”. Undo brings it back."
             if not await self._is_sure(f"Delete this {record.singular}?", text):
                 return
         try:
@@ -115,9 +115,9 @@ class Editing(ActionGroup):
         marked = [self.repository.get(RECORDS[table], key) for table, key in self.selection.marked]
         records = [record for record in marked if record is not None]
         what = counted(records)
-        named = [f"{record.singular}: {shown_in_line(record.heading)[:_NAMED]}" for record in records[:_MOST_NAMED]]
+        named = [titled(record, _NAMED) for record in records[:_MOST_NAMED]]
         more = [f"… and {len(records) - _MOST_NAMED} more"] if len(records) > _MOST_NAMED else []
-        text = "\n".join([*named, *more, "", "Undo brings back all that goes."])
+        text = "\n".join([*named, *more, "", "Undo brings all of them back."])
         if not await self._is_sure(f"Delete {what}?", text):
             return
         deleted = 0

@@ -16,8 +16,8 @@ from shadowlog.tui.commands.areas import AREA_NAMED, BRIEFS, EVERYTHING
 from shadowlog.tui.lists.record_page import belongings
 from shadowlog.tui.lists.rows import Found, Given, Mine, Rows
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
-from shadowlog.tui.screens.main.browsing import Browsing
-from shadowlog.tui.screens.main.editing import Editing
+from shadowlog.tui.screens.main.browsing import BrowsingActions
+from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.screens.main.status import Status
@@ -35,7 +35,7 @@ _MOST_NEWS = 5
 """Answers that are shown at once."""
 
 
-class Finding(ActionGroup):
+class FindingActions(ActionGroup):
     """The search, and records that are opened."""
 
     def __init__(
@@ -45,8 +45,8 @@ class Finding(ActionGroup):
         selection: Selection,
         index: SearchIndex,
         status: Status,
-        browsing: Browsing,
-        editing: Editing,
+        browsing: BrowsingActions,
+        editing: EditingActions,
     ) -> None:
         super().__init__(screen, session, selection)
         self._index = index
@@ -188,5 +188,5 @@ def _news(answers: Sequence[tuple[Contribution, Feedback]]) -> str:
     each = list(dict.fromkeys(shown_in_line(feedback.answer)[:120] for _, feedback in answers))
     news = [f"Answered since you last looked: {len(answers)}.", *each[:_MOST_NEWS]]
     if len(each) > _MOST_NEWS:
-        news.append(f"And {len(each) - _MOST_NEWS} more answers: they stand in the list.")
+        news.append(f"And {len(each) - _MOST_NEWS} more answers, in the list.")
     return "\n".join(news)

@@ -16,7 +16,7 @@ from shadowlog.tui.lists.record_page import record_page
 from shadowlog.tui.lists.rows import Mine
 from shadowlog.tui.screens.history import history_page
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
-from shadowlog.tui.screens.main.briefs import Briefs
+from shadowlog.tui.screens.main.briefs import BriefActions
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import error_page, show_error
@@ -27,10 +27,10 @@ _REST = 0.08
 """Seconds for which the selection stays where it is before it is taken to rest."""
 
 
-class Reading(ActionGroup):
+class ReadingActions(ActionGroup):
     """The pane in which what is selected is read."""
 
-    def __init__(self, screen: Screen[None], session: Session, selection: Selection, briefs: Briefs) -> None:
+    def __init__(self, screen: Screen[None], session: Session, selection: Selection, briefs: BriefActions) -> None:
         super().__init__(screen, session, selection)
         self._briefs = briefs
         self._timer: Timer | None = None
@@ -120,4 +120,4 @@ class Reading(ActionGroup):
         except ShadowlogError as error:
             show_error(self.app, error)
             return
-        self.notify(f"Copied; it is in {path} as well")
+        self.notify(f"Copied, and saved in {path}")

@@ -18,17 +18,17 @@ from shadowlog.tui.commands.areas import AREAS
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
 from shadowlog.tui.screens.main.actions import Action
-from shadowlog.tui.screens.main.briefs import Briefs
-from shadowlog.tui.screens.main.browsing import AreaTab, Browsing
-from shadowlog.tui.screens.main.content import ContentRequests
-from shadowlog.tui.screens.main.editing import Editing
-from shadowlog.tui.screens.main.finding import Finding
-from shadowlog.tui.screens.main.reading import Reading
+from shadowlog.tui.screens.main.briefs import BriefActions
+from shadowlog.tui.screens.main.browsing import AreaTab, BrowsingActions
+from shadowlog.tui.screens.main.content import RequestActions
+from shadowlog.tui.screens.main.editing import EditingActions
+from shadowlog.tui.screens.main.finding import FindingActions
+from shadowlog.tui.screens.main.reading import ReadingActions
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.screens.main.status import Status
-from shadowlog.tui.screens.main.tasks import Tasks
-from shadowlog.tui.screens.main.unfinished import Unfinished
+from shadowlog.tui.screens.main.tasks import TaskActions
+from shadowlog.tui.screens.main.unfinished import UnfinishedActions
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.key_bar import KeyBar
 from shadowlog.tui.widgets.reading_pane import ReadingPane, load_markdown
@@ -56,14 +56,14 @@ class MainScreen(Screen[None]):
         status = self._status = Status(session.repository, self.selection, index)
 
         parts = self, session, self.selection
-        briefs = Briefs(*parts, status)
-        reading = self._reading = Reading(*parts, briefs)
-        editing = Editing(*parts)
-        requests = ContentRequests(*parts)
-        tasks = Tasks(*parts, index, status, editing, requests)
-        browsing = self._browsing = Browsing(*parts, index, status, reading, tasks)
-        finding = self._finding = Finding(*parts, index, status, browsing, editing)
-        unfinished = self._unfinished = Unfinished(*parts)
+        briefs = BriefActions(*parts, status)
+        reading = self._reading = ReadingActions(*parts, briefs)
+        editing = EditingActions(*parts)
+        requests = RequestActions(*parts)
+        tasks = TaskActions(*parts, index, status, editing, requests)
+        browsing = self._browsing = BrowsingActions(*parts, index, status, reading, tasks)
+        finding = self._finding = FindingActions(*parts, index, status, browsing, editing)
+        unfinished = self._unfinished = UnfinishedActions(*parts)
 
         groups = briefs, reading, editing, requests, tasks, browsing, finding, unfinished
         self.actions: Mapping[str, Action] = {name: do for group in groups for name, do in group.actions().items()}

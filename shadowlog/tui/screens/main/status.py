@@ -6,8 +6,10 @@ from rich.text import Text
 from textual.widgets import Static
 
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.record_line import title
 from shadowlog.store.repository import Repository
 from shadowlog.tui.commands.areas import BRIEFS
+from shadowlog.tui.commands.catalogue import LISTS
 from shadowlog.tui.lists.rows import Found
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
@@ -21,12 +23,13 @@ class Status(Static):
         self._repository = repository
         self._selection = selection
         self._index = index
-        self._situation: tuple[object, ...] = ()
+        self._offered: list[str] = []
+        """The commands in the footer."""
 
     def show(self) -> None:
         """Say what is listed now, and offer the commands that apply to it."""
         selection = self._selection
-        parts = [" › ".join([selection.area.short, *(shown_in_line(each.heading)[:40] for each in selection.opened)])]
+        parts = [" › ".join([selection.area.short, *(title(each, 40) for each in selection.opened)])]
         parts.append(f"{selection.list.total:,}")
         if selection.marked:
             parts.append(f"{len(selection.marked)} marked")
@@ -55,9 +58,8 @@ class Status(Static):
 
     def offer_commands(self) -> None:
         """Have the footer made anew, but only where other commands apply than before: it is slow to make."""
-        selection = self._selection
-        inside = bool(selection.opened or selection.filter or selection.marked)
-        situation = selection.area, type(selection.row), inside
-        if situation != self._situation:
-            self._situation = situation
+        shown = (command for command in LISTS if command.footer)
+        offered = [command.name for command in shown if command.when.applies(self._selection)]
+        if offered != self._offered:
+            self._offered = offered
             self.screen.refresh_bindings()

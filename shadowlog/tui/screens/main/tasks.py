@@ -13,10 +13,11 @@ from shadowlog.domain.records import ContentRequest, Encounter, Record, Theme, U
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import ThemeStatus
+from shadowlog.services.record_line import title
 from shadowlog.tui.lists.rows import Rows, Waiting
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
-from shadowlog.tui.screens.main.content import ContentRequests
-from shadowlog.tui.screens.main.editing import Editing
+from shadowlog.tui.screens.main.content import RequestActions
+from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.screens.main.status import Status
@@ -26,7 +27,7 @@ _MOST_COMPARED, _MOST_OFFERED = 2_000, 20
 """Records into which another may be merged: those that are compared by name, and those that are offered."""
 
 
-class Tasks(ActionGroup):
+class TaskActions(ActionGroup):
     """What waits, and what mends it."""
 
     def __init__(
@@ -36,8 +37,8 @@ class Tasks(ActionGroup):
         selection: Selection,
         index: SearchIndex,
         status: Status,
-        editing: Editing,
-        requests: ContentRequests,
+        editing: EditingActions,
+        requests: RequestActions,
     ) -> None:
         super().__init__(screen, session, selection)
         self._index = index
@@ -125,8 +126,8 @@ class Tasks(ActionGroup):
         others = {other.id: other for other in newest if other.id != loser.id}
         names = {key: folded(other.heading) for key, other in others.items()}
         best = nearest_names(loser.heading, names, _MOST_OFFERED)
-        title = f"Merge “{loser.heading}” into which {loser.singular}?"
-        winner = await self.app.push_screen_wait(PickScreen(title, [others[key] for key in best]))
+        question = f"Merge “{loser.heading}” into which {loser.singular}?"
+        winner = await self.app.push_screen_wait(PickScreen(question, [others[key] for key in best]))
         if winner is not None:
             await self._merge(loser, winner, sure=True)
 
@@ -134,9 +135,10 @@ class Tasks(ActionGroup):
         from shadowlog.services.merge import merge
         from shadowlog.tui.forms.dialogs import Question
 
-        names = [shown_in_line(record.heading)[:100] for record in (loser, winner)]
+        names = [title(record) for record in (loser, winner)]
         if not sure:
-            text = f"What names “{names[0]}” will name “{names[1]}”, which answers to both. Undo takes it back."
+            text = f"Everything that refers to “{names[0]}” will refer to “{names[1]}”, which keeps both names."
+            text += " Undo reverts it."
             question = Question(f"Merge these two {loser.singular}s?", text, {"y": "Merge", "n": "Keep both"}, "n")
             if await self.app.push_screen_wait(question) != "y":
                 return
@@ -180,10 +182,10 @@ class Tasks(ActionGroup):
             return
         known = candidates(self.repository, name)
         if not known:
-            self.notify(self.keys.named_in("There is nobody it could mean yet: {make-new} makes it new."))
+            self.notify(self.keys.named_in("No name that it could mean is known yet: {make-new} adds it as a new one."))
             return
-        title = f"“{name.name}” is another name of:" if alias else f"“{name.name}” should have been:"
-        record = await self.app.push_screen_wait(PickScreen(title, known))
+        question = f"“{name.name}” is another name of:" if alias else f"“{name.name}” should have been:"
+        record = await self.app.push_screen_wait(PickScreen(question, known))
         if record is not None:
             done = f"“{shown_in_line(name.name)}” is {shown_in_line(record.heading)}"
             self.change(done, lambda: take_as(self.repository, name, record, alias=alias))

@@ -14,7 +14,7 @@ from shadowlog.tui.screens.main.actions import Action, ActionGroup
 from shadowlog.tui.widgets.errors import show_error
 
 
-class Unfinished(ActionGroup):
+class UnfinishedActions(ActionGroup):
     """What one types in for longer: begun, or gone on with at the next start."""
 
     def actions(self) -> Mapping[str, Action]:
@@ -64,7 +64,7 @@ class Unfinished(ActionGroup):
             self.start(self._go_on_and_offer(draft, others))
             return
         if answer == "y":
-            self.notify("Save the one you went on with first; this one is asked about at the next start.")
+            self.notify("Save the one you continued first; you are asked about this one at the next start.")
         elif answer == "x":
             self.session.drafts.forget(draft)
         self._offer_each(others)
