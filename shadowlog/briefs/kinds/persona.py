@@ -11,7 +11,7 @@ from shadowlog.analysis.evidence.comparisons import own_difference
 from shadowlog.analysis.evidence.personas import PersonaEvidence, ThemeReception, persona_evidence
 from shadowlog.analysis.evidence.responses import best_of
 from shadowlog.analysis.stats.differences import Difference
-from shadowlog.analysis.stats.intervals import FEWEST
+from shadowlog.analysis.stats.intervals import FEWEST, percent
 from shadowlog.briefs.builder import FEWEST_QUOTES, MOST, BriefBuilder
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
@@ -126,7 +126,9 @@ class _Sorted:
     land: Sequence[ThemeReception]
     """Those that resonated with half of at least five buyers, the strongest first."""
     fail: Sequence[ThemeReception]
-    """Those that more of at least five buyers rejected or were confused by."""
+    """Those that more than half of at least five buyers rejected or were confused by."""
+    divided: Sequence[ThemeReception]
+    """Those that did neither with at least five buyers."""
     open: Sequence[ThemeReception]
     """Those that fewer buyers heard."""
 
@@ -134,10 +136,11 @@ class _Sorted:
 def _sorted(themes: Sequence[ThemeReception]) -> _Sorted:
     enough = [each for each in themes if _landed(each).enough]
     land = [each for each in enough if _landed(each).share >= 0.5]
-    fail = [each for each in enough if _failed(each).share > _landed(each).share]
+    fail = [each for each in enough if _failed(each).share > 0.5]
     return _Sorted(
         sorted(land, key=lambda each: -_landed(each).interval[0]),
         sorted(fail, key=lambda each: -_failed(each).interval[0]),
+        [each for each in enough if each not in land and each not in fail],
         [each for each in themes if not _landed(each).enough],
     )
 
@@ -160,6 +163,8 @@ def _in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
         lines.append(_landing(builder, evidence, themes.land))
     if themes.fail:
         lines.append(_failing(builder, evidence, themes.fail))
+    if themes.divided:
+        lines.append(_dividing(builder, evidence, themes.divided[0]))
     if themes.open:
         names = joined(", ", (_quoted(builder, each) for each in themes.open[:MOST]))
         they = "it does" if len(themes.open) == 1 else "they do"
@@ -222,6 +227,13 @@ def _failing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[
         names = joined(", ", (phrase(name, f" ({share})") for name, share in parts))
         sentence = phrase("What fails, with how many rejected it or were confused: ", names, f"{_more(themes)}.")
     return builder.line(sentence, *_tagged(evidence, themes[:MOST], *AGAINST))
+
+
+def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, each: ThemeReception) -> BriefLine:
+    landed, failed = _landed(each), _failed(each)
+    against = percent(failed.share) if failed.hits else "none"
+    sentence = f" does neither: it resonated with {_buyers(each, landed)}, and {against} rejected it or were confused."
+    return builder.line(phrase(_quoted(builder, each), sentence), *_tagged(evidence, [each]))
 
 
 def _buyers(each: ThemeReception, share: BuyerShare) -> str:
@@ -356,7 +368,7 @@ def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
         yield _crossing(builder, crossing, "Begin with ", f": it resonated with {there} there.")
     for crossing in bridge.otherwise[:1]:
         there = _buyers(crossing.theirs, _failed(crossing.theirs))
-        yield _crossing(builder, crossing, "Say it otherwise: ", f"; {there} there rejected it or were confused.")
+        yield _crossing(builder, crossing, "Say ", f" otherwise: {there} there rejected it or were confused.")
     if not (bridge.common or bridge.otherwise):
         yield builder.line("Nothing that lands here was raised with them yet: ask.", bridge.other)
     objection = builder.reader.get(Objection, bridge.objection)
@@ -367,7 +379,7 @@ def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
         heard = f"” — {how_many(bridge.objecting, 'buyer')}; "
         yield builder.line(
             phrase(
-                "They object most: “", builder.words(objection, "title"), heard, best_answer(builder, answers), "."
+                "Their first objection: “", builder.words(objection, "title"), heard, best_answer(builder, answers), "."
             ),
             objection, *mentions, *([best.response] if best else []),
         )  # fmt: skip
