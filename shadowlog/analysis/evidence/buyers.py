@@ -152,4 +152,5 @@ def share_words(share: BuyerShare, what: str = "buyers") -> str:
     """``60 % of 12 buyers``, or with fewer than five buyers ``2 of 3 buyers``; ``what`` is the plural."""
     if share.enough:
         return f"{percent(share.share)} of {share.of:,} {what}"
-    return f"{share.touched} of {share.of} {what.removesuffix('s') if share.of == 1 else what}"
+    one = what.replace("buyers", "buyer", 1).replace("conversations", "conversation", 1)
+    return f"{share.touched} of {share.of} {one if share.of == 1 else what}"

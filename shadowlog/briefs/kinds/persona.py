@@ -27,6 +27,7 @@ from shadowlog.briefs.kinds.sections import (
     from_buyer,
     how_many,
     list_wordings,
+    listed,
     moved,
     objection_lines,
     reception_table,
@@ -124,7 +125,7 @@ class _Sorted:
     """The themes that were raised with a persona, by how they were received."""
 
     land: Sequence[ThemeReception]
-    """Those that resonated with half of at least five buyers, the strongest first."""
+    """Those that resonated with more than half of at least five buyers, the strongest first."""
     fail: Sequence[ThemeReception]
     """Those that more than half of at least five buyers rejected or were confused by."""
     divided: Sequence[ThemeReception]
@@ -135,7 +136,7 @@ class _Sorted:
 
 def _sorted(themes: Sequence[ThemeReception]) -> _Sorted:
     enough = [each for each in themes if _landed(each).enough]
-    land = [each for each in enough if _landed(each).share >= 0.5]
+    land = [each for each in enough if _landed(each).share > 0.5]
     fail = [each for each in enough if _failed(each).share > 0.5]
     return _Sorted(
         sorted(land, key=lambda each: -_landed(each).interval[0]),
@@ -166,11 +167,13 @@ def _in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
     if themes.divided:
         lines.append(_dividing(builder, evidence, themes.divided[0]))
     if themes.open:
-        names = joined(", ", (_quoted(builder, each) for each in themes.open[:MOST]))
+        named: list[Text | str] = [_quoted(builder, each) for each in themes.open[:MOST]]
+        if len(themes.open) > MOST:
+            named.append(how_many(len(themes.open) - MOST, "other theme"))
         they = "it does" if len(themes.open) == 1 else "they do"
         lines.append(
             builder.line(
-                phrase("Too few buyers heard of ", names, f"{_more(themes.open)} to tell how {they}."),
+                phrase("Too few buyers heard of ", listed(named), f" to tell how {they}."),
                 *_tagged(evidence, themes.open),
             )
         )
@@ -210,29 +213,27 @@ def _tagged(evidence: PersonaEvidence, themes: Sequence[ThemeReception], *stance
 
 
 def _landing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
-    parts = [(_quoted(builder, each), _buyers(each, _landed(each))) for each in themes[:MOST]]
-    if len(parts) == 1:
-        sentence = phrase(parts[0][0], f" lands: it resonated with {parts[0][1]}.")
-    else:
-        names = joined(", ", (phrase(name, f" ({share})") for name, share in parts))
-        sentence = phrase("What lands, with how many it resonated: ", names, f"{_more(themes)}.")
-    return builder.line(sentence, *_tagged(evidence, themes[:MOST], *FOR))
+    shown = themes[:MOST]
+    names = listed([_quoted(builder, each) for each in shown])
+    shares = listed([_buyers(each, _landed(each)) for each in shown])
+    how = " lands: it resonated with " if len(shown) == 1 else " land: they resonated with "
+    return builder.line(phrase(names, how, shares, f"{_more(themes)}."), *_tagged(evidence, shown, *FOR))
 
 
 def _failing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
-    parts = [(_quoted(builder, each), _buyers(each, _failed(each))) for each in themes[:MOST]]
-    if len(parts) == 1:
-        sentence = phrase(parts[0][0], f" fails: {parts[0][1]} rejected it or were confused.")
-    else:
-        names = joined(", ", (phrase(name, f" ({share})") for name, share in parts))
-        sentence = phrase("What fails, with how many rejected it or were confused: ", names, f"{_more(themes)}.")
-    return builder.line(sentence, *_tagged(evidence, themes[:MOST], *AGAINST))
+    shown = themes[:MOST]
+    names = listed([_quoted(builder, each) for each in shown])
+    shares = listed([_buyers(each, _failed(each)) for each in shown])
+    fail, what = ("fails", "it") if len(shown) == 1 else ("fail", "them")
+    sentence = phrase(names, f" {fail}: ", shares, f" rejected {what} or were confused{_more(themes)}.")
+    return builder.line(sentence, *_tagged(evidence, shown, *AGAINST))
 
 
 def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, each: ThemeReception) -> BriefLine:
     landed, failed = _landed(each), _failed(each)
     against = percent(failed.share) if failed.hits else "none"
-    sentence = f" does neither: it resonated with {_buyers(each, landed)}, and {against} rejected it or were confused."
+    how = "divides them" if landed.hits and failed.hits else "neither lands nor fails"
+    sentence = f" {how}: it resonated with {_buyers(each, landed)}, and {against} rejected it or were confused."
     return builder.line(phrase(_quoted(builder, each), sentence), *_tagged(evidence, [each]))
 
 
@@ -241,7 +242,8 @@ def _buyers(each: ThemeReception, share: BuyerShare) -> str:
 
 
 def _more(themes: Sequence[ThemeReception]) -> str:
-    return f" and {how_many(len(themes) - MOST, 'other theme')}" if len(themes) > MOST else ""
+    """How many themes more than are named."""
+    return f"; {how_many(len(themes) - MOST, 'theme')} more" if len(themes) > MOST else ""
 
 
 def _to_do(builder: BriefBuilder, evidence: PersonaEvidence, themes: _Sorted) -> Text:
@@ -370,7 +372,7 @@ def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
         there = _buyers(crossing.theirs, _failed(crossing.theirs))
         yield _crossing(builder, crossing, "Say ", f" otherwise: {there} there rejected it or were confused.")
     if not (bridge.common or bridge.otherwise):
-        yield builder.line("Nothing that lands here was raised with them yet: ask.", bridge.other)
+        yield builder.line("Nothing that lands here is known to land or fail with them: ask.", bridge.other)
     objection = builder.reader.get(Objection, bridge.objection)
     if objection is not None:
         mentions = builder.reader.fetch(Mention, bridge.mentions)

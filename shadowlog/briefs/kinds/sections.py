@@ -51,6 +51,12 @@ def times(count: int) -> str:
     return "once" if count == 1 else f"{count} times"
 
 
+def listed(texts: Sequence[Text | str]) -> Text:
+    """``a, b and c``."""
+    *others, last = texts
+    return phrase(joined(", ", others), " and ", last) if others else phrase(last)
+
+
 def how_many(count: int, one: str, many: str = "") -> str:
     """``1 buyer``, ``12 buyers``."""
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
@@ -86,7 +92,7 @@ def share_cell(shares: Shares) -> str:
 def _cell(share: BuyerShare, cases: str) -> str:
     what = "" if cases == CASES[0] else f" {cases}"
     if not share.enough:
-        return f"{share.touched} of {share.of}{what}"
+        return share_words(share, cases) if what else f"{share.touched} of {share.of}"
     return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}{what}"
 
 
