@@ -110,6 +110,7 @@ class Reception:
 
     def __init__(self) -> None:
         self._talks: dict[tuple[bool, Stance], set[Talk]] = {}
+        self._counted: dict[frozenset[Stance], Shares] = {}
 
     def add(self, stance: Stance, talks: Iterable[Talk], *, said: bool = True) -> None:
         """Note that the theme was received with a stance in these conversations, as buyers ``said`` or as the team
@@ -117,6 +118,7 @@ class Reception:
         """
         if stance is not Stance.NOT_RAISED:
             self._talks.setdefault((said, stance), set()).update(talks)
+            self._counted.clear()
 
     def _with(self, said: bool, stances: Iterable[Stance]) -> set[Talk]:
         return set().union(*(self._talks.get((said, stance), ()) for stance in stances))
@@ -136,11 +138,14 @@ class Reception:
         """How many buyers rejected it or were confused."""
         return self._received(AGAINST, FOR)
 
-    def _received(self, wanted: Set[Stance], contrary: Set[Stance]) -> Shares:
-        said, reported = (
-            received(self._with(by, Stance), self._with(by, wanted), self._with(by, contrary)) for by in (True, False)
-        )
-        return Shares(*said, *reported)
+    def _received(self, wanted: frozenset[Stance], contrary: frozenset[Stance]) -> Shares:
+        if wanted not in self._counted:
+            said, reported = (
+                received(self._with(by, Stance), self._with(by, wanted), self._with(by, contrary))
+                for by in (True, False)
+            )
+            self._counted[wanted] = Shares(*said, *reported)
+        return self._counted[wanted]
 
 
 def buyers_of(talks: Iterable[Talk]) -> set[int]:

@@ -125,25 +125,32 @@ class _Sorted:
     """The themes that were raised with a persona, by how they were received."""
 
     land: Sequence[ThemeReception]
-    """Those that resonated with more than half of at least five buyers, the strongest first."""
+    """Those that resonated with more than half of at least five buyers, and clearly fewer had a contrary view."""
     fail: Sequence[ThemeReception]
-    """Those that more than half of at least five buyers rejected or were confused by."""
+    """Those that as many rejected or were confused by."""
     divided: Sequence[ThemeReception]
-    """Those that did neither with at least five buyers."""
+    """Those that did neither with at least five buyers, those of most buyers first."""
     open: Sequence[ThemeReception]
     """Those that fewer buyers heard."""
 
 
 def _sorted(themes: Sequence[ThemeReception]) -> _Sorted:
     enough = [each for each in themes if _landed(each).enough]
-    land = [each for each in enough if _landed(each).share > 0.5]
-    fail = [each for each in enough if _failed(each).share > 0.5]
+    land = [each for each in enough if _prevails(_landed(each), _failed(each))]
+    fail = [each for each in enough if _prevails(_failed(each), _landed(each))]
     return _Sorted(
         sorted(land, key=lambda each: -_landed(each).interval[0]),
         sorted(fail, key=lambda each: -_failed(each).interval[0]),
-        [each for each in enough if each not in land and each not in fail],
+        sorted((each for each in enough if each not in land and each not in fail), key=lambda each: -_landed(each).of),
         [each for each in themes if not _landed(each).enough],
     )
+
+
+def _prevails(share: BuyerShare, contrary: BuyerShare) -> bool:
+    """Whether more than half received a theme in one way, and the share that received it in the contrary way is below
+    even the low end of the interval.
+    """
+    return share.share > 0.5 and share.interval[0] > contrary.share
 
 
 def _landed(each: ThemeReception) -> BuyerShare:
@@ -165,7 +172,7 @@ def _in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
     if themes.fail:
         lines.append(_failing(builder, evidence, themes.fail))
     if themes.divided:
-        lines.append(_dividing(builder, evidence, themes.divided[0]))
+        lines.append(_dividing(builder, evidence, themes.divided))
     if themes.open:
         named: list[Text | str] = [_quoted(builder, each) for each in themes.open[:MOST]]
         if len(themes.open) > MOST:
@@ -229,12 +236,18 @@ def _failing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[
     return builder.line(sentence, *_tagged(evidence, shown, *AGAINST))
 
 
-def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, each: ThemeReception) -> BriefLine:
-    landed, failed = _landed(each), _failed(each)
+def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
+    first, *others = themes
+    landed, failed = _landed(first), _failed(first)
     against = percent(failed.share) if failed.hits else "none"
     how = "divides them" if landed.hits and failed.hits else "neither lands nor fails"
-    sentence = f" {how}: it resonated with {_buyers(each, landed)}, and {against} rejected it or were confused."
-    return builder.line(phrase(_quoted(builder, each), sentence), *_tagged(evidence, [each]))
+    more = (
+        f"; {how_many(len(others), 'other theme')} neither {'lands nor fails' if len(others) == 1 else 'land nor fail'}"
+    )
+    sentence = f" {how}: it resonated with {_buyers(first, landed)}, and {against} rejected it or were confused"
+    return builder.line(
+        phrase(_quoted(builder, first), sentence, more if others else "", "."), *_tagged(evidence, themes)
+    )
 
 
 def _buyers(each: ThemeReception, share: BuyerShare) -> str:
@@ -292,11 +305,8 @@ def _missing(persona: Persona) -> list[str]:
 def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference | None) -> None:
     builder.section("Outcomes beside other personas")
     others = builder.context.personas
-    beside = others.beside(evidence.persona)
+    rows = others.beside(evidence.persona)
     own = evidence.persona.id
-    most = sorted(beside, key=lambda pair: (pair[0].id != own, -sum(share.of for share in pair[1])))[: 2 * MOST]
-    kept = {persona.id for persona, _ in most}
-    rows = [pair for pair in beside if pair[0].id in kept]
     if not any(share.of for _, won in rows for share in won):
         return
     names = {persona.id: builder.words(persona, "name") for persona, _ in rows}
@@ -311,7 +321,7 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
         ),
         ([persona] for persona, _ in rows),
     )  # fmt: skip
-    builder.and_more(len(beside) - len(rows) + others.left_out(evidence.persona))
+    builder.and_more(others.left_out(evidence.persona))
     if apart:
         side = "above" if apart.above else "below"
         builder.paragraph(
@@ -341,10 +351,10 @@ def _bridge(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     builder.section("The bridge: what others must hear")
     others = builder.context.personas
     met = [bridge for bridge in others.bridges(evidence.persona) if others.buyers(bridge.other)]
-    for bridge in met[:MOST]:
+    for bridge in met:
         builder.paragraph(_to_whom(builder, bridge.other), bridge.other)
         builder.bullets(_over(builder, bridge))
-    more = len(others.all) - 1 - len(met[:MOST])
+    more = len(others.all) - 1 - len(met)
     if met and more > 0:
         builder.paragraph(f"And {how_many(more, 'other persona')}, met with fewer buyers.")
 

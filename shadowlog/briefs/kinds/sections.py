@@ -84,16 +84,21 @@ def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:
     return [place for place in sorted(range(len(shares)), key=lambda place: place != first) if shares[place].of]
 
 
+_APART = ("", "without a name: ", "reported: ", "reported, without a name: ")
+"""What stands before each part of ``Shares`` in a table."""
+
+
 def share_cell(shares: Shares) -> str:
-    """A share as a table shows it: ``60 % (32–83 %) of 12``, with what its cases are where they are not buyers."""
-    return "; ".join(_cell(shares[place], CASES[place]) for place in _parts(shares)) or "–"
+    """A share as a table shows it: ``60 % (32–83 %) of 12; reported: 2 of 3``, the parts that are counted apart behind
+    what stands for all.
+    """
+    return "; ".join(f"{_APART[place]}{_cell(shares[place])}" for place in _parts(shares)) or "–"
 
 
-def _cell(share: BuyerShare, cases: str) -> str:
-    what = "" if cases == CASES[0] else f" {cases}"
+def _cell(share: BuyerShare) -> str:
     if not share.enough:
-        return share_words(share, cases) if what else f"{share.touched} of {share.of}"
-    return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}{what}"
+        return f"{share.touched} of {share.of}"
+    return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}"
 
 
 def won_cell(won: WonShares) -> str:
