@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from shadowlog.analysis.backlog import HOW, CoverageCell, RankedRequest, coverage, holes, late, ranked
+from shadowlog.briefs.layout3.ranking import HOW, CoverageCell, RankedRequest, coverage, holes, late, ranked
 from shadowlog.analysis.feedback.loop import Loop, by
 from shadowlog.briefs.layout3.builder import MOST, BriefBuilder
 from shadowlog.briefs.layout3.responses import tried
