@@ -27,6 +27,7 @@ HOW = (
 )
 """How the backlog is ranked, in words."""
 
+
 def late(request: ContentRequest, today: date) -> str:
     """Why a content request is late on a day (UTC): ``due 2026-11-20`` or ``24 days, no word``; empty if it is not."""
     if request.status.open and request.due and request.due < today:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from shadowlog.briefs.kinds.event import EventBrief
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.theme import ThemeBrief
 from shadowlog.briefs.model.brief import brief_id
@@ -29,6 +30,7 @@ def by_name(*kinds: BriefKind[Any]) -> dict[str, BriefKind[Any]]:
 
 BRIEF_KINDS = by_name(
     ThemeBrief(),
+    EventBrief(),
 )
 """The kinds of brief by name, in the order of messages and help."""
 
