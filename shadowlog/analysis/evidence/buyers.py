@@ -152,4 +152,11 @@ def share_words(share: BuyerShare, what: str = "buyers") -> str:
     """``60 % of 12 buyers``, or with fewer than five buyers ``2 of 3 buyers``; ``what`` is the plural."""
     if share.enough:
         return f"{percent(share.share)} of {share.of:,} {what}"
-    return f"{share.touched} of {share.of} {what.removesuffix('s') if share.of == 1 else what}"
+    return f"{share.touched} of {share.of} {cases_called(what, share.of)}"
+
+
+def cases_called(cases: str, count: int) -> str:
+    """What a number of cases is called: for one ``buyer, as the team reports``, not ``buyers, …``."""
+    if count != 1:
+        return cases
+    return cases.replace("buyers", "buyer", 1).replace("conversations", "conversation", 1)

@@ -90,6 +90,8 @@ def find_event(repository: Repository, counting: FacetCounts, text: str) -> Even
                 if close
                 else "Name it as encounters do: shadowlog list encounters",
             )
+        for key in repository.ids_named(Event, close[0]):
+            return repository.need(Event, key)
         ids = counting.ids("is=encounters", f"event={close[0]}")
     encounter = repository.need(Encounter, ids[0])
     return event_of(encounter.event)

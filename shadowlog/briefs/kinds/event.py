@@ -16,8 +16,8 @@ from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
     IN_SHORT,
-    answers_to,
-    best_answer,
+    be_ready,
+    by_buyers,
     how_many,
     list_wordings,
     moved,
@@ -29,7 +29,8 @@ from shadowlog.briefs.kinds.sections import (
 )
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
-from shadowlog.domain.records import Account, Encounter, Event, Mention, Objection, Person, Persona
+from shadowlog.domain.ids import tail
+from shadowlog.domain.records import Account, Encounter, Event, Person, Persona
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import InsightKind, Tier
 from shadowlog.services.capture.booth import due
@@ -69,6 +70,9 @@ class EventBrief(BriefKind[Event]):
         context = changes.context
         at = {key for change in changes.all for key in change.encounters}
         names |= {encounter.event for key in at if (encounter := context.repository.get(Encounter, key))}
+        # How it ended with a buyer that was there may become known anywhere.
+        for account in {key for change in changes.of(Encounter) for key in change.named(Account)}:
+            names |= context.counting.among("is=encounters", f"account={account}").values("event").keys()
         wanted = {folded(name) for name in names if name}
         changed = set(changes.ids_of(Event))
         if wanted:
@@ -76,6 +80,10 @@ class EventBrief(BriefKind[Event]):
                 if wanted & {folded(name) for name in (event.name, *event.aliases)}:
                     changed.add(event.id)
         return changed
+
+    def looks_up(self, changes: LogChanges) -> Set[str]:
+        """Changed records, and the objections whose answers have new outcomes."""
+        return changes.short_ids | {tail(key) for key in changes.answered}
 
     def compose(self, builder: BriefBuilder, event: Event) -> list[str]:
         """From whether the goals were met to follow-ups and lessons."""
@@ -194,22 +202,7 @@ def _be_ready(builder: BriefBuilder, evidence: EventEvidence) -> BriefLine | Non
     """The objection that most buyers raised there, and the answer that is known to work."""
     if not evidence.objections:
         return None
-    buyers = [len({builder.reader.buyer(mention) for mention in mentions}) for _, mentions in evidence.objections]
-    place = max(range(len(buyers)), key=lambda place: buyers[place])
-    objection, mentions = evidence.objections[place]
-    answers = answers_to(builder, objection, _everywhere(builder, objection))
-    return builder.line(
-        phrase(
-            "Be ready for “", builder.words(objection, "title"), f"”, raised by {how_many(buyers[place], 'buyer')}: ",
-            best_answer(builder, answers), ".",
-        ),
-        objection, *mentions,
-    )  # fmt: skip
-
-
-def _everywhere(builder: BriefBuilder, objection: Objection) -> list[Mention]:
-    """The mentions of an objection in the whole log: how an answer did elsewhere holds here."""
-    return builder.reader.referring(Mention, objection.id, "objection")
+    return be_ready(builder, *by_buyers(builder, evidence.objections)[0][1:])
 
 
 def _to_do(builder: BriefBuilder, evidence: EventEvidence, follow_ups: Sequence[_FollowUp]) -> BriefLine | None:
@@ -257,11 +250,15 @@ def _goals(builder: BriefBuilder, evidence: EventEvidence) -> None:
     if not builder.outside:
         builder.bullets(phrase("Goal: ", goal) for goal in _lines(builder, event.goals))
     if evidence.encounters:
+        amounts = (
+            (len(evidence.insights), "insight", ""),
+            (len(evidence.mentions), "objection heard", "objections heard"),
+            (len(evidence.requests), "content request", ""),
+        )
+        results = ", ".join(how_many(count, one, many) for count, one, many in amounts if count) or "nothing noted"
         not_held = f" Agreed on, but not held: {evidence.not_held}." if evidence.not_held else ""
         builder.paragraph(
-            f"Results: {how_many(len(evidence.insights), 'insight')}, "
-            f"{how_many(len(evidence.mentions), 'objection')} heard, "
-            f"{how_many(len(evidence.requests), 'content request')}.{not_held}",
+            f"Results: {results}.{not_held}",
             *evidence.insights, *evidence.mentions, *evidence.requests,
         )  # fmt: skip
     if event.verdict and not builder.outside:

@@ -10,7 +10,6 @@ from shadowlog.analysis.evidence.buyers import CASES, Reception, share_words
 from shadowlog.analysis.evidence.responses import ResponseRecord
 from shadowlog.analysis.evidence.themes import ThemeEvidence, theme_evidence
 from shadowlog.analysis.evidence.verdict import Verdict, verdict
-from shadowlog.analysis.evidence.vocabulary import Word, vocabulary
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
@@ -36,6 +35,7 @@ from shadowlog.briefs.kinds.sections import (
     share_cell,
     times,
     won_cell,
+    words_to_use,
 )
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
@@ -85,10 +85,7 @@ class ThemeBrief(BriefKind[Theme]):
 
     def looks_up(self, changes: LogChanges) -> Set[str]:
         """Changed records, and the objections whose answers have new outcomes: a theme's brief counts those."""
-        answered = changes.heard(Mention, "objection", changed=(Encounter,))
-        for change in changes.of(Mention):
-            answered |= change.named(Objection)
-        return changes.short_ids | {tail(key) for key in answered}
+        return changes.short_ids | {tail(key) for key in changes.answered}
 
     def compose(self, builder: BriefBuilder, theme: Theme) -> list[str]:
         """From what is to be done and what moved buyers to what should be made."""
@@ -272,20 +269,7 @@ def _words(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     raised = [insight for insight in evidence.insights if evidence.stance(insight) is not Stance.NOT_RAISED]
     builder.quotes(raised)
     told = [insight for insight in raised if from_buyer(insight) and builder.discretion.may_show(insight)]
-    landed, failed = (
-        [(builder.reader.buyer(insight), insight.text) for insight in told if evidence.stance(insight) in stances]
-        for stances in ((Stance.RESONATED,), (Stance.REJECTED, Stance.CONFUSED))
-    )
-    found = vocabulary(landed, failed)
-    lines = []
-    for label, words in (("Words to use: ", found.use), ("Words to avoid: ", found.avoid)):
-        if words:
-            lines.append(phrase(label, joined(", ", (_word(builder, word) for word in words)), "."))
-    builder.bullets(lines)
-
-
-def _word(builder: BriefBuilder, word: Word) -> Text:
-    return phrase("“", builder.text(word.text), f"” ({word.landed} for, {word.failed} against)")
+    words_to_use(builder, ((insight, [evidence.stance(insight)]) for insight in told))
 
 
 def _to_make(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
