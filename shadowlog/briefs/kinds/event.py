@@ -109,7 +109,8 @@ class EventBrief(BriefKind[Event]):
         moved(builder, evidence.encounters)
         _heard(builder, evidence)
         builder.section("In the buyers’ words")
-        builder.quotes(evidence.insights)
+        listed = (InsightKind.QUESTION, InsightKind.COMPETITOR_MENTION)
+        builder.quotes([insight for insight in evidence.insights if insight.kind not in listed])
         reported(builder, evidence.insights)
         _list_follow_ups(builder, follow_ups)
         builder.section("Requests that came up")
@@ -152,13 +153,8 @@ def _talks_and_leads(builder: BriefBuilder, evidence: EventEvidence) -> BriefLin
         count >= wanted for count, wanted in ((talks, wanted_talks), (leads, wanted_leads)) if wanted is not None
     ]  # fmt: skip
     verdict = _GOALS[len(met), sum(met)]
-    return builder.line(
-        phrase(
-            strong(verdict), f" {how_many(talks, 'conversation')}{_of(wanted_talks)}, "
-            f"{how_many(leads, 'lead')} rated A or B{_of(wanted_leads)}.",
-        ),
-        *records,
-    )  # fmt: skip
+    talked, led = _of(talks, wanted_talks, "conversation"), _of(leads, wanted_leads, "lead")
+    return builder.line(phrase(strong(verdict), f" {talked} and {led} (rated A or B)."), *records)
 
 
 _GOALS = {
@@ -171,8 +167,9 @@ _GOALS = {
 """What is said of the goals, by how many there are and how many were met."""
 
 
-def _of(wanted: int | None) -> str:
-    return f" of {wanted:,} aimed at" if wanted is not None else ""
+def _of(count: int, wanted: int | None, one: str) -> str:
+    """``6 of 20 conversations``, or ``6 conversations`` where no number was aimed at."""
+    return how_many(count, one) if wanted is None else f"{count:,} of {how_many(wanted, one)}"
 
 
 def _what_landed(builder: BriefBuilder, evidence: EventEvidence) -> BriefLine | None:
@@ -218,16 +215,14 @@ def _to_do(builder: BriefBuilder, evidence: EventEvidence, follow_ups: Sequence[
     if not waiting:
         return builder.line(phrase(lead, " nothing; everybody rated A or B was followed up."), *records)
     overdue = sum(each.overdue for each in waiting)
-    soon = len(waiting) - overdue
-    counts = [f"{count} {words}" for count, words in ((overdue, "overdue"), (soon, "still in time")) if count]
+    if overdue == len(waiting):
+        late = ", overdue" if overdue == 1 else ", all overdue"
+    else:
+        late = f", {overdue} of them overdue" if overdue else ""
     first = waiting[0]
-    return builder.line(
-        phrase(
-            lead, f" follow up {how_many(len(waiting), 'lead')} ({', '.join(counts)}), first ", first.who,
-            f" (by {first.by:%Y-%m-%d %H:%M} UTC).",
-        ),
-        *records,
-    )  # fmt: skip
+    when = f" (due {first.by:%Y-%m-%d %H:%M} UTC)."
+    leads = how_many(len(waiting), "lead")
+    return builder.line(phrase(lead, f" follow up {leads}{late}; first ", first.who, when), *records)
 
 
 # The sections ----------------------------------------------------------------------------------------------------
@@ -375,7 +370,7 @@ def _gaps(evidence: EventEvidence) -> Iterator[str]:
     for count, one, many in (
         (evidence.tiers[None], "was not rated", "were not rated"),
         (len(evidence.by_persona.get("", ())), "names no persona", "name no persona"),
-        (evidence.elsewhen, "was not on its days", "were not on its days"),
+        (evidence.elsewhen, "was on another day than the event", "were on other days than the event"),
     ):
         if count:
             yield f"{count} of {talks} {one if count == 1 else many}."

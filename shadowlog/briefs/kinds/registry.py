@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from shadowlog.briefs.kinds.backlog import BacklogBrief
 from shadowlog.briefs.kinds.event import EventBrief
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.objection import ObjectionBrief
@@ -35,6 +36,7 @@ BRIEF_KINDS = by_name(
     ObjectionBrief(),
     PersonaBrief(),
     EventBrief(),
+    BacklogBrief(),
 )
 """The kinds of brief by name, in the order of messages and help."""
 
