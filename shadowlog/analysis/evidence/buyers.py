@@ -9,7 +9,8 @@ Conversations without a name are counted apart. In a table by persona a buyer is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
+from math import fsum
 from typing import NamedTuple
 
 from shadowlog.analysis.stats.intervals import FEWEST, percent, wilson
@@ -88,21 +89,22 @@ def received(raised: Iterable[Talk], wanted: Set[Talk], contrary: Set[Talk]) -> 
     Each counts by the share of its conversations in which the theme was raised; a conversation with both that way and
     its contrary counts half.
     """
-    parts: dict[int, list[float]] = {}
-    for conversation in raised:
-        part = 0.0 if conversation not in wanted else 0.5 if conversation in contrary else 1.0
-        parts.setdefault(conversation[0], []).append(part)
-    named: list[list[float]] = []
-    unnamed: list[list[float]] = []
-    for buyer, each in parts.items():
-        (named if is_named(buyer) else unnamed).append(each)
-    return _share(named), _share(unnamed)
+    conversations: dict[int, int] = {}
+    hits: dict[int, float] = {}
+    for talk in raised:
+        buyer = talk[0]
+        conversations[buyer] = conversations.get(buyer, 0) + 1
+        if talk in wanted:
+            hits[buyer] = hits.get(buyer, 0.0) + (0.5 if talk in contrary else 1.0)
+    named = {buyer: count for buyer, count in conversations.items() if is_named(buyer)}
+    unnamed = {buyer: count for buyer, count in conversations.items() if not is_named(buyer)}
+    return _share(named, hits), _share(unnamed, hits)
 
 
-def _share(buyers: list[list[float]]) -> BuyerShare:
-    # Sorted, so that the sum is the same whatever the order of the log.
-    shares = sorted(sum(each) / len(each) for each in buyers)
-    return BuyerShare(sum(shares), len(shares), sum(share > 0 for share in shares), sum(map(len, buyers)))
+def _share(conversations: Mapping[int, int], hits: Mapping[int, float]) -> BuyerShare:
+    shares = [hits[buyer] / count for buyer, count in conversations.items() if buyer in hits]
+    # The exact sum is the same whatever the order of the log.
+    return BuyerShare(fsum(shares), len(conversations), len(shares), sum(conversations.values()))
 
 
 class Reception:
