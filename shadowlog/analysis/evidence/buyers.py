@@ -9,7 +9,8 @@ Conversations without a name are counted apart. In a table by persona a buyer is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
+from math import fsum
 from typing import NamedTuple
 
 from shadowlog.analysis.stats.intervals import FEWEST, percent, wilson
@@ -88,21 +89,22 @@ def received(raised: Iterable[Talk], wanted: Set[Talk], contrary: Set[Talk]) -> 
     Each counts by the share of its conversations in which the theme was raised; a conversation with both that way and
     its contrary counts half.
     """
-    parts: dict[int, list[float]] = {}
-    for conversation in raised:
-        part = 0.0 if conversation not in wanted else 0.5 if conversation in contrary else 1.0
-        parts.setdefault(conversation[0], []).append(part)
-    named: list[list[float]] = []
-    unnamed: list[list[float]] = []
-    for buyer, each in parts.items():
-        (named if is_named(buyer) else unnamed).append(each)
-    return _share(named), _share(unnamed)
+    conversations: dict[int, int] = {}
+    hits: dict[int, float] = {}
+    for talk in raised:
+        buyer = talk[0]
+        conversations[buyer] = conversations.get(buyer, 0) + 1
+        if talk in wanted:
+            hits[buyer] = hits.get(buyer, 0.0) + (0.5 if talk in contrary else 1.0)
+    named = {buyer: count for buyer, count in conversations.items() if is_named(buyer)}
+    unnamed = {buyer: count for buyer, count in conversations.items() if not is_named(buyer)}
+    return _share(named, hits), _share(unnamed, hits)
 
 
-def _share(buyers: list[list[float]]) -> BuyerShare:
-    # Sorted, so that the sum is the same whatever the order of the log.
-    shares = sorted(sum(each) / len(each) for each in buyers)
-    return BuyerShare(sum(shares), len(shares), sum(share > 0 for share in shares), sum(map(len, buyers)))
+def _share(conversations: Mapping[int, int], hits: Mapping[int, float]) -> BuyerShare:
+    shares = [hits[buyer] / count for buyer, count in conversations.items() if buyer in hits]
+    # The exact sum is the same whatever the order of the log.
+    return BuyerShare(fsum(shares), len(conversations), len(shares), sum(conversations.values()))
 
 
 class Reception:
@@ -157,5 +159,11 @@ def share_words(share: BuyerShare, what: str = "buyers") -> str:
     """``60 % of 12 buyers``, or with fewer than five buyers ``2 of 3 buyers``; ``what`` is the plural."""
     if share.enough:
         return f"{percent(share.share)} of {share.of:,} {what}"
-    one = what.replace("buyers", "buyer", 1).replace("conversations", "conversation", 1)
-    return f"{share.touched} of {share.of} {one if share.of == 1 else what}"
+    return f"{share.touched} of {share.of} {cases_called(what, share.of)}"
+
+
+def cases_called(cases: str, count: int) -> str:
+    """What a number of cases is called: for one ``buyer, as the team reports``, not ``buyers, …``."""
+    if count != 1:
+        return cases
+    return cases.replace("buyers", "buyer", 1).replace("conversations", "conversation", 1)

@@ -18,7 +18,7 @@ from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
     IN_SHORT,
-    answers_to,
+    answers_anywhere,
     assets_by_use,
     be_ready,
     best_answer,
@@ -30,6 +30,7 @@ from shadowlog.briefs.kinds.sections import (
     listed,
     moved,
     objection_lines,
+    outcomes_of,
     reception_table,
     reported,
     said_by_buyers,
@@ -71,10 +72,7 @@ class PersonaBrief(BriefKind[Persona]):
         """Changed records except themes, which are part of its footing, and the objections whose answers have new
         outcomes: whoever raised them, a persona's brief counts those.
         """
-        answered = changes.heard(Mention, "objection", changed=(Encounter,))
-        for change in changes.of(Mention):
-            answered |= change.named(Objection)
-        return {tail(key) for key in (changes.ids - changes.ids_of(Theme)) | answered}
+        return {tail(key) for key in (changes.ids - changes.ids_of(Theme)) | changes.answered}
 
     def footings(self, context: BriefContext) -> Mapping[str, Footing]:
         """What each brief says of other personas."""
@@ -241,9 +239,8 @@ def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence
     landed, failed = _landed(first), _failed(first)
     against = percent(failed.share) if failed.hits else "none"
     how = "divides them" if landed.hits and failed.hits else "neither lands nor fails"
-    more = (
-        f"; {how_many(len(others), 'other theme')} neither {'lands nor fails' if len(others) == 1 else 'land nor fail'}"
-    )
+    neither = "neither lands nor fails" if len(others) == 1 else "neither land nor fail"
+    more = f"; {how_many(len(others), 'other theme')} {neither}"
     sentence = f" {how}: it resonated with {_buyers(first, landed)}, and {against} rejected it or were confused"
     return builder.line(
         phrase(_quoted(builder, first), sentence, more if others else "", "."), *_tagged(evidence, themes)
@@ -386,14 +383,12 @@ def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
     objection = builder.reader.get(Objection, bridge.objection)
     if objection is not None:
         mentions = builder.reader.fetch(Mention, bridge.mentions)
-        answers = answers_to(builder, objection, mentions)
+        answers = answers_anywhere(builder, objection)
         best = best_of(answers)
-        heard = f"” — {how_many(bridge.objecting, 'buyer')}; "
+        title, heard = builder.words(objection, "title"), f"” — {how_many(bridge.objecting, 'buyer')}; "
         yield builder.line(
-            phrase(
-                "Their first objection: “", builder.words(objection, "title"), heard, best_answer(builder, answers), "."
-            ),
-            objection, *mentions, *([best.response] if best else []),
+            phrase("Their first objection: “", title, heard, best_answer(builder, answers), "."),
+            objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
         )  # fmt: skip
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from shadowlog.briefs.kinds.backlog import BacklogBrief
+from shadowlog.briefs.kinds.event import EventBrief
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.objection import ObjectionBrief
 from shadowlog.briefs.kinds.persona import PersonaBrief
@@ -33,6 +35,8 @@ BRIEF_KINDS = by_name(
     ThemeBrief(),
     ObjectionBrief(),
     PersonaBrief(),
+    EventBrief(),
+    BacklogBrief(),
 )
 """The kinds of brief by name, in the order of messages and help."""
 

@@ -203,7 +203,7 @@ def moved(builder: BriefBuilder, encounters: Iterable[Encounter]) -> None:
 
 def _move_line(builder: BriefBuilder, move: Move) -> BriefLine:
     reasons = [
-        phrase("“", builder.text(reason.text), f"” ({how_many(len(reason.buyers), 'buyer')})")
+        phrase("“", builder.text(reason.text), f"” ({len(reason.buyers)})" if len(reason.buyers) > 1 else "”")
         for reason in move.reasons[:MOST]
     ]
     more = len(move.reasons) - MOST
@@ -247,6 +247,21 @@ def answers_to(builder: BriefBuilder, objection: Objection, mentions: Iterable[M
     return response_records(heard, builder.reader.fetch(Response, keys))
 
 
+def answers_anywhere(builder: BriefBuilder, objection: Objection) -> list[ResponseRecord]:
+    """How every response to an objection did, wherever it was heard, the best first."""
+    heard = builder.context.counting.among("is=mentions", f"objection={objection.id}")
+    keys = sorted(builder.reader.repository.named_together(objection.id, "objection", "response"))
+    return response_records(heard, builder.reader.fetch(Response, keys))
+
+
+def outcomes_of(builder: BriefBuilder, objection: Objection, best: ResponseRecord | None) -> list[Mention]:
+    """The mentions that say how an answer to an objection did."""
+    if best is None:
+        return []
+    facets = (f"objection={objection.id}", f"response={best.response.id}")
+    return builder.reader.fetch(Mention, builder.context.counting.ids("is=mentions", *facets))
+
+
 def best_answer(builder: BriefBuilder, answers: Sequence[ResponseRecord]) -> Text:
     """``worked for 4 of 8 buyers: We take back …``, or why no answer is called the best."""
     best = best_of(answers)
@@ -268,11 +283,11 @@ def by_buyers(
 
 def be_ready(builder: BriefBuilder, objection: Objection, mentions: Sequence[Mention]) -> BriefLine:
     """The one objection to be ready for, with its best answer."""
-    answers = answers_to(builder, objection, mentions)
+    answers = answers_anywhere(builder, objection)
     best = best_of(answers)
     return builder.line(
         phrase("Be ready for “", builder.words(objection, "title"), "”: ", best_answer(builder, answers), "."),
-        objection, *mentions, *([best.response] if best else []),
+        objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
     )  # fmt: skip
 
 
@@ -281,12 +296,12 @@ def objection_lines(
 ) -> Iterator[BriefLine]:
     """The objections of most buyers, each with its best answer."""
     for buyers, objection, mentions in by_buyers(builder, objections)[:most]:
-        answers = answers_to(builder, objection, mentions)
+        answers = answers_anywhere(builder, objection)
         best = best_of(answers)
         heard = f" — {how_many(buyers, 'buyer')}; " if buyers else " — not heard yet; "
         yield builder.line(
             phrase(builder.words(objection, "title"), heard, best_answer(builder, answers), "."),
-            objection, *mentions, *([best.response] if best else []),
+            objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
         )  # fmt: skip
 
 

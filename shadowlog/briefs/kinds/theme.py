@@ -85,10 +85,7 @@ class ThemeBrief(BriefKind[Theme]):
 
     def looks_up(self, changes: LogChanges) -> Set[str]:
         """Changed records, and the objections whose answers have new outcomes: a theme's brief counts those."""
-        answered = changes.heard(Mention, "objection", changed=(Encounter,))
-        for change in changes.of(Mention):
-            answered |= change.named(Objection)
-        return changes.short_ids | {tail(key) for key in answered}
+        return changes.short_ids | {tail(key) for key in changes.answered}
 
     def compose(self, builder: BriefBuilder, theme: Theme) -> list[str]:
         """From what is to be done and what moved buyers to what should be made."""
