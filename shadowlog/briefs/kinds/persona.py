@@ -22,6 +22,7 @@ from shadowlog.briefs.kinds.sections import (
     assets_by_use,
     be_ready,
     best_answer,
+    buyers_words,
     by_buyers,
     figures,
     from_buyer,
@@ -220,7 +221,7 @@ def _tagged(evidence: PersonaEvidence, themes: Sequence[ThemeReception], *stance
 def _landing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
     shown = themes[:MOST]
     names = listed([_quoted(builder, each) for each in shown])
-    shares = listed([_buyers(each, _landed(each)) for each in shown])
+    shares = _shares(shown, [_landed(each) for each in shown])
     how = " lands: it resonated with " if len(shown) == 1 else " land: they resonated with "
     return builder.line(phrase(names, how, shares, f"{_more(themes)}."), *_tagged(evidence, shown, *FOR))
 
@@ -228,7 +229,7 @@ def _landing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[
 def _failing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
     shown = themes[:MOST]
     names = listed([_quoted(builder, each) for each in shown])
-    shares = listed([_buyers(each, _failed(each)) for each in shown])
+    shares = _shares(shown, [_failed(each) for each in shown])
     fail, what = ("fails", "it") if len(shown) == 1 else ("fail", "them")
     sentence = phrase(names, f" {fail}: ", shares, f" rejected {what} or were confused{_more(themes)}.")
     return builder.line(sentence, *_tagged(evidence, shown, *AGAINST))
@@ -245,6 +246,14 @@ def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence
     return builder.line(
         phrase(_quoted(builder, first), sentence, more if others else "", "."), *_tagged(evidence, themes)
     )
+
+
+def _shares(themes: Sequence[ThemeReception], shares: Sequence[BuyerShare]) -> Text:
+    """``60 % of 12 and 55 % of 9 buyers``: what the cases are once, where they are the same."""
+    cases = {CASES[each.received.landed.main] for each in themes}
+    if len(cases) > 1:
+        return listed([_buyers(each, share) for each, share in zip(themes, shares, strict=True)])
+    return phrase(listed(list(map(figures, shares))), f" {cases.pop()}")
 
 
 def _buyers(each: ThemeReception, share: BuyerShare) -> str:
@@ -374,10 +383,10 @@ def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
     """What one other persona must hear to understand why this one wants the product."""
     for crossing in bridge.common[:1]:
         there = _buyers(crossing.theirs, _landed(crossing.theirs))
-        yield _crossing(builder, crossing, "Begin with ", f": it resonated with {there} there.")
+        yield _crossing(builder, crossing, "Begin with ", f": there it resonated with {there}.")
     for crossing in bridge.otherwise[:1]:
         there = _buyers(crossing.theirs, _failed(crossing.theirs))
-        yield _crossing(builder, crossing, "Say ", f" otherwise: {there} there rejected it or were confused.")
+        yield _crossing(builder, crossing, "Say ", f" otherwise: there {there} rejected it or were confused.")
     if not (bridge.common or bridge.otherwise):
         yield builder.line("Nothing that lands here is known to land or fail with them: ask.", bridge.other)
     objection = builder.reader.get(Objection, bridge.objection)
@@ -385,7 +394,7 @@ def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
         mentions = builder.reader.fetch(Mention, bridge.mentions)
         answers = answers_anywhere(builder, objection)
         best = best_of(answers)
-        title, heard = builder.words(objection, "title"), f"” — {how_many(bridge.objecting, 'buyer')}; "
+        title, heard = builder.words(objection, "title"), f"” — {buyers_words(builder, mentions)}; "
         yield builder.line(
             phrase("Their first objection: “", title, heard, best_answer(builder, answers), "."),
             objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),

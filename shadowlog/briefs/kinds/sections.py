@@ -10,7 +10,14 @@ from shadowlog.analysis.evidence.comparisons import Comparisons
 from shadowlog.analysis.evidence.groups import Group, Move, grouped, moves
 from shadowlog.analysis.evidence.outcomes import WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception
-from shadowlog.analysis.evidence.responses import ResponseRecord, best_of, none_best, response_records, worked_words
+from shadowlog.analysis.evidence.responses import (
+    ResponseRecord,
+    best_of,
+    buyer_count,
+    none_best,
+    response_records,
+    worked_words,
+)
 from shadowlog.analysis.evidence.vocabulary import Word, vocabulary
 from shadowlog.analysis.stats.differences import Counted
 from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, percent
@@ -154,6 +161,12 @@ def differences_line(builder: BriefBuilder, comparisons: Comparisons, measure: s
 # Lists -----------------------------------------------------------------------------------------------------------
 
 
+def buyers_words(builder: BriefBuilder, records: Iterable[Insight | Mention | Encounter]) -> str:
+    """How many buyers some records come from: ``12 buyers``, or ``3 conversations without a name``."""
+    named = {builder.reader.buyer(record): builder.reader.has_name(record) for record in records}
+    return buyer_count(len(named), sum(not has_name for has_name in named.values()))
+
+
 def from_buyer(record: Insight | Mention) -> bool:
     """Whether a buyer said it, in these words or others."""
     return record.basis is not None and record.basis.from_buyer
@@ -177,7 +190,7 @@ def list_wordings(builder: BriefBuilder, records: Iterable[R], most: int = MOST)
 
 
 def _group_line(builder: BriefBuilder, group: Group[R]) -> BriefLine:
-    buyers = how_many(len(group.buyers), "buyer")
+    buyers = buyers_words(builder, group.records)
     other = f", in {group.wordings} wordings" if group.wordings > 1 else ""
     return builder.line(phrase(builder.text(group.text), f" — {buyers}{other}."), *group.records)
 
@@ -210,7 +223,7 @@ def _move_line(builder: BriefBuilder, move: Move) -> BriefLine:
     tail = f" and {how_many(more, 'more reason')}" if more > 0 else ""
     records = [encounter for reason in move.reasons for encounter in reason.records]
     return builder.line(
-        phrase(strong(move.words), f", {how_many(len(move.buyers), 'buyer')}: ", joined(", ", reasons), f"{tail}."),
+        phrase(strong(move.words), f", {buyers_words(builder, records)}: ", joined(", ", reasons), f"{tail}."),
         *records,
     )
 
@@ -298,7 +311,7 @@ def objection_lines(
     for buyers, objection, mentions in by_buyers(builder, objections)[:most]:
         answers = answers_anywhere(builder, objection)
         best = best_of(answers)
-        heard = f" — {how_many(buyers, 'buyer')}; " if buyers else " — not heard yet; "
+        heard = f" — {buyers_words(builder, mentions)}; " if buyers else " — not heard yet; "
         yield builder.line(
             phrase(builder.words(objection, "title"), heard, best_answer(builder, answers), "."),
             objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
