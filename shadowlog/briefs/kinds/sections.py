@@ -48,6 +48,7 @@ IN_SHORT = "In short"
 
 V = TypeVar("V", bound=Value)
 R = TypeVar("R", Insight, Mention, Encounter)
+H = TypeVar("H", Insight, Mention)
 
 
 # Words for counts ------------------------------------------------------------------------------------------------
@@ -195,11 +196,11 @@ def _group_line(builder: BriefBuilder, group: Group[R]) -> BriefLine:
     return builder.line(phrase(builder.text(group.text), f" — {buyers}{other}."), *group.records)
 
 
-def reported(builder: BriefBuilder, records: Iterable[Insight] | Iterable[Mention]) -> None:
+def reported(builder: BriefBuilder, records: Iterable[H]) -> None:
     """The section of what reps report and observers infer, apart from what buyers said."""
     builder.section("What the team reports, not buyers")
     found = [record for record in records if record.basis and not record.basis.from_buyer]
-    list_wordings(builder, found)  # type: ignore[type-var]
+    list_wordings(builder, found)
 
 
 def moved(builder: BriefBuilder, encounters: Iterable[Encounter]) -> None:
