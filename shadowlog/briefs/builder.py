@@ -140,8 +140,10 @@ class BriefBuilder:
         newest = max((self.reader.day(record) for record in records), default=None)
         parts = [_EDITIONS[self.context.audience], f"as of {self.as_of}"]
         if buyers:
-            conversations = f"{len(found):,} conversation{'' if len(found) == 1 else 's'}"
-            parts += [f"{buyer_count(len(buyers), unnamed)} in {conversations}", f"newest evidence {newest}"]
+            conversations = f" in {len(found):,} conversation{'' if len(found) == 1 else 's'}"
+            # Without a name a conversation is all that is known of a buyer.
+            where = "" if unnamed == len(buyers) else conversations
+            parts += [f"{buyer_count(len(buyers), unnamed)}{where}", f"newest evidence {newest}"]
         self._note(" · ".join(parts), ".")
         if newest is not None and (self.as_of - newest).days > RECENT:
             self._note(strong(f"Nothing newer than {RECENT} days."), f" The newest evidence is of {newest}.")
