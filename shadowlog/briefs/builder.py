@@ -143,9 +143,9 @@ class BriefBuilder:
         parts = [_EDITIONS[self.context.audience], f"as of {self.as_of}"]
         if buyers:
             conversations = f" in {len(found):,} conversation{'' if len(found) == 1 else 's'}"
-            # Each conversation without a name is a buyer of its own.
-            counted = buyer_count(len(buyers), unnamed) + (conversations if unnamed < len(buyers) else "")
-            parts += [counted, f"newest evidence {newest}"]
+            # Without a name a conversation is all that is known of a buyer.
+            where = "" if unnamed == len(buyers) else conversations
+            parts += [f"{buyer_count(len(buyers), unnamed)}{where}", f"newest evidence {newest}"]
         self._note(" · ".join(parts), ".")
         if newest is not None and (self.as_of - newest).days > RECENT:
             self._note(strong(f"Nothing newer than {RECENT} days."), f" The newest evidence is of {newest}.")

@@ -83,22 +83,31 @@ CASES = (
 """What the cases of each part of ``Shares`` are called."""
 
 
-def received(raised: Iterable[Talk], wanted: Set[Talk], contrary: Set[Talk]) -> tuple[BuyerShare, BuyerShare]:
-    """How many buyers received a theme in the way that is wanted, those with a name and conversations without one.
+def received(
+    raised: Iterable[Talk], landed: Set[Talk], failed: Set[Talk]
+) -> tuple[tuple[BuyerShare, BuyerShare], tuple[BuyerShare, BuyerShare]]:
+    """With how many buyers a theme landed, and with how many it failed: each for those with a name and for
+    conversations without one.
 
-    Each counts by the share of its conversations in which the theme was raised; a conversation with both that way and
-    its contrary counts half.
+    A buyer counts by the share of its conversations in which the theme was raised; a conversation in which it both
+    landed and failed counts half for each.
     """
-    conversations: dict[int, int] = {}
+    conversations: tuple[dict[int, int], dict[int, int]] = {}, {}
     hits: dict[int, float] = {}
+    misses: dict[int, float] = {}
     for talk in raised:
         buyer = talk[0]
-        conversations[buyer] = conversations.get(buyer, 0) + 1
-        if talk in wanted:
-            hits[buyer] = hits.get(buyer, 0.0) + (0.5 if talk in contrary else 1.0)
-    named = {buyer: count for buyer, count in conversations.items() if is_named(buyer)}
-    unnamed = {buyer: count for buyer, count in conversations.items() if not is_named(buyer)}
-    return _share(named, hits), _share(unnamed, hits)
+        counted = conversations[not is_named(buyer)]
+        counted[buyer] = counted.get(buyer, 0) + 1
+        if talk in landed:
+            part = 0.5 if talk in failed else 1.0
+            hits[buyer] = hits.get(buyer, 0.0) + part
+            if part < 1.0:
+                misses[buyer] = misses.get(buyer, 0.0) + part
+        elif talk in failed:
+            misses[buyer] = misses.get(buyer, 0.0) + 1.0
+    named, unnamed = conversations
+    return (_share(named, hits), _share(unnamed, hits)), (_share(named, misses), _share(unnamed, misses))
 
 
 def _share(conversations: Mapping[int, int], hits: Mapping[int, float]) -> BuyerShare:
@@ -112,7 +121,7 @@ class Reception:
 
     def __init__(self) -> None:
         self._talks: dict[tuple[bool, Stance], set[Talk]] = {}
-        self._counted: dict[frozenset[Stance], Shares] = {}
+        self._counted: tuple[Shares, Shares] | None = None
 
     def add(self, stance: Stance, talks: Iterable[Talk], *, said: bool = True) -> None:
         """Note that the theme was received with a stance in these conversations, as buyers ``said`` or as the team
@@ -120,7 +129,7 @@ class Reception:
         """
         if stance is not Stance.NOT_RAISED:
             self._talks.setdefault((said, stance), set()).update(talks)
-            self._counted.clear()
+            self._counted = None
 
     def _with(self, said: bool, stances: Iterable[Stance]) -> set[Talk]:
         return set().union(*(self._talks.get((said, stance), ()) for stance in stances))
@@ -133,21 +142,21 @@ class Reception:
     @property
     def landed(self) -> Shares:
         """With how many buyers it resonated."""
-        return self._received(FOR, AGAINST)
+        return self._shares[0]
 
     @property
     def failed(self) -> Shares:
         """How many buyers rejected it or were confused."""
-        return self._received(AGAINST, FOR)
+        return self._shares[1]
 
-    def _received(self, wanted: frozenset[Stance], contrary: frozenset[Stance]) -> Shares:
-        if wanted not in self._counted:
+    @property
+    def _shares(self) -> tuple[Shares, Shares]:
+        if self._counted is None:
             said, reported = (
-                received(self._with(by, Stance), self._with(by, wanted), self._with(by, contrary))
-                for by in (True, False)
+                received(self._with(by, Stance), self._with(by, FOR), self._with(by, AGAINST)) for by in (True, False)
             )
-            self._counted[wanted] = Shares(*said, *reported)
-        return self._counted[wanted]
+            self._counted = Shares(*said[0], *reported[0]), Shares(*said[1], *reported[1])
+        return self._counted
 
 
 def buyers_of(talks: Iterable[Talk]) -> set[int]:

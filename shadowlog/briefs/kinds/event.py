@@ -101,7 +101,7 @@ class EventBrief(BriefKind[Event]):
             "requests": len(evidence.requests),
         }
         follow_ups = _follow_ups(builder, evidence)
-        if builder.outside:
+        if builder.outside and (event.goals or event.verdict or event.lessons or event.conversations_wanted):
             builder.leave_out(_PLAN)
         _in_short(builder, evidence, follow_ups)
         _goals(builder, evidence)
@@ -148,13 +148,14 @@ def _talks_and_leads(builder: BriefBuilder, evidence: EventEvidence) -> BriefLin
     records = [*_recorded(event), *evidence.encounters]
     if builder.outside or (wanted_talks is None and wanted_leads is None):
         aim = "" if builder.outside else "; no number was aimed at"
-        return builder.line(f"{how_many(talks, 'conversation')}, {leads} of them rated A or B{aim}.", *records)
+        return builder.line(f"{how_many(talks, 'conversation')}, {leads or 'none'} rated A or B{aim}.", *records)
     met = [
         count >= wanted for count, wanted in ((talks, wanted_talks), (leads, wanted_leads)) if wanted is not None
     ]  # fmt: skip
     verdict = _GOALS[len(met), sum(met)]
-    talked, led = _of(talks, wanted_talks, "conversation"), _of(leads, wanted_leads, "lead")
-    return builder.line(phrase(strong(verdict), f" {talked} and {led} (rated A or B)."), *records)
+    talked = f"{how_many(talks, 'conversation')}{_aimed_at(wanted_talks)}"
+    led = f"{how_many(leads, 'lead')} rated A or B{_aimed_at(wanted_leads)}"
+    return builder.line(phrase(strong(verdict), f" {talked} and {led}."), *records)
 
 
 _GOALS = {
@@ -167,9 +168,8 @@ _GOALS = {
 """What is said of the goals, by how many there are and how many were met."""
 
 
-def _of(count: int, wanted: int | None, one: str) -> str:
-    """``6 of 20 conversations``, or ``6 conversations`` where no number was aimed at."""
-    return how_many(count, one) if wanted is None else f"{count:,} of {how_many(wanted, one)}"
+def _aimed_at(wanted: int | None) -> str:
+    return "" if wanted is None else f" ({wanted:,} aimed at)"
 
 
 def _what_landed(builder: BriefBuilder, evidence: EventEvidence) -> BriefLine | None:
@@ -205,7 +205,8 @@ def _be_ready(builder: BriefBuilder, evidence: EventEvidence) -> BriefLine | Non
 def _to_do(builder: BriefBuilder, evidence: EventEvidence, follow_ups: Sequence[_FollowUp]) -> BriefLine | None:
     """Which follow-ups are due."""
     if builder.outside:
-        builder.leave_out(_NEXT)
+        if follow_ups:
+            builder.leave_out(_NEXT)
         return None
     lead = strong("To do:")
     if not follow_ups:

@@ -19,8 +19,11 @@ _LANDED, _NEUTRAL, _FAILED = ("█", "green"), ("▒", "bright_black"), ("░", 
 
 _LEGEND = ((_LANDED, "resonated"), (_NEUTRAL, "neutral"), (_FAILED, "rejected or confused"))
 
-_ALL_WIDTH, _WIDTH, _NUMBERS = 16, 6, 12
-"""Cells of a bar over all, of a bar of a persona, and of the numbers behind each."""
+_NUMBERS = 12
+"""Cells of the numbers behind a bar."""
+
+_NARROW = 100
+"""Cells of the screen below which bars are shorter, so that more personas stand beside each other."""
 
 _MOST_THEMES = 60
 
@@ -29,31 +32,34 @@ def theme_board(view: View) -> RenderableType:
     """The board of themes, most raised first."""
     themes = [theme for theme in view.repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
     counts = FacetCounts(view.finder, wanted=view.wanted)
-    columns = (view.width - _name_width(view.width) - _ALL_WIDTH - _NUMBERS - 2) // (_WIDTH + _NUMBERS + 1)
+    name, over_all, bar = _widths(view.width)
+    columns = (view.width - name - over_all - _NUMBERS - 2) // (bar + _NUMBERS + 1)
     board = resonance(counts, themes, list(view.repository.all(Persona)), _MOST_THEMES, columns)
     if not board.themes:
         return view.empty("No themes yet: {themes} lists them, {new} adds one.")
     return drawn_themes(board, view.width)
 
 
-def _name_width(width: int) -> int:
-    return max(16, min(34, width // 4))
+def _widths(width: int) -> tuple[int, int, int]:
+    """The cells of a theme's name, of a bar over all, and of a bar of one persona."""
+    name = max(16, min(34, width // 4))
+    over_all, bar = (8, 4) if width < _NARROW else (16, 6)
+    return name, min(over_all, max(4, width - name - _NUMBERS - 2)), bar
 
 
 def drawn_themes(board: Resonance, width: int) -> RenderableType:
     """The board of themes, as wide as the screen: first by all, then by its personas."""
-    name = _name_width(width)
-    wide = min(_ALL_WIDTH, max(4, width - name - _NUMBERS - 2))
+    name, over_all, bar = _widths(width)
     table = Table(box=None, padding=(0, 1, 0, 0), show_edge=False)
     table.add_column(Text("theme", style="bold"), width=name, no_wrap=True, overflow="ellipsis")
-    table.add_column(Text("all", style="bold"), no_wrap=True)
+    table.add_column(Text("all", style="bold"), width=over_all + _NUMBERS, no_wrap=True)
     for persona in board.personas:
         heading = Text(shown_in_line(persona.name), style="bold")
-        table.add_column(heading, width=_WIDTH + _NUMBERS, no_wrap=True, overflow="ellipsis")
+        table.add_column(heading, width=bar + _NUMBERS, no_wrap=True, overflow="ellipsis")
     most = max((cell.raised for cell in board.by_all), default=0)
     for theme, cell, row in zip(board.themes, board.by_all, board.by_persona, strict=True):
-        bars = [_bar(by_persona, _WIDTH, by_persona.raised) for by_persona in row]
-        table.add_row(Text(shown_in_line(theme.name)), _bar(cell, wide, most), *bars)
+        bars = [_bar(by_persona, bar, by_persona.raised) for by_persona in row]
+        table.add_row(Text(shown_in_line(theme.name)), _bar(cell, over_all, most), *bars)
     return Group(table, _legend(board))
 
 
@@ -61,7 +67,7 @@ def _legend(board: Resonance) -> Text:
     legend = Text("\n")
     for (sign, colour), words in _LEGEND:
         legend.append(f"{sign * 2} ", style=colour).append(f"{words}   ", style="dim")
-    sentences = ["Every buyer counts once; the bars under all are as long as many buyers a theme was raised with."]
+    sentences = ["Every buyer counts once. Bars under “all” are longer the more buyers a theme was raised with."]
     if any(cell.part for row in zip(board.by_all, *zip(*board.by_persona, strict=True), strict=True) for cell in row):
         sentences.append("* conversations without a name, or what the team reports: too few buyers said it themselves.")
     for count, one, many, how in (
