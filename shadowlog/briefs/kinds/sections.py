@@ -254,13 +254,6 @@ def _word(builder: BriefBuilder, word: Word) -> Text:
 # Objections ------------------------------------------------------------------------------------------------------
 
 
-def answers_to(builder: BriefBuilder, objection: Objection, mentions: Iterable[Mention]) -> list[ResponseRecord]:
-    """How the responses to an objection did, the best first."""
-    heard = builder.context.counting.among("is=mentions", f"objection={objection.id}")
-    keys = sorted({mention.response for mention in mentions if mention.response})
-    return response_records(heard, builder.reader.fetch(Response, keys))
-
-
 def answers_anywhere(builder: BriefBuilder, objection: Objection) -> list[ResponseRecord]:
     """How every response to an objection did, wherever it was heard, the best first."""
     heard = builder.context.counting.among("is=mentions", f"objection={objection.id}")
