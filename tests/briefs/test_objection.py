@@ -73,7 +73,7 @@ def test_how_many_buyers_raise_it_not_how_many_sentences(repository: Repository,
             )
         )  # fmt: skip
     brief = _brief(repository, dear)
-    assert in_short(brief)[0] == "Heard from 1 buyer; too few to tell."
+    assert in_short(brief)[0] == "Heard from 1 buyer; trend: too few to tell."
     assert front(brief)["counts"]["buyers"] == 1
     assert front(brief)["counts"]["mentions"] == 15
     assert "Heard from 1 buyer: not yet a pattern." in section(brief, "Gaps and caveats")
@@ -89,7 +89,12 @@ def test_conversations_without_a_name_are_called_so(repository: Repository, dear
 
 @pytest.mark.parametrize(
     ("before", "recent", "way"),
-    [(0, 9, "it is rising"), (9, 0, "it is falling"), (5, 6, "steady, or too few to tell"), (9, 9, "steady")],
+    [
+        (0, 9, "it is rising"),
+        (9, 0, "it is falling"),
+        (5, 6, "trend: steady, or too few to tell"),
+        (9, 9, "trend: steady"),
+    ],
 )
 def test_it_rises_only_by_the_share_of_buyers_spoken_with(
     repository: Repository, dear: Objection, before: int, recent: int, way: str
@@ -112,7 +117,7 @@ def test_logging_more_of_the_same_buyers_is_not_rising(repository: Repository, d
     for span, days, times in (("then", 120, 1), ("now", 10, 9)):
         for _ in range(times):
             raised(repository, dear, 6, span, NOON - timedelta(days=days))
-    assert in_short(_brief(repository, dear))[0] == "Heard from 12 buyers; steady, or too few to tell."
+    assert in_short(_brief(repository, dear))[0] == "Heard from 12 buyers; trend: steady, or too few to tell."
 
 
 def test_who_raises_it_and_when(repository: Repository, dear: Objection) -> None:

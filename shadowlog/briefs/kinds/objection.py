@@ -171,7 +171,7 @@ def _raised(evidence: ObjectionEvidence) -> str:
 
 def _how_often(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine:
     way = evidence.trend.way
-    trend = f"it is {way}" if way in ("rising", "falling") else way
+    trend = f"it is {way}" if way in ("rising", "falling") else f"trend: {way}"
     return builder.line(f"Heard from {_raised(evidence)}; {trend}.", *evidence.mentions)
 
 

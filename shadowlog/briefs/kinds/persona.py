@@ -183,7 +183,10 @@ def _in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
                 *_tagged(evidence, themes.open),
             )
         )
-    lines.append(builder.line(phrase(strong("To do:"), " ", _to_do(builder, evidence, themes)), evidence.persona))
+    stands_on = _tagged(evidence, [*themes.land[:1], *themes.fail[:1]]) or evidence.encounters
+    lines.append(
+        builder.line(phrase(strong("To do:"), " ", _to_do(builder, evidence, themes)), evidence.persona, *stands_on)
+    )
     heard = by_buyers(builder, evidence.objections)
     if heard:
         _, objection, mentions = heard[0]
