@@ -42,6 +42,8 @@ from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
 NOTHING = "No evidence logged"
 MOST_QUOTES = 7
 FEWEST_QUOTES = 3
+FEWEST_WORDS = 4
+"""The fewest words of a quote that tells something by itself."""
 
 _QUOTED_WORDS = 130
 """The words of all quotes of a section together, from the fourth quote on."""
@@ -190,8 +192,10 @@ class BriefBuilder:
             self._add(Table(tuple(header), cells, ids, tuple(map(self._number, ids))))
 
     def months(self, label: str, days: Iterable[date]) -> None:
-        """Add a series of counts by month."""
-        self._add(Series(label, tuple(by_month(days, self.as_of))))
+        """Add a series of counts by month, if there are any in its months."""
+        months = tuple(by_month(days, self.as_of))
+        if any(count for _, count in months):
+            self._add(Series(label, months))
 
     def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
         """Add three to seven verbatims that may be printed, short ones rather than long ones, and how many may not. No
@@ -200,7 +204,7 @@ class BriefBuilder:
         allowed = [record for record in records if self.discretion.may_quote(record)]
         verbatims = [record for record in records if record.basis is Basis.BUYER_VERBATIM]
         withheld = sum(not self.may_show(record) for record in verbatims)
-        chosen = _short_enough(_from_different_encounters(allowed))
+        chosen = _short_enough(_telling(_from_different_encounters(allowed)))
         for record in chosen:
             words = lines_of(self.discretion.clean(record.heading))
             counts_as = self._evidence.counts_as(record) if isinstance(record, Insight) else ""
@@ -339,6 +343,12 @@ def _from_different_encounters(records: Iterable[Insight | Mention]) -> list[Ins
         first.setdefault(record.encounter or record.id, record)
     chosen = {record.id for record in first.values()}
     return [*first.values(), *(record for record in once.values() if record.id not in chosen)]
+
+
+def _telling(records: Sequence[Insight | Mention]) -> Sequence[Insight | Mention]:
+    """Quotes without those of a word or two, such as “Okay!”, as long as there are enough others."""
+    found = [record for record in records if len(record.heading.split()) >= FEWEST_WORDS]
+    return found if len(found) >= FEWEST_QUOTES else records
 
 
 def _short_enough(records: Sequence[Insight | Mention]) -> list[Insight | Mention]:

@@ -199,7 +199,7 @@ def test_talks_without_a_name_are_conversations_of_their_own_and_shown_apart(rep
     assert "| persona | A | B | C | D | not rated | all | without a name |" in there_table
     assert "| Nursing | – | – | – | – | 5 | 5 | 3 [" in there_table
     landed = section(brief, "Messages that landed")
-    assert "| Quiet | 1 of 1; 3 of 3 conversations without a name |" in landed, "never mixed into one rate"
+    assert "| Quiet | 1 of 1; without a name: 3 of 3 |" in landed, "never mixed into one rate"
 
 
 def test_its_goals_verdict_and_lessons_are_the_teams(repository: Repository) -> None:
@@ -215,7 +215,7 @@ def test_its_goals_verdict_and_lessons_are_the_teams(repository: Repository) -> 
     assert "Agreed on, but not held: 1." in goals
     assert in_short(brief)[0].startswith("1 conversation,"), "a talk that was not held is none"
     assert "- Bring two" in section(brief, "Lessons")
-    assert "“the trial” (1 buyer)" in section(brief, "What moved them")
+    assert "1 conversation without a name: “the trial”." in section(brief, "What moved them")
     assert "1 of 1 conversation was on another day than the event." in section(brief, "Gaps and caveats")
     outside = brief_of(repository, Audience.EXTERNAL).text
     for of_the_team in ("ten talks", "Worth it", "Bring two", "the trial"):

@@ -16,7 +16,7 @@ from shadowlog.analysis.evidence.personas import ThemeReception, met, theme_rece
 from shadowlog.domain.records import Persona, Theme
 from shadowlog.domain.values import Stance
 
-MOST = 10
+MOST = 3
 """The most personas that a bridge leads to. Twice as many are compared by outcome."""
 
 _THEMES = 2

@@ -8,7 +8,7 @@ from hashlib import sha256
 from shadowlog.analysis.evidence.bridge import Footing
 from shadowlog.analysis.evidence.buyers import buyers_of, is_named
 from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_evidence, objection_trend
-from shadowlog.analysis.evidence.responses import ResponseRecord, best_of, buyer_count, none_best
+from shadowlog.analysis.evidence.responses import best_of, buyer_count, none_best
 from shadowlog.analysis.evidence.verdict import AnswerVerdict, answer_verdict
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.context import BriefContext
@@ -171,8 +171,8 @@ def _raised(evidence: ObjectionEvidence) -> str:
 
 def _how_often(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine:
     way = evidence.trend.way
-    trend = f"; it is {way}" if way in ("rising", "falling") else "; steady, or too few to tell whether it rises"
-    return builder.line(f"Heard from {_raised(evidence)}{trend}.", *evidence.mentions)
+    trend = f"it is {way}" if way in ("rising", "falling") else way
+    return builder.line(f"Heard from {_raised(evidence)}; {trend}.", *evidence.mentions)
 
 
 def _who_and_when(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine | None:
@@ -271,7 +271,8 @@ def _heard(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     )
     builder.and_more(len(order) - len(shown))
     builder.table(["stage", "buyers"], ([stage.words, f"{buyers:,}"] for stage, buyers in evidence.by_stage.items()))
-    builder.paragraph(f"Trend: {evidence.trend.words}.")
+    if evidence.trend.recent.of or evidence.trend.before.of:
+        builder.paragraph(f"Trend: {evidence.trend.words}.")
     became = ", ".join(f"{value.words} {evidence.outcomes[value]}" for value in Outcome if evidence.outcomes[value])
     said = sum(map(from_buyer, mentions))
     builder.paragraph(f"Amounts: {how_many(len(mentions), 'mention')}, of which buyers said {said} ({became}).")
@@ -336,14 +337,13 @@ def _talk_track(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     builder.section("Talk track")
     objection = evidence.objection
     concern = builder.words(objection, "real_concern")
-    best: ResponseRecord | None = best_of(evidence.responses)
+    best = best_of(evidence.responses)
     if not (concern or best):
         return
+    first = phrase("Acknowledge: ", concern, ".") if concern else "Ask first what worries them: it is not known yet."
     builder.bullets(
         [
-            builder.line(
-                phrase("Acknowledge: ", concern or "ask what worries them; it is not known yet", "."), objection
-            ),
+            builder.line(first, objection),
             phrase("Explore: what makes “", builder.words(objection, "title"), "” matter now, and to whom?"),
             builder.line(phrase("Respond: ", builder.words(best.response, "text")), best.response)
             if best

@@ -18,17 +18,20 @@ from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
     IN_SHORT,
-    answers_to,
+    answers_anywhere,
     assets_by_use,
     be_ready,
     best_answer,
+    buyers_words,
     by_buyers,
     figures,
     from_buyer,
     how_many,
     list_wordings,
+    listed,
     moved,
     objection_lines,
+    outcomes_of,
     reception_table,
     reported,
     said_by_buyers,
@@ -121,25 +124,32 @@ class _Sorted:
     """The themes that were raised with a persona, by how they were received."""
 
     land: Sequence[ThemeReception]
-    """Those that resonated with half of at least five buyers, the strongest first."""
+    """Those that resonated with more than half of at least five buyers, and clearly fewer had a contrary view."""
     fail: Sequence[ThemeReception]
-    """Those that more than half of at least five buyers rejected or were confused by."""
+    """Those that as many rejected or were confused by."""
     divided: Sequence[ThemeReception]
-    """Those that did neither with at least five buyers."""
+    """Those that did neither with at least five buyers, those of most buyers first."""
     open: Sequence[ThemeReception]
     """Those that fewer buyers heard."""
 
 
 def _sorted(themes: Sequence[ThemeReception]) -> _Sorted:
     enough = [each for each in themes if _landed(each).enough]
-    land = [each for each in enough if _landed(each).share >= 0.5]
-    fail = [each for each in enough if _failed(each).share > 0.5]
+    land = [each for each in enough if _prevails(_landed(each), _failed(each))]
+    fail = [each for each in enough if _prevails(_failed(each), _landed(each))]
     return _Sorted(
         sorted(land, key=lambda each: -_landed(each).interval[0]),
         sorted(fail, key=lambda each: -_failed(each).interval[0]),
-        [each for each in enough if each not in land and each not in fail],
+        sorted((each for each in enough if each not in land and each not in fail), key=lambda each: -_landed(each).of),
         [each for each in themes if not _landed(each).enough],
     )
+
+
+def _prevails(share: BuyerShare, contrary: BuyerShare) -> bool:
+    """Whether more than half received a theme in one way, and the share that received it in the contrary way is below
+    even the low end of the interval.
+    """
+    return share.share > 0.5 and share.interval[0] > contrary.share
 
 
 def _landed(each: ThemeReception) -> BuyerShare:
@@ -161,13 +171,15 @@ def _in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
     if themes.fail:
         lines.append(_failing(builder, evidence, themes.fail))
     if themes.divided:
-        lines.append(_dividing(builder, evidence, themes.divided[0]))
+        lines.append(_dividing(builder, evidence, themes.divided))
     if themes.open:
-        names = joined(", ", (_quoted(builder, each) for each in themes.open[:MOST]))
+        named: list[Text | str] = [_quoted(builder, each) for each in themes.open[:MOST]]
+        if len(themes.open) > MOST:
+            named.append(how_many(len(themes.open) - MOST, "other theme"))
         they = "it does" if len(themes.open) == 1 else "they do"
         lines.append(
             builder.line(
-                phrase("Too few buyers heard of ", names, f"{_more(themes.open)} to tell how {they}."),
+                phrase("Too few buyers heard of ", listed(named), f" to tell how {they}."),
                 *_tagged(evidence, themes.open),
             )
         )
@@ -207,30 +219,41 @@ def _tagged(evidence: PersonaEvidence, themes: Sequence[ThemeReception], *stance
 
 
 def _landing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
-    parts = [(_quoted(builder, each), _buyers(each, _landed(each))) for each in themes[:MOST]]
-    if len(parts) == 1:
-        sentence = phrase(parts[0][0], f" lands: it resonated with {parts[0][1]}.")
-    else:
-        names = joined(", ", (phrase(name, f" ({share})") for name, share in parts))
-        sentence = phrase("What lands, with how many it resonated: ", names, f"{_more(themes)}.")
-    return builder.line(sentence, *_tagged(evidence, themes[:MOST], *FOR))
+    shown = themes[:MOST]
+    names = listed([_quoted(builder, each) for each in shown])
+    shares = _shares(shown, [_landed(each) for each in shown])
+    how = " lands: it resonated with " if len(shown) == 1 else " land: they resonated with "
+    return builder.line(phrase(names, how, shares, f"{_more(themes)}."), *_tagged(evidence, shown, *FOR))
 
 
 def _failing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
-    parts = [(_quoted(builder, each), _buyers(each, _failed(each))) for each in themes[:MOST]]
-    if len(parts) == 1:
-        sentence = phrase(parts[0][0], f" fails: {parts[0][1]} rejected it or were confused.")
-    else:
-        names = joined(", ", (phrase(name, f" ({share})") for name, share in parts))
-        sentence = phrase("What fails, with how many rejected it or were confused: ", names, f"{_more(themes)}.")
-    return builder.line(sentence, *_tagged(evidence, themes[:MOST], *AGAINST))
+    shown = themes[:MOST]
+    names = listed([_quoted(builder, each) for each in shown])
+    shares = _shares(shown, [_failed(each) for each in shown])
+    fail, what = ("fails", "it") if len(shown) == 1 else ("fail", "them")
+    sentence = phrase(names, f" {fail}: ", shares, f" rejected {what} or were confused{_more(themes)}.")
+    return builder.line(sentence, *_tagged(evidence, shown, *AGAINST))
 
 
-def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, each: ThemeReception) -> BriefLine:
-    landed, failed = _landed(each), _failed(each)
+def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
+    first, *others = themes
+    landed, failed = _landed(first), _failed(first)
     against = percent(failed.share) if failed.hits else "none"
-    sentence = f" does neither: it resonated with {_buyers(each, landed)}, and {against} rejected it or were confused."
-    return builder.line(phrase(_quoted(builder, each), sentence), *_tagged(evidence, [each]))
+    how = "divides them" if landed.hits and failed.hits else "neither lands nor fails"
+    neither = "neither lands nor fails" if len(others) == 1 else "neither land nor fail"
+    more = f"; {how_many(len(others), 'other theme')} {neither}"
+    sentence = f" {how}: it resonated with {_buyers(first, landed)}, and {against} rejected it or were confused"
+    return builder.line(
+        phrase(_quoted(builder, first), sentence, more if others else "", "."), *_tagged(evidence, themes)
+    )
+
+
+def _shares(themes: Sequence[ThemeReception], shares: Sequence[BuyerShare]) -> Text:
+    """``60 % of 12 and 55 % of 9 buyers``: what the cases are once, where they are the same."""
+    cases = {CASES[each.received.landed.main] for each in themes}
+    if len(cases) > 1:
+        return listed([_buyers(each, share) for each, share in zip(themes, shares, strict=True)])
+    return phrase(listed(list(map(figures, shares))), f" {cases.pop()}")
 
 
 def _buyers(each: ThemeReception, share: BuyerShare) -> str:
@@ -238,7 +261,8 @@ def _buyers(each: ThemeReception, share: BuyerShare) -> str:
 
 
 def _more(themes: Sequence[ThemeReception]) -> str:
-    return f" and {how_many(len(themes) - MOST, 'other theme')}" if len(themes) > MOST else ""
+    """How many themes more than are named."""
+    return f"; {how_many(len(themes) - MOST, 'theme')} more" if len(themes) > MOST else ""
 
 
 def _to_do(builder: BriefBuilder, evidence: PersonaEvidence, themes: _Sorted) -> Text:
@@ -287,11 +311,8 @@ def _missing(persona: Persona) -> list[str]:
 def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference | None) -> None:
     builder.section("Outcomes beside other personas")
     others = builder.context.personas
-    beside = others.beside(evidence.persona)
+    rows = others.beside(evidence.persona)
     own = evidence.persona.id
-    most = sorted(beside, key=lambda pair: (pair[0].id != own, -sum(share.of for share in pair[1])))[: 2 * MOST]
-    kept = {persona.id for persona, _ in most}
-    rows = [pair for pair in beside if pair[0].id in kept]
     if not any(share.of for _, won in rows for share in won):
         return
     names = {persona.id: builder.words(persona, "name") for persona, _ in rows}
@@ -306,7 +327,7 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
         ),
         ([persona] for persona, _ in rows),
     )  # fmt: skip
-    builder.and_more(len(beside) - len(rows) + others.left_out(evidence.persona))
+    builder.and_more(others.left_out(evidence.persona))
     if apart:
         side = "above" if apart.above else "below"
         builder.paragraph(
@@ -336,10 +357,10 @@ def _bridge(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     builder.section("The bridge: what others must hear")
     others = builder.context.personas
     met = [bridge for bridge in others.bridges(evidence.persona) if others.buyers(bridge.other)]
-    for bridge in met[:MOST]:
+    for bridge in met:
         builder.paragraph(_to_whom(builder, bridge.other), bridge.other)
         builder.bullets(_over(builder, bridge))
-    more = len(others.all) - 1 - len(met[:MOST])
+    more = len(others.all) - 1 - len(met)
     if met and more > 0:
         builder.paragraph(f"And {how_many(more, 'other persona')}, met with fewer buyers.")
 
@@ -362,23 +383,21 @@ def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
     """What one other persona must hear to understand why this one wants the product."""
     for crossing in bridge.common[:1]:
         there = _buyers(crossing.theirs, _landed(crossing.theirs))
-        yield _crossing(builder, crossing, "Begin with ", f": it resonated with {there} there.")
+        yield _crossing(builder, crossing, "Begin with ", f": there it resonated with {there}.")
     for crossing in bridge.otherwise[:1]:
         there = _buyers(crossing.theirs, _failed(crossing.theirs))
-        yield _crossing(builder, crossing, "Say ", f" otherwise: {there} there rejected it or were confused.")
+        yield _crossing(builder, crossing, "Say ", f" otherwise: there {there} rejected it or were confused.")
     if not (bridge.common or bridge.otherwise):
-        yield builder.line("Nothing that lands here was raised with them yet: ask.", bridge.other)
+        yield builder.line("Nothing that lands here is known to land or fail with them: ask.", bridge.other)
     objection = builder.reader.get(Objection, bridge.objection)
     if objection is not None:
         mentions = builder.reader.fetch(Mention, bridge.mentions)
-        answers = answers_to(builder, objection, mentions)
+        answers = answers_anywhere(builder, objection)
         best = best_of(answers)
-        heard = f"” — {how_many(bridge.objecting, 'buyer')}; "
+        title, heard = builder.words(objection, "title"), f"” — {buyers_words(builder, mentions)}; "
         yield builder.line(
-            phrase(
-                "Their first objection: “", builder.words(objection, "title"), heard, best_answer(builder, answers), "."
-            ),
-            objection, *mentions, *([best.response] if best else []),
+            phrase("Their first objection: “", title, heard, best_answer(builder, answers), "."),
+            objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
         )  # fmt: skip
 
 

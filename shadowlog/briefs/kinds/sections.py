@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from shadowlog.analysis.evidence.buyers import AGAINST, CASES, FOR, BuyerShare, Shares, cases_called, share_words
+from shadowlog.analysis.evidence.buyers import AGAINST, CASES, FOR, BuyerShare, Shares, share_words
 from shadowlog.analysis.evidence.comparisons import Comparisons
 from shadowlog.analysis.evidence.groups import Group, Move, grouped, moves
 from shadowlog.analysis.evidence.outcomes import WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception
-from shadowlog.analysis.evidence.responses import ResponseRecord, best_of, none_best, response_records, worked_words
+from shadowlog.analysis.evidence.responses import (
+    ResponseRecord,
+    best_of,
+    buyer_count,
+    none_best,
+    response_records,
+    worked_words,
+)
 from shadowlog.analysis.evidence.vocabulary import Word, vocabulary
 from shadowlog.analysis.stats.differences import Counted
 from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, percent
@@ -41,6 +48,7 @@ IN_SHORT = "In short"
 
 V = TypeVar("V", bound=Value)
 R = TypeVar("R", Insight, Mention, Encounter)
+H = TypeVar("H", Insight, Mention)
 
 
 # Words for counts ------------------------------------------------------------------------------------------------
@@ -49,6 +57,12 @@ R = TypeVar("R", Insight, Mention, Encounter)
 def times(count: int) -> str:
     """A number of times in words: ``once``, ``12 times``."""
     return "once" if count == 1 else f"{count} times"
+
+
+def listed(texts: Sequence[Text | str]) -> Text:
+    """``a, b and c``."""
+    *others, last = texts
+    return phrase(joined(", ", others), " and ", last) if others else phrase(last)
 
 
 def how_many(count: int, one: str, many: str = "") -> str:
@@ -78,16 +92,21 @@ def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:
     return [place for place in sorted(range(len(shares)), key=lambda place: place != first) if shares[place].of]
 
 
+_APART = ("", "without a name: ", "reported: ", "reported, without a name: ")
+"""What stands before each part of ``Shares`` in a table."""
+
+
 def share_cell(shares: Shares) -> str:
-    """A share as a table shows it: ``60 % (32–83 %) of 12``, with what its cases are where they are not buyers."""
-    return "; ".join(_cell(shares[place], CASES[place]) for place in _parts(shares)) or "–"
+    """A share as a table shows it: ``60 % (32–83 %) of 12; reported: 2 of 3``, the parts that are counted apart behind
+    what stands for all.
+    """
+    return "; ".join(f"{_APART[place]}{_cell(shares[place])}" for place in _parts(shares)) or "–"
 
 
-def _cell(share: BuyerShare, cases: str) -> str:
-    what = "" if cases == CASES[0] else f" {cases_called(cases, share.of)}"
+def _cell(share: BuyerShare) -> str:
     if not share.enough:
-        return f"{share.touched} of {share.of}{what}"
-    return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}{what}"
+        return f"{share.touched} of {share.of}"
+    return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}"
 
 
 def won_cell(won: WonShares) -> str:
@@ -143,6 +162,12 @@ def differences_line(builder: BriefBuilder, comparisons: Comparisons, measure: s
 # Lists -----------------------------------------------------------------------------------------------------------
 
 
+def buyers_words(builder: BriefBuilder, records: Iterable[Insight | Mention | Encounter]) -> str:
+    """How many buyers some records come from: ``12 buyers``, or ``3 conversations without a name``."""
+    named = {builder.reader.buyer(record): builder.reader.has_name(record) for record in records}
+    return buyer_count(len(named), sum(not has_name for has_name in named.values()))
+
+
 def from_buyer(record: Insight | Mention) -> bool:
     """Whether a buyer said it, in these words or others."""
     return record.basis is not None and record.basis.from_buyer
@@ -166,16 +191,16 @@ def list_wordings(builder: BriefBuilder, records: Iterable[R], most: int = MOST)
 
 
 def _group_line(builder: BriefBuilder, group: Group[R]) -> BriefLine:
-    buyers = how_many(len(group.buyers), "buyer")
+    buyers = buyers_words(builder, group.records)
     other = f", in {group.wordings} wordings" if group.wordings > 1 else ""
     return builder.line(phrase(builder.text(group.text), f" — {buyers}{other}."), *group.records)
 
 
-def reported(builder: BriefBuilder, records: Iterable[Insight] | Iterable[Mention]) -> None:
+def reported(builder: BriefBuilder, records: Iterable[H]) -> None:
     """The section of what reps report and observers infer, apart from what buyers said."""
     builder.section("What the team reports, not buyers")
     found = [record for record in records if record.basis and not record.basis.from_buyer]
-    list_wordings(builder, found)  # type: ignore[type-var]
+    list_wordings(builder, found)
 
 
 def moved(builder: BriefBuilder, encounters: Iterable[Encounter]) -> None:
@@ -192,14 +217,14 @@ def moved(builder: BriefBuilder, encounters: Iterable[Encounter]) -> None:
 
 def _move_line(builder: BriefBuilder, move: Move) -> BriefLine:
     reasons = [
-        phrase("“", builder.text(reason.text), f"” ({how_many(len(reason.buyers), 'buyer')})")
+        phrase("“", builder.text(reason.text), f"” ({len(reason.buyers)})" if len(reason.buyers) > 1 else "”")
         for reason in move.reasons[:MOST]
     ]
     more = len(move.reasons) - MOST
     tail = f" and {how_many(more, 'more reason')}" if more > 0 else ""
     records = [encounter for reason in move.reasons for encounter in reason.records]
     return builder.line(
-        phrase(strong(move.words), f", {how_many(len(move.buyers), 'buyer')}: ", joined(", ", reasons), f"{tail}."),
+        phrase(strong(move.words), f", {buyers_words(builder, records)}: ", joined(", ", reasons), f"{tail}."),
         *records,
     )
 
@@ -227,13 +252,6 @@ def _word(builder: BriefBuilder, word: Word) -> Text:
 
 
 # Objections ------------------------------------------------------------------------------------------------------
-
-
-def answers_to(builder: BriefBuilder, objection: Objection, mentions: Iterable[Mention]) -> list[ResponseRecord]:
-    """How the responses to an objection did, the best first."""
-    heard = builder.context.counting.among("is=mentions", f"objection={objection.id}")
-    keys = sorted({mention.response for mention in mentions if mention.response})
-    return response_records(heard, builder.reader.fetch(Response, keys))
 
 
 def answers_anywhere(builder: BriefBuilder, objection: Objection) -> list[ResponseRecord]:
@@ -287,7 +305,7 @@ def objection_lines(
     for buyers, objection, mentions in by_buyers(builder, objections)[:most]:
         answers = answers_anywhere(builder, objection)
         best = best_of(answers)
-        heard = f" — {how_many(buyers, 'buyer')}; " if buyers else " — not heard yet; "
+        heard = f" — {buyers_words(builder, mentions)}; " if buyers else " — not heard yet; "
         yield builder.line(
             phrase(builder.words(objection, "title"), heard, best_answer(builder, answers), "."),
             objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),

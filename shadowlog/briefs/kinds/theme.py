@@ -16,9 +16,9 @@ from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
     IN_SHORT,
     REQUESTS,
-    answers_to,
+    answers_anywhere,
     assets_by_use,
-    best_answer,
+    be_ready,
     claim,
     differences_line,
     from_buyer,
@@ -133,14 +133,8 @@ def _in_short(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     lines = [line for line in heard if line is not None]
     lines += [builder.line(phrase(strong("To do:"), " ", _TO_DO[decided]), evidence.theme, *evidence.insights)]
     if first:
-        objection, answers, mentions = first
-        lines.append(
-            builder.line(
-                phrase("Be ready for “", builder.words(objection, "title"), "”: ", best_answer(builder, answers), "."),
-                objection,
-                *mentions,
-            )
-        )
+        objection, _, mentions = first
+        lines.append(be_ready(builder, objection, mentions))
     builder.bullets(lines)
 
 
@@ -192,7 +186,7 @@ def _first_objection(
         return None
     buyers = {objection.id: len({builder.reader.buyer(mention) for mention in held}) for objection, held in heard}
     objection, mentions = max(heard, key=lambda pair: buyers[pair[0].id])
-    return objection, answers_to(builder, objection, mentions), mentions
+    return objection, answers_anywhere(builder, objection), mentions
 
 
 # The sections ----------------------------------------------------------------------------------------------------
