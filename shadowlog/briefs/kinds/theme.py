@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
+from hashlib import sha256
 
+from shadowlog.analysis.evidence.bridge import Footing
 from shadowlog.analysis.evidence.buyers import CASES, Reception, share_words
 from shadowlog.analysis.evidence.responses import ResponseRecord
-from shadowlog.analysis.evidence.themes import ThemeEvidence, theme_evidence
+from shadowlog.analysis.evidence.themes import ThemeEvidence, theme_evidence, theme_trend
 from shadowlog.analysis.evidence.verdict import Verdict, verdict
 from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
@@ -87,6 +90,12 @@ class ThemeBrief(BriefKind[Theme]):
         """Changed records, and the objections whose answers have new outcomes: a theme's brief counts those."""
         return changes.short_ids | {tail(key) for key in changes.answered}
 
+    def footings(self, context: BriefContext) -> Mapping[str, Footing]:
+        """What each brief says that conversations without it change: how it ended with those that heard of it, and its
+        trend among all that were spoken with.
+        """
+        return {theme.id: _footing(context, theme.id) for theme in context.repository.all(Theme)}
+
     def compose(self, builder: BriefBuilder, theme: Theme) -> list[str]:
         """From what is to be done and what moved buyers to what should be made."""
         builder.stand_on([theme])
@@ -118,6 +127,14 @@ class ThemeBrief(BriefKind[Theme]):
         builder.section("Assets to reuse or retire")
         assets_by_use(builder, builder.reader.referring(Asset, theme.id, "themes"))
         return _gaps(evidence)
+
+
+def _footing(context: BriefContext, theme: str) -> Footing:
+    insights = context.counting.among("is=insights", f"theme={theme}")
+    facets = ["no=persona", *(f"persona={key}" for key in sorted(insights.values("persona")))]
+    won = [(facet, context.outcomes.of(insights.talks(facet))) for facet in facets]
+    content = won, theme_trend(context.counting, context.as_of, theme, context.spoken)
+    return Footing(sha256(repr(content).encode()).hexdigest(), frozenset())
 
 
 # In short --------------------------------------------------------------------------------------------------------
