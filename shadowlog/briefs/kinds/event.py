@@ -311,6 +311,7 @@ class _FollowUp:
     tier: Tier
     by: datetime
     overdue: bool
+    """Whether its time has run out; what is done in time or late is only counted."""
     who: Text
     """With whom, as this audience may read it."""
 
@@ -326,8 +327,7 @@ def _follow_ups(builder: BriefBuilder, evidence: EventEvidence) -> list[_FollowU
     for encounter in evidence.encounters:
         by = due(replace(encounter, followed_up=False))
         if by is not None and encounter.tier is not None:
-            overdue = by < end and not encounter.followed_up
-            found.append(_FollowUp(encounter, encounter.tier, by, overdue, _with_whom(builder, encounter)))
+            found.append(_FollowUp(encounter, encounter.tier, by, by < end, _with_whom(builder, encounter)))
     return sorted(found, key=lambda each: (each.by, each.encounter.id))
 
 
