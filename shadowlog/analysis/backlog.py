@@ -7,23 +7,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timezone
 
+from shadowlog.analysis.evidence.buyers import buyers_of
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.record_reader import RecordReader, account_of
+from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.evidence.responses import buyer_count
 from shadowlog.analysis.feedback.loop import SILENT
 from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
 from shadowlog.domain.values import AssetStatus, RequestStatus, Stage
 
-_ACCOUNTS = (1, 3, 6)
+_BUYERS = (1, 3, 6)
 _HOURS = (1, 5, 20)
-"""The counts of accounts, and of hours a month, from which a request gets one, two and three points."""
+"""The counts of buyers, and of hours a month, from which a request gets one, two and three points."""
 
 MOST_POINTS = 15
 
 HOW = (
-    "Five things count, from 0 to 3 each: urgency, reusability and alignment as rated; accounts it was heard at "
-    f"({', '.join(map(str, _ACCOUNTS))} and more: 1, 2, 3); hours lost a month "
-    f"({', '.join(map(str, _HOURS))} and more: 1, 2, 3). What is not rated counts as 0. Of equals, more accounts come "
-    "first, then more hours, then what was asked for earlier."
+    "Points: up to 3 each for urgency, reuse and fit with the message, as rated; for buyers heard "
+    f"({', '.join(map(str, _BUYERS))} or more give 1, 2, 3); for hours lost a month ({', '.join(map(str, _HOURS))})."
 )
 """How the backlog is ranked, in words."""
 
@@ -46,39 +46,37 @@ class RankedRequest:
     request: ContentRequest
     insights: tuple[Insight, ...]
     mentions: tuple[Mention, ...]
-    accounts: frozenset[str]
-    """The ids of the accounts at which its evidence was heard."""
-
-    @property
-    def parts(self) -> dict[str, int]:
-        """Its points for each criterion."""
-        request = self.request
-        return {
-            "urgency": request.deal_urgency or 0,
-            "reusability": request.reusability or 0,
-            "alignment": request.alignment or 0,
-            "accounts": bisect_right(_ACCOUNTS, len(self.accounts)),
-            "hours": bisect_right(_HOURS, request.hours_lost or 0),
-        }
+    buyers: frozenset[str]
+    """The buyers it was heard from: those of its insights and objections, and of where it came up."""
+    unnamed: int = 0
+    """How many of them are conversations without a name."""
 
     @property
     def points(self) -> int:
         """Its points, 0 to 15."""
-        return sum(self.parts.values())
+        request = self.request
+        rated = (request.deal_urgency or 0) + (request.reusability or 0) + (request.alignment or 0)
+        return rated + bisect_right(_BUYERS, len(self.buyers)) + bisect_right(_HOURS, request.hours_lost or 0)
 
     @property
     def order(self) -> tuple[int, int, int, str, str]:
-        """The sort key of the backlog: the most pressing request first."""
+        """The sort key of the backlog: the most pressing request first; of equals the one of more buyers, then of more
+        hours, then what was asked for earlier.
+        """
         hours = self.request.hours_lost or 0
-        return -self.points, -len(self.accounts), -hours, str(self.request.created), self.request.id
+        return -self.points, -len(self.buyers), -hours, str(self.request.created), self.request.id
 
     @property
-    def words(self) -> str:
-        """``11 of 15: urgency 3, reusability 2, alignment 3, accounts 2 (4 heard), hours 1 (3 a month)``."""
-        parts = self.parts
-        details = {"accounts": f" ({len(self.accounts)} heard)", "hours": f" ({self.request.hours_lost or 0} a month)"}
-        points_in_words = ", ".join(f"{name} {points}{details.get(name, '')}" for name, points in parts.items())
-        return f"{self.points} of {MOST_POINTS}: {points_in_words}"
+    def why(self) -> str:
+        """What its points stand on: ``4 buyers; urgency 3, reuse 2; 3 hours lost a month``."""
+        request = self.request
+        reasons = [buyer_count(len(self.buyers), self.unnamed) if self.buyers else "no buyer yet"]
+        rated = {"urgency": request.deal_urgency, "reuse": request.reusability, "fit": request.alignment}
+        if any(rated.values()):
+            reasons.append(", ".join(f"{name} {points}" for name, points in rated.items() if points))
+        if hours := request.hours_lost:
+            reasons.append(f"{hours} hour{'' if hours == 1 else 's'} lost a month")
+        return "; ".join(reasons)
 
 
 def ranked(reader: RecordReader, requests: Iterable[ContentRequest]) -> list[RankedRequest]:
@@ -91,20 +89,25 @@ def _ranked(reader: RecordReader, request: ContentRequest) -> RankedRequest:
     numbered = reader.repository.naming_any(Mention, request.objections, "objection")
     mentions = reader.read(Mention, numbered)
     encounter = reader.get(Encounter, request.encounter)
-    accounts = {request.account, encounter.account if encounter else None}
-    accounts.update(account_of(reader, record) for record in insights)
-    accounts.update(account_of(reader, record) for record in mentions)
-    return RankedRequest(request, tuple(insights), tuple(mentions), frozenset(key for key in accounts if key))
+    records: list[Insight | Mention] = [*insights, *mentions]
+    heard = {reader.buyer(record): reader.has_name(record) for record in records}
+    if request.account:
+        heard[request.account] = True
+    elif encounter:
+        heard[reader.buyer(encounter)] = reader.has_name(encounter)
+    return RankedRequest(
+        request, tuple(insights), tuple(mentions), frozenset(heard), sum(not named for named in heard.values())
+    )
 
 
 @dataclass(frozen=True)
 class CoverageCell:
-    """How often a theme was heard from a persona at a stage, and what content there is for it."""
+    """From how many buyers a theme was heard from a persona at a stage, and what content there is for it."""
 
     theme: Theme
     persona: Persona
     stage: Stage
-    heard: int
+    buyers: int
     assets: int
     asked: int
     """Open requests for it."""
@@ -117,7 +120,7 @@ class CoverageCell:
     @property
     def hole(self) -> bool:
         """Whether it was heard and there is no asset for it."""
-        return bool(self.heard) and not self.assets
+        return bool(self.buyers) and not self.assets
 
 
 def coverage(
@@ -142,7 +145,7 @@ def coverage(
         for persona in [persona for persona in personas if persona.id in concerned]:
             of_persona = of_theme.among(f"persona={persona.id}")
             for stage in Stage:
-                heard = of_persona.count(f"stage={stage}")
+                heard = len(buyers_of(of_persona.talks(f"stage={stage}")))
                 fits = sum(_fits(asset, persona, stage) for asset in theme_assets)
                 requested = sum(_fits(request, persona, stage) for request in theme_requests)
                 if heard or fits or requested:
@@ -165,6 +168,6 @@ def _fits(record: Asset | ContentRequest, persona: Persona, stage: Stage) -> boo
 
 
 def holes(cells: Iterable[CoverageCell]) -> list[CoverageCell]:
-    """The cells that were heard but have no asset, those heard most often first."""
+    """The cells that were heard but have no asset, those of most buyers first."""
     uncovered = [cell for cell in cells if cell.hole]
-    return sorted(uncovered, key=lambda cell: (-cell.heard, cell.theme.name, cell.persona.name, cell.stage.value))
+    return sorted(uncovered, key=lambda cell: (-cell.buyers, cell.theme.name, cell.persona.name, cell.stage.value))

@@ -6,29 +6,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from shadowlog.analysis.evidence.buyers import BuyerShare, Reception
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.stats.intervals import Share
+from shadowlog.analysis.evidence.receptions import RAISED, reception
 from shadowlog.domain.records import ContentRequest, Persona, Theme
-from shadowlog.domain.values import RequestStatus, Stance
-
-RAISED = tuple(stance for stance in Stance if stance is not Stance.NOT_RAISED)
+from shadowlog.domain.values import RequestStatus
 
 
 class ReceptionCell(NamedTuple):
-    """How a theme was received."""
+    """With how many buyers a theme landed and failed; of the part that stands for all (``Shares.main``)."""
 
-    counts: tuple[int, ...]
-    """How often it was received with each stance of ``RAISED``."""
+    landed: BuyerShare = BuyerShare()
+    failed: BuyerShare = BuyerShare()
+    part: int = 0
+    """What was counted: the place in ``CASES``."""
 
     @property
     def raised(self) -> int:
-        """How often it was raised."""
-        return sum(self.counts)
-
-    @property
-    def landed(self) -> Share:
-        """Resonated of raised."""
-        return Share(self.counts[RAISED.index(Stance.RESONATED)], self.raised)
+        """With how many buyers it was raised."""
+        return self.landed.of
 
 
 @dataclass(frozen=True)
@@ -36,35 +32,49 @@ class Resonance:
     """The board of themes, over all personas and by persona."""
 
     themes: tuple[Theme, ...]
-    """The themes raised most often first."""
+    """The themes raised with most buyers first."""
     personas: tuple[Persona, ...]
     """The personas who spoke most often first."""
     by_all: tuple[ReceptionCell, ...]
     by_persona: tuple[tuple[ReceptionCell, ...], ...]
     """For each theme, a cell for each persona."""
+    more_themes: int = 0
+    """Themes that were left out, raised less often."""
+    more_personas: int = 0
 
 
-def resonance(counting: FacetCounts, themes: Sequence[Theme], personas: Sequence[Persona]) -> Resonance:
-    """How themes were received, within what ``counting`` covers. No insight is read."""
+def resonance(
+    counting: FacetCounts, themes: Sequence[Theme], personas: Sequence[Persona], rows: int = 60, columns: int = 12
+) -> Resonance:
+    """How themes were received by buyers, within what ``counting`` covers, for the ``rows`` themes and the ``columns``
+    personas heard most often. No insight is read, and nothing is counted that is not shown.
+    """
     insights = counting.among("is=insights")
-    facets = [f"theme={theme.id}:{stance}" for theme in themes for stance in RAISED]
-    crossed = insights.crossed(facets, [f"persona={persona.id}" for persona in personas])
+    raised = insights.crossed([f"theme={theme.id}:{stance}" for theme in themes for stance in RAISED], ())
     width = len(RAISED)
-
-    # Each theme has a row for each stance; transposed, they give a cell over all and one for each persona.
-    cells = [
-        [ReceptionCell(counts) for counts in zip(*crossed[number * width : (number + 1) * width], strict=True)]
-        for number in range(len(themes))
+    times = [sum(count for (count,) in raised[place * width : (place + 1) * width]) for place in range(len(themes))]
+    spoke = [count for (count,) in insights.crossed([f"persona={persona.id}" for persona in personas], ())]
+    most = sorted(range(len(themes)), key=lambda place: (-times[place], themes[place].name))[:rows]
+    who = sorted(range(len(personas)), key=lambda place: (-spoke[place], personas[place].name))[: max(0, columns)]
+    facets = [(), *((f"persona={personas[place].id}",) for place in who)]
+    shown = [
+        (themes[place], [_cell(reception(counting, themes[place].id, *facet)) for facet in facets]) for place in most
     ]
-    order = sorted(range(len(themes)), key=lambda number: (-cells[number][0].raised, themes[number].name))
-    totals = [sum(crossed[row][column + 1] for row in range(len(facets))) for column in range(len(personas))]
-    columns = sorted(range(len(personas)), key=lambda number: (-totals[number], personas[number].name))
+    shown.sort(key=lambda row: (-row[1][0].raised, row[0].name))
     return Resonance(
-        tuple(themes[number] for number in order),
-        tuple(personas[number] for number in columns),
-        tuple(cells[number][0] for number in order),
-        tuple(tuple(cells[number][column + 1] for column in columns) for number in order),
+        tuple(theme for theme, _ in shown),
+        tuple(personas[place] for place in who),
+        tuple(cells[0] for _, cells in shown),
+        tuple(tuple(cells[1:]) for _, cells in shown),
+        len(themes) - len(most),
+        len(personas) - len(who),
     )
+
+
+def _cell(received: Reception) -> ReceptionCell:
+    landed = received.landed
+    part = landed.main
+    return ReceptionCell(landed[part], received.failed[part], part)
 
 
 def by_status(requests: Sequence[ContentRequest]) -> dict[RequestStatus, list[ContentRequest]]:

@@ -40,7 +40,7 @@ TOGETHER = 3
 """The number of insights from which two themes that always occur together become a task."""
 
 GAP = 3
-"""How often something without an asset must be heard to become a task."""
+"""From how many buyers something without an asset must be heard to become a task."""
 
 SILENT = 90
 """Days without an insight after which a theme becomes a task."""
@@ -155,23 +155,23 @@ def content(repository: Repository, now: datetime) -> list[Task]:
 
 
 def gaps(repository: Repository, finder: Finder, today: date) -> list[Task]:
-    """What buyers raised again and again without an asset or a request for it, the most frequent first."""
+    """What buyers raised again and again without an asset or a request for it, that of most buyers first."""
     counting = FacetCounts(finder, today)
     reader = RecordReader(repository, today)
     themes = [theme for theme in repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
     assets, requests = list(repository.all(Asset)), list(repository.all(ContentRequest))
     cells = coverage(counting, themes, list(repository.all(Persona)), assets, requests, reader)
     tasks = []
-    for cell in [hole for hole in holes(cells) if hole.heard >= GAP and not hole.asked][:_MOST_GAPS]:
+    for cell in [hole for hole in holes(cells) if hole.buyers >= GAP and not hole.asked][:_MOST_GAPS]:
         heard = counting.ids("is=insights", *cell.facets)[-_MOST_EVIDENCE:]
         where = f"{cell.persona.name}, {cell.stage.words}: {cell.theme.name}"
-        gap = f"{where} — heard {cell.heard} times, no asset"
+        gap = f"{where} — heard from {cell.buyers} buyers, no asset"
         asks = {
             "themes": cell.theme.id, "persona": cell.persona.id, "stage": cell.stage.value,
             "evidence": ",".join(heard), "gap": " ".join(gap.split()),
         }  # fmt: skip
         tasks.append(
-            Task("gap", cell.theme, f"{where} — no asset", "ask for it", f"heard {cell.heard} times", asks=asks)
+            Task("gap", cell.theme, f"{where} — no asset", "ask for it", f"heard from {cell.buyers} buyers", asks=asks)
         )
     return tasks
 

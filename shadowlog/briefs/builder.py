@@ -42,6 +42,8 @@ from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
 NOTHING = "No evidence logged"
 MOST_QUOTES = 7
 FEWEST_QUOTES = 3
+FEWEST_WORDS = 4
+"""The fewest words of a quote that tells something by itself."""
 
 _QUOTED_WORDS = 130
 """The words of all quotes of a section together, from the fourth quote on."""
@@ -140,8 +142,10 @@ class BriefBuilder:
         newest = max((self.reader.day(record) for record in records), default=None)
         parts = [_EDITIONS[self.context.audience], f"as of {self.as_of}"]
         if buyers:
-            conversations = f"{len(found):,} conversation{'' if len(found) == 1 else 's'}"
-            parts += [f"{buyer_count(len(buyers), unnamed)} in {conversations}", f"newest evidence {newest}"]
+            conversations = f" in {len(found):,} conversation{'' if len(found) == 1 else 's'}"
+            # Without a name a conversation is all that is known of a buyer.
+            where = "" if unnamed == len(buyers) else conversations
+            parts += [f"{buyer_count(len(buyers), unnamed)}{where}", f"newest evidence {newest}"]
         self._note(" · ".join(parts), ".")
         if newest is not None and (self.as_of - newest).days > RECENT:
             self._note(strong(f"Nothing newer than {RECENT} days."), f" The newest evidence is of {newest}.")
@@ -188,8 +192,10 @@ class BriefBuilder:
             self._add(Table(tuple(header), cells, ids, tuple(map(self._number, ids))))
 
     def months(self, label: str, days: Iterable[date]) -> None:
-        """Add a series of counts by month."""
-        self._add(Series(label, tuple(by_month(days, self.as_of))))
+        """Add a series of counts by month, if there are any in its months."""
+        months = tuple(by_month(days, self.as_of))
+        if any(count for _, count in months):
+            self._add(Series(label, months))
 
     def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
         """Add three to seven verbatims that may be printed, short ones rather than long ones, and how many may not. No
@@ -198,7 +204,7 @@ class BriefBuilder:
         allowed = [record for record in records if self.discretion.may_quote(record)]
         verbatims = [record for record in records if record.basis is Basis.BUYER_VERBATIM]
         withheld = sum(not self.may_show(record) for record in verbatims)
-        chosen = _short_enough(_from_different_encounters(allowed))
+        chosen = _short_enough(_telling(_from_different_encounters(allowed)))
         for record in chosen:
             words = lines_of(self.discretion.clean(record.heading))
             counts_as = self._evidence.counts_as(record) if isinstance(record, Insight) else ""
@@ -337,6 +343,12 @@ def _from_different_encounters(records: Iterable[Insight | Mention]) -> list[Ins
         first.setdefault(record.encounter or record.id, record)
     chosen = {record.id for record in first.values()}
     return [*first.values(), *(record for record in once.values() if record.id not in chosen)]
+
+
+def _telling(records: Sequence[Insight | Mention]) -> Sequence[Insight | Mention]:
+    """Quotes without those of a word or two, such as “Okay!”, as long as there are enough others."""
+    found = [record for record in records if len(record.heading.split()) >= FEWEST_WORDS]
+    return found if len(found) >= FEWEST_QUOTES else records
 
 
 def _short_enough(records: Sequence[Insight | Mention]) -> list[Insight | Mention]:

@@ -11,6 +11,7 @@ from shadowlog.analysis.evidence.bridge import Personas
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.outcomes import Outcomes
 from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.evidence.spoken import SpokenWith, spoken_with
 from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.records import Insight, Mention, Objection, Persona, Theme
@@ -124,6 +125,11 @@ class BriefContext:
     def outcomes(self) -> Outcomes:
         """The last known outcome of every buyer."""
         return Outcomes(self.counting)
+
+    @cached_property
+    def spoken(self) -> SpokenWith:
+        """The buyers spoken with lately, for trends."""
+        return spoken_with(self.counting, self.as_of)
 
     @cached_property
     def anonymity(self) -> Anonymity:

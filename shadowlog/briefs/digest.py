@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import NamedTuple
 
-from shadowlog.analysis.feedback.loop import CONTRIBUTIONS, Contribution, Feedback, Loop, silent
+from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.feedback.loop import CONTRIBUTIONS, SILENT, Contribution, Feedback, Loop, silent
 from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.domain.ids import tail
-from shadowlog.domain.records import Person
+from shadowlog.domain.records import ContentRequest, Person
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
 from shadowlog.store.repository import Repository
@@ -18,7 +19,15 @@ from shadowlog.store.search.finder import Finder
 _RECENT = 500
 """The newest contributions are searched, this many, for those under way."""
 
-_MOST = 20
+_MOST_ANSWERS = 10
+"""Answers in one digest: what is above two pages comes in the next."""
+
+_MOST_LISTED = 5
+_MOST_QUOTED = 3
+_LENGTH = 120
+"""Characters of a contribution that are shown."""
+
+_DAYS = SILENT.days
 
 
 class Digest(NamedTuple):
@@ -36,7 +45,8 @@ def digest(repository: Repository, finder: Finder, person: Person, now: datetime
     ``now`` is aware. Nothing is noted as told: call ``Loop.tell`` for that once the person has the digest.
     """
     loop = Loop(repository)
-    answers = loop.untold(person.id)
+    answers = _by_answer(loop.untold(person.id))
+    shown = dict(list(answers.items())[:_MOST_ANSWERS])
     kinds = tuple(kind.declared.word for kind in CONTRIBUTIONS)
     hits = finder.find(Filter((Clause((person.id,), "from"), Clause(kinds, "is"))))
     recent = repository.some(finder.keys(hits, 0, _RECENT))
@@ -45,36 +55,86 @@ def digest(repository: Repository, finder: Finder, person: Person, now: datetime
         for record in recent
         if isinstance(record, CONTRIBUTIONS) and person.id in loop.from_whom(record)
     ]
-    answered = {record.id for record, _ in answers}
-    planned = [pair for pair in others if pair[1].state is LoopState.PLANNED]
-    waits = [pair for pair in others if silent(*pair, now) and pair[0].id not in answered]
-    lines = [f"# What became of what {as_markdown(person.name)} said", "", f"As of {now:%Y-%m-%d}."]
-    lines += ["", "## Answered since you were last told", "", *_answers(answers)]
-    lines += ["", "## In the making", "", *_listed(planned, "Nothing is in the making.")]
-    lines += ["", "## No word for more than 14 days", "", *_listed(waits, "Nothing has waited that long.")]
-    return Digest("\n".join(lines) + "\n", answers)
+    answered = {record.id for pairs in answers.values() for record, _ in pairs}
+    planned = [record for record, feedback in others if feedback.state is LoopState.PLANNED]
+    waits = [pair[0] for pair in others if silent(*pair, now) and pair[0].id not in answered]
+    page = _Page(RecordReader(repository, now.astimezone(timezone.utc).date()))
+    page.lines += [f"# What became of what {as_markdown(person.name)} passed on", "", f"As of {now:%Y-%m-%d}."]
+    page.section("In short", _in_short(len(answered), len(planned), len(waits)))
+    page.section("Answered", [page.answer(answer, [record for record, _ in pairs]) for answer, pairs in shown.items()])
+    if len(answers) > len(shown):
+        page.lines += ["", f"The next digest has {_count(len(answers) - len(shown), 'more answer')}."]
+    page.section("In the making", page.listed(planned))
+    page.section(f"No word for more than {_DAYS} days", page.listed(waits))
+    page.section("Records", [f"- [{number}] {' '.join(keys)}" for number, keys in enumerate(page.cited, 1)])
+    return Digest("\n".join(page.lines) + "\n", [pair for pairs in shown.values() for pair in pairs])
 
 
-def _answers(answers: Iterable[tuple[Contribution, Feedback]]) -> list[str]:
-    """The lines of each answer, with the contributions it answers."""
-    groups: dict[str, list[Contribution]] = {}
-    for record, standing in answers:
-        groups.setdefault(standing.answer, []).append(record)
-    lines = []
-    for answer, records in groups.items():
-        lines.append(f"- **{as_markdown(answer)}** — it answers {len(records)} of what you said:")
-        lines += [f"  - {_line(record)}" for record in records[:_MOST]]
-        if len(records) > _MOST:
-            lines.append(f"  - and {len(records) - _MOST} more")
-    return lines or ["Nothing new."]
+def _by_answer(pairs: Iterable[tuple[Contribution, Feedback]]) -> dict[str, list[tuple[Contribution, Feedback]]]:
+    """Contributions by the answer to them, the answers to most of them first."""
+    groups: dict[str, list[tuple[Contribution, Feedback]]] = {}
+    for pair in pairs:
+        groups.setdefault(pair[1].answer, []).append(pair)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
 
 
-def _listed(pairs: list[tuple[Contribution, Feedback]], empty: str) -> list[str]:
-    lines = [f"- {_line(record)}: {standing.state.words}" for record, standing in pairs[:_MOST]]
-    if len(pairs) > _MOST:
-        lines.append(f"- and {len(pairs) - _MOST} more")
-    return lines or [empty]
+def _in_short(answered: int, planned: int, waits: int) -> list[str]:
+    lines = [
+        f"- {_count(answered, 'thing')} you passed on {_was(answered)} answered." if answered else "- Nothing new."
+    ]
+    if planned:
+        lines.append(f"- {_count(planned, 'thing')} {'is' if planned == 1 else 'are'} in the making.")
+    if waits:
+        lines.append(
+            f"- {_count(waits, 'thing')} {'has' if waits == 1 else 'have'} had no word for more than {_DAYS} days."
+        )
+    return lines
 
 
-def _line(record: Contribution) -> str:
-    return f"{as_markdown(record.heading[:200] or '(no words kept)')} (`{tail(record.id)}`)"
+def _count(number: int, one: str) -> str:
+    return f"{number:,} {one if number == 1 else f'{one}s'}"
+
+
+def _was(count: int) -> str:
+    return "was" if count == 1 else "were"
+
+
+class _Page:
+    """A digest while it is written."""
+
+    def __init__(self, reader: RecordReader) -> None:
+        self._reader = reader
+        self.lines: list[str] = []
+        self.cited: list[list[str]] = []
+        """The short ids behind each reference, as code."""
+
+    def section(self, title: str, lines: list[str]) -> None:
+        """Add a section, if anything stands in it."""
+        if lines:
+            self.lines += ["", f"## {title}", "", *lines]
+
+    def _cite(self, records: Iterable[Contribution]) -> str:
+        self.cited.append([f"`{tail(record.id)}`" for record in records])
+        return f"[{len(self.cited)}]"
+
+    def answer(self, answer: str, records: list[Contribution]) -> str:
+        """An answer in one line, with what it answers and from how many buyers that was heard."""
+        buyers = {self._reader.buyer(record) for record in records if not isinstance(record, ContentRequest)}
+        heard = f", heard from {_count(len(buyers), 'buyer')}" if buyers else ""
+        quoted = "; ".join(f"“{_words(record)}”" for record in records[:_MOST_QUOTED])
+        more = len(records) - _MOST_QUOTED
+        rest = f"; and {more:,} more" if more > 0 else ""
+        what = f"answers {_count(len(records), 'thing')} you passed on{heard}"
+        return f"- **{as_markdown(answer)}** — {what}: {quoted}{rest} {self._cite(records)}"
+
+    def listed(self, records: list[Contribution]) -> list[str]:
+        """Contributions, a line each; of more than a few the rest is counted."""
+        lines = [f"- {_words(record)} {self._cite([record])}" for record in records[:_MOST_LISTED]]
+        more = len(records) - _MOST_LISTED
+        return [*lines, f"- and {more:,} more"] if more > 0 else lines
+
+
+def _words(record: Contribution) -> str:
+    words = " ".join(record.heading.split())
+    shortened = f"{words[:_LENGTH].rstrip()} …" if len(words) > _LENGTH else words
+    return as_markdown(shortened or "(no words kept)")

@@ -138,7 +138,7 @@ def test_who_contributed_is_told_once_and_again_only_of_something_new(repository
     assert "Nothing new." in told(rep)
     ship(repository, request, "Five years")
     text = told(rep)
-    assert "**Shipped: Five years** — it answers 2 of what you said:" in text
+    assert "**Shipped: Five years** — answers 2 things you passed on, heard from 1 buyer: “" in text
     assert "they want a \\# table for the board" in text
     assert {loop.feedback(record).state for record in (insight, repository.need(ContentRequest, request.id))} == {
         LoopState.TOLD
@@ -162,7 +162,7 @@ def test_silence_for_more_than_fourteen_days_is_listed(repository: Repository, r
     loop = Loop(repository)
     assert [silent(held, loop.feedback(held), NOW) for held in (old, new)] == [True, False]
     assert [(task.kind, task.what) for task in content(repository, NOW)] == [("silent request", "the old one")]
-    assert "the old one (`" in digest(repository, recall.finder, rep, NOW).text.split("## No word")[1]
+    assert "- the old one [1]" in digest(repository, recall.finder, rep, NOW).text.split("## No word")[1]
     step(repository, old, 1)
     assert not content(repository, NOW)
 

@@ -62,7 +62,7 @@ def test_only_what_changed_is_written_again(demo: Repository, tmp_path: Path) ->
     assert len(tomorrow.written) < tomorrow.total / 2, "the day alone changes nothing"
 
 
-@pytest.mark.parametrize("change", range(22))
+@pytest.mark.parametrize("change", range(24))
 def test_what_a_change_can_have_changed_is_looked_at_again(demo: Repository, tmp_path: Path, change: int) -> None:
     export(demo, tmp_path / "a", TODAY)
     first = {kind: next(demo.all(kind)) for kind in (Insight, Mention, Encounter, Theme, Objection, Persona, Account)}
@@ -120,6 +120,13 @@ def test_what_a_change_can_have_changed_is_looked_at_again(demo: Repository, tmp
         case 21:
             demo.add(Asset(name="new", objections=(objection.id,), verify_by=date(2020, 1, 1)))
             demo.delete(next(demo.all(Response)))
+        case 22:
+            later = datetime.now(timezone.utc)
+            for account in list(demo.all(Account)):
+                demo.add(Encounter(account=account.id, started_at=later, stage_after=Stage.CLOSED_WON))
+        case 23:
+            demo.add(Encounter(started_at=datetime.now(timezone.utc), personas=(persona.id,)))
+            demo.add(Encounter(account=first[Account].id, started_at=datetime.now(timezone.utc) - timedelta(days=120)))
     export(demo, tmp_path / "a", TODAY)
     # Written without memory of what was there, every brief comes out the same, but for what it is compared with.
     compared = "Changed since the last brief"

@@ -118,6 +118,6 @@ def test_what_somebody_else_entered_for_a_rep_is_told_to_the_rep(here: Shell) ->
     assert here("digest", "Dana", "--peek").out.count("told by Dana") == 1
     here("ship", asked, "The table")
     digest = here("digest", "Dana").out
-    assert "it answers 1 of what you said:\n  - told by Dana" in digest
+    assert "answers 1 thing you passed on, heard from 1 buyer: “told by Dana”" in digest
     assert "said by a buyer" not in digest
     assert "Nothing new." in here("digest", "Dana").out

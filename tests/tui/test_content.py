@@ -110,7 +110,7 @@ async def test_content_is_asked_for_where_there_is_a_gap_with_one_key(running: R
         (request,) = driver.app.repository.newest(ContentRequest)
         assert request.themes == (theme.id,)
         assert (request.stage, len(request.evidence)) == (Stage.SQL, 3)
-        assert request.gap == "Nursing, SQL: Total cost — heard 3 times, no asset"
+        assert request.gap == "Nursing, SQL: Total cost — heard from 3 buyers, no asset"
         await driver.until(lambda: "gap" not in driver.text_of("#list"))
 
 

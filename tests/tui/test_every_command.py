@@ -111,7 +111,7 @@ async def test_the_palette_finds_every_command_by_whatever_keys(running: Running
         await driver.press("escape")
         await driver.until(lambda: driver.app.screen is here)
         await perform(driver.app, COMMAND_NAMED["boards"])
-        await driver.until(lambda: "Themes: resonated of raised" in driver.screen())
+        await driver.until(lambda: "Themes: with how many buyers they resonated" in driver.screen())
 
 
 @pytest.mark.usefixtures("known")

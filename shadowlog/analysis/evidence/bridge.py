@@ -16,7 +16,7 @@ from shadowlog.analysis.evidence.personas import ThemeReception, met, theme_rece
 from shadowlog.domain.records import Persona, Theme
 from shadowlog.domain.values import Stance
 
-MOST = 10
+MOST = 3
 """The most personas that a bridge leads to. Twice as many are compared by outcome."""
 
 _THEMES = 2
@@ -159,7 +159,8 @@ class Personas:
         bridges = self.bridges(persona)
         crossings = [crossing for bridge in bridges for crossing in (*bridge.common, *bridge.otherwise)]
         content = [
-            [(other.id, other.name, won) for other, won in self.beside(persona)],
+            [(other.id, other.name, self.buyers(other), won) for other, won in self.beside(persona)],
+            [self.buyers(bridge.other) for bridge in bridges],
             self.left_out(persona),
             len(self.all),
             self.comparisons,

@@ -9,7 +9,8 @@ Conversations without a name are counted apart. In a table by persona a buyer is
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
+from math import fsum
 from typing import NamedTuple
 
 from shadowlog.analysis.stats.intervals import FEWEST, percent, wilson
@@ -82,27 +83,37 @@ CASES = (
 """What the cases of each part of ``Shares`` are called."""
 
 
-def received(raised: Iterable[Talk], wanted: Set[Talk], contrary: Set[Talk]) -> tuple[BuyerShare, BuyerShare]:
-    """How many buyers received a theme in the way that is wanted, those with a name and conversations without one.
+def received(
+    raised: Iterable[Talk], landed: Set[Talk], failed: Set[Talk]
+) -> tuple[tuple[BuyerShare, BuyerShare], tuple[BuyerShare, BuyerShare]]:
+    """With how many buyers a theme landed, and with how many it failed: each for those with a name and for
+    conversations without one.
 
-    Each counts by the share of its conversations in which the theme was raised; a conversation with both that way and
-    its contrary counts half.
+    A buyer counts by the share of its conversations in which the theme was raised; a conversation in which it both
+    landed and failed counts half for each.
     """
-    parts: dict[int, list[float]] = {}
-    for conversation in raised:
-        part = 0.0 if conversation not in wanted else 0.5 if conversation in contrary else 1.0
-        parts.setdefault(conversation[0], []).append(part)
-    named: list[list[float]] = []
-    unnamed: list[list[float]] = []
-    for buyer, each in parts.items():
-        (named if is_named(buyer) else unnamed).append(each)
-    return _share(named), _share(unnamed)
+    conversations: tuple[dict[int, int], dict[int, int]] = {}, {}
+    hits: dict[int, float] = {}
+    misses: dict[int, float] = {}
+    for talk in raised:
+        buyer = talk[0]
+        counted = conversations[not is_named(buyer)]
+        counted[buyer] = counted.get(buyer, 0) + 1
+        if talk in landed:
+            part = 0.5 if talk in failed else 1.0
+            hits[buyer] = hits.get(buyer, 0.0) + part
+            if part < 1.0:
+                misses[buyer] = misses.get(buyer, 0.0) + part
+        elif talk in failed:
+            misses[buyer] = misses.get(buyer, 0.0) + 1.0
+    named, unnamed = conversations
+    return (_share(named, hits), _share(unnamed, hits)), (_share(named, misses), _share(unnamed, misses))
 
 
-def _share(buyers: list[list[float]]) -> BuyerShare:
-    # Sorted, so that the sum is the same whatever the order of the log.
-    shares = sorted(sum(each) / len(each) for each in buyers)
-    return BuyerShare(sum(shares), len(shares), sum(share > 0 for share in shares), sum(map(len, buyers)))
+def _share(conversations: Mapping[int, int], hits: Mapping[int, float]) -> BuyerShare:
+    shares = [hits[buyer] / count for buyer, count in conversations.items() if buyer in hits]
+    # The exact sum is the same whatever the order of the log.
+    return BuyerShare(fsum(shares), len(conversations), len(shares), sum(conversations.values()))
 
 
 class Reception:
@@ -110,6 +121,7 @@ class Reception:
 
     def __init__(self) -> None:
         self._talks: dict[tuple[bool, Stance], set[Talk]] = {}
+        self._counted: tuple[Shares, Shares] | None = None
 
     def add(self, stance: Stance, talks: Iterable[Talk], *, said: bool = True) -> None:
         """Note that the theme was received with a stance in these conversations, as buyers ``said`` or as the team
@@ -117,6 +129,7 @@ class Reception:
         """
         if stance is not Stance.NOT_RAISED:
             self._talks.setdefault((said, stance), set()).update(talks)
+            self._counted = None
 
     def _with(self, said: bool, stances: Iterable[Stance]) -> set[Talk]:
         return set().union(*(self._talks.get((said, stance), ()) for stance in stances))
@@ -129,18 +142,21 @@ class Reception:
     @property
     def landed(self) -> Shares:
         """With how many buyers it resonated."""
-        return self._received(FOR, AGAINST)
+        return self._shares[0]
 
     @property
     def failed(self) -> Shares:
         """How many buyers rejected it or were confused."""
-        return self._received(AGAINST, FOR)
+        return self._shares[1]
 
-    def _received(self, wanted: Set[Stance], contrary: Set[Stance]) -> Shares:
-        said, reported = (
-            received(self._with(by, Stance), self._with(by, wanted), self._with(by, contrary)) for by in (True, False)
-        )
-        return Shares(*said, *reported)
+    @property
+    def _shares(self) -> tuple[Shares, Shares]:
+        if self._counted is None:
+            said, reported = (
+                received(self._with(by, Stance), self._with(by, FOR), self._with(by, AGAINST)) for by in (True, False)
+            )
+            self._counted = Shares(*said[0], *reported[0]), Shares(*said[1], *reported[1])
+        return self._counted
 
 
 def buyers_of(talks: Iterable[Talk]) -> set[int]:
@@ -152,4 +168,11 @@ def share_words(share: BuyerShare, what: str = "buyers") -> str:
     """``60 % of 12 buyers``, or with fewer than five buyers ``2 of 3 buyers``; ``what`` is the plural."""
     if share.enough:
         return f"{percent(share.share)} of {share.of:,} {what}"
-    return f"{share.touched} of {share.of} {what.removesuffix('s') if share.of == 1 else what}"
+    return f"{share.touched} of {share.of} {cases_called(what, share.of)}"
+
+
+def cases_called(cases: str, count: int) -> str:
+    """What a number of cases is called: for one ``buyer, as the team reports``, not ``buyers, …``."""
+    if count != 1:
+        return cases
+    return cases.replace("buyers", "buyer", 1).replace("conversations", "conversation", 1)

@@ -45,3 +45,19 @@ def compare(shares: Mapping[str, Sequence[Counted]]) -> Comparisons:
 def _clearness(found: PersonaDifference) -> tuple[int, float, str]:
     low, high = found.difference.interval
     return found.part, -max(low, -high), found.persona
+
+
+def own_difference(
+    comparisons: Comparisons, shares: Mapping[str, Sequence[Counted]], persona: str
+) -> Difference | None:
+    """How one persona differs from all others together, the clearest of its parts, or None. ``shares`` are those that
+    were compared. Of two personas one comparison stands for both, seen from the other side.
+    """
+    for found in comparisons.found:
+        if found.persona == persona:
+            return found.difference
+        own = shares[persona][found.part] if persona in shares else None
+        if own is not None and own.of == found.difference.others.of:
+            one, others, (low, high), level = found.difference
+            return Difference(others, one, (-high, -low), level)
+    return None

@@ -68,11 +68,12 @@ class FacetCounts:
         """The conversations in which records with these facets were heard, each with its buyer."""
         talks: set[Talk] = set()
         with self._guard:
-            unresolved = self._finder.unresolved
+            name = self._finder.unresolved.get
             for part, docs in self._docs(facets):
                 accounts, conversations = part.column(ACCOUNT).__getitem__, part.column(CONVERSATION).__getitem__
-                talks.update(zip(map(accounts, docs), map(conversations, docs), strict=True))
-        return {(account or unresolved.get(talk, -talk), talk) for account, talk in talks}
+                pairs = zip(map(accounts, docs), map(conversations, docs), strict=True)
+                talks.update((account or name(talk, -talk), talk) for account, talk in pairs)
+        return talks
 
     def latest(self, values: Mapping[str, V]) -> dict[int, V]:
         """Of each buyer the value of the newest record with one of some facets; of equally new ones the last named."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from shadowlog.analysis.evidence.buyers import Talk, buyers_of
 from shadowlog.analysis.evidence.comparisons import Comparisons, compare
@@ -12,7 +13,7 @@ from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
 from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.evidence.responses import ResponseRecord, response_records
-from shadowlog.analysis.evidence.spoken import trend
+from shadowlog.analysis.evidence.spoken import SpokenWith, trend
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Insight, Mention, Objection, Persona, Response
 from shadowlog.domain.values import InsightKind, Outcome, Stage
@@ -35,6 +36,8 @@ class ObjectionEvidence:
     """What became of it, by how many mentions."""
     won: WonShares
     """How it ended with the buyers that raised it."""
+    won_by_persona: dict[str, WonShares]
+    """The same by persona id, as in ``by_persona``."""
     trend: Trend
     responses: list[ResponseRecord]
     comparisons: Comparisons
@@ -44,15 +47,22 @@ class ObjectionEvidence:
 
 
 def objection_evidence(
-    reader: RecordReader, counting: FacetCounts, outcomes: Outcomes, objection: Objection
+    reader: RecordReader,
+    counting: FacetCounts,
+    outcomes: Outcomes,
+    objection: Objection,
+    spoken: SpokenWith | None = None,
 ) -> ObjectionEvidence:
-    """The evidence for an objection, as of the reader's day; ``counting`` covers the same records."""
+    """The evidence for an objection, as of the reader's day; ``counting`` covers the same records, and ``spoken`` are
+    the buyers spoken with, if they are known already.
+    """
     mentions = reader.in_order(reader.referring(Mention, objection.id, "objection"))
     reader.fetch(Persona, (mention.persona for mention in mentions))
     heard = counting.among("is=mentions", f"objection={objection.id}")
     tried = reader.fetch(Response, sorted({mention.response for mention in mentions if mention.response}))
     responses = response_records(heard, tried)
     speakers = {mention.persona if reader.get(Persona, mention.persona) else "" for mention in mentions}
+    by_persona = {key or "": heard.talks(f"persona={key}" if key else "no=persona") for key in speakers}
     stages = ((stage, len(buyers_of(heard.talks(f"stage={stage}")))) for stage in Stage)
     numbered = reader.repository.naming_any(
         Insight, [mention.encounter for mention in mentions if mention.encounter], "encounter"
@@ -64,17 +74,21 @@ def objection_evidence(
         objection=objection,
         mentions=mentions,
         talks=heard.talks(),
-        by_persona={
-            key or "": len(buyers_of(heard.talks(f"persona={key}" if key else "no=persona"))) for key in speakers
-        },
+        by_persona={key: len(buyers_of(talks)) for key, talks in by_persona.items()},
         by_stage={stage: buyers for stage, buyers in stages if buyers},
         outcomes=Counter(mention.outcome for mention in mentions),
         won=outcomes.of(heard.talks()),
-        trend=trend(counting, reader.as_of, lambda span: span.talks("is=mentions", f"objection={objection.id}")),
+        won_by_persona={key: outcomes.of(talks) for key, talks in by_persona.items()},
+        trend=objection_trend(counting, reader.as_of, objection.id, spoken),
         responses=responses,
         comparisons=compare({record.response.id: (record.worked,) for record in responses}),
         competitors=reader.in_order(competitors),
     )
+
+
+def objection_trend(counting: FacetCounts, as_of: date, objection: str, spoken: SpokenWith | None = None) -> Trend:
+    """Whether more or fewer of the buyers spoken with raise an objection, given by its id, up to a day (UTC)."""
+    return trend(counting, as_of, lambda span: span.talks("is=mentions", f"objection={objection}"), spoken)
 
 
 def by_objection(reader: RecordReader, mentions: Iterable[Mention]) -> list[tuple[Objection, list[Mention]]]:

@@ -119,6 +119,10 @@ class RecordReader:
         conversation = encounter.id if encounter else record.id
         return account or self._unresolved.get(record.id) or self._unresolved.get(conversation) or conversation
 
+    def has_name(self, record: Insight | Mention | Encounter) -> bool:
+        """Whether the buyer who spoke has a name, resolved or not; a talk at a booth may have none."""
+        return self.buyer(record) not in (record.id, getattr(record, "encounter", None))
+
     @cached_property
     def _unresolved(self) -> dict[str, str]:
         return unresolved_accounts(self.repository.event_store)

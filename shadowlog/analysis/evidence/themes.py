@@ -13,7 +13,7 @@ from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
 from shadowlog.analysis.evidence.receptions import reception
 from shadowlog.analysis.evidence.record_reader import RecordReader
-from shadowlog.analysis.evidence.spoken import trend
+from shadowlog.analysis.evidence.spoken import SpokenWith, trend
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import (
     ContentRequest,
@@ -92,11 +92,16 @@ def theme_evidence(reader: RecordReader, counting: FacetCounts, outcomes: Outcom
         comparisons=compare({key: each.landed for key, each in known.items()}),
         won=outcomes.of(received.raised),
         won_by_persona={key: outcomes.of(each.raised) for key, each in by_persona.items()},
-        trend=trend(counting, reader.as_of, lambda span: reception(span, theme.id).raised),
+        trend=theme_trend(counting, reader.as_of, theme.id),
         reworded=_reworded(reader, counting, theme),
         proof_points=sorted(reader.fetch(ProofPoint, theme.proof_points), key=lambda point: (point.claim, point.id)),
         objections=bearing_objections(reader, theme),
     )
+
+
+def theme_trend(counting: FacetCounts, as_of: date, theme: str, spoken: SpokenWith | None = None) -> Trend:
+    """Whether more or fewer of the buyers spoken with hear of a theme, given by its id, up to a day (UTC)."""
+    return trend(counting, as_of, lambda span: reception(span, theme).raised, spoken)
 
 
 def _speakers(reader: RecordReader, insights: Iterable[Insight]) -> list[Persona | None]:

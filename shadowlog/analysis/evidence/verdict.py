@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 from shadowlog.analysis.evidence.responses import ResponseRecord, best_of
@@ -48,3 +49,30 @@ def verdict(evidence: ThemeEvidence, answers: list[ResponseRecord] | None, *, pr
     if not proven:
         return Verdict.PROVE
     return Verdict.KEEP
+
+
+class AnswerVerdict(StrEnum):
+    """What to do about an objection."""
+
+    USE = "use the answer"
+    BETTER = "find a better answer"
+    TRY = "try the prepared answer"
+    PREPARE = "prepare an answer"
+    LOG = "log outcomes"
+    MORE = "try with more buyers"
+
+
+def answer_verdict(responses: Sequence[ResponseRecord], *, prepared: bool) -> AnswerVerdict:
+    """What to do about an objection, by how its responses did, the best first; ``prepared`` says whether there is one
+    that was not tried yet.
+    """
+    best = best_of(responses)
+    if best:
+        return AnswerVerdict.USE if 2 * best.worked.hits >= best.worked.of else AnswerVerdict.BETTER
+    if prepared:
+        return AnswerVerdict.TRY
+    if responses and not any(response.worked.of for response in responses):
+        return AnswerVerdict.LOG
+    if any(response.worked.hits for response in responses):
+        return AnswerVerdict.MORE
+    return AnswerVerdict.PREPARE

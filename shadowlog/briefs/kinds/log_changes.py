@@ -79,6 +79,14 @@ class LogChanges:
         objections = {key for change in permitted for key in change.named(Objection)}
         return {tail(key) for key in self.ids | objections}
 
+    @cached_property
+    def answered(self) -> set[str]:
+        """The ids of the objections whose answers may have new outcomes. Briefs that say how an answer did count them,
+        wherever they were heard.
+        """
+        named = {key for change in self.of(Mention) for key in change.named(Objection)}
+        return named | self.heard(Mention, "objection", changed=(Encounter,))
+
     def ids_of(self, kind: type[Record]) -> set[str]:
         """The ids of the records of a kind that changed."""
         return {change.id for change in self.of(kind)}

@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from shadowlog.briefs.kinds.backlog import BacklogBrief
+from shadowlog.briefs.kinds.event import EventBrief
 from shadowlog.briefs.kinds.kind import BriefKind
+from shadowlog.briefs.kinds.objection import ObjectionBrief
+from shadowlog.briefs.kinds.persona import PersonaBrief
 from shadowlog.briefs.kinds.theme import ThemeBrief
 from shadowlog.briefs.model.brief import brief_id
 from shadowlog.domain.errors import NotFound
@@ -29,6 +33,10 @@ def by_name(*kinds: BriefKind[Any]) -> dict[str, BriefKind[Any]]:
 
 BRIEF_KINDS = by_name(
     ThemeBrief(),
+    ObjectionBrief(),
+    PersonaBrief(),
+    EventBrief(),
+    BacklogBrief(),
 )
 """The kinds of brief by name, in the order of messages and help."""
 

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from shadowlog.analysis.evidence.buyers import CASES, BuyerShare, Shares, share_words
+from shadowlog.analysis.evidence.buyers import AGAINST, CASES, FOR, BuyerShare, Shares, share_words
 from shadowlog.analysis.evidence.comparisons import Comparisons
 from shadowlog.analysis.evidence.groups import Group, Move, grouped, moves
 from shadowlog.analysis.evidence.outcomes import WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception
-from shadowlog.analysis.evidence.responses import ResponseRecord, best_of, none_best, response_records, worked_words
-from shadowlog.analysis.stats.intervals import Share, interval_words, percent
+from shadowlog.analysis.evidence.responses import (
+    ResponseRecord,
+    best_of,
+    buyer_count,
+    none_best,
+    response_records,
+    worked_words,
+)
+from shadowlog.analysis.evidence.vocabulary import Word, vocabulary
+from shadowlog.analysis.stats.differences import Counted
+from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, percent
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
@@ -29,7 +38,7 @@ from shadowlog.domain.records import (
     Response,
 )
 from shadowlog.domain.value_list import Value
-from shadowlog.domain.values import AssetStatus, InsightKind
+from shadowlog.domain.values import AssetStatus, InsightKind, Stance
 
 REQUESTS = "what content is wanted for, and who makes it"
 """What briefs for outside readers leave out of requests."""
@@ -39,6 +48,7 @@ IN_SHORT = "In short"
 
 V = TypeVar("V", bound=Value)
 R = TypeVar("R", Insight, Mention, Encounter)
+H = TypeVar("H", Insight, Mention)
 
 
 # Words for counts ------------------------------------------------------------------------------------------------
@@ -47,6 +57,12 @@ R = TypeVar("R", Insight, Mention, Encounter)
 def times(count: int) -> str:
     """A number of times in words: ``once``, ``12 times``."""
     return "once" if count == 1 else f"{count} times"
+
+
+def listed(texts: Sequence[Text | str]) -> Text:
+    """``a, b and c``."""
+    *others, last = texts
+    return phrase(joined(", ", others), " and ", last) if others else phrase(last)
 
 
 def how_many(count: int, one: str, many: str = "") -> str:
@@ -76,22 +92,41 @@ def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:
     return [place for place in sorted(range(len(shares)), key=lambda place: place != first) if shares[place].of]
 
 
+_APART = ("", "without a name: ", "reported: ", "reported, without a name: ")
+"""What stands before each part of ``Shares`` in a table."""
+
+
 def share_cell(shares: Shares) -> str:
-    """A share as a table shows it: ``60 % (32–83 %) of 12``, with what its cases are where they are not buyers."""
-    return "; ".join(_cell(shares[place], CASES[place]) for place in _parts(shares)) or "–"
+    """A share as a table shows it: ``60 % (32–83 %) of 12; reported: 2 of 3``, the parts that are counted apart behind
+    what stands for all.
+    """
+    return "; ".join(f"{_APART[place]}{_cell(shares[place])}" for place in _parts(shares)) or "–"
 
 
-def _cell(share: BuyerShare, cases: str) -> str:
-    what = "" if cases == CASES[0] else f" {cases}"
+def _cell(share: BuyerShare) -> str:
     if not share.enough:
-        return f"{share.touched} of {share.of}{what}"
-    return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}{what}"
+        return f"{share.touched} of {share.of}"
+    return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}"
 
 
 def won_cell(won: WonShares) -> str:
     """The share won as a table shows it: ``9 of 12 (75 %, 47–91 %)``."""
     cells = [f"{won[place].cell}{'' if place == 0 else ' without a name'}" for place in _parts(won)]
     return "; ".join(cells) or "–"
+
+
+def won_words(won: WonShares) -> str:
+    """The share won in a sentence: ``75 % of 12 buyers whose outcome is known``."""
+    share = won[won.main]
+    case = "conversation without a name" if won.main else "buyer"
+    plural = "conversations without a name" if won.main else "buyers"
+    whose = "where" if won.main else "whose"
+    return f"{figures(share)} {case if share.of == 1 else plural} {whose} {'the ' if won.main else ''}outcome is known"
+
+
+def figures(share: Counted) -> str:
+    """``75 % of 12``, or with fewer than five cases ``2 of 3``."""
+    return f"{percent(share.hits / share.of) if share.of >= FEWEST else f'{share.hits:g}'} of {share.of:,}"
 
 
 def ranked(counts: Mapping[V, int]) -> str:
@@ -119,12 +154,18 @@ def differences_line(builder: BriefBuilder, comparisons: Comparisons, measure: s
     for found in comparisons.found:
         one, others = found.difference.one, found.difference.others
         side = "above" if found.difference.above else "below"
-        figures = f"{percent(one.hits / one.of)} of {one.of} against {percent(others.hits / others.of)} of {others.of}"
-        sentences.append(phrase(builder.name(Persona, found.persona), f" is {side} all others ({figures})"))
+        against = f"{figures(one)} against {figures(others)}"
+        sentences.append(phrase(builder.name(Persona, found.persona), f" is {side} all others ({against})"))
     return phrase(f"{measure}: ", joined("; ", sentences), ". An association, not a cause.")
 
 
 # Lists -----------------------------------------------------------------------------------------------------------
+
+
+def buyers_words(builder: BriefBuilder, records: Iterable[Insight | Mention | Encounter]) -> str:
+    """How many buyers some records come from: ``12 buyers``, or ``3 conversations without a name``."""
+    named = {builder.reader.buyer(record): builder.reader.has_name(record) for record in records}
+    return buyer_count(len(named), sum(not has_name for has_name in named.values()))
 
 
 def from_buyer(record: Insight | Mention) -> bool:
@@ -150,16 +191,16 @@ def list_wordings(builder: BriefBuilder, records: Iterable[R], most: int = MOST)
 
 
 def _group_line(builder: BriefBuilder, group: Group[R]) -> BriefLine:
-    buyers = how_many(len(group.buyers), "buyer")
+    buyers = buyers_words(builder, group.records)
     other = f", in {group.wordings} wordings" if group.wordings > 1 else ""
     return builder.line(phrase(builder.text(group.text), f" — {buyers}{other}."), *group.records)
 
 
-def reported(builder: BriefBuilder, records: Iterable[Insight] | Iterable[Mention]) -> None:
+def reported(builder: BriefBuilder, records: Iterable[H]) -> None:
     """The section of what reps report and observers infer, apart from what buyers said."""
     builder.section("What the team reports, not buyers")
     found = [record for record in records if record.basis and not record.basis.from_buyer]
-    list_wordings(builder, found)  # type: ignore[type-var]
+    list_wordings(builder, found)
 
 
 def moved(builder: BriefBuilder, encounters: Iterable[Encounter]) -> None:
@@ -176,26 +217,56 @@ def moved(builder: BriefBuilder, encounters: Iterable[Encounter]) -> None:
 
 def _move_line(builder: BriefBuilder, move: Move) -> BriefLine:
     reasons = [
-        phrase("“", builder.text(reason.text), f"” ({how_many(len(reason.buyers), 'buyer')})")
+        phrase("“", builder.text(reason.text), f"” ({len(reason.buyers)})" if len(reason.buyers) > 1 else "”")
         for reason in move.reasons[:MOST]
     ]
     more = len(move.reasons) - MOST
     tail = f" and {how_many(more, 'more reason')}" if more > 0 else ""
     records = [encounter for reason in move.reasons for encounter in reason.records]
     return builder.line(
-        phrase(strong(move.words), f", {how_many(len(move.buyers), 'buyer')}: ", joined(", ", reasons), f"{tail}."),
+        phrase(strong(move.words), f", {buyers_words(builder, records)}: ", joined(", ", reasons), f"{tail}."),
         *records,
     )
+
+
+def words_to_use(builder: BriefBuilder, told: Iterable[tuple[Insight, Iterable[Stance]]]) -> None:
+    """Add the words to use and those to avoid, if any set apart what was received well from what was not. ``told`` are
+    insights that this audience may read, with how what they say was received.
+    """
+    landed: list[tuple[str, str]] = []
+    failed: list[tuple[str, str]] = []
+    for insight, stances in told:
+        received = set(stances)
+        if bool(received & FOR) is not bool(received & AGAINST):
+            (landed if received & FOR else failed).append((builder.reader.buyer(insight), insight.text))
+    found = vocabulary(landed, failed)
+    builder.bullets(
+        phrase(label, joined(", ", (_word(builder, word) for word in words)), ".")
+        for label, words in (("Words to use: ", found.use), ("Words to avoid: ", found.avoid))
+        if words
+    )
+
+
+def _word(builder: BriefBuilder, word: Word) -> Text:
+    return phrase("“", builder.text(word.text), f"” ({word.landed} for, {word.failed} against)")
 
 
 # Objections ------------------------------------------------------------------------------------------------------
 
 
-def answers_to(builder: BriefBuilder, objection: Objection, mentions: Iterable[Mention]) -> list[ResponseRecord]:
-    """How the responses to an objection did, the best first."""
+def answers_anywhere(builder: BriefBuilder, objection: Objection) -> list[ResponseRecord]:
+    """How every response to an objection did, wherever it was heard, the best first."""
     heard = builder.context.counting.among("is=mentions", f"objection={objection.id}")
-    keys = sorted({mention.response for mention in mentions if mention.response})
+    keys = sorted(builder.reader.repository.named_together(objection.id, "objection", "response"))
     return response_records(heard, builder.reader.fetch(Response, keys))
+
+
+def outcomes_of(builder: BriefBuilder, objection: Objection, best: ResponseRecord | None) -> list[Mention]:
+    """The mentions that say how an answer to an objection did."""
+    if best is None:
+        return []
+    facets = (f"objection={objection.id}", f"response={best.response.id}")
+    return builder.reader.fetch(Mention, builder.context.counting.ids("is=mentions", *facets))
 
 
 def best_answer(builder: BriefBuilder, answers: Sequence[ResponseRecord]) -> Text:
@@ -206,22 +277,38 @@ def best_answer(builder: BriefBuilder, answers: Sequence[ResponseRecord]) -> Tex
     return phrase(f"{worked_words(best)}: ", builder.words(best.response, "text"))
 
 
-def objection_lines(
-    builder: BriefBuilder, objections: Iterable[tuple[Objection, list[Mention]]], most: int = MOST
-) -> Iterator[BriefLine]:
-    """The objections of most buyers, each with its best answer."""
+def by_buyers(
+    builder: BriefBuilder, objections: Iterable[tuple[Objection, list[Mention]]]
+) -> list[tuple[int, Objection, list[Mention]]]:
+    """Objections with the number of buyers that raised them, those of most buyers first."""
     counted = [
         (len({builder.reader.buyer(mention) for mention in mentions}), objection, mentions)
         for objection, mentions in objections
     ]
-    counted.sort(key=lambda each: (-each[0], -len(each[2]), each[1].title, each[1].id))
-    for buyers, objection, mentions in counted[:most]:
-        answers = answers_to(builder, objection, mentions)
+    return sorted(counted, key=lambda each: (-each[0], -len(each[2]), each[1].title, each[1].id))
+
+
+def be_ready(builder: BriefBuilder, objection: Objection, mentions: Sequence[Mention]) -> BriefLine:
+    """The one objection to be ready for, with its best answer."""
+    answers = answers_anywhere(builder, objection)
+    best = best_of(answers)
+    return builder.line(
+        phrase("Be ready for “", builder.words(objection, "title"), "”: ", best_answer(builder, answers), "."),
+        objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
+    )  # fmt: skip
+
+
+def objection_lines(
+    builder: BriefBuilder, objections: Iterable[tuple[Objection, list[Mention]]], most: int = MOST
+) -> Iterator[BriefLine]:
+    """The objections of most buyers, each with its best answer."""
+    for buyers, objection, mentions in by_buyers(builder, objections)[:most]:
+        answers = answers_anywhere(builder, objection)
         best = best_of(answers)
-        heard = f" — {how_many(buyers, 'buyer')}; " if buyers else " — not heard yet; "
+        heard = f" — {buyers_words(builder, mentions)}; " if buyers else " — not heard yet; "
         yield builder.line(
             phrase(builder.words(objection, "title"), heard, best_answer(builder, answers), "."),
-            objection, *mentions, *([best.response] if best else []),
+            objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
         )  # fmt: skip
 
 

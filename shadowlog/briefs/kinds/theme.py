@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from datetime import date
+from hashlib import sha256
 
+from shadowlog.analysis.evidence.bridge import Footing
 from shadowlog.analysis.evidence.buyers import CASES, Reception, share_words
 from shadowlog.analysis.evidence.responses import ResponseRecord
-from shadowlog.analysis.evidence.themes import ThemeEvidence, theme_evidence
+from shadowlog.analysis.evidence.themes import ThemeEvidence, theme_evidence, theme_trend
 from shadowlog.analysis.evidence.verdict import Verdict, verdict
-from shadowlog.analysis.evidence.vocabulary import Word, vocabulary
 from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.sections import (
     IN_SHORT,
     REQUESTS,
-    answers_to,
+    answers_anywhere,
     assets_by_use,
-    best_answer,
+    be_ready,
     claim,
     differences_line,
     from_buyer,
@@ -36,6 +38,7 @@ from shadowlog.briefs.kinds.sections import (
     share_cell,
     times,
     won_cell,
+    words_to_use,
 )
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
@@ -85,10 +88,13 @@ class ThemeBrief(BriefKind[Theme]):
 
     def looks_up(self, changes: LogChanges) -> Set[str]:
         """Changed records, and the objections whose answers have new outcomes: a theme's brief counts those."""
-        answered = changes.heard(Mention, "objection", changed=(Encounter,))
-        for change in changes.of(Mention):
-            answered |= change.named(Objection)
-        return changes.short_ids | {tail(key) for key in answered}
+        return changes.short_ids | {tail(key) for key in changes.answered}
+
+    def footings(self, context: BriefContext) -> Mapping[str, Footing]:
+        """What each brief says that conversations without it change: how it ended with those that heard of it, and its
+        trend among all that were spoken with.
+        """
+        return {theme.id: _footing(context, theme.id) for theme in context.repository.all(Theme)}
 
     def compose(self, builder: BriefBuilder, theme: Theme) -> list[str]:
         """From what is to be done and what moved buyers to what should be made."""
@@ -123,6 +129,14 @@ class ThemeBrief(BriefKind[Theme]):
         return _gaps(evidence)
 
 
+def _footing(context: BriefContext, theme: str) -> Footing:
+    insights = context.counting.among("is=insights", f"theme={theme}")
+    facets = ["no=persona", *(f"persona={key}" for key in sorted(insights.values("persona")))]
+    won = [(facet, context.outcomes.of(insights.talks(facet))) for facet in facets]
+    content = won, theme_trend(context.counting, context.as_of, theme, context.spoken)
+    return Footing(sha256(repr(content).encode()).hexdigest(), frozenset())
+
+
 # In short --------------------------------------------------------------------------------------------------------
 
 
@@ -136,14 +150,8 @@ def _in_short(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     lines = [line for line in heard if line is not None]
     lines += [builder.line(phrase(strong("To do:"), " ", _TO_DO[decided]), evidence.theme, *evidence.insights)]
     if first:
-        objection, answers, mentions = first
-        lines.append(
-            builder.line(
-                phrase("Be ready for “", builder.words(objection, "title"), "”: ", best_answer(builder, answers), "."),
-                objection,
-                *mentions,
-            )
-        )
+        objection, _, mentions = first
+        lines.append(be_ready(builder, objection, mentions))
     builder.bullets(lines)
 
 
@@ -195,7 +203,7 @@ def _first_objection(
         return None
     buyers = {objection.id: len({builder.reader.buyer(mention) for mention in held}) for objection, held in heard}
     objection, mentions = max(heard, key=lambda pair: buyers[pair[0].id])
-    return objection, answers_to(builder, objection, mentions), mentions
+    return objection, answers_anywhere(builder, objection), mentions
 
 
 # The sections ----------------------------------------------------------------------------------------------------
@@ -272,20 +280,7 @@ def _words(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     raised = [insight for insight in evidence.insights if evidence.stance(insight) is not Stance.NOT_RAISED]
     builder.quotes(raised)
     told = [insight for insight in raised if from_buyer(insight) and builder.discretion.may_show(insight)]
-    landed, failed = (
-        [(builder.reader.buyer(insight), insight.text) for insight in told if evidence.stance(insight) in stances]
-        for stances in ((Stance.RESONATED,), (Stance.REJECTED, Stance.CONFUSED))
-    )
-    found = vocabulary(landed, failed)
-    lines = []
-    for label, words in (("Words to use: ", found.use), ("Words to avoid: ", found.avoid)):
-        if words:
-            lines.append(phrase(label, joined(", ", (_word(builder, word) for word in words)), "."))
-    builder.bullets(lines)
-
-
-def _word(builder: BriefBuilder, word: Word) -> Text:
-    return phrase("“", builder.text(word.text), f"” ({word.landed} for, {word.failed} against)")
+    words_to_use(builder, ((insight, [evidence.stance(insight)]) for insight in told))
 
 
 def _to_make(builder: BriefBuilder, evidence: ThemeEvidence) -> None:

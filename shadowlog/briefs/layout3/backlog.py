@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
-from shadowlog.analysis.backlog import HOW, CoverageCell, RankedRequest, coverage, holes, late, ranked
 from shadowlog.analysis.feedback.loop import Loop, by
 from shadowlog.briefs.layout3.builder import MOST, BriefBuilder
+from shadowlog.briefs.layout3.ranking import HOW, CoverageCell, RankedRequest, coverage, holes, late, ranked
 from shadowlog.briefs.layout3.responses import tried
 from shadowlog.briefs.layout3.sections import REQUESTS, assets_by_use, proof_lines, request_line, times, type_of
 from shadowlog.briefs.layout3.shares import FEWEST

@@ -21,8 +21,8 @@ class Board:
 
 BOARDS = (
     Board(
-        "theme-board", "1", "Theme board", "How themes were received, by all and by persona.",
-        "Themes: resonated of raised",
+        "theme-board", "1", "Theme board", "How buyers received the themes, by all and by persona.",
+        "Themes: with how many buyers they resonated",
     ),
     Board("request-board", "2", "Request board", "How far content requests are.", "Content requests"),
 )  # fmt: skip

@@ -1,0 +1,439 @@
+"""The persona brief: how it ends with one kind of buyer, what to say to it, and the bridge to the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from shadowlog.analysis.evidence.bridge import Bridge, Crossing, Footing
+from shadowlog.analysis.evidence.buyers import AGAINST, CASES, FOR, BuyerShare, buyers_of, share_words
+from shadowlog.analysis.evidence.comparisons import own_difference
+from shadowlog.analysis.evidence.personas import PersonaEvidence, ThemeReception, persona_evidence
+from shadowlog.analysis.evidence.responses import best_of
+from shadowlog.analysis.stats.differences import Difference
+from shadowlog.analysis.stats.intervals import FEWEST, percent
+from shadowlog.briefs.builder import FEWEST_QUOTES, MOST, BriefBuilder
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.kinds.kind import BriefKind
+from shadowlog.briefs.kinds.log_changes import LogChanges
+from shadowlog.briefs.kinds.sections import (
+    IN_SHORT,
+    answers_anywhere,
+    assets_by_use,
+    be_ready,
+    best_answer,
+    buyers_words,
+    by_buyers,
+    figures,
+    from_buyer,
+    how_many,
+    list_wordings,
+    listed,
+    moved,
+    objection_lines,
+    outcomes_of,
+    reception_table,
+    reported,
+    said_by_buyers,
+    won_cell,
+    won_words,
+    words_to_use,
+)
+from shadowlog.briefs.model.blocks import BriefLine
+from shadowlog.briefs.model.claims import Claim
+from shadowlog.briefs.model.text import Text, joined, phrase, strong
+from shadowlog.domain.ids import tail
+from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
+from shadowlog.domain.values import AssetStatus, InsightKind, Stage, Stance
+
+_DECIDED = (Stage.CLOSED_WON, Stage.CLOSED_LOST)
+_WANTS = (InsightKind.DESIRED_OUTCOME, InsightKind.PAIN, InsightKind.TRIGGER, InsightKind.BUYING_CRITERION)
+"""The kinds of insight that say what a buyer wants and decides by."""
+
+
+class PersonaBrief(BriefKind[Persona]):
+    """The brief of a persona."""
+
+    name = "persona"
+    about = Persona
+    heading = "Persona brief"
+    spoken = "a persona"
+    long = True
+
+    def depends(self, changes: LogChanges) -> Set[str]:
+        """Personas that changed, that changed records name, or that spoke at changed encounters."""
+        return (
+            changes.ids_of(Persona)
+            | changes.named(Persona)
+            | changes.heard(Insight, "persona", changed=(Encounter,))
+            | changes.heard(Mention, "persona", changed=(Encounter,))
+        )
+
+    def looks_up(self, changes: LogChanges) -> Set[str]:
+        """Changed records except themes, which are part of its footing, and the objections whose answers have new
+        outcomes: whoever raised them, a persona's brief counts those.
+        """
+        return {tail(key) for key in (changes.ids - changes.ids_of(Theme)) | changes.answered}
+
+    def footings(self, context: BriefContext) -> Mapping[str, Footing]:
+        """What each brief says of other personas."""
+        return context.personas.footings
+
+    def compose(self, builder: BriefBuilder, persona: Persona) -> list[str]:
+        """From how it ends with them and what moved them to what is there for them to read."""
+        builder.stand_on([persona])
+        context = builder.context
+        evidence = persona_evidence(builder.reader, context.counting, context.outcomes, persona)
+        builder.about(evidence.talks, [*evidence.insights, *evidence.mentions, *evidence.encounters])
+        won = evidence.won[evidence.won.main]
+        builder.counts |= {
+            "insights": len(evidence.insights),
+            "mentions": len(evidence.mentions),
+            "encounters": len(evidence.encounters),
+            "won": won.hits,
+            "decided": won.of,
+        }
+        others = context.personas
+        builder.comparisons += others.comparisons.made
+        apart = own_difference(others.comparisons, others.won, persona.id)
+        if apart:
+            builder.claims.append(Claim("won", persona.id, apart, others.comparisons.made))
+        _in_short(builder, evidence, apart)
+        moved(builder, evidence.encounters)
+        _role(builder, evidence)
+        _outcomes(builder, evidence, apart)
+        builder.section("Themes that land or fail")
+        reception_table(builder, evidence.themes, evidence.insights)
+        _words(builder, evidence)
+        builder.section("Questions they ask")
+        list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
+        builder.section("Objections they raise")
+        builder.bullets(objection_lines(builder, evidence.objections))
+        builder.and_more(len(evidence.objections) - MOST)
+        reported(builder, evidence.insights)
+        _bridge(builder, evidence)
+        _assets(builder, evidence)
+        return list(_gaps(builder, evidence))
+
+
+# In short --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Sorted:
+    """The themes that were raised with a persona, by how they were received."""
+
+    land: Sequence[ThemeReception]
+    """Those that resonated with more than half of at least five buyers, and clearly fewer had a contrary view."""
+    fail: Sequence[ThemeReception]
+    """Those that as many rejected or were confused by."""
+    divided: Sequence[ThemeReception]
+    """Those that did neither with at least five buyers, those of most buyers first."""
+    open: Sequence[ThemeReception]
+    """Those that fewer buyers heard."""
+
+
+def _sorted(themes: Sequence[ThemeReception]) -> _Sorted:
+    enough = [each for each in themes if _landed(each).enough]
+    land = [each for each in enough if _prevails(_landed(each), _failed(each))]
+    fail = [each for each in enough if _prevails(_failed(each), _landed(each))]
+    return _Sorted(
+        sorted(land, key=lambda each: -_landed(each).interval[0]),
+        sorted(fail, key=lambda each: -_failed(each).interval[0]),
+        sorted((each for each in enough if each not in land and each not in fail), key=lambda each: -_landed(each).of),
+        [each for each in themes if not _landed(each).enough],
+    )
+
+
+def _prevails(share: BuyerShare, contrary: BuyerShare) -> bool:
+    """Whether more than half received a theme in one way, and the share that received it in the contrary way is below
+    even the low end of the interval.
+    """
+    return share.share > 0.5 and share.interval[0] > contrary.share
+
+
+def _landed(each: ThemeReception) -> BuyerShare:
+    landed = each.received.landed
+    return landed[landed.main]
+
+
+def _failed(each: ThemeReception) -> BuyerShare:
+    """In the same part as it landed: a theme has as many cases for it as against it."""
+    return each.received.failed[each.received.landed.main]
+
+
+def _in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference | None) -> None:
+    builder.section(IN_SHORT)
+    themes = _sorted(evidence.themes)
+    lines = [_ended(builder, evidence, apart)]
+    if themes.land:
+        lines.append(_landing(builder, evidence, themes.land))
+    if themes.fail:
+        lines.append(_failing(builder, evidence, themes.fail))
+    if themes.divided:
+        lines.append(_dividing(builder, evidence, themes.divided))
+    if themes.open:
+        named: list[Text | str] = [_quoted(builder, each) for each in themes.open[:MOST]]
+        if len(themes.open) > MOST:
+            named.append(how_many(len(themes.open) - MOST, "other theme"))
+        they = "it does" if len(themes.open) == 1 else "they do"
+        lines.append(
+            builder.line(
+                phrase("Too few buyers heard of ", listed(named), f" to tell how {they}."),
+                *_tagged(evidence, themes.open),
+            )
+        )
+    stands_on = _tagged(evidence, [*themes.land[:1], *themes.fail[:1]]) or evidence.encounters
+    lines.append(
+        builder.line(phrase(strong("To do:"), " ", _to_do(builder, evidence, themes)), evidence.persona, *stands_on)
+    )
+    heard = by_buyers(builder, evidence.objections)
+    if heard:
+        _, objection, mentions = heard[0]
+        lines.append(be_ready(builder, objection, mentions))
+    builder.bullets(lines)
+
+
+def _ended(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference | None) -> BriefLine:
+    won = evidence.won
+    if not won[won.main].of:
+        return builder.line("It is not known yet how it ended with any of them.", evidence.persona)
+    decided = [encounter for encounter in evidence.encounters if encounter.stage_after in _DECIDED]
+    beside = ""
+    if apart:
+        beside = f", {'more' if apart.above else 'fewer'} than of all other personas ({figures(apart.others)})"
+    elif builder.context.personas.comparisons.made:
+        beside = "; no difference from other personas can be told"
+    return builder.line(f"We won {won_words(won)}{beside}.", evidence.persona, *decided)
+
+
+def _quoted(builder: BriefBuilder, each: ThemeReception) -> Text:
+    return phrase("“", builder.words(each.theme, "name"), "”")
+
+
+def _tagged(evidence: PersonaEvidence, themes: Sequence[ThemeReception], *stances: Stance) -> list[Insight]:
+    """The insights that are tagged with any of some themes; with one of these stances, if any are given."""
+    keys = {each.theme.id for each in themes}
+    return [
+        insight
+        for insight in evidence.insights
+        if any(key in keys and (not stances or stance in stances) for key, stance in insight.signals.items())
+    ]
+
+
+def _landing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
+    shown = themes[:MOST]
+    names = listed([_quoted(builder, each) for each in shown])
+    shares = _shares(shown, [_landed(each) for each in shown])
+    how = " lands: it resonated with " if len(shown) == 1 else " land: they resonated with "
+    return builder.line(phrase(names, how, shares, f"{_more(themes)}."), *_tagged(evidence, shown, *FOR))
+
+
+def _failing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
+    shown = themes[:MOST]
+    names = listed([_quoted(builder, each) for each in shown])
+    shares = _shares(shown, [_failed(each) for each in shown])
+    fail, what = ("fails", "it") if len(shown) == 1 else ("fail", "them")
+    sentence = phrase(names, f" {fail}: ", shares, f" rejected {what} or were confused{_more(themes)}.")
+    return builder.line(sentence, *_tagged(evidence, shown, *AGAINST))
+
+
+def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
+    first, *others = themes
+    landed, failed = _landed(first), _failed(first)
+    against = percent(failed.share) if failed.hits else "none"
+    how = "divides them" if landed.hits and failed.hits else "neither lands nor fails"
+    neither = "neither lands nor fails" if len(others) == 1 else "neither land nor fail"
+    more = f"; {how_many(len(others), 'other theme')} {neither}"
+    sentence = f" {how}: it resonated with {_buyers(first, landed)}, and {against} rejected it or were confused"
+    return builder.line(
+        phrase(_quoted(builder, first), sentence, more if others else "", "."), *_tagged(evidence, themes)
+    )
+
+
+def _shares(themes: Sequence[ThemeReception], shares: Sequence[BuyerShare]) -> Text:
+    """``60 % of 12 and 55 % of 9 buyers``: what the cases are once, where they are the same."""
+    cases = {CASES[each.received.landed.main] for each in themes}
+    if len(cases) > 1:
+        return listed([_buyers(each, share) for each, share in zip(themes, shares, strict=True)])
+    return phrase(listed(list(map(figures, shares))), f" {cases.pop()}")
+
+
+def _buyers(each: ThemeReception, share: BuyerShare) -> str:
+    return share_words(share, CASES[each.received.landed.main])
+
+
+def _more(themes: Sequence[ThemeReception]) -> str:
+    """How many themes more than are named."""
+    return f"; {how_many(len(themes) - MOST, 'theme')} more" if len(themes) > MOST else ""
+
+
+def _to_do(builder: BriefBuilder, evidence: PersonaEvidence, themes: _Sorted) -> Text:
+    if len(buyers_of(evidence.talks)) < FEWEST:
+        return phrase("Hear more of them before you write for them: fewer than five buyers so far.")
+    fail = _quoted(builder, themes.fail[0]) if themes.fail else None
+    if themes.land:
+        otherwise = phrase(", and do not open with ", fail) if fail else phrase()
+        return phrase("Say ", _quoted(builder, themes.land[0]), " first", otherwise, ".")
+    if fail:
+        return phrase("Do not open with ", fail, "; ask what matters to them.")
+    return phrase("Ask what matters to them: no theme is known to land.")
+
+
+# The sections ----------------------------------------------------------------------------------------------------
+
+
+def _role(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
+    builder.section("Role, wants, fears and measures")
+    persona = evidence.persona
+    fields = [
+        (label, words)
+        for label, field in (("Wants", "wants"), ("Fears", "fears"), ("Is measured by", "measures"))
+        if (words := builder.words(persona, field))
+    ]
+    lines = []
+    if persona.buying_role:
+        lines.append(builder.line(f"Role in the purchase: {persona.buying_role.words}.", persona))
+    lines += [builder.line(phrase(f"{label}: ", words, "."), persona) for label, words in fields]
+    if persona.aliases and builder.discretion.leaves(persona, "aliases"):
+        lines.append(
+            builder.line(phrase("Also called: ", joined("; ", map(builder.text, persona.aliases)), "."), persona)
+        )
+    builder.bullets(lines)
+
+
+def _missing(persona: Persona) -> list[str]:
+    """What nobody has written down of a persona."""
+    fields = {
+        "its role": persona.buying_role, "what it wants": persona.wants, "what it fears": persona.fears,
+        "what it is measured by": persona.measures,
+    }  # fmt: skip
+    return [words for words, value in fields.items() if not value]
+
+
+def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference | None) -> None:
+    builder.section("Outcomes beside other personas")
+    others = builder.context.personas
+    rows = others.beside(evidence.persona)
+    own = evidence.persona.id
+    if not any(share.of for _, won in rows for share in won):
+        return
+    names = {persona.id: builder.words(persona, "name") for persona, _ in rows}
+    builder.table(
+        ["persona", "buyers met", "won of those whose outcome is known"],
+        (
+            [
+                strong(names[persona.id]) if persona.id == own else names[persona.id], f"{others.buyers(persona):,}",
+                won_cell(won),
+            ]
+            for persona, won in rows
+        ),
+        ([persona] for persona, _ in rows),
+    )  # fmt: skip
+    builder.and_more(others.left_out(evidence.persona))
+    if apart:
+        side = "above" if apart.above else "below"
+        builder.paragraph(
+            phrase(
+                names[own], f" is {side} all others together ({figures(apart.one)} against {figures(apart.others)}). "
+                "An association, not a cause."
+            )
+        )  # fmt: skip
+    elif others.comparisons.made:
+        builder.paragraph(phrase(names[own], " cannot be told apart from the others."))
+    else:
+        builder.paragraph("Too few buyers to compare personas.")
+
+
+def _words(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
+    builder.section("In their words")
+    about_wants = [insight for insight in evidence.insights if insight.kind in _WANTS]
+    quotable = sum(map(builder.discretion.may_quote, about_wants))
+    builder.quotes(about_wants if quotable >= FEWEST_QUOTES else evidence.insights)
+    told = [insight for insight in evidence.insights if from_buyer(insight) and builder.discretion.may_show(insight)]
+    words_to_use(builder, ((insight, insight.signals.values()) for insight in told))
+    builder.section("What they call things")
+    list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.LANGUAGE))
+
+
+def _bridge(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
+    builder.section("The bridge: what others must hear")
+    others = builder.context.personas
+    met = [bridge for bridge in others.bridges(evidence.persona) if others.buyers(bridge.other)]
+    for bridge in met:
+        builder.paragraph(_to_whom(builder, bridge.other), bridge.other)
+        builder.bullets(_over(builder, bridge))
+    more = len(others.all) - 1 - len(met)
+    if met and more > 0:
+        builder.paragraph(f"And {how_many(more, 'other persona')}, met with fewer buyers.")
+
+
+def _to_whom(builder: BriefBuilder, other: Persona) -> Text:
+    """Another persona, and what it is measured by and fears, as far as that is written down."""
+    role = f" ({other.buying_role.words})" if other.buying_role else ""
+    parts = [phrase(strong("To ", builder.words(other, "name")), role)]
+    measures, wants, fears = (builder.words(other, field) for field in ("measures", "wants", "fears"))
+    if measures:
+        parts.append(phrase("measured by: ", measures))
+    elif wants:
+        parts.append(phrase("wants: ", wants))
+    if fears:
+        parts.append(phrase("fears: ", fears))
+    return phrase(joined("; ", parts), ".")
+
+
+def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
+    """What one other persona must hear to understand why this one wants the product."""
+    for crossing in bridge.common[:1]:
+        there = _buyers(crossing.theirs, _landed(crossing.theirs))
+        yield _crossing(builder, crossing, "Begin with ", f": there it resonated with {there}.")
+    for crossing in bridge.otherwise[:1]:
+        there = _buyers(crossing.theirs, _failed(crossing.theirs))
+        yield _crossing(builder, crossing, "Say ", f" otherwise: there {there} rejected it or were confused.")
+    if not (bridge.common or bridge.otherwise):
+        yield builder.line("Nothing that lands here is known to land or fail with them: ask.", bridge.other)
+    objection = builder.reader.get(Objection, bridge.objection)
+    if objection is not None:
+        mentions = builder.reader.fetch(Mention, bridge.mentions)
+        answers = answers_anywhere(builder, objection)
+        best = best_of(answers)
+        title, heard = builder.words(objection, "title"), f"” — {buyers_words(builder, mentions)}; "
+        yield builder.line(
+            phrase("Their first objection: “", title, heard, best_answer(builder, answers), "."),
+            objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
+        )  # fmt: skip
+
+
+def _crossing(builder: BriefBuilder, crossing: Crossing, before: str, after: str) -> BriefLine:
+    heard = builder.reader.fetch(Insight, crossing.heard)
+    return builder.line(phrase(before, _quoted(builder, crossing.ours), after), crossing.ours.theme, *heard)
+
+
+def _assets(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
+    builder.section("Assets by stage")
+    assets = [asset for asset in evidence.assets if asset.status is not AssetStatus.RETIRED]
+    by_stage = {stage: [asset for asset in assets if asset.stage is stage] for stage in (*Stage, None)}
+    rows = [(stage.words if stage else "any", there) for stage, there in by_stage.items() if there]
+    builder.table(
+        ["stage", "assets"],
+        ([stage, joined(", ", (builder.words(asset, "name") for asset in there))] for stage, there in rows),
+        (there for _, there in rows),
+    )
+    late = [asset for asset in assets if asset.past(builder.as_of)]
+    if late:
+        assets_by_use(builder, late)
+
+
+def _gaps(builder: BriefBuilder, evidence: PersonaEvidence) -> Iterator[str]:
+    missing = _missing(evidence.persona)
+    if missing:
+        yield f"Nobody has written down: {', '.join(missing)}."
+    buyers = len(buyers_of(evidence.talks))
+    if buyers < 3:
+        yield f"Heard from {how_many(buyers, 'buyer')}: not yet a pattern."
+    won = evidence.won[evidence.won.main]
+    if won.of < buyers:
+        yield f"The outcome is known for {won.of} of {how_many(buyers, 'buyer')}."
+    without = sum(insight.basis is None for insight in evidence.insights)
+    if without:
+        yield f"{without} of {how_many(len(evidence.insights), 'insight')} do not say who they come from."

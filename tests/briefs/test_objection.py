@@ -1,0 +1,316 @@
+"""The objection brief: each sentence of *In short*, and what stands under it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+
+import pytest
+
+from shadowlog.briefs.export.incremental import export
+from shadowlog.briefs.export.one import write_brief
+from shadowlog.briefs.model.brief import Brief
+from shadowlog.briefs.render.json_document import to_json
+from shadowlog.domain.records import (
+    Asset,
+    ContentRequest,
+    Insight,
+    LoopReply,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    ProofPoint,
+    Response,
+)
+from shadowlog.domain.values import Basis, InsightKind, ObjectionStatus, Outcome, Permission, Stage
+from shadowlog.privacy.withholding import Audience
+from shadowlog.store.repository import Repository
+from tests.briefs.buyers import LOST, WON, front, in_short, raised, talk
+from tests.briefs.conftest import NOON, TODAY, section
+from tests.some import some
+
+ANSWER = "Take it for a week"
+
+
+def _brief(repository: Repository, objection: Objection, audience: Audience = Audience.INTERNAL) -> Brief:
+    return write_brief(repository, objection, TODAY, audience)
+
+
+@pytest.fixture
+def dear(repository: Repository) -> Objection:
+    return repository.add(Objection(title="Too dear", status=ObjectionStatus.TRIAGED))
+
+
+@pytest.fixture
+def answer(repository: Repository) -> Response:
+    return repository.add(Response(text=ANSWER))
+
+
+def _tried(repository: Repository, objection: Objection, response: Response, **outcomes: int) -> None:
+    """The response is tried with as many buyers as given for each outcome, by its name."""
+    for name, buyers in outcomes.items():
+        raised(repository, objection, buyers, f"{response.text} {name}", response=response.id, outcome=Outcome(name))
+
+
+def _to_do(brief: Brief) -> str:
+    return next(line for line in in_short(brief) if line.startswith("To do: ")).removeprefix("To do: ")
+
+
+def test_an_objection_that_nobody_raised_says_only_that(repository: Repository, dear: Objection) -> None:
+    brief = _brief(repository, dear)
+    assert in_short(brief) == ["Nobody has raised it yet."]
+    assert "Responses tried" in section(brief, "No evidence logged")
+
+
+def test_how_many_buyers_raise_it_not_how_many_sentences(repository: Repository, dear: Objection) -> None:
+    there = talk(repository, "St. Luke")
+    for number in range(15):
+        repository.add(
+            Mention(
+                objection=dear.id, encounter=there.id, account=there.account, verbatim=f"It costs {number} too much",
+                basis=Basis.BUYER_VERBATIM,
+            )
+        )  # fmt: skip
+    brief = _brief(repository, dear)
+    assert in_short(brief)[0] == "Heard from 1 buyer; trend: too few to tell."
+    assert front(brief)["counts"]["buyers"] == 1
+    assert front(brief)["counts"]["mentions"] == 15
+    assert "Heard from 1 buyer: not yet a pattern." in section(brief, "Gaps and caveats")
+
+
+def test_conversations_without_a_name_are_called_so(repository: Repository, dear: Objection) -> None:
+    raised(repository, dear, 2)
+    repository.add(Mention(objection=dear.id))
+    assert in_short(_brief(repository, dear))[0].startswith(
+        "Heard from 3 buyers (1 of them conversations without a name);"
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "recent", "way"),
+    [
+        (0, 9, "it is rising"),
+        (9, 0, "it is falling"),
+        (5, 6, "trend: steady, or too few to tell"),
+        (9, 9, "trend: steady"),
+    ],
+)
+def test_it_rises_only_by_the_share_of_buyers_spoken_with(
+    repository: Repository, dear: Objection, before: int, recent: int, way: str
+) -> None:
+    for span, many, days in (("then", before, 120), ("now", recent, 10)):
+        when = NOON - timedelta(days=days)
+        raised(repository, dear, many, span, when)
+        for number in range(many, 10):
+            talk(repository, f"{span} {number}", started_at=when)
+    brief = _brief(repository, dear)
+    assert in_short(brief)[0].startswith(f"Heard from {before + recent} buyers; {way}")
+    told = f"(raised by {recent} of 10 buyers spoken with in the last 90 days, {before} of 10 in the 90 before)"
+    assert told in section(brief, "Who raises it, and when")
+    claims = [(claim["measure"], claim["direction"]) for claim in front(brief)["claims"]]
+    wanted = {"it is rising": [("trend", "above")], "it is falling": [("trend", "below")]}
+    assert claims == wanted.get(way, [])
+
+
+def test_logging_more_of_the_same_buyers_is_not_rising(repository: Repository, dear: Objection) -> None:
+    for span, days, times in (("then", 120, 1), ("now", 10, 9)):
+        for _ in range(times):
+            raised(repository, dear, 6, span, NOON - timedelta(days=days))
+    assert in_short(_brief(repository, dear))[0] == "Heard from 12 buyers; trend: steady, or too few to tell."
+
+
+def test_who_raises_it_and_when(repository: Repository, dear: Objection) -> None:
+    nursing, purchasing = (repository.add(Persona(name=name)) for name in ("Nursing", "Purchasing"))
+    raised(repository, dear, 3, "Clinic", persona=nursing.id, stage=Stage.SQL)
+    raised(repository, dear, 5, "House", persona=purchasing.id, stage=Stage.OPPORTUNITY)
+    raised(repository, dear, 1, "Nobody")
+    brief = _brief(repository, dear)
+    assert in_short(brief)[1] == "Most often raised by Purchasing (5 of 9), at the stage opportunity (5 of 9)."
+    heard = section(brief, "Who raises it, and when")
+    rows = [heard.index(row) for row in ("| Purchasing | 5 |", "| Nursing | 3 |", "| No persona named | 1 |")]
+    assert rows == sorted(rows)
+    assert "| SQL | 3 |" in heard
+    before = section(brief, "Where to answer it before it is raised")
+    assert "Most often raised at the stage opportunity (5 of 9 buyers)." in before
+
+
+def test_the_best_answer_says_for_how_many_it_worked(repository: Repository, dear: Objection, answer: Response) -> None:
+    _tried(repository, dear, answer, resolved=1, progressed=3, lost=4, unknown=2)
+    other = repository.add(Response(text="Here is a discount"))
+    _tried(repository, dear, other, resolved=2)
+    brief = _brief(repository, dear)
+    assert f"The best answer worked for 4 of 8 buyers: {ANSWER}." in in_short(brief)
+    responses = section(brief, "Responses tried")
+    assert f"| {ANSWER} | – | 10 buyers | 4 of 8 (50 %, 22–78 %) | 1 of 8 (12 %, 2–47 %) [" in responses
+    assert "| Here is a discount | – | 2 buyers | 2 of 2 | 2 of 2 [" in responses
+    assert f"Respond: {ANSWER} [" in section(brief, "Talk track")
+    assert "Too few outcomes are known to compare them." in responses
+
+
+def test_no_answer_is_called_the_best_that_has_not_worked(
+    repository: Repository, dear: Objection, answer: Response
+) -> None:
+    _tried(repository, dear, answer, lost=3, unresolved=2)
+    brief = _brief(repository, dear)
+    assert "No answer has worked yet (0 of 5)." in in_short(brief)
+    assert "best" not in section(brief, "In short")
+
+
+@pytest.mark.parametrize(
+    ("outcomes", "to_do", "verdict"),
+    [
+        ({}, "Prepare an answer: none was tried.", "prepare an answer"),
+        ({"unknown": 4}, "Log what became of it where it was answered: no outcome is known.", "log outcomes"),
+        ({"lost": 4}, "Prepare another answer: those tried have not worked.", "prepare an answer"),
+        (
+            {"resolved": 2},
+            "Try the answers with more buyers: too few outcomes are known to choose one.",
+            "try with more buyers",
+        ),
+        ({"resolved": 1, "lost": 4}, "Use that answer for now, and prepare a better one.", "find a better answer"),
+        (
+            {"resolved": 2, "lost": 1},
+            "Use that answer. Back it with proof: no proof point that holds stands behind it.",
+            "use the answer",
+        ),
+    ],
+)
+def test_what_to_do_about_it(
+    repository: Repository, dear: Objection, answer: Response, outcomes: dict[str, int], to_do: str, verdict: str
+) -> None:
+    raised(repository, dear, 1, "Unanswered")
+    _tried(repository, dear, answer, **outcomes)
+    brief = _brief(repository, dear)
+    assert _to_do(brief) == to_do
+    assert front(brief)["verdict"] == verdict
+
+
+def test_an_answer_that_is_prepared_is_to_be_tried_and_never_the_best(repository: Repository, dear: Objection) -> None:
+    repository.add(Response(text=ANSWER, objections=(dear.id,)))
+    raised(repository, dear, 6)
+    brief = _brief(repository, dear)
+    assert _to_do(brief) == f"Try the answer that is prepared: {ANSWER}."
+    assert "No answer was tried yet." in in_short(brief)
+    assert f"Prepared, not tried yet: {ANSWER}." in section(brief, "Responses tried")
+
+
+def test_an_answer_that_works_is_to_be_published_before_it_is_raised(repository: Repository, dear: Objection) -> None:
+    proof = repository.add(ProofPoint(claim="Nine weeks on two wards", verified_on=date(2026, 5, 9)))
+    answer = repository.add(Response(text=ANSWER, proof_points=(proof.id,)))
+    raised(repository, dear, 4, stage=Stage.SQL, response=answer.id, outcome=Outcome.RESOLVED)
+    brief = _brief(repository, dear)
+    assert _to_do(brief) == "Use that answer. Publish it for readers before the stage SQL."
+    assert "Nine weeks on two wards — verified 2026-05-09" in section(brief, "Proof")
+    repository.edit(proof, expires_on=TODAY - timedelta(days=1))
+    assert _to_do(_brief(repository, dear)).endswith("no proof point that holds stands behind it.")
+
+
+def test_how_it_ended_with_those_that_raised_it(repository: Repository, dear: Objection) -> None:
+    raised(repository, dear, 5)
+    assert "we won" not in section(_brief(repository, dear), "In short")
+    for number in range(5):
+        talk(repository, f"House {number}", WON if number < 2 else LOST, started_at=NOON)
+    talk(repository, "Elsewhere", WON)
+    assert in_short(_brief(repository, dear))[-1] == (
+        "Of those that raised it, we won 40 % of 5 buyers whose outcome is known."
+    )
+
+
+def test_answers_are_compared_by_the_rule_and_claims_stand_as_data(repository: Repository, dear: Objection) -> None:
+    good, poor, other = (repository.add(Response(text=text)) for text in ("Show it", "Offer less", "Wait"))
+    _tried(repository, dear, good, resolved=11, lost=1)
+    _tried(repository, dear, poor, resolved=1, lost=11)
+    _tried(repository, dear, other, resolved=6, lost=6)
+    brief = _brief(repository, dear)
+    responses = section(brief, "Responses tried")
+    assert "“Show it” works more often than all others together (92 % of 12 against 29 % of 24)" in responses
+    assert "“Offer less” works less often than all others together (8 % of 12 against 71 % of 24)" in responses
+    assert "“Wait” works" not in responses
+    for read in (front(brief), json.loads(to_json(brief))):
+        assert read["comparisons"] == 3
+        assert {(claim["measure"], claim["of"], claim["direction"]) for claim in read["claims"]} == {
+            ("worked", good.id, "above"), ("worked", poor.id, "below"),
+        }  # fmt: skip
+
+
+def test_answers_that_chance_sets_apart_are_not_called_different(repository: Repository, dear: Objection) -> None:
+    for text, worked in (("Show it", 4), ("Offer less", 2)):
+        _tried(repository, dear, repository.add(Response(text=text)), resolved=worked, lost=6 - worked)
+    brief = _brief(repository, dear)
+    assert "None can be told apart from the others." in section(brief, "Responses tried")
+    assert front(brief)["claims"] == []
+    assert front(brief)["comparisons"] == 1
+
+
+def test_what_they_say_and_what_worries_them(repository: Repository) -> None:
+    objection = repository.add(
+        Objection(
+            title="Too dear", aliases=("Costs a fortune",), real_concern="the board", severity=3,
+            status=ObjectionStatus.TRIAGED,
+        )
+    )  # fmt: skip
+    raised(repository, objection, 1)
+    brief = _brief(repository, objection)
+    concern = section(brief, "What they say, and the real concern")
+    assert "- They say: Too dear (also: Costs a fortune). [" in concern
+    assert "- The real concern: the board. [" in concern
+    assert "severity: 3 of 3" in concern
+    assert "- Acknowledge: the board. [" in section(brief, "Talk track")
+    outside = _brief(repository, objection, Audience.EXTERNAL)
+    assert "Costs a fortune" not in outside.text
+    assert "other wordings of it. The team’s edition" in outside.text
+
+
+def test_what_is_wanted_told_and_named_beside_it(repository: Repository, dear: Objection) -> None:
+    repository.add(ContentRequest(use_case="A price table", objections=(dear.id,)))
+    repository.add(Asset(name="Five years on a page", objections=(dear.id,)))
+    ada, ben = (repository.add(Person(name=name)) for name in ("Ada Quill", "Ben Hart"))
+    (first,) = raised(repository, dear, 1, "Ada’s", author=ada.id)
+    raised(repository, dear, 1, "Ben’s", author=ben.id)
+    repository.add(LoopReply(answer="The table is out", mention=first.id, told_at=NOON))
+    repository.add(
+        Insight(
+            text="Acuvia leases at half", kind=InsightKind.COMPETITOR_MENTION, encounter=first.encounter,
+            basis=Basis.BUYER_PARAPHRASE, permission=Permission.ANONYMISED,
+        )
+    )  # fmt: skip
+    brief = _brief(repository, dear)
+    assert "Acuvia leases at half — 1 buyer." in section(brief, "Competitors named beside it")
+    assert "A price table" in section(brief, "Open requests")
+    assert "Reuse: Five years on a page" in section(brief, "Where to answer it before it is raised")
+    told = section(brief, "Who was told")
+    assert f"- Ada Quill, {NOON:%Y-%m-%d}: The table is out. [" in told
+    assert "Told nothing yet: Ben Hart." in told
+    outside = _brief(repository, dear, Audience.EXTERNAL).text
+    assert "The table is out" not in outside
+    assert "who was told what became of it" in outside
+
+
+def test_an_outcome_of_a_buyer_that_raised_it_brings_the_brief_up_to_date(
+    repository: Repository, dear: Objection
+) -> None:
+    raised(repository, dear, 1)
+    folder = repository.workspace.exports
+    export(repository, folder, TODAY, Audience.INTERNAL)
+    talk(repository, "House 0", WON, started_at=NOON)
+    written = [
+        each for each in export(repository, folder, TODAY, Audience.INTERNAL).written if each.kind == "objection"
+    ]
+    assert len(written) == 1
+    assert "we won 1 of 1 buyer" in written[0].path.read_text(encoding="utf-8")
+
+
+def test_every_count_of_the_demos_objection_briefs_can_be_counted_again(demo: Repository) -> None:
+    for objection in some(demo.all(Objection)):
+        mentions = [mention for mention in demo.all(Mention) if mention.objection == objection.id]
+        brief = _brief(demo, objection)
+        assert front(brief)["counts"] == {
+            "buyers": len({mention.account for mention in mentions}),
+            "conversations": len({mention.encounter for mention in mentions}),
+            "mentions": len(mentions),
+            "responses": len({mention.response for mention in mentions if mention.response}),
+            "resolved": sum(mention.outcome is Outcome.RESOLVED for mention in mentions),
+        }
+        index = brief.text.split("## Evidence index")[1]
+        assert all(mention.id[-8:] in index for mention in some(mentions))
