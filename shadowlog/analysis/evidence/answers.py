@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timezone
 
 from shadowlog.analysis.evidence.buyers import buyers_of, is_named
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
@@ -16,7 +16,7 @@ from shadowlog.analysis.evidence.responses import (
     response_records,
     worked_words,
 )
-from shadowlog.analysis.evidence.spoken import SpokenWith, trend
+from shadowlog.analysis.evidence.spoken import SpokenWith, spoken_with, trend
 from shadowlog.analysis.stats.intervals import interval_words
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
@@ -60,6 +60,31 @@ class Standing:
         times = "once" if self.times == 1 else f"{self.times:,} times"
         direction = f", {self.trend.way}" if self.trend.way in ("rising", "falling") else ""
         return f"heard {times} from {buyer_count(self.buyers, self.unnamed)}{direction}"
+
+
+class Standings:
+    """Where objections stand. Each is looked up once, until something in the log changes or the day does (UTC)."""
+
+    def __init__(self, repository: Repository, finder: Finder) -> None:
+        self._repository = repository
+        self._finder = finder
+        self._true_of: tuple[int, date] | None = None
+        """The state of the log and the day that what was looked up is true of."""
+        self._spoken: SpokenWith | None = None
+        self._by_objection: dict[str, Standing] = {}
+
+    def of(self, objection: Objection, today: date | None = None) -> Standing:
+        """Where an objection stands on a day (UTC), by default today."""
+        day = today or datetime.now(timezone.utc).date()
+        with self._repository.event_store.guard:
+            if self._true_of != (state := (self._finder.state, day)):
+                self._true_of, self._spoken = state, spoken_with(FacetCounts(self._finder), day)
+                self._by_objection.clear()
+            known = self._by_objection.get(objection.id)
+            if known is None:
+                known = standing(self._repository, self._finder, objection, day, self._spoken)
+                self._by_objection[objection.id] = known
+            return known
 
 
 def standing(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
+from itertools import compress
+from operator import neg, not_
 from typing import TypeVar
 
 from pyroaring import BitMap
@@ -73,6 +75,25 @@ class FacetCounts:
                 accounts, conversations = part.column(ACCOUNT).__getitem__, part.column(CONVERSATION).__getitem__
                 talks.update(zip(map(accounts, docs), map(conversations, docs), strict=True))
         return {(account or unresolved.get(talk, -talk), talk) for account, talk in talks}
+
+    def buyers(self, *facets: str, named: bool) -> set[int]:
+        """The buyers with a name, or the conversations without one, at which records with these facets were heard.
+
+        The same as by way of ``talks``, and quicker.
+        """
+        buyers: set[int] = set()
+        with self._guard:
+            unresolved = self._finder.unresolved
+            for part, docs in self._docs(facets):
+                accounts, conversations = part.column(ACCOUNT).__getitem__, part.column(CONVERSATION).__getitem__
+                without_account = compress(map(conversations, docs), map(not_, map(accounts, docs)))
+                if not named:
+                    buyers.update(map(neg, set(without_account) - unresolved.keys()))
+                    continue
+                buyers.update(map(accounts, docs))
+                if unresolved:
+                    buyers.update(unresolved[talk] for talk in without_account if talk in unresolved)
+        return buyers - {0}
 
     def latest(self, values: Mapping[str, V]) -> dict[int, V]:
         """Of each buyer the value of the newest record with one of some facets; of equally new ones the last named."""

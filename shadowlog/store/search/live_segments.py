@@ -92,6 +92,13 @@ class LiveSegments:
             yield self._disk, self._superseded
         yield self._memory, BitMap()
 
+    @property
+    def state(self) -> int:
+        """A number that is another one whenever anything in the log changed."""
+        with self._event_store.guard:
+            self._follow()
+            return self._state
+
     def code(self, record_id: str) -> int:
         """The number that stands for an id in the columns of all segments, until the index is written again."""
         known = None if self._disk is None else self._disk.code(record_id)
