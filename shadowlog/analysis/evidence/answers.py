@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 
-from shadowlog.analysis.evidence.buyers import buyers_of, is_named
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.responses import (
     ResponseRecord,
@@ -16,7 +15,7 @@ from shadowlog.analysis.evidence.responses import (
     response_records,
     worked_words,
 )
-from shadowlog.analysis.evidence.spoken import SpokenWith, spoken_with, trend
+from shadowlog.analysis.evidence.spoken import SpokenWith, spans, spoken_with, trend_among
 from shadowlog.analysis.stats.intervals import interval_words
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
@@ -70,44 +69,60 @@ class Standings:
         self._finder = finder
         self._true_of: tuple[int, date] | None = None
         """The state of the log and the day that what was looked up is true of."""
-        self._spoken: SpokenWith | None = None
+        self._spoken = SpokenWith(set(), set(), named=False)
+        self._mentions = FacetCounts(finder)
+        self._spans: Sequence[FacetCounts] = ()
         self._by_objection: dict[str, Standing] = {}
+        self._responses: dict[str, Response | None] = {}
 
     def of(self, objection: Objection, today: date | None = None) -> Standing:
         """Where an objection stands on a day (UTC), by default today."""
         day = today or datetime.now(timezone.utc).date()
         with self._repository.event_store.guard:
-            if self._true_of != (state := (self._finder.state, day)):
-                self._true_of, self._spoken = state, spoken_with(FacetCounts(self._finder), day)
+            if self._true_of != (now := (self._finder.state, day)):
+                self._true_of = now
+                counting = FacetCounts(self._finder)
+                self._spoken = spoken_with(counting, day)
+                self._mentions = counting.among("is=mentions")
+                self._spans = spans(self._mentions, day)
                 self._by_objection.clear()
+                self._responses.clear()
             known = self._by_objection.get(objection.id)
             if known is None:
-                known = standing(self._repository, self._finder, objection, day, self._spoken)
-                self._by_objection[objection.id] = known
+                known = self._by_objection[objection.id] = self._look_up(objection)
             return known
 
-
-def standing(
-    repository: Repository, finder: Finder, objection: Objection, today: date, spoken: SpokenWith | None = None
-) -> Standing:
-    """Where an objection stands on a day (UTC). ``spoken`` are the buyers spoken with, if they are known already."""
-    with repository.event_store.guard:
-        counting = FacetCounts(finder)
-        mentions = counting.among("is=mentions", f"objection={objection.id}")
-        buyers = buyers_of(mentions.talks())
-        keys = repository.named_together(objection.id, "objection", "response")
-        answers = response_records(mentions, (response for key in keys if (response := repository.get(Response, key))))
+    def _look_up(self, objection: Objection) -> Standing:
+        facet = f"objection={objection.id}"
+        mentions = self._mentions.among(facet)
+        unnamed = len(mentions.buyers(named=False))
+        answers = response_records(mentions, self._used(objection))
         tried = {record.response.id for record in answers}
-        meant_for_it = repository.referring(Response, objection.id, "objections")
+        meant_for_it = self._repository.referring(Response, objection.id, "objections")
         return Standing(
             objection,
             mentions.total,
-            len(buyers),
-            sum(not is_named(buyer) for buyer in buyers),
-            trend(counting, today, lambda span: span.talks("is=mentions", f"objection={objection.id}"), spoken),
+            len(mentions.buyers(named=True)) + unnamed,
+            unnamed,
+            trend_among(self._spoken, [span.buyers(facet, named=self._spoken.named) for span in self._spans]),
             answers,
             [response for response in meant_for_it if response.id not in tried],
         )
+
+    def _used(self, objection: Objection) -> list[Response]:
+        """The responses that were ever used for an objection. Each is read once: many objections share some."""
+        keys = self._repository.named_together(objection.id, "objection", "response")
+        unread = [(Response.table, key) for key in keys if key not in self._responses]
+        self._responses.update((key, None) for _, key in unread)
+        self._responses.update(
+            (response.id, response) for response in self._repository.some(unread) if isinstance(response, Response)
+        )
+        return [response for key in keys if (response := self._responses[key])]
+
+
+def standing(repository: Repository, finder: Finder, objection: Objection, today: date) -> Standing:
+    """Where an objection stands on a day (UTC)."""
+    return Standings(repository, finder).of(objection, today)
 
 
 def answer_words(record: ResponseRecord) -> str:

@@ -85,6 +85,8 @@ class FacetCounts:
         with self._guard:
             unresolved = self._finder.unresolved
             for part, docs in self._docs(facets):
+                if not docs:
+                    continue
                 accounts, conversations = part.column(ACCOUNT).__getitem__, part.column(CONVERSATION).__getitem__
                 without_account = compress(map(conversations, docs), map(not_, map(accounts, docs)))
                 if not named:
@@ -109,6 +111,30 @@ class FacetCounts:
                         buyer = accounts[doc] or unresolved.get(talk, -talk)
                         newest[buyer] = max(newest.get(buyer, _NEVER), (part.moments[doc], number))
         return {buyer: known[number] for buyer, (_, number) in newest.items()}
+
+    def latest_by(self, facets: Sequence[str], values: Mapping[str, V]) -> list[tuple[set[int], dict[int, V]]]:
+        """For each of ``facets`` the buyers of the records with it, and what ``latest`` gives of those records."""
+        rows: list[tuple[set[int], dict[int, tuple[int, int]]]] = [(set(), {}) for _ in facets]
+        known = list(values.values())
+        with self._guard:
+            unresolved = self._finder.unresolved
+            for part, base in self._parts:
+                if not base:
+                    continue
+                accounts, conversations = part.column(ACCOUNT), part.column(CONVERSATION)
+                value_of: dict[int, int] = {}
+                for number, facet in enumerate(values):
+                    value_of.update(dict.fromkeys(base & part.docs(f"f{facet}"), number))
+                for (buyers, newest), facet in zip(rows, facets, strict=True):
+                    for doc in base & part.docs(f"f{facet}"):
+                        talk = conversations[doc]
+                        buyer = accounts[doc] or unresolved.get(talk, -talk)
+                        buyers.add(buyer)
+                        if doc in value_of:
+                            newest[buyer] = max(newest.get(buyer, _NEVER), (part.moments[doc], value_of[doc]))
+        return [
+            (buyers, {buyer: known[number] for buyer, (_, number) in newest.items()}) for buyers, newest in rows
+        ]
 
     def parted(self, *facets: str) -> tuple[FacetCounts, FacetCounts]:
         """The counts over the records with any of these facets, and over all others."""

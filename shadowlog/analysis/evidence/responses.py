@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.buyers import buyers_of, is_named
+from shadowlog.analysis.evidence.buyers import is_named
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import Response
@@ -40,12 +40,12 @@ class ResponseRecord:
 
 def response_records(mentions: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
     """How each of some responses did in the mentions that are covered, the best first. Those not tried are left out."""
+    each = list(responses)
+    by_response = mentions.latest_by([f"response={response.id}" for response in each], _KNOWN)
     records = []
-    for response in responses:
-        tried = mentions.among(f"response={response.id}")
-        buyers = buyers_of(tried.talks())
+    for response, (buyers, last) in zip(each, by_response, strict=True):
         if buyers:
-            outcomes = list(tried.latest(_KNOWN).values())
+            outcomes = list(last.values())
             resolved = outcomes.count(Outcome.RESOLVED)
             worked = resolved + outcomes.count(Outcome.PROGRESSED)
             records.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -53,9 +53,17 @@ def trend(
     """Whether more or fewer of the buyers spoken with raise something. ``raised`` gives the conversations in which it
     was raised, within the counts it is given; ``spoken`` may have been looked up before.
     """
-    with_whom = spoken or spoken_with(counting, as_of)
-    recent, before = (
-        Share(len(buyers_of(raised(span)) & buyers), len(buyers))
-        for span, buyers in zip(spans(counting, as_of), (with_whom.recent, with_whom.before), strict=True)
+    return trend_among(
+        spoken or spoken_with(counting, as_of), [buyers_of(raised(span)) for span in spans(counting, as_of)]
     )
-    return Trend(recent, before, with_whom.named)
+
+
+def trend_among(spoken: SpokenWith, raised: Sequence[set[int]]) -> Trend:
+    """Whether more or fewer of the buyers spoken with raise something: ``raised`` are those who did recently, and
+    before.
+    """
+    recent, before = (
+        Share(len(buyers & with_whom), len(with_whom))
+        for buyers, with_whom in zip(raised, (spoken.recent, spoken.before), strict=True)
+    )
+    return Trend(recent, before, spoken.named)
