@@ -16,7 +16,7 @@ from shadowlog.analysis.evidence.responses import (
     worked_words,
 )
 from shadowlog.analysis.evidence.spoken import SpokenWith, spans, spoken_with, trend_among
-from shadowlog.analysis.stats.intervals import interval_words
+from shadowlog.analysis.stats.intervals import Share, interval_words
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
 from shadowlog.store.repository import Repository
@@ -45,11 +45,30 @@ class Standing:
         return best_of(self.answers)
 
     @property
+    def worked_words(self) -> str:
+        """``worked for 4 of 8 buyers`` of the best answer, or why no answer is called the best."""
+        best = self.best
+        return worked_words(best) if best else none_best(self.answers)
+
+    @property
     def best_words(self) -> str:
         """``worked for 4 of 8 buyers: We take back …``, or why no answer is called the best."""
-        if best := self.best:
-            return f"{worked_words(best)}: {best.response.text}"
-        return none_best(self.answers)
+        return f"{self.worked_words}: {self.best.response.text}" if self.best else self.worked_words
+
+    @property
+    def in_brief(self) -> str:
+        """``worked 4 of 8``, or of all answers together where none is called the best; for a narrow column."""
+        best = self.best
+        counted = [best] if best else self.answers
+        share = Share(sum(each.worked.hits for each in counted), sum(each.worked.of for each in counted))
+        if share.of:
+            return f"worked {share.counts}"
+        return "not known yet" if self.answers else "not tried yet" if self.prepared else "no answer yet"
+
+    @property
+    def summary(self) -> str:
+        """``heard 14 times from 9 buyers, rising · worked for 4 of 8 buyers: We take back …``."""
+        return f"{self.words} · {self.best_words}"
 
     @property
     def words(self) -> str:

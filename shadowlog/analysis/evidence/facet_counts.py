@@ -132,9 +132,7 @@ class FacetCounts:
                         buyers.add(buyer)
                         if doc in value_of:
                             newest[buyer] = max(newest.get(buyer, _NEVER), (part.moments[doc], value_of[doc]))
-        return [
-            (buyers, {buyer: known[number] for buyer, (_, number) in newest.items()}) for buyers, newest in rows
-        ]
+        return [(buyers, {buyer: known[number] for buyer, (_, number) in newest.items()}) for buyers, newest in rows]
 
     def parted(self, *facets: str) -> tuple[FacetCounts, FacetCounts]:
         """The counts over the records with any of these facets, and over all others."""
