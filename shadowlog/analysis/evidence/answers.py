@@ -53,7 +53,8 @@ class Standing:
     @property
     def best_words(self) -> str:
         """``worked for 4 of 8 buyers: We take back …``, or why no answer is called the best."""
-        return f"{self.worked_words}: {self.best.response.text}" if self.best else self.worked_words
+        best = self.best
+        return answer_words(best) if best else none_best(self.answers)
 
     @property
     def in_brief(self) -> str:
@@ -145,12 +146,18 @@ def standing(repository: Repository, finder: Finder, objection: Objection, today
 
 
 def answer_words(record: ResponseRecord) -> str:
-    """How an answer did: ``worked for 4 of 8 buyers (22–78 %), resolved for 3``."""
+    """How an answer did, and what it says: ``worked for 4 of 8 buyers: We take back …``."""
+    return f"{worked_words(record)}: {record.response.text}"
+
+
+def certainty_words(record: ResponseRecord) -> str:
+    """How sure that is: ``95 % interval 22–78 %, resolved for 3``; empty where no outcome is known."""
     if not record.worked.of:
-        return worked_words(record)
-    between = f" ({interval_words(record.worked.interval)})" if record.worked.enough else "; too few to tell"
-    resolved = f", resolved for {record.resolved.hits}" if record.resolved.hits else ""
-    return f"{worked_words(record)}{between}{resolved}"
+        return ""
+    between = (
+        f"95 % interval {interval_words(record.worked.interval)}" if record.worked.enough else "too few for a rate"
+    )
+    return f"{between}, resolved for {record.resolved.hits}" if record.resolved.hits else between
 
 
 def proof_of(repository: Repository, response: Response, today: date) -> list[tuple[ProofPoint, bool]]:

@@ -58,13 +58,17 @@ def _parts(repository: Repository, record: Record, standing: Standing | None) ->
 
 def _answers(standing: Standing) -> Iterator[Text]:
     """Where an objection stands, and its answers, the best first, each with its interval."""
-    from shadowlog.analysis.evidence.answers import answer_words
+    from shadowlog.analysis.evidence.answers import answer_words, certainty_words
 
     yield Text(_sentence(shown_in_line(standing.summary)))
-    for answer in standing.answers[:_MOST_ANSWERS]:
-        yield Text.assemble("• ", shown_in_line(answer.response.text), (f"  {answer_words(answer)}", "dim"))
+    if best := standing.best:
+        yield Text(certainty_words(best), style="dim")
+    for answer in [answer for answer in standing.answers if answer is not best][:_MOST_ANSWERS]:
+        yield Text(f"• {shown_in_line(answer_words(answer))}")
+        if certainty := certainty_words(answer):
+            yield Text(f"  {certainty}", style="dim")
     for response in standing.prepared[:_MOST_ANSWERS]:
-        yield Text.assemble("• ", shown_in_line(response.text), ("  prepared, not tried yet", "dim"))
+        yield Text(f"• prepared, not tried yet: {shown_in_line(response.text)}")
     yield Text()
 
 
