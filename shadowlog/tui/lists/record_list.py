@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 _FIRST = 10
 _LAST = 14
 
-_TITLE = 16
-"""Cells of an objection's title, at the least, beside its best answer."""
+_TITLE = 10
+"""Cells of an objection's title, at the least, before its best answer."""
 
 
 class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -235,7 +235,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _with_answer(self, objection: Objection, texts: tuple[str, str, str], space: int) -> tuple[str, str, str]:
         """A line of an objection with its best answer: in the first column where that is for it, else behind the
-        title, which keeps most of ``space`` cells.
+        title, in as many words as there is room for in ``space`` cells.
         """
         first, what, last = texts
         standing = None if isinstance(self._pages.rows, Subjects) else self._standing(objection)
@@ -243,11 +243,12 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
             return texts
         if self._answers:
             return standing.in_brief, what, first
-        answer = f" → {standing.best_words}"
-        least = cell_len(f" → {standing.worked_words}")
-        if least > space - _TITLE:
-            return texts
-        return first, _cropped(what, min(cell_len(what), space - least)) + answer, last
+        long, short = f" → {standing.best_words}", f" → {standing.in_brief}"
+        for answer, least in ((long, cell_len(f" → {standing.worked_words}")), (short, cell_len(short))):
+            room = space - least
+            if cell_len(what) <= room or room >= _TITLE:
+                return first, _cropped(what, min(cell_len(what), room)) + answer, last
+        return texts
 
     def _style(self, part: str) -> Style:
         """The style of a part of the list, worked out once until something about it changes."""
