@@ -16,6 +16,7 @@ from shadowlog.services.resolve import resolve, short_id
 
 if TYPE_CHECKING:
     from shadowlog.analysis.evidence.answers import Standing
+    from shadowlog.store.repository import Repository
 
 _OFFERED = 3
 
@@ -80,13 +81,27 @@ def _put_standing(session: ShellSession, position: Standing, wording: str, today
 
     ``wording`` is the wording of it that resembles what was asked for; where it is not the title, it is printed.
     """
-    from shadowlog.analysis.evidence.answers import answer_words, certainty_words, proof_of
-
     repository = session.repository
     objection = position.objection
     put(f"{short_id(repository, objection.id)}  {shown_in_line(objection.title)}  ({position.words})")
     if wording != objection.title:
         put(f"  heard as “{shown_in_line(wording)}”")
+    _put_answers(repository, position, today)
+
+
+def put_answers(session: ShellSession, objection: Objection) -> None:
+    """Print how often an objection was heard and from how many buyers, and its answers, the best first."""
+    from shadowlog.analysis.evidence.answers import standing
+
+    today = datetime.now(timezone.utc).date()
+    position = standing(session.repository, session.finder, objection, today)
+    put(f"{position.words}:")
+    _put_answers(session.repository, position, today)
+
+
+def _put_answers(repository: Repository, position: Standing, today: date) -> None:
+    from shadowlog.analysis.evidence.answers import answer_words, certainty_words, proof_of
+
     for record in position.answers:
         put(f"  {shown_in_line(answer_words(record))}")
         if certainty := certainty_words(record):
