@@ -76,7 +76,8 @@ class LiveSegments:
             self._changed |= touched
         else:
             self._afresh = True
-        if not touched or any(table == UnknownName.table for table, _ in touched):
+        # Which conversation an unresolved name stands for also depends on what it was typed for.
+        if not touched or self._unresolved or any(table == UnknownName.table for table, _ in touched):
             self._unresolved = None
 
     @property
