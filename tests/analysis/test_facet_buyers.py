@@ -11,7 +11,17 @@ import pytest
 from shadowlog.analysis.evidence.buyers import buyers_of, is_named
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.record_reader import RecordReader
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona, Record, UnknownName
+from shadowlog.domain.records import (
+    Account,
+    Encounter,
+    Insight,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    Record,
+    UnknownName,
+)
 from shadowlog.domain.values import Outcome, Stage
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder

@@ -76,9 +76,11 @@ class Standing:
         """``heard 14 times from 9 buyers, rising``."""
         if not self.times:
             return "not heard yet"
-        times = "once" if self.times == 1 else f"{self.times:,} times"
+        if self.times == 1:
+            return "heard once"
+        by_whom = f"{'in' if self.unnamed == self.buyers else 'from'} {buyer_count(self.buyers, self.unnamed)}"
         direction = f", {self.trend.way}" if self.trend.way in ("rising", "falling") else ""
-        return f"heard {times} from {buyer_count(self.buyers, self.unnamed)}{direction}"
+        return f"heard {self.times:,} times {by_whom}{direction}"
 
 
 class Standings:
