@@ -30,6 +30,7 @@ from shadowlog.domain.records import (
     Theme,
 )
 from shadowlog.domain.values import EncounterStatus, Stage, Stance
+from shadowlog.store.events.undo import undo
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 
@@ -121,6 +122,8 @@ def test_figures_are_parted_where_the_message_was_last_reworded(repository: Repo
         theme = repository.edit(theme, message="It alarms only when somebody must come.")
     with time_machine.travel(NOW - timedelta(days=40), tick=False):
         theme = repository.edit(theme, name="Quieter")
+        repository.edit(theme, message="It never wakes anybody.")
+        undo(repository.event_store)
     day = (NOW - timedelta(days=50)).date()
     assert message_since(repository, theme) == day
     for days, stance in ((60, Stance.REJECTED), (50, Stance.RESONATED), (10, Stance.RESONATED)):

@@ -133,6 +133,25 @@ def test_a_buyer_is_the_same_in_the_index_and_record_by_record_whatever_changed(
             log.check(finder)
 
 
+def test_a_name_typed_for_what_was_heard_stands_for_the_conversation_or_alone_once_that_is_deleted(
+    repository: Repository,
+) -> None:
+    objection = repository.add(Objection(title="too dear")).id
+    call = repository.add(Encounter(started_at=NOW))
+    heard = [repository.add(Mention(objection=objection, encounter=call.id, verbatim="x")) for _ in range(2)]
+    repository.add(
+        UnknownName(name="Bolt", names=Account.table, where=Mention.table, record=heard[0].id, field="account")
+    )
+    with closing(Finder(repository.event_store)) as finder:
+        assert len(FacetCounts(finder).buyers("is=mentions", named=True)) == 1
+        assert {RecordReader(repository, LATER).buyer(record) for record in (call, *heard)} == {"bolt"}
+        repository.delete(call)
+        assert [RecordReader(repository, LATER).buyer(record) for record in heard] == ["bolt", heard[1].id]
+        counting = FacetCounts(finder)
+        buyers = [len(counting.buyers("is=mentions", named=named)) for named in (True, False)]
+        assert buyers == [1, 1]
+
+
 def test_the_newest_value_of_a_buyer_counts_and_of_equally_new_ones_the_last_named(repository: Repository) -> None:
     acme, bolt = (repository.add(Account(name=name)).id for name in ("Acme", "Bolt"))
     stages = {f"after={Stage.CLOSED_WON}": "won", f"after={Stage.CLOSED_LOST}": "lost"}
