@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 import time_machine
 
-from shadowlog.analysis.evidence.answers import standing
+from shadowlog.analysis.evidence.answers import Standing, standing
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.outcomes import Outcomes
 from shadowlog.analysis.evidence.receptions import reception
@@ -18,6 +18,7 @@ from shadowlog.analysis.evidence.responses import ResponseRecord, best_of, none_
 from shadowlog.analysis.evidence.spoken import trend
 from shadowlog.analysis.evidence.themes import bearing_objections, message_since, theme_evidence
 from shadowlog.analysis.stats.intervals import Share
+from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import (
     Account,
     ContentRequest,
@@ -175,6 +176,16 @@ def test_the_best_answer_has_worked_and_has_three_buyers_or_more() -> None:
     assert best_of([few, none]) is None
     assert best_of([none]) is None
     assert best_of([_record("three", 1, 3)]) is not None
+
+
+def test_in_a_narrow_column_no_digit_is_cut() -> None:
+    for worked, of, words in (
+        (4, 8, "worked 4 of 8"), (12, 34, "worked 12 of 34"), (120, 240, "120/240 worked"), (1200, 2400, "50 % worked"),
+        (0, 0, "not known yet"),
+    ):  # fmt: skip
+        place = Standing(Objection(title="x"), 1, 1, 0, Trend(Share(0, 0), Share(0, 0)), [_record("a", worked, of)])
+        assert place.in_brief == words
+    assert Standing(Objection(title="x"), 1, 1, 0, Trend(Share(0, 0), Share(0, 0)), []).in_brief == "no answer yet"
 
 
 def test_without_a_best_answer_it_is_said_why() -> None:

@@ -16,11 +16,14 @@ from shadowlog.analysis.evidence.responses import (
     worked_words,
 )
 from shadowlog.analysis.evidence.spoken import SpokenWith, spans, spoken_with, trend_among
-from shadowlog.analysis.stats.intervals import Share, interval_words
+from shadowlog.analysis.stats.intervals import Share, interval_words, percent
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
+
+_BRIEF = 15
+"""Characters of how the best answer did, in the narrow column of a list."""
 
 
 @dataclass(frozen=True)
@@ -58,12 +61,17 @@ class Standing:
 
     @property
     def in_brief(self) -> str:
-        """``worked 4 of 8``, or of all answers together where none is called the best; for a narrow column."""
+        """``worked 4 of 8``, or of all answers together where none is called the best; at most 15 characters."""
         best = self.best
         counted = [best] if best else self.answers
         share = Share(sum(each.worked.hits for each in counted), sum(each.worked.of for each in counted))
         if share.of:
-            return f"worked {share.counts}"
+            ways = (
+                f"worked {share.counts}",
+                f"{share.hits}/{share.of} worked",
+                f"{percent(share.hits / share.of)} worked",
+            )
+            return next(words for words in ways if len(words) <= _BRIEF)
         return "not known yet" if self.answers else "not tried yet" if self.prepared else "no answer yet"
 
     @property

@@ -222,9 +222,11 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         wide = width >= 56
         narrow = width < 36
         space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 1 if wide else 0)
-        if isinstance(record, Objection) and task is None:
-            texts = self._with_answer(record, texts, space)
         first, what, last = (shown_in_line(text) for text in texts)
+        if isinstance(record, Objection) and task is None:
+            first, what, last = self._with_answer(record, (first, what, last), space)
+        else:
+            what = self._in_sight(what, space)
         segments = [Segment(("▌" if place == self.cursor else " ") + ("●" if marked else " "), style)]
         if not narrow:
             segments.append(Segment(_cropped(first, self._first) + " ", muted))
@@ -240,15 +242,16 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         first, what, last = texts
         standing = None if isinstance(self._pages.rows, Subjects) else self._standing(objection)
         if standing is None:
-            return texts
+            return first, self._in_sight(what, space), last
         if self._answers:
-            return standing.in_brief, what, first
-        long, short = f" → {standing.best_words}", f" → {standing.in_brief}"
+            return standing.in_brief, self._in_sight(what, space), first
+        long, short = f" → {shown_in_line(standing.best_words)}", f" → {standing.in_brief}"
         for answer, least in ((long, cell_len(f" → {standing.worked_words}")), (short, cell_len(short))):
             room = space - least
             if cell_len(what) <= room or room >= _TITLE:
-                return first, _cropped(what, min(cell_len(what), room)) + answer, last
-        return texts
+                title = self._in_sight(what, room)
+                return first, _cropped(title, min(cell_len(title), room)) + answer, last
+        return first, self._in_sight(what, space), last
 
     def _style(self, part: str) -> Style:
         """The style of a part of the list, worked out once until something about it changes."""
@@ -262,17 +265,30 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self._looks.clear()
         super().notify_style_update()
 
+    @property
+    def _searched(self) -> tuple[str, ...]:
+        """The starts of the words that were searched for."""
+        return self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
+
+    def _in_sight(self, text: str, width: int) -> str:
+        """A text that begins where the first of the words that were searched for is within so many cells."""
+        if not self._searched:
+            return text
+        from shadowlog.store.search.tokenizer import matches
+
+        first = next(matches(text, self._searched), None)
+        if first and cell_len(text[: first[1]]) >= width:
+            return "…" + text[max(0, first[0] - width // 3) :]
+        return text
+
     def _marked(self, text: str, width: int, style: Style) -> Iterator[Segment]:
-        """A text in just so many cells, with the words that were searched for in sight and standing out."""
-        found = self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
+        """A text in just so many cells, with the words that were searched for standing out."""
+        found = self._searched
         if not found:
             yield Segment(_cropped(text, width), style)
             return
         from shadowlog.store.search.tokenizer import matches
 
-        first = next(matches(text, found), None)
-        if first and cell_len(text[: first[1]]) >= width:
-            text = "…" + text[max(0, first[0] - width // 3) :]
         text = _cropped(text, width)
         mark = style + self._style("list--match")
         at = 0
