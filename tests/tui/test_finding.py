@@ -121,4 +121,4 @@ async def test_the_list_of_objections_follows_what_becomes_of_an_answer(running:
         assert re.search("no answer yet +Too dear", driver.text_of("#list"))
         record_objection(repository, "Too dear", {}, {"outcome": Outcome.RESOLVED}, "Look at five years")
         await driver.until(lambda: re.search("worked 1 of 1 +Too dear", driver.text_of("#list")) is not None)
-        await driver.until(lambda: "too few to tell which answer is best" in driver.text_of("#reading"))
+        await driver.until(lambda: "worked for 1 of 1 buyer: Look at five years" in driver.text_of("#reading"))
