@@ -87,14 +87,17 @@ class FacetCounts:
             for part, docs in self._docs(facets):
                 if not docs:
                     continue
-                accounts, conversations = part.column(ACCOUNT).__getitem__, part.column(CONVERSATION).__getitem__
-                without_account = compress(map(conversations, docs), map(not_, map(accounts, docs)))
-                if not named:
-                    buyers.update(map(neg, set(without_account) - unresolved.keys()))
-                    continue
-                buyers.update(map(accounts, docs))
-                if unresolved:
-                    buyers.update(unresolved[talk] for talk in without_account if talk in unresolved)
+                places = docs.to_array()
+                accounts = list(map(part.column(ACCOUNT).__getitem__, places))
+                conversations = compress(map(part.column(CONVERSATION).__getitem__, places), map(not_, accounts))
+                if named:
+                    buyers.update(accounts)
+                    if unresolved:
+                        buyers.update(unresolved[talk] for talk in conversations if talk in unresolved)
+                elif unresolved:
+                    buyers.update(map(neg, set(conversations) - unresolved.keys()))
+                else:
+                    buyers.update(map(neg, conversations))
         return buyers - {0}
 
     def latest(self, values: Mapping[str, V]) -> dict[int, V]:

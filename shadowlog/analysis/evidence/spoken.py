@@ -43,8 +43,10 @@ def spoken_with(counting: FacetCounts, as_of: date) -> SpokenWith:
 
 def _spoken_with(counting: FacetCounts, *, named: bool) -> set[int]:
     _, held = counting.among("is=encounters").parted(*_NOT_HELD)
-    heard = (counting.buyers(facet, named=named) for facet in ("is=insights", "is=mentions"))
-    return held.buyers(named=named).union(*heard)
+    buyers = held.buyers(named=named)
+    for facet in ("is=insights", "is=mentions"):
+        buyers |= counting.buyers(facet, named=named)
+    return buyers
 
 
 def trend(
