@@ -13,8 +13,7 @@ from pyroaring import BitMap
 from shadowlog.analysis.evidence.buyers import Talk
 from shadowlog.domain.text.query import Filter
 from shadowlog.store.search.finder import Finder
-from shadowlog.store.search.segment import Segment
-from shadowlog.store.search.segment_writer import ACCOUNT, CONVERSATION
+from shadowlog.store.search.segment import ACCOUNT, CONVERSATION, Segment
 
 _EVER = -(1 << 62)
 _NEVER = (_EVER, 0)
