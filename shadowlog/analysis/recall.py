@@ -4,7 +4,6 @@ loaded when they are needed.
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,7 +11,7 @@ from shadowlog.domain.records import Objection
 from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
-    from shadowlog.analysis.evidence.answers import Standing
+    from shadowlog.analysis.evidence.answers import Standing, Standings
     from shadowlog.store.search.finder import Finder
     from shadowlog.store.search.similar import SimilarObjections
     from shadowlog.store.suggest.suggester import Suggester
@@ -71,8 +70,12 @@ class Recall:
                 offers.append(Offer(self.standing(objection), alike.wording, alike.same))
         return offers
 
+    @cached_property
+    def _standings(self) -> Standings:
+        from shadowlog.analysis.evidence.answers import Standings
+
+        return Standings(self._repository, self.finder)
+
     def standing(self, objection: Objection) -> Standing:
         """Where an objection stands today."""
-        from shadowlog.analysis.evidence.answers import standing
-
-        return standing(self._repository, self.finder, objection, datetime.now(timezone.utc).date())
+        return self._standings.of(objection)

@@ -5,7 +5,7 @@ An answer can be prepared before the objection is heard.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -41,13 +41,15 @@ def record_objection(
     response: str = "",
     *,
     again: bool = False,
+    themes: Sequence[str] = (),
 ) -> Heard:
     """Save, as one change, that an objection was heard.
 
     An objection with this title or alias gets another mention; otherwise it is added. Words in quotation marks at the
     end of the title become the verbatim if none is given; otherwise the title does. Fields in ``of_objection`` change
-    an objection that exists. ``response`` is an id, or the text of an answer. If nothing says where, by whom or how the
-    objection was heard, the answer is only prepared and there is no mention, unless ``again``.
+    an objection that exists; ``themes`` are the ids of themes it bears on, beside those it has. ``response`` is an id,
+    or the text of an answer. If nothing says where, by whom or how the objection was heard, the answer is only prepared
+    and there is no mention, unless ``again``.
 
     Raises InvalidField, NotFound, SaveFailed.
     """
@@ -68,6 +70,8 @@ def record_objection(
                 objection = repository.edit(objection, **of_objection)
         else:
             objection = repository.add(Objection(title=title, **of_objection))
+        if more := tuple(theme for theme in dict.fromkeys(themes) if theme not in objection.themes):
+            objection = repository.edit(objection, themes=(*objection.themes, *more))
         earlier = len(repository.naming(Mention, objection.id, "objection"))
         if response.strip():
             answer = _response(repository, response)

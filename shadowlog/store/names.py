@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from shadowlog.domain.records import RECORDS, Account, UnknownName
+from shadowlog.domain.records import RECORDS, Account, Encounter, UnknownName
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
@@ -50,13 +50,20 @@ def successor(event_store: EventStore, key: RecordKey) -> RecordKey | None:
 
 
 def unresolved_accounts(event_store: EventStore) -> dict[str, str]:
-    """The accounts that were typed by a name nobody has yet: the folded name, by the id of the record it stands in."""
+    """The accounts that were typed by a name nobody has yet: the folded name, by the id of the conversation. A name
+    typed for what was heard at an encounter stands for the encounter, unless that has a name of its own.
+    """
     names: dict[str, str] = {}
+    heard_there: dict[str, str] = {}
     after = 0
     while page := event_store.query(Index.page, UnknownName.table, after, 1_000):
         for _, document in event_store.documents(UnknownName.table, page):
             name, where = document.get("name"), document.get("record")
             if document.get("names") == Account.table and isinstance(name, str) and isinstance(where, str):
-                names[where] = folded(name)
+                encounter = (event_store.document((str(document.get("where")), where)) or {}).get("encounter")
+                if isinstance(encounter, str) and event_store.state((Encounter.table, encounter)):
+                    heard_there.setdefault(encounter, folded(name))
+                else:
+                    names[where] = folded(name)
         after = page[-1][0]
-    return names
+    return {**heard_there, **names}

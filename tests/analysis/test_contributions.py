@@ -70,7 +70,10 @@ def test_what_became_of_it_is_told_in_words_for_each_kind(repository: Repository
         assert told(bare) == "not tagged yet"
         assert told(request) == "submitted"
         assert told(refused) == "Declined: too long"
-        assert told(heard[0]) == ("Answered: too dear; answered, heard 3 times; best answer: A lease spreads it.")
+        assert told(heard[0]) == (
+            "Answered: too dear; answered, heard 3 times in 3 conversations without a name; "
+            "worked for 3 of 3 buyers: A lease spreads it."
+        )
         assert told(other) == "new, heard once; no answer was tried yet"
         assert told(dana) == ""
 

@@ -7,12 +7,14 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from shadowlog.analysis.evidence.answers import answer_words, proof_of, standing
+from shadowlog.analysis.evidence.answers import answer_words, certainty_words, proof_of, standing
+from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.objections import objection_evidence
+from shadowlog.analysis.evidence.outcomes import Outcomes
 from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.recall import Recall
 from shadowlog.analysis.tasks import open_tasks
-from shadowlog.domain.records import Encounter, Insight, Objection, ProofPoint, Response, Theme
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, ProofPoint, Response, Theme
 from shadowlog.domain.values import Outcome, Stance, ThemeStatus
 from shadowlog.services.objections import record_objection
 from shadowlog.store.events.event_store import EventStore
@@ -41,21 +43,68 @@ def test_where_an_objection_stands_agrees_with_the_evidence_of_its_brief(
     )
     for objection in some(repository.all(Objection)):
         fast = standing(repository, recall.finder, objection, TODAY)
-        slow = objection_evidence(RecordReader(repository, TODAY), objection)
-        assert (fast.times, fast.accounts) == (len(slow.mentions), len(slow.accounts))
+        reader, counting = RecordReader(repository, TODAY), FacetCounts(recall.finder, TODAY)
+        slow = objection_evidence(reader, counting, Outcomes(counting), objection)
+        buyers = {reader.buyer(mention) for mention in slow.mentions}
+        assert (fast.times, fast.buyers) == (len(slow.mentions), len(buyers))
         assert fast.trend == slow.trend
         assert list(fast.answers) == slow.responses
 
 
-def test_rates_come_with_n_and_interval_and_only_from_five_on(repository: Repository, recall: Recall) -> None:
-    for outcome in (Outcome.RESOLVED, Outcome.UNRESOLVED, Outcome.PROGRESSED, Outcome.RESOLVED, Outcome.UNKNOWN):
-        record_objection(repository, "Too expensive", {}, {"outcome": outcome}, "Look at five years")
+def test_an_answer_says_for_how_many_buyers_it_worked_and_from_five_on_how_sure_that_is(
+    repository: Repository, recall: Recall
+) -> None:
+    def heard(account: str, outcome: Outcome) -> None:
+        where = {"outcome": outcome, "account": ids[account]}
+        record_objection(repository, "Too expensive", {}, where, "Look at five years")
+
+    ids = {name: repository.add(Account(name=name)).id for name in "ABCDEF"}
+    for account, outcome in (
+        ("A", Outcome.RESOLVED), ("B", Outcome.UNRESOLVED), ("C", Outcome.PROGRESSED), ("D", Outcome.RESOLVED),
+        ("E", Outcome.UNKNOWN), ("A", Outcome.UNKNOWN),
+    ):  # fmt: skip
+        heard(account, outcome)
     objection = next(repository.all(Objection))
-    (held,) = recall.standing(objection).answers
-    assert answer_words(held) == "tried 5: resolved 2 of 4, at least progressed 3 of 4; too few to tell"
+    (answer,) = recall.standing(objection).answers
+    assert answer_words(answer) == "worked for 3 of 4 buyers: Look at five years"
+    assert certainty_words(answer) == "too few for a rate, resolved for 2"
+    assert recall.standing(objection).words == "heard 6 times from 5 buyers"
+    heard("F", Outcome.UNRESOLVED)
+    standing = recall.standing(objection)
+    (answer,) = standing.answers
+    assert certainty_words(answer) == "95 % interval 23–88 %, resolved for 2"
+    assert standing.summary == "heard 7 times from 6 buyers · worked for 3 of 5 buyers: Look at five years"
+    assert standing.in_brief == "worked 3 of 5"
+
+
+def test_an_answer_that_was_tried_again_counts_a_buyer_once_by_the_last_known_outcome(
+    repository: Repository, recall: Recall
+) -> None:
+    acme = repository.add(Account(name="Acme")).id
+    now = datetime.now(timezone.utc)
+    for days, outcome in ((30, Outcome.RESOLVED), (20, Outcome.UNRESOLVED), (10, Outcome.UNKNOWN)):
+        call = repository.add(Encounter(account=acme, started_at=now - timedelta(days=days)))
+        record_objection(
+            repository, "Too expensive", {}, {"outcome": outcome, "encounter": call.id}, "Look at five years"
+        )
+    (answer,) = recall.standing(next(repository.all(Objection))).answers
+    assert (answer.tried, answer.worked.counts) == (1, "0 of 1")
+
+
+def test_where_an_objection_stands_is_looked_up_again_once_anything_changed(
+    repository: Repository, recall: Recall
+) -> None:
     record_objection(repository, "Too expensive", {}, {"outcome": Outcome.RESOLVED}, "Look at five years")
-    (held,) = recall.standing(objection).answers
-    assert "resolved 3 of 5 (60.0 %, 95 % interval 23.1–88.2 %)" in answer_words(held)
+    objection = next(repository.all(Objection))
+    before = recall.standing(objection)
+    assert recall.standing(objection) is before
+    repository.edit(next(repository.all(Response)), text="Look at ten years")
+    (answer,) = recall.standing(objection).answers
+    assert answer.response.text == "Look at ten years"
+    repository.add(Response(text="Take it back", objections=(objection.id,)))
+    assert [response.text for response in recall.standing(objection).prepared] == ["Take it back"]
+    repository.delete(next(repository.all(Mention)))
+    assert recall.standing(objection).words == "not heard yet"
 
 
 def test_proof_points_past_their_date_are_told(repository: Repository) -> None:

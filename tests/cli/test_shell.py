@@ -388,12 +388,22 @@ def test_a_line_is_captured_and_answered_at_once(here: Shell) -> None:
     done = here("add", "too expensive", "!price_budget", "@mercy", "#total-cost-", '"we pay less"')
     assert (done.code, "Added mention: we pay less" in done.out) == (0, True)
     again = here("add", '!Too Expensive outcome:resolved answer:"Look at five years"')
-    assert "Heard 2 times at 1 account" in again.err
+    assert "Heard 2 times from 2 buyers (1 of them a conversation without a name)." in again.err
     assert "Too few to tell which answer is best (1 of 1 worked)" in again.err
     assert "It sounds like “too expensive”" in here("add", "!too expensive here").err
     assert "Theme? “Total cost” (because of: lease)" in here("add", "they want a lease").err
     assert "No account is called 'newco' yet" in here("add", "hello @newco").err
-    assert "resolved 1 of 1" in here("answer", "far too expensive").out
+    answered = here("answer", "far too expensive").out
+    assert "worked for 1 of 1 buyer: Look at five years\n    too few for a rate, resolved for 1" in answered
+    (position,) = here("answer", "too expensive", "--json").json
+    assert "worked for 1 of 1 buyer: Look at five years" in here("show", position["id"]).out
+    counted = {name: position[name] for name in ("times", "buyers", "unnamed", "trend", "best")}
+    assert counted == {"times": 2, "buyers": 2, "unnamed": 1, "trend": "too few to tell", "best": None}
+    (done,) = position["answers"]
+    assert {name: done[name] for name in ("tried", "known", "worked", "resolved", "interval")} == {
+        "tried": 1, "known": 1, "worked": 1, "resolved": 1, "interval": None,
+    }  # fmt: skip
+    assert position["themes"] == here("list", "themes", "--json").json[0]["id"].split()
     assert len(here("mine", "--json").json) == 6
 
 

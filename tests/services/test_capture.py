@@ -73,6 +73,7 @@ def test_one_line_is_an_objection_at_an_encounter_with_an_insight_on_the_theme(t
     assert isinstance(objection, Objection)
     assert isinstance(insight, Insight)
     assert (objection.title, objection.category, mention.outcome) == ("too expensive", "price_budget", "progressed")
+    assert [repository.heading("themes", theme) for theme in objection.themes] == ["Total cost"]
     assert (mention.verbatim, mention.basis, mention.encounter) == (
         "they would lease",
         Basis.BUYER_VERBATIM,

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from shadowlog.domain.records import Insight, KeptFilter
+from shadowlog.domain.values import Outcome
+from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.lists.record_list import RecordList
@@ -91,3 +95,30 @@ async def test_what_another_program_saves_turns_up_in_what_was_found(running: Ru
         with Repository(workspace) as other:
             other.add(Insight(text="they would sign a lease"))
         await driver.until(lambda: "sign a lease" in driver.text_of("#list"))
+
+
+@pytest.mark.usefixtures("filled")
+async def test_an_objection_shows_how_its_best_answer_did_in_every_list_and_in_full_where_it_is_read(
+    running: Running,
+) -> None:
+    async with running() as driver:
+        await driver.press("3")
+        assert all(re.search(r"worked \d+ of \d+ ", line) for line in some(listed(driver)))
+        read = " ".join(driver.text_of("#reading").replace("▊", " ").split())
+        assert re.search(r"Heard \d+ times from \d+ buyers · worked for \d+ of \d+ buyers: \w+", read)
+        assert re.search(r"95 % interval \d+–\d+ %", read)
+        await driver.press("slash")
+        await driver.type("is:objection miss")
+        (line,) = listed(driver)
+        assert re.search(r"miss.* → worked \d+ of \d+", line)
+
+
+async def test_the_list_of_objections_follows_what_becomes_of_an_answer(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        record_objection(repository, "Too dear", {}, {"verbatim": "x"})
+        await driver.press("3")
+        assert re.search("no answer yet +Too dear", driver.text_of("#list"))
+        record_objection(repository, "Too dear", {}, {"outcome": Outcome.RESOLVED}, "Look at five years")
+        await driver.until(lambda: re.search("worked 1 of 1 +Too dear", driver.text_of("#list")) is not None)
+        await driver.until(lambda: "worked for 1 of 1 buyer: Look at five years" in driver.text_of("#reading"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
+from itertools import compress
+from operator import neg, not_
 from typing import TypeVar
 
 from pyroaring import BitMap
@@ -11,8 +13,7 @@ from pyroaring import BitMap
 from shadowlog.analysis.evidence.buyers import Talk
 from shadowlog.domain.text.query import Filter
 from shadowlog.store.search.finder import Finder
-from shadowlog.store.search.segment import Segment
-from shadowlog.store.search.segment_writer import ACCOUNT, CONVERSATION
+from shadowlog.store.search.segment import ACCOUNT, CONVERSATION, Segment
 
 _EVER = -(1 << 62)
 _NEVER = (_EVER, 0)
@@ -75,6 +76,30 @@ class FacetCounts:
                 talks.update((account or name(talk, -talk), talk) for account, talk in pairs)
         return talks
 
+    def buyers(self, *facets: str, named: bool) -> set[int]:
+        """The buyers with a name, or the conversations without one, at which records with these facets were heard.
+
+        The same as by way of ``talks``, and quicker.
+        """
+        buyers: set[int] = set()
+        with self._guard:
+            unresolved = self._finder.unresolved
+            for part, docs in self._docs(facets):
+                if not docs:
+                    continue
+                places = docs.to_array()
+                accounts = list(map(part.column(ACCOUNT).__getitem__, places))
+                conversations = compress(map(part.column(CONVERSATION).__getitem__, places), map(not_, accounts))
+                if named:
+                    buyers.update(accounts)
+                    if unresolved:
+                        buyers.update(unresolved[talk] for talk in conversations if talk in unresolved)
+                elif unresolved:
+                    buyers.update(map(neg, set(conversations) - unresolved.keys()))
+                else:
+                    buyers.update(map(neg, conversations))
+        return buyers - {0}
+
     def latest(self, values: Mapping[str, V]) -> dict[int, V]:
         """Of each buyer the value of the newest record with one of some facets; of equally new ones the last named."""
         newest: dict[int, tuple[int, int]] = {}
@@ -89,6 +114,28 @@ class FacetCounts:
                         buyer = accounts[doc] or unresolved.get(talk, -talk)
                         newest[buyer] = max(newest.get(buyer, _NEVER), (part.moments[doc], number))
         return {buyer: known[number] for buyer, (_, number) in newest.items()}
+
+    def latest_by(self, facets: Sequence[str], values: Mapping[str, V]) -> list[tuple[set[int], dict[int, V]]]:
+        """For each of ``facets`` the buyers of the records with it, and what ``latest`` gives of those records."""
+        rows: list[tuple[set[int], dict[int, tuple[int, int]]]] = [(set(), {}) for _ in facets]
+        known = list(values.values())
+        with self._guard:
+            unresolved = self._finder.unresolved
+            for part, base in self._parts:
+                if not base:
+                    continue
+                accounts, conversations = part.column(ACCOUNT), part.column(CONVERSATION)
+                value_of: dict[int, int] = {}
+                for number, facet in enumerate(values):
+                    value_of.update(dict.fromkeys(base & part.docs(f"f{facet}"), number))
+                for (buyers, newest), facet in zip(rows, facets, strict=True):
+                    for doc in base & part.docs(f"f{facet}"):
+                        talk = conversations[doc]
+                        buyer = accounts[doc] or unresolved.get(talk, -talk)
+                        buyers.add(buyer)
+                        if doc in value_of:
+                            newest[buyer] = max(newest.get(buyer, _NEVER), (part.moments[doc], value_of[doc]))
+        return [(buyers, {buyer: known[number] for buyer, (_, number) in newest.items()}) for buyers, newest in rows]
 
     def parted(self, *facets: str) -> tuple[FacetCounts, FacetCounts]:
         """The counts over the records with any of these facets, and over all others."""

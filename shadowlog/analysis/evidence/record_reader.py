@@ -117,7 +117,7 @@ class RecordReader:
         account = record.account if isinstance(record, Mention) else None
         account = account or (encounter.account if encounter else None)
         conversation = encounter.id if encounter else record.id
-        return account or self._unresolved.get(record.id) or self._unresolved.get(conversation) or conversation
+        return account or self._unresolved.get(conversation, conversation)
 
     def has_name(self, record: Insight | Mention | Encounter) -> bool:
         """Whether the buyer who spoke has a name, resolved or not; a talk at a booth may have none."""

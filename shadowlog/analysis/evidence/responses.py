@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.buyers import buyers_of, is_named
+from shadowlog.analysis.evidence.buyers import is_named
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import Response
@@ -40,12 +40,12 @@ class ResponseRecord:
 
 def response_records(mentions: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
     """How each of some responses did in the mentions that are covered, the best first. Those not tried are left out."""
+    each = list(responses)
+    by_response = mentions.latest_by([f"response={response.id}" for response in each], _KNOWN)
     records = []
-    for response in responses:
-        tried = mentions.among(f"response={response.id}")
-        buyers = buyers_of(tried.talks())
+    for response, (buyers, last) in zip(each, by_response, strict=True):
         if buyers:
-            outcomes = list(tried.latest(_KNOWN).values())
+            outcomes = list(last.values())
             resolved = outcomes.count(Outcome.RESOLVED)
             worked = resolved + outcomes.count(Outcome.PROGRESSED)
             records.append(
@@ -92,5 +92,7 @@ def buyer_count(buyers: int, unnamed: int = 0) -> str:
     if unnamed and unnamed == buyers:
         return f"{buyers:,} conversation{'' if buyers == 1 else 's'} without a name"
     words = f"{buyers:,} buyer{'' if buyers == 1 else 's'}"
-    what = "a conversation" if unnamed == 1 else "conversations"
-    return f"{words} ({unnamed:,} of them {what} without a name)" if unnamed else words
+    if not unnamed:
+        return words
+    apart = "a conversation" if unnamed == 1 else "conversations"
+    return f"{words} ({unnamed:,} of them {apart} without a name)"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.buyers import Talk, buyers_of, is_named
+from shadowlog.analysis.evidence.buyers import Talk, buyers_of
 from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.analysis.stats.trends import RECENT, Trend
@@ -16,10 +16,13 @@ _NOT_HELD = tuple(f"status={status}" for status in EncounterStatus if status is 
 
 
 class SpokenWith(NamedTuple):
-    """The buyers spoken with in the last ninety days, and in the ninety days before."""
+    """The buyers spoken with in the last ninety days, and in the ninety days before: those with a name, unless only
+    conversations without one are known.
+    """
 
     recent: set[int]
     before: set[int]
+    named: bool
 
 
 def spans(counting: FacetCounts, as_of: date) -> tuple[FacetCounts, FacetCounts]:
@@ -30,13 +33,20 @@ def spans(counting: FacetCounts, as_of: date) -> tuple[FacetCounts, FacetCounts]
 
 def spoken_with(counting: FacetCounts, as_of: date) -> SpokenWith:
     """The buyers at encounters that were held, and those of whom something was heard without one."""
-    return SpokenWith(*(_spoken_with(span) for span in spans(counting, as_of)))
+    both = spans(counting, as_of)
+    recent, before = (_spoken_with(span, named=True) for span in both)
+    if recent or before:
+        return SpokenWith(recent, before, named=True)
+    recent, before = (_spoken_with(span, named=False) for span in both)
+    return SpokenWith(recent, before, named=False)
 
 
-def _spoken_with(counting: FacetCounts) -> set[int]:
+def _spoken_with(counting: FacetCounts, *, named: bool) -> set[int]:
     _, held = counting.among("is=encounters").parted(*_NOT_HELD)
-    talks = held.talks() | counting.talks("is=insights") | counting.talks("is=mentions")
-    return buyers_of(talks)
+    buyers = held.buyers(named=named)
+    for facet in ("is=insights", "is=mentions"):
+        buyers |= counting.buyers(facet, named=named)
+    return buyers
 
 
 def trend(
@@ -45,11 +55,17 @@ def trend(
     """Whether more or fewer of the buyers spoken with raise something. ``raised`` gives the conversations in which it
     was raised, within the counts it is given; ``spoken`` may have been looked up before.
     """
-    with_whom = spoken or spoken_with(counting, as_of)
-    named = any(map(is_named, with_whom.recent | with_whom.before))
-    recent, before = (
-        Share(len({buyer for buyer in buyers_of(raised(span)) & buyers if is_named(buyer) is named}), among)
-        for span, buyers in zip(spans(counting, as_of), with_whom, strict=True)
-        for among in (sum(is_named(buyer) is named for buyer in buyers),)
+    return trend_among(
+        spoken or spoken_with(counting, as_of), [buyers_of(raised(span)) for span in spans(counting, as_of)]
     )
-    return Trend(recent, before, named)
+
+
+def trend_among(spoken: SpokenWith, raised: Sequence[set[int]]) -> Trend:
+    """Whether more or fewer of the buyers spoken with raise something: ``raised`` are those who did recently, and
+    before.
+    """
+    recent, before = (
+        Share(len(buyers & with_whom), len(with_whom))
+        for buyers, with_whom in zip(raised, (spoken.recent, spoken.before), strict=True)
+    )
+    return Trend(recent, before, spoken.named)

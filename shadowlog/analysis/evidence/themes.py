@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
+from itertools import pairwise
 
 from shadowlog.analysis.evidence.buyers import Reception
 from shadowlog.analysis.evidence.comparisons import Comparisons, compare
@@ -120,14 +121,17 @@ def _reworded(reader: RecordReader, counting: FacetCounts, theme: Theme) -> Rewo
 
 
 def message_since(repository: Repository, theme: Theme) -> date | None:
-    """The day (UTC) on which a theme's message was last reworded, by the log's history; None if it never was."""
-    message, day = "", None
+    """The day (UTC) on which a theme's message was last reworded, by the log's history; None if it never was. What a
+    day ends with counts: a rewording that was undone on the same day is none.
+    """
+    by_day: dict[date, str] = {}
     for operation in repository.event_store.operations((Theme.table, theme.id)):
         wording = operation.get("set", {}).get("message")
-        if isinstance(wording, str) and wording.strip() and wording != message:
-            day = datetime.fromtimestamp(moment_of(operation), timezone.utc).date() if message else None
-            message = wording
-    return day
+        if isinstance(wording, str) and wording.strip():
+            by_day[datetime.fromtimestamp(moment_of(operation), timezone.utc).date()] = wording
+    days = sorted(by_day)
+    reworded = [day for before, day in pairwise(days) if by_day[day] != by_day[before]]
+    return reworded[-1] if reworded else None
 
 
 def bearing_objections(reader: RecordReader, theme: Theme) -> list[tuple[Objection, list[Mention]]]:

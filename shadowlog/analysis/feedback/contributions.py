@@ -5,13 +5,16 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.answers import standing
+from shadowlog.analysis.evidence.answers import Standings
 from shadowlog.analysis.feedback.loop import CONTRIBUTIONS, Feedback, Loop
-from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record, Response
+from shadowlog.domain.records import ContentRequest, Insight, Mention, Objection, Record
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
+
+_LONGEST = 90
+"""Characters of the best answer to an objection."""
 
 
 class ContributionFeedback(NamedTuple):
@@ -27,7 +30,7 @@ class FeedbackWriter:
 
     def __init__(self, repository: Repository, finder: Finder, today: date) -> None:
         self._repository = repository
-        self._finder = finder
+        self._standings = Standings(repository, finder)
         self._today = today
         self._loop = Loop(repository)
 
@@ -41,12 +44,10 @@ class FeedbackWriter:
                 counts = f"counts for {', '.join(themes)}" if themes else "not tagged yet"
                 return "; ".join(part for part in (_feedback_words(self._loop.feedback(record)), counts) if part)
             case Mention() if objection := self._repository.get(Objection, record.objection or ""):
-                position = standing(self._repository, self._finder, objection, self._today)
-                best = (
-                    f"; best answer: {_short(position.best.response)}" if position.best else f"; {position.best_words}"
-                )
+                standing = self._standings.of(objection, self._today)
                 answer = _feedback_words(self._loop.feedback(record))
-                return f"{answer + '; ' if answer else ''}{objection.status.words}, {position.words}{best}"
+                words = f"{objection.status.words}, {standing.words}; {_short(standing.best_words)}"
+                return f"{answer}; {words}" if answer else words
         return ""
 
     def state(self, record: Record) -> LoopState:
@@ -90,5 +91,5 @@ def _feedback_words(standing: Feedback) -> str:
     return f"{standing.answer or standing.state.words}{when}"
 
 
-def _short(response: Response) -> str:
-    return response.text if len(response.text) <= 60 else response.text[:59] + "…"
+def _short(words: str) -> str:
+    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"

@@ -16,6 +16,7 @@ from shadowlog.services.resolve import resolve, short_id
 
 if TYPE_CHECKING:
     from shadowlog.analysis.evidence.answers import Standing
+    from shadowlog.store.repository import Repository
 
 _OFFERED = 3
 
@@ -53,20 +54,24 @@ def answer(session: ShellSession, words: tuple[str, ...], as_json: bool) -> None
 def _document(position: Standing, wording: str, *, called_so: bool) -> dict[str, Any]:
     """Where an objection stands, for ``--json``, with the wording of it that resembles what was asked for. Answers are
     counted by buyers: tried with so many, known of so many how it ended, worked with so many, resolved with so many.
+    ``unnamed`` are the buyers that are conversations without a name.
     """
     tried = [
         {
             "id": record.response.id, "text": record.response.text, "tried": record.tried, "known": record.worked.of,
             "worked": record.worked.hits, "resolved": record.resolved.hits,
+            "interval": [round(end, 3) for end in record.worked.interval] if record.worked.enough else None,
         }
         for record in position.answers
     ]  # fmt: skip
     untried = [
-        {"id": response.id, "text": response.text, "tried": 0, "known": 0, "worked": 0, "resolved": 0}
+        {"id": response.id, "text": response.text, "tried": 0, "known": 0, "worked": 0, "resolved": 0, "interval": None}
         for response in position.prepared
     ]
+    best = position.best
     return {
         **as_document(position.objection), "times": position.times, "buyers": position.buyers,
+        "unnamed": position.unnamed, "trend": position.trend.way, "best": best.response.id if best else None,
         "called_so": called_so, "wording": wording, "answers": tried + untried,
     }  # fmt: skip
 
@@ -76,20 +81,36 @@ def _put_standing(session: ShellSession, position: Standing, wording: str, today
 
     ``wording`` is the wording of it that resembles what was asked for; where it is not the title, it is printed.
     """
-    from shadowlog.analysis.evidence.answers import answer_words, proof_of
-
     repository = session.repository
     objection = position.objection
     put(f"{short_id(repository, objection.id)}  {shown_in_line(objection.title)}  ({position.words})")
     if wording != objection.title:
         put(f"  heard as “{shown_in_line(wording)}”")
+    _put_answers(repository, position, today)
+
+
+def put_answers(session: ShellSession, objection: Objection) -> None:
+    """Print how often an objection was heard and from how many buyers, and its answers, the best first."""
+    from shadowlog.analysis.evidence.answers import standing
+
+    today = datetime.now(timezone.utc).date()
+    position = standing(session.repository, session.finder, objection, today)
+    put(f"{position.words}:")
+    _put_answers(session.repository, position, today)
+
+
+def _put_answers(repository: Repository, position: Standing, today: date) -> None:
+    from shadowlog.analysis.evidence.answers import answer_words, certainty_words, proof_of
+
     for record in position.answers:
-        put(f"  {shown_in_line(record.response.text)}\n    {answer_words(record)}")
+        put(f"  {shown_in_line(answer_words(record))}")
+        if certainty := certainty_words(record):
+            put(f"    {certainty}")
         for point, past in proof_of(repository, record.response, today):
             late = f" (EXPIRED {point.expires_on})" if past else ""
             put(f"    proof: {shown_in_line(point.claim)}{late}")
     for response in position.prepared:
-        put(f"  {shown_in_line(response.text)}\n    prepared, not tried yet")
+        put(f"  prepared, not tried yet: {shown_in_line(response.text)}")
     if not position.best:
         put(f"  {position.best_words[0].upper()}{shown_in_line(position.best_words[1:])}.")
 
@@ -119,14 +140,14 @@ def _objections_meant(session: ShellSession, text: str) -> tuple[list[tuple[Obje
 
 def tell_standing(session: ShellSession, objection: Record) -> None:
     """Print how often an objection was heard so far, and which answer did best."""
-    from shadowlog.analysis.evidence.answers import answer_words, standing
+    from shadowlog.analysis.evidence.answers import certainty_words, standing
 
     assert isinstance(objection, Objection)
     position = standing(session.repository, session.finder, objection, datetime.now(timezone.utc).date())
     say(f"{position.words[0].upper()}{position.words[1:]}.")
     say(f"{position.best_words[0].upper()}{position.best_words[1:]}")
     if position.best:
-        say(f"  {answer_words(position.best)}")
+        say(f"  {certainty_words(position.best)}")
 
 
 def tell_alike(session: ShellSession, objection: Record) -> None:

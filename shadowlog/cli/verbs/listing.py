@@ -11,7 +11,7 @@ from shadowlog.cli.output import as_document, as_json, put, put_json, say
 from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import FilterUnclear
-from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.records import RECORDS, Objection, Record
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.dates import shown
 from shadowlog.domain.text.filter_fields import DATES, FIELDS
@@ -147,6 +147,10 @@ def show(session: ShellSession, record_id: str, as_json: bool) -> None:
         put(f"{shown_in_line(name)} (not known to this version): {displayed(str(value))}")
     put(f"author: {shown_in_line(session.repository.heading('people', record.author) or record.author)}")
     put(f"created: {shown(record.created)}   updated: {shown(record.updated)}")
+    if isinstance(record, Objection):
+        from shadowlog.cli.verbs.answers import put_answers
+
+        put_answers(session, record)
     count = session.repository.referring_count(record.id)
     if count:
         put(f"referred to by: {count} records")

@@ -86,7 +86,13 @@ class Capturing:
             of_objection = {"category": line.values["category"]} if "category" in line.values else {}
             title = self.repository.heading(Objection.table, objection) if objection else line.words
             recorded = record_objection(
-                self.repository, title, {} if objection else of_objection, of_mention, line.text("answer"), again=True
+                self.repository,
+                title,
+                {} if objection else of_objection,
+                of_mention,
+                line.text("answer"),
+                again=True,
+                themes=[name.id for name in plan.names.get("theme", ()) if name.id],
             )
             assert recorded.mention is not None
             heard = recorded.times

@@ -14,7 +14,8 @@ from functools import lru_cache
 from pyroaring import BitMap
 
 from shadowlog.store.log.operations import RecordKey
-from shadowlog.store.search.segment_writer import ACCOUNT, PREFIX_LONGEST, open_segment, read_checkpoint
+from shadowlog.store.search.segment import ACCOUNT
+from shadowlog.store.search.segment_writer import PREFIX_LONGEST, open_segment, read_checkpoint
 
 _REMEMBERED = 4_096
 """Bitmaps kept in memory: room for those of every theme, stance and persona of a large team."""

@@ -76,7 +76,8 @@ class LiveSegments:
             self._changed |= touched
         else:
             self._afresh = True
-        if not touched or any(table == UnknownName.table for table, _ in touched):
+        # Which conversation an unresolved name stands for also depends on what it was typed for.
+        if not touched or self._unresolved or any(table == UnknownName.table for table, _ in touched):
             self._unresolved = None
 
     @property
@@ -91,6 +92,13 @@ class LiveSegments:
         if self._disk is not None:
             yield self._disk, self._superseded
         yield self._memory, BitMap()
+
+    @property
+    def state(self) -> int:
+        """A number that is another one whenever anything in the log changed."""
+        with self._event_store.guard:
+            self._follow()
+            return self._state
 
     def code(self, record_id: str) -> int:
         """The number that stands for an id in the columns of all segments, until the index is written again."""

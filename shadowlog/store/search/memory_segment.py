@@ -9,7 +9,7 @@ from pyroaring import BitMap
 
 from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.facets import IndexedRecord
-from shadowlog.store.search.segment_writer import ACCOUNT, COLUMNS, CONVERSATION
+from shadowlog.store.search.segment import ACCOUNT, COLUMNS, CONVERSATION
 from shadowlog.store.search.tokenizer import words_of
 
 

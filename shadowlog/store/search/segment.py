@@ -9,6 +9,11 @@ from pyroaring import BitMap
 
 from shadowlog.store.log.operations import RecordKey
 
+ACCOUNT, CONVERSATION = COLUMNS = ("account", "conversation")
+"""What is also kept as a number for each document, so that buyers can be counted: its account, 0 without one, and the
+encounter it was heard at, which is itself where there is none.
+"""
+
 
 class Segment(Protocol):
     """An index of some of the records. The bitmaps it returns are not to be changed."""

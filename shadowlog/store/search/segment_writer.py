@@ -23,6 +23,7 @@ from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping
 from shadowlog.store.log.operations import Json, RecordKey
 from shadowlog.store.search.facets import HEARD, OF_ENCOUNTER, IndexedRecord, heard_facets, indexed_record
+from shadowlog.store.search.segment import COLUMNS
 from shadowlog.store.search.tokenizer import words_of
 
 LAYOUT = f"6-{schema()}"
@@ -40,11 +41,6 @@ _FREQUENT = 64
 """Documents from which on a word is frequent. Pairs of frequent words have bitmaps of their own, for phrases."""
 
 _PAGE = 1_000
-
-ACCOUNT, CONVERSATION = COLUMNS = ("account", "conversation")
-"""What is also kept as a number for each document, so that buyers can be counted: its account, 0 without one, and the
-encounter it was heard at, which is itself where there is none.
-"""
 
 _TABLES = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;

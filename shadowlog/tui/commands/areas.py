@@ -47,7 +47,7 @@ AREAS = (
     ),
     Area(
         "objections", "3", "Objections", "What stands in the way.", _kinds("objections"),
-        ("No objections yet.", "", "{objection}  adds one that was just heard."), 14,
+        ("No objections yet.", "", "{objection}  adds one that was just heard."), 15,
     ),
     Area(
         "themes", "4", "Themes", "The message house.", _kinds("themes"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -15,14 +15,21 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.records import RECORDS, Objection, Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
 from shadowlog.tui.lists.ordered import House
 from shadowlog.tui.lists.rows import Found, Mine, Pages, Rows, Waiting, columns
+from shadowlog.tui.lists.subjects import Subjects
+
+if TYPE_CHECKING:
+    from shadowlog.analysis.evidence.answers import Standing
 
 _FIRST = 10
 _LAST = 14
+
+_TITLE = 10
+"""Cells of an objection's title, at the least, before its best answer."""
 
 
 class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -42,11 +49,21 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
     class Opened(Message):
         """The selected record was clicked again."""
 
-    def __init__(self, repository: Repository, rows: Rows, *, id: str | None = None) -> None:
+    def __init__(
+        self,
+        repository: Repository,
+        rows: Rows,
+        standing: Callable[[Objection], Standing | None] = lambda _: None,
+        *,
+        id: str | None = None,
+    ) -> None:
+        """``standing`` tells where an objection stands, if it is known; it is asked for the lines in sight only."""
         self._looks: dict[str, Style] = {}
         super().__init__(id=id)
         self._repository = repository
         self._pages = Pages(rows)
+        self._standing = standing
+        self._answers = False
         self._opened: Record | None = None
         self._empty: tuple[str, ...] = ()
         self._first = _FIRST
@@ -64,15 +81,17 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         *,
         first: int = _FIRST,
         mixed: bool = False,
+        answers: bool = False,
         name: str = "",
     ) -> None:
         """List other records: ``empty`` is said where there are none, ``first`` is the cells of the first column,
-        ``mixed`` says that records of several kinds stand in the order of their days. Marks belong to the list of
-        that ``name``.
+        ``mixed`` says that records of several kinds stand in the order of their days, ``answers`` that the first
+        column says how the best answer to an objection did. Marks belong to the list of that ``name``.
         """
         self.marked = self._marked_in.setdefault(name, {})
         self._first = first
         self._mixed = mixed
+        self._answers = answers
         self._pages = Pages(rows)
         self._opened = opened
         self._empty = empty
@@ -195,7 +214,6 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
             texts = (task.kind, task.what, task.note or task.remedy)
         elif isinstance(self._pages.rows, Mine):
             texts = (texts[0], f"{texts[1]}  → {self._pages.rows.became(record)}", record.singular)
-        first, what, last = (shown_in_line(text) for text in texts)
         marked = (record.table, record.id) in self.marked
         style = self._style("")
         muted = self._style("list--muted")
@@ -204,6 +222,11 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         wide = width >= 56
         narrow = width < 36
         space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 1 if wide else 0)
+        first, what, last = (shown_in_line(text) for text in texts)
+        if isinstance(record, Objection) and task is None:
+            first, what, last = self._with_answer(record, (first, what, last), space)
+        else:
+            what = self._in_sight(what, space)
         segments = [Segment(("▌" if place == self.cursor else " ") + ("●" if marked else " "), style)]
         if not narrow:
             segments.append(Segment(_cropped(first, self._first) + " ", muted))
@@ -211,6 +234,24 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         if wide:
             segments.append(Segment(" " + _cropped(last, _LAST), muted))
         return Strip(segments).adjust_cell_length(width, style)
+
+    def _with_answer(self, objection: Objection, texts: tuple[str, str, str], space: int) -> tuple[str, str, str]:
+        """A line of an objection with its best answer: in the first column where that is for it, else behind the
+        title, in as many words as there is room for in ``space`` cells.
+        """
+        first, what, last = texts
+        standing = None if isinstance(self._pages.rows, Subjects) else self._standing(objection)
+        if standing is None:
+            return first, self._in_sight(what, space), last
+        if self._answers:
+            return standing.in_brief, self._in_sight(what, space), first
+        long, short = f" → {shown_in_line(standing.best_words)}", f" → {standing.in_brief}"
+        for answer, least in ((long, cell_len(f" → {standing.worked_words}")), (short, cell_len(short))):
+            room = space - least
+            if cell_len(what) <= room or room >= _TITLE:
+                title = self._in_sight(what, room)
+                return first, _cropped(title, min(cell_len(title), room)) + answer, last
+        return first, self._in_sight(what, space), last
 
     def _style(self, part: str) -> Style:
         """The style of a part of the list, worked out once until something about it changes."""
@@ -224,17 +265,30 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self._looks.clear()
         super().notify_style_update()
 
+    @property
+    def _searched(self) -> tuple[str, ...]:
+        """The starts of the words that were searched for."""
+        return self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
+
+    def _in_sight(self, text: str, width: int) -> str:
+        """A text that begins where the first of the words that were searched for is within so many cells."""
+        if not self._searched:
+            return text
+        from shadowlog.store.search.tokenizer import matches
+
+        first = next(matches(text, self._searched), None)
+        if first and cell_len(text[: first[1]]) >= width:
+            return "…" + text[max(0, first[0] - width // 3) :]
+        return text
+
     def _marked(self, text: str, width: int, style: Style) -> Iterator[Segment]:
-        """A text in just so many cells, with the words that were searched for in sight and standing out."""
-        starts = self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
+        """A text in just so many cells, with the words that were searched for standing out."""
+        starts = self._searched
         if not starts:
             yield Segment(_cropped(text, width), style)
             return
         from shadowlog.store.search.tokenizer import matches
 
-        first = next(matches(text, starts), None)
-        if first and cell_len(text[: first[1]]) >= width:
-            text = "…" + text[max(0, first[0] - width // 3) :]
         text = _cropped(text, width)
         mark = style + self._style("list--match")
         at = 0

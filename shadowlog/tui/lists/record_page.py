@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -16,15 +16,21 @@ from shadowlog.store.repository import Repository
 from shadowlog.tui.lists.rows import MARKS, columns
 from shadowlog.tui.widgets.reading_pane import markdown
 
+if TYPE_CHECKING:
+    from shadowlog.analysis.evidence.answers import Standing
+
 _MOST_LISTED = 40
 
 
-def record_page(repository: Repository, record: Record) -> RenderableType:
-    """A record to be read, with what belongs to it."""
-    return Group(*_parts(repository, record))
+_MOST_ANSWERS = 5
 
 
-def _parts(repository: Repository, record: Record) -> Iterator[RenderableType]:
+def record_page(repository: Repository, record: Record, standing: Standing | None = None) -> RenderableType:
+    """A record to be read, with what belongs to it; of an objection ``standing`` first, if it is known."""
+    return Group(*_parts(repository, record, standing))
+
+
+def _parts(repository: Repository, record: Record, standing: Standing | None) -> Iterator[RenderableType]:
     _, what, _ = columns(repository, record)
     # What is not always told, such as an encounter's event, is no title of a page.
     always = fields_of(type(record))[record.title_field].required
@@ -32,6 +38,8 @@ def _parts(repository: Repository, record: Record) -> Iterator[RenderableType]:
     yield Text(title[:300], style="bold")
     yield Text(f"{record.singular} {short_id(repository, record.id)}", style="dim")
     yield Text()
+    if standing is not None:
+        yield from _answers(standing)
     for field in fields_of(type(record)).values():
         value = getattr(record, field.name)
         if value in (None, "", (), {}) or value is False or field.name == record.title_field:
@@ -46,6 +54,26 @@ def _parts(repository: Repository, record: Record) -> Iterator[RenderableType]:
     if record.other:
         yield _line("also stored", ", ".join(shown_in_line(name) for name in record.other))
     yield from _belongings(repository, record)
+
+
+def _answers(standing: Standing) -> Iterator[Text]:
+    """Where an objection stands, and its answers, the best first, each with its interval."""
+    from shadowlog.analysis.evidence.answers import answer_words, certainty_words
+
+    yield Text(_sentence(shown_in_line(standing.summary)))
+    if best := standing.best:
+        yield Text(certainty_words(best), style="dim")
+    for answer in [answer for answer in standing.answers if answer is not best][:_MOST_ANSWERS]:
+        yield Text(f"• {shown_in_line(answer_words(answer))}")
+        if certainty := certainty_words(answer):
+            yield Text(f"  {certainty}", style="dim")
+    for response in standing.prepared[:_MOST_ANSWERS]:
+        yield Text(f"• prepared, not tried yet: {shown_in_line(response.text)}")
+    yield Text()
+
+
+def _sentence(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def _line(label: str, text: str) -> Text:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
-from shadowlog.analysis.evidence.answers import answer_words
+from shadowlog.analysis.evidence.answers import answer_words, certainty_words
 from shadowlog.analysis.recall import Offer
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.plan import Plan, plan_in_words
@@ -58,6 +58,7 @@ def offered(
             if not offer.standing.best:
                 lines.append(f"    {shown_in_line(offer.standing.best_words)}\n", style="dim")
             for each in offer.standing.answers[:_MOST_ANSWERS]:
-                lines.append(f"    say: {shown_in_line(each.response.text)[:200]}\n")
-                lines.append(f"         {answer_words(each)}\n", style="dim")
+                lines.append(f"    {shown_in_line(answer_words(each))[:240]}\n")
+                if certainty := certainty_words(each):
+                    lines.append(f"      {certainty}\n", style="dim")
     return lines

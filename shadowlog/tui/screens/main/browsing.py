@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from shadowlog.domain.records import Theme
+from shadowlog.domain.records import Objection, Theme
 from shadowlog.tui.commands.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, TASKS, Area
 from shadowlog.tui.lists.ordered import House, InOrder
 from shadowlog.tui.lists.rows import Found, Newest, Rows
@@ -95,14 +95,28 @@ class BrowsingActions(ActionGroup):
             tab.set_class(tab.area is area, "-here")
         empty = _NOTHING_FITS if selection.filter else area.empty
         self.list_rows(
-            self._rows(area), empty, first=area.first, mixed=area is EVERYTHING, name=f"{area.name} {selection.filter}"
+            self._rows(area),
+            empty,
+            first=area.first,
+            mixed=area is EVERYTHING,
+            answers=area.kinds == (Objection,),
+            name=f"{area.name} {selection.filter}",
         )
 
-    def list_rows(self, rows: Rows, empty: tuple[str, ...], *, name: str, first: int = 10, mixed: bool = False) -> None:
+    def list_rows(
+        self,
+        rows: Rows,
+        empty: tuple[str, ...],
+        *,
+        name: str,
+        first: int = 10,
+        mixed: bool = False,
+        answers: bool = False,
+    ) -> None:
         """List rows, as RecordList.show_rows does, with the keys that ``empty`` names."""
         opened = self.selection.opened[-1] if self.selection.opened else None
         named = tuple(self.keys.named_in(line) for line in empty)
-        self.selection.list.show_rows(rows, named, opened, first=first, mixed=mixed, name=name)
+        self.selection.list.show_rows(rows, named, opened, first=first, mixed=mixed, answers=answers, name=name)
         self._status.show()
 
     def _rows(self, area: Area) -> Rows:

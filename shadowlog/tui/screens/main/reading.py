@@ -10,13 +10,14 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.records import Record
+from shadowlog.domain.records import Objection, Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.tui.lists.record_page import record_page
 from shadowlog.tui.lists.rows import Mine
 from shadowlog.tui.screens.history import history_page
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
 from shadowlog.tui.screens.main.briefs import BriefActions
+from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import error_page, show_error
@@ -30,8 +31,11 @@ _REST = 0.08
 class ReadingActions(ActionGroup):
     """The pane in which what is selected is read."""
 
-    def __init__(self, screen: Screen[None], session: Session, selection: Selection, briefs: BriefActions) -> None:
+    def __init__(
+        self, screen: Screen[None], session: Session, selection: Selection, index: SearchIndex, briefs: BriefActions
+    ) -> None:
         super().__init__(screen, session, selection)
+        self._index = index
         self._briefs = briefs
         self._timer: Timer | None = None
         self._read_id = ""
@@ -86,8 +90,11 @@ class ReadingActions(ActionGroup):
                 pane.read(Text(error_page(error)))
 
     def _page(self, record: Record) -> list[RenderableType]:
-        page = history_page if self._history else record_page
-        parts = [page(self.repository, record)]
+        standing = self._index.standing(record) if isinstance(record, Objection) else None
+        page = (
+            history_page(self.repository, record) if self._history else record_page(self.repository, record, standing)
+        )
+        parts = [page]
         rows = self.selection.list.rows
         if isinstance(rows, Mine):
             parts.insert(0, Text(f"→ {shown_in_line(rows.became(record))}\n", style="italic"))

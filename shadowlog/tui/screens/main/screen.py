@@ -50,14 +50,14 @@ class MainScreen(Screen[None]):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._list = RecordList(session.repository, Newest(session.repository, Encounter), id="list")
-        self.selection = Selection(self._list)
         index = self._index = SearchIndex(session)
+        self._list = RecordList(session.repository, Newest(session.repository, Encounter), index.standing, id="list")
+        self.selection = Selection(self._list)
         status = self._status = Status(session.repository, self.selection, index)
 
         parts = self, session, self.selection
         briefs = BriefActions(*parts, status)
-        reading = self._reading = ReadingActions(*parts, briefs)
+        reading = self._reading = ReadingActions(*parts, index, briefs)
         editing = EditingActions(*parts)
         requests = RequestActions(*parts)
         tasks = TaskActions(*parts, index, status, editing, requests)

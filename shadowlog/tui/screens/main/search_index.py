@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from time import monotonic
+from typing import TYPE_CHECKING
 
+from shadowlog.domain.records import Objection
 from shadowlog.store.search.finder import Finder
 from shadowlog.tui.session import Session
+
+if TYPE_CHECKING:
+    from shadowlog.analysis.evidence.answers import Standing
 
 _PATIENCE = 60.0
 """Seconds a process is given to write the search index before another is started."""
@@ -26,6 +31,10 @@ class SearchIndex:
         """The search over the log."""
         self._used = True
         return self._session.recall.finder
+
+    def standing(self, objection: Objection) -> Standing | None:
+        """Where an objection stands today, None while the index is not there yet."""
+        return None if self.finder.missing else self._session.recall.standing(objection)
 
     def look_after(self, taken_up: Callable[[], object]) -> None:
         """Have the index written where it is worth it, and take it up when it is: ``taken_up`` is called then."""
