@@ -9,6 +9,7 @@ from pathlib import Path
 import shadowlog
 from benchmarks import (
     briefing,
+    coin,
     hearing,
     housekeeping,
     saving,
@@ -33,6 +34,7 @@ ALL = {
     "offering": searching.offering,
     "shell_search": searching.shell_search,
     "typing_there": typing_there.typing_there,
+    "coin": coin.coin,
     "hearing": hearing.hearing,
     "suggesting": suggesting.suggesting,
     "briefing": briefing.briefing,
