@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from typing import Generic, NamedTuple, TypeVar
 
@@ -72,10 +72,15 @@ class _Said:
     """What is left to be said in the talks to come."""
 
     def __init__(self, demo: Writer) -> None:
-        self.lines = {pair: _Deck(demo, list(heard)) for pair, heard in words.HEARD.items()}
+        self.lines = {pair: _Deck(demo, _wordings(heard)) for pair, heard in words.HEARD.items()}
         self.moved = {persona: _Deck(demo, list(reasons)) for persona, reasons in words.MOVED.items()}
         self.wordings = {title: _Deck(demo, list(objection[5])) for title, objection in words.OBJECTIONS.items()}
         self.objections = {persona: _objections(demo, persona) for persona in words.PERSONAS}
+
+
+def _wordings(heard: Iterable[_Line]) -> list[_Line]:
+    """What is heard, each wording of it by itself."""
+    return [(wording, kind, stance) for text, kind, stance in heard for wording in text.split(" | ")]
 
 
 def _objections(demo: Writer, persona: str) -> list[tuple[str, str, bool]]:
@@ -177,7 +182,7 @@ def _insight(demo: Writer, encounter: Encounter, theme: str, line: _Line, person
     demo.add(
         Insight(
             created=encounter.started_at,
-            text=chance.choice(text.split(" | ")),
+            text=text,
             kind=InsightKind(kind),
             basis=basis,
             encounter=encounter.id,

@@ -71,9 +71,8 @@ HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
         ("One tone for “come now” and silence for the rest: yes, please.", "desired_outcome", Stance.RESONATED),
         ("We taped over the speaker of the old ones; do not tell anybody.", "pain", Stance.RESONATED),
         ("The trial bay was the only one where the night went by quietly.", "praise", Stance.RESONATED),
-        ("Does it still sound when the door is shut? | Does it sound when the door is shut? | When the door is shut, does it still sound?", "question", Stance.NEUTRAL),
+        ("Does it still sound when the door is shut? | And when the door is shut, does it still sound?", "question", Stance.NEUTRAL),
         ("“Quiet” sounds as if it might miss something.", "language", Stance.CONFUSED),
-        ("Who decides what is worth an alarm, you or us?", "question", Stance.NEUTRAL),
     ),
     ("Nursing", "Ready in one lesson"): (
         ("I set it up on the second try, without the sheet.", "praise", Stance.RESONATED),
