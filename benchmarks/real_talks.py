@@ -107,4 +107,5 @@ def enter(repository: Repository, data: Path = DATA, *, accounts: bool = False) 
             encounter, *insights = records_of(talk, themes, account=account)
             held = repository.add(encounter).id
             for insight in insights:
-                repository.add(replace(insight, encounter=held))
+                if isinstance(insight, Insight):
+                    repository.add(replace(insight, encounter=held))
