@@ -12,6 +12,7 @@ from collections import defaultdict
 from datetime import date
 from pathlib import Path
 
+from benchmarks import handbook
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.briefs.export.one import write_brief
 from shadowlog.domain.records import Encounter, Mention, Objection, Person, Theme
@@ -21,7 +22,6 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.widgets.capture_box import CaptureBox
 from tests.real.test_dialogs import APPEALS
-from tests.real.test_documents import handbook_objections
 from tests.terminal import Terminal
 from tests.tui.conftest import Running, running
 
@@ -75,7 +75,7 @@ async def test_150_talks_typed_into_the_capture_line_come_to_the_known_figures(r
 async def test_every_repeated_objection_is_offered_first_and_nothing_else_is_merged(
     running: Running, data: Path
 ) -> None:
-    objections = handbook_objections(data)
+    objections = [title for title, _ in handbook.objections(data)]
     assert len(objections) == 17
     repeated = []
     async with running((100, 40)) as driver:
