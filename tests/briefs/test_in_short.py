@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from pathlib import Path
 from typing import TypeVar
 
@@ -95,7 +95,7 @@ class _Records:
         self._short = short
         self.insights, self.mentions = self.of(Insight), self.of(Mention)
         self.responses, self.themes = self.of(Response), self.of(Theme)
-        known = (self.insights, self.mentions, self.responses, self.themes, self.of(Objection))
+        known: list[Sized] = [self.insights, self.mentions, self.responses, self.themes, self.of(Objection)]
         assert sum(map(len, known)) == len(short)
 
     def of(self, kind: type[R]) -> list[R]:

@@ -10,6 +10,7 @@ import pytest
 from benchmarks.real_talks import enter
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.briefs.export.one import write_brief
+from shadowlog.briefs.model.brief import Brief
 from shadowlog.domain.records import Encounter, Theme
 from shadowlog.domain.values import Stage
 from shadowlog.services.resolve import resolve
@@ -35,13 +36,15 @@ def test_the_theme_briefs_show_the_figures_that_were_counted_independently(
     for name, (used, gave) in APPEALS.items():
         theme = resolve(repository, Theme, name)
         brief = write_brief(repository, theme, date(2026, 1, 1))
-        # Every talk is a buyer of its own: the account's, or one without a name.
-        assert (brief.front["counts"]["buyers"], brief.front["counts"]["conversations"]) == (used, used)
-        buyers = f"{used} buyers" if accounts else f"{used} conversations without a name"
-        assert f" · {buyers}" in brief.text
-        won = f"{Share(gave, used).cell}{'' if accounts else ' without a name'} ["
-        (row,) = [line for line in brief.text.splitlines() if line.startswith("| No persona named |")]
-        assert won in row
+        check_figures(brief, used, gave, accounts=accounts)
+
+
+def check_figures(brief: Brief, used: int, gave: int, *, accounts: bool) -> None:
+    """Check the figures of an appeal. Each talk is a buyer: an account of its own, or one without a name."""
+    assert (brief.front["counts"]["buyers"], brief.front["counts"]["conversations"]) == (used, used)
+    assert f" · {used} {'buyers' if accounts else 'conversations without a name'}" in brief.text
+    (row,) = [line for line in brief.text.splitlines() if line.startswith("| No persona named |")]
+    assert f"{Share(gave, used).cell}{'' if accounts else ' without a name'} [" in row
 
 
 @pytest.mark.parametrize(
