@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Generic, NamedTuple, TypeVar
 
 from shadowlog.demo import words
+from shadowlog.demo.heard import HEARD
 from shadowlog.demo.writer import Writer
 from shadowlog.domain.records import (
     Encounter,
@@ -72,7 +73,7 @@ class _Said:
     """What is left to be said in the talks to come."""
 
     def __init__(self, demo: Writer) -> None:
-        self.lines = {pair: _Deck(demo, _wordings(heard)) for pair, heard in words.HEARD.items()}
+        self.lines = {pair: _Deck(demo, _wordings(heard)) for pair, heard in HEARD.items()}
         self.moved = {persona: _Deck(demo, list(reasons)) for persona, reasons in words.MOVED.items()}
         self.wordings = {title: _Deck(demo, list(objection[5])) for title, objection in words.OBJECTIONS.items()}
         self.objections = {persona: _objections(demo, persona) for persona in words.PERSONAS}
@@ -159,7 +160,7 @@ def _talk(demo: Writer, said: _Said, talk: _Talk) -> None:
             followed_up=when < demo.now - timedelta(days=20),
         )
     )
-    others = [theme for who, theme in words.HEARD if who == persona and theme != _FIRST]
+    others = [theme for who, theme in HEARD if who == persona and theme != _FIRST]
     extra = chance.sample(others, k=chance.randrange(1, 3)) if talk.account else []
     for theme in (_FIRST, *extra):
         _insight(demo, encounter, theme, said.lines[persona, theme].draw(), persona, name)
