@@ -17,22 +17,13 @@ HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
         ("One tone for “come now” and silence for the rest: yes, please.", "desired_outcome", Stance.RESONATED),
         ("We taped over the speaker of the old ones; do not tell anybody.", "pain", Stance.RESONATED),
         ("The trial bay was the only one where the night went by quietly.", "praise", Stance.RESONATED),
-        (
-            "Does it still sound when the door is shut? | "
-            "And when the door is shut, does it still sound?",
-            "question", Stance.NEUTRAL,
-        ),
+        ("Does it still sound when the door is shut? | And when the door is shut, does it still sound?", "question", Stance.NEUTRAL),
         ("“Quiet” sounds as if it might miss something.", "language", Stance.CONFUSED),
     ),
     ("Nursing", "Ready in one lesson"): (
         ("I set it up on the second try, without the sheet.", "praise", Stance.RESONATED),
         ("We have new people every month; a day of training each is a day without them.", "pain", Stance.RESONATED),
-        (
-            "Can the lesson be done on the ward, between two rounds? | "
-            "Could the lesson be done on the ward, between rounds? | "
-            "Is the lesson done on the ward, between two rounds?",
-            "question", Stance.RESONATED,
-        ),
+        ("Can the lesson be done on the ward, between two rounds? | Could the lesson be done on the ward, between rounds? | Is the lesson done on the ward, between two rounds?", "question", Stance.RESONATED),
         ("Our agency nurses will not have had the lesson.", "pain", Stance.NEUTRAL),
         ("Forty minutes I can give you, a day I cannot.", "buying_criterion", Stance.RESONATED),
         ("My deputy learned it from the porter.", "praise", Stance.RESONATED),
@@ -49,12 +40,7 @@ HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
     ),
     ("Purchasing", "Quieter at the bedside"): (
         ("Noise is not a line in my tender.", "buying_criterion", Stance.REJECTED),
-        (
-            "Who measured that, and on how many beds? | "
-            "Who measured it, and on how many beds? | "
-            "On how many beds was that measured, and who measured it?",
-            "question", Stance.NEUTRAL,
-        ),
+        ("Who measured that, and on how many beds? | Who measured it, and on how many beds? | On how many beds was that measured, and who measured it?", "question", Stance.NEUTRAL),
         ("I cannot buy calm; show me hours.", "language", Stance.REJECTED),
         ("If it saves a night shift somewhere, I am listening.", "desired_outcome", Stance.RESONATED),
         ("Calm has no article number.", "language", Stance.REJECTED),
@@ -68,12 +54,7 @@ HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
     ),
     ("Purchasing", "Ready in one lesson"): (
         ("Training is free with your competitor as well.", "competitor_mention", Stance.REJECTED),
-        (
-            "Is the lesson in the price? | "
-            "Is that lesson in the price? | "
-            "Is the lesson in the price, or extra?",
-            "question", Stance.NEUTRAL,
-        ),
+        ("Is the lesson in the price? | Is that lesson in the price? | Is the lesson in the price, or extra?", "question", Stance.NEUTRAL),
         ("Twelve hundred nurses times forty minutes is a sum as well.", "pain", Stance.REJECTED),
         ("If I need no trainer in the house, say so in the offer.", "buying_criterion", Stance.RESONATED),
     ),
@@ -81,12 +62,7 @@ HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
         ("My budget is for one year, not for five.", "pain", Stance.REJECTED),
         ("Give me the five years as a table I can put before the board.", "buying_criterion", Stance.RESONATED),
         ("Acuvia’s lease starts at half of that.", "competitor_mention", Stance.REJECTED),
-        (
-            "What happens to the price of the sets after the second year? | "
-            "After the second year, what happens to the price of the sets? | "
-            "And the price of the sets after the second year?",
-            "question", Stance.CONFUSED,
-        ),
+        ("What happens to the price of the sets after the second year? | After the second year, what happens to the price of the sets? | And the price of the sets after the second year?", "question", Stance.CONFUSED),
         ("“Total cost” is what everybody says before the invoice.", "language", Stance.REJECTED),
         ("With our own numbers in it I would believe the third year.", "desired_outcome", Stance.RESONATED),
         ("The auditors ask me about sets, not about pumps.", "buying_criterion", Stance.RESONATED),
@@ -97,12 +73,7 @@ HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
         ("Docks are the first thing that breaks; how many are in the box?", "question", Stance.NEUTRAL),
     ),
     ("Biomedical engineering", "Quieter at the bedside"): (
-        (
-            "Can we set the alarm limits ourselves, or only you? | "
-            "Can we set the alarm limits ourselves? | "
-            "Are the alarm limits ours to set, or only yours?",
-            "question", Stance.NEUTRAL,
-        ),
+        ("Can we set the alarm limits ourselves, or only you? | Can we set the alarm limits ourselves? | Are the alarm limits ours to set, or only yours?", "question", Stance.NEUTRAL),
         ("Fewer alarms means fewer calls to my workshop about “broken” pumps.", "desired_outcome", Stance.RESONATED),
         ("Show me the alarm log of one pump, unfiltered.", "buying_criterion", Stance.NEUTRAL),
         ("A pump that says nothing is one I have to go and look at.", "language", Stance.CONFUSED),
