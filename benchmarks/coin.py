@@ -58,7 +58,7 @@ def coin() -> Iterator[Row]:
     for accounts in (True, False):
         for personas in (2, 6):
             yield _false_claims(told, personas, accounts=accounts)
-    for personas, buyers in ((2, 20), (2, 12), (4, 20), (5, 20), (6, 20), (4, 12), (6, 12)):
+    for personas, buyers in ((2, 20), (2, 12), (4, 20), (6, 20), (6, 12)):
         yield from _true_difference(personas, buyers)
     yield from _false_words(told)
 
@@ -112,15 +112,15 @@ def _deal(tables: Tables, told: Sequence[_Stored], count: int, chance: random.Ra
     themes = {appeal: new_id() for appeal in APPEALS}
     personas = [new_id() for _ in range(count)]
     for appeal, key in themes.items():
-        _put(tables, Theme(id=key, name=f"{appeal} {key}"))
+        _put(tables, Theme(id=key, name=f"{appeal} {_name(key)}"))
     for key in personas:
-        _put(tables, Persona(id=key, name=key))
+        _put(tables, Persona(id=key, name=_name(key)))
     for talk in told:
         persona, encounter = chance.choice(personas), new_id()
         held = {**talk.encounter, "personas": [persona]}
         if accounts:
             held["account"] = new_id()
-            _put(tables, Account(id=held["account"], name=held["account"]))
+            _put(tables, Account(id=held["account"], name=_name(held["account"])))
         tables.setdefault(Encounter.table, {})[encounter] = held
         for document, stances in talk.insights:
             signals = {themes[appeal]: stance for appeal, stance in stances.items()}
@@ -134,23 +134,34 @@ def _deal(tables: Tables, told: Sequence[_Stored], count: int, chance: random.Ra
 
 def _true_difference(personas: int, buyers: int) -> Iterator[Row]:
     """How often a persona with 20 % among others with 70 % is told, as resonance and as won."""
-    chance = random.Random(f"{personas} {buyers}")
-    measures = ["resonance", *(["won"] if "persona" in BRIEF_KINDS else [])]
-    hits: Counter[str] = Counter()
-    for _ in range(DEALS):
-        tables: Tables = {}
-        low = _draw(tables, personas, buyers, chance)
-        with _log(tables) as repository:
-            for measure, kind in (("resonance", Theme), ("won", Persona)):
-                if measure in measures:
-                    hits[measure] += any(_tells(brief, measure, low) for brief in _briefs(repository, kind))
-    for measure in measures:
-        share = 100 * hits[measure] / DEALS
+    with ProcessPoolExecutor() as pool:
+        told = list(pool.map(_told, [personas] * DEALS, [buyers] * DEALS, range(DEALS), chunksize=10))
+    for measure, kind in _TOLD_BY.items():
+        if kind not in BRIEF_KINDS:
+            continue
+        share = 100 * sum(measure in measures for measures in told) / DEALS
         what = f"{measure}, 20 % of one persona against 70 % of {personas - 1} other{'s' * (personas > 2)}"
         wanted, limit = ("≥ 80 %", 80.0) if (personas, buyers) == (2, 20) else ("told", 0.0)
-        yield row(
-            f"{what}, {buyers} buyers each", f"told in {share:.0f} % of {DEALS} logs", share, wanted, limit, most=False
-        )
+        reached = f"told in {share:.0f} % of {DEALS} logs"
+        yield row(f"{what}, {buyers} buyers each", reached, share, wanted, limit, most=False)
+
+
+_TOLD_BY = {"resonance": "theme", "won": "persona"}
+"""The kind of brief that tells of a difference, by what differs."""
+
+
+def _told(personas: int, buyers: int, number: int) -> set[str]:
+    """In what the briefs of a log that is drawn tell the persona that differs from the others."""
+    tables: Tables = {}
+    low = _draw(tables, personas, buyers, random.Random(f"{personas} {buyers} {number}"))
+    with _log(tables) as repository:
+        return {
+            measure
+            for measure, kind in _TOLD_BY.items()
+            if kind in BRIEF_KINDS
+            for brief in _briefs(repository, BRIEF_KINDS[kind].about)
+            if _tells(brief, measure, low)
+        }
 
 
 def _draw(tables: Tables, count: int, buyers: int, chance: random.Random) -> str:
@@ -168,7 +179,7 @@ def _draw(tables: Tables, count: int, buyers: int, chance: random.Random) -> str
             stage = Stage.CLOSED_WON if chance.random() < rate else Stage.CLOSED_LOST
             stance = Stance.RESONATED if chance.random() < rate else Stance.REJECTED
             at = _NOTED - timedelta(days=chance.randrange(300))
-            _put(tables, Account(id=account, name=account))
+            _put(tables, Account(id=account, name=_name(account)))
             _put(
                 tables,
                 Encounter(id=encounter, account=account, personas=(persona,), started_at=at, stage_after=stage),
@@ -229,6 +240,11 @@ def _by_sentence(said: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[str, s
 
 def _document(record: Record) -> dict[str, Any]:
     return document_of(replace(record, created=_NOTED, updated=_NOTED))
+
+
+def _name(key: str) -> str:
+    """A name of its own for a record, in one word."""
+    return "".join(chr(ord("a") + int(digit, 16)) for digit in key.replace("-", "")).title()
 
 
 def _put(tables: Tables, record: Record) -> None:
