@@ -46,6 +46,7 @@ for (let next = head; next;) { const gone = next; next = next.nextElementSibling
 return head !== undefined;
 """
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[”\"’)]*\s+(?=[“\"A-Z0-9])")
+_REFERENCE = re.compile(r"\[\d+\]")
 _PAGE = re.compile(rb"/Type\s*/Page\b")
 
 
@@ -120,8 +121,8 @@ def measured(repository: Repository, log: str, as_of: date, chrome: Chrome) -> I
 
 
 def words(brief: Brief) -> int:
-    """How many words a reader sees before the evidence index: of the title, the sections and their tables."""
-    text = brief.body.split(f"\n## {evidence_index.TITLE}\n")[0]
+    """How many words a reader sees before the evidence index, tables and title included; references are none."""
+    text = _REFERENCE.sub("", brief.body.split(f"\n## {evidence_index.TITLE}\n")[0])
     return sum(any(sign.isalnum() for sign in word) for word in text.replace("|", " ").split())
 
 
