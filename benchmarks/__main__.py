@@ -9,8 +9,10 @@ from pathlib import Path
 import shadowlog
 from benchmarks import (
     briefing,
+    coin,
     hearing,
     housekeeping,
+    pages,
     saving,
     searching,
     starting,
@@ -33,6 +35,7 @@ ALL = {
     "offering": searching.offering,
     "shell_search": searching.shell_search,
     "typing_there": typing_there.typing_there,
+    "coin": coin.coin,
     "hearing": hearing.hearing,
     "suggesting": suggesting.suggesting,
     "briefing": briefing.briefing,
@@ -43,6 +46,7 @@ ALL = {
     "waiting": housekeeping.waiting,
     "undoing": housekeeping.undoing,
     "adding_many": housekeeping.adding_many,
+    "pages": pages.pages,
     "withholding": withholding.withholding,
     "kills": surviving.kills,
     "failing_calls": surviving.failing_calls,

@@ -33,7 +33,9 @@ def write_people(demo: Writer) -> None:
         known = demo.repository.ids_named(Person, name)
         own = known[0] if known else new_id()
         demo.people[name] = own if known else demo.add(Person(id=own, author=own, name=name, role=role)).id
-    demo.accounts = [demo.add(Account(name=name, segment=segment)).id for name, segment in words.ACCOUNTS.items()]
+    demo.accounts = [
+        demo.add(Account(name=name, segment=segment)).id for segment, names in words.ACCOUNTS.items() for name in names
+    ]
     for name, (role_, wants, fears, measures) in words.PERSONAS.items():
         persona = Persona(name=name, buying_role=BuyingRole(role_), wants=wants, fears=fears, measures=measures)
         demo.personas[name] = demo.add(persona).id
@@ -64,27 +66,38 @@ def write_message_house(demo: Writer) -> None:
             proof_points=proof,
             owner=demo.people["Theo Brandt"],
         )
-        demo.themes[name] = demo.add(theme, by="Theo Brandt").id
+        if name == words.REWORDED[0]:
+            theme = demo.add_reworded(theme, *words.REWORDED[1:], by="Theo Brandt")
+        else:
+            theme = demo.add(theme, by="Theo Brandt")
+        demo.themes[name] = theme.id
 
 
 def write_objections(demo: Writer) -> None:
     """Write the objections with the responses to them."""
-    for title, (category, concern, severity, _, _) in words.OBJECTIONS.items():
+    for title, (category, concern, severity, _, theme, _) in words.OBJECTIONS.items():
         objection = Objection(
             title=title,
             category=ObjectionCategory(category),
             real_concern=concern,
             severity=severity,
             status=ObjectionStatus.IN_TEST,
+            themes=(demo.themes[theme],),
         )
         demo.objections[title] = demo.add(objection, by="Dana Whitlock").id
         demo.responses[title] = [
             (
                 demo.add(
-                    Response(text=text, technique=Technique(technique), owner=demo.people["Dana Whitlock"]),
+                    Response(
+                        text=text,
+                        technique=Technique(technique),
+                        owner=demo.people["Dana Whitlock"],
+                        objections=(demo.objections[title],),
+                    ),
                     by="Dana Whitlock",
                 ).id,
-                helps,
+                worked,
+                tried,
             )
-            for text, technique, helps in words.RESPONSES[title]
+            for text, technique, worked, tried in words.RESPONSES[title]
         ]

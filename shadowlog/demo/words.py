@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from shadowlog.domain.values import Stance
-
 ACCOUNTS = {
-    "Northgate General": "university hospital",
-    "St. Brannock’s": "regional hospital",
-    "Mercy Lakeside": "regional hospital",
-    "Alder Valley Clinics": "clinic group",
-    "Kestrel Children’s": "specialist hospital",
-    "Harrow & Vale Trust": "hospital group",
-    "Portmarnock Bay": "regional hospital",
-    "Queen Isolde": "university hospital",
-    "Riverbend Rehab": "rehabilitation",
-    "Summit Day Surgery": "day surgery",
-    "Tollgate Hospice": "hospice",
-    "Westmere University": "university hospital",
-}
+    "university hospital": (
+        "Northgate General", "Queen Isolde", "Westmere University", "Carrow Hill", "Saltmarsh University",
+        "Fenwick Royal", "Hollin Bridge", "Larkmoor University",
+    ),
+    "regional hospital": (
+        "St. Brannock’s", "Mercy Lakeside", "Portmarnock Bay", "Ashdown Cross", "Blackwater County", "Copperfield Park",
+        "Dunmore Vale", "Eastley District", "Farrow Green", "Greyfriars Infirmary", "Heronsgate", "Ivelchester",
+        "Kirkholme", "Longacre District", "Marlpit County", "Netherby", "Oakhanger", "Pellow Bay",
+    ),
+    "clinic group": ("Alder Valley Clinics", "Brightwater Clinics", "Candlemoor Group", "Foxglove Clinics"),
+    "specialist hospital": (
+        "Kestrel Children’s", "Rowan Heart Centre", "Silverbeck Eye", "Thornbury Children’s", "Ullin Burns Unit",
+        "Vellacott Lung Centre",
+    ),
+    "hospital group": ("Harrow & Vale Trust", "Quarrington Trust", "Wexcombe & Dale Trust", "Three Rivers Trust"),
+    "rehabilitation": ("Riverbend Rehab", "Stonewell Rehab", "Tidewater Rehab", "Yarrow Park"),
+    "day surgery": ("Summit Day Surgery", "Quayside Day Surgery", "Redmayne Surgery", "Winterbourne Day Unit"),
+    "hospice": ("Tollgate Hospice", "Lantern House", "Orchard End Hospice", "St. Wynne’s Hospice"),
+    "care home group": ("Amberley Homes", "Birchwood Care"),
+}  # fmt: skip
+"""Who is visited, by segment."""
 
 PERSONAS = {
     "Nursing": ("user", "A night without needless alarms, and time at the bed", "A dosing mistake on a full ward", "Falls, alarms per bed, overtime"),
@@ -47,102 +53,76 @@ PROOF = {
 }  # fmt: skip
 """Claim, source, kind of evidence, verified so many days ago, good for so many days from now."""
 
-HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
-    ("Nursing", "Quieter at the bedside"): (
-        ("If it stops beeping for nothing, I would carry it up the stairs myself.", "praise", Stance.RESONATED),
-        ("Half the alarms at night are for a line somebody lay on.", "pain", Stance.RESONATED),
-        ("I want to hear it when it matters and only then.", "desired_outcome", Stance.RESONATED),
-        ("Does it still sound when the door is shut?", "question", Stance.NEUTRAL),
-        ("“Quiet” sounds as if it might miss something.", "language", Stance.CONFUSED),
-    ),
-    ("Nursing", "Ready in one lesson"): (
-        ("I set it up on the second try, without the sheet.", "praise", Stance.RESONATED),
-        ("We have new people every month; a day of training each is a day without them.", "pain", Stance.RESONATED),
-        ("Can the lesson be done on the ward, between two rounds?", "question", Stance.RESONATED),
-        ("Our agency nurses will not have had the lesson.", "pain", Stance.NEUTRAL),
-    ),
-    ("Nursing", "Costs less over five years"): (
-        ("What it costs is for others to say; I know what it costs me.", "language", Stance.NEUTRAL),
-        ("Nobody on the ward thinks in five years.", "language", Stance.REJECTED),
-    ),
-    ("Nursing", "One charger for the ward"): (
-        ("We lose an hour a week looking for the right charger.", "pain", Stance.RESONATED),
-        ("One dock for all of them, and I am yours.", "praise", Stance.RESONATED),
-    ),
-    ("Purchasing", "Quieter at the bedside"): (
-        ("Noise is not a line in my tender.", "buying_criterion", Stance.REJECTED),
-        ("Who measured that, and on how many beds?", "question", Stance.NEUTRAL),
-        ("I cannot buy calm; show me hours.", "language", Stance.REJECTED),
-        ("If it saves a night shift somewhere, I am listening.", "desired_outcome", Stance.RESONATED),
-    ),
-    ("Purchasing", "Ready in one lesson"): (
-        ("Training is free with your competitor as well.", "competitor_mention", Stance.REJECTED),
-        ("Is the lesson in the price?", "question", Stance.NEUTRAL),
-    ),
-    ("Purchasing", "Costs less over five years"): (
-        ("My budget is for one year, not for five.", "pain", Stance.REJECTED),
-        ("Give me the five years as a table I can put before the board.", "buying_criterion", Stance.RESONATED),
-        ("Acuvia’s lease starts at half of that.", "competitor_mention", Stance.REJECTED),
-        ("What happens to the price of the sets after the second year?", "question", Stance.CONFUSED),
-        ("“Total cost” is what everybody says before the invoice.", "language", Stance.REJECTED),
-    ),
-    ("Biomedical engineering", "One charger for the ward"): (
-        ("Do the docks need another socket on our network?", "question", Stance.NEUTRAL),
-        ("One spare part instead of five: that I can store.", "praise", Stance.RESONATED),
-    ),
-    ("Biomedical engineering", "Quieter at the bedside"): (
-        ("Can we set the alarm limits ourselves, or only you?", "question", Stance.RESONATED),
-    ),
-    ("Biomedical engineering", "Costs less over five years"): (
-        ("Your service contract is where the five years go.", "pain", Stance.NEUTRAL),
-        ("We were told the same of the Acuvia pump, and it was out a month.", "competitor_mention", Stance.NEUTRAL),
-    ),
-}
-"""What each persona says of each theme: the words, the kind, how the theme was received."""
+REWORDED = ("Quieter at the bedside", "The Halden Quietline is the quietest pump a ward can buy.", 170)
+"""A theme, its message at first, and how many days ago it got the one above."""
 
-OBJECTIONS: dict[str, tuple[str, str, int, str, tuple[str, ...]]] = {
+OBJECTIONS: dict[str, tuple[str, str, int, str, str, tuple[str, ...]]] = {
     "It costs more than the pump we have": (
-        "price_budget", "Having to defend a higher price in a year of cuts", 3, "Purchasing",
-        ("We cannot explain that price upstairs.", "Your pump is a third above what we pay now.", "Twice the lease of Acuvia, for the same drip."),
+        "price_budget", "Having to defend a higher price in a year of cuts", 3, "Purchasing", "Costs less over five years",
+        (
+            "We cannot explain that price upstairs.", "Your pump is a third above what we pay now.",
+            "Twice the lease of Acuvia, for the same drip.", "The old one is paid for; yours is not.",
+            "For that money I get a bed.",
+        ),
     ),
     "There is no budget this year": (
-        "timing", "Losing the slot in the investment plan", 2, "Purchasing",
-        ("Come back after the next plan is made.", "This year’s money went into the roof."),
+        "timing", "Losing the slot in the investment plan", 2, "Purchasing", "Costs less over five years",
+        ("Come back after the next plan is made.", "This year’s money went into the roof.", "The plan is closed until spring."),
     ),
     "We have a contract until next summer": (
-        "status_quo", "Paying twice while both are in the house", 2, "Purchasing",
+        "status_quo", "Paying twice while both are in the house", 2, "Purchasing", "Ready in one lesson",
         ("Our framework runs until June, and I will not break it.", "Two pumps in the house is two times the training."),
     ),
     "Nurses will miss alarms if it is quieter": (
-        "trust_risk", "Being the one who signed when something was missed", 3, "Nursing",
-        ("And if it stays quiet when it should not?", "My staff trusts noise more than a promise."),
+        "trust_risk", "Being the one who signed when something was missed", 3, "Nursing", "Quieter at the bedside",
+        (
+            "And if it stays quiet when it should not?", "My staff trusts noise more than a promise.",
+            "We had one that was missed, and I sat with the family.", "A pump I cannot hear is a pump I have to watch.",
+        ),
     ),
     "Another system means another interface": (
         "implementation", "Weekends spent on somebody else’s software", 2, "Biomedical engineering",
+        "One charger for the ward",
         ("Your software and our records have never met.", "I have four gateways already."),
     ),
+    "Our own workshop may not open it": (
+        "product_gap", "Waiting two weeks for a seal that takes ten minutes", 3, "Biomedical engineering",
+        "Quieter at the bedside",
+        (
+            "We repair in the house; yours is glued shut.", "Two weeks to you and back, for a battery?",
+            "What I may not open I cannot answer for.",
+        ),
+    ),
     "We do not know anyone who uses it": (
-        "trust_risk", "Being the first", 1, "Nursing",
-        ("Is there a ward like ours that has it?", "I would like to call somebody."),
+        "trust_risk", "Being the first", 1, "Nursing", "Quieter at the bedside",
+        ("Is there a ward like ours that has it?", "I would like to call somebody.", "Nobody at the congress had heard of you."),
     ),
 }  # fmt: skip
-"""Category, real concern, severity, who raises it, and their own words."""
+"""Category, real concern, severity, who raises it, the theme it bears on, and their own words."""
 
-RESPONSES: dict[str, tuple[tuple[str, str, float], ...]] = {
+RESPONSES: dict[str, tuple[tuple[str, str, int, int], ...]] = {
     "It costs more than the pump we have": (
-        ("May I show you the sets as well? From year three on you pay less in all.", "reframe", 0.25),
-        ("Let us put your own numbers into the five-year table, here and now.", "laer", 0.55),
+        ("May I show you the sets as well? From year three on you pay less in all.", "reframe", 1, 4),
+        ("Let us put your own numbers into the five-year table, here and now.", "laer", 5, 8),
     ),
-    "There is no budget this year": (("Shall we prepare the papers, so that you are first in the next plan?", "laer", 0.4),),
-    "We have a contract until next summer": (("We take the old pumps back on the day yours ends.", "proof", 0.5),),
+    "There is no budget this year": (
+        ("Shall we prepare the papers, so that you are first in the next plan?", "laer", 2, 5),
+    ),
+    "We have a contract until next summer": (("We take the old pumps back on the day yours ends.", "proof", 3, 5),),
     "Nurses will miss alarms if it is quieter": (
-        ("May your night nurse try it for a week beside the old one?", "feel_felt_found", 0.75),
-        ("On two wards needless alarms fell by two thirds, and no needed one was missed.", "proof", 0.6),
+        ("May your night nurse try it for a week beside the old one?", "feel_felt_found", 6, 7),
+        ("On two wards needless alarms fell by two thirds, and no needed one was missed.", "proof", 2, 5),
     ),
-    "Another system means another interface": (("It speaks to the gateway you have; may I bring our engineer?", "laer", 0.5),),
-    "We do not know anyone who uses it": (("Here is the number of a ward sister at a house like yours.", "proof", 0.8),),
+    "Another system means another interface": (
+        ("It speaks to the gateway you have; may I bring our engineer?", "laer", 3, 5),
+    ),
+    "Our own workshop may not open it": (
+        ("A courier brings you another one within two days.", "reframe", 0, 5),
+        ("We train two of your people, and they may open it.", "laer", 0, 0),
+    ),
+    "We do not know anyone who uses it": (("Here is the number of a ward sister at a house like yours.", "proof", 6, 7),),
 }  # fmt: skip
-"""What is answered: the words, the technique, and how often it helps."""
+"""What is answered: the words, the technique, with how many it worked, and with how many it was tried."""
 
 REQUESTS: tuple[tuple[str, str, str, str, str, str, str, tuple[int, int, int, int]], ...] = (
     (
@@ -216,13 +196,34 @@ FILTERS = {
     "Lost this quarter": 'is:encounter after:closed_lost since:"3 months ago"',
 }
 
-MOVED = (
-    "the trial week on the night ward",
-    "the ward sister’s own story",
-    "the five-year table with their numbers",
-    "seeing it set up in four minutes",
-    "a call with another hospital",
-    "the spare part list",
-)
+MOVED = {
+    "Nursing": (
+        "the trial week on the night ward", "a week of trial on the night ward", "the ward sister’s own story",
+        "hearing the ward sister’s own story", "seeing it set up in four minutes", "a call with another ward",
+        "the two wards and their alarm counts",
+    ),
+    "Purchasing": (
+        "the five-year table with their numbers", "the five-year table with their own numbers",
+        "the papers for the next plan", "old pumps taken back in June",
+    ),
+    "Biomedical engineering": (
+        "the spare part list", "our engineer at their gateway", "the alarm log of one pump",
+    ),
+}  # fmt: skip
+"""What moved them forward, by persona."""
+
 NEXT = ("trial on one ward", "send the five-year table", "visit with our engineer", "call after the board met", "")
-EVENTS = ("MedTech Expo Leeds", "Night Nurses’ Congress", "Hospital Procurement Forum")
+EVENTS = ("Night Nurses’ Congress", "Hospital Procurement Forum")
+"""Shows at which talks with buyers of a name were held. The booth day of ``EVENT`` has none."""
+
+BOOTH = (
+    "Nursing",
+    "Nursing",
+    "Nursing",
+    "Nursing",
+    "Nursing",
+    "Purchasing",
+    "Biomedical engineering",
+    "Biomedical engineering",
+)
+"""Who came by at the booth day and left no name, one talk each."""

@@ -1,7 +1,7 @@
 """Writes the demo: a year of calls, visits and shows of Halden Medical, ending today.
 
-Of the talks that were decided, 4 of 20 with purchasing were won and 14 of 20 with nursing: the well-known case in
-which the same themes land with one and fail with the other.
+Of the buyers that decided, 4 of 20 with purchasing were won and 14 of 20 with nursing: the well-known case in which the
+same theme lands with one and fails with the other.
 """
 
 from __future__ import annotations

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
-from markdown_it import MarkdownIt
 
+from benchmarks import handbook
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Encounter, Mention, Objection, Theme
 from shadowlog.domain.values import ThemeLevel
@@ -37,44 +36,10 @@ def test_booth_reports_are_kept_whole_as_trade_show_encounters(
         assert report.stem in shell("list", "encounters").out
 
 
-def _plain(text: str) -> str:
-    return re.sub(r"^\([^)]*\)\s*", "", " ".join(text.replace("*", "").split()))
-
-
-def handbook_objections(data: Path) -> list[str]:
-    """The objections of the handbook: table rows, bold lines, bullets."""
-    folder = data / "handbook_gitlab"
-    found: list[str] = []
-    for name, table in (
-        ("marketing__sales-plays-cicd__playbook-premium-to-ultimate__index.md", "Objection"),
-        ("marketing__strategic-marketing__usecase-gtm__gitops__index.md", "Objection"),
-    ):
-        tokens = MarkdownIt().enable("table").parse((folder / name).read_text(encoding="utf-8"))
-        rows: list[list[str]] = []
-        for token in tokens:
-            if token.type == "tr_open":
-                rows.append([])
-            elif token.type == "table_open":
-                rows = []
-            elif token.type == "inline" and rows:
-                rows[-1].append(token.content)
-            elif token.type == "table_close" and rows[0][0] == table:
-                found += [row[0] for row in rows[1:]]
-    bold = (folder / "marketing__strategic-marketing__usecase-gtm__devops-platform__index.md").read_text(
-        encoding="utf-8"
-    )
-    section = bold.split("## Potential Objections")[1].split("\n## ")[0]
-    found += re.findall(r"^\*\*(.+)\*\*$", section, re.MULTILINE)
-    play = (folder / "marketing__sales-plays__gitops__index.md").read_text(encoding="utf-8")
-    section = play.split("### Handling Objections")[1].split("\n## ")[0]
-    found += re.findall(r"^- (.+)$", section, re.MULTILINE)
-    return [_plain(text) for text in found]
-
-
 def test_the_handbooks_objections_are_heard_and_repeats_to_the_letter_are_heard_again(
     repository: Repository, data: Path
 ) -> None:
-    objections = handbook_objections(data)
+    objections = [title for title, _ in handbook.objections(data)]
     assert len(objections) == 17
     for text in objections:
         record_objection(repository, text, {}, {"verbatim": text})
@@ -84,15 +49,10 @@ def test_the_handbooks_objections_are_heard_and_repeats_to_the_letter_are_heard_
     assert {mention.verbatim for mention in repository.all(Mention)} == set(objections)
 
 
-def _key_values(path: Path) -> list[str]:
-    line = next(line for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("| **Key-Values**"))
-    return [cell.strip() for cell in line.split("|")[2:-1]]
-
-
 def test_the_message_houses_stand_with_three_pillars_and_no_more(repository: Repository, data: Path) -> None:
     folder = data / "handbook_gitlab"
-    three = _key_values(folder / "marketing__strategic-marketing__usecase-gtm__cd__message-house__index.md")
-    four = _key_values(folder / "marketing__sales-plays-cicd__message-house-premium-to-ultimate__index.md")
+    three = handbook.key_values(folder / "marketing__strategic-marketing__usecase-gtm__cd__message-house__index.md")
+    four = handbook.key_values(folder / "marketing__sales-plays-cicd__message-house-premium-to-ultimate__index.md")
     assert (len(three), len(four)) == (3, 4)
     for name, values in (("Continuous delivery", three), ("Premium to Ultimate", four)):
         roof = repository.add(Theme(name=name, level=ThemeLevel.UMBRELLA))

@@ -304,17 +304,17 @@ async def test_boards_show_how_themes_were_received_and_how_far_requests_are(
 ) -> None:
     async with running(size) as driver:
         await driver.press("b")
-        await driver.until(lambda: "51/90" in driver.text_of("#board"))
+        await driver.until(lambda: "32/70" in driver.text_of("#board"))
         driver.app.repository.add(
             Insight(text="x", signals={next(driver.app.repository.all(Theme)).id: Stance.RESONATED, **_quieter(driver)})
         )
-        await driver.until(lambda: "52/91" in driver.text_of("#board"))
+        await driver.until(lambda: "33/71" in driver.text_of("#board"))
         await driver.press("tab")
         await driver.until(lambda: "submitted 1" in " ".join(driver.text_of("#board").split()))
         await driver.press("escape", "slash")
         await driver.type("persona:purchasing")
         await driver.press("enter", "b")
-        await driver.until(lambda: "13/39" in driver.text_of("#board"))
+        await driver.until(lambda: "4/27" in driver.text_of("#board"))
         assert ("only persona:purchasing" in driver.text_of("#status")) is (size[0] >= 80)
 
 

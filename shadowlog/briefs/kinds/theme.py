@@ -162,8 +162,7 @@ def _lands(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
     above = [found for found in evidence.comparisons.found if found.difference.above]
     with_whom = joined(" and ", (builder.name(Persona, found.persona) for found in above))
     who = phrase(", more than elsewhere with ", with_whom) if above else ""
-    resonated = [insight for insight in evidence.insights if evidence.stance(insight) is Stance.RESONATED]
-    return builder.line(phrase("It resonated with ", on_average(landed), who, "."), *resonated)
+    return builder.line(phrase("It resonated with ", on_average(landed), who, "."), *_raised(evidence))
 
 
 def _fails(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
@@ -173,11 +172,15 @@ def _fails(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
     below = [found for found in evidence.comparisons.found if not found.difference.above]
     with_whom = joined(" and ", (builder.name(Persona, found.persona) for found in below))
     who = phrase("; it lands least with ", with_whom) if below else ""
-    against = [
-        insight for insight in evidence.insights if evidence.stance(insight) in (Stance.REJECTED, Stance.CONFUSED)
-    ]
     words = share_words(failed[failed.main], CASES[failed.main])
-    return builder.line(phrase(f"It failed with {words}, who rejected it or were confused", who, "."), *against)
+    return builder.line(
+        phrase(f"It failed with {words}, who rejected it or were confused", who, "."), *_raised(evidence)
+    )
+
+
+def _raised(evidence: ThemeEvidence) -> list[Insight]:
+    """What a share is counted from: the insights in which it was raised, however it was received."""
+    return [insight for insight in evidence.insights if evidence.stance(insight) is not Stance.NOT_RAISED]
 
 
 def _unclear(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
@@ -190,7 +193,8 @@ def _unclear(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None
             phrase("It cannot be told yet how it lands with ", names, f"{more}: too few buyers."), *heard
         )
     if evidence.comparisons.made and not evidence.comparisons.found:
-        return builder.line("Personas cannot be told apart: differences as large come about by chance.", evidence.theme)
+        words = "Personas cannot be told apart: differences as large come about by chance."
+        return builder.line(words, *_raised(evidence))
     return None
 
 
@@ -277,7 +281,7 @@ def _cases(reception: Reception) -> int:
 
 def _words(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.section("In the buyers’ words")
-    raised = [insight for insight in evidence.insights if evidence.stance(insight) is not Stance.NOT_RAISED]
+    raised = _raised(evidence)
     builder.quotes(raised)
     told = [insight for insight in raised if from_buyer(insight) and builder.discretion.may_show(insight)]
     words_to_use(builder, ((insight, [evidence.stance(insight)]) for insight in told))

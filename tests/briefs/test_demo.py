@@ -1,0 +1,101 @@
+"""The demo tells its well-known case in briefs, by the rule that every log is held to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from pathlib import Path
+
+from shadowlog.analysis.evidence.answers import standing
+from shadowlog.analysis.evidence.themes import message_since
+from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.export.one import written
+from shadowlog.briefs.model.brief import Brief
+from shadowlog.demo import fill
+from shadowlog.domain.codec import document_of
+from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme, UnknownName
+from shadowlog.privacy.withholding import Audience
+from shadowlog.services.resolve import resolve
+from shadowlog.store.repository import Repository
+from shadowlog.store.workspace.workspace import Workspace
+from tests.briefs.conftest import TODAY, section
+from tests.some import some
+
+QUIETER = "Quieter at the bedside"
+
+
+def _brief(repository: Repository, title: str) -> Brief:
+    with BriefContext(repository, TODAY, Audience.INTERNAL) as context:
+        return written(context, resolve(repository, Theme, title), Path("nowhere"))[0]
+
+
+def test_the_theme_brief_says_that_it_lands_with_nursing_and_fails_with_purchasing(demo: Repository) -> None:
+    brief = _brief(demo, QUIETER)
+    names = {persona.id: persona.name for persona in demo.all(Persona)}
+    claims = {(names[claim["of"]], claim["direction"]): claim for claim in brief.front["claims"]}
+    assert claims.keys() == {("Nursing", "above"), ("Purchasing", "below")}
+    assert min(claim["n"] for claim in claims.values()) >= 20
+    short = section(brief, "In short")
+    assert "more than elsewhere with Nursing" in short
+    assert "it lands least with Purchasing" in short
+    rows = section(brief, "How it was received").splitlines()
+    for start, won in (("| Purchasing |", "4 of 20 (20 %, "), ("| Nursing |", "14 of 20 (70 %, ")):
+        (row,) = [row for row in rows if row.startswith(start)]
+        assert won in row
+
+
+def test_that_nursing_is_won_more_often_and_purchasing_less_often_is_claimed(demo: Repository) -> None:
+    with BriefContext(demo, TODAY) as context:
+        found = context.personas.comparisons.found
+        told = {demo.heading("personas", each.persona): each.difference.above for each in found}
+    assert told == {"Nursing": True, "Purchasing": False}
+
+
+def test_it_holds_what_there_is_to_see(demo: Repository) -> None:
+    text = _brief(demo, QUIETER).text
+    day = message_since(demo, resolve(demo, Theme, QUIETER))
+    assert day == TODAY - timedelta(days=170)
+    assert f"Since the wording changed on {day}: " in text
+    questions = section(text, "Questions asked")
+    assert ", in 3 wordings." in questions
+    encounters = demo.newest(Encounter, 0, 1_000)
+    booth = [encounter for encounter in encounters if encounter.event == "MedTech Expo Leeds"]
+    assert len(booth) == 8
+    assert {encounter.account for encounter in booth} == {None}
+    assert len({encounter.started_at.date() for encounter in booth if encounter.started_at}) <= 2
+    assert len({encounter.moved_by for encounter in encounters if encounter.moved_by}) >= 10
+    assert demo.count(UnknownName) == 1
+    assert len({insight.permission for insight in some(demo.all(Insight))}) >= 4
+    assert len({mention.permission for mention in some(demo.all(Mention))}) >= 4
+
+
+def test_an_objection_has_answers_that_work_for_some_and_one_has_none_that_works(demo: Repository) -> None:
+    with BriefContext(demo, TODAY) as context:
+        words = {
+            objection.title: standing(demo, context.finder, objection, TODAY).best_words
+            for objection in demo.all(Objection)
+        }
+    assert words["Our own workshop may not open it"] == "no answer has worked yet (0 of 5)"
+    assert words["It costs more than the pump we have"].startswith("worked for 5 of 8 buyers: ")
+
+
+def test_it_is_the_same_each_time(demo: Repository, tmp_path: Path) -> None:
+    with Repository(Workspace(tmp_path / "other", "a test")) as other:
+        fill(other)
+        assert _heard(other) == _heard(demo)
+
+
+def _heard(repository: Repository) -> Counter[str]:
+    """Everything that was heard, without ids and times."""
+    changing = ("id", "author", "encounter", "persona", "account", "created", "updated", "objection", "response")
+    documents = [document_of(record) for kind in (Insight, Mention) for record in repository.all(kind)]
+    return Counter(
+        repr(
+            sorted(
+                (name, sorted(value.values()) if isinstance(value, dict) else value)
+                for name, value in document.items()
+                if name not in changing
+            )
+        )
+        for document in documents
+    )
