@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import find_subject, write_brief
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.domain.records import (
@@ -237,3 +239,25 @@ def test_every_sentence_in_short_stands_on_records(demo: Repository) -> None:
     assert all(" [" in line for line in some(lines))
     before_the_index = brief.content.markdown.split("## Evidence index")[0]
     assert len([word for word in before_the_index.split() if any(map(str.isalnum, word))]) <= 900
+
+
+def test_what_becomes_known_elsewhere_of_a_buyer_or_an_answer_writes_its_brief_again(
+    repository: Repository, tmp_path: Path
+) -> None:
+    theme = repository.add(Theme(name="Quiet")).id
+    loud = repository.add(Objection(title="Too loud", status=ObjectionStatus.TRIAGED))
+    there = talk(repository, account="Mercy")
+    said(repository, there, "calm", {theme: Stance.RESONATED})
+    repository.add(Mention(objection=loud.id, encounter=there.id))
+
+    def written() -> str:
+        paths = [each.path for each in export(repository, tmp_path, TODAY).written if "event-" in each.path.name]
+        return paths[0].read_text() if paths else ""
+
+    assert "| Quiet | 1 of 1 | 0 of 1 | – [" in written()
+    repository.add(Encounter(started_at=NOON, account=there.account, stage_after=Stage.CLOSED_WON))
+    assert "| Quiet | 1 of 1 | 0 of 1 | 1 of 1 [" in written(), "how it ended with a buyer is learned in another talk"
+    response = repository.add(Response(text="Try it"))
+    elsewhere = repository.add(Account(name="Alder")).id
+    repository.add(Mention(objection=loud.id, account=elsewhere, response=response.id, outcome=Outcome.LOST))
+    assert "no answer has worked yet (0 of 1)" in written()
