@@ -83,7 +83,7 @@ def test_conversations_without_a_name_are_called_so(repository: Repository, dear
     raised(repository, dear, 2)
     repository.add(Mention(objection=dear.id))
     assert in_short(_brief(repository, dear))[0].startswith(
-        "Heard from 3 buyers (1 of them conversations without a name);"
+        "Heard from 3 buyers (1 of them a conversation without a name);"
     )
 
 
