@@ -71,19 +71,13 @@ def how_many(count: int, one: str, many: str = "") -> str:
 
 
 def on_average(shares: Shares) -> str:
-    """``60 % of 12 buyers on average (45 conversations)``, and behind it the parts that are counted apart."""
-    main, *apart = _parts(shares)
-    words = [_on_average(shares[main], CASES[main])]
-    words += [f"counted apart, {_on_average(shares[place], CASES[place])}" for place in apart]
-    return "; ".join(words)
-
-
-def _on_average(share: BuyerShare, cases: str) -> str:
+    """``60 % of 12 buyers on average (45 conversations)``: the part that stands for all. Tables show the others."""
+    share, cases = shares[shares.main], CASES[shares.main]
     noun, _, how = cases.partition(", ")
-    average = (
-        f" on average ({how_many(share.conversations, 'conversation')})" if share.conversations != share.of else ""
-    )
-    return f"{share_words(share, noun)}{average}{f', {how}' if how else ''}"
+    words = share_words(share, noun)
+    if share.conversations != share.of:
+        words += f" on average ({how_many(share.conversations, 'conversation')})"
+    return f"{words}, {how}" if how else words
 
 
 def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:

@@ -12,6 +12,7 @@ from shadowlog.analysis.evidence.buyers import CASES, Reception, share_words
 from shadowlog.analysis.evidence.responses import ResponseRecord
 from shadowlog.analysis.evidence.themes import ThemeEvidence, theme_evidence, theme_trend
 from shadowlog.analysis.evidence.verdict import Verdict, verdict
+from shadowlog.analysis.stats.intervals import percent
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.kind import BriefKind
@@ -159,9 +160,8 @@ def _lands(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
     landed = evidence.received.landed
     if not landed[landed.main].of:
         return builder.line("Nobody has spoken of it yet.", evidence.theme)
-    above = [found for found in evidence.comparisons.found if found.difference.above]
-    with_whom = joined(" and ", (builder.name(Persona, found.persona) for found in above))
-    who = phrase(", more than elsewhere with ", with_whom) if above else ""
+    with_whom = _with_whom(builder, evidence, above=True)
+    who = phrase(", most with ", with_whom) if with_whom else ""
     return builder.line(phrase("It resonated with ", on_average(landed), who, "."), *_raised(evidence))
 
 
@@ -169,12 +169,24 @@ def _fails(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
     failed = evidence.received.failed
     if not failed[failed.main].touched:
         return None
-    below = [found for found in evidence.comparisons.found if not found.difference.above]
-    with_whom = joined(" and ", (builder.name(Persona, found.persona) for found in below))
-    who = phrase("; it lands least with ", with_whom) if below else ""
+    with_whom = _with_whom(builder, evidence, above=False)
+    who = phrase("; it resonated least with ", with_whom) if with_whom else ""
     words = share_words(failed[failed.main], CASES[failed.main])
     return builder.line(
         phrase(f"It failed with {words}, who rejected it or were confused", who, "."), *_raised(evidence)
+    )
+
+
+def _with_whom(builder: BriefBuilder, evidence: ThemeEvidence, *, above: bool) -> Text:
+    """The personas above all others together, or below them, each with its share: ``Nursing (86 % of 21)``."""
+    found = [each for each in evidence.comparisons.found if each.difference.above is above]
+    return joined(
+        " and ",
+        (
+            phrase(builder.name(Persona, each.persona), f" ({percent(one.hits / one.of)} of {one.of})")
+            for each in found
+            for one in (each.difference.one,)
+        ),
     )
 
 
