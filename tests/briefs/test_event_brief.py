@@ -259,5 +259,7 @@ def test_what_becomes_known_elsewhere_of_a_buyer_or_an_answer_writes_its_brief_a
     assert "| Quiet | 1 of 1 | 0 of 1 | 1 of 1 [" in written(), "how it ended with a buyer is learned in another talk"
     response = repository.add(Response(text="Try it"))
     elsewhere = repository.add(Account(name="Alder")).id
-    repository.add(Mention(objection=loud.id, account=elsewhere, response=response.id, outcome=Outcome.LOST))
+    tried = repository.add(Mention(objection=loud.id, account=elsewhere, response=response.id))
+    assert "not known yet how the answers did" in written()
+    repository.edit(tried, outcome=Outcome.LOST)
     assert "no answer has worked yet (0 of 1)" in written()
