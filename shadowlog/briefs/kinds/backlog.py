@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timezone
+from dataclasses import replace
 
-from shadowlog.analysis.backlog import HOW, MOST_POINTS, CoverageCell, RankedRequest, coverage, holes, late, ranked
+from shadowlog.analysis.backlog import HOW, CoverageCell, RankedRequest
 from shadowlog.analysis.evidence.responses import worked_words
-from shadowlog.analysis.evidence.worn import WornAnswer, worn_answers
-from shadowlog.analysis.feedback.loop import SILENT, Loop
 from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.in_short.backlog import backlog_in_short
 from shadowlog.briefs.kinds.kind import WholeLogKind
-from shadowlog.briefs.kinds.sections import IN_SHORT, REQUESTS, assets_by_use, how_many, proof_lines, type_of
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
-from shadowlog.briefs.model.text import Text, joined, phrase, strong
-from shadowlog.domain.records import Asset, ContentRequest, Insight, Person, Persona, ProofPoint, Record, Theme
+from shadowlog.briefs.model.text import Text, joined, phrase
+from shadowlog.briefs.sections.backlog import BacklogEvidence, backlog_evidence, heard_in, hole_words
+from shadowlog.briefs.sections.content import REQUESTS, assets_by_use, proof_lines, type_of
+from shadowlog.briefs.sections.figures import how_many
+from shadowlog.domain.records import Asset, ContentRequest, Person, Persona, Theme
 from shadowlog.domain.records.whole_log import ALL, Everything
-from shadowlog.domain.values import RequestStatus, Stage, ThemeStatus
+from shadowlog.domain.values import Stage
 
 _FIRST = 10
 """The most requests that the table shows."""
@@ -39,7 +39,7 @@ class BacklogBrief(WholeLogKind[Everything]):
 
     def compose(self, builder: BriefBuilder, subject: Everything) -> list[str]:
         """What to make, in order, what is missing or late, and whom to tell."""
-        evidence = _evidence(builder)
+        evidence = backlog_evidence(builder)
         builder.about((), ())
         builder.counts = {
             "open": len(evidence.open),
@@ -55,7 +55,7 @@ class BacklogBrief(WholeLogKind[Everything]):
         ]
         if builder.outside and evidence.open:
             builder.leave_out(REQUESTS)
-        _in_short(builder, evidence)
+        backlog_in_short(builder, evidence)
         _order(builder, evidence.open)
         _coverage(builder, evidence)
         builder.section("Overdue")
@@ -68,133 +68,7 @@ class BacklogBrief(WholeLogKind[Everything]):
         return list(_gaps(evidence.open))
 
 
-@dataclass(frozen=True)
-class _Evidence:
-    """What the backlog stands on."""
-
-    open: Sequence[RankedRequest]
-    overdue: Sequence[tuple[ContentRequest, str]]
-    """Requests that are late, with why."""
-    cells: Sequence[CoverageCell]
-    holes: Sequence[CoverageCell]
-    assets: int
-    past: Sequence[Asset]
-    """Assets that are past their date."""
-    expired: Sequence[ProofPoint]
-    compared: int
-    """How many comparisons of answers were made."""
-    worn: Sequence[WornAnswer]
-    shipped: Sequence[ContentRequest]
-    """What was shipped last comes first."""
-    to_tell: Counter[str]
-    """How many answers each person waits for, by id."""
-
-
-def _evidence(builder: BriefBuilder) -> _Evidence:
-    reader, as_of = builder.reader, builder.as_of
-    requests, assets = reader.every(ContentRequest), reader.every(Asset)
-    still = ranked(reader, (request for request in requests if request.status.open))
-    themes = [theme for theme in reader.every(Theme) if theme.status is ThemeStatus.ACTIVE]
-    cells = coverage(builder.context.counting, themes, reader.every(Persona), assets, requests, reader)
-    worn = worn_answers(reader, builder.context.counting)
-    loop = Loop(reader.repository)
-    told = (person for record, _ in loop.untold() for person in loop.from_whom(record))
-    shipped = [request for request in requests if request.status is RequestStatus.SHIPPED]
-    return _Evidence(
-        open=still,
-        overdue=[(each.request, why) for each in still if (why := late(each.request, as_of))],
-        cells=cells,
-        holes=holes(cells),
-        assets=len(assets),
-        past=[asset for asset in assets if asset.past(as_of)],
-        expired=sorted(
-            (point for point in reader.every(ProofPoint) if point.expired(as_of)),
-            key=lambda point: (point.claim, point.id),
-        ),
-        compared=worn.made,
-        worn=worn.found,
-        shipped=sorted(shipped, key=lambda request: (str(request.updated), request.id), reverse=True),
-        to_tell=Counter(told),
-    )
-
-
 # In short --------------------------------------------------------------------------------------------------------
-
-
-def _in_short(builder: BriefBuilder, evidence: _Evidence) -> None:
-    builder.section(IN_SHORT)
-    lines = (
-        _make_first(builder, evidence), _what_is_overdue(builder, evidence), _largest_hole(builder, evidence),
-        _what_has_worn_out(builder, evidence), _who_waits(builder, evidence),
-    )  # fmt: skip
-    builder.bullets(line for line in lines if line is not None)
-
-
-def _make_first(builder: BriefBuilder, evidence: _Evidence) -> BriefLine:
-    if not evidence.open:
-        return builder.line("Nothing is asked for: the backlog is empty.")
-    first = evidence.open[0]
-    whom = builder.name(Persona, first.request.persona, "everybody")
-    kind = phrase(type_of(first.request), " for ", whom)
-    named = phrase("“", builder.words(first.request, "use_case"), "” (", kind, ")")
-    points = f": {first.points} of {MOST_POINTS} points. {first.why[:1].upper()}{first.why[1:]}."
-    return builder.line(
-        phrase(strong("Make first:"), " ", kind if builder.outside else named, points),
-        first.request, *first.insights, *first.mentions,
-    )  # fmt: skip
-
-
-def _what_is_overdue(builder: BriefBuilder, evidence: _Evidence) -> BriefLine | None:
-    overdue = [request for request, _ in evidence.overdue]
-    if not overdue:
-        return (
-            builder.line("No request is overdue.", *(each.request for each in evidence.open)) if evidence.open else None
-        )
-    request, why = min(evidence.overdue, key=lambda pair: (_late_since(pair[0], builder.as_of), pair[0].id))
-    what = phrase(type_of(request)) if builder.outside else phrase("“", builder.words(request, "use_case"), "”")
-    verb = "is" if len(overdue) == 1 else "are"
-    longest = "" if len(overdue) == 1 else ", longest"
-    return builder.line(
-        phrase(f"{how_many(len(overdue), 'request')} {verb} overdue{longest}: ", what, f" ({why})."), *overdue
-    )
-
-
-def _late_since(request: ContentRequest, as_of: date) -> date:
-    """The day since which a request is late, its due day or the one by which somebody should have answered."""
-    if request.due and request.due < as_of:
-        return request.due
-    return (request.created.astimezone(timezone.utc) + SILENT).date() if request.created else as_of
-
-
-def _largest_hole(builder: BriefBuilder, evidence: _Evidence) -> BriefLine | None:
-    if not evidence.holes:
-        return None
-    hole = evidence.holes[0]
-    return builder.line(
-        phrase(strong("Largest hole:"), " ", _hole_words(builder, hole), "."), *_heard_in(builder, hole)
-    )
-
-
-def _what_has_worn_out(builder: BriefBuilder, evidence: _Evidence) -> BriefLine | None:
-    parts: list[tuple[int, str, str]] = [
-        (len(evidence.worn), "answer does worse than the others", "answers do worse than the others"),
-        (len(evidence.expired), "proof point has expired", "proof points have expired"),
-        (len(evidence.past), "asset is past its date", "assets are past their date"),
-    ]
-    found = [how_many(count, one, many) for count, one, many in parts if count]
-    if not found:
-        return None
-    records: list[Record] = [*(worn.answer.response for worn in evidence.worn), *evidence.expired, *evidence.past]
-    return builder.line(phrase(strong("Worn out:"), f" {'; '.join(found)}."), *records)
-
-
-def _who_waits(builder: BriefBuilder, evidence: _Evidence) -> BriefLine | None:
-    if builder.outside or not evidence.to_tell:
-        return None
-    waits = "waits" if len(evidence.to_tell) == 1 else "wait"
-    people = builder.reader.fetch(Person, evidence.to_tell)
-    who = how_many(len(evidence.to_tell), "person", "people")
-    return builder.line(f"{who} {waits} to be told what came of what they passed on.", *people)
 
 
 # The sections ----------------------------------------------------------------------------------------------------
@@ -229,7 +103,7 @@ def _order(builder: BriefBuilder, still: Sequence[RankedRequest]) -> None:
     builder.and_more(len(still) - len(shown))
 
 
-def _coverage(builder: BriefBuilder, evidence: _Evidence) -> None:
+def _coverage(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
     builder.section("Holes in the coverage")
     heard: dict[tuple[str, Stage], list[CoverageCell]] = {}
     buyers: Counter[str] = Counter()
@@ -264,19 +138,7 @@ def _coverage(builder: BriefBuilder, evidence: _Evidence) -> None:
 
 
 def _hole(builder: BriefBuilder, cell: CoverageCell) -> BriefLine:
-    return builder.line(phrase(_hole_words(builder, cell), "."), *_heard_in(builder, cell))
-
-
-def _hole_words(builder: BriefBuilder, cell: CoverageCell) -> Text:
-    asked = f"; {how_many(cell.asked, 'open request')}" if cell.asked else "; nobody asked yet"
-    return phrase(
-        builder.words(cell.theme, "name"), " for ", builder.words(cell.persona, "name"),
-        f" at {cell.stage.words}: heard from {how_many(cell.buyers, 'buyer')}, no asset{asked}",
-    )  # fmt: skip
-
-
-def _heard_in(builder: BriefBuilder, cell: CoverageCell) -> list[Insight]:
-    return builder.reader.fetch(Insight, builder.context.counting.ids("is=insights", *cell.facets))
+    return builder.line(phrase(hole_words(builder, cell), "."), *heard_in(builder, cell))
 
 
 def _late_line(builder: BriefBuilder, request: ContentRequest, why: str) -> BriefLine:
@@ -287,7 +149,7 @@ def _late_line(builder: BriefBuilder, request: ContentRequest, why: str) -> Brie
     return builder.line(phrase(builder.words(request, "use_case"), state, owner, "."), request)
 
 
-def _worn(builder: BriefBuilder, evidence: _Evidence) -> None:
+def _worn(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
     """What briefs still show and should not: answers that do worse, proof points past their date."""
     builder.section("Answers and proof that have worn out")
     lines: list[BriefLine] = []
@@ -309,7 +171,7 @@ def _worn(builder: BriefBuilder, evidence: _Evidence) -> None:
     builder.bullets(lines, 2 * MOST)
 
 
-def _shipped(builder: BriefBuilder, evidence: _Evidence) -> None:
+def _shipped(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
     builder.section("Shipped, and whom to tell")
     lines = []
     for request in evidence.shipped[:MOST]:

@@ -6,33 +6,19 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from hashlib import sha256
 
 from shadowlog.analysis.evidence.bridge import Footing
-from shadowlog.analysis.evidence.buyers import buyers_of, is_named
+from shadowlog.analysis.evidence.buyers import buyers_of
 from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_evidence, objection_trend
-from shadowlog.analysis.evidence.responses import best_of, buyer_count, none_best
-from shadowlog.analysis.evidence.verdict import AnswerVerdict, answer_verdict
+from shadowlog.analysis.evidence.responses import best_of, buyer_count
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.in_short.objection import objection_in_short, raised_by, top_stage
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.sections import (
-    IN_SHORT,
-    assets_by_use,
-    best_answer,
-    claim,
-    figures,
-    from_buyer,
-    how_many,
-    list_wordings,
-    open_requests,
-    proof_lines,
-    reported,
-    request_line,
-    won_cell,
-    won_words,
-)
-from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
-from shadowlog.briefs.model.text import Text, joined, phrase, strong
+from shadowlog.briefs.model.text import Text, joined, phrase
+from shadowlog.briefs.sections.content import assets_by_use, open_requests, proof_lines, request_line
+from shadowlog.briefs.sections.figures import claim, figures, how_many, won_cell
+from shadowlog.briefs.sections.wordings import from_buyer, list_wordings, reported
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
@@ -46,21 +32,11 @@ from shadowlog.domain.records import (
     ProofPoint,
     Response,
 )
-from shadowlog.domain.values import Outcome, Stage
+from shadowlog.domain.values import Outcome
 from shadowlog.privacy.withholding import WITHHELD, withheld_title
 
 TOLD = "who was told what became of it"
 """What briefs for outside readers leave out of answers to contributors."""
-
-
-_TO_DO = {
-    AnswerVerdict.USE: "Use that answer.",
-    AnswerVerdict.BETTER: "Use that answer for now, and prepare a better one.",
-    AnswerVerdict.PREPARE: "Prepare an answer: none was tried.",
-    AnswerVerdict.LOG: "Log what became of it where it was answered: no outcome is known.",
-    AnswerVerdict.MORE: "Try the answers with more buyers: too few outcomes are known to choose one.",
-}
-"""What to do, in a sentence."""
 
 
 class ObjectionBrief(BriefKind[Objection]):
@@ -109,7 +85,7 @@ class ObjectionBrief(BriefKind[Objection]):
         if change := evidence.trend.difference:
             builder.claims.append(Claim("trend", "", change, 1))
         prepared = _prepared(builder, evidence)
-        _in_short(builder, evidence, prepared)
+        objection_in_short(builder, evidence, prepared)
         _concern(builder, evidence)
         _heard(builder, evidence)
         builder.section("In the buyers’ words")
@@ -145,92 +121,6 @@ def _prepared(builder: BriefBuilder, evidence: ObjectionEvidence) -> list[Respon
 
 
 # In short --------------------------------------------------------------------------------------------------------
-
-
-def _in_short(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Sequence[Response]) -> None:
-    builder.section(IN_SHORT)
-    if not evidence.mentions:
-        builder.bullets([builder.line("Nobody has raised it yet.", evidence.objection)])
-        return
-    lines = [_how_often(builder, evidence), _who_and_when(builder, evidence), _what_worked(builder, evidence)]
-    lines.append(
-        builder.line(
-            phrase(strong("To do:"), " ", joined(" ", _to_do(builder, evidence, prepared))),
-            evidence.objection,
-            *prepared,
-        )
-    )
-    lines.append(_ended(builder, evidence))
-    builder.bullets(line for line in lines if line is not None)
-
-
-def _raised(evidence: ObjectionEvidence) -> str:
-    buyers = buyers_of(evidence.talks)
-    return buyer_count(len(buyers), sum(not is_named(buyer) for buyer in buyers))
-
-
-def _how_often(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine:
-    way = evidence.trend.way
-    trend = f"it is {way}" if way in ("rising", "falling") else f"trend: {way}"
-    return builder.line(f"Heard from {_raised(evidence)}; {trend}.", *evidence.mentions)
-
-
-def _who_and_when(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine | None:
-    known = {key: buyers for key, buyers in evidence.by_persona.items() if key}
-    every = len(buyers_of(evidence.talks))
-    parts = []
-    mentions = evidence.mentions
-    if known:
-        first = min(known, key=lambda key: (-known[key], key))
-        parts.append(phrase("by ", builder.name(Persona, first), f" ({known[first]} of {every})"))
-        mentions = [mention for mention in mentions if mention.persona == first]
-    stage = _stage(evidence)
-    if stage:
-        parts.append(phrase(f"at the stage {stage.words} ({evidence.by_stage[stage]} of {every})"))
-    return builder.line(phrase("Most often raised ", joined(", ", parts), "."), *mentions) if parts else None
-
-
-def _stage(evidence: ObjectionEvidence) -> Stage | None:
-    """The stage at which most buyers raise it, of equals the first."""
-    return max(evidence.by_stage, key=lambda stage: evidence.by_stage[stage], default=None)
-
-
-def _what_worked(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine:
-    best = best_of(evidence.responses)
-    tried = [mention for mention in evidence.mentions if mention.response]
-    if best is None:
-        words = none_best(evidence.responses)
-        return builder.line(f"{words[0].upper()}{words[1:]}.", evidence.objection, *tried)
-    used = [mention for mention in tried if mention.response == best.response.id]
-    return builder.line(phrase("The best answer ", best_answer(builder, evidence.responses), "."), best.response, *used)
-
-
-def _to_do(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Sequence[Response]) -> Iterator[Text]:
-    """What to do about it: use the best answer, or get to one; and where to publish it."""
-    decided = answer_verdict(evidence.responses, prepared=bool(prepared))
-    builder.front["verdict"] = decided.value
-    best, stage = best_of(evidence.responses), _stage(evidence)
-    match decided:
-        case AnswerVerdict.TRY:
-            yield phrase("Try the answer that is prepared: ", builder.words(prepared[0], "text"), ".")
-        case AnswerVerdict.PREPARE if evidence.responses:
-            yield phrase("Prepare another answer: those tried have not worked.")
-        case _:
-            yield phrase(_TO_DO[decided])
-    if best and decided is AnswerVerdict.USE:
-        if stage and evidence.by_stage[stage] >= MOST:
-            yield phrase(f"Publish it for readers before the stage {stage.words}.")
-        points = builder.reader.fetch(ProofPoint, best.response.proof_points)
-        if not any(not point.expired(builder.as_of) for point in points):
-            yield phrase("Back it with proof: no proof point that holds stands behind it.")
-
-
-def _ended(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine | None:
-    if not evidence.won[evidence.won.main].of:
-        return None
-    encounters = builder.reader.fetch(Encounter, (mention.encounter for mention in evidence.mentions))
-    stands_on = encounters or evidence.mentions
-    return builder.line(f"Of those that raised it, we won {won_words(evidence.won)}.", *stands_on)
 
 
 # The sections ----------------------------------------------------------------------------------------------------
@@ -354,9 +244,9 @@ def _talk_track(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
 
 def _before(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     builder.section("Where to answer it before it is raised")
-    stage = _stage(evidence)
+    stage = top_stage(evidence)
     if stage:
-        heard = f"{evidence.by_stage[stage]} of {_raised(evidence)}"
+        heard = f"{evidence.by_stage[stage]} of {raised_by(evidence)}"
         builder.paragraph(
             f"Most often raised at the stage {stage.words} ({heard}). Answer it in what they read before that.",
             *(mention for mention in evidence.mentions if mention.stage is stage),

@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Set
 
 from shadowlog.analysis.evidence.bridge import Bridge, Crossing, Footing
-from shadowlog.analysis.evidence.buyers import AGAINST, CASES, FOR, BuyerShare, buyers_of, share_words
+from shadowlog.analysis.evidence.buyers import buyers_of
 from shadowlog.analysis.evidence.comparisons import own_difference
-from shadowlog.analysis.evidence.personas import PersonaEvidence, ThemeReception, persona_evidence
+from shadowlog.analysis.evidence.personas import PersonaEvidence, persona_evidence
 from shadowlog.analysis.evidence.responses import best_of
 from shadowlog.analysis.stats.differences import Difference
-from shadowlog.analysis.stats.intervals import FEWEST, percent
 from shadowlog.briefs.builder import FEWEST_QUOTES, MOST, BriefBuilder
 from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.in_short.persona import buyers_of_share, failed_share, landed_share, persona_in_short, quoted
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.sections import (
-    IN_SHORT,
-    answers_anywhere,
-    assets_by_use,
-    be_ready,
-    best_answer,
-    buyers_words,
-    by_buyers,
-    figures,
-    from_buyer,
-    how_many,
-    list_wordings,
-    listed,
-    moved,
-    objection_lines,
-    outcomes_of,
-    reception_table,
-    reported,
-    said_by_buyers,
-    won_cell,
-    won_words,
-    words_to_use,
-)
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
+from shadowlog.briefs.sections.answers import answers_anywhere, best_answer, objection_lines, outcomes_of
+from shadowlog.briefs.sections.content import assets_by_use
+from shadowlog.briefs.sections.figures import figures, how_many, reception_table, won_cell
+from shadowlog.briefs.sections.wordings import (
+    buyers_words,
+    from_buyer,
+    list_wordings,
+    moved,
+    reported,
+    said_by_buyers,
+    words_to_use,
+)
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
-from shadowlog.domain.values import AssetStatus, InsightKind, Stage, Stance
+from shadowlog.domain.values import AssetStatus, InsightKind, Stage
 
-_DECIDED = (Stage.CLOSED_WON, Stage.CLOSED_LOST)
 _WANTS = (InsightKind.DESIRED_OUTCOME, InsightKind.PAIN, InsightKind.TRIGGER, InsightKind.BUYING_CRITERION)
 """The kinds of insight that say what a buyer wants and decides by."""
 
@@ -98,7 +85,7 @@ class PersonaBrief(BriefKind[Persona]):
         apart = own_difference(others.comparisons, others.won, persona.id)
         if apart:
             builder.claims.append(Claim("won", persona.id, apart, others.comparisons.made))
-        _in_short(builder, evidence, apart)
+        persona_in_short(builder, evidence, apart)
         moved(builder, evidence.encounters)
         _role(builder, evidence)
         _outcomes(builder, evidence, apart)
@@ -117,167 +104,6 @@ class PersonaBrief(BriefKind[Persona]):
 
 
 # In short --------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Sorted:
-    """The themes that were raised with a persona, by how they were received."""
-
-    land: Sequence[ThemeReception]
-    """Those that resonated with more than half of at least five buyers, and clearly fewer had a contrary view."""
-    fail: Sequence[ThemeReception]
-    """Those that as many rejected or were confused by."""
-    divided: Sequence[ThemeReception]
-    """Those that did neither with at least five buyers, those of most buyers first."""
-    open: Sequence[ThemeReception]
-    """Those that fewer buyers heard."""
-
-
-def _sorted(themes: Sequence[ThemeReception]) -> _Sorted:
-    enough = [each for each in themes if _landed(each).enough]
-    land = [each for each in enough if _prevails(_landed(each), _failed(each))]
-    fail = [each for each in enough if _prevails(_failed(each), _landed(each))]
-    return _Sorted(
-        sorted(land, key=lambda each: -_landed(each).interval[0]),
-        sorted(fail, key=lambda each: -_failed(each).interval[0]),
-        sorted((each for each in enough if each not in land and each not in fail), key=lambda each: -_landed(each).of),
-        [each for each in themes if not _landed(each).enough],
-    )
-
-
-def _prevails(share: BuyerShare, contrary: BuyerShare) -> bool:
-    """Whether more than half received a theme in one way, and the share that received it in the contrary way is below
-    even the low end of the interval.
-    """
-    return share.share > 0.5 and share.interval[0] > contrary.share
-
-
-def _landed(each: ThemeReception) -> BuyerShare:
-    landed = each.received.landed
-    return landed[landed.main]
-
-
-def _failed(each: ThemeReception) -> BuyerShare:
-    """In the same part as it landed: a theme has as many cases for it as against it."""
-    return each.received.failed[each.received.landed.main]
-
-
-def _in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference | None) -> None:
-    builder.section(IN_SHORT)
-    themes = _sorted(evidence.themes)
-    lines = [_ended(builder, evidence, apart)]
-    if themes.land:
-        lines.append(_landing(builder, evidence, themes.land))
-    if themes.fail:
-        lines.append(_failing(builder, evidence, themes.fail))
-    if themes.divided:
-        lines.append(_dividing(builder, evidence, themes.divided))
-    if themes.open:
-        named: list[Text | str] = [_quoted(builder, each) for each in themes.open[:MOST]]
-        if len(themes.open) > MOST:
-            named.append(how_many(len(themes.open) - MOST, "other theme"))
-        they = "it does" if len(themes.open) == 1 else "they do"
-        lines.append(
-            builder.line(
-                phrase("Too few buyers heard of ", listed(named), f" to tell how {they}."),
-                *_tagged(evidence, themes.open),
-            )
-        )
-    stands_on = _tagged(evidence, [*themes.land[:1], *themes.fail[:1]]) or evidence.encounters
-    lines.append(
-        builder.line(phrase(strong("To do:"), " ", _to_do(builder, evidence, themes)), evidence.persona, *stands_on)
-    )
-    heard = by_buyers(builder, evidence.objections)
-    if heard:
-        _, objection, mentions = heard[0]
-        lines.append(be_ready(builder, objection, mentions))
-    builder.bullets(lines)
-
-
-def _ended(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference | None) -> BriefLine:
-    won = evidence.won
-    if not won[won.main].of:
-        return builder.line("It is not known yet how it ended with any of them.", evidence.persona)
-    decided = [encounter for encounter in evidence.encounters if encounter.stage_after in _DECIDED]
-    beside = ""
-    if apart:
-        beside = f", {'more' if apart.above else 'fewer'} than of all other personas ({figures(apart.others)})"
-    elif builder.context.personas.comparisons.made:
-        beside = "; no difference from other personas can be told"
-    return builder.line(f"We won {won_words(won)}{beside}.", evidence.persona, *decided)
-
-
-def _quoted(builder: BriefBuilder, each: ThemeReception) -> Text:
-    return phrase("“", builder.words(each.theme, "name"), "”")
-
-
-def _tagged(evidence: PersonaEvidence, themes: Sequence[ThemeReception], *stances: Stance) -> list[Insight]:
-    """The insights that are tagged with any of some themes; with one of these stances, if any are given."""
-    keys = {each.theme.id for each in themes}
-    return [
-        insight
-        for insight in evidence.insights
-        if any(key in keys and (not stances or stance in stances) for key, stance in insight.signals.items())
-    ]
-
-
-def _landing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
-    shown = themes[:MOST]
-    names = listed([_quoted(builder, each) for each in shown])
-    shares = _shares(shown, [_landed(each) for each in shown])
-    how = " lands: it resonated with " if len(shown) == 1 else " land: they resonated with "
-    return builder.line(phrase(names, how, shares, f"{_more(themes)}."), *_tagged(evidence, shown, *FOR))
-
-
-def _failing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
-    shown = themes[:MOST]
-    names = listed([_quoted(builder, each) for each in shown])
-    shares = _shares(shown, [_failed(each) for each in shown])
-    fail, what = ("fails", "it") if len(shown) == 1 else ("fail", "them")
-    sentence = phrase(names, f" {fail}: ", shares, f" rejected {what} or were confused{_more(themes)}.")
-    return builder.line(sentence, *_tagged(evidence, shown, *AGAINST))
-
-
-def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
-    first, *others = themes
-    landed, failed = _landed(first), _failed(first)
-    against = percent(failed.share) if failed.hits else "none"
-    how = "divides them" if landed.hits and failed.hits else "neither lands nor fails"
-    neither = "neither lands nor fails" if len(others) == 1 else "neither land nor fail"
-    more = f"; {how_many(len(others), 'other theme')} {neither}"
-    sentence = f" {how}: it resonated with {_buyers(first, landed)}, and {against} rejected it or were confused"
-    return builder.line(
-        phrase(_quoted(builder, first), sentence, more if others else "", "."), *_tagged(evidence, themes)
-    )
-
-
-def _shares(themes: Sequence[ThemeReception], shares: Sequence[BuyerShare]) -> Text:
-    """``60 % of 12 and 55 % of 9 buyers``: what the cases are once, where they are the same."""
-    cases = {CASES[each.received.landed.main] for each in themes}
-    if len(cases) > 1:
-        return listed([_buyers(each, share) for each, share in zip(themes, shares, strict=True)])
-    return phrase(listed(list(map(figures, shares))), f" {cases.pop()}")
-
-
-def _buyers(each: ThemeReception, share: BuyerShare) -> str:
-    return share_words(share, CASES[each.received.landed.main])
-
-
-def _more(themes: Sequence[ThemeReception]) -> str:
-    """How many themes more than are named."""
-    return f"; {how_many(len(themes) - MOST, 'theme')} more" if len(themes) > MOST else ""
-
-
-def _to_do(builder: BriefBuilder, evidence: PersonaEvidence, themes: _Sorted) -> Text:
-    if len(buyers_of(evidence.talks)) < FEWEST:
-        return phrase("Hear more of them before you write for them: fewer than five buyers so far.")
-    fail = _quoted(builder, themes.fail[0]) if themes.fail else None
-    if themes.land:
-        otherwise = phrase(", and do not open with ", fail) if fail else phrase()
-        return phrase("Say ", _quoted(builder, themes.land[0]), " first", otherwise, ".")
-    if fail:
-        return phrase("Do not open with ", fail, "; ask what matters to them.")
-    return phrase("Ask what matters to them: no theme is known to land.")
 
 
 # The sections ----------------------------------------------------------------------------------------------------
@@ -385,10 +211,10 @@ def _to_whom(builder: BriefBuilder, other: Persona) -> Text:
 def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
     """What one other persona must hear to understand why this one wants the product."""
     for crossing in bridge.common[:1]:
-        there = _buyers(crossing.theirs, _landed(crossing.theirs))
+        there = buyers_of_share(crossing.theirs, landed_share(crossing.theirs))
         yield _crossing(builder, crossing, "Begin with ", f": there it resonated with {there}.")
     for crossing in bridge.otherwise[:1]:
-        there = _buyers(crossing.theirs, _failed(crossing.theirs))
+        there = buyers_of_share(crossing.theirs, failed_share(crossing.theirs))
         yield _crossing(builder, crossing, "Say ", f" otherwise: there {there} rejected it or were confused.")
     if not (bridge.common or bridge.otherwise):
         yield builder.line("Nothing that lands here is known to land or fail with them: ask.", bridge.other)
@@ -406,7 +232,7 @@ def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
 
 def _crossing(builder: BriefBuilder, crossing: Crossing, before: str, after: str) -> BriefLine:
     heard = builder.reader.fetch(Insight, crossing.heard)
-    return builder.line(phrase(before, _quoted(builder, crossing.ours), after), crossing.ours.theme, *heard)
+    return builder.line(phrase(before, quoted(builder, crossing.ours), after), crossing.ours.theme, *heard)
 
 
 def _assets(builder: BriefBuilder, evidence: PersonaEvidence) -> None:

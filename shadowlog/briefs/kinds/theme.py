@@ -8,42 +8,19 @@ from datetime import date
 from hashlib import sha256
 
 from shadowlog.analysis.evidence.bridge import Footing
-from shadowlog.analysis.evidence.buyers import CASES, Reception, share_words
-from shadowlog.analysis.evidence.responses import ResponseRecord
+from shadowlog.analysis.evidence.buyers import Reception
 from shadowlog.analysis.evidence.themes import ThemeEvidence, theme_evidence, theme_trend
-from shadowlog.analysis.evidence.verdict import Verdict, verdict
-from shadowlog.analysis.stats.intervals import percent
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.in_short.theme import raised_in, theme_in_short
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
-from shadowlog.briefs.kinds.sections import (
-    IN_SHORT,
-    REQUESTS,
-    answers_anywhere,
-    assets_by_use,
-    be_ready,
-    claim,
-    differences_line,
-    from_buyer,
-    how_many,
-    list_wordings,
-    moved,
-    objection_lines,
-    on_average,
-    open_requests,
-    proof_lines,
-    reported,
-    request_line,
-    said_by_buyers,
-    share_cell,
-    times,
-    won_cell,
-    words_to_use,
-)
-from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
+from shadowlog.briefs.sections.answers import objection_lines
+from shadowlog.briefs.sections.content import REQUESTS, assets_by_use, open_requests, proof_lines, request_line
+from shadowlog.briefs.sections.figures import claim, differences_line, how_many, on_average, share_cell, times, won_cell
+from shadowlog.briefs.sections.wordings import from_buyer, list_wordings, moved, reported, said_by_buyers, words_to_use
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
     Asset,
@@ -51,24 +28,12 @@ from shadowlog.domain.records import (
     Encounter,
     Insight,
     Mention,
-    Objection,
     Person,
     Persona,
     ProofPoint,
     Theme,
 )
 from shadowlog.domain.values import InsightKind, Stance
-
-_TO_DO = {
-    Verdict.HEAR_MORE: "Hear more before you write about it: fewer than five buyers have spoken of it.",
-    Verdict.KEEP: "Keep it as it is worded.",
-    Verdict.SEGMENT: "Keep it for those it lands with, and say something else to the others.",
-    Verdict.REWORD: "Reword it: it confuses more than it is rejected.",
-    Verdict.PROVE: "Prove it before you repeat it: nothing that holds backs it.",
-    Verdict.ANSWER_FIRST: "Answer the objection below first: no answer is known to work.",
-    Verdict.DROP: "Drop it: most buyers do not take it, though proof backs it.",
-}
-"""What to do, in a sentence."""
 
 
 class ThemeBrief(BriefKind[Theme]):
@@ -111,7 +76,7 @@ class ThemeBrief(BriefKind[Theme]):
         claim(builder, "resonance", evidence.comparisons)
         if change := evidence.trend.difference:
             builder.claims.append(Claim("trend", "", change, 1))
-        _in_short(builder, evidence)
+        theme_in_short(builder, evidence)
         moved(builder, evidence.encounters)
         _message(builder, evidence)
         _received(builder, evidence)
@@ -139,87 +104,6 @@ def _footing(context: BriefContext, theme: str) -> Footing:
 
 
 # In short --------------------------------------------------------------------------------------------------------
-
-
-def _in_short(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
-    builder.section(IN_SHORT)
-    heard = (_lands(builder, evidence), _fails(builder, evidence), _unclear(builder, evidence))
-    valid = [point for point in evidence.proof_points if not point.expired(builder.as_of)]
-    first = _first_objection(builder, evidence)
-    decided = verdict(evidence, first[1] if first else None, proven=bool(valid))
-    builder.front["verdict"] = decided.value
-    lines = [line for line in heard if line is not None]
-    lines += [builder.line(phrase(strong("To do:"), " ", _TO_DO[decided]), evidence.theme, *evidence.insights)]
-    if first:
-        objection, _, mentions = first
-        lines.append(be_ready(builder, objection, mentions))
-    builder.bullets(lines)
-
-
-def _lands(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
-    landed = evidence.received.landed
-    if not landed[landed.main].of:
-        return builder.line("Nobody has spoken of it yet.", evidence.theme)
-    with_whom = _with_whom(builder, evidence, above=True)
-    who = phrase(", most with ", with_whom) if with_whom else ""
-    return builder.line(phrase("It resonated with ", on_average(landed), who, "."), *_raised(evidence))
-
-
-def _fails(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
-    failed = evidence.received.failed
-    if not failed[failed.main].touched:
-        return None
-    with_whom = _with_whom(builder, evidence, above=False)
-    who = phrase("; it resonated least with ", with_whom) if with_whom else ""
-    words = share_words(failed[failed.main], CASES[failed.main])
-    return builder.line(
-        phrase(f"It failed with {words}, who rejected it or were confused", who, "."), *_raised(evidence)
-    )
-
-
-def _with_whom(builder: BriefBuilder, evidence: ThemeEvidence, *, above: bool) -> Text:
-    """The personas above all others together, or below them, each with its share: ``Nursing (86 % of 21)``."""
-    found = [each for each in evidence.comparisons.found if each.difference.above is above]
-    return joined(
-        " and ",
-        (
-            phrase(builder.name(Persona, each.persona), f" ({percent(one.hits / one.of)} of {one.of})")
-            for each in found
-            for one in (each.difference.one,)
-        ),
-    )
-
-
-def _raised(evidence: ThemeEvidence) -> list[Insight]:
-    """What a share is counted from: the insights in which it was raised, however it was received."""
-    return [insight for insight in evidence.insights if evidence.stance(insight) is not Stance.NOT_RAISED]
-
-
-def _unclear(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
-    few = sorted(key for key, each in evidence.by_persona.items() if key and not each.landed[each.landed.main].enough)
-    if few:
-        names = joined(", ", (builder.name(Persona, key) for key in few[:MOST]))
-        more = f" and {how_many(len(few) - MOST, 'other persona')}" if len(few) > MOST else ""
-        heard = [insight for insight in evidence.insights if insight.persona in few]
-        return builder.line(
-            phrase("It cannot be told yet how it lands with ", names, f"{more}: too few buyers."), *heard
-        )
-    if evidence.comparisons.made and not evidence.comparisons.found:
-        words = "Personas cannot be told apart: differences as large come about by chance."
-        return builder.line(words, *_raised(evidence))
-    return None
-
-
-def _first_objection(
-    builder: BriefBuilder, evidence: ThemeEvidence
-) -> tuple[Objection, list[ResponseRecord], list[Mention]] | None:
-    """The objection that most buyers raise, how its answers did, and its mentions."""
-    heard = [(objection, mentions) for objection, mentions in evidence.objections if mentions]
-    if not heard:
-        return None
-    buyers = {objection.id: len({builder.reader.buyer(mention) for mention in held}) for objection, held in heard}
-    objection, mentions = max(heard, key=lambda pair: buyers[pair[0].id])
-    return objection, answers_anywhere(builder, objection), mentions
 
 
 # The sections ----------------------------------------------------------------------------------------------------
@@ -293,7 +177,7 @@ def _cases(reception: Reception) -> int:
 
 def _words(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.section("In the buyers’ words")
-    raised = _raised(evidence)
+    raised = raised_in(evidence)
     builder.quotes(raised)
     told = [insight for insight in raised if from_buyer(insight) and builder.discretion.may_show(insight)]
     words_to_use(builder, ((insight, [evidence.stance(insight)]) for insight in told))

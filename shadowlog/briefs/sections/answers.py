@@ -1,0 +1,80 @@
+"""Objections with the answers that worked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from shadowlog.analysis.evidence.responses import (
+    ResponseRecord,
+    best_of,
+    none_best,
+    response_records,
+    worked_words,
+)
+from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.model.blocks import BriefLine
+from shadowlog.briefs.model.text import Text, phrase
+from shadowlog.briefs.sections.wordings import buyers_words
+from shadowlog.domain.records import (
+    Mention,
+    Objection,
+    Response,
+)
+
+
+def answers_anywhere(builder: BriefBuilder, objection: Objection) -> list[ResponseRecord]:
+    """How every response to an objection did, wherever it was heard, the best first."""
+    heard = builder.context.counting.among("is=mentions", f"objection={objection.id}")
+    keys = sorted(builder.reader.repository.named_together(objection.id, "objection", "response"))
+    return response_records(heard, builder.reader.fetch(Response, keys))
+
+
+def outcomes_of(builder: BriefBuilder, objection: Objection, best: ResponseRecord | None) -> list[Mention]:
+    """The mentions that say how an answer to an objection did."""
+    if best is None:
+        return []
+    facets = (f"objection={objection.id}", f"response={best.response.id}")
+    return builder.reader.fetch(Mention, builder.context.counting.ids("is=mentions", *facets))
+
+
+def best_answer(builder: BriefBuilder, answers: Sequence[ResponseRecord]) -> Text:
+    """``worked for 4 of 8 buyers: We take back …``, or why no answer is called the best."""
+    best = best_of(answers)
+    if best is None:
+        return phrase(none_best(answers))
+    return phrase(f"{worked_words(best)}: ", builder.words(best.response, "text"))
+
+
+def by_buyers(
+    builder: BriefBuilder, objections: Iterable[tuple[Objection, list[Mention]]]
+) -> list[tuple[int, Objection, list[Mention]]]:
+    """Objections with the number of buyers that raised them, those of most buyers first."""
+    counted = [
+        (len({builder.reader.buyer(mention) for mention in mentions}), objection, mentions)
+        for objection, mentions in objections
+    ]
+    return sorted(counted, key=lambda each: (-each[0], -len(each[2]), each[1].title, each[1].id))
+
+
+def be_ready(builder: BriefBuilder, objection: Objection, mentions: Sequence[Mention]) -> BriefLine:
+    """The one objection to be ready for, with its best answer."""
+    answers = answers_anywhere(builder, objection)
+    best = best_of(answers)
+    return builder.line(
+        phrase("Be ready for “", builder.words(objection, "title"), "”: ", best_answer(builder, answers), "."),
+        objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
+    )  # fmt: skip
+
+
+def objection_lines(
+    builder: BriefBuilder, objections: Iterable[tuple[Objection, list[Mention]]], most: int = MOST
+) -> Iterator[BriefLine]:
+    """The objections of most buyers, each with its best answer."""
+    for buyers, objection, mentions in by_buyers(builder, objections)[:most]:
+        answers = answers_anywhere(builder, objection)
+        best = best_of(answers)
+        heard = f" — {buyers_words(builder, mentions)}; " if buyers else " — not heard yet; "
+        yield builder.line(
+            phrase(builder.words(objection, "title"), heard, best_answer(builder, answers), "."),
+            objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
+        )  # fmt: skip

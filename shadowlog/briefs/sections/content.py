@@ -1,0 +1,82 @@
+"""Proof points, content requests and assets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.model.blocks import BriefLine
+from shadowlog.briefs.model.text import Text, phrase, strong
+from shadowlog.domain.records import (
+    Asset,
+    ContentRequest,
+    Person,
+    Persona,
+    ProofPoint,
+)
+from shadowlog.domain.values import AssetStatus
+
+REQUESTS = "what content is wanted for, and who makes it"
+"""What briefs for outside readers leave out of requests."""
+
+
+def proof_lines(builder: BriefBuilder, points: Iterable[ProofPoint]) -> Iterator[BriefLine]:
+    """Proof points, with the day each was verified."""
+    for point in sorted(points, key=lambda point: (point.claim, point.id)):
+        verified = f" — verified {point.verified_on}" if point.verified_on else " — never verified"
+        expired = phrase("; ", strong(f"expired {point.expires_on}")) if point.expired(builder.as_of) else ""
+        source = phrase("; source: ", builder.words(point, "source")) if point.source else phrase("; no source")
+        parts = (builder.words(point, "claim"), verified, expired, "" if builder.outside else source, ".")
+        yield builder.line(phrase(*parts), point)
+
+
+def open_requests(
+    builder: BriefBuilder, about: Sequence[ContentRequest], evidence: Sequence[str] = ()
+) -> list[ContentRequest]:
+    """The requests that are still open, of those given and those that stand on some insights; due first."""
+    numbered = builder.reader.repository.naming_any(ContentRequest, evidence, "evidence")
+    requests = {request.id: request for request in (*about, *builder.reader.read(ContentRequest, numbered))}
+    still_open = [request for request in requests.values() if request.status.open]
+    return sorted(still_open, key=lambda request: (request.due is None, str(request.due), request.use_case, request.id))
+
+
+def request_line(builder: BriefBuilder, request: ContentRequest) -> BriefLine:
+    """A content request in one line."""
+    due = f", due {request.due}" if request.due else ""
+    owner = builder.name(Person, request.owner, "nobody yet")
+    if builder.outside:
+        builder.leave_out(REQUESTS)
+        return builder.line(f"{type_of(request)} — {request.status.words}{due}.", request)
+    what = f"{request.asset_type.words}: " if request.asset_type else ""
+    return builder.line(
+        phrase(what, builder.words(request, "use_case"), f" — {request.status.words}; owner: ", owner, f"{due}."),
+        request,
+    )
+
+
+def type_of(request: ContentRequest) -> str:
+    """What a request asks for, in words."""
+    return request.asset_type.words if request.asset_type else "type not decided"
+
+
+def assets_by_use(builder: BriefBuilder, assets: Iterable[Asset], most: int = MOST) -> None:
+    """Assets to reuse, and those to be looked at or retired."""
+    current = [asset for asset in assets if asset.status is AssetStatus.CURRENT]
+    current.sort(key=lambda asset: (asset.past(builder.as_of), asset.name, asset.id))
+    lines = []
+    for asset in current:
+        by = f" (to be verified by {asset.verify_by}): "
+        lead = phrase(strong("Verify or retire"), by) if asset.past(builder.as_of) else phrase("Reuse: ")
+        lines.append(builder.line(phrase(lead, _asset(builder, asset), "."), asset))
+    builder.bullets(lines, most)
+
+
+def _asset(builder: BriefBuilder, asset: Asset) -> Text:
+    return phrase(
+        builder.words(asset, "name"),
+        f" ({f'{asset.type.words}, ' if asset.type else ''}{asset.status.words}",
+        phrase(", version ", builder.words(asset, "version")) if asset.version else "",
+        phrase(", for ", builder.name(Persona, asset.persona)) if asset.persona else "",
+        f", stage {asset.stage.words}" if asset.stage else "",
+        ")",
+    )

@@ -1,0 +1,135 @@
+"""Counts, shares and differences in words, and in the cells of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from shadowlog.analysis.evidence.buyers import CASES, BuyerShare, Shares, share_words
+from shadowlog.analysis.evidence.comparisons import Comparisons
+from shadowlog.analysis.evidence.outcomes import WonShares
+from shadowlog.analysis.evidence.personas import ThemeReception
+from shadowlog.analysis.stats.differences import Counted
+from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, percent
+from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.model.claims import Claim
+from shadowlog.briefs.model.text import Text, joined, phrase
+from shadowlog.domain.records import (
+    Insight,
+    Persona,
+)
+from shadowlog.domain.value_list import Value
+
+V = TypeVar("V", bound=Value)
+
+
+def times(count: int) -> str:
+    """A number of times in words: ``once``, ``12 times``."""
+    return "once" if count == 1 else f"{count} times"
+
+
+def listed(texts: Sequence[Text | str]) -> Text:
+    """``a, b and c``."""
+    *others, last = texts
+    return phrase(joined(", ", others), " and ", last) if others else phrase(last)
+
+
+def how_many(count: int, one: str, many: str = "") -> str:
+    """``1 buyer``, ``12 buyers``."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
+def on_average(shares: Shares) -> str:
+    """``60 % of 12 buyers on average (45 conversations)``: the part that stands for all. Tables show the others."""
+    share, cases = shares[shares.main], CASES[shares.main]
+    noun, _, how = cases.partition(", ")
+    words = share_words(share, noun)
+    if share.conversations != share.of:
+        words += f" on average ({how_many(share.conversations, 'conversation')})"
+    return f"{words}, {how}" if how else words
+
+
+def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:
+    """The parts with any cases, the main one first."""
+    first = shares.main if isinstance(shares, (Shares, WonShares)) else 0
+    return [place for place in sorted(range(len(shares)), key=lambda place: place != first) if shares[place].of]
+
+
+_APART = ("", "without a name: ", "reported: ", "reported, without a name: ")
+"""What stands before each part of ``Shares`` in a table."""
+
+
+def share_cell(shares: Shares) -> str:
+    """A share as a table shows it: ``60 % (32–83 %) of 12; reported: 2 of 3``, the parts that are counted apart behind
+    what stands for all.
+    """
+    return "; ".join(f"{_APART[place]}{_cell(shares[place])}" for place in _parts(shares)) or "–"
+
+
+def _cell(share: BuyerShare) -> str:
+    if not share.enough:
+        return f"{share.touched} of {share.of}"
+    return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}"
+
+
+def won_cell(won: WonShares) -> str:
+    """The share won as a table shows it: ``9 of 12 (75 %, 47–91 %)``."""
+    cells = [f"{won[place].cell}{'' if place == 0 else ' without a name'}" for place in _parts(won)]
+    return "; ".join(cells) or "–"
+
+
+def won_words(won: WonShares) -> str:
+    """The share won in a sentence: ``75 % of 12 buyers whose outcome is known``."""
+    share = won[won.main]
+    case = "conversation without a name" if won.main else "buyer"
+    plural = "conversations without a name" if won.main else "buyers"
+    whose = "where" if won.main else "whose"
+    return f"{figures(share)} {case if share.of == 1 else plural} {whose} {'the ' if won.main else ''}outcome is known"
+
+
+def figures(share: Counted) -> str:
+    """``75 % of 12``, or with fewer than five cases ``2 of 3``."""
+    return f"{percent(share.hits / share.of) if share.of >= FEWEST else f'{share.hits:g}'} of {share.of:,}"
+
+
+def ranked(counts: Mapping[V, int]) -> str:
+    """Values with their counts, most frequent first."""
+    pairs = sorted(((value.words, count) for value, count in counts.items()), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{words} {count}" for words, count in pairs)
+
+
+def claim(builder: BriefBuilder, measure: str, comparisons: Comparisons) -> None:
+    """Note the comparisons that the brief made, and the differences it claims, as data."""
+    builder.comparisons += comparisons.made
+    builder.claims += [Claim(measure, found.persona, found.difference, comparisons.made) for found in comparisons.found]
+
+
+def differences_line(builder: BriefBuilder, comparisons: Comparisons, measure: str) -> Text | str:
+    """Which personas differ from the others together, in a sentence; or that none can be told apart."""
+    if not comparisons.made:
+        return "Too few buyers to compare personas."
+    if not comparisons.found:
+        return f"{measure}: no persona can be told apart from the others."
+    sentences = []
+    for found in comparisons.found:
+        one, others = found.difference.one, found.difference.others
+        side = "above" if found.difference.above else "below"
+        against = f"{figures(one)} against {figures(others)}"
+        sentences.append(phrase(builder.name(Persona, found.persona), f" is {side} all others ({against})"))
+    return phrase(f"{measure}: ", joined("; ", sentences), ". An association, not a cause.")
+
+
+def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception], insights: Sequence[Insight]) -> None:
+    """How themes were received and how it ended, with the insights behind each."""
+    builder.table(
+        ["theme", "resonated", "rejected or confused", "won"],
+        (
+            [
+                builder.words(each.theme, "name"), share_cell(each.received.landed), share_cell(each.received.failed),
+                won_cell(each.won),
+            ]
+            for each in receptions[: 2 * MOST]
+        ),
+        ([insight for insight in insights if each.theme.id in insight.signals] for each in receptions[: 2 * MOST]),
+    )  # fmt: skip
+    builder.and_more(len(receptions) - 2 * MOST)
