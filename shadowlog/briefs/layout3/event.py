@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, time, timezone
 
 from shadowlog.briefs.layout3.builder import MOST, NOTHING, BriefBuilder
-from shadowlog.briefs.layout3.event_evidence import EventEvidence, event_evidence
+from shadowlog.briefs.layout3.objections_and_events import EventEvidence, event_evidence
 from shadowlog.briefs.layout3.persona_evidence import receptions
 from shadowlog.briefs.layout3.sections import (
     list_wordings,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shadowlog.briefs.layout3.builder import MOST, NOTHING, BriefBuilder
-from shadowlog.briefs.layout3.objection_evidence import ObjectionEvidence, objection_evidence
+from shadowlog.briefs.layout3.objections_and_events import ObjectionEvidence, objection_evidence
 from shadowlog.briefs.layout3.sections import (
     counted,
     from_buyer,

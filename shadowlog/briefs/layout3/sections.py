@@ -6,10 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from shadowlog.briefs.layout3.answers import best_of, none_best
 from shadowlog.briefs.layout3.builder import MOST, BriefBuilder
 from shadowlog.briefs.layout3.persona_evidence import Reception
-from shadowlog.briefs.layout3.responses import ResponseRecord, responses_to
+from shadowlog.briefs.layout3.responses import ResponseRecord, best_of, none_best, responses_to
 from shadowlog.briefs.layout3.shares import FEWEST, Share
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from datetime import date
 
-from shadowlog.briefs.layout3.answers import best_of
 from shadowlog.briefs.layout3.builder import MOST, BriefBuilder
-from shadowlog.briefs.layout3.responses import ResponseRecord, responses_to, tried
+from shadowlog.briefs.layout3.responses import ResponseRecord, best_of, responses_to, tried
 from shadowlog.briefs.layout3.sections import (
     REQUESTS,
     assets_by_use,
