@@ -51,10 +51,7 @@ _QUOTED_WORDS = 130
 MOST = 3
 """The most lines of a ranked list: the strongest. The rest is counted."""
 
-_CAVEAT = (
-    "A rate counts buyers, not sentences, and needs five of them. A difference is claimed only where chance would make "
-    "one in 2 % of briefs at most. Both show association, not cause."
-)
+_CAVEAT = "Rates count buyers and need five of them. A difference is an association beyond chance, not a cause."
 _EDITIONS = {Audience.INTERNAL: "Team edition", Audience.EXTERNAL: "For outside readers"}
 
 
