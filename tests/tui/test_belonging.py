@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona, Theme
 from shadowlog.domain.values import Stage
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
@@ -196,3 +197,15 @@ async def test_what_is_marked_in_a_search_is_not_marked_in_another(running: Runn
         await driver.press("enter", "space", "slash", "ctrl+u")
         await driver.type("rent")
         assert "marked" not in driver.text_of("#status")
+
+
+async def test_an_objection_stands_with_the_theme_it_is_tagged_with(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        repository.add(Theme(name="Total cost"))
+        await driver.press("colon")
+        await driver.type("!too dear #total-cost-")
+        await driver.press("enter", "escape", "4")
+        await driver.until(lambda: "Objections (1)" in driver.text_of("#reading"))
+        await driver.press("enter")
+        assert re.search("too dear → no answer yet|too dear → no answer was tried yet", driver.text_of("#list"))

@@ -92,7 +92,5 @@ def buyer_count(buyers: int, unnamed: int = 0) -> str:
     if unnamed and unnamed == buyers:
         return f"{buyers:,} conversation{'' if buyers == 1 else 's'} without a name"
     words = f"{buyers:,} buyer{'' if buyers == 1 else 's'}"
-    if not unnamed:
-        return words
-    apart = "a conversation" if unnamed == 1 else "conversations"
-    return f"{words} ({unnamed:,} of them {apart} without a name)"
+    what = "a conversation" if unnamed == 1 else "conversations"
+    return f"{words} ({unnamed:,} of them {what} without a name)" if unnamed else words

@@ -21,7 +21,10 @@ from shadowlog.domain.values import (
     table="themes", singular="theme", plural="themes", title="name", named=True,
     columns=("level", "name", "status"), line="{level} · {name}", area="themes",
     form=("name", "level", "message", "parent", "personas", "keywords", "owner", "status"),
-    belongs=(("Insights", "insights", "signals"), ("Themes below it", "themes", "parent")),
+    belongs=(
+        ("Insights", "insights", "signals"), ("Objections", "objections", "themes"),
+        ("Themes below it", "themes", "parent"),
+    ),
 )  # fmt: skip
 class Theme(Record):
     """A message of the message house."""
