@@ -36,8 +36,8 @@ def test_the_theme_brief_says_that_it_lands_with_nursing_and_fails_with_purchasi
     assert claims.keys() == {("Nursing", "above"), ("Purchasing", "below")}
     assert min(claim["n"] for claim in claims.values()) >= 20
     short = section(brief, "In short")
-    assert "more than elsewhere with Nursing" in short
-    assert "it lands least with Purchasing" in short
+    assert "most with Nursing (86 % of 21)" in short
+    assert "it resonated least with Purchasing (17 % of 21)" in short
     rows = section(brief, "How it was received").splitlines()
     for start, won in (("| Purchasing |", "4 of 20 (20 %, "), ("| Nursing |", "14 of 20 (70 %, ")):
         (row,) = [row for row in rows if row.startswith(start)]

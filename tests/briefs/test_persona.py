@@ -372,4 +372,4 @@ def test_the_demos_persona_briefs_are_two_pages_and_say_three_of_everything(demo
         assert len([word for word in body.split() if any(map(str.isalnum, word))]) <= 900
         assert section(brief, "Questions they ask").count("\n- ") >= 2
         assert section(brief, "What they call things").count("\n- ") == 3
-        assert "“Quieter at the bedside” lands: it resonated with" in section(brief, "In short")
+        assert "“Quieter at the bedside”" in section(brief, "In short").split(" land")[0]

@@ -55,6 +55,13 @@ class BuyerShare(NamedTuple):
         return wilson(self.hits, self.of)
 
 
+def prevails(share: BuyerShare, contrary: BuyerShare) -> bool:
+    """Whether more than half received a theme in one way, and the share that received it in the contrary way is below
+    even the low end of the interval.
+    """
+    return share.share > 0.5 and share.interval[0] > contrary.share
+
+
 class Shares(NamedTuple):
     """A share of buyers, each part counted by itself: what buyers said apart from what the team reports of them, and
     buyers with a name apart from conversations without one.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
+from shadowlog.analysis.evidence.buyers import prevails
 from shadowlog.analysis.evidence.responses import ResponseRecord, best_of
 from shadowlog.analysis.evidence.themes import ThemeEvidence
-from shadowlog.analysis.stats.intervals import wilson
 from shadowlog.domain.values import Stance
 
 
@@ -28,9 +28,9 @@ def verdict(evidence: ThemeEvidence, answers: list[ResponseRecord] | None, *, pr
     is raised; ``proven`` says whether a proof point holds.
 
     With fewer than five buyers nothing is decided. Where personas differ, it is kept for those it lands with. Where it
-    fails with most buyers (the interval lies above one half) it is reworded if they are confused rather than against
-    it, proven if nothing backs it, else dropped. Where it lands with most buyers it is kept. In between the objection
-    is answered first if no answer is known to work, then it is proven, and else kept.
+    clearly fails (``prevails``) it is reworded if they are confused rather than against it, proven if nothing backs it,
+    else dropped. Where it clearly lands it is kept. In between the objection is answered first if no answer is known to
+    work, then it is proven, and else kept.
     """
     landed, failed = evidence.received.landed, evidence.received.failed
     cases, against = landed[landed.main], failed[landed.main]
@@ -38,11 +38,11 @@ def verdict(evidence: ThemeEvidence, answers: list[ResponseRecord] | None, *, pr
         return Verdict.HEAR_MORE
     if any(found.difference.above for found in evidence.comparisons.found):
         return Verdict.SEGMENT
-    if wilson(against.hits, against.of)[0] > 0.5:
+    if prevails(against, cases):
         if evidence.stances[Stance.CONFUSED] > evidence.stances[Stance.REJECTED]:
             return Verdict.REWORD
         return Verdict.DROP if proven else Verdict.PROVE
-    if wilson(cases.hits, cases.of)[0] > 0.5:
+    if prevails(cases, against):
         return Verdict.KEEP
     if answers is not None and best_of(answers) is None:
         return Verdict.ANSWER_FIRST

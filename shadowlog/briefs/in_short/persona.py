@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.buyers import AGAINST, CASES, FOR, BuyerShare, buyers_of, share_words
+from shadowlog.analysis.evidence.buyers import AGAINST, CASES, FOR, BuyerShare, buyers_of, prevails, share_words
 from shadowlog.analysis.evidence.personas import PersonaEvidence, ThemeReception
 from shadowlog.analysis.stats.differences import Difference
 from shadowlog.analysis.stats.intervals import FEWEST, percent
@@ -37,8 +37,8 @@ class _Sorted:
 
 def _sorted(themes: Sequence[ThemeReception]) -> _Sorted:
     enough = [each for each in themes if landed_share(each).enough]
-    land = [each for each in enough if _prevails(landed_share(each), failed_share(each))]
-    fail = [each for each in enough if _prevails(failed_share(each), landed_share(each))]
+    land = [each for each in enough if prevails(landed_share(each), failed_share(each))]
+    fail = [each for each in enough if prevails(failed_share(each), landed_share(each))]
     return _Sorted(
         sorted(land, key=lambda each: -landed_share(each).interval[0]),
         sorted(fail, key=lambda each: -failed_share(each).interval[0]),
@@ -47,13 +47,6 @@ def _sorted(themes: Sequence[ThemeReception]) -> _Sorted:
         ),
         [each for each in themes if not landed_share(each).enough],
     )
-
-
-def _prevails(share: BuyerShare, contrary: BuyerShare) -> bool:
-    """Whether more than half received a theme in one way, and the share that received it in the contrary way is below
-    even the low end of the interval.
-    """
-    return share.share > 0.5 and share.interval[0] > contrary.share
 
 
 def landed_share(each: ThemeReception) -> BuyerShare:

@@ -8,7 +8,6 @@ from shadowlog.analysis.evidence.bridge import Bridge, Crossing, Footing
 from shadowlog.analysis.evidence.buyers import buyers_of
 from shadowlog.analysis.evidence.comparisons import own_difference
 from shadowlog.analysis.evidence.personas import PersonaEvidence, persona_evidence
-from shadowlog.analysis.evidence.responses import best_of
 from shadowlog.analysis.stats.differences import Difference
 from shadowlog.briefs.builder import FEWEST_QUOTES, MOST, BriefBuilder
 from shadowlog.briefs.context import BriefContext
@@ -18,7 +17,7 @@ from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
-from shadowlog.briefs.sections.answers import answers_anywhere, best_answer, objection_lines, outcomes_of
+from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import assets_by_use
 from shadowlog.briefs.sections.figures import figures, how_many, reception_table, won_cell
 from shadowlog.briefs.sections.wordings import (
@@ -221,13 +220,8 @@ def _over(builder: BriefBuilder, bridge: Bridge) -> Iterator[BriefLine]:
     objection = builder.reader.get(Objection, bridge.objection)
     if objection is not None:
         mentions = builder.reader.fetch(Mention, bridge.mentions)
-        answers = answers_anywhere(builder, objection)
-        best = best_of(answers)
-        title, heard = builder.words(objection, "title"), f"” — {buyers_words(builder, mentions)}; "
-        yield builder.line(
-            phrase("Their first objection: “", title, heard, best_answer(builder, answers), "."),
-            objection, *mentions, *outcomes_of(builder, objection, best), *([best.response] if best else []),
-        )  # fmt: skip
+        title, raised = builder.words(objection, "title"), buyers_words(builder, mentions)
+        yield builder.line(phrase("Their first objection: “", title, f"” — {raised}."), objection, *mentions)
 
 
 def _crossing(builder: BriefBuilder, crossing: Crossing, before: str, after: str) -> BriefLine:

@@ -165,7 +165,7 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     buyers = sum(map(from_buyer, evidence.insights))
     stances = ", ".join(f"{stance.words} {evidence.stances[stance]}" for stance in Stance if evidence.stances[stance])
     builder.paragraph(
-        f"Amounts: {how_many(len(evidence.insights), 'insight')}, of which buyers said {buyers} ({stances}), with "
+        f"Amounts: {how_many(len(evidence.insights), 'insight')}, {buyers} from buyers ({stances}); "
         f"{how_many(len(evidence.reps), 'rep')}."
     )
     builder.months("Insights", (builder.reader.day(insight) for insight in evidence.insights))

@@ -11,7 +11,7 @@ from shadowlog.analysis.evidence.outcomes import WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception
 from shadowlog.analysis.stats.differences import Counted
 from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, percent
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase
 from shadowlog.domain.records import (
@@ -54,6 +54,9 @@ def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:
     first = shares.main if isinstance(shares, (Shares, WonShares)) else 0
     return [place for place in sorted(range(len(shares)), key=lambda place: place != first) if shares[place].of]
 
+
+_MOST_THEMES = 4
+"""The most themes that a table shows."""
 
 _APART = ("", "without a name: ", "reported: ", "reported, without a name: ")
 """What stands before each part of ``Shares`` in a table."""
@@ -128,8 +131,8 @@ def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception],
                 builder.words(each.theme, "name"), share_cell(each.received.landed), share_cell(each.received.failed),
                 won_cell(each.won),
             ]
-            for each in receptions[: 2 * MOST]
+            for each in receptions[:_MOST_THEMES]
         ),
-        ([insight for insight in insights if each.theme.id in insight.signals] for each in receptions[: 2 * MOST]),
+        ([insight for insight in insights if each.theme.id in insight.signals] for each in receptions[:_MOST_THEMES]),
     )  # fmt: skip
-    builder.and_more(len(receptions) - 2 * MOST)
+    builder.and_more(len(receptions) - _MOST_THEMES)
