@@ -34,7 +34,7 @@ from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.markdown import lines_of
 from shadowlog.briefs.model.text import Text, joined, phrase, strong, typed
-from shadowlog.domain.records import Account, Insight, Mention, Objection, Persona, Record
+from shadowlog.domain.records import Account, Insight, Mention, Objection, Person, Persona, Record
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.privacy.anonymity import ANYBODY
 from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
@@ -77,7 +77,7 @@ class BriefBuilder:
         self.front: dict[str, Any] = {}
         """What the front matter says besides."""
         self.quoted: list[str] = []
-        self._withheld: dict[str, Permission] = {}
+        self._withheld: dict[str, str] = {}
         self._left_out: dict[str, None] = {}
         self._evidence = Evidence(self.reader, subject)
         self._numbers: dict[tuple[str, ...], int] = {}
@@ -214,7 +214,7 @@ class BriefBuilder:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
         allowed = self.discretion.may_show(record)
         if not allowed:
-            self._withheld[record.id] = record.permission
+            self._withheld[record.id] = record.withheld_because(self.discretion.on)
         return allowed
 
     def _attribution(self, record: Insight | Mention) -> Text:
@@ -222,12 +222,26 @@ class BriefBuilder:
         if self.context.audience is Audience.INTERNAL:
             account = self.reader.get(Account, account_id)
             where = phrase(", ", self.text(account.name)) if account else ""
-            clearance = "" if record.permission.may_leave_the_team else f"; {record.permission.words}"
             day = self.reader.day(record)
-            return phrase(self.name(Persona, record.persona, ANYBODY), where, f"{clearance}, {day}")
+            return phrase(self.name(Persona, record.persona, ANYBODY), where, f", {day}; ", self._clearance(record))
         persona = self.reader.get(Persona, record.persona)
         close = record.permission is Permission.ATTRIBUTED
         return self.text(self.context.anonymity.attribution(persona, account_id, close=close))
+
+    def _clearance(self, record: Insight | Mention) -> Text:
+        """What a record's words may be used for, who got the permission, when it was given, and until when."""
+        until = record.permission_until
+        if record.ran_out(self.discretion.on):
+            return phrase(f"permission ran out on {until}, ask again")
+        permission = record.permission
+        if permission is Permission.UNSET:
+            return phrase(permission.clearance)
+        given = [
+            *([self.name(Person, record.permission_by, "")] if record.permission_by else []),
+            *([phrase(f"{record.permission_on}")] if record.permission_on else []),
+            *([phrase(f"until {until}")] if until and permission.may_leave_the_team else []),
+        ]
+        return phrase(permission.clearance, *((" (", joined(", ", given), ")") if given else ()))
 
     # The end ---------------------------------------------------------------------------------------------------
 
