@@ -21,6 +21,7 @@ from shadowlog.domain.records import (
     Objection,
     Person,
     Persona,
+    PossibleName,
     ProofPoint,
     Record,
     Response,
@@ -119,6 +120,7 @@ def discretion(
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text, on)
     people, accounts = (tuple(repository.names_ever(kind)) for kind in (Person, Account))
+    people = (*people, *(possible.word for possible in repository.all(PossibleName) if possible.is_name))
     clean = _cleaner(people, accounts, countries_of(read_settings()))
     return Discretion(audience, clean, on, strict=layout >= _OTHERWISE)
 

@@ -84,7 +84,12 @@ def _edit(kind: type[Record]) -> click.Command:
             raise click.UsageError(f"Say what to change, with any of: {', '.join(_option_names(kind))}.")
         if isinstance(record, Insight | Mention):
             values = with_giver(session.repository, record, values)
-        put_record(session, session.repository.edit(record, **values), json=as_json, verb="Changed")
+        changed = session.repository.edit(record, **values)
+        put_record(session, changed, json=as_json, verb="Changed")
+        if "permission" in values:
+            from shadowlog.cli.possible_names import ask_about_names
+
+            ask_about_names(session, changed)
         session.saved()
 
     parameters = [click.Argument(["record_id"], metavar="ID"), *options(kind)]

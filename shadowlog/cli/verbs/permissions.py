@@ -73,6 +73,7 @@ def permit(
     \b
     shadowlog permit 9c2a anonymised --until 'end of next year'
     """
+    from shadowlog.cli.possible_names import ask_about_names
     from shadowlog.services.permissions import answer
 
     record = _quotable(session, record_id)
@@ -89,4 +90,5 @@ def permit(
         got_by=read_value(session, fields["permission_by"], by) if by else "",
     )
     put_record(session, changed, json=as_json, verb=f"{allowed.clearance[0].upper()}{allowed.clearance[1:]}:")
+    ask_about_names(session, changed)
     session.saved()

@@ -15,6 +15,7 @@ from shadowlog.tui.commands.when import (
     RECORD,
     SEARCHING,
     TASK,
+    WORDS,
     asked_from,
     kinds_with,
     on,
@@ -52,6 +53,10 @@ LISTS = (
     Command(
         "tag", "t", "Tag", "Say which themes an insight bears on, and how they were received.",
         when=on(*tagged_kinds(), marked=True),
+    ),
+    Command(
+        "permission", "P", "Permission", "Have the rep ask whether words may be quoted; once asked, answer it.",
+        when=WORDS, footer=False,
     ),
     Command("proof", "p", "Proof point", "Add a proof point to the theme that is selected.", when=on(Theme)),
     Command("mend", "m", "Mend", "Do what mends it: debrief, follow up, ask, merge, tag.", when=TASK),

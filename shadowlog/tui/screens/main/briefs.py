@@ -43,6 +43,8 @@ class _Page:
     text: str
     remarks: tuple[str, ...] = ()
     """What to know of it before it goes out."""
+    worded: tuple[str, ...] = ()
+    """The ids of what it quotes, and of what it withholds."""
 
 
 class Briefs(ActionGroup):
@@ -64,6 +66,11 @@ class Briefs(ActionGroup):
     def text(self) -> str:
         """The brief that is read, as Markdown; nothing where none is."""
         return self._page.text if self._page and self.selection.brief is not None else ""
+
+    @property
+    def worded(self) -> tuple[str, ...]:
+        """The ids of what the brief that is read quotes, and of what it withholds."""
+        return self._page.worded if self._page and self.selection.brief is not None else ()
 
     @property
     def _audience(self) -> Audience:
@@ -100,7 +107,8 @@ class Briefs(ActionGroup):
         try:
             with BriefContext(self.repository, _today(), audience, where=where) as context:
                 brief, exported = written(context, subject, folder_of(self.repository.workspace, audience))
-                return _Page(brief.body, tuple(remarks(brief, exported)))
+                worded = (*map(str, brief.front["quoted"]), *brief.withheld)
+                return _Page(brief.body, tuple(remarks(brief, exported)), worded)
         except ShadowlogError as error:
             return _Page(error_page(error))
 
