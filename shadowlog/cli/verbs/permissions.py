@@ -32,7 +32,8 @@ def ask(session: ShellSession, record_id: str, rep: str | None, as_json: bool) -
 
     It waits in their list of tasks (7 in the terminal UI) until somebody answers it there or with: shadowlog permit ID
     """
-    from shadowlog.services.permissions import ask as ask_for, request_words
+    from shadowlog.services.permissions import ask as ask_for
+    from shadowlog.services.permissions import request_words
 
     record = _quotable(session, record_id)
     field = fields_of(type(record))["permission_asker"]

@@ -25,7 +25,7 @@ class UnknownName(Record):
     columns=("", "{word}", "{is_name}"), line="{word} · {is_name}", area="names",
 )  # fmt: skip
 class PossibleName(Record):
-    """A word with a capital in a quote, and whether somebody is called that. Such names are withheld like the others."""
+    """A word with a capital in a quote, and whether somebody is called that: then it is withheld like other names."""
 
     word: str = line("the word, or several in a row", required=True)
     is_name: bool = flag("whether it is somebody's name")

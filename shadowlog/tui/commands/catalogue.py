@@ -85,7 +85,7 @@ LISTS = (
     Command("move-back", "less_than_sign", "Move back", "Move it a step back.", when=_REQUEST, footer=False),
     Command("decline", "D", "Decline", "Decline a content request, with a reason.", when=_REQUEST),
     Command("export", "x", "Export", "Write the brief that is shown into the exports folder.", when=BRIEF),
-    Command("export-all", "X", "Export all", "Write every brief into the exports folder.", footer=False),
+    Command("export-all", "X", "Export all", "Write every brief, for the team and for outside readers.", footer=False),
     Command("audience", "a", "Audience", "Show the brief for outside readers, or for the team.", when=BRIEF),
     Command("reading", "tab", "Next pane", "Go to the reading pane and back.", action="app.focus_next", footer=False),
     Command("history", "h", "History", "Who changed what in it, and when; again: back.", when=RECORD, footer=False),

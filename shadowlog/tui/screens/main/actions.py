@@ -86,8 +86,8 @@ class ActionGroup:
         return Forms(self.repository, day_first=self.session.settings.day_first)
 
     async def fill_in(self, form: Form, typed: Mapping[str, str] | None = None) -> bool:
-        """Have a form filled in, from what was ``typed``, or from the draft of it that this run left. Returns whether it
-        was saved.
+        """Have a form filled in, from what was ``typed``, or from the draft of it that this run left. Returns whether
+        it was saved.
         """
         from shadowlog.tui.forms.form import FormScreen
 

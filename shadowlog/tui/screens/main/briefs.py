@@ -165,20 +165,21 @@ class Briefs(ActionGroup):
         self.in_thread(work, "export")
 
     def export_all(self) -> None:
-        """Export every brief, with all there is."""
+        """Export every brief, for the team and for outside readers, with all there is."""
+        from shadowlog.briefs.export.editions import editions
         from shadowlog.briefs.export.incremental import export
-        from shadowlog.briefs.export.one import folder_of
 
-        audience = self._audience
         whole = ", with all there is, not what is looked for" if self.selection.filter else ""
 
         def work() -> None:
-            folder = folder_of(self.repository.workspace, audience)
-            report = export(self.repository, folder, _today(), audience)
-            if report.faults:
-                raise report.faults[0]
-            done = f"{len(report.written)} of {report.total} briefs written in {folder}{whole}"
-            self._exported([done, *report.other_files.messages])
+            done, messages = [], []
+            for audience, folder in editions(self.repository.workspace, self.session.settings).items():
+                report = export(self.repository, folder, _today(), audience)
+                if report.faults:
+                    raise report.faults[0]
+                done.append(f"{len(report.written)} of {report.total} briefs written in {folder}{whole}")
+                messages += report.other_files.messages
+            self._exported([*done, *messages])
 
         self.in_thread(work, "export")
 
