@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from random import Random
+from typing import Any
 
 from shadowlog.demo import words
 from shadowlog.demo.writer import Writer
@@ -26,6 +28,9 @@ _DECIDED = {"Nursing": (14, 20), "Purchasing": (4, 20), "Biomedical engineering"
 
 _OPEN = {"Nursing": 5, "Purchasing": 6, "Biomedical engineering": 3}
 """How many talks are still open, by persona."""
+
+_QUOTED_FOR = timedelta(days=330)
+"""How long buyers let themselves be quoted."""
 
 _KINDS = (
     EncounterKind.CUSTOMER_RIDE_ALONG, EncounterKind.PROSPECT_CALL, EncounterKind.DEMO, EncounterKind.TRADE_SHOW,
@@ -88,12 +93,22 @@ def _talk(demo: Writer, persona: str, after: Stage, when: datetime) -> None:
                 basis=basis,
                 encounter=encounter.id,
                 persona=demo.personas[persona],
-                permission=chance.choices(list(Permission), weights=(3, 1, 4, 1, 0))[0],
+                **_permission(chance, encounter),
                 signals={demo.themes[theme]: stance},
             ),
             by=name if basis is Basis.REP_REPORT else "Maud Keller",
         )
     _objection(demo, persona, after, encounter, name)
+
+
+def _permission(chance: Random, encounter: Encounter) -> dict[str, Any]:
+    """What the words may be used for, who got that from the buyer, when, and until when."""
+    permission = chance.choices(list(Permission), weights=(3, 1, 4, 1, 0))[0]
+    if permission is Permission.UNSET or encounter.started_at is None:
+        return {"permission": permission}
+    day = encounter.started_at.date()
+    until = {"permission_until": day + _QUOTED_FOR} if permission is Permission.ATTRIBUTED else {}
+    return {"permission": permission, "permission_by": encounter.rep, "permission_on": day, **until}
 
 
 def _notes(persona: str, moved: str) -> str:
@@ -123,7 +138,7 @@ def _objection(demo: Writer, persona: str, after: Stage, encounter: Encounter, r
             persona=demo.personas[persona],
             stage=encounter.stage_before,
             basis=chance.choices(list(Basis), weights=(6, 1, 3, 0))[0],
-            permission=chance.choices(list(Permission), weights=(3, 1, 4, 1, 0))[0],
+            **_permission(chance, encounter),
             response=response,
             outcome=outcome,
         ),
