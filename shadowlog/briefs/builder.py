@@ -90,6 +90,10 @@ class BriefBuilder:
         """Typed words as this audience may read them."""
         return typed(self.discretion.clean(words))
 
+    def spoken(self, text: str) -> str:
+        """What somebody said as its words may be counted for this audience: without what stays out."""
+        return self.discretion.clean(text).replace(WITHHELD, " ")
+
     def words(self, record: Record, field: str) -> Text:
         """A field of a record as this audience may read it, or empty if it is for the team only."""
         value = getattr(record, field)
@@ -214,7 +218,7 @@ class BriefBuilder:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
         allowed = self.discretion.may_show(record)
         if not allowed:
-            self._withheld[record.id] = record.withheld_because(self.discretion.on)
+            self._withheld[record.id] = record.withheld_because(self.discretion.on) or "not a buyer’s words"
         return allowed
 
     def _attribution(self, record: Insight | Mention) -> Text:
@@ -299,7 +303,9 @@ class BriefBuilder:
         left_out = list(self._left_out)
         if self._withheld:
             count = len(self._withheld)
-            left_out.insert(0, f"the words of {count} record{'s' * (count > 1)} that may not leave the team")
+            why = ", ".join(f"{why}: {number}" for why, number in sorted(Counter(self._withheld.values()).items()))
+            records = f"the words of {count} record{'s' * (count > 1)} that may not leave the team"
+            left_out.insert(0, f"{records} ({why})")
         if left_out:
             where = "The team’s edition, in exports/internal, has it."
             self._note(f"Left out: {'; '.join(left_out)}. {where}")

@@ -59,6 +59,9 @@ _REMEMBERED = 20_000
 _OTHERWISE = 3
 """The first layout in which ``TEAM_WORDING`` holds. Earlier briefs had paraphrases and everything that is typed."""
 
+_NO_REPORTS = 4
+"""The first layout in which no rep's report leaves."""
+
 
 class Audience(StrEnum):
     """Who reads the brief."""
@@ -78,6 +81,8 @@ class Discretion:
     """The day on which a permission must hold."""
     strict: bool = True
     """Whether only the team's own wording and permitted words leave."""
+    reports: bool = False
+    """Whether what a rep reported or an observer inferred leaves where somebody permitted it, as buyers' words do."""
 
     def may_quote(self, record: Insight | Mention) -> bool:
         """Whether the words of a record may be printed as a quote."""
@@ -91,7 +96,8 @@ class Discretion:
             return True
         if not self.strict and record.basis is not Basis.BUYER_VERBATIM:
             return True
-        return record.cleared(self.on).may_leave_the_team
+        said = self.reports or (record.basis is not None and record.basis.from_buyer)
+        return said and record.cleared(self.on).may_leave_the_team
 
     @property
     def outside(self) -> bool:
@@ -109,7 +115,7 @@ def withheld_title(objection: Objection) -> str:
 
 
 def discretion(
-    repository: Repository, audience: Audience, layout: int = _OTHERWISE, *, on: date | None = None
+    repository: Repository, audience: Audience, layout: int = _NO_REPORTS, *, on: date | None = None
 ) -> Discretion:
     """What may be printed for an audience, based on every name that people and accounts in the log ever had.
 
@@ -122,7 +128,7 @@ def discretion(
     people, accounts = (tuple(repository.names_ever(kind)) for kind in (Person, Account))
     people = (*people, *(possible.word for possible in repository.all(PossibleName) if possible.is_name))
     clean = _cleaner(people, accounts, countries_of(read_settings()))
-    return Discretion(audience, clean, on, strict=layout >= _OTHERWISE)
+    return Discretion(audience, clean, on, strict=layout >= _OTHERWISE, reports=layout < _NO_REPORTS)
 
 
 @lru_cache(2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.cli.main import run
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, PossibleName, Theme
-from shadowlog.domain.values import Basis, Permission, Role, Stance
+from shadowlog.domain.values import Basis, InsightKind, Permission, Role, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.services.permissions import answer
 from shadowlog.store.repository import Repository
-from tests.briefs.conftest import NOON, TODAY
+from tests.briefs.conftest import NOON, TODAY, section
 
 WORDS = "the alarms keep everybody awake"
 LATER = TODAY + timedelta(days=30)
@@ -202,3 +203,43 @@ def test_an_objections_wording_that_was_permitted_stays_out_once_the_permission_
 
 def test_all_kinds_of_briefs_have_both_editions_or_are_the_teams_own() -> None:
     assert {Audience.INTERNAL in kind.audiences for kind in BRIEF_KINDS.values()} == {True}
+
+
+@pytest.mark.parametrize("basis", [*Basis, None])
+def test_no_reps_report_leaves_even_where_somebody_permitted_it(
+    repository: Repository, heard: Insight, basis: Basis | None
+) -> None:
+    repository.edit(heard, basis=basis, permission=Permission.ATTRIBUTED, text=f"{WORDS}?", kind=InsightKind.QUESTION)
+    leaves = basis in (Basis.BUYER_VERBATIM, Basis.BUYER_PARAPHRASE)
+    assert (WORDS in _brief(repository, Audience.EXTERNAL)) is leaves
+    assert WORDS in _brief(repository, Audience.INTERNAL) or basis is None
+
+
+def test_one_line_says_what_is_left_out_and_why_and_where_it_is(repository: Repository, heard: Insight) -> None:
+    repository.edit(heard, permission=Permission.INTERNAL_ONLY)
+    others = [(Permission.ATTRIBUTED, TODAY - timedelta(days=1)), (Permission.UNSET, None), (Permission.UNSET, None)]
+    for number, (permission, until) in enumerate(others):
+        repository.add(replace(heard, id="", text=f"{number} {WORDS}", permission=permission, permission_until=until))
+    lines = [line for line in _brief(repository, Audience.EXTERNAL).splitlines() if line.startswith("Left out: ")]
+    assert lines == [
+        "Left out: the words of 4 records that may not leave the team (for the team only: 1, nobody asked for "
+        "permission: 2, permission ran out: 1). The team’s edition, in exports/internal, has it."
+    ]
+    assert "withheld" not in _brief(repository, Audience.EXTERNAL)
+
+
+def test_a_name_is_no_word_to_use_either(repository: Repository, heard: Insight) -> None:
+    (theme,) = repository.all(Theme)
+    repository.add(Account(name="Vantiq Systems"))
+    words = {Stance.RESONATED: "Vantiq pumps hum gently", Stance.REJECTED: "shrill beeping everywhere"}
+    for stance, text in words.items():
+        for number in range(8):
+            account = repository.add(Account(name=f"Ward {stance} {number}"))
+            call = repository.add(Encounter(account=account.id, started_at=NOON))
+            repository.add(
+                Insight(text=text, basis=Basis.BUYER_VERBATIM, encounter=call.id, signals={theme.id: stance},
+                        permission=Permission.ATTRIBUTED)
+            )  # fmt: skip
+    assert "Words to use" in _brief(repository, Audience.EXTERNAL)
+    assert "vantiq" in section(_brief(repository, Audience.INTERNAL), "In the buyers’ words")
+    assert "vantiq" not in _brief(repository, Audience.EXTERNAL).lower()
