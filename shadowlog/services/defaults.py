@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from shadowlog.domain.records import Encounter, Insight, Mention, Record
 from shadowlog.domain.schema.fields import Assumed, Source, Spoken, fields_of
-from shadowlog.domain.text.capture_line import quotation
+from shadowlog.domain.text.capture_line import begins_with_quotation, quotation
 from shadowlog.domain.values import Basis, Permission, Role
 from shadowlog.services.permissions import given_now
 from shadowlog.store.repository import Repository
@@ -35,7 +35,8 @@ def with_defaults(repository: Repository, record: R) -> R:
         text = getattr(record, name)
         words_before, quote = quotation(text)
         words[name] = text if words_before else quote
-        own = own or bool(quote if field.spoken is Spoken.QUOTED else text.strip())
+        quoted = bool(quote) or begins_with_quotation(text)
+        own = own or (quoted if field.spoken is Spoken.QUOTED else bool(text.strip()))
     values = {**{name: getattr(record, name) for name in fields_of(kind)}, **words}
     known = known_before(repository, kind, values)
     for name, assumed in _open(kind, values):
