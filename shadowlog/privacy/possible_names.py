@@ -13,6 +13,12 @@ from shadowlog.store.repository import Repository
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s$", re.IGNORECASE)
+_SHORTENED = re.compile(r"n['’]t$", re.IGNORECASE)
+"""Don't, can't: no names."""
+
+_LONGEST, _MOST_WORDS = 40, 4
+"""Letters of a word, and words in a row, up to which they may be a name."""
+
 _BEGINS = re.compile(r"(?:^|[.!?…:;\r\n][\"'“”„«»‘’)\]*_ ]*|[\"“„«‘(\[*_-])\s*$")
 """What stands before a word that has a capital because a sentence begins with it."""
 
@@ -41,7 +47,7 @@ def _names_in(text: str, entered: set[str]) -> Iterable[str]:
     row: list[str] = []
     end = 0
     for match in _WORD.finditer(text):
-        if row and text[end : match.start()] != " ":
+        if row and (text[end : match.start()] != " " or len(row) == _MOST_WORDS):
             yield " ".join(row)
             row = []
         word = _POSSESSIVE.sub("", match[0])
@@ -61,7 +67,7 @@ def _names_in(text: str, entered: set[str]) -> Iterable[str]:
 
 def _may_be_name(word: str, *, begins: bool) -> bool:
     """Whether a word may be a name; with ``begins`` a sentence begins with it, so that any word has a capital."""
-    if not word[0].isupper() or len(word) < 2:
+    if not word[0].isupper() or not 1 < len(word) <= _LONGEST or _SHORTENED.search(word):
         return False
     plain = folded(word)
     if plain in WORDS["common"] or plain.partition("'")[0] in WORDS["common"]:
