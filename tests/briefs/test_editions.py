@@ -243,3 +243,16 @@ def test_a_name_is_no_word_to_use_either(repository: Repository, heard: Insight)
     assert "Words to use" in _brief(repository, Audience.EXTERNAL)
     assert "vantiq" in section(_brief(repository, Audience.INTERNAL), "In the buyers’ words")
     assert "vantiq" not in _brief(repository, Audience.EXTERNAL).lower()
+
+
+def test_both_editions_are_clean_after_somebody_was_forgotten(repository: Repository, heard: Insight) -> None:
+    repository.edit(heard, text=f"{WORDS}, says Mercy Hospital", permission=Permission.ATTRIBUTED)
+    root = repository.workspace.exports
+    assert run(["export", "--json"]) == 0
+    assert "Mercy" in "".join(path.read_text() for path in root.rglob("*.md"))
+    repository.close()
+    assert run(["forget", "Mercy Hospital", "--confirm", "Mercy Hospital"]) == 0
+    assert run(["export"]) == 0
+    left = {path.relative_to(root).as_posix(): path.read_text() for path in root.rglob("*") if path.is_file()}
+    assert len([name for name in left if name.endswith(".md")]) == 2
+    assert {name for name, text in left.items() if "mercy" in f"{name}{text}".lower()} == set()

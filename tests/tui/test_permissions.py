@@ -90,3 +90,20 @@ async def test_a_quote_in_a_brief_is_picked_to_be_asked_about(running: Running) 
         await driver.until(lambda: "Ask for permission to quote which" in driver.screen())
         await driver.press("enter")
         await driver.until(lambda: _now(driver, record).permission_asker is not None)
+
+
+async def test_all_briefs_are_exported_for_the_team_and_for_outside_readers(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        record = _heard(repository)
+        theme = repository.add(Theme(name="Quiet nights"))
+        repository.edit(record, signals={theme.id: Stance.RESONATED})
+        await driver.press("X")
+        root = repository.workspace.exports
+        await driver.until(lambda: len([*root.rglob("theme-*.md")]) == 2)
+        (outside,), (inside,) = root.glob("*.md"), root.glob("internal/*.md")
+        assert ("Mercy Hospital" in inside.read_text(), "Mercy Hospital" in outside.read_text()) == (True, False)
+        await driver.until(lambda: bool(driver.app._notifications))
+        said = "\n".join(notice.message for notice in driver.app._notifications)
+        assert f"1 of 1 briefs written in {root}\n" in f"{said}\n"
+        assert f"1 of 1 briefs written in {root / 'internal'}\n" in f"{said}\n"
