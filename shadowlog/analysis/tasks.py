@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import combinations
@@ -19,7 +19,6 @@ from shadowlog.domain.records import (
     Encounter,
     Insight,
     Mention,
-    Person,
     Persona,
     ProofPoint,
     Record,
@@ -111,23 +110,25 @@ def unknown_names(repository: Repository) -> list[Task]:
 
 def permissions(repository: Repository, finder: Finder, today: date) -> list[Task]:
     """A task for each permission to quote that a rep is to ask for, and for each that has run out."""
-    asked: dict[str, Insight | Mention] = {}
-    for person in repository.all(Person):
-        insights = repository.referring(Insight, person.id, "permission_asker")
-        mentions = repository.referring(Mention, person.id, "permission_asker")
-        asked |= {record.id: record for record in insights}
-        asked |= {record.id: record for record in mentions}
-    tasks = [
-        Task("permission", record, f"{_asker(repository, record)} · {request_words(repository, record)}", "answer")
-        for record in asked.values()
-    ]
-    hits = finder.find(read_filter("is:insight,mention permission:anonymised,attributed -no:permission-end"))
-    for _, key in finder.keys(hits, 0, len(hits)):
-        record = repository.get(Insight, key) or repository.get(Mention, key)
-        if record is not None and record.id not in asked and record.ran_out(today):
+    tasks = []
+    for record in _quotable(repository, finder, "no:permission-answer"):
+        what = f"{_asker(repository, record)} · {request_words(repository, record)}"
+        tasks.append(Task("permission", record, what, "answer"))
+    ending = "permission:anonymised,attributed -no:permission-end -no:permission-answer"
+    for record in _quotable(repository, finder, ending):
+        if record.ran_out(today):
             what = f"{_asker(repository, record)} · {request_words(repository, record)}"
             tasks.append(Task("permission", record, what, "answer", f"ran out on {record.permission_until}"))
     return tasks[:_MOST]
+
+
+def _quotable(repository: Repository, finder: Finder, wanted: str) -> Iterator[Insight | Mention]:
+    """The insights and mentions that a filter lets through, newest first."""
+    hits = finder.find(read_filter(f"is:insight,mention {wanted}"))
+    for _, key in finder.keys(hits, 0, len(hits)):
+        record = repository.get(Insight, key) or repository.get(Mention, key)
+        if record is not None:
+            yield record
 
 
 def _asker(repository: Repository, record: Insight | Mention) -> str:

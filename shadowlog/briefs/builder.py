@@ -241,7 +241,7 @@ class BriefBuilder:
         if permission is Permission.UNSET:
             return phrase(permission.clearance)
         given = [
-            *([self.name(Person, record.permission_by, "")] if record.permission_by else []),
+            *([by] if (by := self.name(Person, record.permission_by, "")) else []),
             *([phrase(f"{record.permission_on}")] if record.permission_on else []),
             *([phrase(f"until {until}")] if until and permission.may_leave_the_team else []),
         ]

@@ -7,9 +7,10 @@ the buyer's own name need not enter the log.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timezone
 from typing import Any, TypeVar
 
+from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Person
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import Permission
@@ -17,12 +18,19 @@ from shadowlog.store.repository import Repository
 
 Q = TypeVar("Q", bound=Insight | Mention)
 
+_LONGEST = 160
+"""The most characters of a quote that a task shows."""
+
 ANSWERS = (Permission.ATTRIBUTED, Permission.ANONYMISED, Permission.INTERNAL_ONLY)
 """What a buyer may answer."""
 
 
 def ask(repository: Repository, record: Q, who: str = "") -> Q:
-    """Have somebody ask the buyer for permission: the person of the id ``who``, else the rep. Raises SaveFailed."""
+    """Have somebody ask the buyer for permission: the person of the id ``who``, else the rep. Raises RuleBroken
+    where there are no words, SaveFailed.
+    """
+    if not record.heading.strip():
+        raise RuleBroken("It holds no words that could be quoted.", "Enter the buyer's words first.")
     label = "Ask for permission"
     with repository.change(label):
         asker = who or rep_of(repository, record) or repository.event_store.author
@@ -72,6 +80,16 @@ def given_now(repository: Repository) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def in_words(record: Insight | Mention) -> str:
+    """What the words may be used for today: ``anonymised``, ``anonymised, which ran out: counts as unset``."""
+    words = record.permission.words
+    return f"{words}, which ran out: counts as unset" if record.ran_out(_today()) else words
+
+
+def _today() -> date:
+    return datetime.now(timezone.utc).date()
+
+
 def rep_of(repository: Repository, record: Insight | Mention) -> str:
     """The id of the rep who knows the buyer: who held the encounter, else who entered the record."""
     encounter = repository.get(Encounter, record.encounter) if record.encounter else None
@@ -84,4 +102,6 @@ def request_words(repository: Repository, record: Insight | Mention) -> str:
     encounter = repository.get(Encounter, record.encounter) if record.encounter else None
     account = (record.account if isinstance(record, Mention) else None) or (encounter.account if encounter else None)
     at = f"the buyer at {encounter.event}" if encounter and encounter.event else "the buyer"
-    return f"ask {repository.heading(Account.table, account) or at} whether we may quote: “{record.heading}”"
+    words = " ".join(record.heading.split())
+    quote = words if len(words) <= _LONGEST else f"{words[:_LONGEST]} …"
+    return f"ask {repository.heading(Account.table, account) or at} whether we may quote: “{quote}”"

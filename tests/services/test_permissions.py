@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from shadowlog.analysis.tasks import Task, open_tasks
+from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person
 from shadowlog.domain.values import Permission, Role
 from shadowlog.services.current_user import become
@@ -132,3 +133,24 @@ def test_a_permission_that_is_typed_into_a_record_says_who_got_it_too_and_no_one
     new = with_defaults(repository, replace(heard, id="", permission=Permission.ATTRIBUTED))
     assert repository.heading("people", new.permission_by) == "Maud"
     assert with_defaults(repository, replace(heard, id="")).permission_by is None
+
+
+def test_what_nobody_is_left_to_ask_for_still_waits_and_what_has_no_words_is_refused(
+    repository: Repository, finder: Finder, heard: Insight
+) -> None:
+    ask(repository, heard)
+    repository.delete(repository.need(Person, repository.ids_named(Person, "Dana Whitlock")[0]))
+    assert [key for key, _, _ in _waiting(repository, finder)] == [heard.id]
+    objection = repository.add(Objection(title="too dear"))
+    with pytest.raises(RuleBroken, match="no words"):
+        ask(repository, repository.add(Mention(objection=objection.id, verbatim=" ")))
+
+
+def test_a_task_shows_the_beginning_of_a_long_quote_in_one_line(
+    repository: Repository, finder: Finder, heard: Insight
+) -> None:
+    ask(repository, repository.edit(heard, text="too\nloud " * 200))
+    ((_, what, _),) = _waiting(repository, finder)
+    assert "\n" not in what
+    assert len(what) < 260
+    assert what.endswith(" …”")

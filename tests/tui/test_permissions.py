@@ -107,3 +107,34 @@ async def test_all_briefs_are_exported_for_the_team_and_for_outside_readers(runn
         said = "\n".join(notice.message for notice in driver.app._notifications)
         assert f"1 of 1 briefs written in {root}\n" in f"{said}\n"
         assert f"1 of 1 briefs written in {root / 'internal'}\n" in f"{said}\n"
+
+
+async def test_hostile_words_are_asked_about_as_they_are(running: Running) -> None:
+    async with running(size=(80, 24)) as driver:
+        repository = driver.app.repository
+        record = _heard(repository, "[/b][@click=app.quit]Cassidy[/] \x1b]0;Evil\x07 " + "loud " * 500)
+        repository.edit(repository.newest(Account, 0, 1)[0], name="[red]Mercy[/red]")
+        await driver.press("2", "P", "P")
+        await driver.until(lambda: "What did the buyer answer?" in driver.screen())
+        assert "[red]Mercy[/red]" in driver.screen()
+        await driver.press("q")
+        await driver.until(lambda: "Cassidy: a name?" in driver.screen())
+        await driver.press("z", "y")
+        await driver.until(lambda: "Evil: a name?" in driver.screen())
+        await driver.press("escape")
+        assert [each.word for each in repository.all(PossibleName)] == ["Cassidy"]
+        assert _now(driver, record).permission is Permission.ATTRIBUTED
+        await driver.press("7")
+        await driver.until(lambda: "ask " not in driver.text_of("#list"))
+
+
+async def test_words_that_are_not_there_and_records_that_are_gone_are_told(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        record = _heard(repository)
+        await driver.press("2", "P", "P")
+        await driver.until(lambda: "What did the buyer answer?" in driver.screen())
+        repository.delete(_now(driver, record))
+        await driver.press("a")
+        assert repository.get(Insight, record.id) is None
+        assert any(notice.severity == "error" for notice in driver.app._notifications)

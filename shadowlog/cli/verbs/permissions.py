@@ -6,7 +6,7 @@ import click
 
 from shadowlog.cli.options import read_value
 from shadowlog.cli.output import as_json, put_record, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.session import ShellSession, now, pass_session
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import Insight, Mention
 from shadowlog.domain.schema.fields import fields_of
@@ -91,5 +91,7 @@ def permit(
         got_by=read_value(session, fields["permission_by"], by) if by else "",
     )
     put_record(session, changed, json=as_json, verb=f"{allowed.clearance[0].upper()}{allowed.clearance[1:]}:")
+    if changed.ran_out(now().date()):
+        say(f"{changed.permission_until} is past: the permission counts as unset.")
     ask_about_names(session, changed)
     session.saved()

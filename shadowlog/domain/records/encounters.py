@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shadowlog.domain.records.base import Record
-from shadowlog.domain.records.quotable import NO_END, Quotable
+from shadowlog.domain.records.quotable import NO_ANSWER, NO_END, Quotable
 from shadowlog.domain.schema.fields import (
     WHO_SAID_IT,
     Spoken,
@@ -127,7 +127,7 @@ class Encounter(Record):
     table="insights", singular="insight", plural="insights", title="text",
     columns=("day", "{kind}: {text} | {text}", "signals"), line="{kind} | insight · {text}", area="insights",
     form=("text", "kind", "basis", "persona", "permission", "permission_until", "signals"),
-    lacks=(Lack(name="account", reads="without an account"), NO_END),
+    lacks=(Lack(name="account", reads="without an account"), NO_ANSWER, NO_END),
 )  # fmt: skip
 class Insight(Quotable, Record):
     """One thing learned from a buyer, with the themes it is about."""
@@ -165,7 +165,7 @@ class Insight(Quotable, Record):
 
 @record(
     table="mentions", singular="mention", plural="mentions", title="verbatim", owner="objection",
-    columns=("day", "{verbatim} | {account} | (no words kept)", "outcome"), lacks=(NO_END,),
+    columns=("day", "{verbatim} | {account} | (no words kept)", "outcome"), lacks=(NO_ANSWER, NO_END),
 )  # fmt: skip
 class Mention(Quotable, Record):
     """One time an objection was heard."""

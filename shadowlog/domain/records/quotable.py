@@ -8,6 +8,11 @@ from typing import TYPE_CHECKING
 from shadowlog.domain.schema.registry import Lack
 from shadowlog.domain.values import Permission
 
+NO_ANSWER = Lack(
+    name="permission-answer",
+    reads="waiting for a buyer's permission",
+    when=lambda document: bool(document.get("permission_asker")),
+)
 NO_END = Lack(
     name="permission-end",
     reads="with a permission that never runs out, or none",
