@@ -135,7 +135,7 @@ def _in_short(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.front["verdict"] = decided.value
     lines = [line for line in heard if line is not None]
     lines += [builder.line(phrase(strong("To do:"), " ", _TO_DO[decided]), evidence.theme, *evidence.insights)]
-    if first:
+    if first and builder.context.may_show_wording(first[0]):
         objection, answers, mentions = first
         best = best_of(answers)
         lines.append(
@@ -279,7 +279,11 @@ def _words(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.quotes(raised)
     told = [insight for insight in raised if from_buyer(insight) and builder.discretion.may_show(insight)]
     landed, failed = (
-        [(builder.reader.buyer(insight), insight.text) for insight in told if evidence.stance(insight) in stances]
+        [
+            (builder.reader.buyer(insight), builder.spoken(insight.text))
+            for insight in told
+            if evidence.stance(insight) in stances
+        ]
         for stances in ((Stance.RESONATED,), (Stance.REJECTED, Stance.CONFUSED))
     )
     found = vocabulary(landed, failed)

@@ -23,6 +23,7 @@ from shadowlog.tui.screens.main.browsing import AreaTab, Browsing
 from shadowlog.tui.screens.main.content import ContentRequests
 from shadowlog.tui.screens.main.editing import Editing
 from shadowlog.tui.screens.main.finding import Finding
+from shadowlog.tui.screens.main.permissions import Permissions
 from shadowlog.tui.screens.main.reading import Reading
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
@@ -58,14 +59,15 @@ class MainScreen(Screen[None]):
         parts = self, session, self.selection
         briefs = Briefs(*parts, status)
         reading = self._reading = Reading(*parts, briefs)
-        editing = Editing(*parts)
+        permissions = Permissions(*parts, briefs)
+        editing = Editing(*parts, permissions)
         requests = ContentRequests(*parts)
-        tasks = Tasks(*parts, index, status, editing, requests)
+        tasks = Tasks(*parts, index, status, editing, requests, permissions)
         browsing = self._browsing = Browsing(*parts, index, status, reading, tasks)
         finding = self._finding = Finding(*parts, index, status, browsing, editing)
         unfinished = self._unfinished = Unfinished(*parts)
 
-        groups = briefs, reading, editing, requests, tasks, browsing, finding, unfinished
+        groups = briefs, reading, permissions, editing, requests, tasks, browsing, finding, unfinished
         self.actions: Mapping[str, Action] = {name: do for group in groups for name, do in group.actions().items()}
         """What each command of the lists does, by the command's name."""
 
