@@ -42,6 +42,9 @@ DEALS = 400
 FALSE = 2.5
 """The largest share of briefs, in percent, that may claim a difference where there is none."""
 
+_WORDS = 100
+"""How often it is dealt how buyers received a theme, for words to use and to avoid."""
+
 _TOGETHER = 25
 """Deals that stand in one log, each with its own copy of talks, buyers, themes and personas."""
 
@@ -219,12 +222,9 @@ def _false_words(told: Sequence[RealTalk]) -> Iterator[Row]:
             found[by] += len(words.use) + len(words.avoid)
     by_buyers, by_sentences = (found[by] / _WORDS for by in ("buyers", "sentences"))
     yield row(
-        f"real talks received by coin, {_WORDS} times: words to use or avoid for each brief",
-        f"{by_buyers:.2f} (counting sentences {by_sentences:.2f})", by_buyers, "< 0.5", 0.5,
+        f"real talks, each received by coin ({_WORDS} times): false words to use or avoid a brief",
+        f"{by_buyers:.2f} (counting sentences {by_sentences:.2f})", by_buyers, "≤ 0.05", 0.05,
     )  # fmt: skip
-
-
-_WORDS = 50
 
 
 def _by_buyer(said: Iterable[tuple[str, list[str]]]) -> Iterator[tuple[str, str]]:

@@ -99,9 +99,10 @@ def pages() -> Iterator[Row]:
 def _worst(log: str, kind: str, audience: str, found: list[Length]) -> Row:
     words, printed, whole = (max(getattr(each, name) for each in found) for name in ("words", "pages", "all_pages"))
     median, longest = max(each.median for each in found), max(each.longest for each in found)
+    sheets = f"{printed} page{'s' * (printed > 1)} ({whole} with the index)"
     return Row(
         f"{log}: the longest of {len(found)} {kind} briefs, {audience}",
-        f"{words} words, {printed} pages ({whole} with the index), median sentence {median:.0f}, longest {longest}",
+        f"{words} words, {sheets}, median sentence {median:.0f}, longest {longest}",
         f"≤ {WORDS}, ≤ {PAGES}, ≤ {MEDIAN}", not any(each.too_long for each in found),
     )  # fmt: skip
 
