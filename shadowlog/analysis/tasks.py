@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import combinations
@@ -18,6 +18,7 @@ from shadowlog.domain.records import (
     ContentRequest,
     Encounter,
     Insight,
+    Mention,
     Persona,
     ProofPoint,
     Record,
@@ -29,6 +30,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.services.capture.booth import due
+from shadowlog.services.permissions import rep_of, request_words
 from shadowlog.services.record_line import utc_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
@@ -67,7 +69,7 @@ class Task:
 
     kind: str
     """``unknown name``, ``follow-up``, ``debrief``, ``late request``, ``silent request``, ``asset``, ``proof``,
-    ``gap``, ``alike``, ``together``, ``once``, ``silent``, or ``no theme``.
+    ``gap``, ``alike``, ``together``, ``once``, ``silent``, ``no theme``, or ``permission``.
     """
     record: Record
     what: str
@@ -86,6 +88,7 @@ def open_tasks(repository: Repository, finder: Finder, now: datetime) -> list[Ta
     return [
         *follow_ups(repository, finder, now),
         *unknown_names(repository),
+        *permissions(repository, finder, now.astimezone(timezone.utc).date()),
         *debriefs(repository, finder),
         *content(repository, now),
         *gaps(repository, finder, now.astimezone(timezone.utc).date()),
@@ -103,6 +106,35 @@ def unknown_names(repository: Repository) -> list[Task]:
         kind = RECORDS[name.names].singular if name.names in RECORDS else "name"
         tasks.append(Task("unknown name", name, f"{kind} “{name.name}”, for: {where.heading}", "sort out"))
     return tasks
+
+
+def permissions(repository: Repository, finder: Finder, today: date) -> list[Task]:
+    """A task for each permission to quote that a rep is to ask for, and for each that has run out."""
+    tasks = []
+    for record in _quotable(repository, finder, "no:permission-answer"):
+        what = f"{_asker(repository, record)} · {request_words(repository, record)}"
+        tasks.append(Task("permission", record, what, "answer"))
+    ending = "permission:anonymised,attributed -no:permission-end -no:permission-answer"
+    for record in _quotable(repository, finder, ending):
+        if record.ran_out(today):
+            what = f"{_asker(repository, record)} · {request_words(repository, record)}"
+            tasks.append(Task("permission", record, what, "answer", f"ran out on {record.permission_until}"))
+    return tasks[:_MOST]
+
+
+def _quotable(repository: Repository, finder: Finder, wanted: str) -> Iterator[Insight | Mention]:
+    """The insights and mentions that a filter lets through, newest first."""
+    hits = finder.find(read_filter(f"is:insight,mention {wanted}"))
+    for _, key in finder.keys(hits, 0, len(hits)):
+        record = repository.get(Insight, key) or repository.get(Mention, key)
+        if record is not None:
+            yield record
+
+
+def _asker(repository: Repository, record: Insight | Mention) -> str:
+    """Who asks for a permission: who is to, who got the one before, or the rep."""
+    who = record.permission_asker or record.permission_by or rep_of(repository, record)
+    return repository.heading("people", who) or "nobody yet"
 
 
 def debriefs(repository: Repository, finder: Finder) -> list[Task]:

@@ -34,7 +34,7 @@ from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.markdown import lines_of
 from shadowlog.briefs.model.text import Text, joined, phrase, strong, typed
-from shadowlog.domain.records import Account, Insight, Mention, Objection, Persona, Record
+from shadowlog.domain.records import Account, Insight, Mention, Objection, Person, Persona, Record
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.privacy.anonymity import ANYBODY
 from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
@@ -76,7 +76,7 @@ class BriefBuilder:
         self.front: dict[str, Any] = {}
         """What the front matter says besides."""
         self.quoted: list[str] = []
-        self._withheld: dict[str, Permission] = {}
+        self._withheld: dict[str, str] = {}
         self._left_out: dict[str, None] = {}
         self._evidence = Evidence(self.reader, subject)
         self._numbers: dict[tuple[str, ...], int] = {}
@@ -88,6 +88,10 @@ class BriefBuilder:
     def text(self, words: str) -> Text:
         """Typed words as this audience may read them."""
         return typed(self.discretion.clean(words))
+
+    def spoken(self, text: str) -> str:
+        """What somebody said as its words may be counted for this audience: without what stays out."""
+        return self.discretion.clean(text).replace(WITHHELD, " ")
 
     def words(self, record: Record, field: str) -> Text:
         """A field of a record as this audience may read it, or empty if it is for the team only."""
@@ -217,7 +221,7 @@ class BriefBuilder:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
         allowed = self.discretion.may_show(record)
         if not allowed:
-            self._withheld[record.id] = record.permission
+            self._withheld[record.id] = record.withheld_because(self.discretion.on) or "not a buyer’s words"
         return allowed
 
     def _attribution(self, record: Insight | Mention) -> Text:
@@ -225,12 +229,26 @@ class BriefBuilder:
         if self.context.audience is Audience.INTERNAL:
             account = self.reader.get(Account, account_id)
             where = phrase(", ", self.text(account.name)) if account else ""
-            clearance = "" if record.permission.may_leave_the_team else f"; {record.permission.words}"
             day = self.reader.day(record)
-            return phrase(self.name(Persona, record.persona, ANYBODY), where, f"{clearance}, {day}")
+            return phrase(self.name(Persona, record.persona, ANYBODY), where, f", {day}; ", self._clearance(record))
         persona = self.reader.get(Persona, record.persona)
         close = record.permission is Permission.ATTRIBUTED
         return self.text(self.context.anonymity.attribution(persona, account_id, close=close))
+
+    def _clearance(self, record: Insight | Mention) -> Text:
+        """What a record's words may be used for, who got the permission, when it was given, and until when."""
+        until = record.permission_until
+        if record.ran_out(self.discretion.on):
+            return phrase(f"permission ran out on {until}, ask again")
+        permission = record.permission
+        if permission is Permission.UNSET:
+            return phrase(permission.clearance)
+        given = [
+            *([by] if (by := self.name(Person, record.permission_by, "")) else []),
+            *([phrase(f"{record.permission_on}")] if record.permission_on else []),
+            *([phrase(f"until {until}")] if until and permission.may_leave_the_team else []),
+        ]
+        return phrase(permission.clearance, *((" (", joined(", ", given), ")") if given else ()))
 
     # The end ---------------------------------------------------------------------------------------------------
 
@@ -288,7 +306,9 @@ class BriefBuilder:
         left_out = list(self._left_out)
         if self._withheld:
             count = len(self._withheld)
-            left_out.insert(0, f"the words of {count} record{'s' * (count > 1)} that may not leave the team")
+            why = ", ".join(f"{why}: {number}" for why, number in sorted(Counter(self._withheld.values()).items()))
+            records = f"the words of {count} record{'s' * (count > 1)} that may not leave the team"
+            left_out.insert(0, f"{records} ({why})")
         if left_out:
             where = "The team’s edition, in exports/internal, has it."
             self._note(f"Left out: {'; '.join(left_out)}. {where}")

@@ -103,9 +103,18 @@ class BriefContext:
         return self._finder
 
     @cached_property
+    def cleared_on(self) -> date:
+        """The day on which permissions must hold. Nothing leaves the team today whose permission has run out, whatever
+        day the brief is of.
+        """
+        if self.audience is Audience.INTERNAL:
+            return self.as_of
+        return max(self.as_of, datetime.now(timezone.utc).date())
+
+    @cached_property
     def discretion(self) -> Discretion:
         """Decides what this audience may read."""
-        return discretion(self.repository, self.audience, self.layout)
+        return discretion(self.repository, self.audience, self.layout, on=self.cleared_on)
 
     @cached_property
     def counting(self) -> FacetCounts:
@@ -146,7 +155,7 @@ class BriefContext:
         if allowed is None:
             title = _spoken(objection.title)
             permissions = [
-                mention.permission
+                mention.cleared(self.cleared_on)
                 for mention in self.repository.referring(Mention, objection.id, "objection")
                 if _spoken(mention.verbatim) in ("", title)
             ]

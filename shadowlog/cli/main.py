@@ -18,6 +18,7 @@ _COMMANDS = {
     "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
     "answer": "answers", "mine": "feedback", "merge": "merging", "unmerge": "merging",
     "ship": "content_requests", "decline": "content_requests", "digest": "feedback",
+    "ask": "permissions", "permit": "permissions",
     "forget": "forget",
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "workspace", "me": "workspace",

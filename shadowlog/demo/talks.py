@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from shadowlog.demo import words
 from shadowlog.demo.heard import HEARD
@@ -34,6 +34,9 @@ _OPEN = {"Nursing": 5, "Purchasing": 6, "Biomedical engineering": 3}
 _UNDECIDED = 3
 _BOOTH_DAY = 45
 """How many days ago the booth day was."""
+
+_QUOTED_FOR = timedelta(days=240)
+"""How long buyers let themselves be quoted by name."""
 
 _KINDS = (
     EncounterKind.CUSTOMER_RIDE_ALONG, EncounterKind.PROSPECT_CALL, EncounterKind.DEMO, EncounterKind.TRADE_SHOW,
@@ -188,15 +191,21 @@ def _insight(demo: Writer, encounter: Encounter, theme: str, line: _Line, person
             basis=basis,
             encounter=encounter.id,
             persona=demo.personas[persona],
-            permission=_permission(demo),
+            **_permission(demo, encounter),
             signals={demo.themes[theme]: stance},
         ),
         by=rep if basis is Basis.REP_REPORT else "Maud Keller",
     )
 
 
-def _permission(demo: Writer) -> Permission:
-    return demo.chance.choices(list(Permission), weights=(6, 2, 8, 2, 1))[0]
+def _permission(demo: Writer, encounter: Encounter) -> dict[str, Any]:
+    """What the words may be used for, who got that from the buyer, when, and until when."""
+    permission = demo.chance.choices(list(Permission), weights=(6, 2, 8, 2, 1))[0]
+    if permission is Permission.UNSET or encounter.started_at is None:
+        return {"permission": permission}
+    day = encounter.started_at.date()
+    until = {"permission_until": day + _QUOTED_FOR} if permission is Permission.ATTRIBUTED else {}
+    return {"permission": permission, "permission_by": encounter.rep, "permission_on": day, **until}
 
 
 def _notes(persona: str, moved: str) -> str:
@@ -221,7 +230,7 @@ def _objection(demo: Writer, said: _Said, persona: str, encounter: Encounter, re
             persona=demo.personas[persona],
             stage=encounter.stage_before,
             basis=chance.choices(list(Basis), weights=(6, 1, 3, 0))[0],
-            permission=_permission(demo),
+            **_permission(demo, encounter),
             response=response,
             outcome=outcome,
         ),

@@ -79,6 +79,20 @@ class Permission(Value):
         """Whether a brief for outside readers may print the words."""
         return self in (Permission.ANONYMISED, Permission.ATTRIBUTED)
 
+    @property
+    def clearance(self) -> str:
+        """What it means for whoever wants to quote the words."""
+        return _CLEARANCE[self]
+
+
+_CLEARANCE = {
+    Permission.UNSET: "nobody asked yet",
+    Permission.INTERNAL_ONLY: "not for publication",
+    Permission.ANONYMISED: "anonymised only",
+    Permission.ATTRIBUTED: "may be quoted",
+    Permission.REVOKED: "permission withdrawn",
+}
+
 
 class ObjectionCategory(Value):
     """BANT and research-repository tag sets."""

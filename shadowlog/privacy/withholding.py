@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime, timezone
 from enum import StrEnum
 from functools import lru_cache
 
@@ -20,6 +21,7 @@ from shadowlog.domain.records import (
     Objection,
     Person,
     Persona,
+    PossibleName,
     ProofPoint,
     Record,
     Response,
@@ -57,6 +59,9 @@ _REMEMBERED = 20_000
 _OTHERWISE = 3
 """The first layout in which ``TEAM_WORDING`` holds. Earlier briefs had paraphrases and everything that is typed."""
 
+_NO_REPORTS = 4
+"""The first layout in which no rep's report leaves."""
+
 
 class Audience(StrEnum):
     """Who reads the brief."""
@@ -72,14 +77,18 @@ class Discretion:
     audience: Audience
     clean: Callable[[str], str]
     """Removes what must stay out from a text of a record."""
+    on: date
+    """The day on which a permission must hold."""
     strict: bool = True
     """Whether only the team's own wording and permitted words leave."""
+    reports: bool = False
+    """Whether what a rep reported or an observer inferred leaves where somebody permitted it, as buyers' words do."""
 
     def may_quote(self, record: Insight | Mention) -> bool:
         """Whether the words of a record may be printed as a quote."""
         if record.basis is not Basis.BUYER_VERBATIM:
             return False
-        return self.audience is Audience.INTERNAL or record.permission.may_leave_the_team
+        return self.audience is Audience.INTERNAL or record.cleared(self.on).may_leave_the_team
 
     def may_show(self, record: Insight | Mention) -> bool:
         """Whether what a record says may be printed in any form, as its permission allows."""
@@ -87,7 +96,8 @@ class Discretion:
             return True
         if not self.strict and record.basis is not Basis.BUYER_VERBATIM:
             return True
-        return record.permission.may_leave_the_team
+        said = self.reports or (record.basis is not None and record.basis.from_buyer)
+        return said and record.cleared(self.on).may_leave_the_team
 
     @property
     def outside(self) -> bool:
@@ -104,16 +114,21 @@ def withheld_title(objection: Objection) -> str:
     return f"{WITHHELD} ({objection.category.words})"
 
 
-def discretion(repository: Repository, audience: Audience, layout: int = _OTHERWISE) -> Discretion:
+def discretion(
+    repository: Repository, audience: Audience, layout: int = _NO_REPORTS, *, on: date | None = None
+) -> Discretion:
     """What may be printed for an audience, based on every name that people and accounts in the log ever had.
 
-    ``layout`` is that of the brief. Raises SettingsWrong.
+    ``layout`` is that of the brief, ``on`` the day on which permissions must hold: today (UTC) where none is given.
+    Raises SettingsWrong.
     """
+    on = on or datetime.now(timezone.utc).date()
     if audience is Audience.INTERNAL:
-        return Discretion(audience, lambda text: text)
+        return Discretion(audience, lambda text: text, on)
     people, accounts = (tuple(repository.names_ever(kind)) for kind in (Person, Account))
+    people = (*people, *(possible.word for possible in repository.all(PossibleName) if possible.is_name))
     clean = _cleaner(people, accounts, countries_of(read_settings()))
-    return Discretion(audience, clean, strict=layout >= _OTHERWISE)
+    return Discretion(audience, clean, on, strict=layout >= _OTHERWISE, reports=layout < _NO_REPORTS)
 
 
 @lru_cache(2)

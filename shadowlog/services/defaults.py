@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from shadowlog.domain.records import Encounter, Record
+from shadowlog.domain.records import Encounter, Insight, Mention, Record
 from shadowlog.domain.schema.fields import Assumed, Source, Spoken, fields_of
-from shadowlog.domain.text.capture_line import quotation
-from shadowlog.domain.values import Basis, Role
+from shadowlog.domain.text.capture_line import begins_with_quotation, quotation
+from shadowlog.domain.values import Basis, Permission, Role
+from shadowlog.services.permissions import given_now
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
@@ -34,7 +35,8 @@ def with_defaults(repository: Repository, record: R) -> R:
         text = getattr(record, name)
         words_before, quote = quotation(text)
         words[name] = text if words_before else quote
-        own = own or bool(quote if field.spoken is Spoken.QUOTED else text.strip())
+        quoted = bool(quote) or begins_with_quotation(text)
+        own = own or (quoted if field.spoken is Spoken.QUOTED else bool(text.strip()))
     values = {**{name: getattr(record, name) for name in fields_of(kind)}, **words}
     known = known_before(repository, kind, values)
     for name, assumed in _open(kind, values):
@@ -42,6 +44,8 @@ def with_defaults(repository: Repository, record: R) -> R:
             known[name] = basis_of(repository, own=own)
         elif assumed.source is Source.QUESTION and any(text.rstrip().endswith("?") for text in words.values()):
             known[name] = assumed.value
+    if isinstance(record, Insight | Mention) and record.permission is not Permission.UNSET:
+        known |= {name: value for name, value in given_now(repository).items() if not values.get(name)}
     return replace(record, **words, **known)
 
 

@@ -87,8 +87,8 @@ def record_objection(
 
 
 def _says(name: str, value: Any) -> bool:
-    """Whether a field of a mention shows that the objection was heard: any but its basis and permission."""
-    return name not in ("basis", "permission") and value not in (None, "")
+    """Whether a field of a mention shows that the objection was heard: any but its basis and its permission."""
+    return name != "basis" and not name.startswith("permission") and value not in (None, "")
 
 
 def _response(repository: Repository, text: str) -> Response:

@@ -67,6 +67,7 @@ def test_it_holds_what_there_is_to_see(demo: Repository) -> None:
     assert demo.count(UnknownName) == 1
     assert len({insight.permission for insight in some(demo.all(Insight))}) >= 4
     assert len({mention.permission for mention in some(demo.all(Mention))}) >= 4
+    assert {insight.ran_out(TODAY) for insight in some(demo.all(Insight))} == {True, False}
 
 
 def test_an_objection_has_answers_that_work_for_some_and_one_has_none_that_works(demo: Repository) -> None:
@@ -87,7 +88,10 @@ def test_it_is_the_same_each_time(demo: Repository, tmp_path: Path) -> None:
 
 def _heard(repository: Repository) -> Counter[str]:
     """Everything that was heard, without ids and times."""
-    changing = ("id", "author", "encounter", "persona", "account", "created", "updated", "objection", "response")
+    changing = {
+        "id", "author", "encounter", "persona", "account", "created", "updated", "objection", "response",
+        "permission_by", "permission_on", "permission_until",
+    }  # fmt: skip
     documents = [document_of(record) for kind in (Insight, Mention) for record in repository.all(kind)]
     return Counter(
         repr(

@@ -75,6 +75,7 @@ def export(
         mark = event_store.checkpoint()
         stamp = {
             "layout": LAYOUT, "as_of": as_of.isoformat(), "audience": audience.value, "forms": list(wanted),
+            "cleared_on": context.cleared_on.isoformat(),
             "templates": layouts.state, "crowd": context.anonymity.stamp if audience is Audience.EXTERNAL else "",
             "countries": list(countries_of(read_settings())),
         }  # fmt: skip

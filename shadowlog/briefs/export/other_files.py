@@ -123,7 +123,9 @@ def _withdrawn(context: BriefContext, exported: OnDisk) -> bool:
     """Whether a brief contains a quote or a title that may no longer be shown."""
     for key in map(str, exported.front.get("quoted") or ()):
         record = context.repository.get(Insight, key) or context.repository.get(Mention, key)
-        if record is None or (context.audience is Audience.EXTERNAL and not record.permission.may_leave_the_team):
+        if record is None or (
+            context.audience is Audience.EXTERNAL and not record.cleared(context.cleared_on).may_leave_the_team
+        ):
             return True
     title = str(exported.front.get("title", ""))
     if context.discretion.clean(title) != title:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 from shadowlog.briefs.export.files import OnDisk
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import TITLE
 from shadowlog.briefs.model.markdown import as_markdown
-from shadowlog.domain.values import Permission
 from shadowlog.privacy.withholding import WITHHELD, Audience
-
-_WHY = {
-    Permission.UNSET: "nobody asked for permission",
-    Permission.INTERNAL_ONLY: "for the team only",
-    Permission.REVOKED: "permission was revoked",
-}
 
 
 def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
@@ -40,8 +34,7 @@ def _withheld(brief: Brief) -> str:
     """How many records are not quoted, by reason, and how many names and addresses are removed."""
     quotes = [
         f"words of {count} record{'s' * (count > 1)} ({why})"
-        for permission, why in _WHY.items()
-        if (count := sum(withheld is permission for withheld in brief.withheld.values()))
+        for why, count in sorted(Counter(brief.withheld.values()).items())
     ]
     names = brief.content.markdown.count(as_markdown(WITHHELD))
     if names:

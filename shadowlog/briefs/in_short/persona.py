@@ -85,10 +85,8 @@ def persona_in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Di
         builder.line(phrase(strong("To do:"), " ", _to_do(builder, evidence, themes)), evidence.persona, *stands_on)
     )
     heard = by_buyers(builder, evidence.objections)
-    if heard:
-        _, objection, mentions = heard[0]
-        lines.append(be_ready(builder, objection, mentions))
-    builder.bullets(lines)
+    ready = be_ready(builder, *heard[0][1:]) if heard else None
+    builder.bullets([*lines, *filter(None, [ready])])
 
 
 def _ended(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference | None) -> BriefLine:

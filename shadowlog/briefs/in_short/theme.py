@@ -42,10 +42,8 @@ def theme_in_short(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.front["verdict"] = decided.value
     lines = [line for line in heard if line is not None]
     lines += [builder.line(phrase(strong("To do:"), " ", _TO_DO[decided]), evidence.theme, *evidence.insights)]
-    if first:
-        objection, _, mentions = first
-        lines.append(be_ready(builder, objection, mentions))
-    builder.bullets(lines)
+    ready = be_ready(builder, first[0], first[2]) if first else None
+    builder.bullets([*lines, *filter(None, [ready])])
 
 
 def _lands(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:

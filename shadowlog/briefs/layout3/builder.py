@@ -48,7 +48,7 @@ class BriefBuilder:
         self.discretion = context.discretion
         self.counts: dict[str, int] = {}
         self.quoted: list[str] = []
-        self._withheld: dict[str, Permission] = {}
+        self._withheld: dict[str, str] = {}
         self._left_out: dict[str, None] = {}
         self._evidence = Evidence(self.reader, subject)
         self.title = self.discretion.clean(title) or heading
@@ -176,7 +176,7 @@ class BriefBuilder:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
         allowed = self.discretion.may_show(record)
         if not allowed:
-            self._withheld[record.id] = record.permission
+            self._withheld[record.id] = record.withheld_because(self.discretion.on)
         return allowed
 
     def _attribution(self, record: Insight | Mention) -> Text:

@@ -11,7 +11,6 @@ from typing import Any, NamedTuple
 
 from shadowlog.briefs.model.blocks import Content
 from shadowlog.briefs.model.evidence_index import EvidenceEntry
-from shadowlog.domain.values import Permission
 
 LAYOUT = 4
 """Raise it when briefs of the same data get another wording or order, so that older ones can be recognised."""
@@ -34,8 +33,8 @@ class Brief:
     """What the evidence index says of each record behind it, by id."""
     looked_up: frozenset[str] = frozenset()
     """The ids of the records it was made from, except insights, mentions and encounters, named in it or not."""
-    withheld: Mapping[str, Permission] = field(default_factory=dict)
-    """The permissions of the verbatims that it leaves out, by id."""
+    withheld: Mapping[str, str] = field(default_factory=dict)
+    """Why it leaves out the words of records, by id."""
     narrowed: str = ""
     """The key of its filter, empty without one."""
     body: str = ""

@@ -56,8 +56,10 @@ def by_buyers(
     return sorted(counted, key=lambda each: (-each[0], -len(each[2]), each[1].title, each[1].id))
 
 
-def be_ready(builder: BriefBuilder, objection: Objection, mentions: Sequence[Mention]) -> BriefLine:
-    """The one objection to be ready for, with its best answer."""
+def be_ready(builder: BriefBuilder, objection: Objection, mentions: Sequence[Mention]) -> BriefLine | None:
+    """The one objection to be ready for, with its best answer; None where this audience may not read its wording."""
+    if not builder.context.may_show_wording(objection):
+        return None
     answers = answers_anywhere(builder, objection)
     best = best_of(answers)
     return builder.line(

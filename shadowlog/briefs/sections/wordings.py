@@ -107,7 +107,7 @@ def words_to_use(builder: BriefBuilder, told: Iterable[tuple[Insight, Iterable[S
     for insight, stances in told:
         received = set(stances)
         if bool(received & FOR) is not bool(received & AGAINST):
-            (landed if received & FOR else failed).append((builder.reader.buyer(insight), insight.text))
+            (landed if received & FOR else failed).append((builder.reader.buyer(insight), builder.spoken(insight.text)))
     found = vocabulary(landed, failed)
     builder.bullets(
         phrase(label, joined(", ", (_word(builder, word) for word in words)), ".")

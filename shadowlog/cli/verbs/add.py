@@ -97,6 +97,10 @@ def _command(name: str, kind: type[Record]) -> click.Command:
             values["level"] = level_below(parent)
         record = session.repository.add(with_defaults(session.repository, kind(**values)))
         put_record(session, record, json=as_json, verb="Added")
+        if "permission" in values:
+            from shadowlog.cli.possible_names import ask_about_names
+
+            ask_about_names(session, record)
         session.saved()
 
     doc = kind.__doc__ or ""
@@ -131,6 +135,10 @@ def _objection() -> click.Command:
             say("The answer is saved for when the objection comes up. If it has come up, add --verbatim or --account.")
         else:
             say(f"Heard {heard.times} time{'s' if heard.times > 1 else ''} so far.")
+        if heard.mention is not None and "permission" in of_mention:
+            from shadowlog.cli.possible_names import ask_about_names
+
+            ask_about_names(session, heard.mention)
         session.saved()
 
     help = (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timezone
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,10 @@ from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.workspace.settings import read_settings
+
+if TYPE_CHECKING:
+    from shadowlog.briefs.export.incremental import ExportReport
+    from shadowlog.briefs.render.templates import LayoutFault
 
 _audience = click.option(
     "--audience",
@@ -91,9 +96,14 @@ def brief(
             put(str(exported.path.with_suffix(form.ending)))
 
 
-@click.command(short_help="Write every brief that changed.")
+@click.command(short_help="Write every brief that changed, for the team and for outside readers.")
 @_as_of
-@_audience
+@click.option(
+    "--audience",
+    type=click.Choice([audience.value for audience in Audience]),
+    help="Write only the edition for the team (internal) or for outside readers (external). Default: both, or what "
+    "[briefs] audiences in the settings says.",
+)
 @click.option("--html", is_flag=True, help="Write each as a web page as well, with an index page.")
 @click.option("--json", "json_too", is_flag=True, help="Write each as JSON as well, for other programs.")
 @click.option(
@@ -114,19 +124,31 @@ def export(
 ) -> None:
     """Write the briefs that changed since they were last written here, and print the files' names.
 
-    A brief in which only the date would change is left as it is. Briefs for the team go into exports/internal. With
+    The edition for outside readers goes into exports, the team's into exports/internal. A brief in which only the date
+    would change is left as it is. With
     --where each brief counts only records that match, and gets a file of its own. All formats of a brief that are in
     the folder are kept up to date. Briefs of deleted records are removed. Copies, and versions edited by hand, that
     hold withdrawn words are listed.
     """
+    from shadowlog.briefs.export.editions import editions
     from shadowlog.briefs.export.incremental import export as export_all
 
-    reader = Audience(audience or Audience.EXTERNAL)
-    folder = out or folder_of(session.workspace, reader)
     forms = [*([BriefFormat.HTML] if html else []), *([BriefFormat.JSON] if json_too else [])]
+    only = Audience(audience) if audience else None
+    faults: dict[str, LayoutFault] = {}
+    for reader, folder in editions(session.workspace, read_settings(), only, out).items():
+        with shown_progress("Looking at briefs") as progress:
+            report = export_all(session.repository, folder, _day(as_of), reader, forms, progress, where)
+        _tell(report, folder)
+        faults |= {str(fault): fault for fault in report.faults}
+    for fault in faults.values():
+        show_error(fault)
+    if faults:
+        raise SystemExit(next(iter(faults.values())).exit_code)
 
-    with shown_progress("Looking at briefs") as progress:
-        report = export_all(session.repository, folder, _day(as_of), reader, forms, progress, where)
+
+def _tell(report: ExportReport, folder: Path) -> None:
+    """Print what an export wrote, and what a person should know about it."""
     for brief_file in report.written:
         put(str(brief_file.path))
     for brief_file in report.exported:
@@ -137,10 +159,6 @@ def export(
     for line in report.other_files.messages:
         say(shown_in_line(line))
     say(f"Briefs written in {folder}: {len(report.written):,} of {report.total:,}.")
-    for fault in report.faults:
-        show_error(fault)
-    if report.faults:
-        raise SystemExit(report.faults[0].exit_code)
 
 
 def _tell_aside(path: Path, aside: Path | None) -> None:

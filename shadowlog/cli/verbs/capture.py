@@ -13,7 +13,7 @@ from shadowlog.cli.output import as_document, as_json, put, put_json, put_record
 from shadowlog.cli.progress import shown_progress
 from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.records import RECORDS, Insight, Theme
+from shadowlog.domain.records import RECORDS, Insight, Mention, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.plan import Plan, plan_of
 from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
@@ -78,6 +78,11 @@ def _answer(session: ShellSession, plan: Plan, saved: Saved) -> None:
             f"No {RECORDS[name.table].singular} is called {name.typed!r} yet{could}. The name is kept: "
             "to sort it out, open shadowlog and press 7."
         )
+    quote = saved.first(Mention) or saved.first(Insight)
+    if quote is not None and quote.permission.may_leave_the_team:
+        from shadowlog.cli.possible_names import ask_about_names
+
+        ask_about_names(session, quote)
     insight = saved.first(Insight)
     if insight is not None and not insight.signals:
         _suggest(session, insight)

@@ -11,11 +11,12 @@ import click
 from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.output import as_json, put, put_record, say
 from shadowlog.cli.session import ShellSession, now, pass_session
-from shadowlog.domain.records import Insight, Record, Theme
+from shadowlog.domain.records import Insight, Mention, Record, Theme
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.field_input import FieldReader
+from shadowlog.services.permissions import with_giver
 from shadowlog.services.record_line import titled
 from shadowlog.services.resolve import find, resolve
 from shadowlog.store.events.event_store import EventStore
@@ -81,7 +82,14 @@ def _edit(kind: type[Record]) -> click.Command:
         values = read_values(session, kind, given)
         if not values:
             raise click.UsageError(f"Say what to change, with any of: {', '.join(_option_names(kind))}.")
-        put_record(session, session.repository.edit(record, **values), json=as_json, verb="Changed")
+        if isinstance(record, Insight | Mention):
+            values = with_giver(session.repository, record, values)
+        changed = session.repository.edit(record, **values)
+        put_record(session, changed, json=as_json, verb="Changed")
+        if "permission" in values:
+            from shadowlog.cli.possible_names import ask_about_names
+
+            ask_about_names(session, changed)
         session.saved()
 
     parameters = [click.Argument(["record_id"], metavar="ID"), *options(kind)]

@@ -11,7 +11,7 @@ from shadowlog.cli.output import as_document, as_json, put, put_json, say
 from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import FilterUnclear
-from shadowlog.domain.records import RECORDS, Objection, Record
+from shadowlog.domain.records import RECORDS, Insight, Mention, Objection, Record
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.dates import shown
 from shadowlog.domain.text.filter_fields import DATES, FIELDS
@@ -140,7 +140,12 @@ def show(session: ShellSession, record_id: str, as_json: bool) -> None:
         value = getattr(record, name)
         if value in (None, "", (), {}) or value is False:
             continue
-        text = _value(session, field.shape, field.table, value)
+        if name == "permission" and isinstance(record, Insight | Mention):
+            from shadowlog.services.permissions import in_words
+
+            text = in_words(record)
+        else:
+            text = _value(session, field.shape, field.table, value)
         gap = "\n" if "\n" in text else " "
         put(f"{field.label}:{gap}{text}")
     for name, value in record.other.items():

@@ -12,7 +12,7 @@ from shadowlog.domain.records.parties import Account, Person, Persona
 from shadowlog.domain.records.encounters import Encounter, Event, Insight, Mention
 from shadowlog.domain.records.messaging import Objection, ProofPoint, Response, Theme
 from shadowlog.domain.records.content import Asset, ContentRequest, LoopReply
-from shadowlog.domain.records.housekeeping import KeptFilter, UnknownName
+from shadowlog.domain.records.housekeeping import KeptFilter, PossibleName, UnknownName
 # isort: on
 
 from shadowlog.domain.schema import registry
@@ -32,6 +32,7 @@ __all__ = [
     "Objection",
     "Person",
     "Persona",
+    "PossibleName",
     "ProofPoint",
     "Record",
     "Response",

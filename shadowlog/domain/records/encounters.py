@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from shadowlog.domain.records.base import Record
+from shadowlog.domain.records.quotable import NO_ANSWER, NO_END, Quotable
 from shadowlog.domain.schema.fields import (
     WHO_SAID_IT,
     Spoken,
@@ -125,10 +126,10 @@ class Encounter(Record):
 @record(
     table="insights", singular="insight", plural="insights", title="text",
     columns=("day", "{kind}: {text} | {text}", "signals"), line="{kind} | insight · {text}", area="insights",
-    form=("text", "kind", "basis", "persona", "permission", "signals"),
-    lacks=(Lack(name="account", reads="without an account"),),
+    form=("text", "kind", "basis", "persona", "permission", "permission_until", "signals"),
+    lacks=(Lack(name="account", reads="without an account"), NO_ANSWER, NO_END),
 )  # fmt: skip
-class Insight(Record):
+class Insight(Quotable, Record):
     """One thing learned from a buyer, with the themes it is about."""
 
     text: str = prose("what was said, or the gist of it", required=True, spoken=Spoken.QUOTED)
@@ -145,6 +146,12 @@ class Insight(Record):
     permission: Permission = choice(
         Permission, "what the words may be used for", default=Permission.UNSET, required=True
     )
+    permission_by: str | None = ref("people", "who of the team got the permission from the buyer", label="got by")
+    permission_on: date | None = day("the day the buyer gave the permission", label="given on")
+    permission_until: date | None = day(
+        "the last day of the permission; then it counts as unset", label="until", forward=True
+    )
+    permission_asker: str | None = ref("people", "who is to ask the buyer for permission", label="to be asked by")
     signals: Mapping[str, Stance] = stances(
         "themes it is about, as Theme:stance",
         label="themes",
@@ -158,9 +165,9 @@ class Insight(Record):
 
 @record(
     table="mentions", singular="mention", plural="mentions", title="verbatim", owner="objection",
-    columns=("day", "{verbatim} | {account} | (no words kept)", "outcome"),
+    columns=("day", "{verbatim} | {account} | (no words kept)", "outcome"), lacks=(NO_ANSWER, NO_END),
 )  # fmt: skip
-class Mention(Record):
+class Mention(Quotable, Record):
     """One time an objection was heard."""
 
     objection: str | None = ref(
@@ -188,6 +195,12 @@ class Mention(Record):
     permission: Permission = choice(
         Permission, "what the words may be used for", default=Permission.UNSET, required=True
     )
+    permission_by: str | None = ref("people", "who of the team got the permission from the buyer", label="got by")
+    permission_on: date | None = day("the day the buyer gave the permission", label="given on")
+    permission_until: date | None = day(
+        "the last day of the permission; then it counts as unset", label="until", forward=True
+    )
+    permission_asker: str | None = ref("people", "who is to ask the buyer for permission", label="to be asked by")
     response: str | None = ref("responses", "what was answered", missed="without a response")
     outcome: Outcome = choice(Outcome, "what became of it", default=Outcome.UNKNOWN, required=True)
 

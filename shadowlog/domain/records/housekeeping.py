@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from shadowlog.domain.records.base import Record
-from shadowlog.domain.schema.fields import choice, line
+from shadowlog.domain.schema.fields import choice, flag, line
 from shadowlog.domain.schema.registry import record
 from shadowlog.domain.values import Stance
 
@@ -18,6 +18,17 @@ class UnknownName(Record):
     record: str = line("the id of that record", required=True, coded=True)
     field: str = line("the field it belongs in", required=True, coded=True)
     stance: Stance | None = choice(Stance, "the stance of a theme")
+
+
+@record(
+    table="possible_names", singular="possible name", plural="possible names", title="word",
+    columns=("", "{word}", "{is_name}"), line="{word} · {is_name}", area="names",
+)  # fmt: skip
+class PossibleName(Record):
+    """A word with a capital in a quote, and whether somebody is called that: then it is withheld like other names."""
+
+    word: str = line("the word, or several in a row", required=True)
+    is_name: bool = flag("whether it is somebody's name")
 
 
 @record(

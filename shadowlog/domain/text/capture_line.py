@@ -77,7 +77,7 @@ def read_line(text: str) -> Captured:
         words, quote, whole, lead = quote, "", quote, lead or ("quote" if quote else "")
         own = bool(words)
     else:
-        own = bool(quote)
+        own = bool(quote) or begins_with_quotation(whole)
     values, problems = _values(marks)
     kind = _kind(lead, words, marks)
     doubts = tuple(mark.problem for mark in all_marks if not mark.field)
@@ -96,6 +96,14 @@ def quotation(text: str) -> tuple[str, str]:
         return text, ""
     quote = bare(matches[-1][0]).strip()
     return (text[: matches[-1].start()].strip(), quote) if quote else (text, "")
+
+
+def begins_with_quotation(text: str) -> bool:
+    """Whether a text begins with the buyer's own words, such as ``“too loud,” she said``. A single word in quotation
+    marks at its beginning is a name for something.
+    """
+    match = re.match(rf"\s*({QUOTED})", text)
+    return match is not None and len(bare(match[1]).split()) > 1
 
 
 def _words_and_quote(text: str, all_marks: Iterable[Mark], marks: list[Mark]) -> tuple[str, str]:

@@ -57,11 +57,11 @@ STANCES: Mapping[str, Stance] = {
 }  # fmt: skip
 """Short forms of a stance after the name of a theme: ``#total-cost-``."""
 
-QUOTED = r'"[^"]*"|“[^”"]*[”"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』'
-"""A pattern for words in quotation marks."""
+QUOTED = r'"[^"]*"|“[^”"]*[”"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|‹[^›]*›|›[^‹]*‹|‘(?:[^‘’]|’(?=\w))*’'
+"""A pattern for words in quotation marks; ``’`` before a letter is an apostrophe."""
 
 _SINGLE = r"'[^']*'|‘[^’]*’"
-_OPENING = "\"“„«»「『'‘"
+_OPENING = "\"“„«»「『'‘‹›"
 _END = r"(?=[\s,;.!?)\]…。，、！？；؟،»”\"]|:(?:\s|$)|$)"
 _STANCE = r"(?::(?P<stance>[a-z_]+)|(?P<short>[-+?=])(?=\s|$))?"
 _LOOKS = re.compile(

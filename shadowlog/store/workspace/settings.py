@@ -11,6 +11,9 @@ from typing import Any
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.store.log import durable_io
 
+AUDIENCES = ("internal", "external")
+"""Who briefs may be exported for."""
+
 _LONGEST = 1_000_000
 """The most bytes of a settings file that are read, far more than anybody writes."""
 
@@ -32,6 +35,8 @@ class Settings:
     """Whether snapshots are taken automatically while the log is in use."""
     countries: list[str] = field(default_factory=list)
     """Countries that phone numbers without a country code belong to, by ISO 3166 (DE, US); none: the locale's."""
+    briefs: dict[str, list[str]] = field(default_factory=dict)
+    """Under ``audiences``, who briefs are exported for: internal, external. Both where nothing is said."""
     theme: str = ""
     """The name of the terminal UI's theme, as the palette lists it."""
     keys: dict[str, str] = field(default_factory=dict)
@@ -75,6 +80,11 @@ def countries_of(settings: Settings) -> tuple[str, ...]:
     return ("US",)
 
 
+def audiences_of(settings: Settings) -> tuple[str, ...]:
+    """Who briefs are exported for."""
+    return tuple(settings.briefs.get("audiences", AUDIENCES))
+
+
 def _checked(content: dict[str, Any], path: Path) -> Settings:
     known = Settings.__dataclass_fields__
     for name, value in content.items():
@@ -92,6 +102,10 @@ def _checked(content: dict[str, Any], path: Path) -> Settings:
             raise SettingsWrong(
                 f"{path}: {country!r} is not a country code.", f"Write, for example: {_example('countries')}"
             )
+    for name, value in content.get("briefs", {}).items():
+        known_ones = isinstance(value, list) and value and all(audience in AUDIENCES for audience in value)
+        if name != "audiences" or not known_ones:
+            raise SettingsWrong(f"{path}: briefs.{name} = {value!r} does not fit.", _example("briefs"))
     for command, keys in content.get("keys", {}).items():
         if not isinstance(keys, str) or not all(key.strip() for key in keys.split(",")):
             raise SettingsWrong(f"{path}: keys.{command} = {keys!r} does not fit.", _example("keys"))
@@ -103,6 +117,7 @@ def _example(name: str) -> str:
         "day_first": "day_first = false",
         "backups": "backups = false",
         "countries": 'countries = ["US", "DE"]',
+        "briefs": 'Write a line such as  audiences = ["internal", "external"]  below a line  [briefs].',
         "theme": 'theme = "nord"',
         "keys": 'Write a line such as  undo = "ctrl+z"  below a line  [keys].',
     }[name]

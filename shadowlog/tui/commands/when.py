@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shadowlog.domain.records import RECORDS, ContentRequest, Record
+from shadowlog.domain.records import RECORDS, ContentRequest, Insight, Mention, Record
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.tui.commands.areas import AREA_NAMED, AREAS, BRIEFS, Area
 
@@ -109,6 +109,12 @@ ANYTHING = When(
     needs_selection=True,
 )
 BRIEF = When(lambda selected: selected.brief is not None, "in Briefs ({briefs})", "briefs", needs_selection=True)
+WORDS = When(
+    lambda selected: isinstance(selected.record, (Insight, Mention)) or selected.brief is not None,
+    "on an insight or a mention, or in Briefs ({briefs})",
+    "insights",
+    needs_selection=True,
+)
 TASK = When(lambda selected: selected.has_task, "in To do ({todo})", "todo", needs_selection=True)
 LISTED = When(
     lambda selected: selected.area is not BRIEFS, "in any list but Briefs", "encounters", needs_selection=True

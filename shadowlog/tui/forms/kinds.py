@@ -24,6 +24,7 @@ from shadowlog.domain.values import ThemeLevel
 from shadowlog.services.defaults import known_before, with_defaults
 from shadowlog.services.field_input import FieldReader, text_of
 from shadowlog.services.objections import record_objection
+from shadowlog.services.permissions import with_giver
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
 from shadowlog.tui.lists.rows import columns
@@ -146,6 +147,8 @@ class Forms:
             with self._repository.change(f"Edit {kind.singular}"):
                 values = self._read(fields, typed, filled, held)
                 changed = {name: value for name, value in values.items() if value != held[name]}
+                if isinstance(record, Insight | Mention):
+                    changed = with_giver(self._repository, record, changed)
                 if changed:
                     self._repository.edit(record, **changed)
             return f"Changed {kind.singular}{self.made_words}" if changed else "Nothing was changed"

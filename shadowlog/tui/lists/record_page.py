@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from shadowlog.domain.records import RECORDS, Insight, Record, Theme
+from shadowlog.domain.records import RECORDS, Insight, Mention, Record, Theme
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.permissions import in_words
 from shadowlog.services.resolve import short_id
 from shadowlog.store.repository import Repository
 from shadowlog.tui.lists.rows import MARKS, columns
@@ -44,7 +45,9 @@ def _parts(repository: Repository, record: Record, standing: Standing | None) ->
         value = getattr(record, field.name)
         if value in (None, "", (), {}) or value is False or field.name == record.title_field:
             continue
-        if field.shape is Shape.PROSE:
+        if field.name == "permission" and isinstance(record, Insight | Mention):
+            yield _line(field.label, in_words(record))
+        elif field.shape is Shape.PROSE:
             yield Text(f"\n{field.label.capitalize()}", style="bold")
             yield markdown(value)
         else:

@@ -85,8 +85,10 @@ class ActionGroup:
 
         return Forms(self.repository, day_first=self.session.settings.day_first)
 
-    async def fill_in(self, form: Form, typed: Mapping[str, str] | None = None) -> None:
-        """Have a form filled in, from what was ``typed``, or from the draft of it that this run left."""
+    async def fill_in(self, form: Form, typed: Mapping[str, str] | None = None) -> bool:
+        """Have a form filled in, from what was ``typed``, or from the draft of it that this run left. Returns whether
+        it was saved.
+        """
         from shadowlog.tui.forms.form import FormScreen
 
         draft = self.session.drafts.held(form.name)
@@ -95,3 +97,4 @@ class ActionGroup:
         done = await self.app.push_screen_wait(FormScreen(self.session, form, typed))
         if done:
             self.saved(done)
+        return bool(done)

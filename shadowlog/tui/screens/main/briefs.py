@@ -43,6 +43,8 @@ class _Page:
     text: str
     remarks: tuple[str, ...] = ()
     """What to know of it before it goes out."""
+    worded: tuple[str, ...] = ()
+    """The ids of what it quotes, and of what it withholds."""
 
 
 class BriefActions(ActionGroup):
@@ -64,6 +66,11 @@ class BriefActions(ActionGroup):
     def text(self) -> str:
         """The brief that is read, as Markdown; nothing where none is."""
         return self._page.text if self._page and self.selection.brief is not None else ""
+
+    @property
+    def worded(self) -> tuple[str, ...]:
+        """The ids of what the brief that is read quotes, and of what it withholds."""
+        return self._page.worded if self._page and self.selection.brief is not None else ()
 
     @property
     def _audience(self) -> Audience:
@@ -100,7 +107,8 @@ class BriefActions(ActionGroup):
         try:
             with BriefContext(self.repository, _today(), audience, where=where) as context:
                 brief, exported = written(context, subject, folder_of(self.repository.workspace, audience))
-                return _Page(brief.body, tuple(remarks(brief, exported)))
+                worded = (*map(str, brief.front["quoted"]), *brief.withheld)
+                return _Page(brief.body, tuple(remarks(brief, exported)), worded)
         except ShadowlogError as error:
             return _Page(error_page(error))
 
@@ -157,20 +165,21 @@ class BriefActions(ActionGroup):
         self.in_thread(work, "export")
 
     def export_all(self) -> None:
-        """Export every brief, with all there is."""
+        """Export every brief, for the team and for outside readers, with all there is."""
+        from shadowlog.briefs.export.editions import editions
         from shadowlog.briefs.export.incremental import export
-        from shadowlog.briefs.export.one import folder_of
 
-        audience = self._audience
         whole = ", with all there is, not what is looked for" if self.selection.filter else ""
 
         def work() -> None:
-            folder = folder_of(self.repository.workspace, audience)
-            report = export(self.repository, folder, _today(), audience)
-            if report.faults:
-                raise report.faults[0]
-            done = f"{len(report.written)} of {report.total} briefs written in {folder}{whole}"
-            self._exported([done, *report.other_files.messages])
+            done, messages = [], []
+            for audience, folder in editions(self.repository.workspace, self.session.settings).items():
+                report = export(self.repository, folder, _today(), audience)
+                if report.faults:
+                    raise report.faults[0]
+                done.append(f"{len(report.written)} of {report.total} briefs written in {folder}{whole}")
+                messages += report.other_files.messages
+            self._exported([*done, *messages])
 
         self.in_thread(work, "export")
 

@@ -6,11 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from textual.screen import Screen
+
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
 from shadowlog.services.record_line import title, titled
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
+from shadowlog.tui.screens.main.permissions import PermissionActions
+from shadowlog.tui.screens.main.selection import Selection
+from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import show_error
 
 if TYPE_CHECKING:
@@ -31,6 +36,12 @@ def counted(records: Sequence[Record]) -> str:
 class EditingActions(ActionGroup):
     """What changes records of any kind."""
 
+    def __init__(
+        self, screen: Screen[None], session: Session, selection: Selection, permissions: PermissionActions
+    ) -> None:
+        super().__init__(screen, session, selection)
+        self._permissions = permissions
+
     def actions(self) -> Mapping[str, Action]:
         return {
             "encounter": partial(self.add, Encounter), "insight": self.insight,
@@ -40,7 +51,12 @@ class EditingActions(ActionGroup):
 
     async def add(self, kind: type[Record], **context: str) -> None:
         """Add a record of a kind by its form. ``context`` is what it belongs to, by the form's names for it."""
-        await self.fill_in(self.forms().add(kind, {name: key for name, key in context.items() if key}))
+        saved = await self.fill_in(self.forms().add(kind, {name: key for name, key in context.items() if key}))
+        if saved and kind in (Insight, Objection, Mention):
+            quoted = Insight if kind is Insight else Mention
+            newest: list[Record] = [*self.repository.newest(quoted, 0, 1)]
+            for record in newest:
+                await self._permissions.ask_about_names(record)
 
     async def insight(self) -> None:
         """Add an insight, to the encounter that is selected or opened if one is."""
@@ -64,8 +80,10 @@ class EditingActions(ActionGroup):
     async def edit(self) -> None:
         """Change what is selected, by its form."""
         record = self.selection.record
-        if record is not None:
-            await self.fill_in(self.forms().edit(record))
+        if record is not None and await self.fill_in(self.forms().edit(record)):
+            changed = self.repository.get(type(record), record.id)
+            if changed is not None:
+                await self._permissions.ask_about_names(changed)
 
     async def tag(self) -> None:
         """Say which themes the insights that are marked, or else the one that is selected, bear on."""

@@ -23,6 +23,7 @@ from shadowlog.tui.screens.main.browsing import AreaTab, BrowsingActions
 from shadowlog.tui.screens.main.content import RequestActions
 from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.finding import FindingActions
+from shadowlog.tui.screens.main.permissions import PermissionActions
 from shadowlog.tui.screens.main.reading import ReadingActions
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
@@ -58,14 +59,15 @@ class MainScreen(Screen[None]):
         parts = self, session, self.selection
         briefs = BriefActions(*parts, status)
         reading = self._reading = ReadingActions(*parts, index, briefs)
-        editing = EditingActions(*parts)
+        permissions = PermissionActions(*parts, briefs)
+        editing = EditingActions(*parts, permissions)
         requests = RequestActions(*parts)
-        tasks = TaskActions(*parts, index, status, editing, requests)
+        tasks = TaskActions(*parts, index, status, editing, requests, permissions)
         browsing = self._browsing = BrowsingActions(*parts, index, status, reading, tasks)
         finding = self._finding = FindingActions(*parts, index, status, browsing, editing)
         unfinished = self._unfinished = UnfinishedActions(*parts)
 
-        groups = briefs, reading, editing, requests, tasks, browsing, finding, unfinished
+        groups = briefs, reading, permissions, editing, requests, tasks, browsing, finding, unfinished
         self.actions: Mapping[str, Action] = {name: do for group in groups for name, do in group.actions().items()}
         """What each command of the lists does, by the command's name."""
 

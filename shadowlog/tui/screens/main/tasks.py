@@ -18,6 +18,7 @@ from shadowlog.tui.lists.rows import Rows, Waiting
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
 from shadowlog.tui.screens.main.content import RequestActions
 from shadowlog.tui.screens.main.editing import EditingActions
+from shadowlog.tui.screens.main.permissions import PermissionActions
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.screens.main.status import Status
@@ -39,12 +40,14 @@ class TaskActions(ActionGroup):
         status: Status,
         editing: EditingActions,
         requests: RequestActions,
+        permissions: PermissionActions,
     ) -> None:
         super().__init__(screen, session, selection)
         self._index = index
         self._status = status
         self._editing = editing
         self._requests = requests
+        self._permissions = permissions
         self._tasks: list[Task] = []
 
     def actions(self) -> Mapping[str, Action]:
@@ -91,6 +94,8 @@ class TaskActions(ActionGroup):
                 self.retire()
             case "gap":
                 await self._requests.ask_for(task.asks)
+            case "permission":
+                await self._permissions.answer(task.record)
             case "no theme":
                 await self._editing.tag()
             case "silent request" if isinstance(task.record, ContentRequest):

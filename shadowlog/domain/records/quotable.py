@@ -1,0 +1,52 @@
+"""Words of a buyer that may be quoted where the buyer says so."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from shadowlog.domain.schema.registry import Lack
+from shadowlog.domain.values import Permission
+
+NO_ANSWER = Lack(
+    name="permission-answer",
+    reads="waiting for a buyer's permission",
+    when=lambda document: bool(document.get("permission_asker")),
+)
+NO_END = Lack(
+    name="permission-end",
+    reads="with a permission that never runs out, or none",
+    when=lambda document: not document.get("permission_until"),
+)
+
+_WITHHELD_BECAUSE = {
+    Permission.UNSET: "nobody asked for permission",
+    Permission.INTERNAL_ONLY: "for the team only",
+    Permission.REVOKED: "permission was revoked",
+}
+
+
+class Quotable:
+    """What an insight and a mention have in common: whether their words may be quoted."""
+
+    if TYPE_CHECKING:
+
+        @property
+        def permission(self) -> Permission: ...
+        @property
+        def permission_until(self) -> date | None: ...
+
+    def cleared(self, on: date) -> Permission:
+        """What the words may be used for on a day. A permission to quote that has run out by then counts as unset."""
+        return Permission.UNSET if self.ran_out(on) else self.permission
+
+    def ran_out(self, on: date) -> bool:
+        """Whether there was a permission to quote that has run out by a day."""
+        until = self.permission_until
+        return self.permission.may_leave_the_team and until is not None and until < on
+
+    def withheld_because(self, on: date) -> str:
+        """Why the words may not be quoted outside the team on a day; empty where they may."""
+        if self.ran_out(on):
+            return "permission ran out"
+        return _WITHHELD_BECAUSE.get(self.permission, "")

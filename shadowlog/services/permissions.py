@@ -1,0 +1,107 @@
+"""Permissions to quote: a rep is asked to get one, and says what the buyer answered.
+
+Who gave it is the rep who got it from the buyer. It is known without typing, it is whom a colleague asks in doubt, and
+the buyer's own name need not enter the log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timezone
+from typing import Any, TypeVar
+
+from shadowlog.domain.errors import RuleBroken
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Person
+from shadowlog.domain.text.dates import local_zone
+from shadowlog.domain.values import Permission
+from shadowlog.store.repository import Repository
+
+Q = TypeVar("Q", bound=Insight | Mention)
+
+_LONGEST = 160
+"""The most characters of a quote that a task shows."""
+
+ANSWERS = (Permission.ATTRIBUTED, Permission.ANONYMISED, Permission.INTERNAL_ONLY)
+"""What a buyer may answer."""
+
+
+def ask(repository: Repository, record: Q, who: str = "") -> Q:
+    """Have somebody ask the buyer for permission: the person of the id ``who``, else the rep. Raises RuleBroken
+    where there are no words, SaveFailed.
+    """
+    if not record.heading.strip():
+        raise RuleBroken("It holds no words that could be quoted.", "Enter the buyer's words first.")
+    label = "Ask for permission"
+    with repository.change(label):
+        asker = who or rep_of(repository, record) or repository.event_store.author
+        return repository.edit(record, label=label, permission_asker=asker)
+
+
+def answer(
+    repository: Repository,
+    record: Q,
+    permission: Permission,
+    *,
+    until: date | None = None,
+    got_by: str = "",
+    on: date | None = None,
+) -> Q:
+    """Save what the buyer answered. ``got_by`` is the id of who got it, the person at the keyboard where it is empty;
+    ``on`` the day it was given, else today. An earlier end is forgotten. Raises SaveFailed.
+    """
+    values = {"permission": permission, "permission_until": until if permission.may_leave_the_team else None}
+    with repository.change(f"Permission: {permission.clearance}"):
+        more = {"permission_by": got_by or None, "permission_on": on}
+        given = {name: value for name, value in more.items() if value}
+        return repository.edit(record, **_noted(repository, {**values, **given}))
+
+
+def with_giver(repository: Repository, record: Insight | Mention, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values that add or change a record, with who got a permission and when where they give one and do not say so."""
+    same = all(
+        values.get(name, getattr(record, name)) == getattr(record, name) for name in ("permission", "permission_until")
+    )
+    return dict(values) if same else _noted(repository, {"permission": record.permission, **values})
+
+
+def _noted(repository: Repository, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values with a permission, and with who got it and when; nobody has to ask for it any more."""
+    if values["permission"] is Permission.UNSET:
+        noted: dict[str, Any] = dict.fromkeys(("permission_by", "permission_on", "permission_until"))
+    else:
+        noted = given_now(repository)
+    return {**noted, "permission_asker": None, **values}
+
+
+def given_now(repository: Repository) -> dict[str, Any]:
+    """Who got a permission and when, where nothing else is said: the person at the keyboard, today."""
+    return {
+        "permission_by": repository.event_store.author or None, "permission_on": datetime.now(local_zone()).date(),
+    }  # fmt: skip
+
+
+def in_words(record: Insight | Mention) -> str:
+    """What the words may be used for today: ``anonymised``, ``anonymised, which ran out: counts as unset``."""
+    words = record.permission.words
+    return f"{words}, which ran out: counts as unset" if record.ran_out(_today()) else words
+
+
+def _today() -> date:
+    return datetime.now(timezone.utc).date()
+
+
+def rep_of(repository: Repository, record: Insight | Mention) -> str:
+    """The id of the rep who knows the buyer: who held the encounter, else who entered the record."""
+    encounter = repository.get(Encounter, record.encounter) if record.encounter else None
+    rep = (encounter.rep or encounter.author) if encounter else record.author
+    return rep if repository.get(Person, rep) is not None else ""
+
+
+def request_words(repository: Repository, record: Insight | Mention) -> str:
+    """What a rep is asked to do: ``ask Mercy Hospital whether we may quote: “too loud”``. Not safe to show yet."""
+    encounter = repository.get(Encounter, record.encounter) if record.encounter else None
+    account = (record.account if isinstance(record, Mention) else None) or (encounter.account if encounter else None)
+    at = f"the buyer at {encounter.event}" if encounter and encounter.event else "the buyer"
+    words = " ".join(record.heading.split())
+    quote = words if len(words) <= _LONGEST else f"{words[:_LONGEST]} …"
+    return f"ask {repository.heading(Account.table, account) or at} whether we may quote: “{quote}”"

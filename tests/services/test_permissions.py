@@ -1,0 +1,156 @@
+"""May we quote that? A rep is asked to find out, and what the buyer answered holds until it runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from shadowlog.analysis.tasks import Task, open_tasks
+from shadowlog.domain.errors import RuleBroken
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person
+from shadowlog.domain.values import Permission, Role
+from shadowlog.services.current_user import become
+from shadowlog.services.defaults import with_defaults
+from shadowlog.services.permissions import answer, ask, with_giver
+from shadowlog.store.events.undo import undo
+from shadowlog.store.repository import Repository
+from shadowlog.store.search.finder import Finder
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone.utc)
+TODAY = NOW.date()
+
+
+@pytest.fixture
+def finder(repository: Repository) -> Iterator[Finder]:
+    opened = Finder(repository.event_store, now=lambda: NOW)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def heard(repository: Repository) -> Insight:
+    """Something Mercy Hospital said to Dana, which Maud wrote down."""
+    dana = repository.add(Person(name="Dana Whitlock", role=Role.REP))
+    become(repository, "Maud", Role.MARKETER)
+    mercy = repository.add(Account(name="Mercy Hospital"))
+    encounter = repository.add(Encounter(account=mercy.id, rep=dana.id, started_at=NOW))
+    return repository.add(Insight(text="too loud at night", encounter=encounter.id))
+
+
+def _waiting(repository: Repository, finder: Finder) -> list[tuple[str, str, str]]:
+    tasks: list[Task] = [task for task in open_tasks(repository, finder, NOW) if task.kind == "permission"]
+    return [(task.record.id, task.what, task.note) for task in tasks]
+
+
+def _again(repository: Repository, record: Insight) -> Insight:
+    return repository.need(Insight, record.id)
+
+
+@pytest.mark.parametrize("permission", Permission)
+@pytest.mark.parametrize("days", [-1, 0, 1, None])
+def test_what_has_run_out_counts_as_unset_and_what_was_withdrawn_stays_withdrawn(
+    permission: Permission, days: int | None
+) -> None:
+    until = None if days is None else TODAY + timedelta(days=days)
+    words = Insight(text="too loud", permission=permission, permission_until=until)
+    over = days == -1 and permission in (Permission.ANONYMISED, Permission.ATTRIBUTED)
+    assert words.cleared(TODAY) is (Permission.UNSET if over else permission)
+    assert (words.withheld_because(TODAY) == "") is words.cleared(TODAY).may_leave_the_team
+
+
+def test_a_rep_who_is_asked_for_permission_finds_it_among_what_waits_until_it_is_answered(
+    repository: Repository, finder: Finder, heard: Insight
+) -> None:
+    assert _waiting(repository, finder) == []
+    ask(repository, heard)
+    what = "Dana Whitlock · ask Mercy Hospital whether we may quote: “too loud at night”"
+    assert _waiting(repository, finder) == [(heard.id, what, "")]
+    answer(repository, _again(repository, heard), Permission.ANONYMISED)
+    assert _waiting(repository, finder) == []
+    undo(repository.event_store)
+    assert _waiting(repository, finder) == [(heard.id, what, "")]
+    undo(repository.event_store)
+    assert _waiting(repository, finder) == []
+
+
+def test_a_mention_without_an_encounter_is_asked_about_by_whoever_entered_it(
+    repository: Repository, finder: Finder, heard: Insight
+) -> None:
+    objection = repository.add(Objection(title="too dear"))
+    mention = repository.add(Mention(objection=objection.id, verbatim="far too dear"))
+    ask(repository, mention)
+    assert _waiting(repository, finder) == [
+        (mention.id, "Maud · ask the buyer whether we may quote: “far too dear”", "")
+    ]
+
+
+def test_an_answer_says_who_got_it_and_when_and_until_when(repository: Repository, heard: Insight) -> None:
+    end = date(2027, 5, 1)
+    first = answer(repository, heard, Permission.ATTRIBUTED, until=end)
+    assert repository.heading("people", first.permission_by) == "Maud"
+    assert first.permission_on == datetime.now(timezone.utc).date()
+    assert (first.permission, first.permission_until) == (Permission.ATTRIBUTED, end)
+    # A new answer stands for itself: an end that an earlier one had is not that of this one.
+    second = answer(repository, first, Permission.ANONYMISED)
+    assert second.permission_until is None
+    third = answer(repository, second, Permission.INTERNAL_ONLY, until=end)
+    assert third.permission_until is None
+    nobody = answer(repository, third, Permission.UNSET)
+    assert (nobody.permission_by, nobody.permission_on, nobody.permission_until) == (None, None, None)
+
+
+def test_a_permission_that_has_run_out_waits_to_be_asked_for_again(
+    repository: Repository, finder: Finder, heard: Insight
+) -> None:
+    yesterday = TODAY - timedelta(days=1)
+    answer(repository, heard, Permission.ATTRIBUTED, until=TODAY)
+    assert _waiting(repository, finder) == []
+    answer(repository, heard, Permission.ATTRIBUTED, until=yesterday)
+    what = "Maud · ask Mercy Hospital whether we may quote: “too loud at night”"
+    assert _waiting(repository, finder) == [(heard.id, what, f"ran out on {yesterday}")]
+    ask(repository, _again(repository, heard))
+    assert [note for _, _, note in _waiting(repository, finder)] == [""]
+    answer(repository, _again(repository, heard), Permission.INTERNAL_ONLY)
+    assert _waiting(repository, finder) == []
+
+
+def test_a_permission_that_is_typed_into_a_record_says_who_got_it_too_and_no_one_has_to_ask(
+    repository: Repository, finder: Finder, heard: Insight
+) -> None:
+    asked = ask(repository, heard)
+    assert with_giver(repository, asked, {"text": "far too loud"}) == {"text": "far too loud"}
+    assert with_giver(repository, asked, {"permission": Permission.UNSET}) == {"permission": Permission.UNSET}
+    changed = repository.edit(asked, **with_giver(repository, asked, {"permission": Permission.ANONYMISED}))
+    assert repository.heading("people", changed.permission_by) == "Maud"
+    assert changed.permission_on is not None
+    assert _waiting(repository, finder) == []
+    dana = repository.ids_named(Person, "Dana Whitlock")[0]
+    said = {"permission": Permission.ATTRIBUTED, "permission_by": dana, "permission_on": date(2026, 1, 2)}
+    assert with_giver(repository, changed, said) == {**said, "permission_asker": None}
+    new = with_defaults(repository, replace(heard, id="", permission=Permission.ATTRIBUTED))
+    assert repository.heading("people", new.permission_by) == "Maud"
+    assert with_defaults(repository, replace(heard, id="")).permission_by is None
+
+
+def test_what_nobody_is_left_to_ask_for_still_waits_and_what_has_no_words_is_refused(
+    repository: Repository, finder: Finder, heard: Insight
+) -> None:
+    ask(repository, heard)
+    repository.delete(repository.need(Person, repository.ids_named(Person, "Dana Whitlock")[0]))
+    assert [key for key, _, _ in _waiting(repository, finder)] == [heard.id]
+    objection = repository.add(Objection(title="too dear"))
+    with pytest.raises(RuleBroken, match="no words"):
+        ask(repository, repository.add(Mention(objection=objection.id, verbatim=" ")))
+
+
+def test_a_task_shows_the_beginning_of_a_long_quote_in_one_line(
+    repository: Repository, finder: Finder, heard: Insight
+) -> None:
+    ask(repository, repository.edit(heard, text="too\nloud " * 200))
+    ((_, what, _),) = _waiting(repository, finder)
+    assert "\n" not in what
+    assert len(what) < 260
+    assert what.endswith(" …”")

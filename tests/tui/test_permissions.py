@@ -1,0 +1,140 @@
+"""Permission to quote, as a rep meets it: asked for with one key, waiting under 7, answered with one key."""
+
+from __future__ import annotations
+
+from shadowlog.domain.records import Account, Encounter, Insight, Person, PossibleName, Theme
+from shadowlog.domain.values import Basis, Permission, Role, Stance
+from shadowlog.store.repository import Repository
+from tests.tui.conftest import Driver, Running
+
+
+def _heard(repository: Repository, text: str = "too loud at night") -> Insight:
+    dana = repository.add(Person(name="Dana Whitlock", role=Role.REP))
+    mercy = repository.add(Account(name="Mercy Hospital"))
+    encounter = repository.add(Encounter(account=mercy.id, rep=dana.id))
+    return repository.add(Insight(text=text, basis=Basis.BUYER_VERBATIM, encounter=encounter.id))
+
+
+def _now(driver: Driver, record: Insight) -> Insight:
+    return driver.app.repository.need(Insight, record.id)
+
+
+async def test_a_rep_is_asked_for_permission_and_answers_with_one_key(running: Running) -> None:
+    async with running() as driver:
+        record = _heard(driver.app.repository)
+        await driver.press("2", "P")
+        said = [notice.message for notice in driver.app._notifications]
+        assert said == ["Dana Whitlock is to ask Mercy Hospital whether we may quote: “too loud at night” — u to undo"]
+        await driver.press("7")
+        await driver.until(lambda: "ask Mercy Hospital whether" in driver.screen())
+        await driver.press("m")
+        await driver.until(lambda: "What did the buyer answer?" in driver.screen())
+        await driver.press("a")
+        answered = _now(driver, record)
+        assert answered.permission is Permission.ANONYMISED
+        assert driver.app.repository.heading("people", answered.permission_by) == "Maud"
+        await driver.until(lambda: "ask Mercy Hospital whether" not in driver.screen())
+        await driver.press("u")
+        await driver.until(lambda: "ask Mercy Hospital whether" in driver.screen())
+        assert _now(driver, record).permission is Permission.UNSET
+
+
+async def test_the_same_key_answers_where_the_rep_was_asked_and_later_leaves_it_waiting(running: Running) -> None:
+    async with running() as driver:
+        record = _heard(driver.app.repository)
+        await driver.press("2", "P", "P")
+        await driver.until(lambda: "What did the buyer answer?" in driver.screen())
+        await driver.press("l")
+        assert _now(driver, record).permission_asker is not None
+        await driver.press("P", "n")
+        assert _now(driver, record).permission is Permission.INTERNAL_ONLY
+        assert _now(driver, record).permission_asker is None
+
+
+async def test_words_with_a_capital_are_asked_about_once(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        record = _heard(repository, "Cassidy said the Vantiq pumps are too loud at Mercy Hospital")
+        await driver.press("2", "P", "P", "q")
+        await driver.until(lambda: "Cassidy: a name?" in driver.screen())
+        await driver.press("y")
+        await driver.until(lambda: "Vantiq: a name?" in driver.screen())
+        await driver.press("n")
+        kept = {possible.word: possible.is_name for possible in repository.all(PossibleName)}
+        assert kept == {"Cassidy": True, "Vantiq": False}
+        await driver.press("P", "P", "a")
+        assert "a name?" not in driver.screen()
+        assert _now(driver, record).permission is Permission.ANONYMISED
+
+
+async def test_words_with_a_capital_are_asked_about_where_a_form_gives_the_permission(running: Running) -> None:
+    async with running() as driver:
+        _heard(driver.app.repository, "they hesitate, says Cassidy")
+        await driver.press("2", "e")
+        await driver.focus("permission")
+        await driver.press("a", "ctrl+s")
+        await driver.until(lambda: "Cassidy: a name?" in driver.screen())
+        await driver.press("escape")
+        assert driver.app.repository.count(PossibleName) == 0
+
+
+async def test_a_quote_in_a_brief_is_picked_to_be_asked_about(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        record = _heard(repository)
+        theme = repository.add(Theme(name="Quiet nights"))
+        repository.edit(record, signals={theme.id: Stance.RESONATED})
+        await driver.press("5")
+        await driver.until(lambda: "Theme brief: Quiet nights" in driver.text_of("#reading"))
+        await driver.press("P")
+        await driver.until(lambda: "Ask for permission to quote which" in driver.screen())
+        await driver.press("enter")
+        await driver.until(lambda: _now(driver, record).permission_asker is not None)
+
+
+async def test_all_briefs_are_exported_for_the_team_and_for_outside_readers(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        record = _heard(repository)
+        theme = repository.add(Theme(name="Quiet nights"))
+        repository.edit(record, signals={theme.id: Stance.RESONATED})
+        await driver.press("X")
+        root = repository.workspace.exports
+        await driver.until(lambda: len([*root.rglob("theme-*.md")]) == 2)
+        (outside,), (inside,) = root.glob("*.md"), root.glob("internal/*.md")
+        assert ("Mercy Hospital" in inside.read_text(), "Mercy Hospital" in outside.read_text()) == (True, False)
+        await driver.until(lambda: bool(driver.app._notifications))
+        said = "\n".join(notice.message for notice in driver.app._notifications)
+        assert f"1 of 1 briefs written in {root}\n" in f"{said}\n"
+        assert f"1 of 1 briefs written in {root / 'internal'}\n" in f"{said}\n"
+
+
+async def test_hostile_words_are_asked_about_as_they_are(running: Running) -> None:
+    async with running(size=(80, 24)) as driver:
+        repository = driver.app.repository
+        record = _heard(repository, "[/b][@click=app.quit]Cassidy[/] \x1b]0;Evil\x07 " + "loud " * 500)
+        repository.edit(repository.newest(Account, 0, 1)[0], name="[red]Mercy[/red]")
+        await driver.press("2", "P", "P")
+        await driver.until(lambda: "What did the buyer answer?" in driver.screen())
+        assert "[red]Mercy[/red]" in driver.screen()
+        await driver.press("q")
+        await driver.until(lambda: "Cassidy: a name?" in driver.screen())
+        await driver.press("z", "y")
+        await driver.until(lambda: "Evil: a name?" in driver.screen())
+        await driver.press("escape")
+        assert [each.word for each in repository.all(PossibleName)] == ["Cassidy"]
+        assert _now(driver, record).permission is Permission.ATTRIBUTED
+        await driver.press("7")
+        await driver.until(lambda: "ask " not in driver.text_of("#list"))
+
+
+async def test_words_that_are_not_there_and_records_that_are_gone_are_told(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        record = _heard(repository)
+        await driver.press("2", "P", "P")
+        await driver.until(lambda: "What did the buyer answer?" in driver.screen())
+        repository.delete(_now(driver, record))
+        await driver.press("a")
+        assert repository.get(Insight, record.id) is None
+        assert any(notice.severity == "error" for notice in driver.app._notifications)
