@@ -269,8 +269,8 @@ class CaptureBox(Vertical):
         return True
 
     def _tell_names(self, quote: Mention | Insight | None) -> None:
-        """Tell which words of a quote that may leave the team may be names. A question would take what is typed next for
-        its answer.
+        """Tell which words of a quote that may leave the team may be names. A question would take what is typed next
+        for its answer.
         """
         if quote is None or not quote.permission.may_leave_the_team:
             return
@@ -282,10 +282,9 @@ class CaptureBox(Vertical):
             self.post_message(self.Refused(error))
             return
         if words:
-            what = (
-                f"Nobody has entered as a name: {', '.join(words)}. {{permission}} on the quote asks whether it is one."
-            )
-            self.app.notify(shown_in_line(keys_of(self.app).named_in(what)), markup=False, timeout=8)
+            key = keys_of(self.app).named_in("{permission} on the quote asks whether it is one.")
+            what = shown_in_line(f"Nobody has entered as a name: {', '.join(words)}. {key}")
+            self.app.notify(what, markup=False, timeout=8)
 
     def _clear(self) -> None:
         """Empty the line, and forget what belonged to it."""
