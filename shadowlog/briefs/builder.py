@@ -27,7 +27,7 @@ from shadowlog.briefs.model.blocks import (
     Series,
     Table,
 )
-from shadowlog.briefs.model.brief import Brief, brief_id
+from shadowlog.briefs.model.brief import Brief, brief_id, reasons
 from shadowlog.briefs.model.changes import TITLE as CHANGED
 from shadowlog.briefs.model.changes import Earlier, changes
 from shadowlog.briefs.model.claims import Claim
@@ -306,7 +306,7 @@ class BriefBuilder:
         left_out = list(self._left_out)
         if self._withheld:
             count = len(self._withheld)
-            why = ", ".join(f"{why}: {number}" for why, number in sorted(Counter(self._withheld.values()).items()))
+            why = ", ".join(f"{why}: {number}" for why, number in reasons(self._withheld))
             records = f"the words of {count} record{'s' * (count > 1)} that may not leave the team"
             left_out.insert(0, f"{records} ({why})")
         if left_out:

@@ -182,7 +182,7 @@ def test_briefs_for_the_team_lie_apart(shell_demo: Any, demo: Repository) -> Non
     assert not list(folder.glob("*.md"))
     texts = [path.read_text(encoding="utf-8") for path in (folder / "internal").glob("*.md")]
     assert len(texts) == len(list(every_brief(demo, TODAY, Audience.INTERNAL)))
-    assert all("For the team only" in text for text in some(texts))
+    assert all("Team edition" in text for text in some(texts))
 
 
 @pytest.fixture

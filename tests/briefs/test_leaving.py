@@ -144,7 +144,7 @@ def test_what_somebody_permitted_leaves_and_one_line_says_what_does_not(told: Re
     def brief() -> str:
         return next(each.text for each in every_brief(told, TODAY) if each.subject == theme.id)
 
-    left = [line for line in brief().splitlines() if line.startswith("**For outside readers.**")]
+    left = [line for line in brief().splitlines() if line.startswith("Left out: ")]
     assert len(left) == 1
     assert "exports/internal" in left[0]
     for permission in Permission:

@@ -156,7 +156,7 @@ def test_a_day_that_something_is_due_is_the_coming_one(said: str, meant: str) ->
 
 def test_the_fields_that_look_forward_say_so() -> None:
     forward = {name for kind in RECORDS.values() for name, field in fields_of(kind).items() if field.forward}
-    assert forward == {"due", "verify_by", "expires_on", "starts", "ends"}
+    assert forward == {"due", "verify_by", "expires_on", "starts", "ends", "permission_until"}
 
 
 @pytest.mark.parametrize(

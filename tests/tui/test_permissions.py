@@ -138,3 +138,22 @@ async def test_words_that_are_not_there_and_records_that_are_gone_are_told(runni
         await driver.press("a")
         assert repository.get(Insight, record.id) is None
         assert any(notice.severity == "error" for notice in driver.app._notifications)
+
+
+async def test_a_permission_in_a_capture_line_tells_of_names_and_the_key_on_the_quote_asks(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        await driver.press("colon")
+        await driver.type('"loud, says Cassidy" permission:attributed')
+        await driver.press("enter")
+        await driver.until(lambda: repository.count(Insight) == 1)
+        said = "\n".join(notice.message for notice in driver.app._notifications)
+        assert "Nobody has entered as a name: Cassidy. P on the quote asks whether it is one." in said
+        await driver.press("y", "n", "escape", "2")
+        assert repository.count(PossibleName) == 0
+        await driver.press("P")
+        await driver.until(lambda: "Cassidy: a name?" in driver.screen())
+        await driver.press("y")
+        assert [each.is_name for each in repository.all(PossibleName)] == [True]
+        await driver.press("P")
+        assert repository.newest(Insight, 0, 1)[0].permission_asker is not None

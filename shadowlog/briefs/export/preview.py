@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from shadowlog.briefs.export.files import OnDisk
-from shadowlog.briefs.model.brief import Brief
+from shadowlog.briefs.model.brief import Brief, reasons
 from shadowlog.briefs.model.changes import TITLE
 from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.privacy.withholding import WITHHELD, Audience
@@ -32,10 +31,7 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
 
 def _withheld(brief: Brief) -> str:
     """How many records are not quoted, by reason, and how many names and addresses are removed."""
-    quotes = [
-        f"words of {count} record{'s' * (count > 1)} ({why})"
-        for why, count in sorted(Counter(brief.withheld.values()).items())
-    ]
+    quotes = [f"words of {count} record{'s' * (count > 1)} ({why})" for why, count in reasons(brief.withheld)]
     names = brief.content.markdown.count(as_markdown(WITHHELD))
     if names:
         quotes.append("1 name or address" if names == 1 else f"{names} names and addresses")

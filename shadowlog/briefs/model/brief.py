@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -56,6 +57,11 @@ class Brief:
     def text(self) -> str:
         """Markdown, front matter included."""
         return f"{MARK}{matter_of({**self.front, 'text': checksum(self.body)})}{MARK}\n{self.body}"
+
+
+def reasons(withheld: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Why words of records are left out, each with the number of records; what can still be asked for comes first."""
+    return sorted(Counter(withheld.values()).items(), key=lambda reason: (not reason[0].startswith("nobody"), reason))
 
 
 class ListedBrief(NamedTuple):

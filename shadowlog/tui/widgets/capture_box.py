@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from shadowlog.analysis.recall import Offer
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.records import Insight
+from shadowlog.domain.records import Insight, Mention
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.capture.plan import Plan, plan_of
@@ -259,6 +259,7 @@ class CaptureBox(Vertical):
             self.post_message(self.Refused(error))
             return False
         self._clear()
+        self._tell_names(saved.first(Mention) or saved.first(Insight))
         self._insight = saved.first(Insight)
         self._answer = saved.label
         if self._insight is not None and not self._insight.signals:
@@ -266,6 +267,24 @@ class CaptureBox(Vertical):
         self._show_offers()
         self.post_message(self.Kept(text, saved))
         return True
+
+    def _tell_names(self, quote: Mention | Insight | None) -> None:
+        """Tell which words of a quote that may leave the team may be names. A question would take what is typed next
+        for its answer.
+        """
+        if quote is None or not quote.permission.may_leave_the_team:
+            return
+        from shadowlog.privacy.possible_names import possible_names
+
+        try:
+            words = possible_names(self._repository, quote)
+        except ShadowlogError as error:
+            self.post_message(self.Refused(error))
+            return
+        if words:
+            key = keys_of(self.app).named_in("{permission} on the quote asks whether it is one.")
+            what = shown_in_line(f"Nobody has entered as a name: {', '.join(words)}. {key}")
+            self.app.notify(what, markup=False, timeout=8)
 
     def _clear(self) -> None:
         """Empty the line, and forget what belonged to it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timezone
+from datetime import date, datetime, timezone
 
 from textual.screen import Screen
 
@@ -33,12 +33,16 @@ class PermissionActions(ActionGroup):
         return {"permission": self.permission}
 
     async def permission(self) -> None:
-        """Have the rep ask whether the words that are selected may be quoted; once they are asked, answer it."""
+        """Have the rep ask whether the words that are selected may be quoted; once they are asked, answer it. Where
+        they may be, first ask about words that may be names, if any are left.
+        """
         record = await self._in_brief() if self.selection.brief is not None else self.selection.record
         if not isinstance(record, Insight | Mention):
             return
         if record.permission_asker:
             await self.answer(record)
+            return
+        if not record.ran_out(_today()) and await self.ask_about_names(record):
             return
         try:
             asked = ask(self.repository, record)
@@ -52,12 +56,11 @@ class PermissionActions(ActionGroup):
         """One of the quotes of the brief that is read which nobody has permission for, picked by hand."""
         from shadowlog.tui.forms.pick import PickScreen
 
-        today = datetime.now(timezone.utc).date()
         keys = [(kind.table, key) for key in self._briefs.worded for kind in (Insight, Mention)]
         quotes = [
             record
             for record in self.repository.some(keys)
-            if isinstance(record, Insight | Mention) and record.cleared(today) is Permission.UNSET
+            if isinstance(record, Insight | Mention) and record.cleared(_today()) is Permission.UNSET
         ]
         if not quotes:
             ready = "Nothing in this brief waits for a permission."
@@ -87,13 +90,15 @@ class PermissionActions(ActionGroup):
         self.saved(answers[key])
         await self.ask_about_names(changed)
 
-    async def ask_about_names(self, record: Record) -> None:
-        """Ask about the words of a quote that may leave the team which may be names, each once."""
+    async def ask_about_names(self, record: Record) -> bool:
+        """Ask about the words of a quote that may leave the team which may be names, each once. Returns whether there
+        were any.
+        """
         from shadowlog.privacy.possible_names import answer_names, possible_names
         from shadowlog.tui.forms.dialogs import Question
 
         if not isinstance(record, Insight | Mention):
-            return
+            return False
         try:
             words = possible_names(self.repository, record)
             names: dict[str, bool] = {}
@@ -110,3 +115,9 @@ class PermissionActions(ActionGroup):
                 answer_names(self.repository, names)
         except ShadowlogError as error:
             show_error(self.app, error)
+            return False
+        return bool(words)
+
+
+def _today() -> date:
+    return datetime.now(timezone.utc).date()
