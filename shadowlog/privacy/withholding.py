@@ -1,7 +1,7 @@
 """What a brief for readers outside the team leaves out.
 
 It fails closed. Only the team's own wording leaves, which ``TEAM_WORDING`` declares field by field, and the words of
-records with a permission. Names of the team and of accounts, addresses and phone numbers are removed from every text.
+records with a permission. Names of people and companies, addresses and phone numbers are removed from every text.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from shadowlog.domain.records import (
     Insight,
     Mention,
     Objection,
-    Person,
     Persona,
     ProofPoint,
     Record,
     Response,
     Theme,
 )
+from shadowlog.domain.schema.registry import Forgettable, forgettable_kinds
 from shadowlog.domain.values import Basis
 from shadowlog.privacy.addresses import addresses
 from shadowlog.privacy.names.matcher import NameMatcher
@@ -50,11 +50,11 @@ next steps, what moved somebody), what a request is for and why it was declined,
 event, sources, other wordings and names, and answers to contributors stay with the team.
 """
 
-_REMEMBERED = 20_000
+_MOST_CLEANED_TEXTS = 20_000
 """The number of texts whose clean form is cached: names of personas and themes, titles and answers are in many briefs.
 """
 
-_OTHERWISE = 3
+_STRICT_FROM_LAYOUT = 3
 """The first layout in which ``TEAM_WORDING`` holds. Earlier briefs had paraphrases and everything that is typed."""
 
 
@@ -104,24 +104,27 @@ def withheld_title(objection: Objection) -> str:
     return f"{WITHHELD} ({objection.category.words})"
 
 
-def discretion(repository: Repository, audience: Audience, layout: int = _OTHERWISE) -> Discretion:
-    """What may be printed for an audience, based on every name that people and accounts in the log ever had.
+def discretion(repository: Repository, audience: Audience, layout: int = _STRICT_FROM_LAYOUT) -> Discretion:
+    """What may be printed for an audience, based on every name that a person or company in the log ever had.
 
     ``layout`` is that of the brief. Raises SettingsWrong.
     """
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text)
-    people, accounts = (tuple(repository.names_ever(kind)) for kind in (Person, Account))
-    clean = _cleaner(people, accounts, countries_of(read_settings()))
-    return Discretion(audience, clean, strict=layout >= _OTHERWISE)
+    names: dict[Forgettable, list[str]] = {Forgettable.PERSON: [], Forgettable.COMPANY: []}
+    for kind in forgettable_kinds():
+        names[kind.declared.forgettable] += repository.names_ever(kind)
+    people, companies = map(tuple, names.values())
+    clean = _cleaner(people, companies, countries_of(read_settings()))
+    return Discretion(audience, clean, strict=layout >= _STRICT_FROM_LAYOUT)
 
 
 @lru_cache(2)
-def _cleaner(people: tuple[str, ...], accounts: tuple[str, ...], countries: tuple[str, ...]) -> Callable[[str], str]:
+def _cleaner(people: tuple[str, ...], companies: tuple[str, ...], countries: tuple[str, ...]) -> Callable[[str], str]:
     """Removes names, addresses and numbers from a text. Cached as long as the names are the same."""
-    names = NameMatcher(people, accounts)
+    names = NameMatcher(people, companies)
 
-    @lru_cache(_REMEMBERED)
+    @lru_cache(_MOST_CLEANED_TEXTS)
     def clean(text: str) -> str:
         visible = VisibleText(text)
         spans = [*names.spans(visible), *addresses(visible), *phones(visible, countries)]

@@ -13,12 +13,12 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.briefs.model.brief import brief_id
-from shadowlog.domain.records import RECORDS, Account, KeptFilter, Person, UnknownName
+from shadowlog.domain.records import RECORDS, KeptFilter, UnknownName
 from shadowlog.store.index.entry import names_in
 
 _COUNTED = RECORDS.keys() - {KeptFilter.table, UnknownName.table}
 """Tables whose records can change a brief."""
-_EVERYWHERE = (Person.table, Account.table)
+_EVERYWHERE = {table for table, kind in RECORDS.items() if kind.declared.forgettable}
 """Tables of records whose names are withheld in every text."""
 
 

@@ -17,13 +17,13 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.field_input import FieldReader
 from shadowlog.services.record_line import titled
-from shadowlog.services.resolve import find, resolve
+from shadowlog.services.resolve import find, find_by_id, resolve
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import Undone
 
 
 class Edit(click.Group):
-    """One command for each kind of record. The kind may be left out: the id says which it is."""
+    """One command for each kind of record. The kind may be left out: the id or the name says which it is."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -51,14 +51,14 @@ class Edit(click.Group):
             formatter.write_dl([(name, f"\b\n{row}") for name, row in rows.items()])
 
 
-@click.group(cls=Edit, short_help="Change fields of a record.", subcommand_metavar="[KIND] ID [--FIELD VALUE]…")
+@click.group(cls=Edit, short_help="Change fields of a record.", subcommand_metavar="[KIND] ID_OR_NAME [--FIELD VALUE]…")
 def edit() -> None:
     """Change fields of a record. A value replaces the one the field had; an empty value clears the field.
 
     \b
     shadowlog edit 9c2a --kind pain --text 'too slow'
     shadowlog edit 7d01 --account ''
-    shadowlog edit e41b --alias Mercy --alias 'Mercy Hospital'
+    shadowlog edit Mercy --alias 'Mercy Hospital'
 
     The options are the same as those of shadowlog add. To list them: shadowlog edit insight --help
     """
@@ -75,7 +75,7 @@ def _edit(kind: type[Record]) -> click.Command:
     def callback(ctx: click.Context, /, record_id: str, as_json: bool, **given: Any) -> None:
         session = ctx.find_object(ShellSession)
         assert session is not None
-        record = find(session.repository, record_id)
+        record = find(session.repository, record_id, kind)
         if type(record) is not kind:
             raise click.UsageError(f"{record_id} is {record.declared.one}, not {kind.declared.one}.")
         values = read_values(session, kind, given)
@@ -84,13 +84,13 @@ def _edit(kind: type[Record]) -> click.Command:
         put_record(session, session.repository.edit(record, **values), json=as_json, verb="Changed")
         session.saved()
 
-    parameters = [click.Argument(["record_id"], metavar="ID"), *options(kind)]
+    parameters = [click.Argument(["record_id"], metavar="ID_OR_NAME"), *options(kind)]
     help = f"Change fields of {kind.declared.one}. An empty value clears a field."
     return as_json(click.Command(kind.declared.word, callback=callback, params=parameters, help=help))
 
 
 @click.command(short_help="Delete a record; undo brings it back.")
-@click.argument("record_id", metavar="ID")
+@click.argument("record_id", metavar="ID_OR_NAME")
 @pass_session
 def delete(session: ShellSession, record_id: str) -> None:
     """Delete a record; an objection is deleted with its mentions. The history is kept, and undo brings all back."""
@@ -119,7 +119,7 @@ def delete(session: ShellSession, record_id: str) -> None:
 def tag(session: ShellSession, record_id: str, theme: str, stance: str | None, remove: bool, as_json: bool) -> None:
     """Tag an insight with a theme and the stance it met. Without a stance, the theme resonated."""
     repository = session.repository
-    insight = find(repository, record_id)
+    insight = find_by_id(repository, record_id)
     if not isinstance(insight, Insight):
         raise click.UsageError(f"Only insights can be tagged, and {record_id} is {insight.declared.one}.")
     if stance is None:

@@ -10,8 +10,8 @@ from shadowlog.services.resolve import find, find_key
 
 
 @click.command(short_help="Merge two records that mean the same.")
-@click.argument("one", metavar="ID")
-@click.argument("into", metavar="INTO_ID")
+@click.argument("one", metavar="ID_OR_NAME")
+@click.argument("into", metavar="INTO")
 @as_json
 @pass_session
 def merge(session: ShellSession, one: str, into: str, as_json: bool) -> None:
@@ -29,7 +29,7 @@ def merge(session: ShellSession, one: str, into: str, as_json: bool) -> None:
 
 
 @click.command(short_help="Take back a merge.")
-@click.argument("record_id", metavar="ID")
+@click.argument("record_id", metavar="ID_OR_NAME")
 @pass_session
 def unmerge(session: ShellSession, record_id: str) -> None:
     """Take back the latest merge of a record. Both are as they were before, except for what was changed since."""

@@ -50,6 +50,8 @@ def _check_kind(kind: type[Any]) -> None:
         raise WronglyDeclared(f"{kind.__name__}: its owner {declared.owner!r} is to be a ref().")
     if declared.dated_by != "created" and fields[declared.dated_by].shape not in (Shape.MOMENT, Shape.DAY):
         raise WronglyDeclared(f"{kind.__name__}: {declared.dated_by!r}, which dates it, is to be a moment() or day().")
+    if declared.forgettable and not declared.named:
+        raise WronglyDeclared(f"{kind.__name__} may ask to be forgotten, and has no names: add named=True.")
     more = [field.name for field in fields.values() if field.required and _left_open(kind, field)]
     if declared.made_by_name and more != [declared.title]:
         raise WronglyDeclared(f"{kind.__name__} is made by its name alone, and needs {', '.join(more)}.")
