@@ -14,6 +14,9 @@ from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
 
+_SUGGESTED = 3
+"""The most names that are offered for a part of one."""
+
 _LISTED = "Every list begins with the short ids: shadowlog list"
 
 
@@ -142,13 +145,20 @@ def _ambiguous(repository: Repository, text: str, keys: list[tuple[str, str]]) -
         for table, key in keys[:5]
         if table in RECORDS
     )
-    return Ambiguous(f"{text!r} could mean {len(keys)} records: {shown}.", "Give more of the name or the id.")
+    return Ambiguous(
+        f"{text!r} could mean {len(keys)} records: {shown}.", "Give one of these ids, or more of the name."
+    )
 
 
 def _suggestion(repository: Repository, kinds: Sequence[type[Record]], text: str) -> str:
     """What to do where no record of these kinds has a name."""
+    part_of = [
+        repository.heading(kind.table, key)
+        for kind in kinds
+        for key in ids_meant(repository.event_store, kind.table, text)
+    ]
     names = (record.heading for kind in kinds for record in repository.newest(kind, 0, 500))
-    if close := nearest(text, names):
+    if close := part_of[:_SUGGESTED] or nearest(text, names):
         return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?"
     if len(kinds) > 1:
         return _LISTED

@@ -58,7 +58,7 @@ def edit() -> None:
     \b
     shadowlog edit 9c2a --kind pain --text 'too slow'
     shadowlog edit 7d01 --account ''
-    shadowlog edit Mercy --alias 'Mercy Hospital'
+    shadowlog edit 'Mercy Hospital' --alias Mercy
 
     The options are the same as those of shadowlog add. To list them: shadowlog edit insight --help
     """
