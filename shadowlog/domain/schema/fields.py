@@ -37,7 +37,12 @@ NOTHING: Mapping[str, Any] = _Nothing()
 
 
 class WronglyDeclared(TypeError):
-    """A declaration that contradicts itself or another one. Only who writes one meets it."""
+    """A declaration that contradicts itself or another one. Whoever writes one is told what would be right."""
+
+
+def wrongly_declared(error: WronglyDeclared) -> str:
+    """What is shown of it in the shell."""
+    return f"A declaration in this copy of shadowlog is wrong: {error}"
 
 
 class Shape(Enum):

@@ -74,7 +74,7 @@ class Declaration(Values):
     lacks: tuple[Lack, ...] = ()
     """What ``no:`` finds besides fields that are missed."""
     area: str = ""
-    """The list of the terminal UI in which its records stand."""
+    """The list of the terminal UI in which its records stand, one of AREAS; without one only in that of everything."""
 
     @property
     def can_be_opened(self) -> bool:
@@ -100,6 +100,9 @@ class Declaration(Values):
         """So many of them, in words."""
         return f"{number:,} {self.singular if number == 1 else self.plural}"
 
+
+AREAS = ("encounters", "insights", "objections", "themes", "names", "content")
+"""The lists of the terminal UI in which records may stand. ``tui/commands/areas.py`` says how each looks."""
 
 KINDS: dict[str, type[Any]] = {}
 """Every kind of record by the name of its table, in the order of declaration."""

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from shadowlog.domain.records import RECORDS, ContentRequest, Theme, UnknownName
+from shadowlog.domain.schema.fields import WronglyDeclared
 from shadowlog.tui.commands.areas import AREAS
 from shadowlog.tui.commands.boards import BOARDS
 from shadowlog.tui.commands.command import Command
@@ -150,5 +153,26 @@ ON_BOARDS = (
 
 COMMANDS = (*EVERYWHERE, *LISTS, *TYPING, *TAGGING, *ON_BOARDS, *IN_QUESTIONS, *IN_HELP)
 """In the order in which the palette, the help and the docs list them."""
+
+
+def check_keys(commands: Iterable[Command]) -> None:
+    """See that no command is hidden by another of its place with the same key. Raises WronglyDeclared.
+
+    Commands of other places are never met together, and those whose ``when`` exclude each other may share a key.
+    """
+    taken: dict[tuple[str, str], list[Command]] = {}
+    for command in commands:
+        for key in command.keys.split(","):
+            others = taken.setdefault((command.place, key.strip()), [])
+            for other in others:
+                if not command.when.excludes(other.when):
+                    raise WronglyDeclared(
+                        f"in {command.place}, the key {key.strip()} is that of {other.name}, and {command.name} would "
+                        "never be done. Give it another key, or both a `when` by on() with no kind in common."
+                    )
+            others.append(command)
+
+
+check_keys(COMMANDS)
 
 COMMAND_NAMED = {command.name: command for command in COMMANDS}
