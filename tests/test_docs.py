@@ -12,6 +12,7 @@ from shadowlog import __version__
 from shadowlog.cli.main import Commands, shadowlog
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
+from shadowlog.domain.schema.registry import can_be_merged
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import COMMANDS, Keys
 from tests.some import some
@@ -82,7 +83,8 @@ def _kind(kind: type[Record]) -> str:
     declared = kind.declared
     traits = [
         f"Table `{declared.table}`", f"known by its {fields_of(kind)[declared.title].label}",
-        *(["names are unique and can be merged"] if declared.named else []),
+        *(["names are unique"] if declared.named else []),
+        *(["two that mean the same can be merged"] if can_be_merged(kind) else []),
         *(["made wherever its name is typed"] if declared.made_by_name else []),
         *(["may ask to be forgotten"] if declared.forgettable else []),
         *([f"deleted along with its {declared.owner}"] if declared.owner else []),

@@ -31,7 +31,7 @@ def insight() -> str:
     ("command", "happened", "what_to_do"),
     [
         ("ship ID Table", "means another kind of record: insight “too slow”.", "shadowlog list requests"),
-        ("merge ID ID", "Only two records of the same kind can be merged", "Choose two of the same kind: accounts, "),
+        ("merge ID ID", "Insights cannot be merged", "These can be merged: accounts, "),
         ("unmerge ID", "never merged", "shadowlog history ID"),
         ("show ffff", "No record has an id like", "shadowlog list"),
         ("delete ID", "", "To bring it back: shadowlog undo"),

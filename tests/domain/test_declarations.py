@@ -96,6 +96,7 @@ def test_what_is_said_of_a_kind_names_what_there_is(more: str, told: str) -> Non
 @pytest.mark.parametrize(
     ("field", "told"),
     [
+        ('aliases: str = line("other names")', "Widget.aliases holds the other names .* words.., and add named=True"),
         ("stage: str = ''", "Widget.stage is no field yet: declare it by line"),
         ('stage = line("the stage")', "'stage' is a field but has no type annotation"),
         ('stage: str = line("")', "Widget.stage says nothing of what it is"),

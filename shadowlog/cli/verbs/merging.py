@@ -15,7 +15,7 @@ from shadowlog.services.resolve import find, find_key
 @as_json
 @pass_session
 def merge(session: ShellSession, one: str, into: str, as_json: bool) -> None:
-    """Merge a theme, an account or another record that has a name into one of its kind.
+    """Merge a theme, an account or another record that has aliases into one of its kind.
 
     Records that referred to the first refer to the second from then on, and both names lead to it. No text is lost,
     and shadowlog unmerge takes the merge back at any time.

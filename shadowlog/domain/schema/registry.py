@@ -152,6 +152,11 @@ def who_can_be_forgotten() -> str:
     return " or ".join(kind.declared.one for kind in forgettable_kinds())
 
 
+def can_be_merged(kind: type[Any]) -> bool:
+    """Whether two records of a kind can become one: the one that stays takes the names of the other as ``aliases``."""
+    return "aliases" in fields_of(kind)
+
+
 def all_fields() -> Iterator[tuple[type[Any], Field]]:
     """Every field of every kind."""
     for kind in KINDS.values():

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from shadowlog.domain.records import RECORDS, ContentRequest, Theme, UnknownName
 from shadowlog.domain.schema.fields import WronglyDeclared
+from shadowlog.domain.schema.registry import can_be_merged
 from shadowlog.tui.commands.areas import AREAS
 from shadowlog.tui.commands.boards import BOARDS
 from shadowlog.tui.commands.command import Command
@@ -19,14 +20,13 @@ from shadowlog.tui.commands.when import (
     SEARCHING,
     TASK,
     asked_from,
-    kinds_with,
     on,
     tagged_kinds,
 )
 
 _NAMED = on(UnknownName, area="todo")
 _REQUEST = on(ContentRequest)
-_MERGED = on(*kinds_with("aliases", "duplicate_of"))
+_MERGED = on(*(kind for kind in RECORDS.values() if can_be_merged(kind) or kind is ContentRequest))
 _ASKED_FROM = on(*(kind for kind in RECORDS.values() if asked_from(kind)))
 
 EVERYWHERE = (

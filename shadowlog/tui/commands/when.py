@@ -81,11 +81,6 @@ def on(*kinds: Kind, marked: bool = False, area: str = "") -> When:
 # What kinds of records say of themselves ------------------------------------------------------------------------
 
 
-def kinds_with(*names: str) -> tuple[Kind, ...]:
-    """The kinds of records that have a field of one of these names."""
-    return tuple(kind for kind in RECORDS.values() if fields_of(kind).keys() & set(names))
-
-
 def tagged_kinds() -> tuple[Kind, ...]:
     """The kinds of records that say how themes were received."""
     return tuple(
