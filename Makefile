@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run demo test check format bench pins clean help
+.PHONY: run demo test check docs format bench pins clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -23,6 +23,11 @@ check: $(READY) ## Lint, format, types, import contracts, docs true to the progr
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_docs.py
+
+docs: $(READY) ## Write what is made from the program: tables of the README, docs/records.md, the schema of briefs
+	$(BIN)/python -m tests.test_docs
+	$(BIN)/python -m shadowlog.briefs.render.json_types > brief.schema.json.new
+	mv brief.schema.json.new shadowlog/briefs/render/brief.schema.json
 
 format: $(READY) ## Put the code in order
 	$(BIN)/ruff check --fix .

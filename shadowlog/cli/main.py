@@ -18,13 +18,13 @@ _COMMANDS = {
     "add": "add",
     "list": "listing", "show": "listing", "history": "listing",
     "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
-    "answer": "answers", "mine": "feedback", "merge": "merging", "unmerge": "merging",
+    "answer": "answers", "mine": "feedback", "merge": "change", "unmerge": "change",
     "ship": "content_requests", "decline": "content_requests", "digest": "feedback",
     "forget": "forget",
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "workspace", "me": "workspace",
     "pack": "maintenance", "index": "maintenance", "learn": "maintenance",
-    "schema": "schema", "demo": "demo", "completion": "completion",
+    "schema": "for_programs", "demo": "workspace", "completion": "for_programs",
 }  # fmt: skip
 """Every command, with the module of ``shadowlog.cli.verbs`` it is in.
 

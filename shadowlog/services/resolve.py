@@ -15,7 +15,7 @@ from shadowlog.store.repository import Repository
 R = TypeVar("R", bound=Record)
 
 _SUGGESTED = 3
-"""The most names that are offered for a part of one."""
+"""The most names, or lists of names, that are offered."""
 
 _LISTED = "Every list begins with the short ids: shadowlog list"
 
@@ -160,8 +160,11 @@ def _suggestion(repository: Repository, kinds: Sequence[type[Record]], text: str
     names = (record.heading for kind in kinds for record in repository.newest(kind, 0, 500))
     if close := part_of[:_SUGGESTED] or nearest(text, names):
         return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?"
-    if len(kinds) > 1:
+    if len(kinds) > _SUGGESTED:
         return _LISTED
+    if len(kinds) > 1:
+        lists = (f"shadowlog list {kind.declared.plural.replace(' ', '-')}" for kind in kinds)
+        return f"To see which there are: {', '.join(lists)}"
     return f"Add it with: shadowlog add {kinds[0].declared.word} …"
 
 

@@ -38,7 +38,7 @@ def insight() -> str:
         ("redo", "your last change was not an undo", "Redo takes back an undo"),
         ("restore", "There are no snapshots yet.", "shadowlog backup"),
         ("edit ID", "Usage: shadowlog edit insight [OPTIONS] ID", "Say what to change, with any of: --text"),
-        ("forget nobody", "There is no person or account called 'nobody'", "shadowlog add account"),
+        ("forget nobody", "There is no person or account called 'nobody'", "shadowlog list accounts"),
     ],
 )
 def test_what_is_refused_is_told_with_what_to_do(command: str, happened: str, what_to_do: str, insight: str) -> None:
