@@ -59,7 +59,7 @@ _SHOWN = 10
 @click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @pass_session
 def forget(session: ShellSession, name: str, words: tuple[str, ...], confirm: str | None, dry_run: bool) -> None:
-    """Forget somebody, or go on with an interrupted forgetting."""
+    """Forget somebody, or finish a forgetting that was interrupted."""
     from shadowlog.privacy.erasure.erasure import Erasure, Undecided
 
     begun = _begun(session)

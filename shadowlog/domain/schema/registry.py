@@ -1,4 +1,4 @@
-"""One declaration for each kind of record: what it is called, and what else is to be known of it as a whole.
+"""One declaration for each kind of record: what it is called, and how its records are listed, named, dated and grouped.
 
 ``@record(…)`` makes a class a kind of record and enters it here. Lists, forms, options, filters, the index, deletion,
 erasure and the docs are made from these declarations and those of the fields; nothing keeps a table by kind of its own.
@@ -39,8 +39,8 @@ class Lack(Values):
 
 @made
 class Declaration(Values):
-    """What is declared of a kind of record. The first four are its table, and what one and many are called, and the
-    field that holds what people know a record by.
+    """A kind of record as a whole. ``table`` stores its records, ``singular`` and ``plural`` name one and several of
+    them, and ``title`` is the field by which people know a record.
     """
 
     table: str

@@ -89,7 +89,7 @@ class ActionGroup:
         """Have a form filled in, from what was ``typed``, or from the draft of it that this run left."""
         from shadowlog.tui.forms.form import FormScreen
 
-        draft = self.session.drafts.held(form.name)
+        draft = self.session.drafts.own(form.name)
         if typed is None and draft and draft["context"] == dict(form.context):
             typed = draft["typed"]
         done = await self.app.push_screen_wait(FormScreen(self.session, form, typed))
