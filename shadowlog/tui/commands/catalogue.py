@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from shadowlog.domain.records import RECORDS, ContentRequest, Theme, UnknownName
 from shadowlog.domain.schema.fields import WronglyDeclared
@@ -155,8 +155,8 @@ COMMANDS = (*EVERYWHERE, *LISTS, *TYPING, *TAGGING, *ON_BOARDS, *IN_QUESTIONS, *
 """In the order in which the palette, the help and the docs list them."""
 
 
-def check_keys(commands: Iterable[Command]) -> None:
-    """See that no command is hidden by another of its place with the same key. Raises WronglyDeclared.
+def key_clashes(commands: Iterable[Command]) -> Iterator[str]:
+    """What is wrong with commands that another one of their place with the same key would hide.
 
     Commands of other places are never met together, and those whose ``when`` exclude each other may share a key.
     """
@@ -166,13 +166,14 @@ def check_keys(commands: Iterable[Command]) -> None:
             others = taken.setdefault((command.place, key.strip()), [])
             for other in others:
                 if not command.when.excludes(other.when):
-                    raise WronglyDeclared(
+                    yield (
                         f"in {command.place}, the key {key.strip()} is that of {other.name}, and {command.name} would "
                         "never be done. Give it another key, or both a `when` by on() with no kind in common."
                     )
             others.append(command)
 
 
-check_keys(COMMANDS)
+for _clash in key_clashes(COMMANDS):
+    raise WronglyDeclared(_clash)
 
 COMMAND_NAMED = {command.name: command for command in COMMANDS}
