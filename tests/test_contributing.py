@@ -81,14 +81,14 @@ def _type(session: str, folder: Path, environment: dict[str, str]) -> int:
 
 def _checked(folder: Path) -> str:
     """What ``make check`` and the tests of the layout say of a copy of the program."""
-    said = [*too_long(folder / "shadowlog"), *too_full(folder / "shadowlog")]
+    problems = [*too_long(folder / "shadowlog"), *too_full(folder / "shadowlog")]
     for command in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
         done = subprocess.run(
             [sys.executable, "-m", "ruff", *command, "."], cwd=folder, capture_output=True, encoding="utf-8",
             timeout=120, check=False,
         )  # fmt: skip
-        said += [done.stdout + done.stderr] if done.returncode else []
-    return "\n".join(said)
+        problems += [done.stdout + done.stderr] if done.returncode else []
+    return "\n".join(problems)
 
 
 @pytest.mark.parametrize("name", RECIPES)
