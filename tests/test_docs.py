@@ -106,8 +106,8 @@ def _kind(kind: type[Record]) -> str:
 
 _RECORDS_HEAD = """# The kinds of record
 
-Made from the declarations in `shadowlog/domain/records` by `make docs`; a test holds it true. Fields with a star are always
-stored. Every record has an `id`, the `author` who entered it, and when it was `created` and `updated`.
+Made from the declarations in `shadowlog/domain/records` by `make docs`; a test holds it true. Fields with a star are
+always stored. Every record has an `id`, the `author` who entered it, and when it was `created` and `updated`.
 `shadowlog schema KIND` prints the same as JSON Schema.
 
 """
