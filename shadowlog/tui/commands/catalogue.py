@@ -158,8 +158,8 @@ COMMANDS = (*EVERYWHERE, *LISTS, *TYPING, *TAGGING, *ON_BOARDS, *IN_QUESTIONS, *
 def key_clashes(commands: Iterable[Command]) -> Iterator[str]:
     """What is wrong with commands that another one of their place with the same key would hide.
 
-    Commands of other places are never met together, and those of the lists whose ``when`` exclude each other may share a
-    key. Whether a command with an ``action`` of its own applies is not looked at before its key is taken.
+    Commands of other places are never met together, and those of the lists whose ``when`` exclude each other may share
+    a key. Whether a command with an ``action`` of its own applies is not looked at before its key is taken.
     """
     taken: dict[tuple[str, str], list[Command]] = {}
     for command in commands:
