@@ -24,6 +24,7 @@ def test_no_command_is_hidden_by_another_with_its_key() -> None:
         Command("total", "t,v", "Total", "Say how much was found.", when=RECORD),
         Command("total", "v", "Total", "Say how much was found.", when=on(Theme, Account)),
         Command("total", "v", "Total", "Say how much was found.", when=on(Account, marked=True)),
+        Command("total", "v", "Total", "Say how much was found.", when=on(Account), action="screen.total"),
     ],
 )
 def test_two_commands_of_one_place_that_may_apply_together_cannot_share_a_key(second: Command) -> None:

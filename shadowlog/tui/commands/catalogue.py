@@ -158,14 +158,15 @@ COMMANDS = (*EVERYWHERE, *LISTS, *TYPING, *TAGGING, *ON_BOARDS, *IN_QUESTIONS, *
 def key_clashes(commands: Iterable[Command]) -> Iterator[str]:
     """What is wrong with commands that another one of their place with the same key would hide.
 
-    Commands of other places are never met together, and those whose ``when`` exclude each other may share a key.
+    Commands of other places are never met together, and those of the lists whose ``when`` exclude each other may share
+    a key. Whether a command with an ``action`` of its own applies is not looked at before its key is taken.
     """
     taken: dict[tuple[str, str], list[Command]] = {}
     for command in commands:
         for key in command.keys.split(","):
             others = taken.setdefault((command.place, key.strip()), [])
             for other in others:
-                if not command.when.excludes(other.when):
+                if command.action or other.action or not command.when.excludes(other.when):
                     yield (
                         f"in {command.place}, the key {key.strip()} is that of {other.name}, and {command.name} would "
                         "never be done. Give it another key, or both a `when` by on() with no kind in common."
