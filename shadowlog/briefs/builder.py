@@ -61,7 +61,7 @@ class BriefBuilder:
     # Text ------------------------------------------------------------------------------------------------------
 
     def text(self, words: str) -> Text:
-        """TypedSpan words as this audience may read them."""
+        """Typed words as this audience may read them."""
         return typed(self.discretion.clean(words))
 
     def words(self, record: Record, field: str) -> Text:
