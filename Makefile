@@ -14,8 +14,11 @@ run: $(READY) ## Open shadowlog
 demo: $(READY) ## Open shadowlog on the demo, in a folder of its own
 	@$(BIN)/shadowlog --workspace .demo demo --if-empty && $(BIN)/shadowlog --workspace .demo
 
+# Tests wait for processes and terminals more than they compute: two workers a core.
+WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+
 test: $(READY) .node/ready ## Run the tests
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(READY) ## Lint, format, types, import contracts, docs true to the program
 	$(BIN)/ruff check .
