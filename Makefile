@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: run demo test check format bench pins clean help
+.PHONY: run demo test check docs format bench pins clean help
 
 help: ## Show what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
@@ -14,8 +14,11 @@ run: $(READY) ## Open shadowlog
 demo: $(READY) ## Open shadowlog on the demo, in a folder of its own
 	@$(BIN)/shadowlog --workspace .demo demo --if-empty && $(BIN)/shadowlog --workspace .demo
 
+# Tests wait for processes and terminals more than they compute: two workers a core.
+WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
+
 test: $(READY) .node/ready ## Run the tests
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: $(READY) ## Lint, format, types, import contracts, docs true to the program
 	$(BIN)/ruff check .
@@ -23,6 +26,11 @@ check: $(READY) ## Lint, format, types, import contracts, docs true to the progr
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -q tests/test_docs.py
+
+docs: $(READY) ## Write what is made from the program: tables of the README, docs/records.md, the schema of briefs
+	$(BIN)/python -m tests.test_docs
+	$(BIN)/python -m shadowlog.briefs.render.json_types > brief.schema.json.new
+	mv brief.schema.json.new shadowlog/briefs/render/brief.schema.json
 
 format: $(READY) ## Put the code in order
 	$(BIN)/ruff check --fix .

@@ -14,8 +14,15 @@ def main() -> None:
     what was to be kept is on the disk by then, and the log is closed.
     """
     gc.disable()
-    from shadowlog.cli.main import run
-    from shadowlog.cli.streams import open_closed
+    from shadowlog.domain.schema.fields import WronglyDeclared, wrongly_declared
+
+    try:
+        from shadowlog.cli.main import run
+        from shadowlog.cli.streams import open_closed
+    except WronglyDeclared as error:
+        # Records are declared while modules are loaded, before there is anything that shows errors.
+        print(wrongly_declared(error), file=sys.stderr)
+        raise SystemExit(70) from None
 
     gc.freeze()
     gc.enable()

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.some import some
+from tests.test_layout import too_full, too_long
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "CONTRIBUTING.md"
@@ -78,16 +79,40 @@ def _type(session: str, folder: Path, environment: dict[str, str]) -> int:
     return len(re.findall(r"^\$ ", session, re.MULTILINE))
 
 
+def _checked(folder: Path) -> str:
+    """What ``make check`` and the tests of the layout say of a copy of the program."""
+    problems = [*too_long(folder / "shadowlog"), *too_full(folder / "shadowlog")]
+    for command in (["check", "--no-cache"], ["format", "--check", "--no-cache"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "ruff", *command, "."], cwd=folder, capture_output=True, encoding="utf-8",
+            timeout=120, check=False,
+        )  # fmt: skip
+        problems += [done.stdout + done.stderr] if done.returncode else []
+    return "\n".join(problems)
+
+
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_recipe_can_be_followed(name: str, tmp_path: Path) -> None:
     assert _follow(RECIPES[name], ROOT, tmp_path) > 0
+    assert _checked(tmp_path) == ""
+
+
+def test_what_a_recipe_leaves_in_disorder_is_told(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "shadowlog", tmp_path / "shadowlog", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    assert _checked(tmp_path) == ""
+    for number in range(15):
+        (tmp_path / "shadowlog" / "cli" / "verbs" / f"more_{number}.py").write_text("import os\n", encoding="utf-8")
+    told = _checked(tmp_path)
+    assert "cli/verbs: " in told
+    assert "F401" in told
 
 
 def test_the_recipes_are_found() -> None:
     assert set(RECIPES) == {"kind", "brief", "verb", "key"}
     steps = {name: [step[2] for step in _STEP.findall(text)] for name, text in RECIPES.items()}
     assert steps["verb"] == ["python", "diff", "console"]
-    assert steps["kind"] == ["python", "diff", "console"]
+    assert steps["kind"] == ["python", "diff", "diff", "console"]
     assert steps["key"] == ["diff", "diff", "python", "console"]
     assert steps["brief"] == ["python", "diff", "diff", "console"]
 

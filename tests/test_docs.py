@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import pytest
 from shadowlog import __version__
 from shadowlog.cli.main import Commands, shadowlog
 from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.schema import fields
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
+from shadowlog.domain.schema.registry import AREAS, can_be_merged
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import COMMANDS, Keys
 from tests.some import some
@@ -56,7 +59,7 @@ def _written(text: str) -> str:
 
 def test_the_readme_lists_the_commands_and_keys_there_are() -> None:
     text = README.read_text(encoding="utf-8")
-    assert text == _written(text), "run: python -m tests.test_docs"
+    assert text == _written(text), "run: make docs"
 
 
 def _held(field: Field) -> str:
@@ -82,7 +85,8 @@ def _kind(kind: type[Record]) -> str:
     declared = kind.declared
     traits = [
         f"Table `{declared.table}`", f"known by its {fields_of(kind)[declared.title].label}",
-        *(["names are unique and can be merged"] if declared.named else []),
+        *(["names are unique"] if declared.named else []),
+        *(["two that mean the same can be merged"] if can_be_merged(kind) else []),
         *(["made wherever its name is typed"] if declared.made_by_name else []),
         *(["may ask to be forgotten"] if declared.forgettable else []),
         *([f"deleted along with its {declared.owner}"] if declared.owner else []),
@@ -102,9 +106,9 @@ def _kind(kind: type[Record]) -> str:
 
 _RECORDS_HEAD = """# The kinds of record
 
-Made from the declarations in `shadowlog/domain/records` by `python -m tests.test_docs`; a test holds it true. Fields
-with a star are always stored. Every record has an `id`, the `author` who entered it, and when it was `created` and
-`updated`. `shadowlog schema KIND` prints the same as JSON Schema.
+Made from the declarations in `shadowlog/domain/records` by `make docs`; a test holds it true. Fields with a star are
+always stored. Every record has an `id`, the `author` who entered it, and when it was `created` and `updated`.
+`shadowlog schema KIND` prints the same as JSON Schema.
 
 """
 
@@ -114,7 +118,7 @@ def _records() -> str:
 
 
 def test_the_page_of_records_says_what_is_declared() -> None:
-    assert RECORDS_PAGE.read_text(encoding="utf-8") == _records(), "run: python -m tests.test_docs"
+    assert RECORDS_PAGE.read_text(encoding="utf-8") == _records(), "run: make docs"
 
 
 @pytest.mark.parametrize("name", Settings.__dataclass_fields__)
@@ -162,6 +166,17 @@ def test_the_map_names_every_folder_and_no_other() -> None:
     there = {folder.as_posix() for folder in with_modules}
     whole = {f"shadowlog/{name}" for name in ("domain", "store", "briefs")}
     assert named == {name for name in there if name.count("/") in (1, 2)} - whole
+
+
+def test_whoever_declares_a_kind_reads_of_every_function_and_every_area() -> None:
+    page = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    made = {
+        name for name, function in vars(fields).items()
+        if inspect.isfunction(function) and "**more" in str(inspect.signature(function)) and name != "declare"
+    }  # fmt: skip
+    for name in some([*made, *AREAS]):
+        assert re.search(rf"`{name}`", page), name
+    assert len(made) == len(fields.Shape)
 
 
 def test_the_changelog_and_the_version_agree() -> None:

@@ -36,21 +36,33 @@ def _over(sizes: dict[str, int], limit: int, known: dict[str, int]) -> list[str]
     return large + [f"{name} may go from the list" for name in known if sizes.get(name, 0) <= limit]
 
 
-def _modules() -> list[Path]:
-    return some(sorted(PACKAGE.rglob("*.py")))
+def _modules(package: Path = PACKAGE) -> list[Path]:
+    return some(sorted(package.rglob("*.py")))
+
+
+def too_long(package: Path) -> list[str]:
+    """The files of a package that are too long to be taken in at once, with their lines."""
+    lines = {
+        path.relative_to(package).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in _modules(package)
+    }
+    return _over(lines, LONGEST, TOO_LONG)
+
+
+def too_full(package: Path) -> list[str]:
+    """The folders of a package that are too full to be taken in at once, with the number of their modules."""
+    modules: dict[str, int] = {}
+    for path in _modules(package):
+        folder = path.parent.relative_to(package).as_posix()
+        modules[folder] = modules.get(folder, 0) + (path.name != "__init__.py")
+    return _over(modules, LARGEST, TOO_FULL)
 
 
 def test_a_file_can_be_taken_in_at_once() -> None:
-    lines = {path.relative_to(PACKAGE).as_posix(): path.read_text(encoding="utf-8").count("\n") for path in _modules()}
-    assert _over(lines, LONGEST, TOO_LONG) == []
+    assert too_long(PACKAGE) == []
 
 
 def test_a_folder_can_be_taken_in_at_once() -> None:
-    held: dict[str, int] = {}
-    for path in _modules():
-        folder = path.parent.relative_to(PACKAGE).as_posix()
-        held[folder] = held.get(folder, 0) + (path.name != "__init__.py")
-    assert _over(held, LARGEST, TOO_FULL) == []
+    assert too_full(PACKAGE) == []
 
 
 def test_what_is_too_large_and_what_is_so_no_longer_are_both_named() -> None:

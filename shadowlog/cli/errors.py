@@ -9,6 +9,7 @@ import click
 from shadowlog.cli.output import say
 from shadowlog.cli.session import typed_on_input
 from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.schema.fields import WronglyDeclared, wrongly_declared
 
 SYSTEM_FAULT = 4
 """The exit code of an error in the system, such as a full disk."""
@@ -50,6 +51,9 @@ def exit_code_of(error: BaseException, arguments: Sequence[str]) -> int:
             if isinstance(error, SaveFailed):
                 _give_back(arguments)
             return error.exit_code
+        case WronglyDeclared():
+            say(wrongly_declared(error))
+            return OUR_FAULT
         case RecursionError():
             say("The input is nested too deeply to be read. Give a simpler one.")
             return click.UsageError.exit_code

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import builtins
 import errno
 import sys
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
@@ -16,16 +18,19 @@ _COMMANDS = {
     "add": "add",
     "list": "listing", "show": "listing", "history": "listing",
     "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
-    "answer": "answers", "mine": "feedback", "merge": "merging", "unmerge": "merging",
+    "answer": "answers", "mine": "feedback", "merge": "change", "unmerge": "change",
     "ship": "content_requests", "decline": "content_requests", "digest": "feedback",
     "ask": "permissions", "permit": "permissions",
     "forget": "forget",
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "workspace", "me": "workspace",
     "pack": "maintenance", "index": "maintenance", "learn": "maintenance",
-    "schema": "schema", "demo": "demo", "completion": "completion",
+    "schema": "for_programs", "demo": "workspace", "completion": "for_programs",
 }  # fmt: skip
-"""Every command, with the module of ``shadowlog.cli.verbs`` it is in."""
+"""Every command, with the module of ``shadowlog.cli.verbs`` it is in.
+
+Its function there is called like it, with ``_`` for a hyphen, and behind a name that Python has for itself (``list_``).
+"""
 
 NOBODY_READS = (errno.EPIPE, errno.EBADF)
 """The errors of a pipe that nobody reads any more, and of a closed stream."""
@@ -45,7 +50,10 @@ class Commands(click.Group):
 
     def named(self, name: str) -> click.Command:
         """The command of this name."""
-        command = getattr(import_module(f"shadowlog.cli.verbs.{_COMMANDS[name]}"), name.replace("list", "list_"))
+        function = name.replace("-", "_")
+        if hasattr(builtins, function) or iskeyword(function):
+            function += "_"
+        command = getattr(import_module(f"shadowlog.cli.verbs.{_COMMANDS[name]}"), function)
         assert isinstance(command, click.Command)
         return command
 

@@ -1,7 +1,7 @@
 """What a brief for readers outside the team leaves out.
 
 It fails closed. Only the team's own wording leaves, which ``TEAM_WORDING`` declares field by field, and the words of
-records with a permission. Names of the team and of accounts, addresses and phone numbers are removed from every text.
+records with a permission. Names of people and companies, addresses and phone numbers are removed from every text.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from shadowlog.domain.records import (
     Insight,
     Mention,
     Objection,
-    Person,
     Persona,
     PossibleName,
     ProofPoint,
@@ -27,6 +26,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
+from shadowlog.domain.schema.registry import Forgettable, forgettable_kinds
 from shadowlog.domain.values import Basis
 from shadowlog.privacy.addresses import addresses
 from shadowlog.privacy.names.matcher import NameMatcher
@@ -52,11 +52,11 @@ next steps, what moved somebody), what a request is for and why it was declined,
 event, sources, other wordings and names, and answers to contributors stay with the team.
 """
 
-_REMEMBERED = 20_000
+_MOST_CLEANED_TEXTS = 20_000
 """The number of texts whose clean form is cached: names of personas and themes, titles and answers are in many briefs.
 """
 
-_OTHERWISE = 3
+_STRICT_FROM_LAYOUT = 3
 """The first layout in which ``TEAM_WORDING`` holds. Earlier briefs had paraphrases and everything that is typed."""
 
 _NO_REPORTS = 4
@@ -117,7 +117,7 @@ def withheld_title(objection: Objection) -> str:
 def discretion(
     repository: Repository, audience: Audience, layout: int = _NO_REPORTS, *, on: date | None = None
 ) -> Discretion:
-    """What may be printed for an audience, based on every name that people and accounts in the log ever had.
+    """What may be printed for an audience, based on every name that a person or company in the log ever had.
 
     ``layout`` is that of the brief, ``on`` the day on which permissions must hold: today (UTC) where none is given.
     Raises SettingsWrong.
@@ -125,18 +125,21 @@ def discretion(
     on = on or datetime.now(timezone.utc).date()
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text, on)
-    people, accounts = (tuple(repository.names_ever(kind)) for kind in (Person, Account))
-    people = (*people, *(possible.word for possible in repository.all(PossibleName) if possible.is_name))
-    clean = _cleaner(people, accounts, countries_of(read_settings()))
-    return Discretion(audience, clean, on, strict=layout >= _OTHERWISE, reports=layout < _NO_REPORTS)
+    names: dict[Forgettable, list[str]] = {Forgettable.PERSON: [], Forgettable.COMPANY: []}
+    for kind in forgettable_kinds():
+        names[kind.declared.forgettable] += repository.names_ever(kind)
+    names[Forgettable.PERSON] += [possible.word for possible in repository.all(PossibleName) if possible.is_name]
+    people, companies = map(tuple, names.values())
+    clean = _cleaner(people, companies, countries_of(read_settings()))
+    return Discretion(audience, clean, on, strict=layout >= _STRICT_FROM_LAYOUT, reports=layout < _NO_REPORTS)
 
 
 @lru_cache(2)
-def _cleaner(people: tuple[str, ...], accounts: tuple[str, ...], countries: tuple[str, ...]) -> Callable[[str], str]:
+def _cleaner(people: tuple[str, ...], companies: tuple[str, ...], countries: tuple[str, ...]) -> Callable[[str], str]:
     """Removes names, addresses and numbers from a text. Cached as long as the names are the same."""
-    names = NameMatcher(people, accounts)
+    names = NameMatcher(people, companies)
 
-    @lru_cache(_REMEMBERED)
+    @lru_cache(_MOST_CLEANED_TEXTS)
     def clean(text: str) -> str:
         visible = VisibleText(text)
         spans = [*names.spans(visible), *addresses(visible), *phones(visible, countries)]

@@ -11,10 +11,11 @@ from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
-from shadowlog.domain.records import Encounter, Insight, Mention, Record
+from shadowlog.domain.records import Encounter, Insight, Mention, Record, Theme
+from shadowlog.domain.rules.message_house import level_below
 from shadowlog.domain.schema.fields import Assumed, Source, Spoken, fields_of
 from shadowlog.domain.text.capture_line import begins_with_quotation, quotation
-from shadowlog.domain.values import Basis, Permission, Role
+from shadowlog.domain.values import Basis, Permission, Role, ThemeLevel
 from shadowlog.services.permissions import given_now
 from shadowlog.store.repository import Repository
 
@@ -67,6 +68,13 @@ def known_before(repository: Repository, kind: type[Record], values: Mapping[str
         if value is not None:
             known[name] = value
     return known
+
+
+def level_of_new_theme(repository: Repository, parent: Theme | None) -> ThemeLevel:
+    """The level of a theme that is entered without one: below its parent; without one, the first is the umbrella."""
+    if parent is not None:
+        return level_below(parent)
+    return ThemeLevel.SUPPORTING if repository.count(Theme) else ThemeLevel.UMBRELLA
 
 
 def basis_of(repository: Repository, *, own: bool) -> Basis:

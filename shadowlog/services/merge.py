@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from shadowlog.domain.errors import NothingToUndo, RuleBroken
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.schema.registry import can_be_merged
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.events.undo import Undone, changes, take_back
 from shadowlog.store.log.changes import change_of
@@ -30,11 +31,16 @@ class Merged(NamedTuple):
 def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
     """Merge ``loser`` into ``winner`` and delete ``loser``. Raises RuleBroken, SaveFailed."""
     kind = type(winner)
-    if type(loser) is not kind or "aliases" not in fields_of(kind):
+    if type(loser) is not kind:
         raise RuleBroken(
-            "Only two records of the same kind can be merged, and only kinds that have names. These are: "
+            "Only two records of the same kind can be merged. These are: "
             f"{loser.singular} “{loser.heading}”, {winner.singular} “{winner.heading}”.",
-            f"Choose two of the same kind: {', '.join(_mergeable())}.",
+            f"Choose two of the same kind: {_mergeable()}.",
+        )
+    if not can_be_merged(kind):
+        raise RuleBroken(
+            f"{kind.declared.plural.capitalize()} cannot be merged, since {kind.declared.one} has no other names.",
+            f"These can be merged: {_mergeable()}.",
         )
     if loser.id == winner.id:
         raise RuleBroken("That is the same record twice.", "Choose two records.")
@@ -59,9 +65,9 @@ def merge(repository: Repository, loser: Record, winner: Record) -> Merged:
     return Merged(merged, moved)
 
 
-def _mergeable() -> list[str]:
-    """The kinds of record that can be merged, in the plural."""
-    return [kind.declared.plural for kind in RECORDS.values() if "aliases" in fields_of(kind)]
+def _mergeable() -> str:
+    """The kinds of record that can be merged, in words."""
+    return ", ".join(kind.declared.plural for kind in RECORDS.values() if can_be_merged(kind))
 
 
 def _renamed(record: Record, field: str, loser: str, winner: str) -> Any:

@@ -45,8 +45,8 @@ def successor(event_store: EventStore, key: RecordKey) -> RecordKey | None:
     if gone is None or not gone.get("label", MERGE).startswith(MERGE):
         return None
     name = (event_store.document(key, deleted_too=True) or {}).get(kind.title_field)
-    found = event_store.query(Index.named, table, folded(name)) if isinstance(name, str) else []
-    return (table, found[0]) if len(found) == 1 else None
+    ids = event_store.query(Index.named, table, folded(name)) if isinstance(name, str) else []
+    return (table, ids[0]) if len(ids) == 1 else None
 
 
 def unresolved_accounts(event_store: EventStore) -> dict[str, str]:

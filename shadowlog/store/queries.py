@@ -123,7 +123,7 @@ class RecordQueries:
         return [record_id for _, record_id in self.event_store.query(Index.names_starting, table, folded(start))]
 
     def names_ever(self, kind: type[Record]) -> list[str]:
-        """Every name that people or accounts ever had, as typed, also where it was removed, deleted or undone."""
+        """Every name that people or companies ever had, as typed, also where it was removed, deleted or undone."""
         return self.event_store.query(Index.names_ever, kind.table)
 
     # By what they name -----------------------------------------------------------------------------------------

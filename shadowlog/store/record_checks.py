@@ -7,6 +7,7 @@ from collections.abc import Collection
 from shadowlog.domain.errors import InvalidField, RuleBroken
 from shadowlog.domain.records import RECORDS, Record, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
+from shadowlog.domain.schema.registry import can_be_merged
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.queries import RecordQueries
 
@@ -47,6 +48,6 @@ def check_names(queries: RecordQueries, record: Record, names: Collection[str], 
             other = queries.get(kind, record_id) if record_id != record.id else None
             if other is not None and folded(name) in map(folded, other.answers_to):
                 way_out = "Give this one a name of its own, or use the one that is there."
-                if before and "aliases" in fields_of(kind):
-                    way_out = "If both mean the same, merge them (m, or shadowlog merge); else choose another name."
+                if before and can_be_merged(kind):
+                    way_out = "If both mean the same, merge them (M, or shadowlog merge); else choose another name."
                 raise RuleBroken(f"There is {kind.declared.one} called “{other.heading}” already.", way_out)

@@ -161,6 +161,11 @@ def test_an_objection_is_answered_by_any_words_that_sound_like_it(here: Shell) -
     assert (nothing.code, nothing.out) == (3, "")
 
 
+def test_the_first_theme_is_the_umbrella_and_others_without_a_parent_support_it(here: Shell) -> None:
+    levels = [here("add", "theme", name, "--json").json["level"] for name in ("Calmer shifts", "Cost")]
+    assert levels == ["umbrella", "supporting"]
+
+
 def test_a_theme_added_under_another_stands_one_level_below_it(here: Shell) -> None:
     here("add", "theme", "Calm", "--level", "umbrella")
     assert here("add", "theme", "Quiet", "--parent", "Calm", "--json").json["level"] == "pillar"

@@ -115,7 +115,7 @@ def test_without_an_author_the_systems_user_serves_and_is_said(shell: Shell) -> 
         (("ship", "ffffff", "asset"), 3, "No record has an id like"),
         (("decline", "ffffff", "why"), 3, "No record has an id like"),
         (("digest", "nobody"), 3, "no person called"),
-        (("forget", "nobody"), 3, "no account called"),
+        (("forget", "nobody"), 3, "no person or account called"),
         (("brief", "theme"), 2, "Say which theme"),
         (("brief", "thme", "x"), 2, "Invalid value"),
         (("brief", "backlog", "--as-of", "soon"), 2, "is not a date"),

@@ -31,14 +31,14 @@ def insight() -> str:
     ("command", "happened", "what_to_do"),
     [
         ("ship ID Table", "means another kind of record: insight “too slow”.", "shadowlog list requests"),
-        ("merge ID ID", "Only two records of the same kind can be merged", "Choose two of the same kind: accounts, "),
+        ("merge ID ID", "Insights cannot be merged", "These can be merged: accounts, "),
         ("unmerge ID", "never merged", "shadowlog history ID"),
         ("show ffff", "No record has an id like", "shadowlog list"),
         ("delete ID", "", "To bring it back: shadowlog undo"),
         ("redo", "your last change was not an undo", "Redo takes back an undo"),
         ("restore", "There are no snapshots yet.", "shadowlog backup"),
         ("edit ID", "Usage: shadowlog edit insight [OPTIONS] ID", "Say what to change, with any of: --text"),
-        ("forget nobody", "There is no account called 'nobody'", "shadowlog add account"),
+        ("forget nobody", "There is no person or account called 'nobody'", "shadowlog list accounts"),
     ],
 )
 def test_what_is_refused_is_told_with_what_to_do(command: str, happened: str, what_to_do: str, insight: str) -> None:

@@ -30,6 +30,7 @@ class Widget(Record):
     {field}
 """
 NAMES = {
+    "Forgettable": registry.Forgettable,
     "ME": ME, "WHO_SAID_IT": WHO_SAID_IT, "Record": Record, "Role": Role, "Stage": Stage, "choice": choice, "day": day,
     "line": line, "now_if": now_if, "number": number, "of_encounter": of_encounter, "record": record, "ref": ref,
 }  # fmt: skip
@@ -82,6 +83,8 @@ def test_no_word_means_two_kinds(words: dict[str, str], told: str) -> None:
         ('owner="name"', "its owner 'name' is to be a ref"),
         ('belongs=(("Heard", "insights", "widget"),)', "no field 'widget' of 'insights' names a widget"),
         ('belongs=(("Heard", "insihgts", "persona"),)', "no field 'persona' of 'insihgts' names a widget"),
+        ('area="nmaes"', "Widget: there is no area 'nmaes'. There are: encounters, .*names"),
+        ("forgettable=Forgettable.PERSON", "Widget may ask to be forgotten, and has no names: add named=True"),
         ('opens="deel"', "Widget opens deel:, and no field has such a filter"),
     ],
 )
@@ -93,6 +96,7 @@ def test_what_is_said_of_a_kind_names_what_there_is(more: str, told: str) -> Non
 @pytest.mark.parametrize(
     ("field", "told"),
     [
+        ('aliases: str = line("other names")', "Widget.aliases holds the other names .* words.., and add named=True"),
         ("stage: str = ''", "Widget.stage is no field yet: declare it by line"),
         ('stage = line("the stage")', "'stage' is a field but has no type annotation"),
         ('stage: str = line("")', "Widget.stage says nothing of what it is"),

@@ -117,8 +117,8 @@ def test_its_settings_are_read(old: Path, tmp_path: Path) -> None:
     assert (done.code, done.err.splitlines()[-1]) == (0, f"Settings: {tmp_path / 'settings.toml'}")
 
 
-async def test_its_drafts_are_offered_and_gone_on_with(version: str, old: Path, running: Running) -> None:
-    left = {draft.form: draft.content["typed"]["text"] for draft in Drafts(str(old / "data")).left()}
+async def test_its_drafts_are_offered_and_resumed(version: str, old: Path, running: Running) -> None:
+    left = {draft.form: draft.content["typed"]["text"] for draft in Drafts(str(old / "data")).of_ended_programs()}
     line = {} if version == "1-first" else {CAPTURE: "a half typed line @Mer"}
     assert left == {"add insights": "a half typed insight", **line}
     async with running() as driver:

@@ -137,7 +137,7 @@ def test_a_draft_is_cleaned_and_an_open_window_has_to_be_closed(repository: Repo
     open_one.close()
     Erasure(repository, person).forget()
     assert traces(repository, "Whitlock") == []
-    (draft,) = Drafts(repository.event_store.folder).left()
+    (draft,) = Drafts(repository.event_store.folder).of_ended_programs()
     assert draft.content["typed"] == {"text": f"{FORGOTTEN} says", "kind": "pain"}
 
 

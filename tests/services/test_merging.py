@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 
 from shadowlog.domain.errors import NothingToUndo, RuleBroken
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Theme
+from shadowlog.domain.records import RECORDS, Account, Asset, Encounter, Insight, Mention, Objection, Person, Theme
+from shadowlog.domain.schema.registry import can_be_merged
 from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.services.merge import merge, unmerge
 from shadowlog.services.objections import record_objection
 from shadowlog.store.maintenance.check import check
 from shadowlog.store.maintenance.compact import compact
 from shadowlog.store.repository import Repository
+from tests.kinds import bare
+from tests.some import some
 
 
 @pytest.fixture
@@ -110,3 +113,23 @@ def test_a_record_that_is_renamed_goes_on_answering_to_the_name_it_had(repositor
     repository.edit(theme, name="Total cost")
     repository.edit(theme, name="total COST")
     assert repository.need(Theme, theme.id).aliases == ("Total cost", "Costs less over five years")
+
+
+def test_what_cannot_be_merged_is_told_with_what_can(repository: Repository) -> None:
+    page, deck = (repository.add(Asset(name=name)) for name in ("A page", "A deck"))
+    with pytest.raises(RuleBroken, match="Assets cannot be merged, since an asset has no other names") as refused:
+        merge(repository, page, deck)
+    assert "These can be merged: accounts, " in refused.value.way_out
+    assert "assets" not in refused.value.way_out
+    with pytest.raises(RuleBroken, match="These are: asset “A page”, account “Mercy”"):
+        merge(repository, page, repository.add(Account(name="Mercy")))
+
+
+def test_every_kind_that_is_said_to_be_merged_is_merged_and_no_other(repository: Repository) -> None:
+    for kind in some(RECORDS.values()):
+        one, other = (bare(repository, kind, f"{name} {kind.declared.word}") for name in ("one", "other"))
+        if can_be_merged(kind):
+            assert merge(repository, one, other).record.id == other.id
+        else:
+            with pytest.raises(RuleBroken):
+                merge(repository, one, other)

@@ -19,7 +19,7 @@ def test_a_form_gets_its_own_draft_back_from_whoever_ended(tmp_path: Path) -> No
     ended.keep(BOOTH, _typed("a talk"))
     assert ours.latest(CAPTURE) is None, "both still run"
     _end(ended)
-    assert {draft.form: draft.content["typed"]["line"] for draft in ours.left()} == {
+    assert {draft.form: draft.content["typed"]["line"] for draft in ours.of_ended_programs()} == {
         CAPTURE: "too expensive",
         BOOTH: "a talk",
     }
@@ -38,16 +38,16 @@ def test_a_draft_that_is_taken_over_or_forgotten_is_gone_and_no_other(tmp_path: 
     draft = ours.latest(CAPTURE)
     assert draft is not None
     ours.take_over(draft)
-    assert ours.held(CAPTURE) == _typed("too expensive")
-    assert [held.form for held in ours.left()] == [BOOTH]
+    assert ours.own(CAPTURE) == _typed("too expensive")
+    assert [held.form for held in ours.of_ended_programs()] == [BOOTH]
     own = ours.latest(CAPTURE)
     assert own is not None
     assert own.session == ours.session
     ours.forget(own)
-    assert ours.held(CAPTURE) is None
+    assert ours.own(CAPTURE) is None
     assert ours.latest(CAPTURE) is None
-    ours.forget(ours.left()[0])
-    assert ours.left() == []
+    ours.forget(ours.of_ended_programs()[0])
+    assert ours.of_ended_programs() == []
 
 
 def _end(drafts: Drafts) -> None:

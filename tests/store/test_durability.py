@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
+from shadowlog.store.events import live_index
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log import file_lock
 from shadowlog.store.log.errors import FormatTooNew, LogHeld, ReadOnly, SaveFailed
+from shadowlog.store.log.file_lock import FileLock
 from shadowlog.store.log.lines import encoded
 from shadowlog.store.maintenance.check import check, repair
 from shadowlog.store.tinydb_storage import LogDB
@@ -145,6 +147,30 @@ def test_repair_keeps_every_readable_record_and_sets_the_damaged_bytes_aside(tmp
     assert b"\0" * 9 in aside
     assert bytes(whole) in aside, "the whole damaged log is kept as well"
     event_store.close()
+
+
+def test_repair_finds_the_damage_also_where_another_program_has_just_built_the_index(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _filled(tmp_path)
+    log = tmp_path / "shadowlog.log"
+    log.write_bytes(log.read_bytes().replace(b"number 15", b"number 51"))
+
+    class HeldAtFirst(FileLock):
+        """Held by another program at the first try, which ends while it is waited for."""
+
+        tries = 0
+
+        def acquire(self, patience: float = 0) -> None:
+            self.tries += 1
+            if self.tries == 1:
+                raise LogHeld("Another program builds the index.", "Wait.")
+            super().acquire(patience)
+
+    monkeypatch.setattr(live_index, "build_lock", lambda folder: HeldAtFirst(str(Path(folder) / "building")))
+    with contextlib.closing(EventStore(str(tmp_path))) as event_store:
+        assert repair(event_store) == 1
+        assert check(event_store).findings == []
 
 
 def test_a_torn_end_is_cut_off_and_the_next_record_is_not_glued_to_it(tmp_path: Path) -> None:

@@ -74,7 +74,7 @@ def test_a_name_that_somebody_has_is_refused_with_what_to_do(repository: Reposit
     other = repository.add(Account(name="Alder Valley"))
     with pytest.raises(RuleBroken) as edited:
         repository.edit(other, name="mercy  hospital")
-    assert "merge them (m, or shadowlog merge)" in edited.value.way_out
+    assert "merge them (M, or shadowlog merge)" in edited.value.way_out
 
 
 def test_names_given_within_one_change_count_for_the_rest_of_it(repository: Repository) -> None:

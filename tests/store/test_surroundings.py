@@ -46,7 +46,7 @@ def test_only_ordinary_files_are_read_and_nothing_hangs(workspace: Workspace, tm
     _make(workspace.data / "device.json", what)
     assert workspace.device() == {}
     _make(workspace.data / "drafts" / "left.json", what)
-    assert Drafts(str(workspace.data)).left() == []
+    assert Drafts(str(workspace.data)).of_ended_programs() == []
     done = run("restore", str(tmp_path / "odd"), "--yes")
     assert done.code in (2, 3), done.err
     _make(tmp_path / "settings.toml", what)

@@ -190,7 +190,7 @@ async def test_pasted_lines_that_cannot_be_saved_come_up_one_after_the_other(run
         await driver.press("enter")
         assert line.value == "three tier:z"
         driver.app.keep_drafts()
-        kept = driver.app.drafts.held("capture")
+        kept = driver.app.drafts.own("capture")
         assert kept is not None
         assert kept["typed"]["text"] == "three tier:z\nfour"
         await driver.press("escape", "colon")

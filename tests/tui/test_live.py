@@ -301,4 +301,4 @@ async def test_a_ride_along_that_was_ended_leaves_no_draft_and_no_line_twice(run
         await driver.press("escape")
         (encounter,) = driver.app.repository.all(Encounter)
         assert encounter.notes.count("the last") == 1
-        assert driver.app.drafts.held("ride-along") is None
+        assert driver.app.drafts.own("ride-along") is None

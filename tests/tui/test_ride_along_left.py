@@ -1,4 +1,4 @@
-"""A ride-along that was left: nothing is made of nothing, and what was typed is gone on with from anywhere."""
+"""A ride-along that was left: nothing is made of nothing, and what was typed is resumed from anywhere."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def test_a_ride_along_in_which_nothing_was_typed_leaves_nothing(running: R
         assert "Ride-along ·" in driver.text_of("#live-title")
         await driver.press("enter", "f9")
         assert repository.count(Encounter) == 0
-        assert driver.app.drafts.held("ride-along") is None
+        assert driver.app.drafts.own("ride-along") is None
         await driver.press("7")
         await driver.until(lambda: "Nothing waits" in driver.text_of("#list"))
 
@@ -40,7 +40,7 @@ async def test_one_undo_takes_back_the_first_line_and_the_encounter_it_began(run
         assert (repository.count(Encounter), repository.count(Insight)) == (0, 0)
 
 
-async def test_notes_are_gone_on_with_from_wherever_one_is(running: Running) -> None:
+async def test_notes_are_resumed_from_wherever_one_is(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
         repository.add(Insight(text="something else"))
@@ -83,7 +83,7 @@ async def test_one_that_was_ended_or_changed_elsewhere_is_not_overwritten(runnin
         await driver.press("escape")
         repository.edit(encounter, debriefed=True)
         await driver.press("2", "R")
-        assert "Ride-along ·" in driver.text_of("#live-title"), "nothing is left to go on with"
+        assert "Ride-along ·" in driver.text_of("#live-title"), "nothing is left to resume"
 
 
 async def test_notes_of_an_encounter_that_somebody_deleted_meanwhile_are_kept(running: Running) -> None:

@@ -123,7 +123,7 @@ def test_an_open_window_shows_what_another_program_saves_within_a_second(known: 
         terminal.until_shown("said on the phone")
 
 
-async def test_a_form_that_is_left_is_gone_on_with(running: Running) -> None:
+async def test_a_form_that_is_left_is_resumed(running: Running) -> None:
     async with running() as driver:
         await driver.press("i")
         await driver.type("half a thought")
@@ -183,13 +183,13 @@ async def test_a_draft_that_is_being_opened_is_kept_as_it_was(running: Running) 
         # Nothing is on the screen yet, as where a signal comes in at that moment.
         app.push_screen(CaptureScreen(app.session, text="half a line"))
         app.keep_drafts()
-        kept = app.drafts.held(CAPTURE)
+        kept = app.drafts.own(CAPTURE)
         assert kept is not None
         assert kept["typed"] == {"text": "half a line"}
         form = Forms(app.repository, day_first=True).add(Objection, {})
         app.push_screen(FormScreen(app.session, form, {"title": "half a title"}))
         app.keep_drafts()
-        kept = app.drafts.held(form.name)
+        kept = app.drafts.own(form.name)
         assert kept is not None
         assert kept["typed"]["title"] == "half a title"
         await driver.settle()

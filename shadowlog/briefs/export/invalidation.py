@@ -13,12 +13,12 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.briefs.model.brief import brief_id
-from shadowlog.domain.records import RECORDS, Account, KeptFilter, Person, PossibleName, UnknownName
+from shadowlog.domain.records import RECORDS, KeptFilter, PossibleName, UnknownName
 from shadowlog.store.index.entry import names_in
 
 _COUNTED = RECORDS.keys() - {KeptFilter.table, UnknownName.table}
 """Tables whose records can change a brief."""
-_EVERYWHERE = (Person.table, Account.table, PossibleName.table)
+_EVERYWHERE = {table for table, kind in RECORDS.items() if kind.declared.forgettable} | {PossibleName.table}
 """Tables of records whose names are withheld in every text."""
 
 

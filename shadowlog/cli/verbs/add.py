@@ -10,9 +10,8 @@ from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.output import as_document, as_json, put_json, put_record, say
 from shadowlog.cli.session import ShellSession
 from shadowlog.domain.records import Mention, Objection, Record, Theme
-from shadowlog.domain.rules.message_house import level_below
 from shadowlog.domain.schema.fields import fields_of
-from shadowlog.services.defaults import with_defaults
+from shadowlog.services.defaults import level_of_new_theme, with_defaults
 from shadowlog.services.objections import record_objection
 
 _AS_TYPED = "shadowlog.as_typed"
@@ -89,12 +88,9 @@ def _command(name: str, kind: type[Record]) -> click.Command:
         session = ctx.find_object(ShellSession)
         assert session is not None
         values = read_values(session, kind, given)
-        if (
-            kind is Theme
-            and "level" not in values
-            and (parent := session.repository.get(Theme, values.get("parent", "")))
-        ):
-            values["level"] = level_below(parent)
+        if kind is Theme and "level" not in values:
+            parent = session.repository.get(Theme, values.get("parent") or "")
+            values["level"] = level_of_new_theme(session.repository, parent)
         record = session.repository.add(with_defaults(session.repository, kind(**values)))
         put_record(session, record, json=as_json, verb="Added")
         if "permission" in values:

@@ -17,7 +17,7 @@ from shadowlog.domain.records import RECORDS, Insight, Mention, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.plan import Plan, plan_of
 from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
-from shadowlog.services.resolve import find, short_id
+from shadowlog.services.resolve import find_by_id, short_id
 from shadowlog.store.log.errors import StoreError
 
 MOST = 500
@@ -37,7 +37,7 @@ FAILED = 2
 @pass_session
 def line(session: ShellSession, words: tuple[str, ...], encounter: str | None, as_json: bool) -> None:
     """Capture a line, or with a hyphen every line of standard input."""
-    where = CaptureContext(find(session.repository, encounter).id if encounter else "")
+    where = CaptureContext(find_by_id(session.repository, encounter).id if encounter else "")
     if words == ("-",):
         _many(session, where, as_json)
         return

@@ -1,4 +1,4 @@
-"""``shadowlog edit``, ``delete``, ``tag``, ``undo`` and ``redo``."""
+"""``shadowlog edit``, ``delete``, ``tag``, ``undo``, ``redo``, ``merge`` and ``unmerge``: changes of records."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from shadowlog.domain.values import Stance
 from shadowlog.services.field_input import FieldReader
 from shadowlog.services.permissions import with_giver
 from shadowlog.services.record_line import titled
-from shadowlog.services.resolve import find, resolve
+from shadowlog.services.resolve import find, find_by_id, find_key, resolve
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.events.undo import Undone
 
 
 class Edit(click.Group):
-    """One command for each kind of record. The kind may be left out: the id says which it is."""
+    """One command for each kind of record. The kind may be left out: the id or the name says which it is."""
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -52,14 +52,14 @@ class Edit(click.Group):
             formatter.write_dl([(name, f"\b\n{row}") for name, row in rows.items()])
 
 
-@click.group(cls=Edit, short_help="Change fields of a record.", subcommand_metavar="[KIND] ID [--FIELD VALUE]…")
+@click.group(cls=Edit, short_help="Change fields of a record.", subcommand_metavar="[KIND] ID_OR_NAME [--FIELD VALUE]…")
 def edit() -> None:
     """Change fields of a record. A value replaces the one the field had; an empty value clears the field.
 
     \b
     shadowlog edit 9c2a --kind pain --text 'too slow'
     shadowlog edit 7d01 --account ''
-    shadowlog edit e41b --alias Mercy --alias 'Mercy Hospital'
+    shadowlog edit 'Mercy Hospital' --alias Mercy
 
     The options are the same as those of shadowlog add. To list them: shadowlog edit insight --help
     """
@@ -76,7 +76,7 @@ def _edit(kind: type[Record]) -> click.Command:
     def callback(ctx: click.Context, /, record_id: str, as_json: bool, **given: Any) -> None:
         session = ctx.find_object(ShellSession)
         assert session is not None
-        record = find(session.repository, record_id)
+        record = find(session.repository, record_id, kind)
         if type(record) is not kind:
             raise click.UsageError(f"{record_id} is {record.declared.one}, not {kind.declared.one}.")
         values = read_values(session, kind, given)
@@ -92,13 +92,13 @@ def _edit(kind: type[Record]) -> click.Command:
             ask_about_names(session, changed)
         session.saved()
 
-    parameters = [click.Argument(["record_id"], metavar="ID"), *options(kind)]
+    parameters = [click.Argument(["record_id"], metavar="ID_OR_NAME"), *options(kind)]
     help = f"Change fields of {kind.declared.one}. An empty value clears a field."
     return as_json(click.Command(kind.declared.word, callback=callback, params=parameters, help=help))
 
 
 @click.command(short_help="Delete a record; undo brings it back.")
-@click.argument("record_id", metavar="ID")
+@click.argument("record_id", metavar="ID_OR_NAME")
 @pass_session
 def delete(session: ShellSession, record_id: str) -> None:
     """Delete a record; an objection is deleted with its mentions. The history is kept, and undo brings all back."""
@@ -127,7 +127,7 @@ def delete(session: ShellSession, record_id: str) -> None:
 def tag(session: ShellSession, record_id: str, theme: str, stance: str | None, remove: bool, as_json: bool) -> None:
     """Tag an insight with a theme and the stance it met. Without a stance, the theme resonated."""
     repository = session.repository
-    insight = find(repository, record_id)
+    insight = find_by_id(repository, record_id)
     if not isinstance(insight, Insight):
         raise click.UsageError(f"Only insights can be tagged, and {record_id} is {insight.declared.one}.")
     if stance is None:
@@ -172,4 +172,37 @@ def _step(session: ShellSession, step: Callable[[EventStore], Undone], verb: str
     put(f"{verb}: {shown_in_line(done.label)}")
     if done.kept:
         say(f"Fields that were changed since then, and stay as they are: {done.kept}.")
+    session.saved()
+
+
+@click.command(short_help="Merge two records that mean the same.")
+@click.argument("one", metavar="ID_OR_NAME")
+@click.argument("into", metavar="INTO")
+@as_json
+@pass_session
+def merge(session: ShellSession, one: str, into: str, as_json: bool) -> None:
+    """Merge a theme, an account or another record that has aliases into one of its kind.
+
+    Records that referred to the first refer to the second from then on, and both names lead to it. No text is lost,
+    and shadowlog unmerge takes the merge back at any time.
+    """
+    from shadowlog.services.merge import merge as merge_records
+
+    merged = merge_records(session.repository, find(session.repository, one), find(session.repository, into))
+    put_record(session, merged.record, json=as_json, verb="Merged into")
+    say(f"Records that referred to the other and now refer to it: {merged.moved}.")
+    session.saved()
+
+
+@click.command(short_help="Take back a merge.")
+@click.argument("record_id", metavar="ID_OR_NAME")
+@pass_session
+def unmerge(session: ShellSession, record_id: str) -> None:
+    """Take back the latest merge of a record. Both are as they were before, except for what was changed since."""
+    from shadowlog.services.merge import unmerge as take_back
+
+    undone = take_back(session.repository, find_key(session.repository, record_id))
+    put("The merge is taken back: there are two records again.")
+    if undone.kept:
+        say(f"Fields that were changed since then, and stay as they are: {undone.kept}.")
     session.saved()

@@ -9,12 +9,12 @@ from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest
 from shadowlog.domain.values import AssetType
-from shadowlog.services.resolve import find
+from shadowlog.services.resolve import find_by_id
 
 
 def _request(session: ShellSession, text: str) -> ContentRequest:
     """The content request of an id. Raises NotFound, Ambiguous."""
-    record = find(session.repository, text)
+    record = find_by_id(session.repository, text)
     if not isinstance(record, ContentRequest):
         raise NotFound(
             f"{text!r} means another kind of record: {record.singular} “{record.heading}”.",

@@ -14,9 +14,10 @@ import click
 from shadowlog.cli.output import put, say
 from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import NotFound, RuleBroken
-from shadowlog.domain.records import Account, Person, Record
+from shadowlog.domain.records import Record
+from shadowlog.domain.schema.registry import forgettable_kinds, who_can_be_forgotten
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.services.resolve import resolve
+from shadowlog.services.resolve import resolve_among
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 
@@ -35,8 +36,18 @@ _SHOWN = 10
 """The largest number of places shown of each word to decide about."""
 
 
-@click.command(short_help="Forget a person or an account for good.")
-@click.argument("name", metavar="PERSON_OR_ACCOUNT")
+@click.command(
+    short_help=f"Forget {who_can_be_forgotten()} for good.",
+    help=f"""Remove the names of {who_can_be_forgotten()} everywhere: from every record and its history, from snapshots,
+    drafts, copies and indexes.
+
+    What they said and what was counted stays, and so do coded values and the names of other records. Words that may
+    also mean something else are shown, and you decide. Exported briefs that name them are written again. Files that
+    shadowlog did not write, or that somebody changed, are listed and left as they are: the exit code is then 1. This
+    cannot be undone.
+    """,
+)
+@click.argument("name", metavar="NAME")
 @click.option(
     "--word",
     "words",
@@ -48,14 +59,7 @@ _SHOWN = 10
 @click.option("--dry-run", is_flag=True, help="Only show what would be done.")
 @pass_session
 def forget(session: ShellSession, name: str, words: tuple[str, ...], confirm: str | None, dry_run: bool) -> None:
-    """Remove the names of a person or an account everywhere: from every record and its history, from snapshots, drafts,
-    copies and indexes.
-
-    What they said and what was counted stays, and so do coded values and the names of other records. Words that may
-    also mean something else are shown, and you decide. Exported briefs that name them are written again. Files that
-    shadowlog did not write, or that somebody changed, are listed and left as they are: the exit code is then 1. This
-    cannot be undone.
-    """
+    """Forget somebody, or finish a forgetting that was interrupted."""
     from shadowlog.privacy.erasure.erasure import Erasure, Undecided
 
     begun = _begun(session)
@@ -65,7 +69,7 @@ def forget(session: ShellSession, name: str, words: tuple[str, ...], confirm: st
         if not begun:
             raise
         say(
-            f"No person or account is called {name!r}. An earlier shadowlog forget was interrupted before "
+            f"Nobody is called {name!r}. An earlier shadowlog forget was interrupted before "
             "it had written the briefs again: they are written now."
         )
         _write_again(session, begun)
@@ -103,11 +107,8 @@ def forget(session: ShellSession, name: str, words: tuple[str, ...], confirm: st
 
 
 def _meant(session: ShellSession, name: str) -> Record:
-    """The person or account of a name. Raises NotFound, Ambiguous."""
-    try:
-        return resolve(session.repository, Person, name)
-    except NotFound:
-        return resolve(session.repository, Account, name)
+    """The record of a name among the kinds that may ask to be forgotten. Raises NotFound, Ambiguous."""
+    return resolve_among(session.repository, forgettable_kinds(), name)
 
 
 def _decision(text: str) -> tuple[str, bool]:

@@ -126,7 +126,7 @@ def record_row(session: ShellSession, record: Record, text: str) -> str:
 
 
 @click.command(short_help="Show everything about a record.")
-@click.argument("record_id", metavar="ID")
+@click.argument("record_id", metavar="ID_OR_NAME")
 @as_json
 @pass_session
 def show(session: ShellSession, record_id: str, as_json: bool) -> None:
@@ -195,7 +195,7 @@ def _value(session: ShellSession, shape: Shape, table: str, value: Any) -> str:
 
 
 @click.command(short_help="Show who changed what in a record, and when.")
-@click.argument("record_id", metavar="ID")
+@click.argument("record_id", metavar="ID_OR_NAME")
 @as_json
 @pass_session
 def history(session: ShellSession, record_id: str, as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""``shadowlog where`` and ``me``: where the workspace is, and who writes in it."""
+"""``shadowlog where``, ``me`` and ``demo``: where the workspace is, who writes in it, and what to try it with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ import click
 from shadowlog.cli.errors import show_error
 from shadowlog.cli.output import as_json, put, put_json, put_record, say
 from shadowlog.cli.session import ShellSession, pass_session
-from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.errors import RuleBroken, ShadowlogError
+from shadowlog.domain.records import Encounter
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Role
 from shadowlog.services.current_user import become
@@ -53,6 +54,28 @@ def me(session: ShellSession, name: str | None, role: str | None) -> None:
         return
     person = become(repository, name, new_role)
     put_record(session, person, json=False, verb="You are")
+
+
+@click.command(short_help="Fill the workspace with a made-up company’s year.")
+@click.option("--if-empty", is_flag=True, help="Do nothing if the workspace already holds encounters.")
+@pass_session
+def demo(session: ShellSession, if_empty: bool) -> None:
+    """Fill the workspace with a realistic year of an invented company that makes infusion pumps.
+
+    It is one change, so shadowlog undo removes it again. A workspace that already holds encounters stays as it is.
+    """
+    from shadowlog.demo import fill
+
+    if session.repository.count(Encounter):
+        if if_empty:
+            return
+        raise RuleBroken(
+            f"{session.workspace.root} already holds encounters.",
+            "Put the demo into a folder of its own: shadowlog --workspace demo demo",
+        )
+    put(f"Added {fill(session.repository)} records: a year at Halden Medical. To look around: shadowlog")
+    say("To remove them again: shadowlog undo")
+    session.saved()
 
 
 def settings_fault() -> ShadowlogError | None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from shadowlog.domain.records.base import Record
 from shadowlog.domain.schema.fields import choice, line, prose, words
-from shadowlog.domain.schema.registry import record
+from shadowlog.domain.schema.registry import Forgettable, record
 from shadowlog.domain.values import BuyingRole, Role
 
 
 @record(
     table="accounts", singular="account", plural="accounts", title="name", named=True, made_by_name=True,
-    forgettable=True, columns=("", "name", "segment"), opens="account", area="names",
+    forgettable=Forgettable.COMPANY, columns=("", "name", "segment"), opens="account", area="names",
 )  # fmt: skip
 class Account(Record):
     """A company that buys or may buy."""
@@ -37,7 +37,7 @@ class Persona(Record):
 
 @record(
     table="people", singular="person", plural="people", title="name", named=True, made_by_name=True,
-    forgettable=True, columns=("", "name", "role"), area="names",
+    forgettable=Forgettable.PERSON, columns=("", "name", "role"), area="names",
 )  # fmt: skip
 class Person(Record):
     """Somebody on the team."""

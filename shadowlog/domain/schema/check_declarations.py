@@ -10,7 +10,7 @@ from typing import Any
 
 from shadowlog.domain.schema.fields import Assumed, Field, Shape, Source, WronglyDeclared, fields_of
 from shadowlog.domain.schema.line import parts_of
-from shadowlog.domain.schema.registry import KINDS, Declaration, all_fields
+from shadowlog.domain.schema.registry import AREAS, KINDS, Declaration, all_fields, can_be_merged
 
 OF_EVERY_RECORD = ("by", "from", "kept", "is", "no", "since", "until", "on")
 """Filters that every kind has, or that say something else than a field."""
@@ -50,6 +50,14 @@ def _check_kind(kind: type[Any]) -> None:
         raise WronglyDeclared(f"{kind.__name__}: its owner {declared.owner!r} is to be a ref().")
     if declared.dated_by != "created" and fields[declared.dated_by].shape not in (Shape.MOMENT, Shape.DAY):
         raise WronglyDeclared(f"{kind.__name__}: {declared.dated_by!r}, which dates it, is to be a moment() or day().")
+    if can_be_merged(kind) and not (declared.named and fields["aliases"].shape is Shape.WORDS):
+        raise WronglyDeclared(
+            f"{kind.__name__}.aliases holds the other names of a record: declare it by words(), and add named=True."
+        )
+    if declared.area and declared.area not in AREAS:
+        raise WronglyDeclared(f"{kind.__name__}: there is no area {declared.area!r}. There are: {', '.join(AREAS)}.")
+    if declared.forgettable and not declared.named:
+        raise WronglyDeclared(f"{kind.__name__} may ask to be forgotten, and has no names: add named=True.")
     more = [field.name for field in fields.values() if field.required and _left_open(kind, field)]
     if declared.made_by_name and more != [declared.title]:
         raise WronglyDeclared(f"{kind.__name__} is made by its name alone, and needs {', '.join(more)}.")

@@ -17,7 +17,7 @@ from shadowlog.domain.values import Role
 
 
 class _Nothing(Mapping[str, Any]):
-    """A mapping of nothing, that stays so."""
+    """An empty mapping that cannot be changed."""
 
     def __getitem__(self, name: str) -> Any:
         raise KeyError(name)
@@ -33,11 +33,16 @@ class _Nothing(Mapping[str, Any]):
 
 
 NOTHING: Mapping[str, Any] = _Nothing()
-"""What a mapping holds where nothing was said."""
+"""The empty mapping that is the default of fields and attributes."""
 
 
 class WronglyDeclared(TypeError):
-    """A declaration that contradicts itself or another one. Only who writes one meets it."""
+    """A declaration that contradicts itself or another one. Whoever writes one is told what would be right."""
+
+
+def wrongly_declared(error: WronglyDeclared) -> str:
+    """What is shown of it in the shell."""
+    return f"A declaration in this copy of shadowlog is wrong: {error}"
 
 
 class Shape(Enum):
@@ -138,9 +143,13 @@ class Field(Values):
     option: str = ""
     """What its option is called in the shell, without hyphens in front, where that is not the field's name."""
     filter: str = ""
-    """The filter that finds records by it: ``rep`` for ``rep:dana``. A listed value has one called like the field."""
+    """The filter that finds records by it: ``rep`` for ``rep:dana``. A choice() has one by default, named
+    like the field.
+    """
     reads: str = ""
-    """How such a filter reads in words, before the name: ``with the rep``. Said once for all fields of one filter."""
+    """How such a filter reads in words, before the name: ``with the rep``. Where fields share a filter, one of
+    them declares it.
+    """
     missed: str = ""
     """How ``no:`` and its filter read where it is empty: ``without an account``; nothing where it is not missed."""
     lends: bool = False

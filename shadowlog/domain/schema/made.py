@@ -1,7 +1,7 @@
-"""Dataclasses that cost little to define: what dataclasses write anew for every class is there once for all.
+"""Dataclasses that are quick to define, because they inherit their methods instead of generating them.
 
-Writing ``__init__``, ``__eq__`` and the rest for every kind of record and its declaration, at every start, would take a
-tenth of a quick capture.
+Generating ``__init__``, ``__eq__`` and the rest for every kind of record and its declaration, at every start, would
+take a tenth of a quick capture.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ K = TypeVar("K")
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 def made(kind: type[K]) -> type[K]:
-    """Make a class a dataclass whose methods are inherited; ``defaults`` are what its fields are where nothing is said.
+    """Make a class a dataclass that inherits its methods. ``defaults`` maps its fields to their default values.
 
-    That nothing assigns to a field, and that nothing it needs is left out, is checked by mypy alone.
+    Only mypy checks that no field is assigned to, and that every field without a default is given.
     """
     whole: Any = dataclass(init=False, repr=False, eq=False, kw_only=True)(kind)
     whole.defaults = {field.name: field.default for field in fields(whole) if field.default is not MISSING}
@@ -25,7 +25,7 @@ def made(kind: type[K]) -> type[K]:
 
 
 class Values:
-    """What such a class inherits from: it is made from its fields by their names."""
+    """The base of such classes: an instance is made from values by the names of its fields."""
 
     defaults: ClassVar[Mapping[str, Any]]
 

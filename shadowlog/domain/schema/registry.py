@@ -1,4 +1,4 @@
-"""One declaration for each kind of record: what it is called, and what else is to be known of it as a whole.
+"""One declaration for each kind of record: what it is called, and how its records are listed, named, dated and grouped.
 
 ``@record(…)`` makes a class a kind of record and enters it here. Lists, forms, options, filters, the index, deletion,
 erasure and the docs are made from these declarations and those of the fields; nothing keeps a table by kind of its own.
@@ -7,6 +7,7 @@ erasure and the docs are made from these declarations and those of the fields; n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
 from typing import Any, TypeVar, dataclass_transform
 from zlib import crc32
 
@@ -14,6 +15,15 @@ from shadowlog.domain.schema.fields import Field, WronglyDeclared, fields_of
 from shadowlog.domain.schema.made import Values, made
 
 K = TypeVar("K")
+
+
+class Forgettable(Enum):
+    """Who may ask to be forgotten: it decides by which parts of a name they are recognised in a text."""
+
+    PERSON = "a person"
+    """By any word of the name, and by initials."""
+    COMPANY = "a company"
+    """By a word that only its name has, and without what stands for its legal form."""
 
 
 @made
@@ -29,8 +39,8 @@ class Lack(Values):
 
 @made
 class Declaration(Values):
-    """What is declared of a kind of record. The first four are its table, and what one and many are called, and the
-    field that holds what people know a record by.
+    """A kind of record as a whole. ``table`` stores its records, ``singular`` and ``plural`` name one and several of
+    them, and ``title`` is the field by which people know a record.
     """
 
     table: str
@@ -45,8 +55,10 @@ class Declaration(Values):
     """Whether people know its records by a name that no other of the kind has."""
     made_by_name: bool = False
     """Whether a name is enough to make one, wherever it is typed."""
-    forgettable: bool = False
-    """Whether it is somebody, or some company, that may ask to be forgotten."""
+    forgettable: Forgettable | None = None
+    """Whether its records are people or companies that may ask to be forgotten: their names leave no text of the team.
+    None: neither.
+    """
     short: str = ""
     """What it is called where there is little room; its singular where nothing is said."""
     columns: tuple[str, str, str] = ("", "", "")
@@ -62,7 +74,7 @@ class Declaration(Values):
     lacks: tuple[Lack, ...] = ()
     """What ``no:`` finds besides fields that are missed."""
     area: str = ""
-    """The list of the terminal UI in which its records stand."""
+    """The list of the terminal UI in which its records stand, one of AREAS; without one only in that of everything."""
 
     @property
     def can_be_opened(self) -> bool:
@@ -88,6 +100,9 @@ class Declaration(Values):
         """So many of them, in words."""
         return f"{number:,} {self.singular if number == 1 else self.plural}"
 
+
+AREAS = ("encounters", "insights", "objections", "themes", "names", "content")
+"""The lists of the terminal UI in which records may stand. ``tui/commands/areas.py`` says how each looks."""
 
 KINDS: dict[str, type[Any]] = {}
 """Every kind of record by the name of its table, in the order of declaration."""
@@ -126,6 +141,22 @@ def record(
     return declare
 
 
+def forgettable_kinds() -> list[type[Any]]:
+    """The kinds of those who may ask to be forgotten, people first."""
+    kinds = [kind for kind in KINDS.values() if kind.declared.forgettable]
+    return sorted(kinds, key=lambda kind: kind.declared.forgettable is not Forgettable.PERSON)
+
+
+def who_can_be_forgotten() -> str:
+    """They in words: ``a person or an account``."""
+    return " or ".join(kind.declared.one for kind in forgettable_kinds())
+
+
+def can_be_merged(kind: type[Any]) -> bool:
+    """Whether two records of a kind can become one: the one that stays takes the names of the other as ``aliases``."""
+    return "aliases" in fields_of(kind)
+
+
 def all_fields() -> Iterator[tuple[type[Any], Field]]:
     """Every field of every kind."""
     for kind in KINDS.values():
@@ -136,9 +167,10 @@ def all_fields() -> Iterator[tuple[type[Any], Field]]:
 def schema() -> str:
     """A digest of what indexes are made from: what was made from records under another one is to be made anew."""
     kinds = [
-        (held.table, held.title, held.dated_by, held.owner, held.named, held.forgettable, [x.name for x in held.lacks])
-        for held in (kind.declared for kind in KINDS.values())
-    ]
+        (each.table, each.title, each.dated_by, each.owner, each.named, bool(each.forgettable),
+         [lack.name for lack in each.lacks])
+        for each in (kind.declared for kind in KINDS.values())
+    ]  # fmt: skip
     declared = [
         (kind.table, field.name, field.shape.name, field.table, field.facet, field.missed, field.lends, field.coded)
         for kind, field in all_fields()

@@ -3,7 +3,8 @@
 ``theme:cost stance:rejected rep:dana since:last-month "sign a lease" -pump lease``
 
 Words match from their beginning, a phrase in quotes matches whole words in their order, a hyphen before anything
-leaves out what fits it, and fields narrow down; values divided by commas are alternatives. Everything said must hold.
+leaves out what fits it, and fields narrow down; values divided by commas are alternatives. A record must
+meet all of it.
 What a name means is for the log to say: see ``shadowlog.store.search``.
 """
 
@@ -84,21 +85,21 @@ class Filter:
 def _clause_words(clause: Clause) -> str:
     either = " or ".join(clause.values)
     if not clause.field:
-        said = f"“{either}”" if clause.phrase else either
-        return f"not {said}" if clause.negated else said
+        in_words = f"“{either}”" if clause.phrase else either
+        return f"not {in_words}" if clause.negated else in_words
     match clause.field:
         case "is":
-            said = " or ".join(PLURALS.get(value, value) for value in clause.values)
+            in_words = " or ".join(PLURALS.get(value, value) for value in clause.values)
         case "no":
-            said = " or ".join(MISSING.get(value, f"no {value}") for value in clause.values)
+            in_words = " or ".join(MISSING.get(value, f"no {value}") for value in clause.values)
         case field if field in REFERENCES:
-            said = f"{REFERENCES[field][1]} {either}"
+            in_words = f"{REFERENCES[field][1]} {either}"
         case field if field in CHOICES:
             words = (CHOICES[field].get(value, value) for value in clause.values)
-            said = f"{field.replace('_', ' ')} {' or '.join(words)}"
+            in_words = f"{field.replace('_', ' ')} {' or '.join(words)}"
         case field:
-            said = f"{ {**TEXTS, **DATES}[field] } {either}"
-    return f"not {said}" if clause.negated else said
+            in_words = f"{ {**TEXTS, **DATES}[field] } {either}"
+    return f"not {in_words}" if clause.negated else in_words
 
 
 _BARE = re.compile(r"[^\s,]+")

@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shadowlog.domain.errors import RuleBroken
-from shadowlog.domain.records import RECORDS, Person, Record
+from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.schema.registry import Forgettable, who_can_be_forgotten
 from shadowlog.domain.text.fold import folded
 from shadowlog.privacy.erasure.exported_files import STATE, Origin, exported_files
 from shadowlog.privacy.erasure.passages import FORGOTTEN, DoubtfulPlace, Eraser, by_word
@@ -86,14 +87,14 @@ class Preview:
 
 
 class Erasure:
-    """Erases one person or account."""
+    """Erases one person or company."""
 
     def __init__(self, repository: Repository, record: Record) -> None:
         """Raises RuleBroken for any other record, and for the author on this machine."""
         if not record.declared.forgettable:
-            who = " or ".join(kind.declared.one for kind in reversed(RECORDS.values()) if kind.declared.forgettable)
             raise RuleBroken(
-                f"Only {who} can be forgotten.", f"Delete this {record.singular} instead: shadowlog delete ID"
+                f"Only {who_can_be_forgotten()} can be forgotten.",
+                f"Delete this {record.singular} instead: shadowlog delete ID",
             )
         if record.id == repository.event_store.author:
             raise RuleBroken(
@@ -112,7 +113,7 @@ class Erasure:
                 self.names = list(dict.fromkeys([*self.names, *self._every_name(key)]))
             elif key not in own and alive:
                 others += names
-        self.change = _Change(self.names, person=isinstance(record, Person), others=others)
+        self.change = _Change(self.names, person=record.declared.forgettable is Forgettable.PERSON, others=others)
         self.change.keys = set(own)
         self.left: list[Copy] = []
         """What still names them after ``forget``, with the reason."""
@@ -122,17 +123,20 @@ class Erasure:
         for operation in self._repository.event_store.operations(key):
             values = operation.get("set", {})
             aliases = values.get("aliases")
-            names = (values.get("name"), *(aliases if isinstance(aliases, list) else ()))
+            names = (values.get(self.record.title_field), *(aliases if isinstance(aliases, list) else ()))
             yield from (name for name in names if isinstance(name, str) and name != FORGOTTEN)
 
     def _names_of_records(self) -> Iterator[tuple[RecordKey, bool, list[str]]]:
         """Every record that has a name of its own: its key, whether it exists, and its names."""
         event_store = self._repository.event_store
-        named = {table for table, kind in RECORDS.items() if kind.declared.named and kind.title_field == "name"}
+        named = {
+            table for table, kind in RECORDS.items()
+            if kind.declared.forgettable or (kind.declared.named and kind.title_field == "name")
+        }  # fmt: skip
         for key, alive in sorted(event_store.states().items()):
             document = event_store.document(key, deleted_too=True) if key[0] in named else None
             if document:
-                record_names = [document.get("name"), *(document.get("aliases") or ())]
+                record_names = [document.get(RECORDS[key[0]].title_field), *(document.get("aliases") or ())]
                 yield key, alive, [name for name in record_names if isinstance(name, str)]
 
     # Looking ------------------------------------------------------------------------------------------------------

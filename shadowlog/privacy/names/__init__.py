@@ -1,1 +1,1 @@
-"""Finds people's and accounts' names in running text."""
+"""Finds names of people and companies in running text."""

@@ -15,20 +15,20 @@ _NEVER_ALONE = GENERIC | FORMS
 _OF_NAMES = WORDS["of names"]
 """Words in the names of many people, which identify nobody."""
 
-FORGIVEN = 5
+LEAST_FOR_TYPING_ERROR = 5
 """The fewest letters of a word in which a typing error is forgiven if it is written with a capital. Small letters need
 one more, scripts without capitals two. Within a whole name, words of four letters with a capital are forgiven an
 error; shorter ones never.
 """
 
-LONG = 6
+LEAST_IN_LONGER_WORD = 6
 """The fewest letters of a name to be found at the beginning or end of a longer word."""
 
 
 class NameIndex:
-    """Indexes people and accounts by everything their names may be found by."""
+    """Indexes people and companies by everything their names may be found by."""
 
-    def __init__(self, people: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
+    def __init__(self, people: Iterable[str] = (), companies: Iterable[str] = ()) -> None:
         self._whole: dict[str, set[tuple[str, ...]]] = {}
         """Whole names, by their first word."""
         self._cautious: set[tuple[str, ...]] = set()
@@ -50,7 +50,7 @@ class NameIndex:
         self._unspaced = UnspacedNames()
         for name in people:
             self._take(name, person=True)
-        for name in accounts:
+        for name in companies:
             self._take(name, person=False)
 
     def _take(self, name: str, *, person: bool) -> None:
@@ -93,13 +93,13 @@ class NameIndex:
             if 1 < len(parts) < len(words) and sum(map(len, parts)) > 3:
                 self._take_whole(parts)
         for part in words if len(words) > 1 else ():
-            demand = self._demand(part, typed.get(part, ""), person=person)
-            if demand is not None:
-                self._count_alone(part, demand)
+            required_case = self._required_case(part, typed.get(part, ""), person=person)
+            if required_case is not None:
+                self._count_alone(part, required_case)
         if person and len(words) > 1:
             self._take_initials(words)
 
-    def _demand(self, part: str, typed: str, *, person: bool) -> int | None:
+    def _required_case(self, part: str, typed: str, *, person: bool) -> int | None:
         """How a word of a longer name must be written to count on its own; None if it never does."""
         if part.isdigit() or part in _OF_NAMES:
             return None
@@ -109,7 +109,7 @@ class NameIndex:
             return None if len(part) < 2 else CAPITAL if part in COMMON or part in SHORT else SMALL
         if part in _NEVER_ALONE:
             return None
-        if len(part) < FORGIVEN - 1:
+        if len(part) < LEAST_FOR_TYPING_ERROR - 1:
             # BMW Group: known by its capitals.
             return CAPITALS if len(part) > 1 and typed.isupper() and script(part) == "latin" else None
         return CAPITAL
@@ -130,8 +130,8 @@ class NameIndex:
         for part in words:
             self._know(part)
         joined = plain(letters)
-        demand = CAPITALS if len(joined) <= 3 else CAPITAL if joined in COMMON else SMALL
-        self._count_alone(joined, demand, inflected=False)
+        required_case = CAPITALS if len(joined) <= 3 else CAPITAL if joined in COMMON else SMALL
+        self._count_alone(joined, required_case, inflected=False)
 
     def _take_initials(self, words: tuple[str, ...]) -> None:
         first, last = words[0], words[-1]
@@ -141,14 +141,14 @@ class NameIndex:
         self._dotted.add(first[0] + last[0])
         initials = "".join(part[0] for part in words[:-1])
         for joined in {first[0] + last, initials + last, first + last[0], last + first[0]}:
-            if len(joined) >= FORGIVEN and joined not in COMMON and script(joined) == "latin":
+            if len(joined) >= LEAST_FOR_TYPING_ERROR and joined not in COMMON and script(joined) == "latin":
                 self._alone.setdefault(joined, SMALL)
                 self._known.add(joined)
 
-    def _count_alone(self, part: str, demand: int, *, inflected: bool = True) -> None:
-        self._alone[part] = min(self._alone.get(part, CAPITALS), demand)
+    def _count_alone(self, part: str, required_case: int, *, inflected: bool = True) -> None:
+        self._alone[part] = min(self._alone.get(part, CAPITALS), required_case)
         self._know(part, inflected=inflected)
-        if len(part) >= LONG and part not in COMMON:
+        if len(part) >= LEAST_IN_LONGER_WORD and part not in COMMON:
             self._glued.add(part)
 
     def _know(self, part: str, *, inflected: bool = True) -> None:
@@ -158,7 +158,7 @@ class NameIndex:
         if inflected and len(part) >= 3:
             for stem in stems(part):
                 self._stems.setdefault(plain(stem), set()).add(part)
-        if len(part) >= FORGIVEN - 1:
+        if len(part) >= LEAST_FOR_TYPING_ERROR - 1:
             for piece in pieces(part):
                 self._near.setdefault(piece, set()).add(part)
 

@@ -1,4 +1,4 @@
-"""Finds people's and accounts' names in running text, however a colleague may have written them.
+"""Finds names of people and companies in running text, however a colleague may have written them.
 
 In any case, without diacritics or with letters replaced, with a typing error, joined to other words, with the endings
 and particles of many languages, and in scripts without blanks between words.
@@ -15,7 +15,7 @@ from rapidfuzz.distance import OSA
 
 from shadowlog.privacy.common_words import WORDS
 from shadowlog.privacy.names.forms import plain, possible_stems, script
-from shadowlog.privacy.names.index import COMMON, FORGIVEN, LONG, NameIndex
+from shadowlog.privacy.names.index import COMMON, LEAST_FOR_TYPING_ERROR, LEAST_IN_LONGER_WORD, NameIndex
 from shadowlog.privacy.names.words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
 from shadowlog.privacy.visible_text import VisibleText
 
@@ -27,7 +27,7 @@ _LONGEST = 100
 _MOST_PARTS = 8
 """The most parts of a word that are looked at together."""
 
-_REMEMBERED = 50_000
+_MOST_WORDS_CACHED = 50_000
 """The number of words whose meaning is cached: most appear in many texts."""
 
 _SPACED = re.compile(r"(?<!\w)\w(?: \w){2,}(?!\w)")
@@ -51,14 +51,14 @@ class Hit(NamedTuple):
 class NameMatcher(NameIndex):
     """Finds names in running text.
 
-    A person is found by any word of their name, an account by any distinctive word of its name with a capital, and both
+    A person is found by any word of their name, a company by any distinctive word of its name with a capital, and both
     by the whole name. Words of names that are also ordinary words, such as Price, count alone only with a capital, and
     short ones such as ING only in capitals.
     """
 
-    def __init__(self, people: Iterable[str] = (), accounts: Iterable[str] = ()) -> None:
-        super().__init__(people, accounts)
-        self._words = lru_cache(_REMEMBERED)(self._words_of)
+    def __init__(self, people: Iterable[str] = (), companies: Iterable[str] = ()) -> None:
+        super().__init__(people, companies)
+        self._words = lru_cache(_MOST_WORDS_CACHED)(self._words_of)
 
     # Finding them ----------------------------------------------------------------------------------------------
 
@@ -152,25 +152,25 @@ class NameMatcher(NameIndex):
         for stem in possible_stems(text_word.folded) if typed not in COMMON else ():
             for name_word in self._stems.get(plain(stem), ()):
                 hits.setdefault(name_word, Hit(name_word, 0, inflected=True))
-        if len(typed) >= FORGIVEN and typed not in COMMON:
+        if len(typed) >= LEAST_FOR_TYPING_ERROR and typed not in COMMON:
             for name_word in self._stems.get(typed, ()):
                 hits.setdefault(name_word, Hit(name_word, 0, inflected=True))
-        if len(typed) >= FORGIVEN - 2 and typed not in COMMON:
+        if len(typed) >= LEAST_FOR_TYPING_ERROR - 2 and typed not in COMMON:
             for name_word in self._alike(typed, text_word.written):
                 hits.setdefault(name_word, Hit(name_word, 1, inflected=False))
-        if not hits and LONG + 3 <= len(typed) <= _LONGEST:
-            for length in range(len(typed) - 3, LONG - 1, -1):
+        if not hits and LEAST_IN_LONGER_WORD + 3 <= len(typed) <= _LONGEST:
+            for length in range(len(typed) - 3, LEAST_IN_LONGER_WORD - 1, -1):
                 for part in (typed[:length], typed[-length:]):
-                    if part in self._glued and (text_word.written or length > LONG):
+                    if part in self._glued and (text_word.written or length > LEAST_IN_LONGER_WORD):
                         return (Hit(part, 0, inflected=False),)
         return tuple(hits.values())
 
     def _alike(self, typed: str, written: int) -> Iterator[str]:
         """Words of names that differ from a word by one typing error."""
         for near in {near for part in _pieces_of_typed(typed) for near in self._near.get(part, ())}:
-            if near == typed or (len(near) <= FORGIVEN and not written):
+            if near == typed or (len(near) <= LEAST_FOR_TYPING_ERROR and not written):
                 continue
-            if len(near) <= FORGIVEN + 1 and script(near) not in _CASED:
+            if len(near) <= LEAST_FOR_TYPING_ERROR + 1 and script(near) not in _CASED:
                 continue
             # Nobody mistypes just the first letter, except by swapping it with the second.
             if not written and near[0] != typed[0] and near[:2] != typed[1::-1]:
@@ -204,17 +204,21 @@ class NameMatcher(NameIndex):
 
     def _counts(self, part: Word, hit: Hit) -> bool:
         """Whether a word counts on its own."""
-        demand = self._alone.get(hit.word)
-        if demand is None:
+        required_case = self._alone.get(hit.word)
+        if required_case is None:
             return False
         if hit.errors:
-            return len(hit.word) >= FORGIVEN and demand < CAPITALS and part.written >= demand
+            return (
+                len(hit.word) >= LEAST_FOR_TYPING_ERROR and required_case < CAPITALS and part.written >= required_case
+            )
         if hit.inflected:
-            if hit.word in COMMON or demand == CAPITALS:
+            if hit.word in COMMON or required_case == CAPITALS:
                 return False
             kind = script(part.folded)
-            return part.written > SMALL or (kind != "latin" and demand == SMALL and len(hit.word) >= FORGIVEN)
-        return part.written >= demand
+            return part.written > SMALL or (
+                kind != "latin" and required_case == SMALL and len(hit.word) >= LEAST_FOR_TYPING_ERROR
+            )
+        return part.written >= required_case
 
     def _with_initials(
         self, words: list[tuple[Word, tuple[Hit, ...]]], first: int, last: int, typed: str

@@ -67,7 +67,7 @@ class UnspacedNames:
             for part in parts:
                 self._person(part, len(parts))
         else:
-            self._account("".join(parts))
+            self._company("".join(parts))
 
     def _add(self, text: str, *, alone: bool = True) -> None:
         if _WORD.fullmatch(text):
@@ -94,8 +94,8 @@ class UnspacedNames:
                     if len(surname) == 1:
                         self._by_start.setdefault(title + surname, set()).add(title + surname)
 
-    def _account(self, name: str) -> None:
-        """Add the part of an account's name that distinguishes it from others of its kind."""
+    def _company(self, name: str) -> None:
+        """Add the part of a company's name that distinguishes it from others of its kind."""
         for tail in _TAILS:
             if name.endswith(tail) and len(name) - len(tail) >= 2:
                 rest = name.removesuffix(tail)

@@ -206,7 +206,7 @@ class EventStore(EventReader):
                 self._view.reload()
                 # Whoever reads on with the lock held sets a torn end aside and cuts it off.
                 self._view.catch_up(locked=True)
-            self._index.rebuild()
+            self._index.rebuild(reading=True)
             return Mended(len(self._tail.damage), len(self._tail.cut))
 
     def replace_log(self, log: str, index: str, others: Mapping[str, str]) -> None:

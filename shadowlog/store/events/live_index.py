@@ -136,12 +136,14 @@ class LiveIndex:
 
     # Building it anew ------------------------------------------------------------------------------------------
 
-    def rebuild(self) -> None:
-        """Build the index anew from the log alone, in memory where its file cannot be written."""
+    def rebuild(self, *, reading: bool = False) -> None:
+        """Build the index anew from the log alone, in memory where its file cannot be written. With ``reading`` the log
+        is read here in any case, even where another process has just built the index.
+        """
         try:
             with self._tail.free_lock():
                 pass
-            self._build_beside()
+            self._build_beside(reading=reading)
         except (SaveFailed, OSError, sqlite3.Error):
             self._build_in_memory()
 
@@ -149,11 +151,11 @@ class LiveIndex:
         self._build(Index(":memory:"))
         self.in_memory = True
 
-    def _build_beside(self) -> None:
+    def _build_beside(self, *, reading: bool) -> None:
         """Build an index in a file of its own, so that saves wait only while it is put in place.
 
-        One process builds at a time; another one takes what that one built. A process that holds the log's lock does
-        not wait for it. Raises SaveFailed, OSError, sqlite3.Error.
+        One process builds at a time; another one takes what that one built, unless it is ``reading`` for damage. A
+        process that holds the log's lock does not wait for it. Raises SaveFailed, OSError, sqlite3.Error.
         """
         tail = self._tail
         lock = tail.need_lock()
@@ -165,7 +167,7 @@ class LiveIndex:
             except LogHeld:
                 building.acquire(0 if lock.held else PATIENCE)
                 self.close()
-                if self.fits():
+                if not reading and self.fits():
                     return
             for _ in range(_TRIES):
                 remove_index(new)

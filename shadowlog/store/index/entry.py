@@ -10,12 +10,10 @@ from typing import Any
 from shadowlog.domain.records import RECORDS, UnknownName
 from shadowlog.domain.schema.checks import is_storable
 from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.schema.registry import forgettable_kinds
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.index.schema import RecordEntry
 from shadowlog.store.log.operations import Json, Operation
-
-_WHO = tuple(table for table, kind in RECORDS.items() if kind.declared.forgettable)
-"""Tables of those who may ask to be forgotten."""
 
 
 def milliseconds(text: Any, otherwise: int) -> int:
@@ -41,25 +39,25 @@ def entry_of(table: str, document: Json | None, clock: int) -> RecordEntry:
         aliases = document.get("aliases", ())
         texts = [document.get(kind.title_field), *(aliases if isinstance(aliases, list) else ())]
         names = [folded(text) for text in texts if isinstance(text, str) and is_storable(text)]
-    found: list[tuple[str, str]] = []
+    references: list[tuple[str, str]] = []
     for name in document.keys() & _references(table):
         value = document[name]
         targets = (value,) if isinstance(value, str) else value if isinstance(value, (list, dict)) else ()
-        found.extend((target, name) for target in targets if isinstance(target, str) and is_storable(target))
-    return RecordEntry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(found))
+        references.extend((target, name) for target in targets if isinstance(target, str) and is_storable(target))
+    return RecordEntry(at, False, tuple(dict.fromkeys(name for name in names if name)), tuple(references))
 
 
 def names_in(operation: Operation) -> Iterator[tuple[str, str]]:
     """(table, name) of every name that an operation gives somebody who may be forgotten, or that was typed for one."""
-    table, held = operation["table"], operation.get("set", {})
-    if table in _WHO:
-        aliases = held.get("aliases")
-        texts = (held.get(RECORDS[table].title_field), *(aliases if isinstance(aliases, list) else ()))
+    table, values = operation["table"], operation.get("set", {})
+    if table in RECORDS and RECORDS[table].declared.forgettable:
+        aliases = values.get("aliases")
+        texts = (values.get(RECORDS[table].title_field), *(aliases if isinstance(aliases, list) else ()))
         yield from ((table, text) for text in texts if isinstance(text, str) and text)
-    elif table == UnknownName.table and isinstance(name := held.get("name"), str):
-        # Where an operation only mends the name, it may be of either.
-        wanted = held.get("names", None)
-        yield from ((who, name) for who in _WHO if wanted in (who, None))
+    elif table == UnknownName.table and isinstance(name := values.get("name"), str):
+        # Where an operation only mends the name, it may be of any.
+        wanted = values.get("names")
+        yield from ((kind.table, name) for kind in forgettable_kinds() if wanted in (kind.table, None))
 
 
 @cache

@@ -71,7 +71,7 @@ class Links(Connected):
         ).fetchall()
 
     def names_ever(self, table: str) -> list[str]:
-        """Every name that people or accounts ever had, as typed.
+        """Every name that people or companies ever had, as typed.
 
         Also earlier and removed names, those of deleted, undone or merged records, and unknown names.
         """

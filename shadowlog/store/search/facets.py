@@ -76,7 +76,7 @@ def indexed_record(
     facets = [f"is={table}", *_facets_of(document, _fields(table)), *heard]
     if encounter is not None:
         own = {facet.partition("=")[0] for facet in facets}
-        facets += [held for held in _facets_of(encounter, _INHERITED) if held.partition("=")[0] not in own]
+        facets += [facet for facet in _facets_of(encounter, _INHERITED) if facet.partition("=")[0] not in own]
     if isinstance(author := document.get("author"), str) and is_storable(author):
         facets.append(f"by={author}")
     if table == Encounter.table:

@@ -46,8 +46,8 @@ class QueryPlan:
     @property
     def marked(self) -> tuple[str, ...]:
         """The beginnings of words that are marked in the texts that were found."""
-        found = [word for clause in self.clauses if not clause.negated for word in clause.words]
-        return tuple(sorted(dict.fromkeys(found), key=len, reverse=True))
+        starts = [word for clause in self.clauses if not clause.negated for word in clause.words]
+        return tuple(sorted(dict.fromkeys(starts), key=len, reverse=True))
 
 
 def plan_query(
@@ -93,7 +93,7 @@ def _facets(field: str, key: str) -> Iterable[str]:
 
 def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], depth: int = 0) -> Filter:
     """A filter with kept filters in place of their names."""
-    found = Filter(tuple(clause for clause in wanted.clauses if clause.field != "kept"), wanted.problems)
+    unfolded = Filter(tuple(clause for clause in wanted.clauses if clause.field != "kept"), wanted.problems)
     for clause in wanted.clauses:
         if clause.field != "kept":
             continue
@@ -106,8 +106,8 @@ def _unfolded(event_store: EventStore, wanted: Filter, problems: list[str], dept
             continue
         for key in keys[:1]:
             document = event_store.document((KeptFilter.table, key)) or {}
-            found &= _unfolded(event_store, read_filter(str(document.get("query", ""))), problems, depth + 1)
-    return found
+            unfolded &= _unfolded(event_store, read_filter(str(document.get("query", ""))), problems, depth + 1)
+    return unfolded
 
 
 _DEEPEST = 5
@@ -156,7 +156,7 @@ _MOST_NAMED = 3
 def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list[str]:
     """The ids of the records a clause names: of that very name, else with a word that begins so."""
     table = REFERENCES[clause.field][0]
-    found: list[str] = []
+    ids: list[str] = []
     for value in clause.values:
         keys = _by_name(event_store, table, value)
         if not keys and clause.field in _WHO and value == "me" and event_store.author:
@@ -169,8 +169,8 @@ def _named(event_store: EventStore, clause: Clause, problems: list[str]) -> list
             meant = f" Did you mean {' or '.join(f'“{name}”' for name in close)}?" if close else ""
             kind = RECORDS[table].singular if clause.field != "kept" else "kept filter"
             problems.append(f"No {kind} is called {value!r}.{meant}")
-        found += keys
-    return found
+        ids += keys
+    return ids
 
 
 def _by_name(event_store: EventStore, table: str, value: str) -> list[str]:

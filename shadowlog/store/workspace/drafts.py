@@ -78,7 +78,7 @@ class Drafts:
         self._drafts[form] = {"content": content, "typed": now}
         self._write()
 
-    def held(self, form: str) -> dict[str, Any] | None:
+    def own(self, form: str) -> dict[str, Any] | None:
         """This program's draft of a form, None where there is none."""
         draft = self._drafts.get(form)
         return draft["content"] if draft else None
@@ -88,7 +88,7 @@ class Drafts:
         own = self._drafts.get(form)
         if own is not None:
             return Draft(self.session, form, own["content"], own["typed"])
-        return next((draft for draft in self.left() if draft.form == form), None)
+        return next((draft for draft in self.of_ended_programs() if draft.form == form), None)
 
     def drop(self, form: str) -> None:
         """Remove the draft of a form: it was saved, or given up."""
@@ -109,7 +109,7 @@ class Drafts:
         except OSError as error:
             raise save_failed(error, path) from error
 
-    def left(self) -> list[Draft]:
+    def of_ended_programs(self) -> list[Draft]:
         """Drafts that ended programs left, latest first."""
         drafts: list[Draft] = []
         try:

@@ -1,4 +1,6 @@
-"""The areas of the product, each a list that one goes to with a key. A new one is declared here and nowhere else."""
+"""The areas of the product, each a list that one goes to with a key. A new one is declared here, and where records are
+to stand in it, its name in ``AREAS`` of ``domain/schema/registry.py``.
+"""
 
 from __future__ import annotations
 

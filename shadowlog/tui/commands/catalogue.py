@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from shadowlog.domain.records import RECORDS, ContentRequest, Theme, UnknownName
+from shadowlog.domain.schema.fields import WronglyDeclared
+from shadowlog.domain.schema.registry import can_be_merged
 from shadowlog.tui.commands.areas import AREAS
 from shadowlog.tui.commands.boards import BOARDS
 from shadowlog.tui.commands.command import Command
@@ -17,14 +21,13 @@ from shadowlog.tui.commands.when import (
     TASK,
     WORDS,
     asked_from,
-    kinds_with,
     on,
     tagged_kinds,
 )
 
 _NAMED = on(UnknownName, area="todo")
 _REQUEST = on(ContentRequest)
-_MERGED = on(*kinds_with("aliases", "duplicate_of"))
+_MERGED = on(*(kind for kind in RECORDS.values() if can_be_merged(kind) or kind is ContentRequest))
 _ASKED_FROM = on(*(kind for kind in RECORDS.values() if asked_from(kind)))
 
 EVERYWHERE = (
@@ -155,5 +158,28 @@ ON_BOARDS = (
 
 COMMANDS = (*EVERYWHERE, *LISTS, *TYPING, *TAGGING, *ON_BOARDS, *IN_QUESTIONS, *IN_HELP)
 """In the order in which the palette, the help and the docs list them."""
+
+
+def key_clashes(commands: Iterable[Command]) -> Iterator[str]:
+    """What is wrong with commands that another one of their place with the same key would hide.
+
+    Commands of other places are never met together, and those of the lists whose ``when`` exclude each other may share
+    a key. Whether a command with an ``action`` of its own applies is not looked at before its key is taken.
+    """
+    taken: dict[tuple[str, str], list[Command]] = {}
+    for command in commands:
+        for key in command.keys.split(","):
+            others = taken.setdefault((command.place, key.strip()), [])
+            for other in others:
+                if command.action or other.action or not command.when.excludes(other.when):
+                    yield (
+                        f"in {command.place}, the key {key.strip()} is that of {other.name}, and {command.name} would "
+                        "never be done. Give it another key, or both a `when` by on() with no kind in common."
+                    )
+            others.append(command)
+
+
+for _clash in key_clashes(COMMANDS):
+    raise WronglyDeclared(_clash)
 
 COMMAND_NAMED = {command.name: command for command in COMMANDS}

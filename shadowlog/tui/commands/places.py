@@ -63,7 +63,7 @@ _PLACES = (
         introduction="In a ride-along everything you type is a note that keeps its minute; a line with a mark, or with "
         '+ insight, ! objection, ? question, "quote" or & content request at its beginning, goes to the log at '
         "once. @account, ^rep and ~persona alone say with whom it is. {end} ends it with a debrief; {leave-line} "
-        "leaves it, and {ride-along} goes on with it. At a booth every line is a talk: what was said, *a to *d "
+        "leaves it, and {ride-along} resumes it. At a booth every line is a talk: what was said, *a to *d "
         "how promising, ~persona, #theme+ or #theme-, ^who follows up.",
     ),
     Place(

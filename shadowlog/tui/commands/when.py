@@ -47,6 +47,12 @@ class When:
     area: str = ""
     """The area in which what it needs is listed."""
     needs_selection: bool = False
+    kinds: frozenset[Kind] = frozenset()
+    """The kinds of records of which one must be selected; empty: not only of certain kinds."""
+
+    def excludes(self, other: When) -> bool:
+        """Whether both are known never to apply together, so that they may share a key."""
+        return bool(self.kinds and other.kinds) and not self.kinds & other.kinds
 
 
 def on(*kinds: Kind, marked: bool = False, area: str = "") -> When:
@@ -60,20 +66,19 @@ def on(*kinds: Kind, marked: bool = False, area: str = "") -> When:
             return True
         return marked and any(RECORDS.get(table) in kinds for table, _ in selected.marked)
 
+    # Where something is marked, what is selected may be of any kind.
+    only = frozenset[Kind]() if marked else frozenset(kinds)
     named = [kind.declared.one for kind in kinds]
     if len(kinds) > _MOST_NAMED:
-        return When(applies, f"on {', '.join(named[:_MOST_NAMED])} …", area, needs_selection=True)
+        words = f"on {', '.join(named[:_MOST_NAMED])} …"
+        return When(applies, words, area, needs_selection=True, kinds=only)
     area = area or next((each.name for each in AREAS if each is not BRIEFS and set(each.kinds) & set(kinds)), "")
     place = f", in {AREA_NAMED[area].title} ({{{area}}})" if area else ""
-    return When(applies, f"on {' or '.join(named)}{place}", area, needs_selection=True)
+    words = f"on {' or '.join(named)}{place}"
+    return When(applies, words, area, needs_selection=True, kinds=only)
 
 
 # What kinds of records say of themselves ------------------------------------------------------------------------
-
-
-def kinds_with(*names: str) -> tuple[Kind, ...]:
-    """The kinds of records that have a field of one of these names."""
-    return tuple(kind for kind in RECORDS.values() if fields_of(kind).keys() & set(names))
 
 
 def tagged_kinds() -> tuple[Kind, ...]:

@@ -1,4 +1,4 @@
-"""The short questions: sure? who are you? go on with what you began?"""
+"""The short questions: sure? who are you? resume what you began?"""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Question(ModalScreen[str]):
             self._answer(event.button.id.removeprefix("answer-"))
 
     def _answer(self, key: str) -> None:
-        """Leave by way of the app's queue: what was typed after the answer has gone on by then, and is not lost."""
+        """Leave by way of the app's queue: what was typed after the answer is handled by then, and is not lost."""
         self._answered = True
         self.app.call_later(self.dismiss, key)
 
@@ -80,7 +80,7 @@ class Question(ModalScreen[str]):
 
 
 def draft_question(draft: Draft) -> Question:
-    """Whether to go on with something that was left unsaved."""
+    """Whether to resume something that was left unsaved."""
     typed = draft.content.get("typed", {})
     texts = {name: str(text) for name, text in typed.items()} if isinstance(typed, dict) else {}
     telling = next((texts[name] for name in _TELLING if texts.get(name, "").strip()), "")
@@ -112,7 +112,7 @@ def is_saved(draft: Draft) -> bool:
 
 
 def ride_along_question(draft: Draft) -> Question:
-    """Whether to go on with the ride-along that was left, or begin another."""
+    """Whether to resume the ride-along that was left, or begin another."""
     typed = draft.content.get("typed", {})
     words = str(typed.get("notes") or typed.get("text", "")) if isinstance(typed, dict) else ""
     return Question(

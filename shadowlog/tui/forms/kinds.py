@@ -20,8 +20,7 @@ from shadowlog.domain.records import (
 )
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.dates import local_zone
-from shadowlog.domain.values import ThemeLevel
-from shadowlog.services.defaults import known_before, with_defaults
+from shadowlog.services.defaults import known_before, level_of_new_theme, with_defaults
 from shadowlog.services.field_input import FieldReader, text_of
 from shadowlog.services.objections import record_objection
 from shadowlog.services.permissions import with_giver
@@ -140,13 +139,13 @@ class Forms:
         """The form that changes a record."""
         kind = type(record)
         fields = self._fields(kind)
-        held = {field.name: getattr(record, field.name) for field in fields}
-        filled = {name: text_of(self._repository, field, held[name]) for name, field in ((f.name, f) for f in fields)}
+        before = {field.name: getattr(record, field.name) for field in fields}
+        filled = {name: text_of(self._repository, field, before[name]) for name, field in ((f.name, f) for f in fields)}
 
         def save(typed: Mapping[str, str]) -> str:
             with self._repository.change(f"Edit {kind.singular}"):
-                values = self._read(fields, typed, filled, held)
-                changed = {name: value for name, value in values.items() if value != held[name]}
+                values = self._read(fields, typed, filled, before)
+                changed = {name: value for name, value in values.items() if value != before[name]}
                 if isinstance(record, Insight | Mention):
                     changed = with_giver(self._repository, record, changed)
                 if changed:
@@ -223,14 +222,14 @@ class Forms:
         return Form("add objections", title, fields, filled, save, context, about, belongs, follow, offers="title")
 
     def _read(
-        self, fields: list[Field], typed: Mapping[str, str], filled: Mapping[str, str], held: Mapping[str, Any]
+        self, fields: list[Field], typed: Mapping[str, str], filled: Mapping[str, str], before: Mapping[str, Any]
     ) -> dict[str, Any]:
         """What was typed as values; what was left as it was filled in keeps its value without being read again."""
         reading = self._reading()
         values = {
-            field.name: held[field.name]
-            if field.name in held and typed[field.name] == filled[field.name]
-            else reading.value(field, typed[field.name], current=held.get(field.name))
+            field.name: before[field.name]
+            if field.name in before and typed[field.name] == filled[field.name]
+            else reading.value(field, typed[field.name], current=before.get(field.name))
             for field in fields
         }
         self.made_words = reading.made_words
@@ -247,27 +246,27 @@ class Forms:
             if defaults[name] == kind.defaults[name]:
                 defaults[name] = getattr(last, name)
         if kind is Theme:
-            first = self._repository.count(Theme) == 0
-            defaults["level"] = ThemeLevel.UMBRELLA if first else ThemeLevel.SUPPORTING
+            parent = self._repository.get(Theme, defaults["parent"] or "")
+            defaults["level"] = level_of_new_theme(self._repository, parent)
         return defaults
 
     def _stage_follows_account(self, typed: Mapping[str, str]) -> Mapping[str, str]:
         """The stage an account was left at in its last encounter, for the stage before this one."""
-        found = self._repository.ids_named(Account, typed["account"]) if typed["account"].strip() else []
-        encounters = self._repository.referring(Encounter, found[0], "account") if found else []
-        stage = next((str(held.stage_after) for held in reversed(encounters) if held.stage_after), "")
+        accounts = self._repository.ids_named(Account, typed["account"]) if typed["account"].strip() else []
+        encounters = self._repository.referring(Encounter, accounts[0], "account") if accounts else []
+        stage = next((str(each.stage_after) for each in reversed(encounters) if each.stage_after), "")
         return {"stage_before": stage}
 
 
 def _from_context(kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
     """What the place a form is opened at says of the record's own fields."""
-    found: dict[str, Any] = {}
+    values: dict[str, Any] = {}
     for name in context.keys() & fields_of(kind).keys():
         field, text = fields_of(kind)[name], context[name]
         if field.shape is Shape.REFS:
-            found[name] = tuple(key for key in text.split(",") if key)
+            values[name] = tuple(key for key in text.split(",") if key)
         elif field.values is not None:
-            found[name] = next((value for value in field.values if value.value == text), None)
+            values[name] = next((value for value in field.values if value.value == text), None)
         else:
-            found[name] = text or kind.defaults[name]
-    return found
+            values[name] = text or kind.defaults[name]
+    return values

@@ -91,8 +91,8 @@ class Found:
 
     def read(self, offset: int, limit: int) -> Sequence[Record | None]:
         keys = self._finder.keys(self.hits, offset, limit)
-        held = {(record.table, record.id): record for record in self._repository.some(keys)}
-        return [held.get(key) for key in keys]
+        records = {(record.table, record.id): record for record in self._repository.some(keys)}
+        return [records.get(key) for key in keys]
 
     def position(self, record: Record) -> int | None:
         return self._finder.place(self.hits, (record.table, record.id))
@@ -123,12 +123,11 @@ class Waiting:
         return len(self._tasks)
 
     def read(self, offset: int, limit: int) -> Sequence[Record | None]:
-        return [
-            self._repository.get(type(held.record), held.record.id) for held in self._tasks[offset : offset + limit]
-        ]
+        tasks = self._tasks[offset : offset + limit]
+        return [self._repository.get(type(task.record), task.record.id) for task in tasks]
 
     def position(self, record: Record) -> int | None:
-        return next((place for place, held in enumerate(self._tasks) if held.record.id == record.id), None)
+        return next((place for place, task in enumerate(self._tasks) if task.record.id == record.id), None)
 
     def task(self, place: int) -> Task | None:
         """The task on a line."""
@@ -180,9 +179,9 @@ class Pages:
             if len(self._pages) > _PAGES_KEPT:
                 self._pages.popitem(last=False)
         self._pages.move_to_end(page)
-        held = self._pages[page]
+        records = self._pages[page]
         place = position - page * PAGE
-        return held[place] if 0 <= place < len(held) else None
+        return records[place] if 0 <= place < len(records) else None
 
 
 def columns(

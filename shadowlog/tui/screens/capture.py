@@ -29,8 +29,8 @@ class CaptureScreen(LineScreen, ModalScreen[None]):
     place = "capturing"
 
     def __init__(self, session: Session, *, encounter: str = "", text: str = "") -> None:
-        """``encounter`` is the id of the one that the line belongs to. Without ``text``, the draft is gone on with."""
-        draft = session.drafts.held(CAPTURE)
+        """``encounter`` is the id of the one that the line belongs to. Without ``text``, the draft is resumed."""
+        draft = session.drafts.own(CAPTURE)
         super().__init__(session, CaptureBox(session, text=text or str(draft["typed"]["text"] if draft else "")))
         if encounter:
             self._box.context = CaptureContext(encounter)

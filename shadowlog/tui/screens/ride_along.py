@@ -40,7 +40,7 @@ def begin(repository: Repository, started: str = "") -> Encounter:
     return with_defaults(repository, Encounter(id=new_id(), kind=kind, started_at=when))
 
 
-def goes_on(encounter: Encounter | None) -> bool:
+def can_be_resumed(encounter: Encounter | None) -> bool:
     """Whether an encounter is a ride-along that nobody has ended."""
     return (
         encounter is not None
@@ -51,11 +51,11 @@ def goes_on(encounter: Encounter | None) -> bool:
 
 
 def is_open(repository: Repository, draft: Draft) -> bool:
-    """Whether there is something to go on with in the draft of a ride-along: words, or a call that nobody has ended."""
+    """Whether there is something to resume in the draft of a ride-along: words, or a call that nobody has ended."""
     typed, context = draft.content.get("typed", {}), draft.content.get("context", {})
     if context.get("saved") != "yes":
         return any(str(text).strip() for text in typed.values())
-    return goes_on(repository.get(Encounter, str(context.get("encounter", ""))))
+    return can_be_resumed(repository.get(Encounter, str(context.get("encounter", ""))))
 
 
 def with_minute(line: str, minute: str) -> str:
@@ -134,16 +134,16 @@ class RideAlongScreen(LiveScreen):
         typed = {"notes": self._notes, "text": self._box.typed}
         context = {"encounter": self._encounter.id}
         if self._over:
-            # What was typed is in the log; the call can be gone on with until somebody ends it.
+            # What was typed is in the log; the call can be resumed until somebody ends it.
             current = self._repository.get(Encounter, self._encounter.id)
             content = {"typed": typed, "context": {**context, "saved": "yes"}}
-            return RIDE_ALONG, content if goes_on(current) else None
+            return RIDE_ALONG, content if can_be_resumed(current) else None
         if self._encounter.started_at is not None:
             context["started"] = self._encounter.started_at.isoformat()
         return RIDE_ALONG, {"typed": typed, "context": context} if any(map(str.strip, typed.values())) else None
 
     def keep_draft(self) -> None:
-        kept = self._session.drafts.held(RIDE_ALONG)
+        kept = self._session.drafts.own(RIDE_ALONG)
         others = kept is not None and kept["context"].get("encounter") != self._encounter.id
         if self.draft()[1] is None and others:
             # Nothing was typed here: what was left of another call stays.
@@ -201,6 +201,6 @@ class RideAlongScreen(LiveScreen):
         self.dismiss(None)
 
     def action_leave(self) -> None:
-        """Leave it as it is; it can be gone on with, and waits for its debrief. Where nothing was said, nothing is."""
+        """Leave it as it is; it can be resumed, and waits for its debrief. Where nothing was said, nothing is."""
         if self._save(ended=False):
             self.dismiss(None)

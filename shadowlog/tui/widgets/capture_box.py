@@ -211,7 +211,7 @@ class CaptureBox(Vertical):
         return True
 
     def submit_all(self, lines: list[str]) -> None:
-        """Save all but the last of several lines, and leave that to be gone on with."""
+        """Save all but the last of several lines, and leave that to be continued."""
         self._take([in_one_line(line) for line in lines])
 
     def _take(self, lines: list[str]) -> None:
@@ -227,7 +227,7 @@ class CaptureBox(Vertical):
         self.go_on()
 
     def go_on(self) -> None:
-        """Have the next of the lines that wait in the line, to be gone on with."""
+        """Have the next of the lines that wait in the line, to be continued."""
         if self.waiting:
             self.line.value = self.waiting.pop(0)
             self.line.cursor_position = len(self.line.value)
@@ -238,7 +238,7 @@ class CaptureBox(Vertical):
         return "\n".join((self.line.value, *self.waiting))
 
     def enter(self) -> None:
-        """Save what stands in the line, and go on with the next that waits."""
+        """Save what stands in the line, and continue with the next that waits."""
         if self.submit(self.line.value) and self.line.value == "":
             self.go_on()
 

@@ -29,7 +29,7 @@ class TakesLines(Protocol):
         """Tag what was saved last with a theme that is suggested. Says whether there is such a one."""
 
     def submit_all(self, lines: list[str]) -> None:
-        """Save all but the last of several lines, and leave that to be gone on with."""
+        """Save all but the last of several lines, and leave that to be continued."""
 
 
 class CaptureLine(OneLine):

@@ -138,8 +138,8 @@ class KeysAhead(App[int]):
         else:
             self._through = self._goes_to = None
             for event in self._ahead:
-                anew = events.Paste(event.text) if isinstance(event, events.Paste) else _same(event)
-                self.post_message(anew)
+                again = events.Paste(event.text) if isinstance(event, events.Paste) else _same(event)
+                self.post_message(again)
 
 
 def _same(event: events.Key) -> events.Key:

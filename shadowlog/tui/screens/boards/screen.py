@@ -35,7 +35,7 @@ DRAWN_BY: Mapping[str, Callable[[View], RenderableType]] = {
 
 
 class BoardScreen(Screen[None]):
-    """The boards, of which one is seen."""
+    """The boards, one at a time."""
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "boards")]
     place = "boards"

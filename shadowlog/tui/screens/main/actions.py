@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
@@ -10,7 +11,9 @@ from textual.screen import Screen
 
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.tui.commands import Keys, keys_of
+from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
+from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import show_error
 
@@ -24,14 +27,27 @@ Opening = Coroutine[Any, Any, None]
 Action = Callable[[], Opening | None]
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What the groups of actions of the main screen share."""
+
+    screen: Screen[None]
+    session: Session
+    selection: Selection
+    index: SearchIndex
+    status: Status
+
+
 class ActionGroup:
     """Actions that belong together, the log they work on, and what is selected."""
 
-    def __init__(self, screen: Screen[None], session: Session, selection: Selection) -> None:
-        self.screen = screen
-        self.session = session
-        self.repository = session.repository
-        self.selection = selection
+    def __init__(self, parts: Parts) -> None:
+        self.screen = parts.screen
+        self.session = parts.session
+        self.repository = parts.session.repository
+        self.selection = parts.selection
+        self.index = parts.index
+        self.status = parts.status
 
     def actions(self) -> Mapping[str, Action]:
         """The action of each command that this group does, by the command's name."""
@@ -91,7 +107,7 @@ class ActionGroup:
         """
         from shadowlog.tui.forms.form import FormScreen
 
-        draft = self.session.drafts.held(form.name)
+        draft = self.session.drafts.own(form.name)
         if typed is None and draft and draft["context"] == dict(form.context):
             typed = draft["typed"]
         done = await self.app.push_screen_wait(FormScreen(self.session, form, typed))

@@ -9,15 +9,11 @@ from typing import TYPE_CHECKING
 
 from rich.console import Group
 from rich.text import Text
-from textual.screen import Screen
 
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Record
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.tui.screens.main.actions import Action, ActionGroup
-from shadowlog.tui.screens.main.selection import Selection
-from shadowlog.tui.screens.main.status import Status
-from shadowlog.tui.session import Session
+from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.widgets.errors import error_page, show_error
 from shadowlog.tui.widgets.reading_pane import ReadingPane, markdown
 
@@ -50,9 +46,8 @@ class _Page:
 class BriefActions(ActionGroup):
     """The brief that is selected."""
 
-    def __init__(self, screen: Screen[None], session: Session, selection: Selection, status: Status) -> None:
-        super().__init__(screen, session, selection)
-        self._status = status
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
         self._page: _Page | None = None
         """The brief in the reading pane."""
 
@@ -122,7 +117,7 @@ class BriefActions(ActionGroup):
     def switch_audience(self) -> None:
         """Show briefs for outside readers, or for the team."""
         self.selection.external = not self.selection.external
-        self._status.show()
+        self.status.show()
         self.write()
 
     def copy_path(self) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import partial
 
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -15,13 +14,9 @@ from shadowlog.tui.commands.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, TAS
 from shadowlog.tui.lists.ordered import House, InOrder
 from shadowlog.tui.lists.rows import Found, Newest, Rows
 from shadowlog.tui.lists.subjects import Subjects
-from shadowlog.tui.screens.main.actions import Action, ActionGroup
+from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.reading import ReadingActions
-from shadowlog.tui.screens.main.search_index import SearchIndex
-from shadowlog.tui.screens.main.selection import Selection
-from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.screens.main.tasks import TaskActions
-from shadowlog.tui.session import Session
 
 _PAUSE = 0.4
 """Seconds without a change after which the list is read again while another screen is over it."""
@@ -53,19 +48,8 @@ class AreaTab(Static):
 class BrowsingActions(ActionGroup):
     """The list of an area, and the cursor in it."""
 
-    def __init__(
-        self,
-        screen: Screen[None],
-        session: Session,
-        selection: Selection,
-        index: SearchIndex,
-        status: Status,
-        reading: ReadingActions,
-        tasks: TaskActions,
-    ) -> None:
-        super().__init__(screen, session, selection)
-        self._index = index
-        self._status = status
+    def __init__(self, parts: Parts, reading: ReadingActions, tasks: TaskActions) -> None:
+        super().__init__(parts)
         self._reading = reading
         self._tasks = tasks
         self._later: Timer | None = None
@@ -117,17 +101,17 @@ class BrowsingActions(ActionGroup):
         opened = self.selection.opened[-1] if self.selection.opened else None
         named = tuple(self.keys.named_in(line) for line in empty)
         self.selection.list.show_rows(rows, named, opened, first=first, mixed=mixed, answers=answers, name=name)
-        self._status.show()
+        self.status.show()
 
     def _rows(self, area: Area) -> Rows:
         repository, wanted = self.repository, self.selection.filter
         if area is BRIEFS:
             # What is looked for counts within the briefs: there are as many of them.
-            return Subjects(repository, self._index.finder)
+            return Subjects(repository, self.index.finder)
         if area is TASKS and not wanted:
             return self._tasks.rows()
         if wanted or area is EVERYTHING:
-            return Found(repository, self._index.finder, wanted, *area.kinds)
+            return Found(repository, self.index.finder, wanted, *area.kinds)
         if area is CONTENT:
             return InOrder(repository)
         return House(repository) if area.kinds == (Theme,) else Newest(repository, *area.kinds)
@@ -140,7 +124,7 @@ class BrowsingActions(ActionGroup):
     def mark(self) -> None:
         """Mark what is selected, to be changed together with others."""
         self.selection.list.mark()
-        self._status.show()
+        self.status.show()
 
     async def jump(self) -> None:
         """Give every place in sight a letter, and go to the one that is pressed."""
@@ -177,4 +161,4 @@ class BrowsingActions(ActionGroup):
         current = [self.repository.get(type(record), record.id) for record in self.selection.opened]
         self.selection.opened[:] = [record for record in current if record is not None]
         self.selection.list.reread()
-        self._status.show()
+        self.status.show()

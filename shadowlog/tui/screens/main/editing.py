@@ -6,16 +6,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.screen import Screen
-
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, ProofPoint, Record, Theme
 from shadowlog.services.record_line import title, titled
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.tui.screens.main.actions import Action, ActionGroup
+from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.permissions import PermissionActions
-from shadowlog.tui.screens.main.selection import Selection
-from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import show_error
 
 if TYPE_CHECKING:
@@ -36,10 +32,8 @@ def counted(records: Sequence[Record]) -> str:
 class EditingActions(ActionGroup):
     """What changes records of any kind."""
 
-    def __init__(
-        self, screen: Screen[None], session: Session, selection: Selection, permissions: PermissionActions
-    ) -> None:
-        super().__init__(screen, session, selection)
+    def __init__(self, parts: Parts, permissions: PermissionActions) -> None:
+        super().__init__(parts)
         self._permissions = permissions
 
     def actions(self) -> Mapping[str, Action]:

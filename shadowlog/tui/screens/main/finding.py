@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timezone
 from functools import partial
 
-from textual.screen import Screen
-
 from shadowlog.analysis.feedback.loop import Contribution, Feedback, Loop
 from shadowlog.domain.records import Encounter, Insight, KeptFilter, Objection
 from shadowlog.domain.text.query import Clause, Filter, read_filter
@@ -15,13 +13,9 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.tui.commands.areas import AREA_NAMED, BRIEFS, EVERYTHING
 from shadowlog.tui.lists.record_page import belongings
 from shadowlog.tui.lists.rows import Found, Given, Mine, Rows
-from shadowlog.tui.screens.main.actions import Action, ActionGroup
+from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.browsing import BrowsingActions
 from shadowlog.tui.screens.main.editing import EditingActions
-from shadowlog.tui.screens.main.search_index import SearchIndex
-from shadowlog.tui.screens.main.selection import Selection
-from shadowlog.tui.screens.main.status import Status
-from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.keys_ahead import KeysAhead
 from shadowlog.tui.widgets.search_bar import SearchBar
 
@@ -38,22 +32,11 @@ _MOST_NEWS = 5
 class FindingActions(ActionGroup):
     """The search, and records that are opened."""
 
-    def __init__(
-        self,
-        screen: Screen[None],
-        session: Session,
-        selection: Selection,
-        index: SearchIndex,
-        status: Status,
-        browsing: BrowsingActions,
-        editing: EditingActions,
-    ) -> None:
-        super().__init__(screen, session, selection)
-        self._index = index
-        self._status = status
+    def __init__(self, parts: Parts, browsing: BrowsingActions, editing: EditingActions) -> None:
+        super().__init__(parts)
         self._browsing = browsing
         self._editing = editing
-        self._came_from = selection.area
+        self._came_from = self.selection.area
 
     def actions(self) -> Mapping[str, Action]:
         return {
@@ -81,7 +64,7 @@ class FindingActions(ActionGroup):
         if wanted == selection.filter:
             return
         if wanted and not selection.filter and selection.area is not EVERYTHING:
-            self._came_from = selection.area
+            self._came_from = self.selection.area
             selection.area = EVERYTHING
         selection.filter = wanted
         self._browsing.show(selection.area)
@@ -107,7 +90,7 @@ class FindingActions(ActionGroup):
         """Show the boards, with what is looked for."""
         from shadowlog.tui.screens.boards.screen import BoardScreen
 
-        self.app.push_screen(BoardScreen(self.repository, self._index.finder, self.selection.filter))
+        self.app.push_screen(BoardScreen(self.repository, self.index.finder, self.selection.filter))
 
     # What is opened --------------------------------------------------------------------------------------------
 
@@ -122,7 +105,7 @@ class FindingActions(ActionGroup):
         self.selection.opened.append(record)
         by = record.declared.opens
         if by:
-            rows: Rows = Found(self.repository, self._index.finder, Filter((Clause((record.id,), by),)))
+            rows: Rows = Found(self.repository, self.index.finder, Filter((Clause((record.id,), by),)))
         else:
             rows = Given(
                 self.repository,
@@ -140,7 +123,7 @@ class FindingActions(ActionGroup):
         elif selection.marked:
             selection.marked.clear()
             selection.list.refresh()
-            self._status.show()
+            self.status.show()
         elif selection.filter:
             self.leave()
 
@@ -166,7 +149,7 @@ class FindingActions(ActionGroup):
         self.leave()
         events = self.repository.event_store
         wanted = Filter((Clause((events.author,), "from"), Clause(_CONTRIBUTIONS, "is")))
-        rows = Mine(self.repository, self._index.finder, wanted, today=datetime.now(timezone.utc).date())
+        rows = Mine(self.repository, self.index.finder, wanted, today=datetime.now(timezone.utc).date())
         author = self.repository.author
         self.selection.opened[:] = [author] if author else []
         self._browsing.list_rows(rows, _NOTHING_OF_YOURS, name="mine")

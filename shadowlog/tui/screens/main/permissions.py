@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime, timezone
 
-from textual.screen import Screen
-
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Mention, Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Permission
 from shadowlog.services.permissions import ANSWERS, answer, ask, request_words
-from shadowlog.tui.screens.main.actions import Action, ActionGroup
+from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
-from shadowlog.tui.screens.main.selection import Selection
-from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import show_error
 
 _KEYS = {"q": Permission.ATTRIBUTED, "a": Permission.ANONYMISED, "n": Permission.INTERNAL_ONLY}
@@ -25,8 +21,8 @@ assert set(_KEYS.values()) == set(ANSWERS)
 class PermissionActions(ActionGroup):
     """Whether the words that are selected may be quoted."""
 
-    def __init__(self, screen: Screen[None], session: Session, selection: Selection, briefs: BriefActions) -> None:
-        super().__init__(screen, session, selection)
+    def __init__(self, parts: Parts, briefs: BriefActions) -> None:
+        super().__init__(parts)
         self._briefs = briefs
 
     def actions(self) -> Mapping[str, Action]:

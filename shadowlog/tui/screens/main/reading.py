@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from rich.console import Group, RenderableType
 from rich.text import Text
-from textual.screen import Screen
 from textual.timer import Timer
 
 from shadowlog.domain.errors import ShadowlogError
@@ -15,11 +14,8 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.tui.lists.record_page import record_page
 from shadowlog.tui.lists.rows import Mine
 from shadowlog.tui.screens.history import history_page
-from shadowlog.tui.screens.main.actions import Action, ActionGroup
+from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
-from shadowlog.tui.screens.main.search_index import SearchIndex
-from shadowlog.tui.screens.main.selection import Selection
-from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import error_page, show_error
 from shadowlog.tui.widgets.reading_pane import ReadingPane
 from shadowlog.tui.widgets.search_bar import SearchBar
@@ -31,11 +27,8 @@ _REST = 0.08
 class ReadingActions(ActionGroup):
     """The pane in which what is selected is read."""
 
-    def __init__(
-        self, screen: Screen[None], session: Session, selection: Selection, index: SearchIndex, briefs: BriefActions
-    ) -> None:
-        super().__init__(screen, session, selection)
-        self._index = index
+    def __init__(self, parts: Parts, briefs: BriefActions) -> None:
+        super().__init__(parts)
         self._briefs = briefs
         self._timer: Timer | None = None
         self._read_id = ""
@@ -90,7 +83,7 @@ class ReadingActions(ActionGroup):
                 pane.read(Text(error_page(error)))
 
     def _page(self, record: Record) -> list[RenderableType]:
-        standing = self._index.standing(record) if isinstance(record, Objection) else None
+        standing = self.index.standing(record) if isinstance(record, Objection) else None
         page = (
             history_page(self.repository, record) if self._history else record_page(self.repository, record, standing)
         )

@@ -17,7 +17,7 @@ from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
 from shadowlog.tui.commands.areas import AREAS
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
-from shadowlog.tui.screens.main.actions import Action
+from shadowlog.tui.screens.main.actions import Action, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
 from shadowlog.tui.screens.main.browsing import AreaTab, BrowsingActions
 from shadowlog.tui.screens.main.content import RequestActions
@@ -56,16 +56,16 @@ class MainScreen(Screen[None]):
         self.selection = Selection(self._list)
         status = self._status = Status(session.repository, self.selection, index)
 
-        parts = self, session, self.selection
-        briefs = BriefActions(*parts, status)
-        reading = self._reading = ReadingActions(*parts, index, briefs)
-        permissions = PermissionActions(*parts, briefs)
-        editing = EditingActions(*parts, permissions)
-        requests = RequestActions(*parts)
-        tasks = TaskActions(*parts, index, status, editing, requests, permissions)
-        browsing = self._browsing = BrowsingActions(*parts, index, status, reading, tasks)
-        finding = self._finding = FindingActions(*parts, index, status, browsing, editing)
-        unfinished = self._unfinished = UnfinishedActions(*parts)
+        parts = Parts(self, session, self.selection, index, status)
+        briefs = BriefActions(parts)
+        reading = self._reading = ReadingActions(parts, briefs)
+        permissions = PermissionActions(parts, briefs)
+        editing = EditingActions(parts, permissions)
+        requests = RequestActions(parts)
+        tasks = TaskActions(parts, editing, requests, permissions)
+        browsing = self._browsing = BrowsingActions(parts, reading, tasks)
+        finding = self._finding = FindingActions(parts, browsing, editing)
+        unfinished = self._unfinished = UnfinishedActions(parts)
 
         groups = briefs, reading, permissions, editing, requests, tasks, browsing, finding, unfinished
         self.actions: Mapping[str, Action] = {name: do for group in groups for name, do in group.actions().items()}

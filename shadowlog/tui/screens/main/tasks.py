@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
-from textual.screen import Screen
-
 from shadowlog.analysis.tasks import Task, open_tasks
 from shadowlog.domain.records import ContentRequest, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.text.dates import local_zone
@@ -15,14 +13,10 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import ThemeStatus
 from shadowlog.services.record_line import title
 from shadowlog.tui.lists.rows import Rows, Waiting
-from shadowlog.tui.screens.main.actions import Action, ActionGroup
+from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.content import RequestActions
 from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.permissions import PermissionActions
-from shadowlog.tui.screens.main.search_index import SearchIndex
-from shadowlog.tui.screens.main.selection import Selection
-from shadowlog.tui.screens.main.status import Status
-from shadowlog.tui.session import Session
 
 _MOST_COMPARED, _MOST_OFFERED = 2_000, 20
 """Records into which another may be merged: those that are compared by name, and those that are offered."""
@@ -32,19 +26,9 @@ class TaskActions(ActionGroup):
     """What waits, and what mends it."""
 
     def __init__(
-        self,
-        screen: Screen[None],
-        session: Session,
-        selection: Selection,
-        index: SearchIndex,
-        status: Status,
-        editing: EditingActions,
-        requests: RequestActions,
-        permissions: PermissionActions,
+        self, parts: Parts, editing: EditingActions, requests: RequestActions, permissions: PermissionActions
     ) -> None:
-        super().__init__(screen, session, selection)
-        self._index = index
-        self._status = status
+        super().__init__(parts)
         self._editing = editing
         self._requests = requests
         self._permissions = permissions
@@ -63,7 +47,7 @@ class TaskActions(ActionGroup):
 
     def look_up(self) -> None:
         """Look up anew what waits."""
-        finder = self._index.finder
+        finder = self.index.finder
 
         def work() -> None:
             tasks = open_tasks(self.repository, finder, datetime.now(local_zone()))
@@ -75,7 +59,7 @@ class TaskActions(ActionGroup):
         self._tasks[:] = tasks
         if isinstance(self.selection.list.rows, Waiting):
             self.selection.list.reread()
-            self._status.show()
+            self.status.show()
 
     async def mend(self) -> None:
         """Do what mends the task that is selected."""

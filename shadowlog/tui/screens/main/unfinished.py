@@ -1,4 +1,4 @@
-"""What was left unfinished: forms, lines, ride-alongs and booths are gone on with, or begun."""
+"""What was left unfinished: forms, lines, ride-alongs and booths are resumed, or begun."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from shadowlog.tui.widgets.errors import show_error
 
 
 class UnfinishedActions(ActionGroup):
-    """What one types in for longer: begun, or gone on with at the next start."""
+    """What one types in for longer: begun, or resumed at the next start."""
 
     def actions(self) -> Mapping[str, Action]:
         return {"ride-along": self.ride_along, "booth": self.booth}
 
     async def greet(self) -> None:
-        """Ask who one is at the first start, and whether to go on with what was left."""
+        """Ask who one is at the first start, and whether to resume what was left."""
         events = self.repository.event_store
         if events.read_only:
             self.app.notify(events.read_only, title="Read only", severity="warning", markup=False)
         elif not events.author:
             await self._welcome()
-        self._offer_each(self.session.drafts.left())
+        self._offer_each(self.session.drafts.of_ended_programs())
 
     async def _welcome(self) -> None:
         from shadowlog.tui.forms.dialogs import Welcome
@@ -60,7 +60,7 @@ class UnfinishedActions(ActionGroup):
             self.session.drafts.forget(draft)
 
     def _answered(self, draft: Draft, others: Sequence[Draft], answer: str | None) -> None:
-        if answer == "y" and self.session.drafts.held(draft.form) is None:
+        if answer == "y" and self.session.drafts.own(draft.form) is None:
             self.start(self._go_on_and_offer(draft, others))
             return
         if answer == "y":
@@ -94,7 +94,7 @@ class UnfinishedActions(ActionGroup):
             show_error(self.app, error)
 
     def _line_of(self, draft: Draft) -> Screen[None]:
-        """The screen to go on with a line, a ride-along or a booth that was interrupted."""
+        """The screen that resumes a line, a ride-along or a booth that was interrupted."""
         if draft.form == RIDE_ALONG:
             return self._ride_on(draft)
         typed, context = _parts(draft)
@@ -138,11 +138,11 @@ class UnfinishedActions(ActionGroup):
         At once, not in a worker: what is typed next must not act as commands of the list.
         """
         from shadowlog.tui.forms.dialogs import ride_along_question
-        from shadowlog.tui.screens.ride_along import begin, goes_on
+        from shadowlog.tui.screens.ride_along import begin, can_be_resumed
 
         selected = self.repository.get(Encounter, self.selection.encounter_here)
         left = self.session.drafts.latest(RIDE_ALONG)
-        if selected is not None and goes_on(selected):
+        if selected is not None and can_be_resumed(selected):
             self.app.push_screen(self._ride_along(selected))
         elif left is not None and self._is_open(left):
             self.app.push_screen(ride_along_question(left), partial(self._ride_on_or_begin, left))
