@@ -13,6 +13,7 @@ from shadowlog.briefs.export.files import OnDisk, find_earlier, name_reveals, sa
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS, id_of, kind_of
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import earlier
+from shadowlog.briefs.model.front_matter import flat, parted
 from shadowlog.briefs.render.templates import Layouts
 from shadowlog.domain.records import Record
 from shadowlog.privacy.withholding import Audience
@@ -155,7 +156,7 @@ def _same(before: OnDisk, brief: Brief) -> bool:
     """Whether a brief says the same as before, apart from the day."""
     ignored = ("as_of", "text")
     then = {name: value for name, value in before.front.items() if name not in ignored}
-    now = {name: value for name, value in brief.front.items() if name not in ignored}
+    now = {name: value for name, value in flat(parted(brief.front)).items() if name not in ignored}
     return before.body == brief.body and then == now
 
 

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from shadowlog.briefs.model.blocks import Content
 from shadowlog.briefs.model.evidence_index import EvidenceEntry
+from shadowlog.briefs.model.front_matter import flat, parted
 from shadowlog.domain.values import Permission
 
 LAYOUT = 4
@@ -56,7 +57,7 @@ class Brief:
     @cached_property
     def text(self) -> str:
         """Markdown, front matter included."""
-        return f"{MARK}{matter_of({**self.front, 'text': checksum(self.body)})}{MARK}\n{self.body}"
+        return f"{MARK}{matter_of(parted({**self.front, 'text': checksum(self.body)}))}{MARK}\n{self.body}"
 
 
 class ListedBrief(NamedTuple):
@@ -93,7 +94,9 @@ def checksum(body: str) -> str:
 
 
 def read_front(text: str) -> tuple[dict[str, Any], str] | None:
-    """The front matter and the body of a brief's text, or None if it has no front matter of shadowlog."""
+    """The front matter and the body of a brief's text, or None if it has no front matter of shadowlog. The front matter
+    is flat, in whatever layout it was written.
+    """
     import yaml
 
     if not text.startswith(MARK):
@@ -105,7 +108,10 @@ def read_front(text: str) -> tuple[dict[str, Any], str] | None:
         front = yaml.load(matter, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
         return None
-    if not isinstance(front, dict) or not isinstance(front.get("id"), str):
+    if not isinstance(front, dict):
+        return None
+    front = flat(front)
+    if not isinstance(front.get("id"), str):
         return None
     return front, body.removeprefix("\n")
 
