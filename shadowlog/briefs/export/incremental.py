@@ -12,7 +12,7 @@ from typing import Any
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk
 from shadowlog.briefs.export.invalidation import footings, invalidated
-from shadowlog.briefs.export.one import BriefFormat, Exported, export_one, subjects
+from shadowlog.briefs.export.one import INDEX, BriefFormat, Exported, export_one, subjects
 from shadowlog.briefs.export.other_files import OtherFiles, drop_if_withdrawn, look_around
 from shadowlog.briefs.export.state import State, write
 from shadowlog.briefs.kinds.registry import id_of, kind_of
@@ -167,7 +167,15 @@ def _some(
     key = context.narrowed.key if context.narrowed else ""
     for subject in left:
         try:
-            yield export_one(context, subject, folder, forms, layouts, names.get(id_of(subject, key), ""))
+            yield export_one(
+                context,
+                subject,
+                folder,
+                forms,
+                layouts,
+                names.get(id_of(subject, key), ""),
+                listed=BriefFormat.HTML in forms,
+            )
         except LayoutFault as fault:
             yield fault
 
@@ -191,11 +199,11 @@ def _piece(task: tuple[Sequence[Record], Path, tuple[BriefFormat, ...]]) -> list
 
 def _write_index(folder: Path, state: State, *, always: bool) -> None:
     """Bring the index page up to date if it exists or is asked for."""
-    path = folder / "index.html"
+    path = folder / INDEX
     there = path.exists()
     if not always and not (there and b'content="shadowlog"' in path.read_bytes()[:4_000]):
         return
-    from shadowlog.briefs.render.html import index_page
+    from shadowlog.briefs.render.index_page import index_page
 
     page = index_page(state.entries()).encode()
     if not there or path.read_bytes() != page:

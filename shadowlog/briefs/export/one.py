@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk, find_earlier, name_reveals, save_brief
@@ -22,6 +23,9 @@ from shadowlog.store.log.errors import save_failed
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 
+INDEX = "index.html"
+"""The page that leads to every brief of a folder."""
+
 
 class BriefFormat(StrEnum):
     """What a brief is written as. Markdown is always written: it is what later briefs are compared with."""
@@ -36,15 +40,15 @@ class BriefFormat(StrEnum):
         return {"markdown": ".md"}.get(self.value, f".{self.value}")
 
 
-def rendered(brief: Brief, form: BriefFormat) -> bytes:
-    """The bytes of a brief in a format."""
+def rendered(brief: Brief, form: BriefFormat, *, listed: bool = False) -> bytes:
+    """The bytes of a brief in a format. ``listed`` says that an index page lies beside it."""
     match form:
         case BriefFormat.MARKDOWN:
             return brief.text.encode()
         case BriefFormat.HTML:
             from shadowlog.briefs.render.html import to_html
 
-            return to_html(brief).encode()
+            return to_html(brief, listed=listed).encode()
         case BriefFormat.JSON:
             from shadowlog.briefs.render.json_document import to_json
 
@@ -58,8 +62,6 @@ class Exported:
     id: str
     kind: str
     title: str
-    as_of: str
-    audience: str
     path: Path
     """Its Markdown file; other forms lie beside it."""
     written: bool
@@ -68,6 +70,8 @@ class Exported:
     """Ids of what the brief quoted before and no longer does."""
     looked_up: frozenset[str] = frozenset()
     """The ids of the records it was made from."""
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    """What the index page says of it."""
     aside: Path | None = None
     """Where the version was moved that somebody had edited by hand, if any."""
 
@@ -120,9 +124,12 @@ def export_one(
     forms: Iterable[BriefFormat] = (),
     layouts: Layouts | None = None,
     remembered: str = "",
+    *,
+    listed: bool = False,
 ) -> Exported:
     """Write the brief of a record into a folder, in Markdown and other forms, where it changed. Every form that lies
-    there already is kept true as well. ``remembered`` is the name of its file, where that is known.
+    there already is kept true as well. ``remembered`` is the name of its file, where that is known; ``listed`` says
+    that an index page will lie beside it.
 
     Raises NotFound, LayoutFault, SaveFailed.
     """
@@ -136,19 +143,18 @@ def export_one(
     else:
         path, aside = save_brief(brief, folder, before, renamed=renamed)
         changed = True
-    as_of = str(front["as_of"])
     wanted = set(forms)
+    listed = listed or (folder / INDEX).exists()
     for form in BriefFormat:
         file = path.with_suffix(form.ending)
         file_before = before.path.with_suffix(form.ending) if before and renamed else file
         if form is not BriefFormat.MARKDOWN and (form in wanted or file.exists() or file_before.exists()):
-            changed = _put(file, rendered(brief, form)) or changed
+            changed = _put(file, rendered(brief, form, listed=listed)) or changed
         if file_before != file:
             _drop(file_before)
     gone = sorted(set(map(str, before.front.get("quoted") or ())) - set(front["quoted"])) if before else []
     return Exported(
-        brief.id, brief.kind, brief.title, as_of, str(front["audience"]), path, changed, tuple(gone), brief.looked_up,
-        aside,
+        brief.id, brief.kind, brief.title, path, changed, tuple(gone), brief.looked_up, brief.listed, aside,
     )  # fmt: skip
 
 

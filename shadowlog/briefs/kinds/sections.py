@@ -15,7 +15,7 @@ from shadowlog.analysis.stats.intervals import Share, interval_words, percent
 from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
-from shadowlog.briefs.model.text import Text, joined, phrase, strong
+from shadowlog.briefs.model.text import ShareSpan, Text, joined, phrase, strong
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
@@ -76,22 +76,29 @@ def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:
     return [place for place in sorted(range(len(shares)), key=lambda place: place != first) if shares[place].of]
 
 
-def share_cell(shares: Shares) -> str:
+def share_cell(shares: Shares) -> Text:
     """A share as a table shows it: ``60 % (32–83 %) of 12``, with what its cases are where they are not buyers."""
-    return "; ".join(_cell(shares[place], CASES[place]) for place in _parts(shares)) or "–"
+    return joined("; ", (_cell(shares[place], CASES[place]) for place in _parts(shares))) or phrase("–")
 
 
-def _cell(share: BuyerShare, cases: str) -> str:
+def _cell(share: BuyerShare, cases: str) -> Text:
     what = "" if cases == CASES[0] else f" {cases}"
     if not share.enough:
-        return f"{share.touched} of {share.of}{what}"
-    return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}{what}"
+        return phrase(f"{share.touched} of {share.of}{what}")
+    words = f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}{what}"
+    return phrase(ShareSpan(words, share.share, *share.interval, share.of))
 
 
-def won_cell(won: WonShares) -> str:
+def won_cell(won: WonShares) -> Text:
     """The share won as a table shows it: ``9 of 12 (75 %, 47–91 %)``."""
-    cells = [f"{won[place].cell}{'' if place == 0 else ' without a name'}" for place in _parts(won)]
-    return "; ".join(cells) or "–"
+    return joined("; ", (_won(won[place], place) for place in _parts(won))) or phrase("–")
+
+
+def _won(share: Share, place: int) -> Text:
+    words = f"{share.cell}{'' if place == 0 else ' without a name'}"
+    if not share.enough:
+        return phrase(words)
+    return phrase(ShareSpan(words, share.hits / share.of, *share.interval, share.of))
 
 
 def ranked(counts: Mapping[V, int]) -> str:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from shadowlog.briefs.model.blocks import Content
+from shadowlog.briefs.model.changes import news_in
 from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.front_matter import flat, parted
 from shadowlog.domain.values import Permission
@@ -54,6 +55,16 @@ class Brief:
         """SHA-256 of the data it stands on."""
         return str(self.front["hash"])
 
+    @property
+    def listed(self) -> dict[str, Any]:
+        """What the page that leads to every brief says of it, as plain data, but for its file."""
+        return {
+            "kind": self.kind, "title": self.title, "as_of": str(self.front["as_of"]),
+            "audience": str(self.front["audience"]), "verdict": str(self.front.get("verdict", "")),
+            "counts": dict(self.front["counts"]), "newest": str(self.front.get("newest_evidence", "")),
+            "news": news_in(self.content) if "since" in self.front else "",
+        }  # fmt: skip
+
     @cached_property
     def text(self) -> str:
         """Markdown, front matter included."""
@@ -69,6 +80,13 @@ class ListedBrief(NamedTuple):
     """The name of its page."""
     as_of: str
     audience: str
+    verdict: str
+    """What to do, in a word or two; empty where the kind decides nothing."""
+    counts: Mapping[str, int]
+    newest: str
+    """The day of the newest evidence; empty without any."""
+    news: str
+    """What changed since the brief before; empty for a first one."""
 
 
 def brief_id(kind: str, subject: str, narrowed_by: str = "") -> str:
