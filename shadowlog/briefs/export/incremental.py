@@ -17,6 +17,7 @@ from shadowlog.briefs.export.other_files import OtherFiles, drop_if_withdrawn, l
 from shadowlog.briefs.export.state import State, write
 from shadowlog.briefs.kinds.registry import id_of, kind_of
 from shadowlog.briefs.model.brief import LAYOUT
+from shadowlog.briefs.render.pdf import find_browser
 from shadowlog.briefs.render.templates import LayoutFault, Layouts
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.progress import Progress
@@ -44,6 +45,8 @@ class ExportReport:
     """The other files in the folder."""
     total: int = 0
     """How many briefs there are."""
+    index: Path | None = None
+    """The page that leads to all of them, where there is one."""
 
     @property
     def written(self) -> list[Exported]:
@@ -63,9 +66,11 @@ def export(
     """Write every brief that changed into a folder, in Markdown, in ``forms``, and in every form that lies there.
 
     ``progress`` is called with the number of briefs done and of all; ``where`` is a filter on what counts in each.
-    Raises SaveFailed, FilterUnclear.
+    Raises SaveFailed, FilterUnclear, and NoPdf before anything is written.
     """
     wanted = tuple(sorted({BriefFormat.MARKDOWN, *forms}))
+    if BriefFormat.PDF in wanted:
+        find_browser()
     report = ExportReport()
     layouts = Layouts(repository.workspace.templates)
     with BriefContext(repository, as_of, audience, where=where) as context:
@@ -100,7 +105,7 @@ def export(
             state.keep_only(ids)
             if not key and changed != set():
                 _write_narrowed(context, folder, report, state, layouts)
-        _write_index(folder, state, always=BriefFormat.HTML in wanted)
+        report.index = _write_index(folder, state, always=BriefFormat.HTML in wanted)
         if not key:
             if changed is None or changed:
                 state.footings = footings(context)
@@ -197,14 +202,15 @@ def _piece(task: tuple[Sequence[Record], Path, tuple[BriefFormat, ...]]) -> list
     return list(_some(_context, *task, _names))
 
 
-def _write_index(folder: Path, state: State, *, always: bool) -> None:
-    """Bring the index page up to date if it exists or is asked for."""
+def _write_index(folder: Path, state: State, *, always: bool) -> Path | None:
+    """Bring the index page up to date if it exists or is asked for. Returns where it is."""
     path = folder / INDEX
     there = path.exists()
     if not always and not (there and b'content="shadowlog"' in path.read_bytes()[:4_000]):
-        return
+        return None
     from shadowlog.briefs.render.index_page import index_page
 
     page = index_page(state.entries()).encode()
     if not there or path.read_bytes() != page:
         write(path, page)
+    return path

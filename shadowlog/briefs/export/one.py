@@ -33,6 +33,7 @@ class BriefFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     JSON = "json"
+    PDF = "pdf"
 
     @property
     def ending(self) -> str:
@@ -41,7 +42,7 @@ class BriefFormat(StrEnum):
 
 
 def rendered(brief: Brief, form: BriefFormat, *, listed: bool = False) -> bytes:
-    """The bytes of a brief in a format. ``listed`` says that an index page lies beside it."""
+    """The bytes of a brief in a format. ``listed`` says that an index page lies beside it. Raises NoPdf."""
     match form:
         case BriefFormat.MARKDOWN:
             return brief.text.encode()
@@ -53,6 +54,11 @@ def rendered(brief: Brief, form: BriefFormat, *, listed: bool = False) -> bytes:
             from shadowlog.briefs.render.json_document import to_json
 
             return to_json(brief)
+        case BriefFormat.PDF:
+            from shadowlog.briefs.render.html import to_html
+            from shadowlog.briefs.render.pdf import to_pdf
+
+            return to_pdf(to_html(brief))
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,8 @@ class Exported:
     """What the index page says of it."""
     aside: Path | None = None
     """Where the version was moved that somebody had edited by hand, if any."""
+    without: str = ""
+    """Why its PDF was removed, if it was: it could not be brought up to date."""
 
 
 def folder_of(workspace: Workspace, audience: Audience) -> Path:
@@ -131,7 +139,7 @@ def export_one(
     there already is kept true as well. ``remembered`` is the name of its file, where that is known; ``listed`` says
     that an index page will lie beside it.
 
-    Raises NotFound, LayoutFault, SaveFailed.
+    Raises NotFound, LayoutFault, SaveFailed, and NoPdf for a PDF that was asked for.
     """
     brief, before = written(context, subject, folder, layouts, remembered)
     front = brief.front
@@ -144,17 +152,23 @@ def export_one(
         path, aside = save_brief(brief, folder, before, renamed=renamed)
         changed = True
     wanted = set(forms)
+    without = ""
     listed = listed or (folder / INDEX).exists()
     for form in BriefFormat:
         file = path.with_suffix(form.ending)
         file_before = before.path.with_suffix(form.ending) if before and renamed else file
         if form is not BriefFormat.MARKDOWN and (form in wanted or file.exists() or file_before.exists()):
-            changed = _put(file, rendered(brief, form, listed=listed)) or changed
+            if form is BriefFormat.PDF:
+                printed, without = _print(file, brief, needed=form in wanted)
+                changed = printed or changed
+            else:
+                changed = _put(file, rendered(brief, form, listed=listed)) or changed
         if file_before != file:
             _drop(file_before)
     gone = sorted(set(map(str, before.front.get("quoted") or ())) - set(front["quoted"])) if before else []
     return Exported(
         brief.id, brief.kind, brief.title, path, changed, tuple(gone), brief.looked_up, brief.listed, aside,
+        without,
     )  # fmt: skip
 
 
@@ -164,6 +178,27 @@ def _same(before: OnDisk, brief: Brief) -> bool:
     then = {name: value for name, value in before.front.items() if name not in ignored}
     now = {name: value for name, value in flat(parted(brief.front)).items() if name not in ignored}
     return before.body == brief.body and then == now
+
+
+def _print(path: Path, brief: Brief, *, needed: bool) -> tuple[bool, str]:
+    """Print a brief unless the file is a print of the same page. Returned is whether it was written, and why not.
+
+    A PDF that is not ``needed`` and cannot be printed anew is removed: it may hold words that were withdrawn. Raises
+    SaveFailed, and NoPdf if it is needed.
+    """
+    from shadowlog.briefs.render.html import to_html
+    from shadowlog.briefs.render.pdf import NoPdf, is_print_of, to_pdf
+
+    page = to_html(brief)
+    if is_print_of(path, page):
+        return False, ""
+    try:
+        return _put(path, to_pdf(page)), ""
+    except NoPdf as error:
+        if needed:
+            raise
+        _drop(path)
+        return False, str(error)
 
 
 def _put(path: Path, content: bytes) -> bool:

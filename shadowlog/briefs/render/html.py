@@ -105,7 +105,7 @@ def drawn(cell: Text) -> Iterator[Part]:
     """The parts of a cell with shares, each with what is drawn beside it, and a line of its own."""
     for span in cell.spans:
         if span.plain != "; ":
-            yield Part(span.plain, _share(span))
+            yield Part(span.plain.replace(" %", "\N{NO-BREAK SPACE}%"), _share(span))
 
 
 def _share(span: object) -> ShareSpan | None:
