@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -22,7 +22,15 @@ from shadowlog.tui.widgets.errors import error_page, show_error
 from shadowlog.tui.widgets.reading_pane import ReadingPane, markdown
 
 if TYPE_CHECKING:
+    from shadowlog.briefs.model.blocks import Content
     from shadowlog.privacy.withholding import Audience
+
+
+_EDITION = {
+    False: "Team edition: everything, with names.",
+    True: "Outside readers’ edition: the team’s own wording and permitted quotes.",
+}
+"""What is said of an edition, by whether it is for outside readers."""
 
 
 @dataclass(frozen=True)
@@ -41,8 +49,11 @@ class _Page:
     """A brief that is ready to be read."""
 
     text: str
+    """As Markdown."""
     remarks: tuple[str, ...] = ()
     """What to know of it before it goes out."""
+    content: Content | None = field(default=None, compare=False)
+    """What it is drawn from; None where a team's template made the text."""
 
 
 class Briefs(ActionGroup):
@@ -100,7 +111,8 @@ class Briefs(ActionGroup):
         try:
             with BriefContext(self.repository, _today(), audience, where=where) as context:
                 brief, exported = written(context, subject, folder_of(self.repository.workspace, audience))
-                return _Page(brief.body, tuple(remarks(brief, exported)))
+                content = None if brief.templated else brief.content
+                return _Page(brief.body, tuple(remarks(brief, exported)), content)
         except ShadowlogError as error:
             return _Page(error_page(error))
 
@@ -109,12 +121,19 @@ class Briefs(ActionGroup):
             return
         self._page = page
         remarks = [Text(shown_in_line(remark), style="italic") for remark in page.remarks]
-        self.screen.query_one(ReadingPane).read(Group(*remarks, Text(), markdown(page.text)))
+        if page.content is None:
+            drawn = markdown(page.text)
+        else:
+            from shadowlog.tui.widgets.brief_page import brief_page
+
+            drawn = brief_page(page.content)
+        self.screen.query_one(ReadingPane).read(Group(*remarks, Text(), drawn))
 
     def switch_audience(self) -> None:
         """Show briefs for outside readers, or for the team."""
         self.selection.external = not self.selection.external
         self._status.show()
+        self.notify(_EDITION[self.selection.external], seconds=3)
         self.write()
 
     def copy_path(self) -> None:

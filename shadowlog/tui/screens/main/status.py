@@ -31,7 +31,7 @@ class Status(Static):
         if selection.marked:
             parts.append(f"{len(selection.marked)} marked")
         if selection.area is BRIEFS:
-            parts.append("for outside readers" if selection.external else "for the team only")
+            parts.append("Outside readers’ edition" if selection.external else "Team edition")
         parts.extend(self._looked_for())
         if self._repository.event_store.read_only:
             parts.append("READ ONLY")
