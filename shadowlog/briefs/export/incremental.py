@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk
@@ -45,6 +46,8 @@ class ExportReport:
     """The other files in the folder."""
     total: int = 0
     """How many briefs there are."""
+    left: int = 0
+    """How many that may have changed were not looked at, because it was stopped."""
     index: Path | None = None
     """The page that leads to all of them, where there is one."""
 
@@ -62,10 +65,12 @@ def export(
     forms: Iterable[BriefFormat] = (),
     progress: Progress | None = None,
     where: str = "",
+    stop: Callable[[], bool] = lambda: False,
 ) -> ExportReport:
     """Write every brief that changed into a folder, in Markdown, in ``forms``, and in every form that lies there.
 
-    ``progress`` is called with the number of briefs done and of all; ``where`` is a filter on what counts in each.
+    ``progress`` is called with the number of briefs done and of all; ``where`` is a filter on what counts in each. Once
+    ``stop`` is true no more are written; those that are stay, and the next export looks at all again.
     Raises SaveFailed, FilterUnclear, and NoPdf before anything is written.
     """
     wanted = tuple(sorted({BriefFormat.MARKDOWN, *forms}))
@@ -91,7 +96,8 @@ def export(
             changed = invalidated(context, state.mark.length, state.memory)
             if changed is not None:
                 left = [each for each in todo if id_of(each) in changed or not state.there(id_of(each))]
-        for done, each in enumerate(_share(context, left, folder, wanted, state), 1):
+        shared = _share(context, left, folder, wanted, state)
+        for done, each in enumerate(shared, 1):
             if isinstance(each, Exported):
                 report.exported.append(each)
                 state.take(each)
@@ -99,7 +105,11 @@ def export(
                 report.faults.append(each)
             if progress:
                 progress(done, len(left))
-        if not report.faults:
+            if stop() and done < len(left):
+                report.left = len(left) - done
+                shared.close()
+                break
+        if not report.faults and not report.left:
             ids = {id_of(subject) for subject in todo}
             report.other_files = look_around(context, folder, ids, state.known(ids), state.ids)
             state.keep_only(ids)
@@ -107,9 +117,9 @@ def export(
                 _write_narrowed(context, folder, report, state, layouts)
         report.index = _write_index(folder, state, always=BriefFormat.HTML in wanted)
         if not key:
-            if changed is None or changed:
+            if (changed is None or changed) and not report.left:
                 state.footings = footings(context)
-            state.save({} if report.faults else stamp, mark)
+            state.save({} if report.faults or report.left else stamp, mark)
         else:
             state.save(state.stamp, state.mark)
     return report
@@ -139,7 +149,7 @@ def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, s
 
 def _share(
     context: BriefContext, left: Sequence[Record], folder: Path, forms: tuple[BriefFormat, ...], state: State
-) -> Iterator[Any]:
+) -> Generator[Exported | LayoutFault]:
     """Export some briefs, in several processes if there are many."""
     names = state.names
     processes = min(4, os.cpu_count() or 1, len(left) // MANY + 1)
@@ -156,9 +166,26 @@ def _share(
     root, why = context.repository.workspace.root, context.repository.workspace.why
     where = context.narrowed.words if context.narrowed else ""
     started = (str(root), why, context.as_of, context.audience, where, names)
+    _ready_for_processes()
     with ProcessPoolExecutor(processes, get_context("spawn"), _begin, started) as pool:
-        for outcomes in pool.map(_piece, ((piece, folder, forms) for piece in pieces)):
-            yield from outcomes
+        every = pool.map(_piece, ((piece, folder, forms) for piece in pieces))
+        try:
+            for outcomes in every:
+                yield from outcomes
+        finally:
+            # Where no more are asked for, those that no process has begun are not begun.
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ready_for_processes() -> None:
+    """Start what multiprocessing needs to begin processes. It hands on standard error, for which the terminal UI has
+    something without a file.
+    """
+    if os.name == "posix":
+        from multiprocessing import resource_tracker
+
+        with contextlib.redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def _some(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -15,16 +17,20 @@ from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
-from shadowlog.tui.screens.main.selection import Selection
+from shadowlog.tui.screens.main.selection import Export, Selection
 from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import error_page, show_error
 from shadowlog.tui.widgets.reading_pane import ReadingPane, markdown
 
 if TYPE_CHECKING:
+    from shadowlog.briefs.export.incremental import ExportReport
     from shadowlog.briefs.model.blocks import Content
     from shadowlog.privacy.withholding import Audience
 
+
+_BETWEEN = 0.1
+"""Seconds between two times that the progress of an export is shown."""
 
 _EDITION = {
     False: "Team edition: everything, with names.",
@@ -176,22 +182,44 @@ class Briefs(ActionGroup):
         self.in_thread(work, "export")
 
     def export_all(self) -> None:
-        """Export every brief, with all there is."""
+        """Export every brief, with all there is; while that runs, stop it."""
         from shadowlog.briefs.export.incremental import export
         from shadowlog.briefs.export.one import folder_of
 
+        if self.selection.exporting is not None:
+            self.selection.exporting.stop.set()
+            self._status.show()
+            return
         audience = self._audience
         whole = ", with all there is, not what is looked for" if self.selection.filter else ""
+        running = self.selection.exporting = Export()
+        self._status.show()
+        shown = time.monotonic()
+
+        def progress(done: int, total: int) -> None:
+            nonlocal shown
+            running.done, running.total = done, total
+            if time.monotonic() - shown > _BETWEEN:
+                shown = time.monotonic()
+                self.screen.call_later(self._status.show)
 
         def work() -> None:
             folder = folder_of(self.repository.workspace, audience)
-            report = export(self.repository, folder, _today(), audience)
+            try:
+                report = export(
+                    self.repository, folder, _today(), audience, progress=progress, stop=running.stop.is_set
+                )
+            finally:
+                self.screen.call_later(self._export_ended)
             if report.faults:
                 raise report.faults[0]
-            done = f"{len(report.written)} of {report.total} briefs written in {folder}{whole}"
-            self._exported([done, *report.other_files.messages])
+            self._exported([*_told(report, folder, whole), *report.other_files.messages])
 
         self.in_thread(work, "export")
+
+    def _export_ended(self) -> None:
+        self.selection.exporting = None
+        self._status.show()
 
     def _exported(self, done: Iterable[str]) -> None:
         """Say what a thread has exported, and write the brief that is read again, for its remarks."""
@@ -201,6 +229,18 @@ class Briefs(ActionGroup):
             self.write()
 
         self.screen.call_later(tell)
+
+
+def _told(report: ExportReport, folder: Path, whole: str) -> Iterator[str]:
+    """What an export of every brief did."""
+    written = len(report.written)
+    if report.left:
+        yield f"Stopped: {written:,} briefs written, {report.left:,} of {report.total:,} not looked at."
+        yield f"Those written are in {folder}. The next export does the rest."
+    else:
+        yield f"{written:,} of {report.total:,} briefs written in {folder}{whole}"
+    if report.index is not None:
+        yield f"All of them on one page: {report.index}"
 
 
 def _today() -> date:

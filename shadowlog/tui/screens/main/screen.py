@@ -87,6 +87,11 @@ class MainScreen(Screen[None]):
         self.set_timer(_READY, self._make_ready)
         self.set_interval(_INDEX_LOOK, lambda: self._index.look_after(self._browsing.reread_soon))
 
+    def on_unmount(self) -> None:
+        # Nobody waits for an export of every brief once the program is left.
+        if self.selection.exporting:
+            self.selection.exporting.stop.set()
+
     def _greet(self) -> None:
         # Not in the group for which keys wait: what is pressed before a question is seen must not answer it.
         self.run_worker(self._unfinished.greet(), group="greeting")

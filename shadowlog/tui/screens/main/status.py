@@ -7,10 +7,11 @@ from textual.widgets import Static
 
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
+from shadowlog.tui.commands import keys_of
 from shadowlog.tui.commands.areas import BRIEFS
 from shadowlog.tui.lists.rows import Found
 from shadowlog.tui.screens.main.search_index import SearchIndex
-from shadowlog.tui.screens.main.selection import Selection
+from shadowlog.tui.screens.main.selection import Export, Selection
 
 
 class Status(Static):
@@ -27,6 +28,8 @@ class Status(Static):
         """Say what is listed now, and offer the commands that apply to it."""
         selection = self._selection
         parts = [" › ".join([selection.area.short, *(shown_in_line(each.heading)[:40] for each in selection.opened)])]
+        if selection.exporting:
+            parts.append(self._exporting(selection.exporting))
         parts.append(f"{selection.list.total:,}")
         if selection.marked:
             parts.append(f"{len(selection.marked)} marked")
@@ -39,6 +42,14 @@ class Status(Static):
             parts.append("DAMAGED: shadowlog check")
         self.update(Text("  ".join(parts), no_wrap=True, overflow="ellipsis"), layout=False)
         self.offer_commands()
+
+    def _exporting(self, export: Export) -> str:
+        """How far an export is, and how it is stopped."""
+        keys = keys_of(self.app)
+        if export.stop.is_set():
+            return "Stopping the export …"
+        of = f"{export.done:,} of {export.total:,}" if export.total else "…"
+        return f"Exporting {of} ({keys.first('export-all')} or {keys.first('back')} stops)"
 
     def _looked_for(self) -> list[str]:
         """What is looked for, in words, and what is wrong with it."""
@@ -56,7 +67,7 @@ class Status(Static):
     def offer_commands(self) -> None:
         """Have the footer made anew, but only where other commands apply than before: it is slow to make."""
         selection = self._selection
-        inside = bool(selection.opened or selection.filter or selection.marked)
+        inside = bool(selection.opened or selection.filter or selection.marked or selection.exporting)
         situation = selection.area, type(selection.row), inside
         if situation != self._situation:
             self._situation = situation
