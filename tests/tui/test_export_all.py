@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -14,7 +14,8 @@ from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
 from tests.tui.conftest import Driver, Running
 
-MANY = 1_800
+MANY = 240
+"""So many are shared among processes."""
 
 
 class _Pen:
@@ -70,11 +71,11 @@ async def test_an_export_of_many_briefs_is_stopped_and_the_next_does_the_rest(
         assert f"{30 - written} of 30 briefs written" in driver.screen()
 
 
-async def test_an_export_of_1800_briefs_shows_how_far_it_is(running: Running) -> None:
+async def test_an_export_shared_among_processes_shows_how_far_it_is_and_is_stopped(running: Running) -> None:
     async with running() as driver:
         folder = _themes(driver.app.repository, MANY)
         await driver.pilot.press("5", "X")
-        await driver.until(lambda: "of 1,800 (X or esc stops)" in driver.text_of("#status"))
+        await driver.until(lambda: "of 240 (X or esc stops)" in driver.text_of("#status"))
         await driver.pilot.press("j", "k", "X")
         await driver.until(lambda: "Stopped:" in driver.screen())
         assert 0 < len(list(folder.glob("*.md"))) < MANY
@@ -86,8 +87,20 @@ async def test_leaving_the_program_waits_for_no_export(running: Running, monkeyp
         _themes(driver.app.repository, 30)
         await driver.pilot.press("5", "X")
         await driver.until(lambda: pen.written == 3)
-        running_export = driver.app.screen.selection.exporting  # type: ignore[attr-defined]
+        export = driver.app.screen.selection.exporting  # type: ignore[attr-defined]
+        Thread(target=lambda: export.stop.wait(20) and pen.free.set(), daemon=True).start()
         driver.app.exit()
-        await driver.until(running_export.stop.is_set)
-        pen.free.set()
+    assert export.stop.is_set()
     assert pen.written < 30
+
+
+async def test_a_fault_while_exporting_is_told(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ValueError("nobody thought of this")
+
+    monkeypatch.setattr(incremental, "export_one", broken)
+    async with running() as driver:
+        _themes(driver.app.repository, 3)
+        await driver.pilot.press("5", "X")
+        await driver.until(lambda: "by a fault of shadowlog: nobody thought" in driver.screen())
+        assert "Exporting" not in driver.text_of("#status")

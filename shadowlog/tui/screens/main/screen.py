@@ -10,8 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from shadowlog.domain.records import Encounter, Theme
+from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
 from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
 from shadowlog.tui.commands.areas import AREAS
@@ -120,6 +122,13 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         for tab in self.query(AreaTab):
             tab.fit(event.size.width)
+
+    @on(Worker.StateChanged)
+    def _on_worker_changed(self, message: Worker.StateChanged) -> None:
+        """Say that something done by a thread failed: it would end without a word."""
+        if message.state is WorkerState.ERROR:
+            told = f"It failed, by a fault of shadowlog: {shown_in_line(str(message.worker.error))}"
+            self.app.notify(told, markup=False, severity="error", timeout=20)
 
     @on(RecordList.Highlighted)
     def _on_highlighted(self) -> None:
