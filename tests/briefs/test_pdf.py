@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
@@ -18,6 +19,7 @@ from shadowlog.domain.records import Account, Insight, Theme
 from shadowlog.domain.values import Basis, Permission, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
+from shadowlog.store.workspace.workspace import Workspace
 from tests.briefs.conftest import TODAY
 from tests.briefs.test_elsewhere import needed
 from tests.store.verbs import run
@@ -135,3 +137,23 @@ def test_a_browser_that_prints_nothing_is_told(
     done = run("brief", "theme", QUIETER, "--format", "pdf", "--out", str(tmp_path))
     assert done.code == 1
     assert "printed nothing" in done.err
+
+
+def test_forgetting_somebody_removes_a_pdf_that_cannot_be_printed_again(workspace: Workspace, no_browser: None) -> None:
+    with Repository(workspace) as repository:
+        account = repository.add(Account(name="Mercy Hospital"))
+        repository.add(Theme(name="Total cost", message=f"It pays for itself at {account.name}."))
+        (brief,) = export(repository, workspace.exports / "internal", TODAY, Audience.INTERNAL).written
+        assert "Mercy" in brief.path.read_text(encoding="utf-8")
+        file = brief.path.with_suffix(".pdf")
+        file.write_bytes(b"%PDF-1.4\n%%EOF\n" + pdf.MARK + b"0" * 64 + b"\n")
+        state = file.parent / ".shadowlog-export.json"
+        held = json.loads(state.read_bytes())
+        status = file.stat()
+        held["briefs"][brief.id]["files"][file.name] = [status.st_size, status.st_mtime_ns]
+        state.write_text(json.dumps(held), encoding="utf-8")
+    done = run("forget", "Mercy Hospital", "--confirm", "Mercy Hospital")
+    assert done.code == 0, done.err
+    assert "No PDF was printed again." in done.err
+    assert not file.exists()
+    assert "Mercy" not in brief.path.read_text(encoding="utf-8")
