@@ -129,7 +129,8 @@ def test_links_lead_from_a_claim_to_its_evidence_and_back(
     page = next(path.name for path in folder.glob("theme-quieter*.html"))
     browser.get(f"{served[0]}/{page}")
     broken = browser.execute_script(
-        "return [...document.links].filter(a => a.hash && !document.getElementById(a.hash.slice(1))).map(a => a.outerHTML)"
+        "return [...document.links].filter(a => a.hash && !document.getElementById(a.hash.slice(1)))"
+        ".map(a => a.outerHTML)"
     )
     assert not broken
     there = browser.execute_script(
