@@ -12,7 +12,7 @@ from shadowlog.analysis.evidence.record_reader import account_of
 from shadowlog.analysis.evidence.responses import buyer_count
 from shadowlog.analysis.stats.trends import RECENT, by_month
 from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.evidence import Evidence
+from shadowlog.briefs.evidence import Evidence, in_order
 from shadowlog.briefs.model import evidence_index
 from shadowlog.briefs.model.blocks import (
     Block,
@@ -147,6 +147,8 @@ class BriefBuilder:
             # Without a name a conversation is all that is known of a buyer.
             where = "" if unnamed == len(buyers) else conversations
             parts += [f"{buyer_count(len(buyers), unnamed)}{where}", f"newest evidence {newest}"]
+        if newest is not None:
+            self.front["newest_evidence"] = newest.isoformat()
         self._note(" · ".join(parts), ".")
         if newest is not None and (self.as_of - newest).days > RECENT:
             self._note(strong(f"Nothing newer than {RECENT} days."), f" The newest evidence is of {newest}.")
@@ -282,7 +284,7 @@ class BriefBuilder:
         self._gather_empty_sections()
         self._say_what_is_left_out()
         self.section(CHANGED)
-        self.bullets(changes(since, self.counts, self.quoted, self._evidence.records))
+        self.bullets(map(self._changed, changes(since, self.counts, self.quoted, self._evidence.records)))
         self.section("Gaps and caveats")
         self.bullets([*gaps, _CAVEAT])
         entries = self._index()
@@ -290,6 +292,11 @@ class BriefBuilder:
             self.kind, self.subject, self.title, front, self.content, entries, frozenset(self.reader.looked_up),
             self._withheld, narrowed_by, self.content.markdown,
         )  # fmt: skip
+
+    def _changed(self, line: BriefLine) -> BriefLine:
+        """A change, with a reference in place of ids. Records that it does not stand on any more have none."""
+        ids = in_order(key for key in line.evidence if key in self._evidence.records)
+        return BriefLine(line.text, ids, self._number(ids))
 
     def _gather_empty_sections(self) -> None:
         """List the sections in which nothing stands in one line. An empty section is an answer too."""

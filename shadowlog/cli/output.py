@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any, Protocol
 
 import click
@@ -33,6 +34,16 @@ def say(text: str) -> None:
 def put(text: str) -> None:
     """Print data on standard output."""
     click.echo(text)
+
+
+def put_bytes(content: bytes) -> None:
+    """Print data that is no text on standard output, as it is."""
+    click.echo(content, nl=False)
+
+
+def to_a_terminal() -> bool:
+    """Whether standard output is a terminal."""
+    return sys.stdout.isatty()
 
 
 def put_json(value: Any) -> None:

@@ -81,7 +81,7 @@ async def test_what_is_looked_for_counts_within_the_briefs_and_the_title_says_so
             repository, theme, datetime.now(timezone.utc).date(), Audience.EXTERNAL, "persona:nursing"
         ).body.split("\n")[0]
         await driver.until(lambda: told.strip("# ") in _page(driver))
-        await driver.until(lambda: "2 insights" in _page(driver).lower() or "Insights: 2" in _page(driver))
+        await driver.until(lambda: "2 conversations without a name" in _page(driver))
         await driver.press("x")
         folder = folder_of(repository.workspace, Audience.EXTERNAL)
         await driver.until(lambda: len(list(folder.glob("theme-*.md"))) == 1)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import sys
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk
 from shadowlog.briefs.export.invalidation import footings, invalidated
-from shadowlog.briefs.export.one import BriefFormat, Exported, export_one, subjects
+from shadowlog.briefs.export.one import INDEX, BriefFormat, Exported, export_one, subjects
 from shadowlog.briefs.export.other_files import OtherFiles, drop_if_withdrawn, look_around
 from shadowlog.briefs.export.state import State, write
 from shadowlog.briefs.kinds.registry import id_of, kind_of
 from shadowlog.briefs.model.brief import LAYOUT
+from shadowlog.briefs.render.pdf import find_browser
 from shadowlog.briefs.render.templates import LayoutFault, Layouts
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.progress import Progress
@@ -44,6 +46,10 @@ class ExportReport:
     """The other files in the folder."""
     total: int = 0
     """How many briefs there are."""
+    left: int = 0
+    """How many that may have changed were not looked at, because it was stopped."""
+    index: Path | None = None
+    """The page that leads to all of them, where there is one."""
 
     @property
     def written(self) -> list[Exported]:
@@ -59,13 +65,17 @@ def export(
     forms: Iterable[BriefFormat] = (),
     progress: Progress | None = None,
     where: str = "",
+    stop: Callable[[], bool] = lambda: False,
 ) -> ExportReport:
     """Write every brief that changed into a folder, in Markdown, in ``forms``, and in every form that lies there.
 
-    ``progress`` is called with the number of briefs done and of all; ``where`` is a filter on what counts in each.
-    Raises SaveFailed, FilterUnclear.
+    ``progress`` is called with the number of briefs done and of all; ``where`` is a filter on what counts in each. Once
+    ``stop`` is true no more are written; those that are stay, and the next export looks at all again.
+    Raises SaveFailed, FilterUnclear, and NoPdf before anything is written.
     """
     wanted = tuple(sorted({BriefFormat.MARKDOWN, *forms}))
+    if BriefFormat.PDF in wanted:
+        find_browser()
     report = ExportReport()
     layouts = Layouts(repository.workspace.templates)
     with BriefContext(repository, as_of, audience, where=where) as context:
@@ -87,7 +97,8 @@ def export(
             changed = invalidated(context, state.mark.length, state.memory)
             if changed is not None:
                 left = [each for each in todo if id_of(each) in changed or not state.there(id_of(each))]
-        for done, each in enumerate(_share(context, left, folder, wanted, state), 1):
+        shared = _share(context, left, folder, wanted, state)
+        for done, each in enumerate(shared, 1):
             if isinstance(each, Exported):
                 report.exported.append(each)
                 state.take(each)
@@ -95,17 +106,21 @@ def export(
                 report.faults.append(each)
             if progress:
                 progress(done, len(left))
-        if not report.faults:
+            if stop() and done < len(left):
+                report.left = len(left) - done
+                shared.close()
+                break
+        if not report.faults and not report.left:
             ids = {id_of(subject) for subject in todo}
             report.other_files = look_around(context, folder, ids, state.known(ids), state.ids)
             state.keep_only(ids)
             if not key and changed != set():
                 _write_narrowed(context, folder, report, state, layouts)
-        _write_index(folder, state, always=BriefFormat.HTML in wanted)
+        report.index = _write_index(folder, state, always=BriefFormat.HTML in wanted)
         if not key:
-            if changed is None or changed:
+            if (changed is None or changed) and not report.left:
                 state.footings = footings(context)
-            state.save({} if report.faults else stamp, mark)
+            state.save({} if report.faults or report.left else stamp, mark)
         else:
             state.save(state.stamp, state.mark)
     return report
@@ -135,7 +150,7 @@ def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, s
 
 def _share(
     context: BriefContext, left: Sequence[Record], folder: Path, forms: tuple[BriefFormat, ...], state: State
-) -> Iterator[Any]:
+) -> Generator[Exported | LayoutFault]:
     """Export some briefs, in several processes if there are many."""
     names = state.names
     processes = min(4, os.cpu_count() or 1, len(left) // MANY + 1)
@@ -152,9 +167,26 @@ def _share(
     root, why = context.repository.workspace.root, context.repository.workspace.why
     where = context.narrowed.words if context.narrowed else ""
     started = (str(root), why, context.as_of, context.audience, where, names)
+    _ready_for_processes()
     with ProcessPoolExecutor(processes, get_context("spawn"), _begin, started) as pool:
-        for outcomes in pool.map(_piece, ((piece, folder, forms) for piece in pieces)):
-            yield from outcomes
+        every = pool.map(_piece, ((piece, folder, forms) for piece in pieces))
+        try:
+            for outcomes in every:
+                yield from outcomes
+        finally:
+            # Where no more are asked for, those that no process has begun are not begun.
+            pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _ready_for_processes() -> None:
+    """Start what multiprocessing needs to begin processes. It hands on standard error, for which the terminal UI has
+    something without a file.
+    """
+    if os.name == "posix":
+        from multiprocessing import resource_tracker
+
+        with contextlib.redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()
 
 
 def _some(
@@ -168,7 +200,15 @@ def _some(
     key = context.narrowed.key if context.narrowed else ""
     for subject in left:
         try:
-            yield export_one(context, subject, folder, forms, layouts, names.get(id_of(subject, key), ""))
+            yield export_one(
+                context,
+                subject,
+                folder,
+                forms,
+                layouts,
+                names.get(id_of(subject, key), ""),
+                listed=BriefFormat.HTML in forms,
+            )
         except LayoutFault as fault:
             yield fault
 
@@ -190,14 +230,15 @@ def _piece(task: tuple[Sequence[Record], Path, tuple[BriefFormat, ...]]) -> list
     return list(_some(_context, *task, _names))
 
 
-def _write_index(folder: Path, state: State, *, always: bool) -> None:
-    """Bring the index page up to date if it exists or is asked for."""
-    path = folder / "index.html"
+def _write_index(folder: Path, state: State, *, always: bool) -> Path | None:
+    """Bring the index page up to date if it exists or is asked for. Returns where it is."""
+    path = folder / INDEX
     there = path.exists()
     if not always and not (there and b'content="shadowlog"' in path.read_bytes()[:4_000]):
-        return
-    from shadowlog.briefs.render.html import index_page
+        return None
+    from shadowlog.briefs.render.index_page import index_page
 
     page = index_page(state.entries()).encode()
     if not there or path.read_bytes() != page:
         write(path, page)
+    return path

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk, find_earlier, name_reveals, save_brief
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS, id_of, kind_of
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import earlier
+from shadowlog.briefs.model.front_matter import flat, parted
 from shadowlog.briefs.render.templates import Layouts
 from shadowlog.domain.records import Record
 from shadowlog.privacy.withholding import Audience
@@ -21,6 +23,9 @@ from shadowlog.store.log.errors import save_failed
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 
+INDEX = "index.html"
+"""The page that leads to every brief of a folder."""
+
 
 class BriefFormat(StrEnum):
     """What a brief is written as. Markdown is always written: it is what later briefs are compared with."""
@@ -28,6 +33,7 @@ class BriefFormat(StrEnum):
     MARKDOWN = "markdown"
     HTML = "html"
     JSON = "json"
+    PDF = "pdf"
 
     @property
     def ending(self) -> str:
@@ -35,19 +41,24 @@ class BriefFormat(StrEnum):
         return {"markdown": ".md"}.get(self.value, f".{self.value}")
 
 
-def rendered(brief: Brief, form: BriefFormat) -> bytes:
-    """The bytes of a brief in a format."""
+def rendered(brief: Brief, form: BriefFormat, *, listed: bool = False) -> bytes:
+    """The bytes of a brief in a format. ``listed`` says that an index page lies beside it. Raises NoPdf."""
     match form:
         case BriefFormat.MARKDOWN:
             return brief.text.encode()
         case BriefFormat.HTML:
             from shadowlog.briefs.render.html import to_html
 
-            return to_html(brief).encode()
+            return to_html(brief, listed=listed).encode()
         case BriefFormat.JSON:
             from shadowlog.briefs.render.json_document import to_json
 
             return to_json(brief)
+        case BriefFormat.PDF:
+            from shadowlog.briefs.render.html import to_html
+            from shadowlog.briefs.render.pdf import to_pdf
+
+            return to_pdf(to_html(brief))
 
 
 @dataclass(frozen=True)
@@ -57,8 +68,6 @@ class Exported:
     id: str
     kind: str
     title: str
-    as_of: str
-    audience: str
     path: Path
     """Its Markdown file; other forms lie beside it."""
     written: bool
@@ -67,8 +76,12 @@ class Exported:
     """Ids of what the brief quoted before and no longer does."""
     looked_up: frozenset[str] = frozenset()
     """The ids of the records it was made from."""
+    listed: Mapping[str, Any] = field(default_factory=dict)
+    """What the index page says of it."""
     aside: Path | None = None
     """Where the version was moved that somebody had edited by hand, if any."""
+    without: str = ""
+    """Why its PDF was removed, if it was: it could not be brought up to date."""
 
 
 def folder_of(workspace: Workspace, audience: Audience) -> Path:
@@ -119,11 +132,14 @@ def export_one(
     forms: Iterable[BriefFormat] = (),
     layouts: Layouts | None = None,
     remembered: str = "",
+    *,
+    listed: bool = False,
 ) -> Exported:
     """Write the brief of a record into a folder, in Markdown and other forms, where it changed. Every form that lies
-    there already is kept true as well. ``remembered`` is the name of its file, where that is known.
+    there already is kept true as well. ``remembered`` is the name of its file, where that is known; ``listed`` says
+    that an index page will lie beside it.
 
-    Raises NotFound, LayoutFault, SaveFailed.
+    Raises NotFound, LayoutFault, SaveFailed, and NoPdf for a PDF that was asked for.
     """
     brief, before = written(context, subject, folder, layouts, remembered)
     front = brief.front
@@ -135,19 +151,24 @@ def export_one(
     else:
         path, aside = save_brief(brief, folder, before, renamed=renamed)
         changed = True
-    as_of = str(front["as_of"])
     wanted = set(forms)
+    without = ""
+    listed = listed or (folder / INDEX).exists()
     for form in BriefFormat:
         file = path.with_suffix(form.ending)
         file_before = before.path.with_suffix(form.ending) if before and renamed else file
         if form is not BriefFormat.MARKDOWN and (form in wanted or file.exists() or file_before.exists()):
-            changed = _put(file, rendered(brief, form)) or changed
+            if form is BriefFormat.PDF:
+                printed, without = _print(file, brief, needed=form in wanted)
+                changed = printed or changed
+            else:
+                changed = _put(file, rendered(brief, form, listed=listed)) or changed
         if file_before != file:
             _drop(file_before)
     gone = sorted(set(map(str, before.front.get("quoted") or ())) - set(front["quoted"])) if before else []
     return Exported(
-        brief.id, brief.kind, brief.title, as_of, str(front["audience"]), path, changed, tuple(gone), brief.looked_up,
-        aside,
+        brief.id, brief.kind, brief.title, path, changed, tuple(gone), brief.looked_up, brief.listed, aside,
+        without,
     )  # fmt: skip
 
 
@@ -155,8 +176,29 @@ def _same(before: OnDisk, brief: Brief) -> bool:
     """Whether a brief says the same as before, apart from the day."""
     ignored = ("as_of", "text")
     then = {name: value for name, value in before.front.items() if name not in ignored}
-    now = {name: value for name, value in brief.front.items() if name not in ignored}
+    now = {name: value for name, value in flat(parted(brief.front)).items() if name not in ignored}
     return before.body == brief.body and then == now
+
+
+def _print(path: Path, brief: Brief, *, needed: bool) -> tuple[bool, str]:
+    """Print a brief unless the file is a print of the same page. Returned is whether it was written, and why not.
+
+    A PDF that is not ``needed`` and cannot be printed anew is removed: it may hold words that were withdrawn. Raises
+    SaveFailed, and NoPdf if it is needed.
+    """
+    from shadowlog.briefs.render.html import to_html
+    from shadowlog.briefs.render.pdf import NoPdf, is_print_of, to_pdf
+
+    page = to_html(brief)
+    if is_print_of(path, page):
+        return False, ""
+    try:
+        return _put(path, to_pdf(page)), ""
+    except NoPdf as error:
+        if needed:
+            raise
+        _drop(path)
+        return False, str(error)
 
 
 def _put(path: Path, content: bytes) -> bool:

@@ -15,12 +15,18 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk, is_edited, is_name, read_brief
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.briefs.model.brief import brief_id
+from shadowlog.briefs.render.pdf import MARK as PDF_MARK
+from shadowlog.briefs.render.pdf import is_ours
 from shadowlog.domain.records import Insight, Mention
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 
-_OTHER_FORMS = {".html": b'<meta name="generator" content="shadowlog">', ".json": b'"format": "shadowlog-brief/1"'}
+_OTHER_FORMS = {
+    ".html": b'<meta name="generator" content="shadowlog">',
+    ".json": b'"format": "shadowlog-brief/1"',
+    ".pdf": PDF_MARK,
+}
 """The endings of the other forms, and the bytes that mark a file of each as ours."""
 
 
@@ -102,7 +108,7 @@ def _read(path: Path) -> OnDisk | None:
 
 def _is_copy(path: Path) -> bool:
     """Whether a file of another ending is a copy of a brief, made by an editor or a sync program."""
-    form = re.search(r"\.(?:md|html|json)(?![a-z0-9])", path.name, re.IGNORECASE)
+    form = re.search(r"\.(?:md|html|json|pdf)(?![a-z0-9])", path.name, re.IGNORECASE)
     if form is None or not path.is_file():
         return False
     mark = _OTHER_FORMS.get(form[0].lower())
@@ -147,6 +153,8 @@ def drop_if_withdrawn(context: BriefContext, exported: OnDisk, others: OtherFile
 def _ours(path: Path, mark: bytes = b"") -> bool:
     """Whether a file is a form of a brief of ours, recognised by ``mark``, or else by the mark of its ending."""
     mark = mark or _OTHER_FORMS[path.suffix]
+    if mark == PDF_MARK:
+        return is_ours(path)
     try:
         with path.open("rb") as file:
             head = file.read(2_000_000 if mark == _OTHER_FORMS[".json"] else 4_000)

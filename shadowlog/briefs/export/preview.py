@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from shadowlog.briefs.export.files import OnDisk
 from shadowlog.briefs.model.brief import Brief, reasons
-from shadowlog.briefs.model.changes import TITLE
+from shadowlog.briefs.model.changes import news_in
 from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.privacy.withholding import WITHHELD, Audience
 
@@ -26,7 +26,7 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
     elif exported.front.get("hash") == brief.hash:
         yield f"Exported as of {exported.front['as_of']}. Since then: the same records in other words."
     else:
-        yield f"Exported as of {exported.front['as_of']}. Since then: {_changes(brief)}"
+        yield f"Exported as of {exported.front['as_of']}. Since then: {news_in(brief.content)}"
 
 
 def _withheld(brief: Brief) -> str:
@@ -36,9 +36,3 @@ def _withheld(brief: Brief) -> str:
     if names:
         quotes.append("1 name or address" if names == 1 else f"{names} names and addresses")
     return ", ".join(quotes)
-
-
-def _changes(brief: Brief) -> str:
-    sections = (section for section in brief.content.sections if section.title == TITLE)
-    lines = (line.text.plain for section in sections for block in section.blocks for line in block.lines)
-    return " ".join(line for line in lines if not line.startswith("Compared with"))

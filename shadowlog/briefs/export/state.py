@@ -73,8 +73,7 @@ class State:
         path = exported.path
         files = [path, *(path.with_suffix(form.ending) for form in BriefFormat)]
         self._briefs[exported.id] = {
-            "kind": exported.kind, "title": exported.title, "file": path.name, "as_of": exported.as_of,
-            "audience": exported.audience,
+            **exported.listed, "file": path.name,
             "files": {path.name: _size_and_time(path) for path in files if path.exists()},
             "looked_up": sorted(map(tail, exported.looked_up)),
         }  # fmt: skip
@@ -108,7 +107,9 @@ class State:
 
 def _entry(brief: dict[str, Any]) -> ListedBrief:
     file = Path(brief["file"]).with_suffix(".html").name
-    return ListedBrief(brief["kind"], brief["title"], file, brief["as_of"], brief["audience"])
+    # An export of an earlier version has fewer of them; such a brief is written again before the page is made.
+    values = {name: brief.get(name, "") for name in ListedBrief._fields}
+    return ListedBrief(**{**values, "file": file, "counts": dict(brief.get("counts") or {})})
 
 
 def _size_and_time(path: Path) -> list[int]:

@@ -11,7 +11,9 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from shadowlog.briefs.model.blocks import Content
+from shadowlog.briefs.model.changes import news_in
 from shadowlog.briefs.model.evidence_index import EvidenceEntry
+from shadowlog.briefs.model.front_matter import flat, parted
 
 LAYOUT = 4
 """Raise it when briefs of the same data get another wording or order, so that older ones can be recognised."""
@@ -53,10 +55,20 @@ class Brief:
         """SHA-256 of the data it stands on."""
         return str(self.front["hash"])
 
+    @property
+    def listed(self) -> dict[str, Any]:
+        """What the page that leads to every brief says of it, as plain data, but for its file."""
+        return {
+            "kind": self.kind, "title": self.title, "as_of": str(self.front["as_of"]),
+            "audience": str(self.front["audience"]), "verdict": str(self.front.get("verdict", "")),
+            "counts": dict(self.front["counts"]), "newest": str(self.front.get("newest_evidence", "")),
+            "news": news_in(self.content) if "since" in self.front else "",
+        }  # fmt: skip
+
     @cached_property
     def text(self) -> str:
         """Markdown, front matter included."""
-        return f"{MARK}{matter_of({**self.front, 'text': checksum(self.body)})}{MARK}\n{self.body}"
+        return f"{MARK}{matter_of(parted({**self.front, 'text': checksum(self.body)}))}{MARK}\n{self.body}"
 
 
 def reasons(withheld: Mapping[str, str]) -> list[tuple[str, int]]:
@@ -73,6 +85,13 @@ class ListedBrief(NamedTuple):
     """The name of its page."""
     as_of: str
     audience: str
+    verdict: str
+    """What to do, in a word or two; empty where the kind decides nothing."""
+    counts: Mapping[str, int]
+    newest: str
+    """The day of the newest evidence; empty without any."""
+    news: str
+    """What changed since the brief before; empty for a first one."""
 
 
 def brief_id(kind: str, subject: str, narrowed_by: str = "") -> str:
@@ -98,7 +117,9 @@ def checksum(body: str) -> str:
 
 
 def read_front(text: str) -> tuple[dict[str, Any], str] | None:
-    """The front matter and the body of a brief's text, or None if it has no front matter of shadowlog."""
+    """The front matter and the body of a brief's text, or None if it has no front matter of shadowlog. The front matter
+    is flat, in whatever layout it was written.
+    """
     import yaml
 
     if not text.startswith(MARK):
@@ -110,7 +131,10 @@ def read_front(text: str) -> tuple[dict[str, Any], str] | None:
         front = yaml.load(matter, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
         return None
-    if not isinstance(front, dict) or not isinstance(front.get("id"), str):
+    if not isinstance(front, dict):
+        return None
+    front = flat(front)
+    if not isinstance(front.get("id"), str):
         return None
     return front, body.removeprefix("\n")
 

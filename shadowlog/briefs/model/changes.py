@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from shadowlog.briefs.model.blocks import BriefLine
+from shadowlog.briefs.model.blocks import BriefLine, Content
 from shadowlog.briefs.model.text import phrase, typed
 from shadowlog.domain.codec import stored_moment
 from shadowlog.domain.records import Insight, Mention, Record
@@ -59,6 +59,13 @@ def earlier(front: Mapping[str, Any]) -> Earlier | None:
         latest={str(name): str(value) for name, value in latest.items()},
         since=earlier(since) if isinstance(since, dict) else None,
     )
+
+
+def news_in(content: Content) -> str:
+    """What a brief says that changed, in one line."""
+    sections = (section for section in content.sections if section.title == TITLE)
+    lines = (line.text.plain for section in sections for block in section.blocks for line in block.lines)
+    return " ".join(line for line in lines if not line.startswith("Compared with"))
 
 
 def changes(

@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 from shadowlog.analysis.stats.differences import Difference
 
-_DIGITS = 4
+DIGITS = 4
+"""Decimal places of a fraction as data."""
 
 
 class Claim(NamedTuple):
@@ -28,11 +29,11 @@ class Claim(NamedTuple):
             "measure": self.measure,
             "of": self.of,
             "direction": "above" if self.difference.above else "below",
-            "share": round(one.hits / one.of, _DIGITS),
+            "share": round(one.hits / one.of, DIGITS),
             "n": one.of,
-            "others_share": round(others.hits / others.of, _DIGITS),
+            "others_share": round(others.hits / others.of, DIGITS),
             "others_n": others.of,
-            "interval": [round(end, _DIGITS) for end in interval],
-            "level": round(level, _DIGITS + 2),
+            "interval": [round(end, DIGITS) for end in interval],
+            "level": round(level, DIGITS + 2),
             "comparisons": self.comparisons,
         }

@@ -66,7 +66,26 @@ class IdsSpan:
         return " ".join(map(code, self.keys))
 
 
-Span = OwnSpan | TypedSpan | StrongSpan | IdsSpan
+@dataclass(frozen=True, slots=True)
+class ShareSpan:
+    """A share in the brief's own words, with its interval, which pages and the terminal draw beside them."""
+
+    plain: str
+    share: float
+    """As a fraction of one."""
+    low: float
+    """Where its interval begins, as a fraction of one."""
+    high: float
+    """Where its interval ends, as a fraction of one."""
+    of: int
+    """The number of its cases."""
+
+    @property
+    def markdown(self) -> str:
+        return self.plain
+
+
+Span = OwnSpan | TypedSpan | StrongSpan | IdsSpan | ShareSpan
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +107,11 @@ class Text:
     def __bool__(self) -> bool:
         return bool(self.spans)
 
+    @property
+    def shares(self) -> tuple[ShareSpan, ...]:
+        """The shares in it, which can be drawn."""
+        return tuple(span for span in self.spans if isinstance(span, ShareSpan))
+
     def without_last_sign(self) -> Text:
         """The text without its last character."""
         *before, last = self.spans
@@ -105,7 +129,7 @@ def phrase(*parts: Text | Span | str) -> Text:
                 spans.append(OwnSpan(part))
         elif isinstance(part, Text):
             spans.extend(part.spans)
-        elif not isinstance(part, (OwnSpan, TypedSpan)) or part.plain:
+        elif not isinstance(part, (OwnSpan, TypedSpan, ShareSpan)) or part.plain:
             spans.append(part)
     return Text(tuple(spans))
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import orjson
 
 from shadowlog.briefs.model import evidence_index
 from shadowlog.briefs.model.blocks import Block, BriefLine, Bullets, EvidenceList, Paragraph, Quote, Series, Table
 from shadowlog.briefs.model.brief import Brief, checksum
-from shadowlog.briefs.render.json_types import FORMAT, AnyBlock, BodyJson, LineJson, RecordJson, RowJson
+from shadowlog.briefs.model.claims import DIGITS
+from shadowlog.briefs.model.text import Text, phrase
+from shadowlog.briefs.render.json_types import FORMAT, AnyBlock, BodyJson, LineJson, RecordJson, RowJson, ShareJson
 
 
 def to_json(brief: Brief) -> bytes:
@@ -39,6 +43,22 @@ def _record(entry: evidence_index.EvidenceEntry) -> RecordJson:
     }
 
 
+def _row(row: Sequence[Text | str], ids: Sequence[str]) -> RowJson:
+    cells = [cell if isinstance(cell, Text) else phrase(cell) for cell in row]
+    shares: list[ShareJson] = [
+        {
+            "column": column, "text": share.plain, "share": round(share.share, DIGITS),
+            "interval": [round(share.low, DIGITS), round(share.high, DIGITS)], "n": share.of,
+        }
+        for column, cell in enumerate(cells)
+        for share in cell.shares
+    ]  # fmt: skip
+    made: RowJson = {"cells": [cell.plain for cell in cells], "evidence": list(ids)}
+    if shares:
+        made["shares"] = shares
+    return made
+
+
 def _block(block: Block) -> AnyBlock:
     match block:
         case Paragraph():
@@ -53,10 +73,7 @@ def _block(block: Block) -> AnyBlock:
             }  # fmt: skip
         case Table():
             evidence = block.evidence or ((),) * len(block.rows)
-            rows: list[RowJson] = [
-                {"cells": [cell if isinstance(cell, str) else cell.plain for cell in row], "evidence": list(ids)}
-                for row, ids in zip(block.rows, evidence, strict=True)
-            ]
+            rows = [_row(row, ids) for row, ids in zip(block.rows, evidence, strict=True)]
             return {"type": "table", "header": list(block.header), "rows": rows}
         case EvidenceList():
             return {

@@ -22,6 +22,7 @@ class Limits:
 
     pattern: str | None = None
     minimum: int | None = None
+    maximum: int | None = None
     enum: tuple[str, ...] | None = None
 
 
@@ -85,7 +86,10 @@ def _annotated(declared: Any, notes: tuple[Any, ...], definitions: dict[str, Any
             case Describe():
                 schema["description"] = note.description
             case Limits():
-                limits = {"pattern": note.pattern, "minimum": note.minimum, "enum": note.enum and list(note.enum)}
+                limits = {
+                    "pattern": note.pattern, "minimum": note.minimum, "maximum": note.maximum,
+                    "enum": note.enum and list(note.enum),
+                }  # fmt: skip
                 schema |= {key: limit for key, limit in limits.items() if limit is not None}
     if not name:
         return schema

@@ -56,10 +56,24 @@ class QuoteJson(TypedDict):
     evidence: Ids
 
 
+Fraction = Annotated[float, Limits(minimum=0, maximum=1)]
+
+
+class ShareJson(TypedDict):
+    """A share in a table, as data. Shares are fractions of one."""
+
+    column: Annotated[int, Limits(minimum=0), Describe("The column it stands in, from 0")]
+    text: str
+    share: Fraction
+    interval: Annotated[list[Fraction], Describe("Where its 95 % interval begins and ends")]
+    n: Annotated[int, Limits(minimum=1), Describe("The number of its cases")]
+
+
 class RowJson(TypedDict):
     """A row of a table."""
 
     cells: list[str]
+    shares: NotRequired[list[ShareJson]]
     evidence: Ids
 
 
@@ -139,8 +153,23 @@ class SinceJson(TypedDict):
     latest: LatestJson
 
 
+class ClaimJson(TypedDict):
+    """A difference that the brief claims. Shares and the interval of the difference are fractions of one."""
+
+    measure: Annotated[str, Describe("What differs, such as resonance")]
+    of: Annotated[str, Describe("Id of what differs from all others together; empty for a trend")]
+    direction: Literal["above"] | Literal["below"]
+    share: Fraction
+    n: int
+    others_share: Fraction
+    others_n: int
+    interval: list[float]
+    level: Fraction
+    comparisons: Annotated[int, Describe("How many comparisons were made together with it")]
+
+
 class FrontJson(TypedDict):
-    """The front matter of a brief, the same as in its Markdown form."""
+    """The front matter of a brief, the same as in its Markdown form, there partly under the key ``shadowlog``."""
 
     id: str
     kind: Annotated[str, Limits(enum=tuple(BRIEF_KINDS))]
@@ -149,7 +178,11 @@ class FrontJson(TypedDict):
     audience: Annotated[str, Limits(enum=tuple(audience.value for audience in Audience))]
     as_of: Annotated[Day, Describe("The day (UTC) whose state it describes")]
     filter: NotRequired[Annotated[str, Describe("The filter on what counts, where there is one")]]
+    verdict: NotRequired[Annotated[str, Describe("What to do, in a word or two")]]
+    newest_evidence: NotRequired[Day]
     counts: Annotated[Counts, Describe("Each can be counted again from the records")]
+    claims: list[ClaimJson]
+    comparisons: Annotated[int, Describe("How many comparisons the brief made to find what it claims")]
     quoted: Ids
     latest: LatestJson
     layout: int | str

@@ -13,7 +13,7 @@ from shadowlog.analysis.stats.differences import Counted
 from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, percent
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.claims import Claim
-from shadowlog.briefs.model.text import Text, joined, phrase
+from shadowlog.briefs.model.text import ShareSpan, Text, joined, phrase
 from shadowlog.domain.records import (
     Insight,
     Persona,
@@ -62,23 +62,30 @@ _APART = ("", "without a name: ", "reported: ", "reported, without a name: ")
 """What stands before each part of ``Shares`` in a table."""
 
 
-def share_cell(shares: Shares) -> str:
+def share_cell(shares: Shares) -> Text:
     """A share as a table shows it: ``60 % (32–83 %) of 12; reported: 2 of 3``, the parts that are counted apart behind
     what stands for all.
     """
-    return "; ".join(f"{_APART[place]}{_cell(shares[place])}" for place in _parts(shares)) or "–"
+    return joined("; ", (_cell(shares[place], _APART[place]) for place in _parts(shares))) or phrase("–")
 
 
-def _cell(share: BuyerShare) -> str:
+def _cell(share: BuyerShare, apart: str) -> Text:
     if not share.enough:
-        return f"{share.touched} of {share.of}"
-    return f"{percent(share.share)} ({interval_words(share.interval)}) of {share.of}"
+        return phrase(f"{apart}{share.touched} of {share.of}")
+    words = f"{apart}{percent(share.share)} ({interval_words(share.interval)}) of {share.of}"
+    return phrase(ShareSpan(words, share.share, *share.interval, share.of))
 
 
-def won_cell(won: WonShares) -> str:
+def won_cell(won: WonShares) -> Text:
     """The share won as a table shows it: ``9 of 12 (75 %, 47–91 %)``."""
-    cells = [f"{won[place].cell}{'' if place == 0 else ' without a name'}" for place in _parts(won)]
-    return "; ".join(cells) or "–"
+    return joined("; ", (_won(won[place], place) for place in _parts(won))) or phrase("–")
+
+
+def _won(share: Share, place: int) -> Text:
+    words = f"{share.cell}{'' if place == 0 else ' without a name'}"
+    if not share.enough:
+        return phrase(words)
+    return phrase(ShareSpan(words, share.hits / share.of, *share.interval, share.of))
 
 
 def won_words(won: WonShares) -> str:

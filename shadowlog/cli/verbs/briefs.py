@@ -12,7 +12,7 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import BriefFormat, export_one, find_subject, folder_of, rendered, written
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS, spoken_kinds
 from shadowlog.cli.errors import show_error
-from shadowlog.cli.output import put, say
+from shadowlog.cli.output import put, put_bytes, say, to_a_terminal
 from shadowlog.cli.progress import shown_progress
 from shadowlog.cli.session import ShellSession, now, pass_session
 from shadowlog.domain.text.dates import read_day
@@ -84,11 +84,15 @@ def brief(
     if not subject and BRIEF_KINDS[kind].named:
         raise click.UsageError(f"Say which {kind}, such as: shadowlog brief {kind} 'its name'")
     form = BriefFormat(form)
+    if form is BriefFormat.PDF and out is None and to_a_terminal():
+        raise click.UsageError("A PDF is no text for a terminal. Add: --out FOLDER")
     reader = Audience(audience) if audience else BRIEF_KINDS[kind].audiences[0]
     folder = out or folder_of(session.workspace, reader)
     with BriefContext(session.repository, _day(as_of), reader, where=where) as context:
         record = find_subject(context, kind, subject)
-        if out is None:
+        if out is None and form is BriefFormat.PDF:
+            put_bytes(rendered(written(context, record, folder)[0], form))
+        elif out is None:
             put(rendered(written(context, record, folder)[0], form).decode().rstrip("\n"))
         else:
             exported = export_one(context, record, folder, [form])
@@ -104,8 +108,16 @@ def brief(
     help="Write only the edition for the team (internal) or for outside readers (external). Default: both, or what "
     "[briefs] audiences in the settings says.",
 )
-@click.option("--html", is_flag=True, help="Write each as a web page as well, with an index page.")
+@click.option("--html", is_flag=True, help="Write each as a web page as well, with a page that leads to all of them.")
 @click.option("--json", "json_too", is_flag=True, help="Write each as JSON as well, for other programs.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice([form.value for form in BriefFormat]),
+    help="Write each in this format as well; may be given several times. PDF is printed by Chromium or Chrome.",
+)
+@click.option("--open", "open_index", is_flag=True, help="Open the page that leads to all briefs; implies --html.")
 @click.option(
     "--where", default="", metavar="FILTER", help="Count only records that match, such as: persona:purchasing."
 )
@@ -119,6 +131,8 @@ def export(
     audience: str | None,
     html: bool,
     json_too: bool,
+    formats: tuple[str, ...],
+    open_index: bool,
     where: str,
     out: Path | None,
 ) -> None:
@@ -133,16 +147,24 @@ def export(
     from shadowlog.briefs.export.editions import editions
     from shadowlog.briefs.export.incremental import export as export_all
 
-    forms = [*([BriefFormat.HTML] if html else []), *([BriefFormat.JSON] if json_too else [])]
+    wanted = {BriefFormat(name) for name in formats}
+    if html or open_index:
+        wanted.add(BriefFormat.HTML)
+    if json_too:
+        wanted.add(BriefFormat.JSON)
     only = Audience(audience) if audience else None
     faults: dict[str, LayoutFault] = {}
+    pages: list[Path] = []
     for reader, folder in editions(session.workspace, read_settings(), only, out).items():
         with shown_progress("Looking at briefs") as progress:
-            report = export_all(session.repository, folder, _day(as_of), reader, forms, progress, where)
+            report = export_all(session.repository, folder, _day(as_of), reader, wanted, progress, where)
         _tell(report, folder)
         faults |= {str(fault): fault for fault in report.faults}
+        pages += [report.index] if report.index is not None else []
     for fault in faults.values():
         show_error(fault)
+    if open_index and pages:
+        click.launch(str(pages[0]))
     if faults:
         raise SystemExit(next(iter(faults.values())).exit_code)
 
@@ -153,12 +175,16 @@ def _tell(report: ExportReport, folder: Path) -> None:
         put(str(brief_file.path))
     for brief_file in report.exported:
         _tell_aside(brief_file.path, brief_file.aside)
+        if brief_file.without:
+            say(f"Removed {brief_file.path.with_suffix('.pdf').name}, now out of date: {brief_file.without}")
         if brief_file.unquoted:
             withdrawn = ", ".join(brief_file.unquoted)
             say(f"Records that {brief_file.path.name} quoted in its last export, and no longer quotes: {withdrawn}")
     for line in report.other_files.messages:
         say(shown_in_line(line))
     say(f"Briefs written in {folder}: {len(report.written):,} of {report.total:,}.")
+    if report.index is not None:
+        say(f"All of them on one page: {report.index}")
 
 
 def _tell_aside(path: Path, aside: Path | None) -> None:

@@ -204,6 +204,17 @@ def _begun(session: ShellSession) -> dict[str, list[str]]:
         return {}
 
 
+def _no_browser() -> str:
+    """Why no PDF can be printed; empty where one can."""
+    from shadowlog.briefs.render.pdf import NoPdf, find_browser
+
+    try:
+        find_browser()
+    except NoPdf as error:
+        return str(error)
+    return ""
+
+
 def _write_again(session: ShellSession, begun: dict[str, list[str]]) -> None:
     """Write the briefs again in the folders where some named them."""
     from shadowlog.briefs.export.incremental import export
@@ -214,6 +225,9 @@ def _write_again(session: ShellSession, begun: dict[str, list[str]]) -> None:
         if audience.value in begun:
             folder = folder_of(session.workspace, audience)
             forms = [form for form in BriefFormat if form.value in begun[audience.value]]
+            if BriefFormat.PDF in forms and (problem := _no_browser()):
+                forms.remove(BriefFormat.PDF)
+                say(f"No PDF was printed again. {problem}")
             report = export(session.repository, folder, datetime.now(timezone.utc).date(), audience, forms)
             say(f"Briefs written again in {folder}: {len(report.written)}.")
     durable_io.remove(str(session.workspace.data / _BEGUN))

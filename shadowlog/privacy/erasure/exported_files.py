@@ -18,7 +18,8 @@ from shadowlog.store.workspace.workspace import Workspace
 STATE = ".shadowlog-export.json"
 """The file in which an export lists what it wrote, with the size and time of every file."""
 
-_FRONT = re.compile(r"---\nid: .*?^text: '?([0-9a-f]{64})'?$.*?^---\n", re.DOTALL | re.MULTILINE)
+_FRONT = re.compile(r"---\n(?:id|title): .*?^(?:  )?text: '?([0-9a-f]{64})'?$.*?^---\n", re.DOTALL | re.MULTILINE)
+"""Front matter with the sum of the body: flat up to layout 3, and under a key of its own since."""
 _INDEX = b'<meta name="generator" content="shadowlog">'
 
 
@@ -35,7 +36,7 @@ def exported_files(workspace: Workspace, change: Eraser) -> dict[Path, Origin]:
     kinds: dict[Path, Origin] = {}
     named: set[Path] = set()
     for path in sorted(workspace.exports.rglob("*")):
-        if path.is_symlink() or not path.is_file() or path.suffix not in (".md", ".html", ".json"):
+        if path.is_symlink() or not path.is_file() or path.suffix not in (".md", ".html", ".json", ".pdf"):
             continue
         state = states.setdefault(path.parent, _files(path.parent / STATE))
         if kind := _kind(path, state):

@@ -78,7 +78,9 @@ LISTS = (
     Command("undo", "u", "Undo", "Take back your last change."),
     Command("redo", "U", "Redo", "Do again what was undone last.", footer=False),
     Command("open", "enter", "Open", "List what belongs to it: insights, mentions.", when=on(*OPENED)),
-    Command("back", "escape", "Back", "Leave what was opened, or the search.", when=INSIDE, footer=False),
+    Command(
+        "back", "escape", "Back", "Leave what was opened, or the search; stop an export.", when=INSIDE, footer=False,
+    ),
     Command(
         "ask", "C", "Ask for content", "Make a content request of what is selected.", when=_ASKED_FROM, footer=False,
     ),
@@ -88,7 +90,10 @@ LISTS = (
     Command("move-back", "less_than_sign", "Move back", "Move it a step back.", when=_REQUEST, footer=False),
     Command("decline", "D", "Decline", "Decline a content request, with a reason.", when=_REQUEST),
     Command("export", "x", "Export", "Write the brief that is shown into the exports folder.", when=BRIEF),
-    Command("export-all", "X", "Export all", "Write every brief, for the team and for outside readers.", footer=False),
+    Command(
+        "export-all", "X", "Export all", "Write every brief, for the team and for outside readers; again: stop.",
+        footer=False,
+    ),
     Command("audience", "a", "Audience", "Show the brief for outside readers, or for the team.", when=BRIEF),
     Command("reading", "tab", "Next pane", "Go to the reading pane and back.", action="app.focus_next", footer=False),
     Command("history", "h", "History", "Who changed what in it, and when; again: back.", when=RECORD, footer=False),

@@ -33,6 +33,8 @@ class Selected(Protocol):
     def searching(self) -> bool: ...
     @property
     def has_task(self) -> bool: ...
+    @property
+    def exporting(self) -> object | None: ...
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,6 @@ LISTED = When(
 )
 SEARCHING = When(lambda selected: selected.searching, "while something is looked for ({search})")
 INSIDE = When(
-    lambda selected: bool(selected.opened or selected.searching or selected.marked),
-    "where something is opened, looked for or marked",
+    lambda selected: bool(selected.opened or selected.searching or selected.marked or selected.exporting),
+    "where something is opened, looked for, marked or exported",
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timezone
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rich.console import Group
@@ -14,11 +16,24 @@ from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
+from shadowlog.tui.screens.main.selection import Export
 from shadowlog.tui.widgets.errors import error_page, show_error
 from shadowlog.tui.widgets.reading_pane import ReadingPane, markdown
 
 if TYPE_CHECKING:
+    from shadowlog.briefs.export.incremental import ExportReport
+    from shadowlog.briefs.model.blocks import Content
     from shadowlog.privacy.withholding import Audience
+
+
+_BETWEEN = 0.1
+"""Seconds between two times that the progress of an export is shown."""
+
+_EDITION = {
+    False: "Team edition: everything, with names.",
+    True: "Outside readers’ edition: the team’s own wording and permitted quotes.",
+}
+"""What is said of an edition, by whether it is for outside readers."""
 
 
 @dataclass(frozen=True)
@@ -37,8 +52,11 @@ class _Page:
     """A brief that is ready to be read."""
 
     text: str
+    """As Markdown."""
     remarks: tuple[str, ...] = ()
     """What to know of it before it goes out."""
+    content: Content | None = field(default=None, compare=False)
+    """What it is drawn from; None where a team's template made the text."""
     worded: tuple[str, ...] = ()
     """The ids of what it quotes, and of what it withholds."""
 
@@ -102,8 +120,9 @@ class BriefActions(ActionGroup):
         try:
             with BriefContext(self.repository, _today(), audience, where=where) as context:
                 brief, exported = written(context, subject, folder_of(self.repository.workspace, audience))
+                content = None if brief.templated else brief.content
                 worded = (*map(str, brief.front["quoted"]), *brief.withheld)
-                return _Page(brief.body, tuple(remarks(brief, exported)), worded)
+                return _Page(brief.body, tuple(remarks(brief, exported)), content, worded)
         except ShadowlogError as error:
             return _Page(error_page(error))
 
@@ -112,12 +131,19 @@ class BriefActions(ActionGroup):
             return
         self._page = page
         remarks = [Text(shown_in_line(remark), style="italic") for remark in page.remarks]
-        self.screen.query_one(ReadingPane).read(Group(*remarks, Text(), markdown(page.text)))
+        if page.content is None:
+            drawn = markdown(page.text)
+        else:
+            from shadowlog.tui.widgets.brief_page import brief_page
+
+            drawn = brief_page(page.content)
+        self.screen.query_one(ReadingPane).read(Group(*remarks, Text(), drawn))
 
     def switch_audience(self) -> None:
         """Show briefs for outside readers, or for the team."""
         self.selection.external = not self.selection.external
         self.status.show()
+        self.notify(_EDITION[self.selection.external], seconds=3)
         self.write()
 
     def copy_path(self) -> None:
@@ -160,23 +186,47 @@ class BriefActions(ActionGroup):
         self.in_thread(work, "export")
 
     def export_all(self) -> None:
-        """Export every brief, for the team and for outside readers, with all there is."""
+        """Export every brief of both editions, with all there is; while that runs, stop it."""
         from shadowlog.briefs.export.editions import editions
         from shadowlog.briefs.export.incremental import export
 
+        if self.selection.exporting is not None:
+            self.selection.exporting.stop.set()
+            self.status.show()
+            return
         whole = ", with all there is, not what is looked for" if self.selection.filter else ""
+        running = self.selection.exporting = Export()
+        self.status.show()
+        shown = time.monotonic()
+
+        def progress(done: int, total: int) -> None:
+            nonlocal shown
+            running.done, running.total = done, total
+            if time.monotonic() - shown > _BETWEEN:
+                shown = time.monotonic()
+                self.screen.call_later(self.status.show)
 
         def work() -> None:
-            done, messages = [], []
-            for audience, folder in editions(self.repository.workspace, self.session.settings).items():
-                report = export(self.repository, folder, _today(), audience)
-                if report.faults:
-                    raise report.faults[0]
-                done.append(f"{len(report.written)} of {report.total} briefs written in {folder}{whole}")
-                messages += report.other_files.messages
-            self._exported([*done, *messages])
+            done: list[str] = []
+            try:
+                for audience, folder in editions(self.repository.workspace, self.session.settings).items():
+                    report = export(
+                        self.repository, folder, _today(), audience, progress=progress, stop=running.stop.is_set
+                    )
+                    if report.faults:
+                        raise report.faults[0]
+                    done += [*_told(report, folder, whole), *report.other_files.messages]
+                    if running.stop.is_set():
+                        break
+            finally:
+                self.screen.call_later(self._export_ended)
+            self._exported(done)
 
         self.in_thread(work, "export")
+
+    def _export_ended(self) -> None:
+        self.selection.exporting = None
+        self.status.show()
 
     def _exported(self, done: Iterable[str]) -> None:
         """Say what a thread has exported, and write the brief that is read again, for its remarks."""
@@ -186,6 +236,18 @@ class BriefActions(ActionGroup):
             self.write()
 
         self.screen.call_later(tell)
+
+
+def _told(report: ExportReport, folder: Path, whole: str) -> Iterator[str]:
+    """What an export of every brief did."""
+    written = len(report.written)
+    if report.left:
+        yield f"Stopped: {written:,} briefs written, {report.left:,} of {report.total:,} not looked at."
+        yield f"Those written are in {folder}. The next export does the rest."
+    else:
+        yield f"{written:,} of {report.total:,} briefs written in {folder}{whole}"
+    if report.index is not None:
+        yield f"All of them on one page: {report.index}"
 
 
 def _today() -> date:

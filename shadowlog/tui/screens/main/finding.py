@@ -114,9 +114,11 @@ class FindingActions(ActionGroup):
         self._browsing.list_rows(rows, _NOTHING_HERE, mixed=bool(by), name=record.id)
 
     def back(self) -> None:
-        """Leave what was opened; else take the marks away; else leave the search."""
+        """Stop an export; else leave what was opened; else take the marks away; else leave the search."""
         selection = self.selection
-        if selection.opened:
+        if selection.exporting:
+            selection.exporting.stop.set()
+        elif selection.opened:
             came_from = selection.opened[0]
             self._browsing.show(selection.area)
             selection.list.select(came_from)

@@ -10,8 +10,10 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from shadowlog.domain.records import Encounter, Theme
+from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
 from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
 from shadowlog.tui.commands.areas import AREAS
@@ -89,6 +91,11 @@ class MainScreen(Screen[None]):
         self.set_timer(_READY, self._make_ready)
         self.set_interval(_INDEX_LOOK, lambda: self._index.look_after(self._browsing.reread_soon))
 
+    def on_unmount(self) -> None:
+        # Nobody waits for an export of every brief once the program is left.
+        if self.selection.exporting:
+            self.selection.exporting.stop.set()
+
     def _greet(self) -> None:
         # Not in the group for which keys wait: what is pressed before a question is seen must not answer it.
         self.run_worker(self._unfinished.greet(), group="greeting")
@@ -117,6 +124,13 @@ class MainScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         for tab in self.query(AreaTab):
             tab.fit(event.size.width)
+
+    @on(Worker.StateChanged)
+    def _on_worker_changed(self, message: Worker.StateChanged) -> None:
+        """Say that something done by a thread failed: it would end without a word."""
+        if message.state is WorkerState.ERROR:
+            told = f"It failed, by a fault of shadowlog: {shown_in_line(str(message.worker.error))}"
+            self.app.notify(told, markup=False, severity="error", timeout=20)
 
     @on(RecordList.Highlighted)
     def _on_highlighted(self) -> None:

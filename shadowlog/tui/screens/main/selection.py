@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING
 
 from shadowlog.domain.records import Encounter, Record
@@ -13,6 +15,16 @@ from shadowlog.tui.lists.rows import Waiting
 
 if TYPE_CHECKING:
     from shadowlog.analysis.tasks import Task
+
+
+@dataclass
+class Export:
+    """An export of every brief, while it runs."""
+
+    done: int = 0
+    total: int = 0
+    stop: Event = field(default_factory=Event)
+    """Set to have it stopped."""
 
 
 class Selection:
@@ -27,6 +39,8 @@ class Selection:
         """What is looked for."""
         self.external = True
         """Whether briefs are shown and exported for outside readers, else for the team."""
+        self.exporting: Export | None = None
+        """The export of every brief that runs, if one does."""
 
     @property
     def row(self) -> Record | None:

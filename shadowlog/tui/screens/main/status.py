@@ -8,11 +8,12 @@ from textual.widgets import Static
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.record_line import title
 from shadowlog.store.repository import Repository
+from shadowlog.tui.commands import keys_of
 from shadowlog.tui.commands.areas import BRIEFS
 from shadowlog.tui.commands.catalogue import LISTS
 from shadowlog.tui.lists.rows import Found
 from shadowlog.tui.screens.main.search_index import SearchIndex
-from shadowlog.tui.screens.main.selection import Selection
+from shadowlog.tui.screens.main.selection import Export, Selection
 
 
 class Status(Static):
@@ -30,11 +31,13 @@ class Status(Static):
         """Say what is listed now, and offer the commands that apply to it."""
         selection = self._selection
         parts = [" › ".join([selection.area.short, *(title(each, 40) for each in selection.opened)])]
+        if selection.exporting:
+            parts.append(self._exporting(selection.exporting))
         parts.append(f"{selection.list.total:,}")
         if selection.marked:
             parts.append(f"{len(selection.marked)} marked")
         if selection.area is BRIEFS:
-            parts.append("for outside readers" if selection.external else "for the team only")
+            parts.append("Outside readers’ edition" if selection.external else "Team edition")
         parts.extend(self._looked_for())
         if self._repository.event_store.read_only:
             parts.append("READ ONLY")
@@ -42,6 +45,14 @@ class Status(Static):
             parts.append("DAMAGED: shadowlog check")
         self.update(Text("  ".join(parts), no_wrap=True, overflow="ellipsis"), layout=False)
         self.offer_commands()
+
+    def _exporting(self, export: Export) -> str:
+        """How far an export is, and how it is stopped."""
+        keys = keys_of(self.app)
+        if export.stop.is_set():
+            return "Stopping the export …"
+        of = f"{export.done:,} of {export.total:,}" if export.total else "…"
+        return f"Exporting {of} ({keys.first('export-all')} or {keys.first('back')} stops)"
 
     def _looked_for(self) -> list[str]:
         """What is looked for, in words, and what is wrong with it."""

@@ -1,0 +1,64 @@
+"""The page that leads to every brief of a folder: what is new, and what to do with each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from typing import NamedTuple
+
+from shadowlog.briefs.model.brief import ListedBrief
+from shadowlog.briefs.render.html import environment
+
+MOST_NEW = 12
+"""The most briefs that the page names as new; it counts the others."""
+
+_FIRST = ("buyers", "conversations")
+"""The counts that are named first."""
+
+_EDITIONS = {"internal": "Team edition: with names, not to be handed out.", "external": "Edition for outside readers."}
+
+
+class News(NamedTuple):
+    """The briefs that the last day brought."""
+
+    day: str
+    changed: list[ListedBrief]
+    """Those that say something else than the brief before."""
+    first: list[ListedBrief]
+    """Those that had no brief before."""
+    more: int
+    """How many more there are than the page names."""
+
+
+def index_page(entries: Iterable[ListedBrief]) -> str:
+    """A page that leads to every brief, by kind."""
+    listed = sorted(entries, key=lambda entry: (entry.kind, entry.title.casefold(), entry.file))
+    kinds = {kind: list(briefs) for kind, briefs in groupby(listed, key=lambda entry: entry.kind)}
+    return environment().get_template("index.html.j2").render(
+        page_title="Briefs",
+        editions=sorted({_EDITIONS.get(entry.audience, "") for entry in listed} - {""}),
+        news=_news(listed),
+        kinds=kinds,
+        counted=counted,
+    )  # fmt: skip
+
+
+def _news(listed: list[ListedBrief]) -> News | None:
+    """What the last day brought, or None where there is no brief."""
+    if not listed:
+        return None
+    day = max(entry.as_of for entry in listed)
+    of_the_day = [entry for entry in listed if entry.as_of == day]
+    changed = [entry for entry in of_the_day if entry.news]
+    first = [entry for entry in of_the_day if not entry.news]
+    # Where every brief is a first one, naming them would only repeat the page.
+    shown_first = [] if len(first) == len(listed) else first[: max(0, MOST_NEW - len(changed))]
+    more = len(of_the_day) - len(changed[:MOST_NEW]) - len(shown_first)
+    return News(day, changed[:MOST_NEW], shown_first, more)
+
+
+def counted(entry: ListedBrief) -> str:
+    """``12 buyers, 62 conversations, 90 insights``. Encounters are conversations."""
+    names = [*_FIRST, *sorted(entry.counts.keys() - {*_FIRST, "encounters"})]
+    pairs = [(entry.counts.get(name, 0), name) for name in names]
+    return ", ".join(f"{count:,} {name.removesuffix('s') if count == 1 else name}" for count, name in pairs if count)
