@@ -15,7 +15,7 @@ from pathlib import Path
 from benchmarks.measuring import CACHE, Row, median, row
 from benchmarks.sold import OBJECTIONS, THEMES, sold
 from shadowlog.analysis.boards import resonance
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import BriefFormat, rendered, write_brief, written
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timezone
 
-from shadowlog.analysis.evidence.buyers import buyers_of
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.counting.buyers import buyers_of
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.responses import buyer_count
 from shadowlog.analysis.feedback.loop import SILENT
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
 from shadowlog.domain.values import AssetStatus, RequestStatus, Stage
 

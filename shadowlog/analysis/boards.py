@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.buyers import BuyerShare, Reception
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.receptions import RAISED, reception
+from shadowlog.analysis.counting.buyers import BuyerShare, Reception
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.receptions import RAISED, reception
 from shadowlog.domain.records import ContentRequest, Persona, Theme
 from shadowlog.domain.values import RequestStatus
 

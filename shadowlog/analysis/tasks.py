@@ -10,8 +10,8 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from shadowlog.analysis.backlog import coverage, holes, late
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.domain.records import (
     RECORDS,
     Asset,

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timezone
 from functools import cached_property
 
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.outcomes import Outcomes
+from shadowlog.analysis.counting.spoken import SpokenWith, spoken_with
 from shadowlog.analysis.evidence.bridge import Personas
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.outcomes import Outcomes
-from shadowlog.analysis.evidence.record_reader import RecordReader
-from shadowlog.analysis.evidence.spoken import SpokenWith, spoken_with
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.records import Insight, Mention, Objection, Persona, Theme

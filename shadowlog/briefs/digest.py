@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timezone
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.record_reader import RecordReader
 from shadowlog.analysis.feedback.loop import CONTRIBUTIONS, SILENT, Contribution, Feedback, Loop, silent
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import ContentRequest, Person

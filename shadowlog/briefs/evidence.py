@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable
 
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.record_reader import RecordReader
+from shadowlog.briefs.model.blocks import Cited
 from shadowlog.domain.codec import stored_moment
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import Encounter, Insight, Mention, Record
@@ -24,6 +26,8 @@ class Evidence:
         self._subject = subject
         self.records: dict[str, Record] = {}
         """By id, in the order in which the brief came to stand on them."""
+        self._numbers: dict[tuple[str, ...], int] = {}
+        """The number of each set of records, by their ids."""
 
     def add(self, records: Iterable[Record]) -> tuple[str, ...]:
         """Note records. Returns their ids in the order in which a line names them."""
@@ -32,6 +36,24 @@ class Evidence:
             self.records[record.id] = record
             ids.add(record.id)
         return in_order(ids)
+
+    def number(self, ids: tuple[str, ...]) -> int:
+        """The number by which a line refers to records, the same for the same records; 0 for none."""
+        return self._numbers.setdefault(ids, len(self._numbers) + 1) if ids else 0
+
+    @property
+    def cited(self) -> list[Cited]:
+        """Each number with what it stands for, in their order."""
+        return [Cited(number, self._counted(ids), ids) for ids, number in self._numbers.items()]
+
+    def _counted(self, ids: tuple[str, ...]) -> str:
+        """``12 insights, 2 mentions, 2026-03 to 2026-11``."""
+        records = [self.records[key] for key in ids]
+        words = [kind.count(count) for kind, count in Counter(record.declared for record in records).items()]
+        months = sorted(filter(None, map(self.month, records)))
+        if months:
+            words.append(months[0] if months[0] == months[-1] else f"{months[0]} to {months[-1]}")
+        return ", ".join(words)
 
     @property
     def hash(self) -> str:

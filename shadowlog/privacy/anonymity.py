@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cached_property
 from hashlib import sha256
 
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.domain.records import Account, Persona
 from shadowlog.domain.values import BuyingRole
 from shadowlog.store.repository import Repository

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shadowlog.analysis.boards import resonance
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.domain.records import Account, Encounter, Insight, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import Basis, Stage, Stance

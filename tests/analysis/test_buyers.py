@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shadowlog.analysis.evidence.buyers import Reception, Shares, share_words
+from shadowlog.analysis.counting.buyers import Reception, Shares, share_words
 from shadowlog.domain.values import Stance
 
 

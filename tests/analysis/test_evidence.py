@@ -9,13 +9,13 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 import time_machine
 
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.outcomes import Outcomes
+from shadowlog.analysis.counting.receptions import reception
+from shadowlog.analysis.counting.spoken import trend
 from shadowlog.analysis.evidence.answers import Standing, standing
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.outcomes import Outcomes
-from shadowlog.analysis.evidence.receptions import reception
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.evidence.responses import ResponseRecord, best_of, none_best
-from shadowlog.analysis.evidence.spoken import trend
 from shadowlog.analysis.evidence.themes import bearing_objections, message_since, theme_evidence
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.analysis.stats.trends import Trend

@@ -7,11 +7,11 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.outcomes import Outcomes
 from shadowlog.analysis.evidence.answers import answer_words, certainty_words, proof_of, standing
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.objections import objection_evidence
-from shadowlog.analysis.evidence.outcomes import Outcomes
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.recall import Recall
 from shadowlog.analysis.tasks import open_tasks
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, ProofPoint, Response, Theme

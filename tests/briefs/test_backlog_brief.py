@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from shadowlog.analysis.backlog import ranked
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.export.one import write_brief
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.domain.records import (

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import EncounterStatus, Tier

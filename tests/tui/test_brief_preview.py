@@ -14,7 +14,7 @@ from shadowlog.briefs.model.brief import Brief
 from shadowlog.domain.records import Theme
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
-from shadowlog.tui.widgets.brief_page import brief_page
+from shadowlog.tui.brief_page.page import brief_page
 from tests.some import some
 from tests.tui.conftest import Driver, Running
 

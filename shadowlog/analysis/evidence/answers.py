@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timezone
 
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.spoken import SpokenWith, spans, spoken_with, trend_among
 from shadowlog.analysis.evidence.responses import (
     ResponseRecord,
     best_of,
@@ -15,7 +16,6 @@ from shadowlog.analysis.evidence.responses import (
     response_records,
     worked_words,
 )
-from shadowlog.analysis.evidence.spoken import SpokenWith, spans, spoken_with, trend_among
 from shadowlog.analysis.stats.intervals import Share, interval_words, percent
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response

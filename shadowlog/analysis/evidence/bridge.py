@@ -8,10 +8,10 @@ from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.buyers import buyers_of
-from shadowlog.analysis.evidence.comparisons import Comparisons, compare
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
+from shadowlog.analysis.counting.buyers import buyers_of
+from shadowlog.analysis.counting.comparisons import Comparisons, compare
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.outcomes import Outcomes, WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception, met, theme_receptions
 from shadowlog.domain.records import Persona, Theme
 from shadowlog.domain.values import Stance

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 
-from shadowlog.analysis.evidence.buyers import Talk
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.buyers import Talk
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.outcomes import Outcomes
 from shadowlog.analysis.evidence.objections import by_objection
-from shadowlog.analysis.evidence.outcomes import Outcomes
 from shadowlog.analysis.evidence.personas import ThemeReception, theme_receptions
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, Mention, Objection, Theme
 from shadowlog.domain.text.fold import folded

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.domain.records import Encounter, Insight, Mention
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.search.wording_vector import Vector, cosine, vector_of

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from shadowlog.analysis.evidence.buyers import Talk, buyers_of
-from shadowlog.analysis.evidence.comparisons import Comparisons, compare
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.counting.buyers import Talk, buyers_of
+from shadowlog.analysis.counting.comparisons import Comparisons, compare
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.outcomes import Outcomes, WonShares
+from shadowlog.analysis.counting.spoken import SpokenWith, trend
 from shadowlog.analysis.evidence.responses import ResponseRecord, response_records
-from shadowlog.analysis.evidence.spoken import SpokenWith, trend
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Insight, Mention, Objection, Persona, Response
 from shadowlog.domain.values import InsightKind, Outcome, Stage

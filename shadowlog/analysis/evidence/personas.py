@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.buyers import Reception, Talk
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.buyers import Reception, Talk
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.outcomes import Outcomes, WonShares
+from shadowlog.analysis.counting.receptions import reception
 from shadowlog.analysis.evidence.objections import by_objection
-from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
-from shadowlog.analysis.evidence.receptions import reception
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.buyers import is_named
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.buyers import is_named
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.records import Response
 from shadowlog.domain.values import Outcome

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import pairwise
 
-from shadowlog.analysis.evidence.buyers import Reception
-from shadowlog.analysis.evidence.comparisons import Comparisons, compare
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.outcomes import Outcomes, WonShares
-from shadowlog.analysis.evidence.receptions import reception
-from shadowlog.analysis.evidence.record_reader import RecordReader
-from shadowlog.analysis.evidence.spoken import SpokenWith, trend
+from shadowlog.analysis.counting.buyers import Reception
+from shadowlog.analysis.counting.comparisons import Comparisons, compare
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.outcomes import Outcomes, WonShares
+from shadowlog.analysis.counting.receptions import reception
+from shadowlog.analysis.counting.spoken import SpokenWith, trend
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import (
     ContentRequest,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 
-from shadowlog.analysis.evidence.buyers import prevails
+from shadowlog.analysis.counting.buyers import prevails
 from shadowlog.analysis.evidence.responses import ResponseRecord, best_of
 from shadowlog.analysis.evidence.themes import ThemeEvidence
 from shadowlog.domain.values import Stance

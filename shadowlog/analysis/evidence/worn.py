@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.evidence.responses import ResponseRecord, response_records
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.stats.differences import Difference, comparable, differences
 from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.domain.records import Objection, Response

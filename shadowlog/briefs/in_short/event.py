@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from shadowlog.analysis.evidence.buyers import CASES, share_words
+from shadowlog.analysis.counting.buyers import CASES, share_words
 from shadowlog.analysis.evidence.events import EventEvidence
 from shadowlog.analysis.evidence.personas import ThemeReception
 from shadowlog.briefs.builder import BriefBuilder

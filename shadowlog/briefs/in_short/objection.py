@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from shadowlog.analysis.evidence.buyers import buyers_of, is_named
+from shadowlog.analysis.counting.buyers import buyers_of, is_named
 from shadowlog.analysis.evidence.objections import ObjectionEvidence
 from shadowlog.analysis.evidence.responses import best_of, buyer_count, none_best
 from shadowlog.analysis.evidence.verdict import AnswerVerdict, answer_verdict
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.buyers import AGAINST, CASES, FOR, BuyerShare, buyers_of, prevails, share_words
+from shadowlog.analysis.counting.buyers import AGAINST, CASES, FOR, BuyerShare, buyers_of, prevails, share_words
 from shadowlog.analysis.evidence.personas import PersonaEvidence, ThemeReception
 from shadowlog.analysis.stats.differences import Difference
 from shadowlog.analysis.stats.intervals import FEWEST, percent
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from shadowlog.analysis.evidence.buyers import CASES, share_words
+from shadowlog.analysis.counting.buyers import CASES, share_words
 from shadowlog.analysis.evidence.responses import ResponseRecord
 from shadowlog.analysis.evidence.themes import ThemeEvidence
 from shadowlog.analysis.evidence.verdict import Verdict, verdict
 from shadowlog.analysis.stats.intervals import percent
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from shadowlog.analysis.backlog import HOW, CoverageCell, RankedRequest
 from shadowlog.analysis.evidence.responses import worked_words
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.in_short.backlog import backlog_in_short
 from shadowlog.briefs.kinds.kind import WholeLogKind
 from shadowlog.briefs.model.blocks import BriefLine

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Iterator, Set
 
 from shadowlog.analysis.evidence.events import EventEvidence, event_evidence, events, find_event
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.in_short.event import event_in_short, recorded
 from shadowlog.briefs.kinds.kind import BriefKind

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from hashlib import sha256
 
+from shadowlog.analysis.counting.buyers import buyers_of
 from shadowlog.analysis.evidence.bridge import Footing
-from shadowlog.analysis.evidence.buyers import buyers_of
 from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_evidence, objection_trend
 from shadowlog.analysis.evidence.responses import best_of, buyer_count
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.in_short.objection import objection_in_short, raised_by, top_stage
 from shadowlog.briefs.kinds.kind import BriefKind

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 
+from shadowlog.analysis.counting.buyers import buyers_of
+from shadowlog.analysis.counting.comparisons import own_difference
 from shadowlog.analysis.evidence.bridge import Bridge, Crossing, Footing
-from shadowlog.analysis.evidence.buyers import buyers_of
-from shadowlog.analysis.evidence.comparisons import own_difference
 from shadowlog.analysis.evidence.personas import PersonaEvidence, persona_evidence
 from shadowlog.analysis.stats.differences import Difference
-from shadowlog.briefs.builder import FEWEST_QUOTES, MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.in_short.persona import buyers_of_share, failed_share, landed_share, persona_in_short, quoted
 from shadowlog.briefs.kinds.kind import BriefKind
@@ -17,6 +18,7 @@ from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
+from shadowlog.briefs.quotes import FEWEST_QUOTES
 from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import assets_by_use
 from shadowlog.briefs.sections.figures import figures, how_many, reception_table, won_cell

@@ -7,10 +7,11 @@ from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from hashlib import sha256
 
+from shadowlog.analysis.counting.buyers import Reception
 from shadowlog.analysis.evidence.bridge import Footing
-from shadowlog.analysis.evidence.buyers import Reception
 from shadowlog.analysis.evidence.themes import ThemeEvidence, theme_evidence, theme_trend
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.in_short.theme import raised_in, theme_in_short
 from shadowlog.briefs.kinds.kind import BriefKind

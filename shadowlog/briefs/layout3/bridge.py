@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.briefs.layout3.persona_evidence import Reception
 from shadowlog.briefs.layout3.shares import Share
 from shadowlog.domain.records import Persona, Theme

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from shadowlog.analysis.evidence.record_reader import account_of
+from shadowlog.analysis.record_reader import account_of
 from shadowlog.analysis.stats.trends import by_month
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.evidence import Evidence, in_order

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.record_reader import RecordReader, account_of
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.record_reader import RecordReader, account_of
 from shadowlog.briefs.layout3.responses import ResponseRecord, responses_to
 from shadowlog.briefs.layout3.shares import Trend, trend
 from shadowlog.domain.records import ContentRequest, Encounter, Event, Insight, Mention, Objection, Persona, Response

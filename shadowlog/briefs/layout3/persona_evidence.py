@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.layout3.objections_and_events import by_objection
 from shadowlog.briefs.layout3.shares import Share
 from shadowlog.briefs.layout3.theme_evidence import raised, won_of

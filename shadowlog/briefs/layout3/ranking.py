@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timezone
 
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.record_reader import RecordReader, account_of
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.feedback.loop import SILENT
+from shadowlog.analysis.record_reader import RecordReader, account_of
 from shadowlog.domain.records import Asset, ContentRequest, Encounter, Insight, Mention, Persona, Theme
 from shadowlog.domain.values import AssetStatus, RequestStatus, Stage
 

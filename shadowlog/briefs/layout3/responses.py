@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.layout3.shares import Share
 from shadowlog.domain.records import Mention, Objection, Response
 from shadowlog.domain.values import Outcome

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shadowlog.analysis.evidence.record_reader import RecordReader
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.layout3.shares import Share, Trend, trend
 from shadowlog.domain.records import Encounter, Insight, Mention, Persona, ProofPoint, Theme
 from shadowlog.domain.values import Stage, Stance

@@ -11,7 +11,8 @@ from shadowlog.analysis.evidence.responses import (
     response_records,
     worked_words,
 )
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase
 from shadowlog.briefs.sections.wordings import buyers_words

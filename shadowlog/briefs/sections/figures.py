@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from shadowlog.analysis.evidence.buyers import CASES, BuyerShare, Shares, share_words
-from shadowlog.analysis.evidence.comparisons import Comparisons
-from shadowlog.analysis.evidence.outcomes import WonShares
+from shadowlog.analysis.counting.buyers import CASES, BuyerShare, Shares, share_words
+from shadowlog.analysis.counting.comparisons import Comparisons
+from shadowlog.analysis.counting.outcomes import WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception
 from shadowlog.analysis.stats.differences import Counted
 from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, percent

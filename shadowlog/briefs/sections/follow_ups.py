@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timezone
 
 from shadowlog.analysis.evidence.events import EventEvidence
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.domain.records import Account, Encounter, Person, Persona

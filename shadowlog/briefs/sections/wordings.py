@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TypeVar
 
-from shadowlog.analysis.evidence.buyers import AGAINST, FOR
+from shadowlog.analysis.counting.buyers import AGAINST, FOR
 from shadowlog.analysis.evidence.groups import Group, Move, grouped, moves
 from shadowlog.analysis.evidence.responses import (
     buyer_count,
 )
 from shadowlog.analysis.evidence.vocabulary import Word, vocabulary
-from shadowlog.briefs.builder import MOST, BriefBuilder
+from shadowlog.briefs.block_writer import MOST
+from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.briefs.sections.figures import how_many

@@ -63,7 +63,7 @@ class InOrder(Newest):
 
     def count(self) -> int:
         from shadowlog.analysis.backlog import ranked
-        from shadowlog.analysis.evidence.record_reader import RecordReader
+        from shadowlog.analysis.record_reader import RecordReader
 
         total = super().count()
         self._order = []

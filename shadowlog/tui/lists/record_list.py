@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,6 +18,7 @@ from textual.strip import Strip
 from shadowlog.domain.records import RECORDS, Objection, Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
+from shadowlog.tui.lists.cells import cropped, highlighted, in_sight
 from shadowlog.tui.lists.ordered import House
 from shadowlog.tui.lists.rows import Found, Mine, Pages, Rows, Waiting, columns
 from shadowlog.tui.lists.subjects import Subjects
@@ -226,13 +227,13 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         if isinstance(record, Objection) and task is None:
             first, what, last = self._with_answer(record, (first, what, last), space)
         else:
-            what = self._in_sight(what, space)
+            what = in_sight(what, space, self._searched)
         segments = [Segment(("▌" if place == self.cursor else " ") + ("●" if marked else " "), style)]
         if not narrow:
-            segments.append(Segment(_cropped(first, self._first) + " ", muted))
-        segments.extend(self._marked(what, max(1, space), style))
+            segments.append(Segment(cropped(first, self._first) + " ", muted))
+        segments.extend(highlighted(what, max(1, space), self._searched, style, self._style("list--match")))
         if wide:
-            segments.append(Segment(" " + _cropped(last, _LAST), muted))
+            segments.append(Segment(" " + cropped(last, _LAST), muted))
         return Strip(segments).adjust_cell_length(width, style)
 
     def _with_answer(self, objection: Objection, texts: tuple[str, str, str], space: int) -> tuple[str, str, str]:
@@ -242,16 +243,16 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         first, what, last = texts
         standing = None if isinstance(self._pages.rows, Subjects) else self._standing(objection)
         if standing is None:
-            return first, self._in_sight(what, space), last
+            return first, in_sight(what, space, self._searched), last
         if self._answers:
-            return standing.in_brief, self._in_sight(what, space), first
+            return standing.in_brief, in_sight(what, space, self._searched), first
         long, short = f" → {shown_in_line(standing.best_words)}", f" → {standing.in_brief}"
         for answer, least in ((long, cell_len(f" → {standing.worked_words}")), (short, cell_len(short))):
             room = space - least
             if cell_len(what) <= room or room >= _TITLE:
-                title = self._in_sight(what, room)
-                return first, _cropped(title, min(cell_len(title), room)) + answer, last
-        return first, self._in_sight(what, space), last
+                title = in_sight(what, room, self._searched)
+                return first, cropped(title, min(cell_len(title), room)) + answer, last
+        return first, in_sight(what, space, self._searched), last
 
     def _style(self, part: str) -> Style:
         """The style of a part of the list, worked out once until something about it changes."""
@@ -270,42 +271,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         """The starts of the words that were searched for."""
         return self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
 
-    def _in_sight(self, text: str, width: int) -> str:
-        """A text that begins where the first of the words that were searched for is within so many cells."""
-        if not self._searched:
-            return text
-        from shadowlog.store.search.tokenizer import matches
-
-        first = next(matches(text, self._searched), None)
-        if first and cell_len(text[: first[1]]) >= width:
-            return "…" + text[max(0, first[0] - width // 3) :]
-        return text
-
-    def _marked(self, text: str, width: int, style: Style) -> Iterator[Segment]:
-        """A text in just so many cells, with the words that were searched for standing out."""
-        starts = self._searched
-        if not starts:
-            yield Segment(_cropped(text, width), style)
-            return
-        from shadowlog.store.search.tokenizer import matches
-
-        text = _cropped(text, width)
-        mark = style + self._style("list--match")
-        at = 0
-        for start, end in matches(text, starts):
-            yield Segment(text[at:start], style)
-            yield Segment(text[start:end], mark)
-            at = end
-        yield Segment(text[at:], style)
-
     def _empty_line(self, y: int, width: int) -> Strip:
         style = self._style("list--empty")
         text = self._empty[y] if y < len(self._empty) else ""
-        return Strip([Segment("  " + _cropped(text, max(1, width - 2)), style)]).adjust_cell_length(width, style)
-
-
-def _cropped(text: str, width: int) -> str:
-    """``text`` in just so many cells, with an ellipsis where it was longer."""
-    if cell_len(text) <= width:
-        return set_cell_size(text, width)
-    return set_cell_size(text, width - 1) + "…" if width > 1 else set_cell_size(text, width)
+        return Strip([Segment("  " + cropped(text, max(1, width - 2)), style)]).adjust_cell_length(width, style)

@@ -22,7 +22,7 @@ from shadowlog.store.suggest.suggester import Suggestion
 from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_line import CaptureLine
-from shadowlog.tui.widgets.capture_words import becoming, offered
+from shadowlog.tui.widgets.capture_words import becoming, maybe_names, offered
 from shadowlog.tui.widgets.one_line import in_one_line, lines_of
 
 _EDITS = {"backspace": Input.action_delete_left, "ctrl+u": Input.action_delete_left_all}
@@ -269,22 +269,14 @@ class CaptureBox(Vertical):
         return True
 
     def _tell_names(self, quote: Mention | Insight | None) -> None:
-        """Tell which words of a quote that may leave the team may be names. A question would take what is typed next
-        for its answer.
-        """
-        if quote is None or not quote.permission.may_leave_the_team:
-            return
-        from shadowlog.privacy.possible_names import possible_names
-
+        """Tell which words may be names. A question would take what is typed next for its answer."""
         try:
-            words = possible_names(self._repository, quote)
+            told = maybe_names(self._repository, quote, keys_of(self.app)) if quote else ""
         except ShadowlogError as error:
             self.post_message(self.Refused(error))
             return
-        if words:
-            key = keys_of(self.app).named_in("{permission} on the quote asks whether it is one.")
-            what = shown_in_line(f"Nobody has entered as a name: {', '.join(words)}. {key}")
-            self.app.notify(what, markup=False, timeout=8)
+        if told:
+            self.app.notify(told, markup=False, timeout=8)
 
     def _clear(self) -> None:
         """Empty the line, and forget what belonged to it."""
@@ -302,7 +294,6 @@ class CaptureBox(Vertical):
         except ShadowlogError as error:
             self.post_message(self.Refused(error))
             return
-        self._answer = (
-            f"{self._answer}, tagged with {shown_in_line(self._repository.heading('themes', suggestion.theme))}"
-        )
+        theme = shown_in_line(self._repository.heading("themes", suggestion.theme))
+        self._answer = f"{self._answer}, tagged with {theme}"
         self._show_offers()

@@ -8,8 +8,11 @@ from rich.text import Text
 
 from shadowlog.analysis.evidence.answers import answer_words, certainty_words
 from shadowlog.analysis.recall import Offer
+from shadowlog.domain.records import Insight, Mention
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.plan import Plan, plan_in_words
+from shadowlog.store.repository import Repository
+from shadowlog.tui.commands import Keys
 
 _MOST_ANSWERS = 2
 """Answers that are shown of an objection."""
@@ -62,3 +65,16 @@ def offered(
                 if certainty := certainty_words(each):
                     lines.append(f"      {certainty}\n", style="dim")
     return lines
+
+
+def maybe_names(repository: Repository, quote: Mention | Insight, keys: Keys) -> str:
+    """Which words of a quote that may leave the team may be names, and what asks about them; empty where none may be.
+    Raises ShadowlogError.
+    """
+    if not quote.permission.may_leave_the_team:
+        return ""
+    from shadowlog.privacy.possible_names import possible_names
+
+    words = possible_names(repository, quote)
+    key = keys.named_in("{permission} on the quote asks whether it is one.")
+    return shown_in_line(f"Nobody has entered as a name: {', '.join(words)}. {key}") if words else ""

@@ -9,7 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shadowlog.analysis.boards import by_status
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.domain.records import ContentRequest
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import RequestStatus

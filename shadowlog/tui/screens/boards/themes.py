@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from shadowlog.analysis.boards import ReceptionCell, Resonance, resonance
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import percent
 from shadowlog.domain.records import Persona, Theme
 from shadowlog.domain.text.sanitize import shown_in_line

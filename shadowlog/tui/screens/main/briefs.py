@@ -134,7 +134,7 @@ class BriefActions(ActionGroup):
         if page.content is None:
             drawn = markdown(page.text)
         else:
-            from shadowlog.tui.widgets.brief_page import brief_page
+            from shadowlog.tui.brief_page.page import brief_page
 
             drawn = brief_page(page.content)
         self.screen.query_one(ReadingPane).read(Group(*remarks, Text(), drawn))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.buyers import Talk, buyers_of, is_named
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.buyers import Talk, buyers_of, is_named
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.values import Stage
 

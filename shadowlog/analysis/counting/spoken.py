@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from shadowlog.analysis.evidence.buyers import Talk, buyers_of
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.buyers import Talk, buyers_of
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.analysis.stats.trends import RECENT, Trend
 from shadowlog.domain.values import EncounterStatus

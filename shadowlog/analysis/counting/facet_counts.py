@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pyroaring import BitMap
 
-from shadowlog.analysis.evidence.buyers import Talk
+from shadowlog.analysis.counting.buyers import Talk
 from shadowlog.domain.text.query import Filter
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.search.segment import ACCOUNT, CONVERSATION, Segment

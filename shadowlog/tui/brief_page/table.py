@@ -1,137 +1,20 @@
-"""A brief as it is read in the terminal: drawn from its blocks, for the width there is.
-
-A table becomes small blocks where a column would be cut, and no number is ever broken. Shares and months are drawn in
-block characters beside or under their numbers.
-"""
+"""A table that becomes small blocks where a column would be cut, with shares drawn beside or under their numbers."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Console, ConsoleOptions, RenderResult
 from rich.text import Text as Line
 
-from shadowlog.briefs.model.blocks import (
-    Block,
-    BriefLine,
-    Bullets,
-    Cited,
-    Content,
-    EvidenceList,
-    Paragraph,
-    Quote,
-    Series,
-    Table,
-)
-from shadowlog.briefs.model.text import ShareSpan, StrongSpan, Text
-from shadowlog.domain.ids import tail
+from shadowlog.briefs.model.blocks import Table
+from shadowlog.briefs.model.text import ShareSpan, Text
+from shadowlog.tui.brief_page.text import QUIET, in_lines, styled
 
-_BARS = "▁▂▃▄▅▆▇█"
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_QUIET = "dim"
 _WIDEST_GAUGE, _NARROWEST_GAUGE = 24, 11
-_IDS = 4
-"""The most ids of an entry of the evidence index that are shown."""
-
 _BESIDE = 56
 """Cells from which on the head of a column stands beside its cell, else above it."""
-
-_APART = (Quote, Table, Series)
-"""Blocks with an empty line before and behind them."""
-
-_KEPT = "\ue000"
-"""Stands for a blank at which no line may end, while lines are made."""
-
-_UNBROKEN = re.compile(r"(?<=\d) (?=%)")
-
-
-def brief_page(content: Content) -> RenderableType:
-    """A brief to be read."""
-    return Group(*_parts(content))
-
-
-def _parts(content: Content) -> Iterator[RenderableType]:
-    yield _Wrapped(_styled(content.title, "bold underline"))
-    for block in content.notes:
-        yield from _block(block)
-    for section in content.sections:
-        yield Line()
-        yield _Wrapped(Line(section.title, style="bold"))
-        for number, block in enumerate(section.blocks):
-            if number and (isinstance(block, _APART) or isinstance(section.blocks[number - 1], _APART)):
-                yield Line()
-            yield from _block(block)
-
-
-def _block(block: Block) -> Iterator[RenderableType]:
-    match block:
-        case Paragraph():
-            yield _Wrapped(_line(block.line))
-        case Bullets():
-            for line in block.lines:
-                yield _Wrapped(_line(line), "• ", "  ")
-        case Quote():
-            for words in block.words:
-                yield _Wrapped(Line(words, style="italic"), "▌ ", "▌ ")
-            yield _Wrapped(_line(block.attribution, before="— "), "▌ ", "▌ ")
-        case Table():
-            yield _FittingTable(block)
-        case Series():
-            yield _MonthsChart(block)
-        case EvidenceList():
-            for cited in block.cited:
-                yield _Wrapped(_entry(cited), "", "    ")
-
-
-def _styled(text: Text, style: str = "") -> Line:
-    """A text with what is emphasised in bold."""
-    line = Line(style=style)
-    for span in text.spans:
-        line.append(span.plain, "bold" if isinstance(span, StrongSpan) else None)
-    return line
-
-
-def _line(line: BriefLine, before: str = "") -> Line:
-    """A claim, with its reference dim behind it."""
-    made = Line.assemble(before, _styled(line.text))
-    if line.reference:
-        made.append(f" {line.reference}", _QUIET)
-    return made
-
-
-def _entry(cited: Cited) -> Line:
-    """An entry of the evidence index, with its first ids."""
-    ids = " ".join(map(tail, cited.ids[:_IDS]))
-    more = f" and {len(cited.ids) - _IDS} more" if len(cited.ids) > _IDS else ""
-    return Line.assemble((f"[{cited.number}] ", _QUIET), cited.words, (f": {ids}{more}", _QUIET))
-
-
-@dataclass(frozen=True)
-class _Wrapped:
-    """Text in lines of the width there is; ``first`` stands before the first line, ``rest`` before the others."""
-
-    text: Line
-    first: str = ""
-    rest: str = ""
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        width = max(1, options.max_width - cell_len(self.first))
-        for number, line in enumerate(_in_lines(console, self.text, width)):
-            yield Line.assemble((self.rest if number else self.first, _QUIET), line)
-
-
-def _in_lines(console: Console, text: Line, width: int) -> list[Line]:
-    """Text in lines that end at blanks, but not between a number and its percent sign."""
-    kept = text.copy()
-    kept.plain = _UNBROKEN.sub(_KEPT, text.plain)
-    lines = list(kept.wrap(console, width))
-    for line in lines:
-        line.plain = line.plain.replace(_KEPT, " ")
-        line.rstrip()
-    return lines
 
 
 class _Part:
@@ -152,7 +35,7 @@ def _cell(content: Text | str) -> list[_Part]:
     if isinstance(content, str):
         return [_Part(Line(content))]
     if not content.shares:
-        return [_Part(_styled(content))]
+        return [_Part(styled(content))]
     return [
         _Part(Line(span.plain), span if isinstance(span, ShareSpan) else None)
         for span in content.spans
@@ -168,11 +51,11 @@ def _gauge(share: ShareSpan, width: int) -> Line:
         if place == point:
             line.append("●", "bold")
         else:
-            line.append("━" if low <= place <= high else "─", None if low <= place <= high else _QUIET)
+            line.append("━" if low <= place <= high else "─", None if low <= place <= high else QUIET)
     return line
 
 
-class _FittingTable:
+class FittingTable:
     """A table as a table where every column has room, else as a small block for each row."""
 
     def __init__(self, block: Table) -> None:
@@ -213,7 +96,7 @@ class _FittingTable:
         return least
 
     def _as_table(self, console: Console, widths: Sequence[int]) -> Iterator[Line]:
-        yield _beside([[Line(head, style=_QUIET)] for head in self._header], widths)[0]
+        yield _beside([[Line(head, style=QUIET)] for head in self._header], widths)[0]
         for row, reference in zip(self._rows, self._references, strict=True):
             cells = [
                 list(self._lines_of(console, cell, width, reference if place == len(row) - 1 else ""))
@@ -225,8 +108,8 @@ class _FittingTable:
         for number, part in enumerate(cell):
             text = part.text
             if reference and number == len(cell) - 1:
-                text = Line.assemble(text, (f" {reference}", _QUIET))
-            yield from _in_lines(console, text, width)
+                text = Line.assemble(text, (f" {reference}", QUIET))
+            yield from in_lines(console, text, width)
             if part.share:
                 yield _gauge(part.share, _gauge_width(width))
 
@@ -241,24 +124,24 @@ class _FittingTable:
         for number, (row, reference) in enumerate(zip(self._rows, self._references, strict=True)):
             if number:
                 yield Line()
-            title = Line.assemble(*(part.text for part in row[0]), (f" {reference}" if reference else "", _QUIET))
-            for line in _in_lines(console, title, room):
+            title = Line.assemble(*(part.text for part in row[0]), (f" {reference}" if reference else "", QUIET))
+            for line in in_lines(console, title, room):
                 line.stylize_before("bold")
                 yield line
             for head, cell in zip(self._header[1:], row[1:], strict=True):
                 lines = [line for part in cell for line in _part_lines(console, part, space, start)]
                 labels = [f"  {head}"] if beside else []
                 if not beside:
-                    yield Line(f"  {head}", style=_QUIET)
+                    yield Line(f"  {head}", style=QUIET)
                 for line, label in zip(lines, [*labels, *[""] * len(lines)], strict=False):
-                    yield Line.assemble((label.ljust(indent), _QUIET), line)
+                    yield Line.assemble((label.ljust(indent), QUIET), line)
 
 
 def _part_lines(console: Console, part: _Part, room: int, start: int) -> Iterator[Line]:
     """The lines of a part of a cell. What is drawn begins at ``start``, behind the words or under them, so that shares
     are compared at a glance.
     """
-    lines = _in_lines(console, part.text, room)
+    lines = in_lines(console, part.text, room)
     if part.share is None:
         yield from lines
         return
@@ -292,25 +175,3 @@ def _has_digit(text: str) -> bool:
 def _longest_word(column: Iterable[Sequence[_Part]]) -> int:
     """The cells of the longest word in a column."""
     return max((cell_len(word) for cell in column for part in cell for word in part.text.plain.split()), default=1)
-
-
-class _MonthsChart:
-    """Counts by month as bars, each above its number and its month; in several rows where there is no room for one."""
-
-    def __init__(self, block: Series) -> None:
-        self._block = block
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        counts = self._block.counts
-        most = max(counts, default=0)
-        column = max(3, *(len(str(count)) for count in counts)) + 1
-        in_a_row = max(1, (options.max_width + 1) // column)
-        rows = -(-len(counts) // in_a_row)
-        in_a_row = -(-len(counts) // rows)
-        yield from _in_lines(console, Line(f"{self._block.caption}:"), options.max_width)
-        for start in range(0, len(counts), in_a_row):
-            part = self._block.months[start : start + in_a_row]
-            bars = [_BARS[count * (len(_BARS) - 1) // most if most else 0] * (column - 1) for _, count in part]
-            yield Line(" ".join(bars))
-            yield Line(" ".join(str(count).rjust(column - 1) for _, count in part))
-            yield Line(" ".join(_MONTHS[int(month[5:]) - 1].rjust(column - 1) for month, _ in part), style=_QUIET)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from shadowlog.analysis.evidence.buyers import Reception
-from shadowlog.analysis.evidence.facet_counts import FacetCounts
+from shadowlog.analysis.counting.buyers import Reception
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.domain.values import Basis, Stance
 
 RAISED = tuple(stance for stance in Stance if stance is not Stance.NOT_RAISED)

@@ -1,0 +1,1 @@
+"""Briefs as they are read in the terminal."""
