@@ -161,7 +161,7 @@ def test_links_within_the_docs_lead_somewhere() -> None:
 
 def test_the_map_names_every_folder_and_no_other() -> None:
     table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8").partition("\n## Folders\n")[2]
-    named = {f"shadowlog/{name}" for name in re.findall(r"`([a-z]+(?:/[a-z]+)?)`", table)}
+    named = {f"shadowlog/{name}" for name in re.findall(r"`([a-z_0-9]+(?:/[a-z_0-9]+)?)`", table)}
     with_modules = some(path.parent.relative_to(ROOT) for path in (ROOT / "shadowlog").rglob("*.py"))
     there = {folder.as_posix() for folder in with_modules}
     whole = {f"shadowlog/{name}" for name in ("domain", "store", "briefs")}
