@@ -69,12 +69,6 @@ class BacklogBrief(WholeLogKind[Everything]):
         return list(_gaps(evidence.open))
 
 
-# In short --------------------------------------------------------------------------------------------------------
-
-
-# The sections ----------------------------------------------------------------------------------------------------
-
-
 def _order(builder: BriefBuilder, still: Sequence[RankedRequest]) -> None:
     builder.section("To make, in this order")
     shown = still[:_FIRST]

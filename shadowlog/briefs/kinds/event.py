@@ -108,12 +108,6 @@ class EventBrief(BriefKind[Event]):
         return list(_gaps(evidence))
 
 
-# In short --------------------------------------------------------------------------------------------------------
-
-
-# The sections ----------------------------------------------------------------------------------------------------
-
-
 def _lines(builder: BriefBuilder, text: str) -> Iterator[Text]:
     """The lines of a text without list markers."""
     for line in text.splitlines():

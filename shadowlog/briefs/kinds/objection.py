@@ -121,12 +121,6 @@ def _prepared(builder: BriefBuilder, evidence: ObjectionEvidence) -> list[Respon
     return sorted((answer for answer in meant_for_it if answer.id not in tried), key=lambda each: (each.text, each.id))
 
 
-# In short --------------------------------------------------------------------------------------------------------
-
-
-# The sections ----------------------------------------------------------------------------------------------------
-
-
 def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     builder.section("What they say, and the real concern")
     objection = evidence.objection
@@ -221,7 +215,7 @@ def _differences(builder: BriefBuilder, evidence: ObjectionEvidence) -> Text:
         against = f"{figures(found.difference.one)} against {figures(found.difference.others)}"
         words = builder.words(by_id[found.persona], "text")
         sentences.append(phrase("“", words, f"” works {side} often than all others together ({against})"))
-    return phrase(joined("; ", sentences), ". An association, not a cause.")
+    return phrase(joined("; ", sentences), ".")
 
 
 def _talk_track(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:

@@ -104,12 +104,6 @@ class PersonaBrief(BriefKind[Persona]):
         return list(_gaps(builder, evidence))
 
 
-# In short --------------------------------------------------------------------------------------------------------
-
-
-# The sections ----------------------------------------------------------------------------------------------------
-
-
 def _role(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     builder.section("Role, wants, fears and measures")
     persona = evidence.persona
@@ -160,12 +154,8 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
     builder.and_more(others.left_out(evidence.persona))
     if apart:
         side = "above" if apart.above else "below"
-        builder.paragraph(
-            phrase(
-                names[own], f" is {side} all others together ({figures(apart.one)} against {figures(apart.others)}). "
-                "An association, not a cause."
-            )
-        )  # fmt: skip
+        against = f"({figures(apart.one)} against {figures(apart.others)})"
+        builder.paragraph(phrase(names[own], f" is {side} all others together {against}."))
     elif others.comparisons.made:
         builder.paragraph(phrase(names[own], " cannot be told apart from the others."))
     else:

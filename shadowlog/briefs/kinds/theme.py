@@ -19,7 +19,14 @@ from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.briefs.sections.answers import objection_lines
-from shadowlog.briefs.sections.content import REQUESTS, assets_by_use, open_requests, proof_lines, request_line
+from shadowlog.briefs.sections.content import (
+    REQUESTS,
+    assets_by_use,
+    open_requests,
+    proof_lines,
+    proof_words,
+    request_line,
+)
 from shadowlog.briefs.sections.figures import claim, differences_line, how_many, on_average, share_cell, times, won_cell
 from shadowlog.briefs.sections.wordings import from_buyer, list_wordings, moved, reported, said_by_buyers, words_to_use
 from shadowlog.domain.ids import tail
@@ -104,12 +111,6 @@ def _footing(context: BriefContext, theme: str) -> Footing:
     return Footing(sha256(repr(content).encode()).hexdigest(), frozenset())
 
 
-# In short --------------------------------------------------------------------------------------------------------
-
-
-# The sections ----------------------------------------------------------------------------------------------------
-
-
 def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.section("The message, and its proof")
     theme = evidence.theme
@@ -120,11 +121,10 @@ def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     valid = [point for point in evidence.proof_points if not point.expired(builder.as_of)]
     best = max((point for point in valid if point.verified_on), key=_newest_proof, default=None)
     if best is not None:
-        verified = phrase(builder.words(best, "claim"), f" (verified {best.verified_on}).")
-        builder.paragraph(phrase(strong("The one thing to believe:"), " ", verified), best)
+        builder.paragraph(phrase(strong("The one thing to believe:"), " ", proof_words(builder, best), "."), best)
     else:
         builder.paragraph(phrase(strong("The one thing to believe:"), " no proof point was verified and holds."))
-    builder.bullets((line for line in proof_lines(builder, evidence.proof_points)), MOST)
+    builder.bullets(proof_lines(builder, (point for point in evidence.proof_points if point is not best)), MOST)
     doubted = [
         insight for insight in evidence.insights if evidence.stance(insight) in (Stance.REJECTED, Stance.CONFUSED)
     ]
@@ -145,8 +145,8 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
         ["persona", "resonated", "rejected or confused", "won"],
         (
             [
-                named[key], share_cell(evidence.by_persona[key].landed), share_cell(evidence.by_persona[key].failed),
-                won_cell(evidence.won_by_persona[key]),
+                named[key], share_cell(evidence.by_persona[key].landed),
+                share_cell(evidence.by_persona[key].failed, zeros=False), won_cell(evidence.won_by_persona[key]),
             ]
             for key in shown
         ),
@@ -166,7 +166,7 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     buyers = sum(map(from_buyer, evidence.insights))
     stances = ", ".join(f"{stance.words} {evidence.stances[stance]}" for stance in Stance if evidence.stances[stance])
     builder.paragraph(
-        f"Amounts: {how_many(len(evidence.insights), 'insight')}, {buyers} from buyers ({stances}); "
+        f"Amounts: {how_many(len(evidence.insights), 'insight')} ({stances}), {buyers} of them from buyers; "
         f"{how_many(len(evidence.reps), 'rep')}."
     )
     builder.months("Insights", (builder.reader.day(insight) for insight in evidence.insights))

@@ -24,11 +24,15 @@ REQUESTS = "what content is wanted for, and who makes it"
 def proof_lines(builder: BriefBuilder, points: Iterable[ProofPoint]) -> Iterator[BriefLine]:
     """Proof points, with the day each was verified."""
     for point in sorted(points, key=lambda point: (point.claim, point.id)):
-        verified = f" — verified {point.verified_on}" if point.verified_on else " — never verified"
-        expired = phrase("; ", strong(f"expired {point.expires_on}")) if point.expired(builder.as_of) else ""
-        source = phrase("; source: ", builder.words(point, "source")) if point.source else phrase("; no source")
-        parts = (builder.words(point, "claim"), verified, expired, "" if builder.outside else source, ".")
-        yield builder.line(phrase(*parts), point)
+        yield builder.line(phrase(proof_words(builder, point), "."), point)
+
+
+def proof_words(builder: BriefBuilder, point: ProofPoint) -> Text:
+    """A proof point, with the day it was verified, and for the team its source."""
+    verified = f" — verified {point.verified_on}" if point.verified_on else " — never verified"
+    expired = phrase("; ", strong(f"expired {point.expires_on}")) if point.expired(builder.as_of) else ""
+    source = phrase("; source: ", builder.words(point, "source")) if point.source else phrase("; no source")
+    return phrase(builder.words(point, "claim"), verified, expired, "" if builder.outside else source)
 
 
 def open_requests(

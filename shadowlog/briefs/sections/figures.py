@@ -62,11 +62,12 @@ _APART = ("", "without a name: ", "reported: ", "reported, without a name: ")
 """What stands before each part of ``Shares`` in a table."""
 
 
-def share_cell(shares: Shares) -> Text:
+def share_cell(shares: Shares, *, zeros: bool = True) -> Text:
     """A share as a table shows it: ``60 % (32–83 %) of 12; reported: 2 of 3``, the parts that are counted apart behind
-    what stands for all.
+    what stands for all. ``zeros`` says whether such parts are shown too of which none is in the share.
     """
-    return joined("; ", (_cell(shares[place], _APART[place]) for place in _parts(shares))) or phrase("–")
+    shown = [place for place in _parts(shares) if zeros or place == shares.main or shares[place].touched]
+    return joined("; ", (_cell(shares[place], _APART[place]) for place in shown)) or phrase("–")
 
 
 def _cell(share: BuyerShare, apart: str) -> Text:
@@ -126,7 +127,7 @@ def differences_line(builder: BriefBuilder, comparisons: Comparisons, measure: s
         side = "above" if found.difference.above else "below"
         against = f"{figures(one)} against {figures(others)}"
         sentences.append(phrase(builder.name(Persona, found.persona), f" is {side} all others ({against})"))
-    return phrase(f"{measure}: ", joined("; ", sentences), ". An association, not a cause.")
+    return phrase(f"{measure}: ", joined("; ", sentences), ".")
 
 
 def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception], insights: Sequence[Insight]) -> None:
@@ -135,8 +136,8 @@ def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception],
         ["theme", "resonated", "rejected or confused", "won"],
         (
             [
-                builder.words(each.theme, "name"), share_cell(each.received.landed), share_cell(each.received.failed),
-                won_cell(each.won),
+                builder.words(each.theme, "name"), share_cell(each.received.landed),
+                share_cell(each.received.failed, zeros=False), won_cell(each.won),
             ]
             for each in receptions[:_MOST_THEMES]
         ),
