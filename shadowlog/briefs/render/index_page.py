@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
 from typing import NamedTuple
 
+from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.briefs.model.brief import ListedBrief
 from shadowlog.briefs.render.html import environment
 
 MOST_NEW = 12
 """The most briefs that the page names as new; it counts the others."""
 
-_FIRST = ("buyers", "conversations")
-"""The counts that are named first."""
+_HEARD = ("buyers", "conversations", "insights", "mentions")
+"""The counts that are named, in this order; of a brief that has none of them, all it has."""
 
 _EDITIONS = {"internal": "Team edition: with names, not to be handed out.", "external": "Edition for outside readers."}
 
@@ -31,9 +31,13 @@ class News(NamedTuple):
 
 
 def index_page(entries: Iterable[ListedBrief]) -> str:
-    """A page that leads to every brief, by kind."""
-    listed = sorted(entries, key=lambda entry: (entry.kind, entry.title.casefold(), entry.file))
-    kinds = {kind: list(briefs) for kind, briefs in groupby(listed, key=lambda entry: entry.kind)}
+    """A page that leads to every brief, by kind; those of which most buyers spoke first."""
+    listed = sorted(entries, key=lambda entry: (-entry.counts.get("buyers", 0), entry.title.casefold(), entry.file))
+    kinds = {
+        kind.heading: briefs
+        for kind in BRIEF_KINDS.values()
+        if (briefs := [entry for entry in listed if entry.kind == kind.name])
+    }
     return environment().get_template("index.html.j2").render(
         page_title="Briefs",
         editions=sorted({_EDITIONS.get(entry.audience, "") for entry in listed} - {""}),
@@ -58,7 +62,11 @@ def _news(listed: list[ListedBrief]) -> News | None:
 
 
 def counted(entry: ListedBrief) -> str:
-    """``12 buyers, 62 conversations, 90 insights``. Encounters are conversations."""
-    names = [*_FIRST, *sorted(entry.counts.keys() - {*_FIRST, "encounters"})]
-    pairs = [(entry.counts.get(name, 0), name) for name in names]
-    return ", ".join(f"{count:,} {name.removesuffix('s') if count == 1 else name}" for count, name in pairs if count)
+    """``12 buyers, 62 conversations, 90 insights``."""
+    names = [name for name in _HEARD if entry.counts.get(name)] or sorted(entry.counts)
+    return ", ".join(_amount(entry.counts[name], name) for name in names if entry.counts[name])
+
+
+def _amount(count: int, name: str) -> str:
+    what, *rest = name.split()
+    return " ".join([f"{count:,}", what.removesuffix("s") if count == 1 else what, *rest])
