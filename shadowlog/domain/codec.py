@@ -134,7 +134,7 @@ def _refs(field: Field, value: Any) -> Any:
 
 
 def _stances(field: Field, value: Any) -> Any:
-    if type(value) is dict and all(type(held) is str and key.isascii() for key, held in value.items()):
+    if type(value) is dict and all(type(each) is str and key.isascii() for key, each in value.items()):
         found = {theme: _STANCE.get(stance) for theme, stance in value.items()}
         if None not in found.values():
             return found

@@ -7,10 +7,10 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.notifications import SeverityLevel
@@ -150,6 +150,16 @@ class ShadowlogApp(KeysAhead):
             keep = getattr(screen, "keep_draft", None)
             if keep is not None:
                 keep()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Textual's own commands in the palette, without those there is a command of ours for. Its themes are colours:
+        themes here are what messages are about.
+        """
+        for command in super().get_system_commands(screen):
+            if command.title == "Theme":
+                yield SystemCommand("Colours", "Choose the colours of the terminal UI", command.callback)
+            elif command.title not in ("Quit", "Keys"):
+                yield command
 
     async def action_quit(self) -> None:
         self.keep_drafts()

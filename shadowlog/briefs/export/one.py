@@ -183,7 +183,7 @@ def _same(before: OnDisk, brief: Brief) -> bool:
 def _print(path: Path, brief: Brief, *, needed: bool) -> tuple[bool, str]:
     """Print a brief unless the file is a print of the same page. Returned is whether it was written, and why not.
 
-    A PDF that is not ``needed`` and cannot be printed anew is removed: it may hold words that were withdrawn. Raises
+    A PDF that is not ``needed`` and cannot be printed again is removed: it may hold words that were withdrawn. Raises
     SaveFailed, and NoPdf if it is needed.
     """
     from shadowlog.briefs.render.html import to_html

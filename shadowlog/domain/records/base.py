@@ -62,8 +62,8 @@ class Record(Values):
         return hash((type(self), self.id))
 
     def __repr__(self) -> str:
-        held = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if value)
-        return f"{type(self).__name__}({held})"
+        fields = ", ".join(f"{name}={value!r}" for name, value in self.__dict__.items() if value)
+        return f"{type(self).__name__}({fields})"
 
     @property
     def heading(self) -> str:

@@ -47,5 +47,5 @@ def _first(choices: tuple[tuple[str, ...], ...], value: Callable[[str], str]) ->
         values = [value(name) for name in choice[1::2]]
         if all(values):
             values.append("")
-            return "".join(text + held for text, held in zip(choice[::2], values, strict=True))
+            return "".join(words + filled for words, filled in zip(choice[::2], values, strict=True))
     return ""

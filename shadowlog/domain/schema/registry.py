@@ -165,7 +165,7 @@ def all_fields() -> Iterator[tuple[type[Any], Field]]:
 
 
 def schema() -> str:
-    """A digest of what indexes are made from: what was made from records under another one is to be made anew."""
+    """A digest of what indexes are made from: what was made from records under another one is to be rebuilt."""
     kinds = [
         (each.table, each.title, each.dated_by, each.owner, each.named, bool(each.forgettable),
          [lack.name for lack in each.lacks])

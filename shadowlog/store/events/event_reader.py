@@ -50,7 +50,7 @@ class EventReader:
 
     @property
     def generation(self) -> str:
-        """The id the log got when it was last written anew; empty where there is no log."""
+        """The id the log got when it was last rewritten; empty where there is no log."""
         return self._tail.log_file.generation
 
     @property
@@ -103,7 +103,7 @@ class EventReader:
             self._index.flush()
 
     def rebuild_index(self) -> None:
-        """Build the index anew from the log alone."""
+        """Rebuild the index from the log alone."""
         with self.guard:
             self._index.rebuild()
 
@@ -130,7 +130,7 @@ class EventReader:
     # Records ---------------------------------------------------------------------------------------------------
 
     def query(self, ask: Callable[Concatenate[Index, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What a method of the index answers. It is brought up to the log before, and built anew if it is not sound."""
+        """What a method of the index answers. It is brought up to the log before, and rebuilt if it is not sound."""
         with self.guard:
             return self._mending(lambda: ask(self._flushed(), *args, **kwargs))
 

@@ -197,7 +197,7 @@ class EventStore(EventReader):
     # Looking after the log -------------------------------------------------------------------------------------
 
     def mend(self) -> Mended:
-        """Read the whole log again: set damaged bytes aside, cut off a torn end, and build the index anew.
+        """Read the whole log again: set damaged bytes aside, cut off a torn end, and rebuild the index.
 
         Raises SaveFailed.
         """
@@ -224,7 +224,7 @@ class EventStore(EventReader):
             for path, new in others.items():
                 durable_io.put_in_place(new, path)
         except OSError:
-            # They are on another disk than the log: all of them can be made anew.
+            # They are on another disk than the log: all of them can be rebuilt.
             self._index.remove_file()
 
 

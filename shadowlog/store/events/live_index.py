@@ -1,4 +1,4 @@
-"""The index, kept true to the log: brought up to its tail, and built anew where it does not fit."""
+"""The index, kept true to the log: brought up to its tail, and rebuilt where it does not fit."""
 
 from __future__ import annotations
 
@@ -134,10 +134,10 @@ class LiveIndex:
             return checkpoint is not None and checkpoint.length > 0
         return False
 
-    # Building it anew ------------------------------------------------------------------------------------------
+    # Rebuilding it ------------------------------------------------------------------------------------------
 
     def rebuild(self, *, reading: bool = False) -> None:
-        """Build the index anew from the log alone, in memory where its file cannot be written. With ``reading`` the log
+        """Rebuild the index from the log alone, in memory where its file cannot be written. With ``reading`` the log
         is read here in any case, even where another process has just built the index.
         """
         try:
@@ -232,6 +232,6 @@ class LiveIndex:
         replace_index(new, self.path)
 
     def remove_file(self) -> None:
-        """Remove the index file; it is built anew when it is next needed. Raises OSError."""
+        """Remove the index file; it is rebuilt when it is next needed. Raises OSError."""
         self.close()
         remove_index(self.path)

@@ -32,7 +32,7 @@ class LogView:
         self.tail.close()
 
     def _load(self) -> None:
-        """Start from the index if it fits the log, else build it anew; then read the tail."""
+        """Start from the index if it fits the log, else rebuild it; then read the tail."""
         tail = self.tail
         tail.start()
         size = tail.log_file.size()

@@ -1,7 +1,7 @@
 """The index: where in the log the operations of each record are, and which records refer to which.
 
 A SQLite file beside the log that holds no texts but names. A checkpoint, written in the same transaction as the rows it
-stands for, binds it to the log. Where that does not fit the log, or SQLite finds a fault, the index is built anew from
+stands for, binds it to the log. Where that does not fit the log, or SQLite finds a fault, the index is rebuilt from
 the log; nothing is lost with it.
 """
 

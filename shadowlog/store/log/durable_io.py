@@ -161,6 +161,6 @@ def move(temporary: str, path: str) -> None:
 def put_in_place(temporary: str, path: str) -> None:
     """Put a file that was written whole at ``path``: readers see the old one or the new one. Raises OSError.
 
-    Unlike ``move`` it does not wait for the disk: for files that can be made anew.
+    Unlike ``move`` it does not wait for the disk: for files that can be rebuilt.
     """
     os.replace(temporary, path)

@@ -1,4 +1,4 @@
-"""The housekeeping lock: one process at a time writes the log anew, the search index or the model of tags.
+"""The housekeeping lock: one process at a time rewrites the log, the search index or the model of tags.
 
 A file being written has a name that ends in ``.new``. Only the holder of this lock writes such files, so the next
 holder may remove those that a killed process left.

@@ -1,6 +1,6 @@
 """The log file: operations, one a line with a checksum, only ever appended.
 
-Its first line names the format and the generation, which is new each time the file is written anew. What was appended
+Its first line names the format and the generation, which is new each time the file is rewritten. What was appended
 is durable before anybody sees it. The next writer sets a torn end aside and cuts it off; damage in the middle is set
 aside and stepped over, and the sound lines behind it count. A line ends with LF or CRLF, and counts also where its end
 is damaged or missing. A file without one sound line is not a log, and left alone.

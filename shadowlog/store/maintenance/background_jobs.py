@@ -41,12 +41,12 @@ def compact_if_worth_it(workspace: Workspace, event_store: EventStore) -> None:
 
 
 def write_index(workspace: Workspace) -> None:
-    """Start writing the search index and the model of tags anew."""
+    """Start rewriting the search index and the model of tags."""
     _start(workspace, "index")
 
 
 def learn(workspace: Workspace) -> None:
-    """Start learning from tags anew."""
+    """Start learning from tags again."""
     _start(workspace, "learn")
 
 

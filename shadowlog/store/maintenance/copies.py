@@ -189,7 +189,7 @@ class Copies:
 
 
 _LIVE = ("log.rewritten", "search", "themes", "index", "index-wal", "index-shm", "index-journal", "lock")
-"""Ends of the names of the files that are redacted, or made anew, with the log itself."""
+"""Ends of the names of the files that are redacted, or rebuilt, with the log itself."""
 
 
 def _is_snapshot(content: Any) -> bool:

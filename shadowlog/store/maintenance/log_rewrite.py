@@ -1,4 +1,4 @@
-"""Writing the log anew, compacted or with every operation transformed.
+"""Rewriting the log, compacted or with every operation transformed.
 
 The new log is written beside the old one, with an index of its own. Other processes save meanwhile; they wait only
 while the end that they added since is copied, and while the new log is put in place. A process killed at any moment
@@ -48,11 +48,11 @@ _PAGE = 1_000
 
 
 def rewrite(event_store: EventStore, transform: Transform | None = None, patience: float = PATIENCE) -> None:
-    """Write the log anew, what others save meanwhile included. Not to be called with the lock held.
+    """Rewrite the log, what others save meanwhile included. Not to be called with the lock held.
 
     Without ``transform`` it is compacted: each record's operations side by side, each once, and no damage between
     them; search index and model of tags stay, bound to the new log. With it, every operation becomes what
-    ``transform`` gives; both are removed with the old log and made anew.
+    ``transform`` gives; both are removed with the old log and rebuilt.
 
     Waits ``patience`` seconds for another process that does housekeeping. Raises LogHeld, SaveFailed; the old log then
     stays, and it can be done again.
@@ -86,7 +86,7 @@ def without_repeats(operations: list[Operation]) -> Iterator[Operation]:
 
 
 class LogRewrite:
-    """One attempt at writing a log anew. Needs the housekeeping lock."""
+    """One attempt at rewriting a log. Needs the housekeeping lock."""
 
     def __init__(self, event_store: EventStore, transform: Transform | None) -> None:
         self._event_store = event_store

@@ -163,7 +163,7 @@ def _free(key: Any, taken: Json) -> Any:
 def redact_log(event_store: EventStore, redaction: Redaction) -> None:
     """Redact the whole history, what others save meanwhile included. Not to be called with the lock held.
 
-    Search index and model of tags are removed, and made anew from the new log. Raises SaveFailed; it can then be done
+    Search index and model of tags are removed, and rebuilt from the new log. Raises SaveFailed; it can then be done
     again.
     """
     rewrite(event_store, lambda operation: redacted_operation(operation, redaction))

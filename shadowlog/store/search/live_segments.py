@@ -25,7 +25,7 @@ from shadowlog.store.search.segment import Segment
 from shadowlog.store.search.segment_writer import NAME, build, write_index
 
 MANY_CHANGED = 500
-"""Records changed since the index file was written from which on it is worth writing anew."""
+"""Records changed since the index file was written from which on it is worth rewriting."""
 
 _MOST_IN_MEMORY = 5_000
 """Records that are indexed in memory where there is no index file that fits."""
@@ -54,7 +54,7 @@ class LiveSegments:
         self._inode = 0
         """The inode of the file that was looked at last, sound or not."""
         self._afresh = True
-        """Whether the file has to be opened anew."""
+        """Whether the file has to be opened again."""
         self._state = 0
         """Counted up whenever documents may have got other numbers: hits found before are then found again."""
         self.missing = False
@@ -120,7 +120,7 @@ class LiveSegments:
 
     @property
     def worth_writing(self) -> bool:
-        """Whether so much changed since the index file was written that it should be written anew."""
+        """Whether so much changed since the index file was written that it should be rewritten."""
         with self._event_store.guard:
             self._follow()
             return self.missing or len(self._memory) > MANY_CHANGED
@@ -139,7 +139,7 @@ class LiveSegments:
             return 0
 
     def write(self, progress: Progress | None = None) -> bool:
-        """Write the index file anew; False where another process does housekeeping. Raises SaveFailed."""
+        """Rewrite the index file; False where another process does housekeeping. Raises SaveFailed."""
         written = build(self._event_store, progress)
         self._afresh = self._afresh or written
         return written

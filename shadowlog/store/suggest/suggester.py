@@ -61,14 +61,14 @@ class Suggester:
     """Suggests themes in an open log, and learns with every tag that is confirmed."""
 
     def __init__(self, event_store: EventStore, when_behind: Callable[[], None] | None = None) -> None:
-        """``when_behind`` is called at a suggestion where the model should be written anew first."""
+        """``when_behind`` is called at a suggestion where the model should be rewritten first."""
         self._event_store = event_store
         self._when_behind = when_behind
         self._model: Model | None = None
         self._unfit = False
         """Whether no model fits, and the log is too long to learn from at once: nothing is suggested."""
         self.behind = False
-        """Whether the model should be written anew."""
+        """Whether the model should be rewritten."""
         self._written = 0
         """The inode of the file that was loaded last."""
         self._names: dict[int, dict[int, float]] = {}

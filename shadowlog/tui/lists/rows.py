@@ -78,7 +78,7 @@ class Found:
         self.refresh()
 
     def refresh(self) -> None:
-        """Find them anew."""
+        """Find them again."""
         self.hits = self._finder.find(self._wanted)
 
     @property
@@ -135,7 +135,7 @@ class Waiting:
 
 
 class Given:
-    """The records that belong to one that was opened, found anew whenever something changes."""
+    """The records that belong to one that was opened, looked up again whenever something changes."""
 
     def __init__(self, repository: Repository, find: Callable[[], list[tuple[type[Record], list[Numbered]]]]) -> None:
         self._repository = repository
@@ -143,7 +143,7 @@ class Given:
         self.refresh()
 
     def refresh(self) -> None:
-        """Find them anew."""
+        """Find them again."""
         self._places = [(kind, place) for kind, numbered in self._find() for place in numbered]
 
     def count(self) -> int:

@@ -30,7 +30,7 @@ class Subjects:
         self._last: list[Record] = []
 
     def count(self) -> int:
-        """How many there are. What is not read page by page is found anew."""
+        """How many there are. What is not read page by page is looked up again."""
         from shadowlog.briefs.context import BriefContext
         from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 

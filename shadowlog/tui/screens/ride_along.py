@@ -122,7 +122,7 @@ class RideAlongScreen(LiveScreen):
         return saved
 
     def _again(self) -> Encounter:
-        """The encounter put into the log: for the first time, or anew where it was deleted meanwhile."""
+        """The encounter put into the log: for the first time, or again where it was deleted meanwhile."""
         gone = self._repository.event_store.operations((Encounter.table, self._encounter.id))
         return self._repository.add(replace(self._encounter, id=new_id()) if gone else self._encounter)
 

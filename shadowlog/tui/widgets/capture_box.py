@@ -181,7 +181,7 @@ class CaptureBox(Vertical):
         self._show_offers()
 
     def _put(self, place: str, text: Text) -> None:
-        """Put a text in its place; the screen is laid out anew only where it needs more lines than it has there."""
+        """Put a text in its place; the screen is laid out again only where it needs more lines than it has there."""
         width = max(1, self.scrollable_content_region.width)
         lines = sum(1 + line.cell_len // width for line in text.split("\n"))
         shown = self.query_one(place, Static)

@@ -1,6 +1,6 @@
 """The footer: what can be done here, and by which key. A click does it.
 
-Textual's own footer makes a widget of every key, anew whenever another line of a list allows other commands; drawn
+Textual's own footer makes a widget of every key, again whenever another line of a list allows other commands; drawn
 as one line it takes a twentieth of that.
 """
 

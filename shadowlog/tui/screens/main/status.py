@@ -68,7 +68,7 @@ class Status(Static):
         return [shown_in_line(text) for text in (counting, *plan.problems, *waiting) if text]
 
     def offer_commands(self) -> None:
-        """Have the footer made anew, but only where other commands apply than before: it is slow to make."""
+        """Have the footer made again, but only where other commands apply than before: it is slow to make."""
         shown = (command for command in LISTS if command.footer)
         offered = [command.name for command in shown if command.when.applies(self._selection)]
         if offered != self._offered:

@@ -46,7 +46,7 @@ class TaskActions(ActionGroup):
         return Waiting(self.repository, self._tasks)
 
     def look_up(self) -> None:
-        """Look up anew what waits."""
+        """Look up again what waits."""
         finder = self.index.finder
 
         def work() -> None:
