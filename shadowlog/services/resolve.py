@@ -9,7 +9,7 @@ from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.ids import SHORTEST, TAIL, looks_like_short_id, tail
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.text.nearest import nearest
-from shadowlog.store.names import ids_meant, successor
+from shadowlog.store.names import forms, ids_meant, successor
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
@@ -73,8 +73,11 @@ def find_key(repository: Repository, text: str) -> tuple[str, str]:
 
 
 def names_starting(repository: Repository, table: str, start: str) -> list[str]:
-    """Headings of some records in a table whose name or alias begins with ``start``, to complete what is typed."""
-    return [repository.heading(table, record_id) for record_id in repository.ids_named_from(table, start)]
+    """Headings of some records in a table whose name or alias begins with ``start``, to complete what is typed; in it
+    hyphens may stand for blanks.
+    """
+    ids = dict.fromkeys(key for form in forms(start) for key in repository.ids_named_from(table, form))
+    return [repository.heading(table, key) for key in ids]
 
 
 def resolve(repository: Repository, kind: type[R], text: str) -> R:

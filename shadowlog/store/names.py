@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
 
 from shadowlog.domain.records import RECORDS, Account, Encounter, UnknownName
 from shadowlog.domain.text.fold import folded
@@ -14,20 +16,35 @@ MERGE = "Merge "
 """What the label of a merge begins with in the log."""
 
 
+_MOST_JOINED = 5
+"""The most hyphens and underscores of a name that are each tried as a blank and as themselves."""
+
+_JOINED = re.compile(r"[-_]")
+
+
 def forms(name: str) -> Iterator[str]:
-    """The folded names that may be meant: where a blank would end a name, a hyphen stands for it."""
-    yield from dict.fromkeys((folded(name), folded(name.replace("-", " ").replace("_", " "))))
+    """The folded names that may be meant: where a blank would end a name, a hyphen or an underscore stands for it, and
+    ``day-2-operations`` may be ``Day-2 operations``. The name as it is comes first, that with blanks only second.
+    """
+    parts = _JOINED.split(name)
+    signs = _JOINED.findall(name)
+    choices: Iterable[tuple[str, ...]] = [tuple(signs), (" ",) * len(signs)]
+    if len(signs) <= _MOST_JOINED:
+        choices = [*choices, *product(*((sign, " ") for sign in signs))]
+    yield from dict.fromkeys(
+        folded("".join(map("".join, zip(parts, [*choice, ""], strict=True)))) for choice in choices
+    )
 
 
 def ids_meant(event_store: EventStore, table: str, name: str) -> list[str]:
     """Ids of the records a name may mean: of that very name, else the one that begins so, else all with a word that
     does. Several are for the caller to tell apart.
     """
-    for form in forms(name):
-        if not form:
-            continue
+    meant = [form for form in forms(name) if form]
+    for form in meant:
         if ids := event_store.query(Index.named, table, form):
             return ids
+    for form in meant:
         starting = {key for _, key in event_store.query(Index.names_starting, table, form)}
         if ids := list(starting) if len(starting) == 1 else event_store.query(Index.names_with, table, form):
             return ids

@@ -14,9 +14,9 @@ from shadowlog.analysis.counting.outcomes import Outcomes
 from shadowlog.analysis.counting.receptions import reception
 from shadowlog.analysis.counting.spoken import trend
 from shadowlog.analysis.evidence.answers import Standing, standing
-from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.evidence.responses import ResponseRecord, best_of, none_best
 from shadowlog.analysis.evidence.themes import bearing_objections, message_since, theme_evidence
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import (

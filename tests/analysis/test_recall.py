@@ -11,8 +11,8 @@ from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.counting.outcomes import Outcomes
 from shadowlog.analysis.evidence.answers import answer_words, certainty_words, proof_of, standing
 from shadowlog.analysis.evidence.objections import objection_evidence
-from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.recall import Recall
+from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.tasks import open_tasks
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, ProofPoint, Response, Theme
 from shadowlog.domain.values import Outcome, Stance, ThemeStatus

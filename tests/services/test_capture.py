@@ -26,6 +26,7 @@ from shadowlog.domain.values import Basis, Role, Stage, Stance, Tier
 from shadowlog.services.capture.plan import plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
 from shadowlog.services.current_user import become
+from shadowlog.services.resolve import names_starting
 from shadowlog.services.unknown_names import make_new, take_as
 from shadowlog.store.events.undo import undo
 from shadowlog.store.repository import Repository
@@ -124,6 +125,24 @@ def test_names_nobody_has_keep_the_words_and_wait_to_be_sorted_out(typist: Typis
     insight = typist.only(Insight)
     assert isinstance(insight, Insight)
     assert insight.text == "quiet"
+
+
+@pytest.mark.parametrize(
+    ("name", "mark"),
+    [
+        ("Day-2 operations", "day-2-operations"), ("Day-2 operations", "day-2"), ("Day-2 operations", "DAY-2_Oper"),
+        ("Co-Op E-Commerce on-site", "co-op-e-commerce-on-site"), ("Total_cost free", "total_cost-free"),
+        ("a-b-c-d-e-f-g", "a-b-c-d-e-f-g"), ("a b c d e f g", "a-b-c-d-e-f-g"),
+    ],
+)  # fmt: skip
+def test_hyphens_of_a_mark_are_those_of_the_name_or_its_blanks(typist: Typist, name: str, mark: str) -> None:
+    theme = typist.repository.add(Theme(name=name))
+    typist(f"they liked it #{mark}+")
+    insight = typist.only(Insight)
+    assert isinstance(insight, Insight)
+    assert insight.signals == {theme.id: Stance.RESONATED}
+    assert typist.repository.count(UnknownName) == 0
+    assert names_starting(typist.repository, "themes", mark[:5]) == [name], "it is completed as well"
 
 
 def test_what_a_rep_types_is_a_report_of_theirs(repository: Repository) -> None:

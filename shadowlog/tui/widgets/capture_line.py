@@ -88,5 +88,5 @@ class Marks(Suggester):
         if field == "theme" and ":" in typed:
             typed = typed.rpartition(":")[2]
             return completed(value, typed, list(Stance))
-        names = self._names(NAMES[field], typed.replace("-", " ")) if field in NAMES else list(VALUES.get(field, ()))
+        names = self._names(NAMES[field], typed) if field in NAMES else list(VALUES.get(field, ()))
         return completed(value, typed, names if quoted else [hyphened(name) for name in names])

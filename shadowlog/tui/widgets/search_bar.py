@@ -71,6 +71,6 @@ class Fields(Suggester):
 
     def _values(self, field: str, typed: str) -> list[str]:
         if field in REFERENCES:
-            return self._names(REFERENCES[field][0], typed.replace("-", " "))
+            return self._names(REFERENCES[field][0], typed)
         listed = {"is": KINDS, "no": MISSING}.get(field) or CHOICES.get(field) or {}
         return list(listed)
