@@ -5,15 +5,12 @@ from __future__ import annotations
 import random
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from tinydb.table import Document
 
 from shadowlog.briefs.export.files import save_brief
 from shadowlog.briefs.export.one import every_brief, write_brief
-from shadowlog.briefs.model.brief import Brief
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
@@ -34,6 +31,7 @@ from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
 from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace.workspace import Workspace
+from tests.briefs.buyers import front
 from tests.conftest import Zone
 from tests.elsewhere import arrived
 from tests.some import some
@@ -43,18 +41,13 @@ DAY = date(2030, 1, 1)
 WHEN = datetime(2026, 11, 1, 12, tzinfo=timezone.utc)
 
 
-def _front(brief: Brief) -> dict[str, Any]:
-    front: dict[str, Any] = yaml.safe_load(brief.text.split("\n---\n")[0].removeprefix("---\n"))
-    return front
-
-
 def test_an_empty_theme_says_so_in_every_section(repository: Repository) -> None:
     brief = write_brief(repository, repository.add(Theme(name="New")), DAY, Audience.INTERNAL)
     missing = brief.text.split("## No evidence logged\n")[1].split("\n## ")[0]
     for section in ("Questions asked", "Objections to answer", "Competing claims heard", "In the buyers’ words"):
         assert section in missing
     assert "Nobody has spoken of it yet." in brief.text
-    assert _front(brief)["counts"] == {
+    assert front(brief)["counts"] == {
         "buyers": 0, "conversations": 0, "encounters": 0, "insights": 0, "reps": 0,
     }  # fmt: skip
 
@@ -140,8 +133,8 @@ def test_what_is_later_than_the_day_is_left_out(repository: Repository) -> None:
     for day in (1, 20):
         encounter = repository.add(Encounter(started_at=WHEN.replace(day=day), stage_after=Stage.CLOSED_WON))
         repository.add(Insight(text=f"on the {day}.", encounter=encounter.id, signals={theme.id: Stance.NEUTRAL}))
-    assert _front(write_brief(repository, theme, date(2026, 11, 10)))["counts"]["insights"] == 1
-    assert _front(write_brief(repository, theme, date(2026, 11, 20)))["counts"]["insights"] == 2
+    assert front(write_brief(repository, theme, date(2026, 11, 10)))["counts"]["insights"] == 1
+    assert front(write_brief(repository, theme, date(2026, 11, 20)))["counts"]["insights"] == 2
 
 
 @pytest.mark.usefixtures("filled")
@@ -152,7 +145,7 @@ def test_every_count_of_the_demos_briefs_can_be_counted_again(repository: Reposi
         raised = {insight.encounter for insight in tagged if insight.signals[theme.id] is not Stance.NOT_RAISED}
         encounters = [repository.need(Encounter, str(key)) for key in raised]
         brief = write_brief(repository, theme, today, Audience.INTERNAL)
-        assert _front(brief)["counts"] == {
+        assert front(brief)["counts"] == {
             "insights": len(tagged),
             "encounters": len(encounters),
             "conversations": len(encounters),
