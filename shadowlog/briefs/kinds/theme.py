@@ -18,8 +18,24 @@ from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.briefs.sections.answers import objection_lines
-from shadowlog.briefs.sections.content import REQUESTS, assets_by_use, open_requests, proof_lines, request_line
-from shadowlog.briefs.sections.figures import claim, differences_line, how_many, on_average, share_cell, times, won_cell
+from shadowlog.briefs.sections.content import (
+    REQUESTS,
+    assets_by_use,
+    open_requests,
+    proof_lines,
+    request_line,
+    source_of,
+)
+from shadowlog.briefs.sections.figures import (
+    behind_reception,
+    claim,
+    differences_line,
+    how_many,
+    on_average,
+    share_cell,
+    times,
+    won_cell,
+)
 from shadowlog.briefs.sections.wordings import from_buyer, list_wordings, moved, reported, said_by_buyers, words_to_use
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
@@ -119,11 +135,12 @@ def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     valid = [point for point in evidence.proof_points if not point.expired(builder.as_of)]
     best = max((point for point in valid if point.verified_on), key=_newest_proof, default=None)
     if best is not None:
-        verified = phrase(builder.words(best, "claim"), f" (verified {best.verified_on}).")
+        source = "" if builder.outside else phrase("; ", source_of(builder, best))
+        verified = phrase(builder.words(best, "claim"), f" (verified {best.verified_on}", source, ").")
         builder.paragraph(phrase(strong("The one thing to believe:"), " ", verified), best)
     else:
         builder.paragraph(phrase(strong("The one thing to believe:"), " no proof point was verified and holds."))
-    builder.bullets((line for line in proof_lines(builder, evidence.proof_points)), MOST)
+    builder.bullets(proof_lines(builder, (point for point in evidence.proof_points if point is not best)), MOST)
     doubted = [
         insight for insight in evidence.insights if evidence.stance(insight) in (Stance.REJECTED, Stance.CONFUSED)
     ]
@@ -149,7 +166,10 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
             ]
             for key in shown
         ),
-        ([insight for insight in evidence.insights if (insight.persona or "") == key] for key in shown),
+        (
+            behind_reception(builder, [insight for insight in evidence.insights if (insight.persona or "") == key])
+            for key in shown
+        ),
     )  # fmt: skip
     builder.and_more(len(order) - len(shown))
     if not order:

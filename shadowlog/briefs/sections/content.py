@@ -25,9 +25,13 @@ def proof_lines(builder: BriefBuilder, points: Iterable[ProofPoint]) -> Iterator
     for point in sorted(points, key=lambda point: (point.claim, point.id)):
         verified = f" — verified {point.verified_on}" if point.verified_on else " — never verified"
         expired = phrase("; ", strong(f"expired {point.expires_on}")) if point.expired(builder.as_of) else ""
-        source = phrase("; source: ", builder.words(point, "source")) if point.source else phrase("; no source")
-        parts = (builder.words(point, "claim"), verified, expired, "" if builder.outside else source, ".")
-        yield builder.line(phrase(*parts), point)
+        source = "" if builder.outside else phrase("; ", source_of(builder, point))
+        yield builder.line(phrase(builder.words(point, "claim"), verified, expired, source, "."), point)
+
+
+def source_of(builder: BriefBuilder, point: ProofPoint) -> Text:
+    """Where a proof point can be looked up."""
+    return phrase("source: ", builder.words(point, "source")) if point.source else phrase("no source")
 
 
 def open_requests(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from shadowlog.analysis.evidence.buyers import CASES, BuyerShare, Shares, share_words
@@ -14,11 +14,9 @@ from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, pe
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import ShareSpan, Text, joined, phrase
-from shadowlog.domain.records import (
-    Insight,
-    Persona,
-)
+from shadowlog.domain.records import Encounter, Insight, Persona
 from shadowlog.domain.value_list import Value
+from shadowlog.domain.values import Stage
 
 V = TypeVar("V", bound=Value)
 
@@ -97,6 +95,16 @@ def won_words(won: WonShares) -> str:
     return f"{figures(share)} {case if share.of == 1 else plural} {whose} {'the ' if won.main else ''}outcome is known"
 
 
+def ended(encounters: Iterable[Encounter]) -> list[Encounter]:
+    """The encounters after which a deal was won or lost."""
+    return [each for each in encounters if each.stage_after in (Stage.CLOSED_WON, Stage.CLOSED_LOST)]
+
+
+def behind_reception(builder: BriefBuilder, insights: Sequence[Insight]) -> list[Insight | Encounter]:
+    """What a row of a table of receptions stands on: its insights, and the encounters that say how it ended."""
+    return [*insights, *ended(builder.reader.fetch(Encounter, (insight.encounter for insight in insights)))]
+
+
 def figures(share: Counted) -> str:
     """``75 % of 12``, or with fewer than five cases ``2 of 3``."""
     return f"{percent(share.hits / share.of) if share.of >= FEWEST else f'{share.hits:g}'} of {share.of:,}"
@@ -140,6 +148,9 @@ def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception],
             ]
             for each in receptions[:_MOST_THEMES]
         ),
-        ([insight for insight in insights if each.theme.id in insight.signals] for each in receptions[:_MOST_THEMES]),
+        (
+            behind_reception(builder, [insight for insight in insights if each.theme.id in insight.signals])
+            for each in receptions[:_MOST_THEMES]
+        ),
     )  # fmt: skip
     builder.and_more(len(receptions) - _MOST_THEMES)
