@@ -48,7 +48,7 @@ from shadowlog.domain.values import (
 )
 from shadowlog.privacy.withholding import TEAM_WORDING, Audience
 from shadowlog.store.repository import Repository
-from tests.briefs.conftest import NOON, TODAY
+from tests.briefs.conftest import NOON, TEXT_FORMS, TODAY
 
 _TEXT = (Shape.LINE, Shape.PROSE, Shape.WORDS)
 
@@ -112,7 +112,7 @@ def told(repository: Repository) -> Repository:
 def _printed(repository: Repository, audience: Audience) -> set[str]:
     """The fields of which some text stands in any form of any brief, as table and field."""
     pages = "".join(
-        rendered(brief, form).decode() for brief in every_brief(repository, TODAY, audience) for form in BriefFormat
+        rendered(brief, form).decode() for brief in every_brief(repository, TODAY, audience) for form in TEXT_FORMS
     ).replace("\\", "")
     return {
         f"{kind.table}.{name}"
@@ -356,17 +356,24 @@ def test_briefs_with_a_filter_are_exported_and_kept_true(
     assert "No persona is called" in capsys.readouterr().err
 
 
-def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(told: Repository, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("layout", "sign"), [(2, "## What the team reports, not buyers\n"), (LAYOUT - 1, "## The buyer’s words\n")]
+)
+def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(
+    told: Repository, tmp_path: Path, layout: int, sign: str
+) -> None:
     theme = next(told.all(Theme))
-    with BriefContext(told, TODAY, layout=LAYOUT - 1) as context:
+    with BriefContext(told, TODAY, layout=layout) as context:
         path = export_one(context, theme, tmp_path).path
     text = path.read_text(encoding="utf-8")
-    assert f"layout: {LAYOUT - 1}\n" in text
-    assert "What the team reports, not buyers" in text
+    assert f"layout: {layout}\n" in text
+    assert sign in text
     assert verify(told, path).holds
     with BriefContext(told, TODAY) as context:
         export_one(context, theme, tmp_path)
-    assert "What the team reports, not buyers" not in path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    assert f"layout: {LAYOUT}\n" in text
+    assert sign not in text
     assert verify(told, path).holds
 
 
