@@ -32,7 +32,7 @@ from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
 from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace.workspace import Workspace
-from tests.briefs.buyers import front
+from tests.briefs.buyers import front, in_short, talk
 from tests.conftest import Zone
 from tests.elsewhere import arrived
 from tests.some import some
@@ -51,6 +51,19 @@ def test_an_empty_theme_says_so_in_every_section(repository: Repository) -> None
     assert front(brief)["counts"] == {
         "buyers": 0, "conversations": 0, "encounters": 0, "insights": 0, "reps": 0,
     }  # fmt: skip
+
+
+def test_of_few_buyers_it_says_how_many_count_at_all_not_an_average(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Cost"))
+    for buyer, stances in (("A", (Stance.RESONATED, Stance.REJECTED)), ("B", (Stance.RESONATED,))):
+        for stance in stances:
+            there = talk(repository, buyer)
+            repository.add(
+                Insight(text="x", encounter=there.id, basis=Basis.BUYER_PARAPHRASE, signals={theme.id: stance})
+            )
+    told = in_short(write_brief(repository, theme, DAY, Audience.INTERNAL))
+    assert told[0] == "It resonated with 2 of 2 buyers at least once (3 conversations)."
+    assert told[1] == "It failed at least once with 1 of 2 buyers, who rejected it or were confused."
 
 
 @pytest.mark.parametrize("permission", Permission)

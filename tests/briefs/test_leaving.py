@@ -174,6 +174,25 @@ def test_the_wording_of_an_objection_leaves_once_the_team_triaged_it_or_somebody
     assert told() == [True, True]
 
 
+def test_no_part_of_a_brief_says_only_that_it_is_withheld(repository: Repository) -> None:
+    objection = repository.add(Objection(title="They will walk", real_concern="the boss"))
+    answer = repository.add(Response(text="Take it for a week"))
+    for number in range(3):
+        account = repository.add(Account(name=f"House {number}"))
+        repository.add(
+            Mention(
+                objection=objection.id, account=account.id, verbatim="x", basis=Basis.REP_REPORT, response=answer.id,
+                outcome=Outcome.RESOLVED,
+            )
+        )  # fmt: skip
+    brief = next(each for each in every_brief(repository, TODAY) if each.subject == objection.id)
+    lines = brief.body.splitlines()
+    assert [line for line in lines if "withheld" in line] == ["# Objection brief: \\[withheld\\] (other)"]
+    assert "- Respond: Take it for a week" in brief.body
+    assert "Ask first what worries them" not in brief.body, "the team knows it"
+    assert "the wording of objections that nobody has triaged or permitted" in brief.body.split("## In short")[0]
+
+
 # The folder ---------------------------------------------------------------------------------------------------------
 
 WORDS = "sign a lease tomorrow"

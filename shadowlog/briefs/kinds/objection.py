@@ -133,7 +133,9 @@ def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     if objection.aliases and not aliases:
         builder.leave_out("other wordings of it")
     also = phrase(" (also: ", joined("; ", map(builder.text, aliases)), ")") if aliases else ""
-    lines = [builder.line(phrase("They say: ", builder.words(objection, "title"), also, "."), objection)]
+    lines = []
+    if builder.context.may_show_wording(objection):
+        lines.append(builder.line(phrase("They say: ", builder.words(objection, "title"), also, "."), objection))
     if concern := builder.words(objection, "real_concern"):
         lines.append(builder.line(phrase("The real concern: ", concern, "."), objection))
     parts = [f"Category: {objection.category.words}"]
@@ -230,11 +232,17 @@ def _talk_track(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     best = best_of(evidence.responses)
     if not (concern or best):
         return
-    first = phrase("Acknowledge: ", concern, ".") if concern else "Ask first what worries them: it is not known yet."
+    shown = builder.context.may_show_wording(objection)
+    wording = phrase("“", builder.words(objection, "title"), "”") if shown else "it"
+    first = []
+    if concern:
+        first.append(builder.line(phrase("Acknowledge: ", concern, "."), objection))
+    elif not objection.real_concern:
+        first.append(builder.line("Ask first what worries them: it is not known yet.", objection))
     builder.bullets(
         [
-            builder.line(first, objection),
-            phrase("Explore: what makes “", builder.words(objection, "title"), "” matter now, and to whom?"),
+            *first,
+            phrase("Explore: what makes ", wording, " matter now, and to whom?"),
             builder.line(phrase("Respond: ", builder.words(best.response, "text")), best.response)
             if best
             else phrase("Respond: no answer is known to work."),

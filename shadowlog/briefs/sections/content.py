@@ -63,6 +63,12 @@ def type_of(request: ContentRequest) -> str:
     return request.asset_type.words if request.asset_type else "type not decided"
 
 
+def asked_for(builder: BriefBuilder, request: ContentRequest) -> Text:
+    """What a request asks for, and for whom: ``case study for Nursing``."""
+    undecided = "" if request.asset_type else ","
+    return phrase(f"{type_of(request)}{undecided} for ", builder.name(Persona, request.persona, "everybody"))
+
+
 def assets_by_use(builder: BriefBuilder, assets: Iterable[Asset], most: int = MOST) -> None:
     """Assets to reuse, and those to be looked at or retired."""
     current = [asset for asset in assets if asset.status is AssetStatus.CURRENT]

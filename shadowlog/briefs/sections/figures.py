@@ -38,12 +38,15 @@ def how_many(count: int, one: str, many: str = "") -> str:
 
 
 def on_average(shares: Shares) -> str:
-    """``60 % of 12 buyers on average (45 conversations)``: the part that stands for all. Tables show the others."""
+    """``60 % of 12 buyers on average (45 conversations)``: the part that stands for all. Tables show the others. Of
+    fewer than five buyers it says how many count at all: ``2 of 3 buyers at least once (7 conversations)``.
+    """
     share, cases = shares[shares.main], CASES[shares.main]
     noun, _, how = cases.partition(", ")
     words = share_words(share, noun)
     if share.conversations != share.of:
-        words += f" on average ({how_many(share.conversations, 'conversation')})"
+        how_often = "on average" if share.enough else "at least once"
+        words += f" {how_often} ({how_many(share.conversations, 'conversation')})"
     return f"{words}, {how}" if how else words
 
 
