@@ -18,25 +18,21 @@ from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase
 from shadowlog.briefs.sections.content import assets_by_use, open_requests, proof_lines, request_line
 from shadowlog.briefs.sections.figures import claim, figures, how_many, won_cell
+from shadowlog.briefs.sections.told import who_was_told
 from shadowlog.briefs.sections.wordings import from_buyer, list_wordings, reported
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
     Encounter,
     Insight,
-    LoopReply,
     Mention,
     Objection,
-    Person,
     Persona,
     ProofPoint,
     Response,
 )
 from shadowlog.domain.values import Outcome
 from shadowlog.privacy.withholding import WITHHELD, withheld_title
-
-TOLD = "who was told what became of it"
-"""What briefs for outside readers leave out of answers to contributors."""
 
 
 class ObjectionBrief(BriefKind[Objection]):
@@ -103,7 +99,7 @@ class ObjectionBrief(BriefKind[Objection]):
         builder.section("Open requests")
         about = builder.reader.referring(ContentRequest, objection.id, "objections")
         builder.bullets((request_line(builder, request) for request in open_requests(builder, about)), MOST)
-        _told(builder, evidence)
+        who_was_told(builder, evidence.mentions)
         return list(_gaps(evidence))
 
 
@@ -118,12 +114,6 @@ def _prepared(builder: BriefBuilder, evidence: ObjectionEvidence) -> list[Respon
     tried = {record.response.id for record in evidence.responses}
     meant_for_it = builder.reader.referring(Response, evidence.objection.id, "objections")
     return sorted((answer for answer in meant_for_it if answer.id not in tried), key=lambda each: (each.text, each.id))
-
-
-# In short --------------------------------------------------------------------------------------------------------
-
-
-# The sections ----------------------------------------------------------------------------------------------------
 
 
 def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
@@ -260,30 +250,6 @@ def _before(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
             *(mention for mention in evidence.mentions if mention.stage is stage),
         )
     assets_by_use(builder, builder.reader.referring(Asset, evidence.objection.id, "objections"))
-
-
-def _told(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
-    builder.section("Who was told")
-    mentions = {mention.id: mention for mention in evidence.mentions}
-    numbered = builder.reader.repository.naming_any(LoopReply, list(mentions), "mention")
-    replies = [
-        reply for reply in builder.reader.read(LoopReply, numbered) if reply.told_at and reply.mention in mentions
-    ]
-    if builder.outside:
-        if replies:
-            builder.leave_out(TOLD)
-        return
-    lines = []
-    for reply in sorted(replies, key=lambda reply: (str(reply.told_at), reply.id), reverse=True):
-        who = builder.name(Person, mentions[str(reply.mention)].author, "somebody")
-        lines.append(builder.line(phrase(who, f", {reply.told_at:%Y-%m-%d}: ", builder.text(reply.answer), "."), reply))
-    builder.bullets(lines, MOST)
-    informed = {mentions[str(reply.mention)].author for reply in replies}
-    waiting = {mention.author for mention in evidence.mentions if mention.author} - informed
-    if waiting:
-        names = sorted((builder.name(Person, key, "somebody") for key in waiting), key=lambda name: name.markdown)
-        more = f" and {how_many(len(names) - MOST, 'other')}" if len(names) > MOST else ""
-        builder.paragraph(phrase("Told nothing yet: ", joined(", ", names[:MOST]), f"{more}."))
 
 
 def _gaps(evidence: ObjectionEvidence) -> Iterator[str]:
