@@ -66,6 +66,37 @@ def test_of_few_buyers_it_says_how_many_count_at_all_not_an_average(repository: 
     assert told[1] == "It failed at least once with 1 of 2 buyers, who rejected it or were confused."
 
 
+def test_stage_and_state_of_mind_say_what_they_count(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Cost"))
+    for number, kind in enumerate((*(InsightKind.PAIN,) * 3, InsightKind.QUESTION, InsightKind.LANGUAGE)):
+        stage = Stage.SQL if number < 4 else Stage.OPPORTUNITY
+        there = talk(repository, f"House {number}", stage_before=stage)
+        for _ in range(2):
+            repository.add(Insight(text="x", kind=kind, encounter=there.id, signals={theme.id: Stance.NEUTRAL}))
+    text = write_brief(repository, theme, DAY, Audience.INTERNAL).text
+    counted = "State of mind, in insights: pain 6, language 2, question 2.\n"
+    assert f"\nStage, in conversations: SQL 4, opportunity 1. {counted}" in text
+    for kind in (InsightKind.TRIGGER, InsightKind.BUYING_CRITERION):
+        repository.add(Insight(text="x", kind=kind, signals={theme.id: Stance.NEUTRAL}))
+    text = write_brief(repository, theme, DAY, Audience.INTERNAL).text
+    assert "State of mind, in insights: pain 6, language 2, question 2, 2 more." in text
+
+
+def test_a_list_says_in_a_few_words_how_many_buyers_have_no_name(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Cost"))
+    named = talk(repository, "House")
+    for there in (named, repository.add(Encounter(started_at=WHEN))):
+        repository.add(
+            Insight(
+                text="Does it fit?", kind=InsightKind.QUESTION, encounter=there.id, basis=Basis.BUYER_PARAPHRASE,
+                signals={theme.id: Stance.NEUTRAL},
+            )
+        )  # fmt: skip
+    text = write_brief(repository, theme, DAY, Audience.INTERNAL).text
+    assert "- Does it fit? — 2 buyers (1 without a name). [" in text
+    assert "2 buyers (1 of them a conversation without a name) in 2 conversations" in text
+
+
 @pytest.mark.parametrize("permission", Permission)
 def test_a_verbatim_leaves_the_team_only_where_its_permission_says_so(
     repository: Repository, permission: Permission

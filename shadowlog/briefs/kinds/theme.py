@@ -32,6 +32,7 @@ from shadowlog.briefs.sections.figures import (
     differences_line,
     how_many,
     on_average,
+    ranked,
     share_cell,
     times,
     won_cell,
@@ -188,6 +189,11 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
         f"Amounts: {how_many(len(evidence.insights), 'insight')}, {buyers} from buyers ({stances}); "
         f"{how_many(len(evidence.reps), 'rep')}."
     )
+    stages = Counter(encounter.stage_before for encounter in evidence.encounters if encounter.stage_before)
+    kinds = Counter(insight.kind for insight in evidence.insights if insight.kind)
+    of_what = (("Stage, in conversations", ranked(stages)), ("State of mind, in insights", ranked(kinds)))
+    if counted := [f"{label}: {counts}." for label, counts in of_what if counts]:
+        builder.paragraph(" ".join(counted))
     builder.months("Insights", (builder.reader.day(insight) for insight in evidence.insights))
 
 

@@ -11,7 +11,7 @@ from shadowlog.analysis.evidence.outcomes import WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception
 from shadowlog.analysis.stats.differences import Counted
 from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, percent
-from shadowlog.briefs.builder import BriefBuilder
+from shadowlog.briefs.builder import MOST, BriefBuilder
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import ShareSpan, Text, joined, phrase
 from shadowlog.domain.records import Encounter, Insight, Persona
@@ -114,9 +114,10 @@ def figures(share: Counted) -> str:
 
 
 def ranked(counts: Mapping[V, int]) -> str:
-    """Values with their counts, most frequent first."""
+    """The most frequent values with their counts, and how many more values there are."""
     pairs = sorted(((value.words, count) for value, count in counts.items()), key=lambda pair: (-pair[1], pair[0]))
-    return ", ".join(f"{words} {count}" for words, count in pairs)
+    more = [f"{len(pairs) - MOST} more"] if len(pairs) > MOST else []
+    return ", ".join([*(f"{words} {count}" for words, count in pairs[:MOST]), *more])
 
 
 def claim(builder: BriefBuilder, measure: str, comparisons: Comparisons) -> None:
