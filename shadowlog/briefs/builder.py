@@ -75,13 +75,15 @@ class BriefBuilder(BlockWriter):
         return self.discretion.clean(text).replace(WITHHELD, " ")
 
     def words(self, record: Record, field: str) -> Text:
-        """A field of a record as this audience may read it, or empty if it is for the team only."""
+        """A field of a record as this audience may read it, or empty if it is for the team only. A title that may not
+        be read has other words in its place.
+        """
         value = getattr(record, field)
         if not value or not self.discretion.leaves(record, field):
             return Text()
         if isinstance(record, Objection) and not self.context.may_show_wording(record):
             self.leave_out("the wording of objections that nobody has triaged or permitted")
-            return typed(withheld_title(record) if field == record.title_field else WITHHELD)
+            return typed(withheld_title(record)) if field == record.title_field else Text()
         return self.text(value)
 
     def name(self, kind: type[Record], record_id: str | None, otherwise: str = "not said") -> Text:

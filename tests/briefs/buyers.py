@@ -8,6 +8,7 @@ from typing import Any
 import yaml
 
 from shadowlog.briefs.model.brief import Brief
+from shadowlog.briefs.model.front_matter import flat
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.values import Basis, Stage, Stance
 from shadowlog.store.repository import Repository
@@ -17,9 +18,8 @@ WON, LOST = Stage.CLOSED_WON, Stage.CLOSED_LOST
 
 
 def front(brief: Brief) -> dict[str, Any]:
-    """A brief's front matter, as another program reads it."""
-    found: dict[str, Any] = yaml.safe_load(brief.text.split("\n---\n")[0].removeprefix("---\n"))
-    return found
+    """A brief's front matter as another program reads it: what readers want, and what stands under shadowlog's key."""
+    return flat(yaml.safe_load(brief.text.split("\n---\n")[0].removeprefix("---\n")))
 
 
 def in_short(brief: Brief) -> list[str]:

@@ -78,7 +78,7 @@ def test_the_backlog_orders_itself_and_says_why(repository: Repository) -> None:
     ]
     order = section(brief, "To make, in this order")
     assert "| 1 | the heard one | case study for Nursing | 8: 6 buyers; urgency 2; 20 hours lost a month |" in order
-    assert "| 2 | the loud one | type not decided for all | 4: no buyer yet; urgency 3, reuse 1 |" in order
+    assert "| 2 | the loud one | type not decided, for everybody | 4: no buyer yet; urgency 3, reuse 1 |" in order
     assert "the heard one — due 2020-01-01" in section(brief, "Overdue")
     outside = backlog(repository, Audience.EXTERNAL)
     assert in_short(outside)[0].startswith("Make first: case study for Nursing: 8 of 15 points.")

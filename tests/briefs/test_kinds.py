@@ -83,7 +83,7 @@ def test_the_bridge_says_what_purchasing_must_hear_of_what_nursing_wants(demo: R
     bridge = section(write_brief(demo, nursing, TODAY), "The bridge: what others must hear")
     to_purchasing = bridge.split("**To Purchasing** (procurement)")[1]
     assert "measured by: Savings against last year’s tender" in to_purchasing.splitlines()[0]
-    for line in ("- Say “", "- Their first objection: “It costs more than the pump we have” — 12 buyers;"):
+    for line in ("- Say “", "- Their first objection: “It costs more than the pump we have” — 12 buyers."):
         assert line in to_purchasing
 
 

@@ -48,7 +48,7 @@ from shadowlog.domain.values import (
 )
 from shadowlog.privacy.withholding import TEAM_WORDING, Audience
 from shadowlog.store.repository import Repository
-from tests.briefs.conftest import NOON, TODAY
+from tests.briefs.conftest import NOON, TEXT_FORMS, TODAY
 
 _TEXT = (Shape.LINE, Shape.PROSE, Shape.WORDS)
 
@@ -112,7 +112,7 @@ def told(repository: Repository) -> Repository:
 def _printed(repository: Repository, audience: Audience) -> set[str]:
     """The fields of which some text stands in any form of any brief, as table and field."""
     pages = "".join(
-        rendered(brief, form).decode() for brief in every_brief(repository, TODAY, audience) for form in BriefFormat
+        rendered(brief, form).decode() for brief in every_brief(repository, TODAY, audience) for form in TEXT_FORMS
     ).replace("\\", "")
     return {
         f"{kind.table}.{name}"
@@ -172,6 +172,25 @@ def test_the_wording_of_an_objection_leaves_once_the_team_triaged_it_or_somebody
     assert told() == [False, False]
     repository.edit(objection, status=ObjectionStatus.TRIAGED)
     assert told() == [True, True]
+
+
+def test_no_part_of_a_brief_says_only_that_it_is_withheld(repository: Repository) -> None:
+    objection = repository.add(Objection(title="They will walk", real_concern="the boss"))
+    answer = repository.add(Response(text="Take it for a week"))
+    for number in range(3):
+        account = repository.add(Account(name=f"House {number}"))
+        repository.add(
+            Mention(
+                objection=objection.id, account=account.id, verbatim="x", basis=Basis.REP_REPORT, response=answer.id,
+                outcome=Outcome.RESOLVED,
+            )
+        )  # fmt: skip
+    brief = next(each for each in every_brief(repository, TODAY) if each.subject == objection.id)
+    lines = brief.body.splitlines()
+    assert [line for line in lines if "withheld" in line] == ["# Objection brief: \\[withheld\\] (other)"]
+    assert "- Respond: Take it for a week" in brief.body
+    assert "Ask first what worries them" not in brief.body, "the team knows it"
+    assert "the wording of objections that nobody has triaged or permitted" in brief.body.split("## In short")[0]
 
 
 # The folder ---------------------------------------------------------------------------------------------------------
@@ -356,17 +375,24 @@ def test_briefs_with_a_filter_are_exported_and_kept_true(
     assert "No persona is called" in capsys.readouterr().err
 
 
-def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(told: Repository, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("layout", "sign"), [(2, "## What the team reports, not buyers\n"), (LAYOUT - 1, "## The buyer’s words\n")]
+)
+def test_briefs_of_an_earlier_layout_are_counted_again_as_they_were(
+    told: Repository, tmp_path: Path, layout: int, sign: str
+) -> None:
     theme = next(told.all(Theme))
-    with BriefContext(told, TODAY, layout=LAYOUT - 1) as context:
+    with BriefContext(told, TODAY, layout=layout) as context:
         path = export_one(context, theme, tmp_path).path
     text = path.read_text(encoding="utf-8")
-    assert f"layout: {LAYOUT - 1}\n" in text
-    assert "What the team reports, not buyers" in text
+    assert f"layout: {layout}\n" in text
+    assert sign in text
     assert verify(told, path).holds
     with BriefContext(told, TODAY) as context:
         export_one(context, theme, tmp_path)
-    assert "What the team reports, not buyers" not in path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    assert f"layout: {LAYOUT}\n" in text
+    assert sign not in text
     assert verify(told, path).holds
 
 

@@ -14,6 +14,7 @@ from shadowlog.briefs.render.json_document import to_json
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
+    Encounter,
     Insight,
     LoopReply,
     Mention,
@@ -265,7 +266,7 @@ def test_what_they_say_and_what_worries_them(repository: Repository) -> None:
 def test_what_is_wanted_told_and_named_beside_it(repository: Repository, dear: Objection) -> None:
     repository.add(ContentRequest(use_case="A price table", objections=(dear.id,)))
     repository.add(Asset(name="Five years on a page", objections=(dear.id,)))
-    ada, ben = (repository.add(Person(name=name)) for name in ("Ada Quill", "Ben Hart"))
+    ada, ben, rep = (repository.add(Person(name=name)) for name in ("Ada Quill", "Ben Hart", "Rosa Lind"))
     (first,) = raised(repository, dear, 1, "Ada’s", author=ada.id)
     raised(repository, dear, 1, "Ben’s", author=ben.id)
     repository.add(LoopReply(answer="The table is out", mention=first.id, told_at=NOON))
@@ -281,6 +282,13 @@ def test_what_is_wanted_told_and_named_beside_it(repository: Repository, dear: O
     assert "Reuse: Five years on a page" in section(brief, "Where to answer it before it is raised")
     told = section(brief, "Who was told")
     assert f"- Ada Quill, {NOON:%Y-%m-%d}: The table is out. [" in told
+    assert "Told nothing yet: Ben Hart." in told
+    assert first.encounter
+    repository.edit(repository.need(Encounter, first.encounter), rep=rep.id)
+    there = talk(repository, "Elsewhere", rep=rep.id)
+    repository.add(Mention(objection=dear.id, encounter=there.id, author=ben.id))
+    told = section(_brief(repository, dear), "Who was told")
+    assert f"- Ada Quill and Rosa Lind, {NOON:%Y-%m-%d}: The table is out. [" in told, "the rep is told too"
     assert "Told nothing yet: Ben Hart." in told
     outside = _brief(repository, dear, Audience.EXTERNAL).text
     assert "The table is out" not in outside

@@ -24,7 +24,7 @@ from shadowlog.domain.values import (
 )
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
-from tests.briefs.conftest import TODAY, section
+from tests.briefs.conftest import TODAY, section, stands_on
 from tests.some import some
 
 
@@ -105,10 +105,11 @@ def test_a_brief_tells_what_changed_since_the_last_that_was_exported(repository:
     def run() -> ExportReport:
         return export(repository, tmp_path, TODAY)
 
+    def text() -> str:
+        return next(tmp_path.glob("objection-*.md")).read_text(encoding="utf-8")
+
     def changed() -> str:
-        return section(
-            next(tmp_path.glob("objection-*.md")).read_text(encoding="utf-8"), "Changed since the last brief"
-        )
+        return section(text(), "Changed since the last brief")
 
     run()
     assert "first brief" in changed()
@@ -116,12 +117,13 @@ def test_a_brief_tells_what_changed_since_the_last_that_was_exported(repository:
     new = repository.add(Mention(objection=objection.id, verbatim="again"))
     run()
     assert "- Mentions: 2, then 1 (+1)." in changed()
-    assert f"Heard since: 1. (`{tail(new.id)}`)" in changed()
+    assert "- Buyers: 2, then 1 (+1)." in changed()
+    assert stands_on(text(), "- Heard since: 1.") == {tail(new.id)}
     assert not run().written
     repository.edit(words, permission=Permission.REVOKED)
     (withdrawn,) = [each for each in run().written if each.kind == "objection"]
     assert withdrawn.unquoted == (words.id,)
-    assert f"No longer quoted: 1. (`{tail(words.id)}`)" in changed()
+    assert stands_on(text(), "- No longer quoted: 1.") == {tail(words.id)}
     assert "the very words" not in withdrawn.path.read_text(encoding="utf-8")
 
 

@@ -53,6 +53,7 @@ from shadowlog.store.repository import Repository
 
 DAY = date(2026, 11, 20)
 NOON = datetime(2026, 11, 18, 12, tzinfo=timezone.utc)
+_TOLD = ("kind", "title", "verdict", "newest_evidence", "counts", "claims", "comparisons", "quoted")
 EXPECTED = Path(__file__).parent / "expected"
 
 
@@ -160,6 +161,8 @@ def test_a_whole_brief_says_what_it_said(
 
 
 def _told(brief: Brief) -> str:
-    """A brief without what is new in every version: the sums over it."""
-    front = {name: value for name, value in brief.front.items() if name in ("kind", "title", "counts", "quoted")}
+    """A brief with what its front matter tells a reader or counts, and without what each version makes anew: sums over
+    it and when it was last changed.
+    """
+    front = {name: brief.front[name] for name in _TOLD if name in brief.front}
     return f"{yaml.safe_dump(front, sort_keys=False)}---\n{brief.body}"

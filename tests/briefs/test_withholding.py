@@ -34,7 +34,7 @@ from shadowlog.domain.values import (
 from shadowlog.privacy.names.matcher import NameMatcher
 from shadowlog.privacy.withholding import Audience, discretion
 from shadowlog.store.repository import Repository
-from tests.briefs.conftest import NOON, TODAY, section
+from tests.briefs.conftest import NOON, TEXT_FORMS, TODAY, section
 
 WITHHELD = (
     "Jürgen Möller", "jurgen moller", "JUERGEN MOELLER", "Jürgen Möler", "Mölller", "moller", "Mercy Hospital",
@@ -83,10 +83,12 @@ def test_names_and_addresses_stay_out_however_they_are_written(named: Repository
             case "event":
                 subject = named.add(Event(name=line, goals=text, verdict=text, lessons=text))
             case _:
+                for shown in list(named.all(ContentRequest)):
+                    named.delete(shown)  # Of many requests a backlog shows the first ones only.
                 named.add(ContentRequest(use_case=line))
                 subject = ALL
         brief = write_brief(named, subject, TODAY)
-        for form in BriefFormat:
+        for form in TEXT_FORMS:
             out = rendered(brief, form).decode().replace("\\", "")
             assert name.casefold() not in out.casefold(), (name, form)
         with BriefContext(named, TODAY) as context:
@@ -176,8 +178,8 @@ def test_an_attribution_that_fits_fewer_than_three_widens(repository: Repository
         Insight(text="the very words", encounter=encounter.id, persona=chief.id, basis=Basis.BUYER_VERBATIM,
                 permission=Permission.ATTRIBUTED, signals={theme.id: Stance.RESONATED})
     )  # fmt: skip
-    lines = section(write_brief(repository, theme, TODAY), "The buyer’s words").splitlines()
-    assert next(line for line in lines if "—" in line).removeprefix("> ").startswith(f"{wanted}; resonated (`")
+    lines = section(write_brief(repository, theme, TODAY), "In the buyers’ words").splitlines()
+    assert next(line for line in lines if "—" in line).removeprefix("> ").startswith(f"{wanted}; resonated [")
 
 
 def test_what_buyers_did_not_say_stands_under_no_heading_of_theirs(demo: Repository) -> None:

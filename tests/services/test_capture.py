@@ -131,7 +131,7 @@ def test_names_nobody_has_keep_the_words_and_wait_to_be_sorted_out(typist: Typis
     ("name", "mark"),
     [
         ("Day-2 operations", "day-2-operations"), ("Day-2 operations", "day-2"), ("Day-2 operations", "DAY-2_Oper"),
-        ("Co-Op E-Commerce on-site", "co-op-e-commerce-on-site"), ("Total_cost free", "total_cost-free"),
+        ("Co-Op E-Commerce on-site", "co-op-e-commerce-on-site"), ("Total-cost free", "total-cost_free"),
         ("a-b-c-d-e-f-g", "a-b-c-d-e-f-g"), ("a b c d e f g", "a-b-c-d-e-f-g"),
     ],
 )  # fmt: skip

@@ -119,12 +119,10 @@ class Loop:
     # Reporting back --------------------------------------------------------------------------------------------
 
     def from_whom(self, record: Contribution) -> set[str]:
-        """The ids of the people to report to: who asked for a request, otherwise whoever entered it, and the rep."""
+        """The ids of the people to report to."""
         if record.contributor:
             return {record.contributor}
-        encounter = self._repository.get(Encounter, record.encounter or "")
-        rep = encounter.rep if encounter else None
-        return {record.author, rep} if rep else {record.author}
+        return whom_to_tell(record, self._repository.get(Encounter, record.encounter or ""))
 
     def untold(self, person: str = "") -> list[tuple[Contribution, Feedback]]:
         """Contributions (of one person, by id, if given) with an answer that was not reported yet, oldest first."""
@@ -175,6 +173,15 @@ class Loop:
                         **answered,
                     )
                 )  # fmt: skip
+
+
+def whom_to_tell(record: Contribution, encounter: Encounter | None) -> set[str]:
+    """The ids of the people to report to: who asked for a request, otherwise whoever entered it, and the rep of the
+    encounter in which it was heard.
+    """
+    if record.contributor:
+        return {record.contributor}
+    return {record.author, encounter.rep} if encounter and encounter.rep else {record.author}
 
 
 def by(record: Contribution) -> str:

@@ -11,9 +11,9 @@ from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import phrase, strong
 from shadowlog.briefs.sections.backlog import BacklogEvidence, heard_in, hole_words
-from shadowlog.briefs.sections.content import type_of
+from shadowlog.briefs.sections.content import asked_for, type_of
 from shadowlog.briefs.sections.figures import how_many
-from shadowlog.domain.records import ContentRequest, Person, Persona, Record
+from shadowlog.domain.records import ContentRequest, Person, Record
 
 
 def backlog_in_short(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
@@ -29,8 +29,7 @@ def _make_first(builder: BriefBuilder, evidence: BacklogEvidence) -> BriefLine:
     if not evidence.open:
         return builder.line("Nothing is asked for: the backlog is empty.")
     first = evidence.open[0]
-    whom = builder.name(Persona, first.request.persona, "everybody")
-    kind = phrase(type_of(first.request), " for ", whom)
+    kind = asked_for(builder, first.request)
     named = phrase("“", builder.words(first.request, "use_case"), "” (", kind, ")")
     points = f": {first.points} of {MOST_POINTS} points. {first.why[:1].upper()}{first.why[1:]}."
     return builder.line(

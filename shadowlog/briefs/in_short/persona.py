@@ -15,11 +15,9 @@ from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.briefs.sections.answers import be_ready, by_buyers
-from shadowlog.briefs.sections.figures import figures, how_many, listed, won_words
+from shadowlog.briefs.sections.figures import ended, figures, how_many, listed, won_words
 from shadowlog.domain.records import Insight
-from shadowlog.domain.values import Stage, Stance
-
-_DECIDED = (Stage.CLOSED_WON, Stage.CLOSED_LOST)
+from shadowlog.domain.values import Stance
 
 
 @dataclass(frozen=True)
@@ -94,13 +92,12 @@ def _ended(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference |
     won = evidence.won
     if not won[won.main].of:
         return builder.line("It is not known yet how it ended with any of them.", evidence.persona)
-    decided = [encounter for encounter in evidence.encounters if encounter.stage_after in _DECIDED]
     beside = ""
     if apart:
         beside = f", {'more' if apart.above else 'fewer'} than of all other personas ({figures(apart.others)})"
     elif builder.context.personas.comparisons.made:
         beside = "; no difference from other personas can be told"
-    return builder.line(f"We won {won_words(won)}{beside}.", evidence.persona, *decided)
+    return builder.line(f"We won {won_words(won)}{beside}.", evidence.persona, *ended(evidence.encounters))
 
 
 def quoted(builder: BriefBuilder, each: ThemeReception) -> Text:

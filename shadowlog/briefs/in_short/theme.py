@@ -13,7 +13,7 @@ from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.briefs.sections.answers import answers_anywhere, be_ready
-from shadowlog.briefs.sections.figures import how_many, on_average
+from shadowlog.briefs.sections.figures import how_many, listed, on_average
 from shadowlog.domain.records import (
     Insight,
     Mention,
@@ -62,9 +62,11 @@ def _fails(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
         return None
     with_whom = _with_whom(builder, evidence, above=False)
     who = phrase("; it resonated least with ", with_whom) if with_whom else ""
-    words = share_words(failed[failed.main], CASES[failed.main])
+    share = failed[failed.main]
+    words = share_words(share, CASES[failed.main])
+    once = "" if share.enough or share.conversations == share.of else "at least once "
     return builder.line(
-        phrase(f"It failed with {words}, who rejected it or were confused", who, "."), *raised_in(evidence)
+        phrase(f"It failed {once}with {words}, who rejected it or were confused", who, "."), *raised_in(evidence)
     )
 
 
@@ -89,12 +91,10 @@ def raised_in(evidence: ThemeEvidence) -> list[Insight]:
 def _unclear(builder: BriefBuilder, evidence: ThemeEvidence) -> BriefLine | None:
     few = sorted(key for key, each in evidence.by_persona.items() if key and not each.landed[each.landed.main].enough)
     if few:
-        names = joined(", ", (builder.name(Persona, key) for key in few[:MOST]))
-        more = f" and {how_many(len(few) - MOST, 'other persona')}" if len(few) > MOST else ""
+        more = [how_many(len(few) - MOST, "other persona")] if len(few) > MOST else []
+        names = listed([*(builder.name(Persona, key) for key in few[:MOST]), *more])
         heard = [insight for insight in evidence.insights if insight.persona in few]
-        return builder.line(
-            phrase("It cannot be told yet how it lands with ", names, f"{more}: too few buyers."), *heard
-        )
+        return builder.line(phrase("It cannot be told yet how it lands with ", names, ": too few buyers."), *heard)
     if evidence.comparisons.made and not evidence.comparisons.found:
         words = "Personas cannot be told apart: differences as large come about by chance."
         return builder.line(words, *raised_in(evidence))

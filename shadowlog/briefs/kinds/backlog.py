@@ -16,7 +16,7 @@ from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase
 from shadowlog.briefs.sections.backlog import BacklogEvidence, backlog_evidence, heard_in, hole_words
-from shadowlog.briefs.sections.content import REQUESTS, assets_by_use, proof_lines, type_of
+from shadowlog.briefs.sections.content import REQUESTS, asked_for, assets_by_use, proof_lines, type_of
 from shadowlog.briefs.sections.figures import how_many
 from shadowlog.domain.records import Asset, ContentRequest, Person, Persona, Theme
 from shadowlog.domain.records.whole_log import ALL, Everything
@@ -79,7 +79,7 @@ def _order(builder: BriefBuilder, still: Sequence[RankedRequest]) -> None:
     for number, each in enumerate(shown, 1):
         request = each.request
         stage = f", {request.stage.words}" if request.stage else ""
-        what = phrase(type_of(request), " for ", builder.name(Persona, request.persona, "all"), stage)
+        what = phrase(asked_for(builder, request), stage)
         points = f"{each.points}: {each.why}"
         due = str(request.due or "no day")
         owner = builder.name(Person, request.owner, "nobody yet")

@@ -104,7 +104,8 @@ class EventBrief(BriefKind[Event]):
         builder.bullets((request_line(builder, request) for request in evidence.requests), MOST)
         builder.section("Lessons")
         if not builder.outside:
-            builder.bullets(_lines(builder, event.lessons), MOST)
+            lessons = _lines(builder, event.lessons)
+            builder.bullets((builder.line(lesson, *recorded(event)) for lesson in lessons), MOST)
         return list(_gaps(evidence))
 
 
@@ -123,7 +124,7 @@ def _goals(builder: BriefBuilder, evidence: EventEvidence) -> None:
         owner = "" if builder.outside else phrase(" Owner: ", builder.name(Person, event.owner, "nobody named"), ".")
         builder.paragraph(phrase(f"Held {event.starts}{until}.", owner), *recorded(event))
     if not builder.outside:
-        builder.bullets(phrase("Goal: ", goal) for goal in _lines(builder, event.goals))
+        builder.bullets(builder.line(phrase("Goal: ", goal), *recorded(event)) for goal in _lines(builder, event.goals))
     if evidence.encounters:
         amounts = (
             (len(evidence.insights), "insight", ""),

@@ -19,25 +19,21 @@ from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase
 from shadowlog.briefs.sections.content import assets_by_use, open_requests, proof_lines, request_line
 from shadowlog.briefs.sections.figures import claim, figures, how_many, won_cell
+from shadowlog.briefs.sections.told import who_was_told
 from shadowlog.briefs.sections.wordings import from_buyer, list_wordings, reported
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
     Encounter,
     Insight,
-    LoopReply,
     Mention,
     Objection,
-    Person,
     Persona,
     ProofPoint,
     Response,
 )
 from shadowlog.domain.values import Outcome
 from shadowlog.privacy.withholding import WITHHELD, withheld_title
-
-TOLD = "who was told what became of it"
-"""What briefs for outside readers leave out of answers to contributors."""
 
 
 class ObjectionBrief(BriefKind[Objection]):
@@ -104,7 +100,7 @@ class ObjectionBrief(BriefKind[Objection]):
         builder.section("Open requests")
         about = builder.reader.referring(ContentRequest, objection.id, "objections")
         builder.bullets((request_line(builder, request) for request in open_requests(builder, about)), MOST)
-        _told(builder, evidence)
+        who_was_told(builder, evidence.mentions)
         return list(_gaps(evidence))
 
 
@@ -128,7 +124,9 @@ def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     if objection.aliases and not aliases:
         builder.leave_out("other wordings of it")
     also = phrase(" (also: ", joined("; ", map(builder.text, aliases)), ")") if aliases else ""
-    lines = [builder.line(phrase("They say: ", builder.words(objection, "title"), also, "."), objection)]
+    lines = []
+    if builder.context.may_show_wording(objection):
+        lines.append(builder.line(phrase("They say: ", builder.words(objection, "title"), also, "."), objection))
     if concern := builder.words(objection, "real_concern"):
         lines.append(builder.line(phrase("The real concern: ", concern, "."), objection))
     parts = [f"Category: {objection.category.words}"]
@@ -225,11 +223,17 @@ def _talk_track(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     best = best_of(evidence.responses)
     if not (concern or best):
         return
-    first = phrase("Acknowledge: ", concern, ".") if concern else "Ask first what worries them: it is not known yet."
+    shown = builder.context.may_show_wording(objection)
+    wording = phrase("“", builder.words(objection, "title"), "”") if shown else "it"
+    first = []
+    if concern:
+        first.append(builder.line(phrase("Acknowledge: ", concern, "."), objection))
+    elif not objection.real_concern:
+        first.append(builder.line("Ask first what worries them: it is not known yet.", objection))
     builder.bullets(
         [
-            builder.line(first, objection),
-            phrase("Explore: what makes “", builder.words(objection, "title"), "” matter now, and to whom?"),
+            *first,
+            phrase("Explore: what makes ", wording, " matter now, and to whom?"),
             builder.line(phrase("Respond: ", builder.words(best.response, "text")), best.response)
             if best
             else phrase("Respond: no answer is known to work."),
@@ -247,30 +251,6 @@ def _before(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
             *(mention for mention in evidence.mentions if mention.stage is stage),
         )
     assets_by_use(builder, builder.reader.referring(Asset, evidence.objection.id, "objections"))
-
-
-def _told(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
-    builder.section("Who was told")
-    mentions = {mention.id: mention for mention in evidence.mentions}
-    numbered = builder.reader.repository.naming_any(LoopReply, list(mentions), "mention")
-    replies = [
-        reply for reply in builder.reader.read(LoopReply, numbered) if reply.told_at and reply.mention in mentions
-    ]
-    if builder.outside:
-        if replies:
-            builder.leave_out(TOLD)
-        return
-    lines = []
-    for reply in sorted(replies, key=lambda reply: (str(reply.told_at), reply.id), reverse=True):
-        who = builder.name(Person, mentions[str(reply.mention)].author, "somebody")
-        lines.append(builder.line(phrase(who, f", {reply.told_at:%Y-%m-%d}: ", builder.text(reply.answer), "."), reply))
-    builder.bullets(lines, MOST)
-    informed = {mentions[str(reply.mention)].author for reply in replies}
-    waiting = {mention.author for mention in evidence.mentions if mention.author} - informed
-    if waiting:
-        names = sorted((builder.name(Person, key, "somebody") for key in waiting), key=lambda name: name.markdown)
-        more = f" and {how_many(len(names) - MOST, 'other')}" if len(names) > MOST else ""
-        builder.paragraph(phrase("Told nothing yet: ", joined(", ", names[:MOST]), f"{more}."))
 
 
 def _gaps(evidence: ObjectionEvidence) -> Iterator[str]:

@@ -21,7 +21,7 @@ from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.briefs.quotes import FEWEST_QUOTES
 from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import assets_by_use
-from shadowlog.briefs.sections.figures import figures, how_many, reception_table, won_cell
+from shadowlog.briefs.sections.figures import ended, figures, how_many, reception_table, won_cell
 from shadowlog.briefs.sections.wordings import (
     buyers_words,
     from_buyer,
@@ -149,7 +149,7 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
             ]
             for persona, won in rows
         ),
-        ([persona] for persona, _ in rows),
+        ([persona, *(ended(evidence.encounters) if persona.id == own else [])] for persona, _ in rows),
     )  # fmt: skip
     builder.and_more(others.left_out(evidence.persona))
     if apart:

@@ -24,10 +24,20 @@ from shadowlog.briefs.sections.content import (
     assets_by_use,
     open_requests,
     proof_lines,
-    proof_words,
     request_line,
+    source_of,
 )
-from shadowlog.briefs.sections.figures import claim, differences_line, how_many, on_average, share_cell, times, won_cell
+from shadowlog.briefs.sections.figures import (
+    behind_reception,
+    claim,
+    differences_line,
+    how_many,
+    on_average,
+    ranked,
+    share_cell,
+    times,
+    won_cell,
+)
 from shadowlog.briefs.sections.wordings import from_buyer, list_wordings, moved, reported, said_by_buyers, words_to_use
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
@@ -121,7 +131,9 @@ def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     valid = [point for point in evidence.proof_points if not point.expired(builder.as_of)]
     best = max((point for point in valid if point.verified_on), key=_newest_proof, default=None)
     if best is not None:
-        builder.paragraph(phrase(strong("The one thing to believe:"), " ", proof_words(builder, best), "."), best)
+        source = "" if builder.outside else phrase("; ", source_of(builder, best))
+        verified = phrase(builder.words(best, "claim"), f" (verified {best.verified_on}", source, ").")
+        builder.paragraph(phrase(strong("The one thing to believe:"), " ", verified), best)
     else:
         builder.paragraph(phrase(strong("The one thing to believe:"), " no proof point was verified and holds."))
     builder.bullets(proof_lines(builder, (point for point in evidence.proof_points if point is not best)), MOST)
@@ -150,7 +162,10 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
             ]
             for key in shown
         ),
-        ([insight for insight in evidence.insights if (insight.persona or "") == key] for key in shown),
+        (
+            behind_reception(builder, [insight for insight in evidence.insights if (insight.persona or "") == key])
+            for key in shown
+        ),
     )  # fmt: skip
     builder.and_more(len(order) - len(shown))
     if not order:
@@ -169,6 +184,11 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
         f"Amounts: {how_many(len(evidence.insights), 'insight')} ({stances}), {buyers} of them from buyers; "
         f"{how_many(len(evidence.reps), 'rep')}."
     )
+    stages = Counter(encounter.stage_before for encounter in evidence.encounters if encounter.stage_before)
+    kinds = Counter(insight.kind for insight in evidence.insights if insight.kind)
+    of_what = (("Stage, in conversations", ranked(stages)), ("State of mind, in insights", ranked(kinds)))
+    if counted := [f"{label}: {counts}." for label, counts in of_what if counts]:
+        builder.paragraph(" ".join(counted))
     builder.months("Insights", (builder.reader.day(insight) for insight in evidence.insights))
 
 

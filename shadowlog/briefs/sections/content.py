@@ -24,15 +24,15 @@ REQUESTS = "what content is wanted for, and who makes it"
 def proof_lines(builder: BriefBuilder, points: Iterable[ProofPoint]) -> Iterator[BriefLine]:
     """Proof points, with the day each was verified."""
     for point in sorted(points, key=lambda point: (point.claim, point.id)):
-        yield builder.line(phrase(proof_words(builder, point), "."), point)
+        verified = f" — verified {point.verified_on}" if point.verified_on else " — never verified"
+        expired = phrase("; ", strong(f"expired {point.expires_on}")) if point.expired(builder.as_of) else ""
+        source = "" if builder.outside else phrase("; ", source_of(builder, point))
+        yield builder.line(phrase(builder.words(point, "claim"), verified, expired, source, "."), point)
 
 
-def proof_words(builder: BriefBuilder, point: ProofPoint) -> Text:
-    """A proof point, with the day it was verified, and for the team its source."""
-    verified = f" — verified {point.verified_on}" if point.verified_on else " — never verified"
-    expired = phrase("; ", strong(f"expired {point.expires_on}")) if point.expired(builder.as_of) else ""
-    source = phrase("; source: ", builder.words(point, "source")) if point.source else phrase("; no source")
-    return phrase(builder.words(point, "claim"), verified, expired, "" if builder.outside else source)
+def source_of(builder: BriefBuilder, point: ProofPoint) -> Text:
+    """Where a proof point can be looked up."""
+    return phrase("source: ", builder.words(point, "source")) if point.source else phrase("no source")
 
 
 def open_requests(
@@ -62,6 +62,12 @@ def request_line(builder: BriefBuilder, request: ContentRequest) -> BriefLine:
 def type_of(request: ContentRequest) -> str:
     """What a request asks for, in words."""
     return request.asset_type.words if request.asset_type else "type not decided"
+
+
+def asked_for(builder: BriefBuilder, request: ContentRequest) -> Text:
+    """What a request asks for, and for whom: ``case study for Nursing``."""
+    undecided = "" if request.asset_type else ","
+    return phrase(f"{type_of(request)}{undecided} for ", builder.name(Persona, request.persona, "everybody"))
 
 
 def assets_by_use(builder: BriefBuilder, assets: Iterable[Asset], most: int = MOST) -> None:

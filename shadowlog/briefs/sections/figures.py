@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from shadowlog.analysis.counting.buyers import CASES, BuyerShare, Shares, share_words
@@ -11,14 +11,13 @@ from shadowlog.analysis.counting.outcomes import WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception
 from shadowlog.analysis.stats.differences import Counted
 from shadowlog.analysis.stats.intervals import FEWEST, Share, interval_words, percent
+from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import ShareSpan, Text, joined, phrase
-from shadowlog.domain.records import (
-    Insight,
-    Persona,
-)
+from shadowlog.domain.records import Encounter, Insight, Persona
 from shadowlog.domain.value_list import Value
+from shadowlog.domain.values import Stage
 
 V = TypeVar("V", bound=Value)
 
@@ -40,12 +39,15 @@ def how_many(count: int, one: str, many: str = "") -> str:
 
 
 def on_average(shares: Shares) -> str:
-    """``60 % of 12 buyers on average (45 conversations)``: the part that stands for all. Tables show the others."""
+    """``60 % of 12 buyers on average (45 conversations)``: the part that stands for all. Tables show the others. Of
+    fewer than five buyers it says how many count at all: ``2 of 3 buyers at least once (7 conversations)``.
+    """
     share, cases = shares[shares.main], CASES[shares.main]
     noun, _, how = cases.partition(", ")
     words = share_words(share, noun)
     if share.conversations != share.of:
-        words += f" on average ({how_many(share.conversations, 'conversation')})"
+        how_often = "on average" if share.enough else "at least once"
+        words += f" {how_often} ({how_many(share.conversations, 'conversation')})"
     return f"{words}, {how}" if how else words
 
 
@@ -98,15 +100,26 @@ def won_words(won: WonShares) -> str:
     return f"{figures(share)} {case if share.of == 1 else plural} {whose} {'the ' if won.main else ''}outcome is known"
 
 
+def ended(encounters: Iterable[Encounter]) -> list[Encounter]:
+    """The encounters after which a deal was won or lost."""
+    return [each for each in encounters if each.stage_after in (Stage.CLOSED_WON, Stage.CLOSED_LOST)]
+
+
+def behind_reception(builder: BriefBuilder, insights: Sequence[Insight]) -> list[Insight | Encounter]:
+    """What a row of a table of receptions stands on: its insights, and the encounters that say how it ended."""
+    return [*insights, *ended(builder.reader.fetch(Encounter, (insight.encounter for insight in insights)))]
+
+
 def figures(share: Counted) -> str:
     """``75 % of 12``, or with fewer than five cases ``2 of 3``."""
     return f"{percent(share.hits / share.of) if share.of >= FEWEST else f'{share.hits:g}'} of {share.of:,}"
 
 
 def ranked(counts: Mapping[V, int]) -> str:
-    """Values with their counts, most frequent first."""
+    """The most frequent values with their counts, and how many more values there are."""
     pairs = sorted(((value.words, count) for value, count in counts.items()), key=lambda pair: (-pair[1], pair[0]))
-    return ", ".join(f"{words} {count}" for words, count in pairs)
+    more = [f"{len(pairs) - MOST} more"] if len(pairs) > MOST else []
+    return ", ".join([*(f"{words} {count}" for words, count in pairs[:MOST]), *more])
 
 
 def claim(builder: BriefBuilder, measure: str, comparisons: Comparisons) -> None:
@@ -141,6 +154,9 @@ def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception],
             ]
             for each in receptions[:_MOST_THEMES]
         ),
-        ([insight for insight in insights if each.theme.id in insight.signals] for each in receptions[:_MOST_THEMES]),
+        (
+            behind_reception(builder, [insight for insight in insights if each.theme.id in insight.signals])
+            for each in receptions[:_MOST_THEMES]
+        ),
     )  # fmt: skip
     builder.and_more(len(receptions) - _MOST_THEMES)

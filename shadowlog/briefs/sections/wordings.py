@@ -35,7 +35,10 @@ H = TypeVar("H", Insight, Mention)
 def buyers_words(builder: BriefBuilder, records: Iterable[Insight | Mention | Encounter]) -> str:
     """How many buyers some records come from: ``12 buyers``, or ``3 conversations without a name``."""
     named = {builder.reader.buyer(record): builder.reader.has_name(record) for record in records}
-    return buyer_count(len(named), sum(not has_name for has_name in named.values()))
+    unnamed = sum(not has_name for has_name in named.values())
+    if 0 < unnamed < len(named):
+        return f"{buyer_count(len(named))} ({unnamed:,} without a name)"
+    return buyer_count(len(named), unnamed)
 
 
 def from_buyer(record: Insight | Mention) -> bool:
