@@ -14,7 +14,7 @@ FEWEST_QUOTES = 3
 FEWEST_WORDS = 4
 """The fewest words of a quote that tells something by itself."""
 
-_QUOTED_WORDS = 50
+_QUOTED_WORDS = 40
 """The words of all quotes of a section together, from the fourth quote on."""
 
 

@@ -214,7 +214,7 @@ def test_the_known_case_is_told_nursing_and_purchasing_are_apart(repository: Rep
     assert "4 of 20 (20 %, 8–42 %)" in text
     assert "Nursing is above all others (86 % of 21 against 20 % of 32)" in text
     assert "Purchasing is below all others (17 % of 21 against 66 % of 32)" in text
-    assert "An association, not a cause." in text
+    assert "A difference is an association beyond chance, not a cause." in text
 
 
 @pytest.mark.usefixtures("filled")
