@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from shadowlog.briefs.model.blocks import Content
+from shadowlog.briefs.model.blocks import Content, Paragraph
 from shadowlog.briefs.model.changes import news_in
 from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.front_matter import flat, parted
+from shadowlog.briefs.model.text import OwnSpan, Text
 
 LAYOUT = 4
 """Raise it when briefs of the same data get another wording or order, so that older ones can be recognised."""
@@ -64,6 +65,18 @@ class Brief:
             "counts": dict(self.front["counts"]), "newest": str(self.front.get("newest_evidence", "")),
             "news": news_in(self.content) if "since" in self.front else "",
         }  # fmt: skip
+
+    def dated(self, day: str) -> Brief:
+        """The same brief as of another day, which its front matter and the line under its title say."""
+        front = {**self.front, "as_of": day}
+        about, *others = self.content.notes or (None,)
+        if not isinstance(about, Paragraph):
+            return replace(self, front=front)
+        now, then = OwnSpan(str(self.front["as_of"])), OwnSpan(day)
+        text = Text(tuple(then if span == now else span for span in about.line.text.spans))
+        redated = Paragraph(replace(about.line, text=text))
+        content = replace(self.content, notes=[redated, *others])
+        return replace(self, front=front, content=content, body=self.body.replace(about.markdown, redated.markdown, 1))
 
     @cached_property
     def text(self) -> str:
