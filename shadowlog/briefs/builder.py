@@ -307,6 +307,9 @@ class BriefBuilder:
         if empty and not self.outside:
             self.section(NOTHING)
             self.paragraph(phrase(joined("; ", empty), "."))
+        else:
+            empty.append(NOTHING)
+        self.content.empty = tuple(empty)
 
     def _say_what_is_left_out(self) -> None:
         """Say in one line what readers outside the team do not get, and where it is."""
