@@ -63,7 +63,7 @@ class Brief:
             "kind": self.kind, "title": self.title, "as_of": str(self.front["as_of"]),
             "audience": str(self.front["audience"]), "verdict": str(self.front.get("verdict", "")),
             "counts": dict(self.front["counts"]), "newest": str(self.front.get("newest_evidence", "")),
-            "news": news_in(self.content) if "since" in self.front else "",
+            "hash": self.hash, "news": news_in(self.content) if "since" in self.front else "",
         }  # fmt: skip
 
     def dated(self, day: str) -> Brief:
@@ -103,6 +103,8 @@ class ListedBrief(NamedTuple):
     counts: Mapping[str, int]
     newest: str
     """The day of the newest evidence; empty without any."""
+    new_on: str
+    """The first day of a brief of its data. A later one of the same data brings nothing new."""
     news: str
     """What changed since the brief before; empty for a first one."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import groupby
 from typing import NamedTuple
@@ -47,8 +48,8 @@ def _news(listed: list[ListedBrief]) -> News | None:
     """What the last day brought, or None where there is no brief."""
     if not listed:
         return None
-    day = max(entry.as_of for entry in listed)
-    of_the_day = [entry for entry in listed if entry.as_of == day]
+    day = max(entry.new_on for entry in listed)
+    of_the_day = [entry for entry in listed if entry.new_on == day]
     changed = [entry for entry in of_the_day if entry.news]
     first = [entry for entry in of_the_day if not entry.news]
     # Where every brief is a first one, naming them would only repeat the page.
@@ -61,4 +62,9 @@ def counted(entry: ListedBrief) -> str:
     """``12 buyers, 62 conversations, 90 insights``. Encounters are conversations."""
     names = [*_FIRST, *sorted(entry.counts.keys() - {*_FIRST, "encounters"})]
     pairs = [(entry.counts.get(name, 0), name) for name in names]
-    return ", ".join(f"{count:,} {name.removesuffix('s') if count == 1 else name}" for count, name in pairs if count)
+    return ", ".join(f"{count:,} {_one(name) if count == 1 else name}" for count, name in pairs if count)
+
+
+def _one(name: str) -> str:
+    """The name of a count of one: ``insight``, ``asset past its date``."""
+    return re.sub(r"s\b", "", name, count=1).replace(" their ", " its ")
