@@ -110,15 +110,17 @@ class BriefBuilder(BlockWriter):
         unnamed = sum(not is_named(buyer) for buyer in buyers)
         self.counts |= {"buyers": len(buyers), "conversations": len(found)}
         newest = max((self.reader.day(record) for record in records), default=None)
-        parts = [_EDITIONS[self.context.audience], f"as of {self.as_of}"]
+        parts = []
         if buyers:
             conversations = f" in {len(found):,} conversation{'' if len(found) == 1 else 's'}"
             # Without a name a conversation is all that is known of a buyer.
             where = "" if unnamed == len(buyers) else conversations
-            parts += [f"{buyer_count(len(buyers), unnamed)}{where}", f"newest evidence {newest}"]
+            parts = [f"{buyer_count(len(buyers), unnamed)}{where}", f"newest evidence {newest}"]
         if newest is not None:
             self.front["newest_evidence"] = newest.isoformat()
-        self.note(" · ".join(parts), ".")
+        edition = _EDITIONS[self.context.audience]
+        # The day is a span of its own: an export leaves a brief as it is where that alone would be another.
+        self.note(f"{edition} · as of ", self.as_of.isoformat(), "".join(f" · {part}" for part in parts), ".")
         if newest is not None and (self.as_of - newest).days > RECENT:
             self.note(strong(f"Nothing newer than {RECENT} days."), f" The newest evidence is of {newest}.")
         if self.context.narrowed:
@@ -219,6 +221,9 @@ class BriefBuilder(BlockWriter):
         if empty and not self.outside:
             self.section(NOTHING)
             self.paragraph(phrase(joined("; ", empty), "."))
+        else:
+            empty.append(NOTHING)
+        self.content.empty = tuple(empty)
 
     def _say_what_is_left_out(self) -> None:
         """Say in one line what readers outside the team do not get, and where it is."""

@@ -14,6 +14,7 @@ from shadowlog.domain.records import (
     Event,
     Insight,
     LoopReply,
+    PossibleName,
     UnknownName,
 )
 from shadowlog.domain.values import (
@@ -25,7 +26,7 @@ from shadowlog.domain.values import (
 
 
 def write_content(demo: Writer) -> None:
-    """Write assets, an event, content requests, and a name to be sorted out."""
+    """Write assets, an event, content requests, a name to be sorted out, and a word that is nobody's name."""
     assets = _assets(demo)
     for use_case, asset, persona, stage, status, theme, objection, rated in words.REQUESTS:
         tagged = [insight for insight in demo.all(Insight) if demo.themes[theme] in insight.signals]
@@ -62,6 +63,7 @@ def write_content(demo: Writer) -> None:
     name, table, field = words.UNKNOWN
     unknown = UnknownName(name=name, names=table, where=Insight.table, record=insight.id, field=field)
     demo.add(unknown, by="Dana Whitlock")
+    demo.add(PossibleName(word=words.COMPETITOR, is_name=False))
 
 
 def _assets(demo: Writer) -> list[str]:

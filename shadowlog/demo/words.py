@@ -191,6 +191,9 @@ EVENT = (
 UNKNOWN = ("the-night-shift", "personas", "persona")
 """A name that somebody typed and nobody has, where it is looked up, and the field it belongs into."""
 
+COMPETITOR = "Acuvia"
+"""A word with a capital in what buyers say: somebody was asked whether it is a name, and it is none to withhold."""
+
 FILTERS = {
     "Purchasing says no": "persona:purchasing stance:rejected",
     "Lost this quarter": 'is:encounter after:closed_lost since:"3 months ago"',

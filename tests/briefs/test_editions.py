@@ -92,7 +92,7 @@ def test_an_exported_quote_goes_the_day_after_its_permission_ran_out_without_any
     _permitted(repository, heard, Permission.ATTRIBUTED, until=LATER)
     with time_machine.travel(datetime.combine(LATER, NOON.timetz())):
         report = export(repository, tmp_path, LATER, Audience.EXTERNAL, [BriefFormat.JSON])
-    (path,) = [each.path for each in report.written]
+    (path,) = [each.path for each in report.written if each.path.name.startswith("theme-")]
     assert WORDS in path.read_text()
     assert WORDS in path.with_suffix(".json").read_text()
     after = LATER + timedelta(days=1)
@@ -100,7 +100,7 @@ def test_an_exported_quote_goes_the_day_after_its_permission_ran_out_without_any
         assert not verify(repository, path).holds
         # The day of the brief is still the one before.
         report = export(repository, tmp_path, LATER, Audience.EXTERNAL, [BriefFormat.JSON])
-        assert [each.unquoted for each in report.written] == [(heard.id,)]
+        assert [(each.path, each.unquoted) for each in report.written] == [(path, (heard.id,))]
         assert WORDS not in path.read_text()
         assert WORDS not in path.with_suffix(".json").read_text()
         assert heard.id not in json.loads(path.with_suffix(".json").read_text())["quoted"]
@@ -134,7 +134,10 @@ def test_an_export_writes_both_editions_into_their_folders(repository: Repositor
     assert "Mercy" not in outside
     assert "zqn" not in outside
     assert sorted(path.name for path in root.glob("*.md")) == sorted(path.name for path in root.glob("internal/*.md"))
-    assert len([*root.rglob("*.json")]) == 2 + 2  # one of each brief, and what the last export was
+    for folder in (root, root / "internal"):
+        briefs = {path.stem for path in folder.glob("*.md")}
+        assert sorted(name.partition("-")[0] for name in briefs) == ["backlog", "theme"]
+        assert {path.stem for path in folder.glob("[!.]*.json")} == briefs
 
 
 def some_text(folder: Path) -> str:
@@ -152,7 +155,8 @@ def test_a_setting_or_an_option_narrows_an_export_to_one_edition(
     folders = {"internal": root / "internal", "external": root}
     repository.close()
     assert run(["export", "--audience", only, "--out", str(tmp_path / "elsewhere")]) == 0
-    assert [path.suffix for path in sorted((tmp_path / "elsewhere").glob("*"))] == [".json", ".md"]
+    elsewhere = sorted(path.name.partition("-")[0] for path in (tmp_path / "elsewhere").rglob("*"))
+    assert elsewhere == [".shadowlog", "backlog", "theme"]
     (tmp_path / "settings.toml").write_text(f'[briefs]\naudiences = ["{only}"]\n')
     assert run(["export"]) == 0
     assert {name: bool([*folder.glob("*.md")]) for name, folder in folders.items()} == {
@@ -166,7 +170,7 @@ def test_an_edition_that_lies_there_loses_withdrawn_words_even_where_the_setting
     _permitted(repository, heard, Permission.ATTRIBUTED)
     root = repository.workspace.exports
     assert run(["export"]) == 0
-    (path,) = root.glob("*.md")
+    (path,) = root.glob("theme-*.md")
     assert WORDS in path.read_text()
     (tmp_path / "settings.toml").write_text('[briefs]\naudiences = ["internal"]\n')
     _permitted(repository, heard, Permission.REVOKED)
@@ -254,5 +258,7 @@ def test_both_editions_are_clean_after_somebody_was_forgotten(repository: Reposi
     assert run(["forget", "Mercy Hospital", "--confirm", "Mercy Hospital"]) == 0
     assert run(["export"]) == 0
     left = {path.relative_to(root).as_posix(): path.read_text() for path in root.rglob("*") if path.is_file()}
-    assert len([name for name in left if name.endswith(".md")]) == 2
+    assert {name.partition("-")[0] for name in left if name.endswith(".md")} == {
+        "theme", "backlog", "internal/theme", "internal/backlog",
+    }  # fmt: skip
     assert {name for name, text in left.items() if "mercy" in f"{name}{text}".lower()} == set()

@@ -11,16 +11,15 @@ import yaml
 from markdown_it import MarkdownIt
 
 from shadowlog.briefs.export.incremental import export
-from shadowlog.briefs.export.one import BriefFormat, every_brief, rendered
+from shadowlog.briefs.export.one import BriefFormat, every_brief, rendered, write_brief
 from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.briefs.model.text import typed
 from shadowlog.briefs.render.json_types import SCHEMA, brief_schema
 from shadowlog.briefs.render.templates import START, LayoutFault
 from shadowlog.briefs.render.validate import proofread
-from shadowlog.domain.records import (
-    Theme,
-)
+from shadowlog.domain.records import Insight, Theme
+from shadowlog.domain.values import Basis, InsightKind, Permission, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
 from tests.briefs.conftest import TODAY
@@ -29,13 +28,19 @@ from tests.some import some
 
 def test_json_holds_the_same_and_fits_its_schema(demo: Repository) -> None:
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
-    for brief in some(every_brief(demo, TODAY)):
+    for brief in some(brief for audience in Audience for brief in every_brief(demo, TODAY, audience)):
         held = json.loads(rendered(brief, BriefFormat.JSON))
         jsonschema.validate(held, schema, cls=jsonschema.Draft202012Validator)
-        assert [part["title"] for part in held["sections"]] == [part.title for part in brief.content.sections[:-1]]
+        assert [part["title"] for part in held["sections"]] == [part.title for part in brief.content.sections]
         assert set(held["records"]) == set(brief.records)
+        cited = [each for block in held["sections"][-1]["blocks"][:1] for each in block["references"]]
+        assert {key for each in cited for key in each["evidence"]} == set(brief.records)
         front = yaml.safe_load(brief.text.split("\n---\n")[0].removeprefix("---\n"))
-        assert {key: held[key] for key in front} == front
+        own = front.pop("shadowlog")
+        assert {key: held[key] for key in own} == own
+        edition = "team" if brief.front["audience"] == "internal" else "outside readers"
+        for_readers = {**held, **held["counts"], "edition": edition}
+        assert {key: str(for_readers[key]) for key in front} == {key: str(value) for key, value in front.items()}
 
 
 def test_the_published_schema_is_what_the_declaration_makes() -> None:
@@ -97,7 +102,7 @@ def test_a_teams_template_lays_a_brief_out(demo: Repository, tmp_path: Path) -> 
     (folder / "brief.md.j2").write_text(START, encoding="utf-8")
     assert {brief.id: brief.body for brief in every_brief(demo, TODAY)} == without, "it begins as briefs are"
     (folder / "theme.md.j2").write_text(
-        "# {{ brief.title }}\n\n{{ brief.section('Strength of evidence').markdown }}\n", encoding="utf-8"
+        "# {{ brief.title }}\n\n{{ brief.section('In short').markdown }}\n", encoding="utf-8"
     )
     written = export(demo, tmp_path, TODAY).written
     themes = [each for each in written if each.kind == "theme"]
@@ -105,9 +110,33 @@ def test_a_teams_template_lays_a_brief_out(demo: Repository, tmp_path: Path) -> 
     for each in themes:
         text = each.path.read_text(encoding="utf-8")
         assert "## Questions asked" not in text
-        assert "## Strength of evidence" in text
+        assert "## In short" in text
     for each in written:
         assert verify(demo, each.path).holds
+
+
+@pytest.mark.parametrize("audience", Audience)
+def test_a_section_in_which_nothing_stands_is_empty_in_a_teams_template(
+    repository: Repository, audience: Audience
+) -> None:
+    folder = repository.workspace.templates
+    folder.mkdir()
+    (folder / "theme.md.j2").write_text(
+        "# {{ brief.title }}\n\n{{ brief.section('questions asked').markdown }}\n"
+        "{% for block in brief.section('No evidence logged').blocks %}{{ block.markdown }}\n{% endfor %}",
+        encoding="utf-8",
+    )
+    theme = repository.add(Theme(name="Total cost"))
+    bare = write_brief(repository, theme, TODAY, audience).body
+    assert "## Questions asked" not in bare
+    assert ("Questions asked; " in bare) is (audience is Audience.INTERNAL)
+    repository.add(
+        Insight(
+            text="Who services it?", kind=InsightKind.QUESTION, basis=Basis.BUYER_VERBATIM,
+            permission=Permission.ATTRIBUTED, signals={theme.id: Stance.NEUTRAL},
+        )
+    )  # fmt: skip
+    assert "## Questions asked" in write_brief(repository, theme, TODAY, audience).body
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import BriefFormat
+from shadowlog.briefs.model.brief import read_front
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance
 from shadowlog.privacy.withholding import Audience
@@ -22,8 +24,8 @@ from tests.store.verbs import run
 QUIETER = "Quieter at the bedside"
 
 
-def _write(repository: Repository, folder: Path) -> str:
-    export(repository, folder, TODAY, Audience.INTERNAL, [BriefFormat.HTML])
+def _write(repository: Repository, folder: Path, day: date = TODAY) -> str:
+    export(repository, folder, day, Audience.INTERNAL, [BriefFormat.HTML])
     return unescape(re.sub(r"<[^>]+>", " ", (folder / "index.html").read_text(encoding="utf-8").split("<body>")[1]))
 
 
@@ -34,19 +36,31 @@ def _theme(repository: Repository) -> Theme:
 def test_the_page_says_what_to_do_with_each_brief_and_how_much_was_heard(demo: Repository, tmp_path: Path) -> None:
     page = " ".join(_write(demo, tmp_path).split())
     assert "Team edition" in page
-    assert f"Theme ({demo.count(Theme)})" in page
+    assert f"Theme briefs ({demo.count(Theme)})" in page
     row = page.split(QUIETER, 1)[1].split(TODAY.isoformat())[0]
-    assert re.fullmatch(r" keep 12 buyers, \d+ conversations, \d+ insights, \d+ reps \d{4}-\d\d-\d\d ", row), row
+    (brief,) = tmp_path.glob("theme-quieter-*.md")
+    front, _ = read_front(brief.read_text(encoding="utf-8")) or ({}, "")
+    heard = ", ".join(f"{front['counts'][name]} {name}" for name in ("buyers", "conversations", "insights", "reps"))
+    assert row == f" {front['verdict']} {heard} {front['newest_evidence']} "
+    assert front["verdict"] == "keep for some"
+    assert " 1 asset past its date, " in page
     assert "Every brief is the first of its subject." in page
 
 
 def test_the_page_begins_with_what_changed(demo: Repository, tmp_path: Path) -> None:
     _write(demo, tmp_path)
+    first, second = (TODAY + timedelta(days=days) for days in (1, 2))
     demo.add(Insight(text="It woke nobody up", signals={_theme(demo).id: Stance.RESONATED}))
     demo.add(Theme(name="Out of the box in a day"))
-    news = " ".join(_write(demo, tmp_path).split("New on")[1].split("Theme (")[0].split())
-    assert re.search(rf"{QUIETER} \(theme\): .*Insights: (\d+), then (\d+) \(\+1\)\. Heard since: 1\.", news), news
-    assert "Out of the box in a day (theme): the first brief of it." in news
+    # What the last 90 days hold is another by now in most briefs, without any that was heard.
+    assert len(export(demo, tmp_path, first, Audience.INTERNAL, [BriefFormat.HTML]).written) > 3
+    for page in (_write(demo, tmp_path, first), _write(demo, tmp_path, second)):
+        day, *news = page.split("New on")[1].split("Backlog (")[0].strip().split("\n")
+        assert day.strip() == first.isoformat()
+        lines = sorted(" ".join(line.split()) for line in news if line.strip())
+        assert lines[0] == "Out of the box in a day (theme): the first brief of it."
+        assert re.fullmatch(rf"{QUIETER} \(theme\): .*Insights: (\d+), then (\d+) \(\+1\)\. Heard since: 1\.", lines[1])
+        assert lines[2:] == []
 
 
 def test_every_page_leads_back_to_it_and_it_to_every_page(demo: Repository, tmp_path: Path) -> None:
@@ -70,10 +84,13 @@ def test_export_names_the_page_and_opens_it_where_asked(
 ) -> None:
     opened: list[str] = []
     monkeypatch.setattr(click, "launch", lambda url, **_: opened.append(url) or 0)
-    index = tmp_path / "index.html"
     done = run("export", "--html", "--out", str(tmp_path))
     assert (done.code, opened) == (0, [])
-    assert f"All of them on one page: {index}" in done.err
+    team, outside = tmp_path / "internal" / "index.html", tmp_path / "index.html"
+    for page, edition in ((team, "Team edition"), (outside, "Edition for outside readers")):
+        assert f"All of them on one page: {page}\n" in done.err
+        assert edition in page.read_text(encoding="utf-8")
     assert run("export", "--open", "--out", str(tmp_path)).code == 0
-    assert opened == [str(index)]
-    assert index.exists()
+    assert opened == [str(team)], "of two editions the team's"
+    assert run("export", "--open", "--audience", "external", "--out", str(tmp_path)).code == 0
+    assert opened[1:] == [str(outside)]

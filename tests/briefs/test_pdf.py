@@ -85,7 +85,8 @@ def test_a_pdf_is_printed_again_only_where_the_brief_changed(repository: Reposit
     theme = repository.add(Theme(name="Total cost", message="It pays for itself."))
     folder = tmp_path / "out"
     export(repository, folder, TODAY, forms=[BriefFormat.PDF])
-    (file,) = folder.glob("*.pdf")
+    assert sorted(path.name.partition("-")[0] for path in folder.glob("*.pdf")) == ["backlog", "theme"]
+    (file,) = folder.glob("theme-*.pdf")
     first = file.read_bytes()
     (folder / ".shadowlog-export.json").unlink()
     assert export(repository, folder, TODAY, forms=[BriefFormat.PDF]).written == []
@@ -111,7 +112,7 @@ def test_without_a_browser_a_pdf_with_words_that_changed_does_not_stay(
     repository: Repository, tmp_path: Path, no_browser: None
 ) -> None:
     theme = repository.add(Theme(name="Total cost", message="It pays for itself."))
-    (brief,) = export(repository, tmp_path, TODAY).written
+    (brief,) = (each for each in export(repository, tmp_path, TODAY).written if each.kind == "theme")
     file = brief.path.with_suffix(".pdf")
     file.write_bytes(b"%PDF-1.4\n%%EOF\n" + pdf.MARK + b"0" * 64 + b"\n")
     repository.edit(theme, message="It is paid back.")
@@ -143,7 +144,8 @@ def test_forgetting_somebody_removes_a_pdf_that_cannot_be_printed_again(workspac
     with Repository(workspace) as repository:
         account = repository.add(Account(name="Mercy Hospital"))
         repository.add(Theme(name="Total cost", message=f"It pays for itself at {account.name}."))
-        (brief,) = export(repository, workspace.exports / "internal", TODAY, Audience.INTERNAL).written
+        exported = export(repository, workspace.exports / "internal", TODAY, Audience.INTERNAL).written
+        (brief,) = (each for each in exported if each.kind == "theme")
         assert "Mercy" in brief.path.read_text(encoding="utf-8")
         file = brief.path.with_suffix(".pdf")
         file.write_bytes(b"%PDF-1.4\n%%EOF\n" + pdf.MARK + b"0" * 64 + b"\n")

@@ -84,9 +84,7 @@ def test_a_difference_is_told_by_both_personas_and_stands_as_data(repository: Re
     outcomes = section(brief, "Outcomes beside other personas")
     assert "| **Nursing** | 20 | 14 of 20 (70 %, 48–85 %) [" in outcomes
     assert "| Purchasing | 20 | 4 of 20 (20 %, 8–42 %) [" in outcomes
-    assert (
-        "Nursing is above all others together (70 % of 20 against 20 % of 20)." in outcomes
-    )
+    assert "Nursing is above all others together (70 % of 20 against 20 % of 20)." in outcomes
     other = _brief(repository, purchasing)
     assert in_short(other)[0] == (
         "We won 20 % of 20 buyers whose outcome is known, fewer than of all other personas (70 % of 20)."

@@ -33,7 +33,9 @@ from shadowlog.domain.values import EncounterKind, Role, Stance
 from shadowlog.services.current_user import become
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
+from tests.briefs.test_elsewhere import needed
 from tests.cli.examples import choices, commands, examples
+from tests.some import some
 from tests.store.verbs import Done, run
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the examples are written for a POSIX shell")
@@ -148,6 +150,7 @@ def _done(line: str, folder: Path) -> Done:
 
 @pytest.mark.parametrize("line", [line for line in examples() if line not in NOT_RUN])
 def test_an_example_does_what_it_says(line: str, folder: Path) -> None:
+    _need_what_prints(line)
     done = _done(line, folder)
     assert done.code == 0, (line, done.err)
     assert "Traceback" not in done.err
@@ -161,10 +164,10 @@ def test_an_example_does_what_it_says(line: str, folder: Path) -> None:
         paths = [Path(path) for path in done.out.splitlines()]
         assert paths
         assert [path for path in paths if path.stat().st_size == 0] == []
-        assert (folder / "exports" / "index.html").exists() == ("--html" in line)
-        assert [path.parent.name for path in paths] == [
-            "internal" if "internal" in line else "exports" for _ in paths
-        ]  # fmt: skip
+        folders = {"exports/internal"} if "internal" in line else {"exports/internal", "exports"}
+        assert {path.parent.relative_to(folder).as_posix() for path in paths} == folders
+        for each in folders:
+            assert (folder / each / "index.html").exists() == ("--html" in line)
 
 
 @pytest.mark.parametrize("line", choices())
@@ -173,14 +176,27 @@ def test_every_choice_that_is_offered_is_taken(line: str, folder: Path) -> None:
     words = line.split()
     if words[1] == "brief" and len(words) == 3:
         line = f"{line} {subject.get(words[2], '')}"
+    _need_what_prints(line)
     done = _run(line, folder)
     assert done.code == 0, (line, done.err)
-    if "json" in line:
-        assert json.loads(done.out)["kind"] == "theme"
-    elif "html" in line:
-        assert done.out.lower().startswith("<!doctype html>")
-    elif words[1] == "brief":
-        assert done.out.startswith("---\n")
+    if words[1] == "brief":
+        form = words[-1] if "--format" in words else "markdown"
+        assert done.out.lower().startswith(_BEGINS[form])
+        assert form != "json" or json.loads(done.out)["kind"] == "theme"
+    elif "--format" in words:
+        for path in map(Path, some(done.out.splitlines())):
+            beside = path.with_suffix(".md" if words[-1] == "markdown" else f".{words[-1]}")
+            assert beside.read_bytes().lower().startswith(_BEGINS[words[-1]].encode())
+
+
+_BEGINS = {"markdown": "---\n", "html": "<!doctype html>", "json": "{", "pdf": "%pdf-"}
+"""What a brief in each format begins with, in small letters."""
+
+
+def _need_what_prints(line: str) -> None:
+    """Skip the test of a line that prints where nothing on this machine does."""
+    if "--format pdf" in line:
+        needed("chromium", shutil.which("chromium") or shutil.which("google-chrome"))
 
 
 def test_choices_are_the_values_and_not_the_names_of_an_enum() -> None:

@@ -84,10 +84,18 @@ def test_exported_briefs_are_written_again_where_one_is_added(
     run = program("COMPANY")
     _theme(repository)
     run("export")
+    named = _briefs_that_name(repository)
     run("add", "reseller", "Vantage Quillfeather")
     run("export")
+    after = _briefs_that_name(repository)
+    assert sorted(named) == ["exports", "internal"]
+    assert sorted(after) == ["internal"], "the team's edition has names"
+
+
+def _briefs_that_name(repository: Repository) -> list[str]:
+    """The folder of every exported brief with the reseller's name."""
     briefs = some(sorted(repository.workspace.exports.rglob("*.md")))
-    assert [path for path in briefs if "Vantage Quillfeather" in path.read_text(encoding="utf-8")] == []
+    return [path.parent.name for path in briefs if "Vantage Quillfeather" in path.read_text(encoding="utf-8")]
 
 
 def test_it_is_forgotten_by_its_name(repository: Repository, program: Callable[[str], Run]) -> None:

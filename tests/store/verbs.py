@@ -11,6 +11,9 @@ from shadowlog.cli import errors, main
 from shadowlog.domain.ids import tail
 from shadowlog.store.log.lines import encoded
 
+PDF = b"%PDF-"
+"""What a PDF begins with. It is no text, so that of one no more is kept."""
+
 
 class Done(NamedTuple):
     """What a command left."""
@@ -36,6 +39,9 @@ def run(*arguments: str) -> Done:
         code = main.run(list(arguments))
     out.seek(0)
     err.seek(0)
+    if out.buffer.read(len(PDF)) == PDF:
+        return Done(code, PDF.decode(), err.read())
+    out.seek(0)
     return Done(code, out.read(), err.read())
 
 

@@ -89,7 +89,7 @@ async def _read(driver: Driver) -> str:
 @pytest.mark.usefixtures("filled")
 async def test_a_switches_the_edition_and_says_which(running: Running) -> None:
     async with running() as driver:
-        await driver.press("5")
+        await driver.press("5", "j")
         assert "For outside readers" in await _read(driver)
         await driver.press("a")
         await driver.until(lambda: "Team edition" in driver.text_of("#reading"))
@@ -107,7 +107,7 @@ async def test_a_teams_template_is_what_the_preview_shows(running: Running) -> N
         (folder / "theme.md.j2").write_text(
             "# Theme brief of ours\n\n{{ brief.section('In short').markdown }}\n", "utf-8"
         )
-        await driver.press("5")
+        await driver.press("5", "j")
         page = await _read(driver)
         assert "Theme brief of ours" in page
         assert "Evidence index" not in page

@@ -36,11 +36,19 @@ class _Pen:
         return self._write(*arguments, **named)  # type: ignore[arg-type]
 
 
-def _themes(repository: Repository, count: int) -> Path:
+def _themes(repository: Repository, count: int) -> tuple[Path, Path]:
+    """Add themes. Returned are the folders of the team's edition, which is written first, and of the outside one. There
+    is a brief of each theme, and that of the backlog.
+    """
     with repository.change("Many themes"):
         for number in range(count):
             repository.add(Theme(name=f"Theme {number}"))
-    return folder_of(repository.workspace, Audience.EXTERNAL)
+    inside, outside = (folder_of(repository.workspace, each) for each in (Audience.INTERNAL, Audience.EXTERNAL))
+    return inside, outside
+
+
+def _written(folder: Path) -> int:
+    return len(list(folder.glob("*.md")))
 
 
 async def _stop(driver: Driver, pen: _Pen, key: str) -> None:
@@ -60,25 +68,28 @@ async def test_an_export_of_many_briefs_is_stopped_and_the_next_does_the_rest(
 ) -> None:
     pen = _Pen(monkeypatch)
     async with running() as driver:
-        folder = _themes(driver.app.repository, 30)
+        inside, outside = _themes(driver.app.repository, 30)
         await _stop(driver, pen, key)
-        written = len(list(folder.glob("*.md")))
-        assert 3 <= written < 30
-        assert f"Stopped: {written} briefs written, {30 - written} of 30 not looked at." in driver.screen()
+        written = _written(inside)
+        assert 3 <= written < 31
+        assert f"Stopped: {written} briefs written, {31 - written} of 31 not looked at." in driver.screen()
+        assert "Stopped before those in" in driver.screen()
+        assert _written(outside) == 0
         assert "Exporting" not in driver.text_of("#status")
         await driver.press("X")
-        assert len(list(folder.glob("*.md"))) == 30
-        assert f"{30 - written} of 30 briefs written" in driver.screen()
+        assert (_written(inside), _written(outside)) == (31, 31)
+        assert f"{31 - written} of 31 briefs written" in driver.screen()
+        assert "31 of 31 briefs written" in driver.screen()
 
 
 async def test_an_export_shared_among_processes_shows_how_far_it_is_and_is_stopped(running: Running) -> None:
     async with running() as driver:
-        folder = _themes(driver.app.repository, MANY)
+        inside, _ = _themes(driver.app.repository, MANY)
         await driver.pilot.press("5", "X")
-        await driver.until(lambda: "of 240 (X or esc stops)" in driver.text_of("#status"))
+        await driver.until(lambda: f"of {MANY + 1} (X or esc stops)" in driver.text_of("#status"))
         await driver.pilot.press("j", "k", "X")
         await driver.until(lambda: "Stopped:" in driver.screen())
-        assert 0 < len(list(folder.glob("*.md"))) < MANY
+        assert 0 < _written(inside) < MANY
 
 
 async def test_leaving_the_program_waits_for_no_export(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:

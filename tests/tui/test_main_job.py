@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timezone
 
 import pytest
 
@@ -17,7 +17,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
-from shadowlog.domain.values import EncounterKind, Outcome, RequestStatus, Stage, Stance, ThemeLevel
+from shadowlog.domain.values import Basis, EncounterKind, Outcome, RequestStatus, Stage, Stance, ThemeLevel
 from shadowlog.store.workspace.workspace import Workspace
 from tests.tui.conftest import Driver, Running
 
@@ -214,14 +214,15 @@ async def test_a_brief_is_previewed_as_it_reads_and_exported_with_one_key(
         theme = repository.add(Theme(name="Total cost", message="It costs less over five years"))
         repository.add(Insight(text="too expensive", signals={theme.id: Stance.REJECTED}))
         await driver.press("5")
-        await driver.until(lambda: "To make, in this order" in driver.text_of("#reading"))
+        await driver.until(lambda: "Nothing is asked for: the backlog is empty." in driver.text_of("#reading"))
         await driver.press("j")
-        await driver.until(lambda: "Strength of evidence" in driver.text_of("#reading"))
         await driver.until(lambda: "Theme brief: Total cost" in driver.text_of("#reading"))
+        await driver.until(lambda: "In short" in driver.text_of("#reading"))
         await driver.press("x")
         await driver.until(lambda: any(workspace.exports.glob("*.md")))
         (path,) = workspace.exports.iterdir()
-        assert "In one sentence:** It costs less over five years" in path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
+        assert "## The message, and its proof\n\nIt costs less over five years" in text
 
 
 async def test_what_belongs_to_an_encounter_is_opened_and_left_again(running: Running) -> None:
@@ -304,17 +305,21 @@ async def test_boards_show_how_themes_were_received_and_how_far_requests_are(
 ) -> None:
     async with running(size) as driver:
         await driver.press("b")
-        await driver.until(lambda: "32/70" in driver.text_of("#board"))
-        driver.app.repository.add(
-            Insight(text="x", signals={next(driver.app.repository.all(Theme)).id: Stance.RESONATED, **_quieter(driver)})
-        )
-        await driver.until(lambda: "33/71" in driver.text_of("#board"))
+        await driver.until(lambda: "46 % of 51" in driver.text_of("#board"))
+        repository = driver.app.repository
+        account = repository.add(Account(name="Somebody New"))
+        for _ in range(2):
+            # Two conversations with one buyer are one voice.
+            call = repository.add(Encounter(account=account.id, started_at=datetime.now(timezone.utc)))
+            repository.add(Insight(text="x", encounter=call.id, basis=Basis.BUYER_VERBATIM, signals=_quieter(driver)))
+        await driver.until(lambda: "47 % of 52" in driver.text_of("#board"))
         await driver.press("tab")
         await driver.until(lambda: "submitted 1" in " ".join(driver.text_of("#board").split()))
         await driver.press("escape", "slash")
         await driver.type("persona:purchasing")
         await driver.press("enter", "b")
-        await driver.until(lambda: "4/27" in driver.text_of("#board"))
+        await driver.until(lambda: "17 % of 21" in driver.text_of("#board"))
+        assert "of 52" not in driver.text_of("#board")
         assert ("only persona:purchasing" in driver.text_of("#status")) is (size[0] >= 80)
 
 

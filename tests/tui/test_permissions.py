@@ -84,7 +84,7 @@ async def test_a_quote_in_a_brief_is_picked_to_be_asked_about(running: Running) 
         record = _heard(repository)
         theme = repository.add(Theme(name="Quiet nights"))
         repository.edit(record, signals={theme.id: Stance.RESONATED})
-        await driver.press("5")
+        await driver.press("5", "j")
         await driver.until(lambda: "Theme brief: Quiet nights" in driver.text_of("#reading"))
         await driver.press("P")
         await driver.until(lambda: "Ask for permission to quote which" in driver.screen())
@@ -101,12 +101,12 @@ async def test_all_briefs_are_exported_for_the_team_and_for_outside_readers(runn
         await driver.press("X")
         root = repository.workspace.exports
         await driver.until(lambda: len([*root.rglob("theme-*.md")]) == 2)
-        (outside,), (inside,) = root.glob("*.md"), root.glob("internal/*.md")
+        (outside,), (inside,) = root.glob("theme-*.md"), root.glob("internal/theme-*.md")
         assert ("Mercy Hospital" in inside.read_text(), "Mercy Hospital" in outside.read_text()) == (True, False)
         await driver.until(lambda: bool(driver.app._notifications))
         said = "\n".join(notice.message for notice in driver.app._notifications)
-        assert f"1 of 1 briefs written in {root}\n" in f"{said}\n"
-        assert f"1 of 1 briefs written in {root / 'internal'}\n" in f"{said}\n"
+        assert f"2 of 2 briefs written in {root}\n" in f"{said}\n"
+        assert f"2 of 2 briefs written in {root / 'internal'}\n" in f"{said}\n"
 
 
 async def test_hostile_words_are_asked_about_as_they_are(running: Running) -> None:

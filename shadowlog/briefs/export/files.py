@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from anyascii import anyascii
 
 from shadowlog.briefs.model.brief import Brief, checksum, read_front
+from shadowlog.briefs.model.front_matter import flat, parted
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.ids import tail
 from shadowlog.domain.text.fold import fold
@@ -34,6 +35,20 @@ class OnDisk(NamedTuple):
     def edited(self) -> bool:
         """Whether somebody changed it by hand."""
         return self.front.get("text") != checksum(self.body)
+
+    @property
+    def day(self) -> str:
+        """The day it is as of."""
+        return str(self.front["as_of"])
+
+    def says_the_same(self, brief: Brief) -> bool:
+        """Whether a newly written brief says the same, apart from the day."""
+        now = brief.dated(self.day)
+        return self.body == now.body and self._facts(self.front) == self._facts(flat(parted(now.front)))
+
+    @staticmethod
+    def _facts(front: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: value for name, value in front.items() if name != "text"}
 
 
 def read_brief(path: Path) -> OnDisk | None:

@@ -14,7 +14,6 @@ from shadowlog.briefs.export.files import OnDisk, find_earlier, name_reveals, sa
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS, id_of, kind_of
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import earlier
-from shadowlog.briefs.model.front_matter import flat, parted
 from shadowlog.briefs.render.templates import Layouts
 from shadowlog.domain.records import Record
 from shadowlog.privacy.withholding import Audience
@@ -142,12 +141,11 @@ def export_one(
     Raises NotFound, LayoutFault, SaveFailed, and NoPdf for a PDF that was asked for.
     """
     brief, before = written(context, subject, folder, layouts, remembered)
-    front = brief.front
     renamed = before is not None and name_reveals(before.path, brief, context.discretion.clean)
-    if before is not None and not renamed and not before.edited and _same(before, brief):
+    if before is not None and not renamed and not before.edited and before.says_the_same(brief):
         path, aside, changed = before.path, None, False
         # A new day alone is no change: the other forms get the day that the Markdown has.
-        front["as_of"] = str(before.front["as_of"])
+        brief = brief.dated(before.day)
     else:
         path, aside = save_brief(brief, folder, before, renamed=renamed)
         changed = True
@@ -165,19 +163,11 @@ def export_one(
                 changed = _put(file, rendered(brief, form, listed=listed)) or changed
         if file_before != file:
             _drop(file_before)
-    gone = sorted(set(map(str, before.front.get("quoted") or ())) - set(front["quoted"])) if before else []
+    gone = sorted(set(map(str, before.front.get("quoted") or ())) - set(brief.front["quoted"])) if before else []
     return Exported(
         brief.id, brief.kind, brief.title, path, changed, tuple(gone), brief.looked_up, brief.listed, aside,
         without,
     )  # fmt: skip
-
-
-def _same(before: OnDisk, brief: Brief) -> bool:
-    """Whether a brief says the same as before, apart from the day."""
-    ignored = ("as_of", "text")
-    then = {name: value for name, value in before.front.items() if name not in ignored}
-    now = {name: value for name, value in flat(parted(brief.front)).items() if name not in ignored}
-    return before.body == brief.body and then == now
 
 
 def _print(path: Path, brief: Brief, *, needed: bool) -> tuple[bool, str]:

@@ -20,13 +20,13 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
     if exported is None:
         yield "Not exported yet."
     elif exported.edited:
-        yield f"Exported as of {exported.front['as_of']}, and edited by hand since: an export keeps that aside."
-    elif exported.body == brief.body:
-        yield f"Exported as of {exported.front['as_of']}: nothing changed since."
+        yield f"Exported as of {exported.day}, and edited by hand since: an export keeps that aside."
+    elif exported.body == brief.dated(exported.day).body:
+        yield f"Exported as of {exported.day}: nothing changed since."
     elif exported.front.get("hash") == brief.hash:
-        yield f"Exported as of {exported.front['as_of']}. Since then: the same records in other words."
+        yield f"Exported as of {exported.day}. Since then: the same records in other words."
     else:
-        yield f"Exported as of {exported.front['as_of']}. Since then: {news_in(brief.content)}"
+        yield f"Exported as of {exported.day}. Since then: {news_in(brief.content)}"
 
 
 def _withheld(brief: Brief) -> str:

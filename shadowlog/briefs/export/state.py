@@ -72,8 +72,11 @@ class State:
         """Note a brief that was exported."""
         path = exported.path
         files = [path, *(path.with_suffix(form.ending) for form in BriefFormat)]
+        before = self._briefs.get(exported.id, {})
+        same = before.get("hash") == exported.listed.get("hash")
         self._briefs[exported.id] = {
             **exported.listed, "file": path.name,
+            "new_on": before["new_on"] if same and "new_on" in before else exported.listed.get("as_of", ""),
             "files": {path.name: _size_and_time(path) for path in files if path.exists()},
             "looked_up": sorted(map(tail, exported.looked_up)),
         }  # fmt: skip

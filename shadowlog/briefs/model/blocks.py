@@ -216,6 +216,8 @@ class Content:
     notes: list[Block] = field(default_factory=list)
     """What stands before the first section."""
     sections: list[Section] = field(default_factory=list)
+    empty: tuple[str, ...] = ()
+    """The titles of the sections of its kind in which nothing stands here. They are not shown."""
 
     @property
     def markdown(self) -> str:

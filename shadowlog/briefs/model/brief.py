@@ -5,15 +5,16 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from shadowlog.briefs.model.blocks import Content
+from shadowlog.briefs.model.blocks import Content, Paragraph
 from shadowlog.briefs.model.changes import news_in
 from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.front_matter import flat, parted
+from shadowlog.briefs.model.text import OwnSpan, Text
 
 LAYOUT = 4
 """Raise it when briefs of the same data get another wording or order, so that older ones can be recognised."""
@@ -62,8 +63,20 @@ class Brief:
             "kind": self.kind, "title": self.title, "as_of": str(self.front["as_of"]),
             "audience": str(self.front["audience"]), "verdict": str(self.front.get("verdict", "")),
             "counts": dict(self.front["counts"]), "newest": str(self.front.get("newest_evidence", "")),
-            "news": news_in(self.content) if "since" in self.front else "",
+            "hash": self.hash, "news": news_in(self.content) if "since" in self.front else "",
         }  # fmt: skip
+
+    def dated(self, day: str) -> Brief:
+        """The same brief as of another day, which its front matter and the line under its title say."""
+        front = {**self.front, "as_of": day}
+        about, *others = self.content.notes or (None,)
+        if not isinstance(about, Paragraph):
+            return replace(self, front=front)
+        now, then = OwnSpan(str(self.front["as_of"])), OwnSpan(day)
+        text = Text(tuple(then if span == now else span for span in about.line.text.spans))
+        redated = Paragraph(replace(about.line, text=text))
+        content = replace(self.content, notes=[redated, *others])
+        return replace(self, front=front, content=content, body=self.body.replace(about.markdown, redated.markdown, 1))
 
     @cached_property
     def text(self) -> str:
@@ -90,6 +103,8 @@ class ListedBrief(NamedTuple):
     counts: Mapping[str, int]
     newest: str
     """The day of the newest evidence; empty without any."""
+    new_on: str
+    """The first day of a brief of its data. A later one of the same data brings nothing new."""
     news: str
     """What changed since the brief before; empty for a first one."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -51,8 +52,8 @@ def _news(listed: list[ListedBrief]) -> News | None:
     """What the last day brought, or None where there is no brief."""
     if not listed:
         return None
-    day = max(entry.as_of for entry in listed)
-    of_the_day = [entry for entry in listed if entry.as_of == day]
+    day = max(entry.new_on for entry in listed)
+    of_the_day = [entry for entry in listed if entry.new_on == day]
     changed = [entry for entry in of_the_day if entry.news]
     first = [entry for entry in of_the_day if not entry.news]
     # Where every brief is a first one, naming them would only repeat the page.
@@ -64,9 +65,10 @@ def _news(listed: list[ListedBrief]) -> News | None:
 def counted(entry: ListedBrief) -> str:
     """``12 buyers, 62 conversations, 90 insights``."""
     names = [name for name in _HEARD if entry.counts.get(name)] or sorted(entry.counts)
-    return ", ".join(_amount(entry.counts[name], name) for name in names if entry.counts[name])
+    counts = [(entry.counts[name], name) for name in names]
+    return ", ".join(f"{count:,} {_one(name) if count == 1 else name}" for count, name in counts if count)
 
 
-def _amount(count: int, name: str) -> str:
-    what, *rest = name.split()
-    return " ".join([f"{count:,}", what.removesuffix("s") if count == 1 else what, *rest])
+def _one(name: str) -> str:
+    """The name of a count of one: ``insight``, ``asset past its date``."""
+    return re.sub(r"s\b", "", name, count=1).replace(" their ", " its ")

@@ -67,11 +67,15 @@ class _Shown:
         self.__dict__.update(parts)
 
     def section(self, title: str) -> Any:
-        """The section of a title. Raises LookupError where the brief has none."""
-        for section in self.__dict__["sections"]:
+        """The section of a title; without any text where nothing stands in it. Raises LookupError where briefs of the
+        kind have none.
+        """
+        nothing = ({"title": empty, "markdown": "", "blocks": []} for empty in self.__dict__["empty"])
+        sections = [*self.__dict__["sections"], *nothing]
+        for section in sections:
             if section["title"].casefold() == str(title).casefold():
                 return section
-        known = ", ".join(section["title"] for section in self.__dict__["sections"])
+        known = ", ".join(sorted(section["title"] for section in sections))
         raise LookupError(f"there is no section {title!r}; there are: {known}")
 
 

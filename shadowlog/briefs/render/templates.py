@@ -208,6 +208,7 @@ def _parts(brief: Brief) -> dict[str, Any]:
             {"title": section.title, "markdown": section.markdown, "blocks": markdown_of(section.blocks)}
             for section in brief.content.sections
         ],
+        "empty": list(brief.content.empty),
         "as_of": str(brief.front["as_of"]), "audience": str(brief.front["audience"]),
         "counts": dict(brief.front["counts"]),
     }  # fmt: skip

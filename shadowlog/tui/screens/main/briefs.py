@@ -210,14 +210,15 @@ class BriefActions(ActionGroup):
             done: list[str] = []
             try:
                 for audience, folder in editions(self.repository.workspace, self.session.settings).items():
+                    if running.stop.is_set():
+                        done.append(f"Stopped before those in {folder}. The next export writes them.")
+                        continue
                     report = export(
                         self.repository, folder, _today(), audience, progress=progress, stop=running.stop.is_set
                     )
                     if report.faults:
                         raise report.faults[0]
                     done += [*_told(report, folder, whole), *report.other_files.messages]
-                    if running.stop.is_set():
-                        break
             finally:
                 self.screen.call_later(self._export_ended)
             self._exported(done)

@@ -118,6 +118,7 @@ class FindingActions(ActionGroup):
         selection = self.selection
         if selection.exporting:
             selection.exporting.stop.set()
+            self.status.show()
         elif selection.opened:
             came_from = selection.opened[0]
             self._browsing.show(selection.area)
