@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from shadowlog.briefs.model import evidence_index
 
-_REFERENCE = re.compile(r"(?<!\\)\[(\d{1,9})\]")
-"""A reference. A bracket that somebody typed is escaped."""
+_REFERENCE = re.compile(r"\[(\d{1,9})\]")
+"""A reference. In what somebody typed there is a backslash before each bracket."""
 
 _ENTRY = re.compile(r"- \[(\d{1,9})\] (.*?): (.+)")
 """A line of the evidence index."""
