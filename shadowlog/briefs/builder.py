@@ -127,12 +127,13 @@ class BriefBuilder(BlockWriter):
             self.note("Only what fits this filter counts: ", self.text(self.context.narrowed.words), ".")
 
     def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
-        """Add three to seven verbatims that may be printed, short ones rather than long ones, and how many may not. No
-        encounter is quoted twice before each was quoted once.
+        """Add three to seven verbatims that may be printed, short ones rather than long ones, and for the team how many
+        there are that nobody gave permission for. No encounter is quoted twice before each was quoted once.
         """
         allowed = [record for record in records if self.discretion.may_quote(record)]
         verbatims = [record for record in records if record.basis is Basis.BUYER_VERBATIM]
-        withheld = sum(not self.may_show(record) for record in verbatims)
+        unset = [record for record in verbatims if record.cleared(self.discretion.on) is Permission.UNSET]
+        unasked = sum(bool(record.heading) for record in unset)
         chosen = telling(allowed)
         for record in chosen:
             words = lines_of(self.discretion.clean(record.heading))
@@ -142,8 +143,11 @@ class BriefBuilder(BlockWriter):
             self.quoted.append(record.id)
         if 0 < len(chosen) < FEWEST_QUOTES:
             self.paragraph(f"Fewer than {FEWEST_QUOTES} quotes: too few to write from.")
-        if withheld and not self.outside:
-            self.paragraph(f"Without permission to quote: {withheld}. Ask before quoting.")
+        for record in verbatims:
+            # Notes those that are withheld.
+            self.may_show(record)
+        if unasked and not self.outside:
+            self.paragraph(f"Without permission to quote: {unasked}. Ask before quoting.")
 
     def may_show(self, record: Insight | Mention) -> bool:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""

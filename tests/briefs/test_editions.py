@@ -273,3 +273,19 @@ def test_both_editions_are_clean_after_somebody_was_forgotten(repository: Reposi
         "theme", "backlog", "internal/theme", "internal/backlog",
     }  # fmt: skip
     assert {name for name, text in left.items() if "mercy" in f"{name}{text}".lower()} == set()
+
+
+def test_the_team_is_told_for_how_many_verbatims_nobody_has_permission(repository: Repository, heard: Insight) -> None:
+    for permission, until in (
+        (Permission.ATTRIBUTED, TODAY - timedelta(days=1)), (Permission.ATTRIBUTED, TODAY),
+        (Permission.INTERNAL_ONLY, None), (Permission.REVOKED, None),
+    ):  # fmt: skip
+        text = f"{permission} {WORDS}"
+        repository.add(replace(heard, id="", text=text, permission=permission, permission_until=until))
+    repository.add(replace(heard, id="", text="as I took it", basis=Basis.BUYER_PARAPHRASE))
+    team = section(_brief(repository, Audience.INTERNAL), "In the buyers’ words")
+    assert "\nWithout permission to quote: 2. Ask before quoting." in team
+    assert "Without permission" not in _brief(repository, Audience.EXTERNAL)
+    for insight in repository.all(Insight):
+        repository.edit(insight, permission=Permission.ATTRIBUTED, permission_until=None)
+    assert "Without permission" not in _brief(repository, Audience.INTERNAL)
