@@ -41,9 +41,7 @@ def test_a_list_for_outside_counts_every_buyer_and_prints_only_a_wording_that_ma
         "What happens to the price of the sets? — 5 buyers, in 2 wordings.",
         "Who trains us? — 2 buyers.",
     ]
-    assert "more" not in outside, (
-        "the line of what is left out counts it"
-    )
+    assert "more" not in outside, "the line of what is left out counts it"
     assert "the words of 7 records" in _brief(repository, theme, Audience.EXTERNAL)
     team = section(_brief(repository, theme, Audience.INTERNAL), "Questions asked")
     assert "What happens to the price of the secret sets? — 5 buyers, in 2 wordings." in team
