@@ -39,10 +39,10 @@ def spoken_with(counting: FacetCounts, as_of: date) -> SpokenWith:
     recent, before = (_spoken_with(span, named=True) for span in both)
     if recent and before:
         return SpokenWith(recent, before, named=True)
-    others = [_spoken_with(span, named=False) for span in both]
+    other_recent, other_before = (_spoken_with(span, named=False) for span in both)
     if recent or before:
-        return SpokenWith(recent, before, named=True, others=bool(others[1] if recent else others[0]))
-    return SpokenWith(*others, named=not any(others))
+        return SpokenWith(recent, before, named=True, others=bool(other_before if recent else other_recent))
+    return SpokenWith(other_recent, other_before, named=not (other_recent or other_before))
 
 
 def _spoken_with(counting: FacetCounts, *, named: bool) -> set[int]:
