@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from heapq import nsmallest
 from typing import Any
 
 from shadowlog.analysis.counting.buyers import Talk, buyers_of, is_named
@@ -15,6 +17,7 @@ from shadowlog.briefs.evidence import Evidence, in_order
 from shadowlog.briefs.model import evidence_index
 from shadowlog.briefs.model.blocks import (
     BriefLine,
+    Cited,
     Content,
     EvidenceList,
     Quote,
@@ -27,7 +30,8 @@ from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.markdown import lines_of
 from shadowlog.briefs.model.text import Text, joined, phrase, strong, typed
 from shadowlog.briefs.quotes import FEWEST_QUOTES, clearance, telling
-from shadowlog.domain.records import Account, Insight, Mention, Objection, Person, Persona, Record
+from shadowlog.briefs.spelled_out import MOST, spelled_out
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona, Record
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.privacy.anonymity import ANYBODY
 from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
@@ -249,9 +253,33 @@ class BriefBuilder(BlockWriter):
         cited = self.evidence.cited
         self.section(evidence_index.TITLE)
         if cited:
-            self.add(EvidenceList(tuple(cited)))
+            self.add(EvidenceList(tuple(self._spelled_out(cited, entries))))
             self.paragraph("Any of them in full: shadowlog show ID")
         return entries
+
+    def _spelled_out(self, cited: Iterable[Cited], entries: Mapping[str, EvidenceEntry]) -> Iterator[Cited]:
+        """What each reference stands for, with its newest records spelled out."""
+        newest_first = self.reader.in_order(self.evidence.records.values())
+        order = {record.id: place for place, record in enumerate(newest_first)}
+        lines: dict[str, Text] = {}
+        for each in cited:
+            newest = nsmallest(MOST, each.ids, key=order.__getitem__)
+            for key in newest:
+                if key not in lines:
+                    record, entry = self.evidence.records[key], entries[key]
+                    day = self.reader.day(record).isoformat() if entry.month and not self.outside else ""
+                    lines[key] = spelled_out(record, entry, day, self._what_it_says(record))
+            yield replace(each, spelled_out=tuple((key, lines[key]) for key in newest))
+
+    def _what_it_says(self, record: Record) -> Text:
+        """A record's title as this audience may read it; of an encounter what it was, and with whom."""
+        if not isinstance(record, Encounter):
+            return self.words(record, record.title_field)
+        if self.outside:
+            return Text()
+        account = self.reader.get(Account, record.account)
+        what = self.text(record.event) if record.event else phrase(record.kind.words)
+        return joined(", ", [what, *([self.text(account.name)] if account else [])])
 
     def _entry(self, record: Record) -> EvidenceEntry:
         basis = getattr(record, "basis", None)

@@ -178,6 +178,14 @@ class Cited:
     words: str
     """What they are, counted: ``12 insights, 2 mentions, 2026-03 to 2026-11``."""
     ids: tuple[str, ...]
+    spelled_out: tuple[tuple[str, Text], ...] = ()
+    """The newest of them, each by its id with what it is, for pages, which fold that."""
+
+    @property
+    def only_ids(self) -> tuple[str, ...]:
+        """Those that are not spelled out."""
+        spelled_out = {key for key, _ in self.spelled_out}
+        return tuple(key for key in self.ids if key not in spelled_out)
 
 
 @dataclass(frozen=True, slots=True)
