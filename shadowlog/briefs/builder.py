@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from heapq import nsmallest
 from typing import Any
 
@@ -21,6 +21,7 @@ from shadowlog.briefs.model.blocks import (
     Content,
     EvidenceList,
     Quote,
+    SpelledOut,
 )
 from shadowlog.briefs.model.brief import Brief, brief_id, reasons
 from shadowlog.briefs.model.changes import TITLE as CHANGED
@@ -253,23 +254,28 @@ class BriefBuilder(BlockWriter):
         cited = self.evidence.cited
         self.section(evidence_index.TITLE)
         if cited:
-            self.add(EvidenceList(tuple(self._spelled_out(cited, entries))))
+            self.add(EvidenceList(tuple(cited), self._newest(entries)))
             self.paragraph("Any of them in full: shadowlog show ID")
         return entries
 
-    def _spelled_out(self, cited: Iterable[Cited], entries: Mapping[str, EvidenceEntry]) -> Iterator[Cited]:
-        """What each reference stands for, with its newest records spelled out."""
-        newest_first = self.reader.in_order(self.evidence.records.values())
-        order = {record.id: place for place, record in enumerate(newest_first)}
-        lines: dict[str, Text] = {}
-        for each in cited:
-            newest = nsmallest(MOST, each.ids, key=order.__getitem__)
-            for key in newest:
-                if key not in lines:
-                    record, entry = self.evidence.records[key], entries[key]
-                    day = self.reader.day(record).isoformat() if entry.month and not self.outside else ""
-                    lines[key] = spelled_out(record, entry, day, self._what_it_says(record))
-            yield replace(each, spelled_out=tuple((key, lines[key]) for key in newest))
+    def _newest(self, entries: Mapping[str, EvidenceEntry]) -> Callable[[Cited], SpelledOut]:
+        """Says what the newest records behind a reference are, where a form of the brief has room for it."""
+        records = dict(self.evidence.records)
+        order: dict[str, int] = {}
+
+        @cache
+        def line(key: str) -> str:
+            record, entry = records[key], entries[key]
+            day = self.reader.day(record).isoformat() if entry.month and not self.outside else ""
+            return spelled_out(record, entry, day, self._what_it_says(record)).plain
+
+        def newest(cited: Cited) -> SpelledOut:
+            if not order:
+                newest_first = self.reader.in_order(records.values())
+                order.update({record.id: place for place, record in enumerate(newest_first)})
+            return tuple((key, line(key)) for key in nsmallest(MOST, cited.ids, key=order.__getitem__))
+
+        return newest
 
     def _what_it_says(self, record: Record) -> Text:
         """A record's title as this audience may read it; of an encounter what it was, and with whom."""

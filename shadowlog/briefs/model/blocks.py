@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from shadowlog.briefs.model.markdown import code, escape
@@ -178,14 +178,10 @@ class Cited:
     words: str
     """What they are, counted: ``12 insights, 2 mentions, 2026-03 to 2026-11``."""
     ids: tuple[str, ...]
-    spelled_out: tuple[tuple[str, Text], ...] = ()
-    """The newest of them, each by its id with what it is, for pages, which fold that."""
 
-    @property
-    def only_ids(self) -> tuple[str, ...]:
-        """Those that are not spelled out."""
-        spelled_out = {key for key, _ in self.spelled_out}
-        return tuple(key for key in self.ids if key not in spelled_out)
+
+SpelledOut = tuple[tuple[str, str], ...]
+"""Records in words, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +189,8 @@ class EvidenceList:
     """The evidence index: what each reference stands for."""
 
     cited: tuple[Cited, ...]
+    newest: Callable[[Cited], SpelledOut] = field(default=lambda _: (), compare=False)
+    """Says what the newest records behind a reference are, for pages, which fold that."""
 
     lines: tuple[BriefLine, ...] = field(default=(), init=False)
 
