@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
+from heapq import nsmallest
 from typing import Any
 
 from shadowlog.analysis.counting.buyers import Talk, buyers_of, is_named
@@ -15,9 +17,11 @@ from shadowlog.briefs.evidence import Evidence, in_order
 from shadowlog.briefs.model import evidence_index
 from shadowlog.briefs.model.blocks import (
     BriefLine,
+    Cited,
     Content,
     EvidenceList,
     Quote,
+    SpelledOut,
 )
 from shadowlog.briefs.model.brief import Brief, brief_id, reasons
 from shadowlog.briefs.model.changes import TITLE as CHANGED
@@ -27,7 +31,8 @@ from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.markdown import lines_of
 from shadowlog.briefs.model.text import Text, joined, phrase, strong, typed
 from shadowlog.briefs.quotes import FEWEST_QUOTES, clearance, telling
-from shadowlog.domain.records import Account, Insight, Mention, Objection, Person, Persona, Record
+from shadowlog.briefs.spelled_out import MOST, spelled_out
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona, Record
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.privacy.anonymity import ANYBODY
 from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
@@ -127,12 +132,13 @@ class BriefBuilder(BlockWriter):
             self.note("Only what fits this filter counts: ", self.text(self.context.narrowed.words), ".")
 
     def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
-        """Add three to seven verbatims that may be printed, short ones rather than long ones, and how many may not. No
-        encounter is quoted twice before each was quoted once.
+        """Add three to seven verbatims that may be printed, short ones rather than long ones, and for the team how many
+        there are that nobody gave permission for. No encounter is quoted twice before each was quoted once.
         """
         allowed = [record for record in records if self.discretion.may_quote(record)]
         verbatims = [record for record in records if record.basis is Basis.BUYER_VERBATIM]
-        withheld = sum(not self.may_show(record) for record in verbatims)
+        unset = [record for record in verbatims if record.cleared(self.discretion.on) is Permission.UNSET]
+        unasked = sum(bool(record.heading) for record in unset)
         chosen = telling(allowed)
         for record in chosen:
             words = lines_of(self.discretion.clean(record.heading))
@@ -142,8 +148,11 @@ class BriefBuilder(BlockWriter):
             self.quoted.append(record.id)
         if 0 < len(chosen) < FEWEST_QUOTES:
             self.paragraph(f"Fewer than {FEWEST_QUOTES} quotes: too few to write from.")
-        if withheld and not self.outside:
-            self.paragraph(f"Without permission to quote: {withheld}. Ask before quoting.")
+        for record in verbatims:
+            # Notes those that are withheld.
+            self.may_show(record)
+        if unasked and not self.outside:
+            self.paragraph(f"Without permission to quote: {unasked}. Ask before quoting.")
 
     def may_show(self, record: Insight | Mention) -> bool:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
@@ -245,9 +254,38 @@ class BriefBuilder(BlockWriter):
         cited = self.evidence.cited
         self.section(evidence_index.TITLE)
         if cited:
-            self.add(EvidenceList(tuple(cited)))
+            self.add(EvidenceList(tuple(cited), self._newest(entries)))
             self.paragraph("Any of them in full: shadowlog show ID")
         return entries
+
+    def _newest(self, entries: Mapping[str, EvidenceEntry]) -> Callable[[Cited], SpelledOut]:
+        """Says what the newest records behind a reference are, where a form of the brief has room for it."""
+        records = dict(self.evidence.records)
+        order: dict[str, int] = {}
+
+        @cache
+        def line(key: str) -> str:
+            record, entry = records[key], entries[key]
+            day = self.reader.day(record).isoformat() if entry.month and not self.outside else ""
+            return spelled_out(record, entry, day, self._what_it_says(record)).plain
+
+        def newest(cited: Cited) -> SpelledOut:
+            if not order:
+                newest_first = self.reader.in_order(records.values())
+                order.update({record.id: place for place, record in enumerate(newest_first)})
+            return tuple((key, line(key)) for key in nsmallest(MOST, cited.ids, key=order.__getitem__))
+
+        return newest
+
+    def _what_it_says(self, record: Record) -> Text:
+        """A record's title as this audience may read it; of an encounter what it was, and with whom."""
+        if not isinstance(record, Encounter):
+            return self.words(record, record.title_field)
+        if self.outside:
+            return Text()
+        account = self.reader.get(Account, record.account)
+        what = self.text(record.event) if record.event else phrase(record.kind.words)
+        return joined(", ", [what, *([self.text(account.name)] if account else [])])
 
     def _entry(self, record: Record) -> EvidenceEntry:
         basis = getattr(record, "basis", None)
