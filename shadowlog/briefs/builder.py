@@ -27,8 +27,8 @@ from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.markdown import lines_of
 from shadowlog.briefs.model.text import Text, joined, phrase, strong, typed
 from shadowlog.briefs.quotes import FEWEST_QUOTES, clearance, telling
-from shadowlog.domain.records import Account, Insight, Mention, Objection, Person, Persona, Record
-from shadowlog.domain.values import Basis, Permission
+from shadowlog.domain.records import Account, Insight, Mention, Objection, Person, Persona, Record, Theme
+from shadowlog.domain.values import Basis, Permission, Stance
 from shadowlog.privacy.anonymity import ANYBODY
 from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
 
@@ -127,23 +127,36 @@ class BriefBuilder(BlockWriter):
             self.note("Only what fits this filter counts: ", self.text(self.context.narrowed.words), ".")
 
     def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
-        """Add three to seven verbatims that may be printed, short ones rather than long ones, and how many may not. No
-        encounter is quoted twice before each was quoted once.
+        """Add three to seven verbatims that may be printed (``telling``), each with its clearance and how the theme
+        was received, and how many may not.
         """
         allowed = [record for record in records if self.discretion.may_quote(record)]
         verbatims = [record for record in records if record.basis is Basis.BUYER_VERBATIM]
         withheld = sum(not self.may_show(record) for record in verbatims)
-        chosen = telling(allowed)
+        chosen = telling(allowed, self.discretion.on, self._stances)
         for record in chosen:
             words = lines_of(self.discretion.clean(record.heading))
-            counts_as = self.evidence.counts_as(record) if isinstance(record, Insight) else ""
-            attribution = phrase(self._attribution(record), f"; {counts_as}" if counts_as else "")
+            how = self._received(record)
+            attribution = phrase(self._attribution(record), "; " if how else "", how)
             self.add(Quote(words, self.line(attribution, record)))
             self.quoted.append(record.id)
         if 0 < len(chosen) < FEWEST_QUOTES:
             self.paragraph(f"Fewer than {FEWEST_QUOTES} quotes: too few to write from.")
         if withheld and not self.outside:
             self.paragraph(f"Without permission to quote: {withheld}. Ask before quoting.")
+
+    def _stances(self, record: Insight | Mention) -> list[Stance]:
+        """How what the brief is about was received in a record; where it is not about a theme, any of its themes."""
+        signals = record.signals if isinstance(record, Insight) else {}
+        return [signals[self.subject]] if self.subject in signals else list(signals.values())
+
+    def _received(self, record: Insight | Mention) -> Text:
+        """``rejected``, or in a brief that is not about a theme ``rejected “Quiet”``; empty where none was raised."""
+        signals = record.signals if isinstance(record, Insight) else {}
+        if self.subject in signals:
+            return phrase(signals[self.subject].words)
+        raised = [(key, stance) for key, stance in sorted(signals.items()) if stance is not Stance.NOT_RAISED]
+        return joined(", ", (phrase(f"{stance.words} “", self.name(Theme, key), "”") for key, stance in raised[:2]))
 
     def may_show(self, record: Insight | Mention) -> bool:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
@@ -170,7 +183,7 @@ class BriefBuilder(BlockWriter):
 
     # The end ---------------------------------------------------------------------------------------------------
 
-    def finish(self, gaps: Iterable[str], earlier: Earlier | None) -> Brief:
+    def finish(self, gaps: Iterable[str | Text], earlier: Earlier | None) -> Brief:
         """Add the sections at the end of every brief, and the front matter. ``earlier`` is the brief it is compared
         with.
         """

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
 
 from shadowlog.analysis.boards import resonance
 from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.wordings import Wordings
 from shadowlog.domain.records import Account, Encounter, Insight, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import Basis, Stage, Stance
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 from tests.some import some
+
+TODAY = datetime.now(timezone.utc).date()
 
 
 def _said(repository: Repository, theme: Theme, account: str | None, *stances: Stance, persona: str = "") -> None:
@@ -65,7 +70,7 @@ def test_the_board_of_themes_is_what_a_count_of_every_buyer_comes_to(
         return sum(shares), len(shares)
 
     counting = FacetCounts(finder, wanted=read_filter(where))
-    board = resonance(counting, list(repository.all(Theme)), list(repository.all(Persona)))
+    board = resonance(Wordings(repository, counting, TODAY), list(repository.all(Theme)), list(repository.all(Persona)))
     assert len(board.themes) == repository.count(Theme)
     compared = 0
     for theme, cell, row in zip(board.themes, board.by_all, board.by_persona, strict=True):
@@ -89,7 +94,7 @@ def test_a_buyer_who_says_it_ten_times_is_one_buyer_on_the_board(repository: Rep
     _said(repository, theme, other, Stance.REJECTED)
     with repository.event_store.guard:
         finder = Finder(repository.event_store)
-        board = resonance(FacetCounts(finder), [theme], [])
+        board = resonance(Wordings(repository, FacetCounts(finder), TODAY), [theme], [])
         finder.close()
     (cell,) = board.by_all
     assert (cell.landed.hits, cell.landed.of, cell.failed.hits) == (1.25, 2, 0.75)
@@ -100,10 +105,10 @@ def test_talks_without_a_name_stand_for_a_theme_only_where_no_buyer_with_one_doe
     for _ in range(3):
         _said(repository, theme, None, Stance.RESONATED)
     finder = Finder(repository.event_store)
-    (cell,) = resonance(FacetCounts(finder), [theme], []).by_all
+    (cell,) = resonance(Wordings(repository, FacetCounts(finder), TODAY), [theme], []).by_all
     assert (cell.part, cell.landed.of) == (1, 3)
     _said(repository, theme, repository.add(Account(name="Mercy")).id, Stance.REJECTED)
-    (cell,) = resonance(FacetCounts(finder), [theme], []).by_all
+    (cell,) = resonance(Wordings(repository, FacetCounts(finder), TODAY), [theme], []).by_all
     assert (cell.part, cell.landed.of, cell.landed.hits) == (0, 1, 0.0)
     finder.close()
 
@@ -124,7 +129,7 @@ def test_the_board_counts_only_what_it_shows_and_says_how_much_is_left(
         boards, "reception", lambda counting, theme, *facets: counted.append(theme) or real(counting, theme, *facets)
     )
     finder = Finder(repository.event_store)
-    board = resonance(FacetCounts(finder), themes, personas, rows=2, columns=1)
+    board = resonance(Wordings(repository, FacetCounts(finder), TODAY), themes, personas, rows=2, columns=1)
     finder.close()
     assert [theme.name for theme in some(board.themes)] == ["Lesson", "Cost"]
     assert [persona.name for persona in some(board.personas)] == ["Purchasing"]

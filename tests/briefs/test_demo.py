@@ -6,8 +6,8 @@ from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
+from shadowlog.analysis.counting.wordings import message_since
 from shadowlog.analysis.evidence.answers import standing
-from shadowlog.analysis.evidence.themes import message_since
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import written
 from shadowlog.briefs.model.brief import Brief
@@ -53,8 +53,8 @@ def test_that_nursing_is_won_more_often_and_purchasing_less_often_is_claimed(dem
 
 def test_it_holds_what_there_is_to_see(demo: Repository) -> None:
     text = _brief(demo, QUIETER).text
-    day = message_since(demo, resolve(demo, Theme, QUIETER))
-    assert day == TODAY - timedelta(days=170)
+    day = message_since(demo, resolve(demo, Theme, QUIETER).id)
+    assert day == TODAY - timedelta(days=240)
     assert f"Since the wording changed on {day}: " in text
     questions = section(text, "Questions asked")
     assert ", in 3 wordings." in questions

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Set
 
+from shadowlog.analysis.counting.receptions import RAISED
 from shadowlog.analysis.evidence.events import EventEvidence, event_evidence, events, find_event
 from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
@@ -170,7 +171,11 @@ def _conversations(builder: BriefBuilder, evidence: EventEvidence) -> None:
 
 def _heard(builder: BriefBuilder, evidence: EventEvidence) -> None:
     builder.section("Messages that landed")
-    reception_table(builder, evidence.themes, evidence.insights)
+    reception_table(
+        builder,
+        evidence.themes,
+        lambda theme: [each for each in evidence.insights if each.signals.get(theme) in RAISED],
+    )
     builder.section("Questions asked")
     list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
     builder.section("Objections to answer")

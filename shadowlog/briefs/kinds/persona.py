@@ -21,7 +21,7 @@ from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.briefs.quotes import FEWEST_QUOTES
 from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import assets_by_use
-from shadowlog.briefs.sections.figures import ended, figures, how_many, reception_table, won_cell
+from shadowlog.briefs.sections.figures import figures, how_many, reception_table, won_cell
 from shadowlog.briefs.sections.wordings import (
     buyers_words,
     from_buyer,
@@ -71,7 +71,7 @@ class PersonaBrief(BriefKind[Persona]):
         """From how it ends with them and what moved them to what is there for them to read."""
         builder.stand_on([persona])
         context = builder.context
-        evidence = persona_evidence(builder.reader, context.counting, context.outcomes, persona)
+        evidence = persona_evidence(builder.reader, context.counting, context.outcomes, context.wordings, persona)
         builder.about(evidence.talks, [*evidence.insights, *evidence.mentions, *evidence.encounters])
         won = evidence.won[evidence.won.main]
         builder.counts |= {
@@ -91,7 +91,8 @@ class PersonaBrief(BriefKind[Persona]):
         _role(builder, evidence)
         _outcomes(builder, evidence, apart)
         builder.section("Themes that land or fail")
-        reception_table(builder, evidence.themes, evidence.insights)
+        reception_table(builder, evidence.themes, lambda theme: evidence.counted[theme])
+        _by_wording(builder, evidence)
         _words(builder, evidence)
         builder.section("Questions they ask")
         list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
@@ -149,7 +150,8 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
             ]
             for persona, won in rows
         ),
-        ([persona, *(ended(evidence.encounters) if persona.id == own else [])] for persona, _ in rows),
+        # What the rows of others count was heard elsewhere: the brief does not list it, and so refers to nothing.
+        (evidence.encounters if persona.id == own else [] for persona, _ in rows),
     )  # fmt: skip
     builder.and_more(others.left_out(evidence.persona))
     if apart:
@@ -160,6 +162,19 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
         builder.paragraph(phrase(names[own], " cannot be told apart from the others."))
     else:
         builder.paragraph("Too few buyers to compare personas.")
+
+
+def _by_wording(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
+    """From when on the figures count of themes that were reworded."""
+    reworded = [
+        (each, parted) for each in evidence.themes if (parted := builder.context.wordings.reworded(each.theme.id))
+    ]
+    if reworded:
+        names = (
+            phrase(quoted(builder, each), f" {'since' if parted.heard else 'before'} {parted.on}")
+            for each, parted in reworded
+        )
+        builder.paragraph(phrase("Reworded, and counted only: ", joined("; ", names), "."))
 
 
 def _words(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
@@ -246,6 +261,5 @@ def _gaps(builder: BriefBuilder, evidence: PersonaEvidence) -> Iterator[str]:
     won = evidence.won[evidence.won.main]
     if won.of < buyers:
         yield f"The outcome is known for {won.of} of {how_many(buyers, 'buyer')}."
-    without = sum(insight.basis is None for insight in evidence.insights)
-    if without:
-        yield f"{without} of {how_many(len(evidence.insights), 'insight')} do not say who they come from."
+    if without := sum(insight.basis is None for insight in evidence.insights):
+        yield f"Not said who it comes from: {without} of {how_many(len(evidence.insights), 'insight')}."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from shadowlog.analysis.counting.buyers import CASES, BuyerShare, Shares, share_words
@@ -91,13 +91,22 @@ def _won(share: Share, place: int) -> Text:
     return phrase(ShareSpan(words, share.hits / share.of, *share.interval, share.of))
 
 
+_MANY = 20
+"""From how many buyers a sentence says a percentage of those that were won."""
+
+
 def won_words(won: WonShares) -> str:
-    """The share won in a sentence: ``75 % of 12 buyers whose outcome is known``."""
+    """The share won in a sentence: ``75 % of 24 buyers whose outcome is known``, of fewer than twenty
+    ``9 of the 12 buyers …``.
+    """
     share = won[won.main]
     case = "conversation without a name" if won.main else "buyer"
     plural = "conversations without a name" if won.main else "buyers"
     whose = "where" if won.main else "whose"
-    return f"{figures(share)} {case if share.of == 1 else plural} {whose} {'the ' if won.main else ''}outcome is known"
+    counted = (
+        figures(share) if share.of >= _MANY else f"{share.hits:,} of the {share.of:,}" if share.of > 1 else share.counts
+    )
+    return f"{counted} {case if share.of == 1 else plural} {whose} {'the ' if won.main else ''}outcome is known"
 
 
 def ended(encounters: Iterable[Encounter]) -> list[Encounter]:
@@ -143,8 +152,10 @@ def differences_line(builder: BriefBuilder, comparisons: Comparisons, measure: s
     return phrase(f"{measure}: ", joined("; ", sentences), ".")
 
 
-def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception], insights: Sequence[Insight]) -> None:
-    """How themes were received and how it ended, with the insights behind each."""
+def reception_table(
+    builder: BriefBuilder, receptions: Sequence[ThemeReception], counted: Callable[[str], Sequence[Insight]]
+) -> None:
+    """How themes were received and how it ended, with the insights behind each: ``counted`` gives them by theme id."""
     builder.table(
         ["theme", "resonated", "rejected or confused", "won"],
         (
@@ -155,7 +166,7 @@ def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception],
             for each in receptions[:_MOST_THEMES]
         ),
         (
-            behind_reception(builder, [insight for insight in insights if each.theme.id in insight.signals])
+            behind_reception(builder, counted(each.theme.id))
             for each in receptions[:_MOST_THEMES]
         ),
     )  # fmt: skip
