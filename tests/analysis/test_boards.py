@@ -8,7 +8,7 @@ import pytest
 
 from shadowlog.analysis.boards import resonance
 from shadowlog.analysis.counting.facet_counts import FacetCounts
-from shadowlog.analysis.counting.wordings import Wordings
+from shadowlog.analysis.counting.wordings import Wordings, message_since
 from shadowlog.domain.records import Account, Encounter, Insight, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import Basis, Stage, Stance
@@ -51,7 +51,11 @@ def test_the_board_of_themes_is_what_a_count_of_every_buyer_comes_to(
             continue
         buyer = encounter.account if encounter and encounter.account else ""
         said = insight.basis is not None and insight.basis.from_buyer
+        day = encounter.started_at.date() if encounter and encounter.started_at else TODAY
         for theme, stance in insight.signals.items():
+            if day < (message_since(repository, theme) or day):
+                # It was said of a wording that is not in force any more.
+                continue
             if buyer and stance is not Stance.NOT_RAISED:
                 for persona in ("", insight.persona or "-"):
                     talks = raised.setdefault((theme, persona, said), {}).setdefault(buyer, {})

@@ -61,10 +61,10 @@ def nursing(repository: Repository) -> Persona:
 def test_it_says_first_how_it_ended_with_them(repository: Repository, nursing: Persona) -> None:
     assert in_short(_brief(repository, nursing))[0] == "It is not known yet how it ended with any of them."
     _ended(repository, nursing, won=2, lost=1)
-    assert in_short(_brief(repository, nursing))[0] == "We won 2 of 3 buyers whose outcome is known."
+    assert in_short(_brief(repository, nursing))[0] == "We won 2 of the 3 buyers whose outcome is known."
     for number in range(7):
         talk(repository, f"House {number}", WON if number < 4 else LOST, personas=(nursing.id,))
-    assert in_short(_brief(repository, nursing))[0] == "We won 60 % of 10 buyers whose outcome is known."
+    assert in_short(_brief(repository, nursing))[0] == "We won 6 of the 10 buyers whose outcome is known."
 
 
 def test_a_buyer_that_was_lost_at_first_and_won_at_last_is_won_once(repository: Repository, nursing: Persona) -> None:
@@ -83,7 +83,7 @@ def test_a_difference_is_told_by_both_personas_and_stands_as_data(repository: Re
     )
     outcomes = section(brief, "Outcomes beside other personas")
     assert "| **Nursing** | 20 | 14 of 20 (70 %, 48–85 %) [" in outcomes
-    assert "| Purchasing | 20 | 4 of 20 (20 %, 8–42 %) [" in outcomes
+    assert "| Purchasing | 20 | 4 of 20 (20 %, 8–42 %) |" in outcomes
     assert "Nursing is above all others together (70 % of 20 against 20 % of 20)." in outcomes
     other = _brief(repository, purchasing)
     assert in_short(other)[0] == (

@@ -72,7 +72,9 @@ class PersonaBrief(BriefKind[Persona]):
         builder.stand_on([persona])
         context = builder.context
         evidence = persona_evidence(builder.reader, context.counting, context.outcomes, context.wordings, persona)
-        builder.about(evidence.talks, [*evidence.insights, *evidence.mentions, *evidence.encounters])
+        heard = [*evidence.insights, *evidence.mentions, *evidence.encounters]
+        builder.stand_on(heard)
+        builder.about(evidence.talks, heard)
         won = evidence.won[evidence.won.main]
         builder.counts |= {
             "insights": len(evidence.insights),

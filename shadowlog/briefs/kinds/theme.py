@@ -194,13 +194,15 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     stances = ", ".join(f"{stance.words} {evidence.stances[stance]}" for stance in Stance if evidence.stances[stance])
     builder.paragraph(
         f"Amounts: {how_many(len(evidence.insights), 'insight')} ({stances}), {buyers} of them from buyers; "
-        f"{how_many(len(evidence.reps), 'rep')}."
+        f"{how_many(len(evidence.reps), 'rep')}.",
+        *evidence.insights,
     )
     stages = Counter(encounter.stage_before for encounter in evidence.encounters if encounter.stage_before)
     kinds = Counter(insight.kind for insight in evidence.insights if insight.kind)
     of_what = (("Stage, in conversations", ranked(stages)), ("What was noted, in insights", ranked(kinds)))
     if counted := [f"{label}: {counts}." for label, counts in of_what if counts]:
-        builder.paragraph(" ".join(counted))
+        staged = [encounter for encounter in evidence.encounters if encounter.stage_before]
+        builder.paragraph(" ".join(counted), *staged, *(insight for insight in evidence.insights if insight.kind))
     builder.months("Insights", (builder.reader.day(insight) for insight in evidence.insights))
 
 
