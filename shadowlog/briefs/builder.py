@@ -151,12 +151,13 @@ class BriefBuilder(BlockWriter):
         return [signals[self.subject]] if self.subject in signals else list(signals.values())
 
     def _received(self, record: Insight | Mention) -> Text:
-        """``rejected``, or in a brief that is not about a theme ``rejected “Quiet”``; empty where none was raised."""
+        """``rejected``, or in a brief that is not about a theme ``“Quiet” rejected``; empty where none was raised."""
         signals = record.signals if isinstance(record, Insight) else {}
         if self.subject in signals:
             return phrase(signals[self.subject].words)
-        raised = [(key, stance) for key, stance in sorted(signals.items()) if stance is not Stance.NOT_RAISED]
-        return joined(", ", (phrase(f"{stance.words} “", self.name(Theme, key), "”") for key, stance in raised[:2]))
+        raised = [(stance is Stance.NEUTRAL, key) for key, stance in signals.items() if stance is not Stance.NOT_RAISED]
+        shown = [key for _, key in sorted(raised)[:2]]
+        return joined(", ", (phrase("“", self.name(Theme, key), f"” {signals[key].words}") for key in shown))
 
     def may_show(self, record: Insight | Mention) -> bool:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""

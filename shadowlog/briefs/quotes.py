@@ -34,8 +34,8 @@ def telling(records: Iterable[Said], on: date, stances: Stances) -> list[Said]:
     what else was said.
 
     Cleared ones come first, by the day ``on``; of equally cleared ones the personas take turns, those that said the
-    most first, and short ones come before long ones. None is of a word or two, and no encounter is quoted twice, as
-    long as there are three others.
+    most first, and short ones come before long ones. None is of a word or two or may not be published, and no
+    encounter is quoted twice, as long as there are three others.
     """
     sides: tuple[list[Said], list[Said], list[Said]] = ([], [], [])
     for record in _once(_long_enough(list(records)), on):
@@ -45,7 +45,9 @@ def telling(records: Iterable[Said], on: date, stances: Stances) -> list[Said]:
         [list(chain(*ranks[first:last])) for ranks in ordered]
         for first, last in ((0, _NOT_CLEARED), (_NOT_CLEARED, None))
     )
-    chosen = _chosen([*_alternating(usable), *_alternating(not_usable)])
+    chosen = _chosen(_alternating(usable), [])
+    if len(chosen) < FEWEST_QUOTES:
+        chosen = _chosen(_alternating(not_usable), chosen)
     return sorted(chosen, key=lambda record: _side(stances(record)))
 
 
@@ -92,20 +94,20 @@ def _alternating(sides: Sequence[Sequence[Said]]) -> Iterator[Said]:
     yield from rest
 
 
-def _chosen(records: Sequence[Said]) -> list[Said]:
-    """The first records that are short enough together, from different encounters as long as there are enough."""
-    chosen: list[Said] = []
-    for again in (False, True):
-        for record in records:
-            if len(chosen) >= (FEWEST_QUOTES if again else MOST_QUOTES):
-                break
-            known = {other.encounter or other.id for other in chosen}
-            if record in chosen or (not again and (record.encounter or record.id) in known):
+def _chosen(records: Iterable[Said], chosen: Sequence[Said]) -> list[Said]:
+    """Those that were chosen, and of more records the first that are short enough together, from different encounters
+    as long as there are enough.
+    """
+    known, candidates = list(chosen), list(records)
+    for again, most in ((False, MOST_QUOTES), (True, FEWEST_QUOTES)):
+        for record in candidates:
+            quoted = {other.encounter or other.id for other in known}
+            if len(known) >= most or record in known or (not again and (record.encounter or record.id) in quoted):
                 continue
-            words = sum(len(other.heading.split()) for other in (*chosen, record))
-            if len(chosen) < FEWEST_QUOTES or words <= _QUOTED_WORDS:
-                chosen.append(record)
-    return chosen
+            words = sum(len(other.heading.split()) for other in (*known, record))
+            if len(known) < FEWEST_QUOTES or words <= _QUOTED_WORDS:
+                known.append(record)
+    return known
 
 
 def clearance(record: Insight | Mention, given_by: Text, on: date) -> Text:

@@ -173,10 +173,10 @@ def _by_wording(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
     ]
     if reworded:
         names = (
-            phrase(quoted(builder, each), f" {'since' if parted.heard else 'before'} {parted.on}")
+            phrase(quoted(builder, each), f", {'since' if parted.heard else 'before'} {parted.on}")
             for each, parted in reworded
         )
-        builder.paragraph(phrase("Reworded, and counted only: ", joined("; ", names), "."))
+        builder.paragraph(phrase("Counted in one wording only: ", joined("; ", names), "."))
 
 
 def _words(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
