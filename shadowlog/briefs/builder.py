@@ -169,15 +169,13 @@ class BriefBuilder(BlockWriter):
     def _attribution(self, record: Insight | Mention) -> Text:
         account_id = account_of(self.reader, record)
         if self.context.audience is Audience.INTERNAL:
+            # The brief of a persona need not say whose words they are.
+            who = Text() if record.persona == self.subject else self.name(Persona, record.persona, ANYBODY)
             account = self.reader.get(Account, account_id)
-            where = phrase(", ", self.text(account.name)) if account else ""
-            day = self.reader.day(record)
-            return phrase(
-                self.name(Persona, record.persona, ANYBODY),
-                where,
-                f", {day}; ",
-                clearance(record, self.name(Person, record.permission_by, ""), self.discretion.on),
-            )
+            where = self.text(account.name) if account else Text()
+            when = phrase(f"{self.reader.day(record)}")
+            cleared = clearance(record, self.name(Person, record.permission_by, ""), self.discretion.on)
+            return phrase(joined(", ", filter(None, (who, where, when))), "; ", cleared)
         persona = self.reader.get(Persona, record.persona)
         close = record.permission is Permission.ATTRIBUTED
         return self.text(self.context.anonymity.attribution(persona, account_id, close=close))

@@ -306,7 +306,7 @@ def test_a_sentence_refers_to_what_it_counts_and_to_nothing_else(repository: Rep
     wanted = {tail(insight.id) for insight in said}
     assert stands_on(brief.text, "It resonated with 83 % of 6 buyers") == wanted
     assert stands_on(brief.text, "It failed with 17 % of 6 buyers") == wanted
-    assert "- What the team reports and talks without a name are counted apart." in brief.text
+    assert "- Reports and talks without a name are counted apart." in brief.text
 
 
 def test_a_buyer_met_in_two_roles_is_explained(repository: Repository, nursing: Persona, purchasing: Persona) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from hashlib import sha256
 
-from shadowlog.analysis.counting.buyers import Reception, Shares
+from shadowlog.analysis.counting.buyers import CASES, Reception, Shares, share_words
 from shadowlog.analysis.counting.receptions import RAISED
 from shadowlog.analysis.evidence.bridge import Footing
 from shadowlog.analysis.evidence.themes import ReceivedByWording, ThemeEvidence, theme_evidence, theme_trend
@@ -36,7 +36,6 @@ from shadowlog.briefs.sections.figures import (
     claim,
     differences_line,
     how_many,
-    on_average,
     ranked,
     share_cell,
     won_cell,
@@ -209,9 +208,13 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
 def _by_wording(reworded: ReceivedByWording) -> str:
     """How a theme is received since it was reworded, beside how it was before."""
     since, before = reworded.since.landed, reworded.before.landed
-    now = on_average(since) if reworded.since.raised else "not heard yet"
+    now = _share(since) if reworded.since.raised else "not heard yet"
     chance = _by_chance(since, before)
-    return f"Since the wording changed on {reworded.on}: {now}; before: {on_average(before)}{chance}."
+    return f"Since the wording changed on {reworded.on}: {now}; before: {_share(before)}{chance}."
+
+
+def _share(shares: Shares) -> str:
+    return share_words(shares[shares.main], CASES[shares.main])
 
 
 def _by_chance(since: Shares, before: Shares) -> str:

@@ -44,7 +44,7 @@ def theme_gaps(builder: BriefBuilder, evidence: ThemeEvidence) -> Iterator[str |
         yield f"Not said who it comes from: {without} of {insights}."
     known = {key: each.landed[landed.main].of for key, each in evidence.by_persona.items()}
     apart = [
-        *(["what the team reports and talks without a name are counted apart"] if _has_parts(landed) else []),
+        *(["reports and talks without a name are counted apart"] if _has_parts(landed) else []),
         *(["a buyer met in two roles counts in both rows"] if sum(known.values()) > cases else []),
     ]
     if apart:
