@@ -233,7 +233,7 @@ def template() -> None:
 
     Save yours in templates/ in the workspace: as brief.md.j2 for every kind, or as theme.md.j2, objection.md.j2 and so
     on for one kind. It can use brief.title, kind, audience, as_of, counts, notes, sections, and section("Its title").
-    Every section has a title and blocks, every block its markdown.
+    Every section has a title and blocks, every block its markdown. One in which nothing stands is empty.
     """
     from shadowlog.briefs.render.templates import START
 
