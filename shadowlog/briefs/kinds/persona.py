@@ -73,7 +73,6 @@ class PersonaBrief(BriefKind[Persona]):
         context = builder.context
         evidence = persona_evidence(builder.reader, context.counting, context.outcomes, context.wordings, persona)
         heard = [*evidence.insights, *evidence.mentions, *evidence.encounters]
-        builder.stand_on(heard)
         builder.about(evidence.talks, heard)
         won = evidence.won[evidence.won.main]
         builder.counts |= {
@@ -176,7 +175,10 @@ def _by_wording(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
             phrase(quoted(builder, each), f", {'since' if parted.heard else 'before'} {parted.on}")
             for each, parted in reworded
         )
-        builder.paragraph(phrase("Counted in one wording only: ", joined("; ", names), "."))
+        # What was said of another wording is in no figure: it stands here, so that the brief follows it all the same.
+        keys = {each.theme.id for each, _ in reworded}
+        heard = [insight for insight in evidence.insights if not keys.isdisjoint(insight.signals)]
+        builder.paragraph(phrase("Counted in one wording only: ", joined("; ", names), "."), *heard)
 
 
 def _words(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
