@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
+from contextlib import closing
+from datetime import datetime, timedelta, timezone
 
 import pytest
+import time_machine
 
 from shadowlog.analysis.boards import resonance
 from shadowlog.analysis.counting.facet_counts import FacetCounts
@@ -138,3 +140,23 @@ def test_the_board_counts_only_what_it_shows_and_says_how_much_is_left(
     assert [theme.name for theme in some(board.themes)] == ["Lesson", "Cost"]
     assert [persona.name for persona in some(board.personas)] == ["Purchasing"]
     assert (board.more_themes, board.more_personas, len(counted)) == (1, 1, 4)
+
+
+def test_the_board_counts_the_wording_in_force(repository: Repository) -> None:
+    now = datetime.now(timezone.utc)
+    with time_machine.travel(now - timedelta(days=90), tick=False):
+        theme = repository.add(Theme(name="Quiet", message="It is the quietest."))
+    account = repository.add(Account(name="House")).id
+    for days, stance in ((60, Stance.REJECTED), (5, Stance.RESONATED)):
+        there = repository.add(Encounter(account=account, started_at=now - timedelta(days=days)))
+        repository.add(Insight(text="x", basis=Basis.BUYER_VERBATIM, encounter=there.id, signals={theme.id: stance}))
+
+    def landed() -> tuple[float, int]:
+        with closing(Finder(repository.event_store)) as finder:
+            (cell,) = resonance(Wordings(repository, FacetCounts(finder), TODAY), [theme], []).by_all
+        return cell.landed.hits, cell.landed.conversations
+
+    assert landed() == (0.5, 2)
+    with time_machine.travel(now - timedelta(days=30), tick=False):
+        repository.edit(theme, message="It sounds when somebody must come.")
+    assert landed() == (1.0, 1)
