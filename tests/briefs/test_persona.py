@@ -138,8 +138,9 @@ def test_what_lands_fails_divides_and_cannot_be_told(repository: Repository, nur
 
 def test_it_divides_them_only_where_both_views_are_held_by_many(repository: Repository, nursing: Persona) -> None:
     for name, stances in (
-        ("Quiet", [RESONATED] * 3 + [REJECTED] * 2 + [NEUTRAL] * 6), ("Cost", [NEUTRAL] * 7), ("Lessons", [NEUTRAL] * 6),
-        ("Charger", [NEUTRAL] * 5), ("Service", [RESONATED] * 2 + [REJECTED] * 2 + [NEUTRAL] * 2),
+        ("Quiet", [RESONATED] * 3 + [REJECTED] * 2 + [NEUTRAL] * 6),
+        ("Cost", [NEUTRAL] * 7), ("Lessons", [NEUTRAL] * 6), ("Charger", [NEUTRAL] * 5),
+        ("Service", [RESONATED] * 2 + [REJECTED] * 2 + [NEUTRAL] * 2),
     ):  # fmt: skip
         theme = repository.add(Theme(name=name))
         received(repository, theme, nursing, {f"House {number}": stance for number, stance in enumerate(stances)})
@@ -172,6 +173,26 @@ def test_a_sentence_refers_to_all_that_it_counts(repository: Repository, nursing
         said = [each for each in tagged if each.basis is not Basis.REP_REPORT]
         assert len(said) == 7
         assert stands_on(text, words) == {tail(insight.id) for insight in said}
+
+
+def test_how_it_ended_stands_on_the_talks_that_say_so_wherever_they_were(
+    repository: Repository, nursing: Persona, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("briefs")
+    quiet = repository.add(Theme(name="Quiet"))
+    received(repository, quiet, nursing, {"House": RESONATED})
+    elsewhere = [talk(repository, "House", WON, started_at=NOON - timedelta(days=3))]
+    text = _brief(repository, nursing).text
+    assert stands_on(text, "We won 1 of 1 buyer") == {tail(nursing.id), tail(elsewhere[0].id)}
+    assert tail(elsewhere[0].id) in stands_on(text, "| Quiet | 1 of 1 | 0 of 1 | 1 of 1")
+    export(repository, folder, TODAY, Audience.INTERNAL)
+    elsewhere.append(talk(repository, "House", WON, started_at=NOON - timedelta(days=2)))
+    export(repository, folder, TODAY, Audience.INTERNAL)
+    for name in ("persona-nursing", "theme-quiet"):
+        (path,) = folder.glob(f"{name}*.md")
+        assert {tail(each.id) for each in elsewhere} <= stands_on(
+            path.read_text(encoding="utf-8"), "| 1 of 1 | 0 of 1 "
+        )
 
 
 def test_the_bridge_advises_nothing_that_fewer_than_five_buyers_told(repository: Repository, nursing: Persona) -> None:

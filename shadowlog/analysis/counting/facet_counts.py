@@ -151,15 +151,17 @@ class FacetCounts:
         with self._guard:
             return [key for part, docs in self._docs(facets) for _, key in part.keys(list(docs))]
 
-    def ids_of(self, *, named: bool) -> list[str]:
-        """The ids of the records heard from buyers with a name, or in conversations without one, oldest first."""
-        keys: list[str] = []
+    def ids_by_buyer(self) -> dict[int, list[str]]:
+        """The ids of the records, oldest first, by their buyers."""
+        keys: dict[int, list[str]] = {}
         with self._guard:
             unresolved = self._finder.unresolved
             for part, docs in self._parts:
                 accounts, conversations = part.column(ACCOUNT), part.column(CONVERSATION)
-                wanted = [doc for doc in docs if bool(accounts[doc] or conversations[doc] in unresolved) is named]
-                keys += [key for _, key in part.keys(wanted)]
+                places = list(docs)
+                for doc, (_, key) in zip(places, part.keys(places), strict=True):
+                    talk = conversations[doc]
+                    keys.setdefault(accounts[doc] or unresolved.get(talk, -talk), []).append(key)
         return keys
 
     def values(self, facet: str) -> dict[str, int]:

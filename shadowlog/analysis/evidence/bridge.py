@@ -8,7 +8,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
-from shadowlog.analysis.counting.buyers import buyers_of
+from shadowlog.analysis.counting.buyers import buyers_of, is_named
 from shadowlog.analysis.counting.comparisons import Comparisons, compare
 from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.counting.outcomes import Outcomes, WonShares
@@ -146,7 +146,8 @@ class Personas:
         part = received.received.landed.main
         shown, _ = insights.parted(*(f"theme={theme}:{stance}" for stance in RAISED))
         said, reported = shown.parted(*SAID)
-        return tuple((said if part < 2 else reported).ids_of(named=part % 2 == 0))
+        by_buyer = (said if part < 2 else reported).ids_by_buyer()
+        return tuple(key for buyer, keys in by_buyer.items() if is_named(buyer) is (part % 2 == 0) for key in keys)
 
     def _most_raised(self, persona: Persona) -> tuple[str, int, tuple[str, ...]]:
         """The objection that most of a persona's buyers raised (of equals the first id), how many, and its mentions."""
@@ -167,7 +168,7 @@ class Personas:
         ours = self.received(persona)
         bridges = self.bridges(persona)
         crossings = [crossing for bridge in bridges for crossing in (*bridge.common, *bridge.otherwise)]
-        content = [
+        content: list[object] = [
             [(other.id, other.name, self.buyers(other), won) for other, won in self.beside(persona)],
             [self.buyers(bridge.other) for bridge in bridges],
             self.left_out(persona),
@@ -181,7 +182,9 @@ class Personas:
             sorted(map(self._own, ours.values())),
         ]
         themes = (crossing.ours.theme.id for crossing in crossings)
-        ids = frozenset([*themes, *(key for bridge in bridges for key in bridge.ids)])
+        deciding = self._outcomes.deciding(met(self._counting, persona))
+        content.append(deciding)
+        ids = frozenset([*themes, *deciding, *(key for bridge in bridges for key in bridge.ids)])
         return Footing(sha256(repr(content).encode()).hexdigest(), ids)
 
     def _own(self, each: ThemeReception) -> tuple[object, ...]:

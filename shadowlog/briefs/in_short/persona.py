@@ -16,7 +16,7 @@ from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.briefs.sections.answers import be_ready, by_buyers
-from shadowlog.briefs.sections.figures import ended, figures, how_many, listed, won_words
+from shadowlog.briefs.sections.figures import deciding, figures, how_many, listed, won_words
 from shadowlog.domain.records import Insight
 
 _REAL = 1 / 3
@@ -108,7 +108,7 @@ def _ended(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference |
         beside = f", {'more' if apart.above else 'fewer'} than of all other personas ({figures(apart.others)})"
     elif builder.context.personas.comparisons.made:
         beside = "; no difference from other personas can be told"
-    return builder.line(f"We won {won_words(won)}{beside}.", evidence.persona, *ended(evidence.encounters))
+    return builder.line(f"We won {won_words(won)}{beside}.", evidence.persona, *deciding(builder, evidence.talks))
 
 
 def quoted(builder: BriefBuilder, each: ThemeReception) -> Text:

@@ -21,7 +21,7 @@ from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.briefs.quotes import FEWEST_QUOTES
 from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import assets_by_use
-from shadowlog.briefs.sections.figures import figures, how_many, reception_table, won_cell
+from shadowlog.briefs.sections.figures import deciding, figures, how_many, reception_table, won_cell
 from shadowlog.briefs.sections.wordings import (
     buyers_words,
     from_buyer,
@@ -92,7 +92,11 @@ class PersonaBrief(BriefKind[Persona]):
         _role(builder, evidence)
         _outcomes(builder, evidence, apart)
         builder.section("Themes that land or fail")
-        reception_table(builder, evidence.themes, lambda theme: evidence.counted[theme])
+        reception_table(
+            builder,
+            evidence.themes,
+            lambda each: [*evidence.counted[each.theme.id], *deciding(builder, each.received.raised)],
+        )
         _by_wording(builder, evidence)
         _words(builder, evidence)
         builder.section("Questions they ask")
@@ -142,6 +146,7 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
     if not any(share.of for _, won in rows for share in won):
         return
     names = {persona.id: builder.words(persona, "name") for persona, _ in rows}
+    won_with = deciding(builder, evidence.talks)
     builder.table(
         ["persona", "buyers met", "won of those whose outcome is known"],
         (
@@ -152,7 +157,7 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
             for persona, won in rows
         ),
         # What the rows of others count was heard elsewhere: the brief does not list it, and so refers to nothing.
-        (evidence.encounters if persona.id == own else [] for persona, _ in rows),
+        ([*evidence.encounters, *won_with] if persona.id == own else [] for persona, _ in rows),
     )  # fmt: skip
     builder.and_more(others.left_out(evidence.persona))
     if apart:

@@ -32,8 +32,8 @@ from shadowlog.briefs.sections.content import (
     source_of,
 )
 from shadowlog.briefs.sections.figures import (
-    behind_reception,
     claim,
+    deciding,
     differences_line,
     how_many,
     ranked,
@@ -128,10 +128,11 @@ def _footing(context: BriefContext, theme: str) -> Footing:
     insights = context.wordings.standing(theme).among("is=insights", f"theme={theme}")
     facets = ["no=persona", *(f"persona={key}" for key in sorted(insights.values("persona")))]
     won = [(facet, context.outcomes.of(insights.talks(facet))) for facet in facets]
+    behind = context.outcomes.deciding(insights.talks())
     raised, _ = context.counting.among("is=insights").parted(*(f"theme={theme}:{stance}" for stance in RAISED))
     unmet = not_raised_with(context, raised.values("persona"))
-    content = won, theme_trend(context.counting, context.as_of, theme, context.spoken), unmet
-    return Footing(sha256(repr(content).encode()).hexdigest(), frozenset())
+    content = won, theme_trend(context.counting, context.as_of, theme, context.spoken), unmet, behind
+    return Footing(sha256(repr(content).encode()).hexdigest(), frozenset(behind))
 
 
 def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
@@ -178,7 +179,10 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
             for key in shown
         ),
         (
-            behind_reception(builder, [insight for insight in evidence.counted if (insight.persona or "") == key])
+            [
+                *(insight for insight in evidence.counted if (insight.persona or "") == key),
+                *deciding(builder, evidence.by_persona[key].raised),
+            ]
             for key in shown
         ),
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from shadowlog.analysis.counting.buyers import CASES, BuyerShare, Shares, share_words
+from shadowlog.analysis.counting.buyers import CASES, BuyerShare, Shares, Talk, share_words
 from shadowlog.analysis.counting.comparisons import Comparisons
 from shadowlog.analysis.counting.outcomes import WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception
@@ -15,7 +15,7 @@ from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import ShareSpan, Text, joined, phrase
-from shadowlog.domain.records import Encounter, Insight, Persona
+from shadowlog.domain.records import Encounter, Persona, Record
 from shadowlog.domain.value_list import Value
 from shadowlog.domain.values import Stage
 
@@ -114,9 +114,9 @@ def ended(encounters: Iterable[Encounter]) -> list[Encounter]:
     return [each for each in encounters if each.stage_after in (Stage.CLOSED_WON, Stage.CLOSED_LOST)]
 
 
-def behind_reception(builder: BriefBuilder, insights: Sequence[Insight]) -> list[Insight | Encounter]:
-    """What a row of a table of receptions stands on: its insights, and the encounters that say how it ended."""
-    return [*insights, *ended(builder.reader.fetch(Encounter, (insight.encounter for insight in insights)))]
+def deciding(builder: BriefBuilder, talks: Iterable[Talk]) -> list[Encounter]:
+    """The encounters that say how it ended with the buyers of some conversations: what the share won stands on."""
+    return builder.reader.fetch(Encounter, builder.context.outcomes.deciding(talks))
 
 
 def figures(share: Counted) -> str:
@@ -153,9 +153,9 @@ def differences_line(builder: BriefBuilder, comparisons: Comparisons, measure: s
 
 
 def reception_table(
-    builder: BriefBuilder, receptions: Sequence[ThemeReception], counted: Callable[[str], Sequence[Insight]]
+    builder: BriefBuilder, receptions: Sequence[ThemeReception], behind: Callable[[ThemeReception], Sequence[Record]]
 ) -> None:
-    """How themes were received and how it ended, with the insights behind each: ``counted`` gives them by theme id."""
+    """How themes were received and how it ended, with the records behind each."""
     builder.table(
         ["theme", "resonated", "rejected or confused", "won"],
         (
@@ -166,7 +166,7 @@ def reception_table(
             for each in receptions[:_MOST_THEMES]
         ),
         (
-            behind_reception(builder, counted(each.theme.id))
+            behind(each)
             for each in receptions[:_MOST_THEMES]
         ),
     )  # fmt: skip
