@@ -53,7 +53,7 @@ PROOF = {
 }  # fmt: skip
 """Claim, source, kind of evidence, verified so many days ago, good for so many days from now."""
 
-REWORDED = ("Quieter at the bedside", "The Halden Quietline is the quietest pump a ward can buy.", 170)
+REWORDED = ("Quieter at the bedside", "The Halden Quietline is the quietest pump a ward can buy.", 240)
 """A theme, its message at first, and how many days ago it got the one above."""
 
 OBJECTIONS: dict[str, tuple[str, str, int, str, str, tuple[str, ...]]] = {

@@ -214,7 +214,7 @@ def test_how_it_ended_with_those_that_raised_it(repository: Repository, dear: Ob
         talk(repository, f"House {number}", WON if number < 2 else LOST, started_at=NOON)
     talk(repository, "Elsewhere", WON)
     assert in_short(_brief(repository, dear))[-1] == (
-        "Of those that raised it, we won 40 % of 5 buyers whose outcome is known."
+        "Of those that raised it, we won 2 of the 5 buyers whose outcome is known."
     )
 
 

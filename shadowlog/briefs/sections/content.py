@@ -11,9 +11,11 @@ from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
+    Insight,
     Person,
     Persona,
     ProofPoint,
+    Theme,
 )
 from shadowlog.domain.values import AssetStatus
 
@@ -43,6 +45,12 @@ def open_requests(
     requests = {request.id: request for request in (*about, *builder.reader.read(ContentRequest, numbered))}
     still_open = [request for request in requests.values() if request.status.open]
     return sorted(still_open, key=lambda request: (request.due is None, str(request.due), request.use_case, request.id))
+
+
+def requests_about(builder: BriefBuilder, theme: Theme, insights: Iterable[Insight]) -> list[ContentRequest]:
+    """The open requests for content about a theme, and those that stand on some insights; due first."""
+    about = builder.reader.referring(ContentRequest, theme.id, "themes")
+    return open_requests(builder, about, [insight.id for insight in insights])
 
 
 def request_line(builder: BriefBuilder, request: ContentRequest) -> BriefLine:
