@@ -35,7 +35,7 @@ class BacklogEvidence:
     shipped: Sequence[ContentRequest]
     """What was shipped last comes first."""
     to_tell: Counter[str]
-    """How many answers each person waits for, by id."""
+    """How many contributions of each person were answered without them knowing it, by id."""
 
 
 def backlog_evidence(builder: BriefBuilder) -> BacklogEvidence:
@@ -45,8 +45,6 @@ def backlog_evidence(builder: BriefBuilder) -> BacklogEvidence:
     themes = [theme for theme in reader.every(Theme) if theme.status is ThemeStatus.ACTIVE]
     cells = coverage(builder.context.counting, themes, reader.every(Persona), assets, requests, reader)
     worn = worn_answers(reader, builder.context.counting)
-    loop = Loop(reader.repository)
-    told = (person for record, _ in loop.untold() for person in loop.from_whom(record))
     shipped = [request for request in requests if request.status is RequestStatus.SHIPPED]
     return BacklogEvidence(
         open=still,
@@ -62,7 +60,7 @@ def backlog_evidence(builder: BriefBuilder) -> BacklogEvidence:
         compared=worn.made,
         worn=worn.found,
         shipped=sorted(shipped, key=lambda request: (str(request.updated), request.id), reverse=True),
-        to_tell=Counter(told),
+        to_tell=Loop(reader.repository).people_to_tell(),
     )
 
 
