@@ -23,11 +23,21 @@ from shadowlog.domain.records import (
     Persona,
     ProofPoint,
     Response,
+    Theme,
 )
-from shadowlog.domain.values import Basis, InsightKind, ObjectionStatus, Outcome, Permission, Stage
+from shadowlog.domain.values import (
+    Basis,
+    InsightKind,
+    ObjectionStatus,
+    Outcome,
+    Permission,
+    RequestStatus,
+    Stage,
+    Stance,
+)
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
-from tests.briefs.buyers import LOST, WON, front, in_short, raised, talk
+from tests.briefs.buyers import LOST, WON, front, in_short, raised, received, talk
 from tests.briefs.conftest import NOON, TODAY, section
 from tests.some import some
 
@@ -141,11 +151,11 @@ def test_the_best_answer_says_for_how_many_it_worked(repository: Repository, dea
     other = repository.add(Response(text="Here is a discount"))
     _tried(repository, dear, other, resolved=2)
     brief = _brief(repository, dear)
-    assert f"The best answer worked for 4 of 8 buyers: {ANSWER}." in in_short(brief)
+    assert f"The best answer worked for 4 of 8 buyers: {ANSWER} (worked: resolved or progressed)." in in_short(brief)
     responses = section(brief, "Responses tried")
-    assert f"| {ANSWER} | – | 10 buyers | 4 of 8 (50 %, 22–78 %) | 1 of 8 (12 %, 2–47 %) [" in responses
-    assert "| Here is a discount | – | 2 buyers | 2 of 2 | 2 of 2 [" in responses
-    assert f"Respond: {ANSWER} [" in section(brief, "Talk track")
+    assert f"| {ANSWER} | – | 10 buyers | 4 of 8 (50 %, 22–78 %) | 1 of 8 (12 %, 2–47 %) | – [" in responses
+    assert "| Here is a discount | – | 2 buyers | 2 of 2 | 2 of 2 | – [" in responses
+    assert f"Say: {ANSWER}. [" in section(brief, "Talk track")
     assert "Too few outcomes are known to compare them." in responses
 
 
@@ -218,6 +228,134 @@ def test_how_it_ended_with_those_that_raised_it(repository: Repository, dear: Ob
     )
 
 
+def _ended(repository: Repository, response: Response, outcome: str, won: int, of: int) -> None:
+    """Of the buyers with whom ``_tried`` tried a response with an outcome, so many were won, and the others lost."""
+    for number in range(of):
+        talk(repository, f"{response.text} {outcome} {number}", WON if number < won else LOST, started_at=NOON)
+
+
+def test_how_it_ended_where_an_answer_was_used_is_told_and_nothing_is_published_after_which_most_were_lost(
+    repository: Repository, dear: Objection, answer: Response
+) -> None:
+    _tried(repository, dear, answer, resolved=8)
+    raised(repository, dear, 4, "Unanswered")
+    _ended(repository, answer, "resolved", 1, 8)
+    brief = _brief(repository, dear)
+    assert in_short(brief)[-1] == (
+        "Of those that raised it, we won 12 % of 8 buyers whose outcome is known; of the 8 that answer was used with, "
+        "1 was won."
+    )
+    assert "Before you publish it, find out why most of those it was used with were lost." in _to_do(brief)
+    assert "Publish it for" not in _to_do(brief)
+    assert "| 1 of 8 (12 %, 2–47 %) [" in section(brief, "Responses tried")
+    for number in range(1, 6):
+        talk(repository, f"{ANSWER} resolved {number}", WON, started_at=NOON + timedelta(hours=1))
+    assert "find out why" not in _to_do(_brief(repository, dear))
+
+
+def test_an_answer_with_which_fewer_are_won_than_without_is_not_to_be_used_for_good(
+    repository: Repository, dear: Objection, answer: Response
+) -> None:
+    _tried(repository, dear, answer, resolved=10)
+    other = repository.add(Response(text="Wait"))
+    _tried(repository, dear, other, unknown=10)
+    _ended(repository, answer, "resolved", 1, 10)
+    _ended(repository, other, "unknown", 9, 10)
+    brief = _brief(repository, dear)
+    assert front(brief)["verdict"] == "find a better answer"
+    assert [(claim["measure"], claim["of"], claim["direction"]) for claim in front(brief)["claims"]] == [
+        ("won", answer.id, "below")
+    ]
+    assert front(brief)["comparisons"] == 1
+
+
+def test_whose_answer_ended_how_writes_the_brief_again(
+    repository: Repository, dear: Objection, answer: Response
+) -> None:
+    """As many are won of those that raised it, but with other answers."""
+    _tried(repository, dear, answer, resolved=5)
+    raised(repository, dear, 1, "Unanswered")
+    _ended(repository, answer, "resolved", 1, 5)
+    talk(repository, "Unanswered 0", LOST, started_at=NOON)
+    folder = repository.workspace.exports
+    export(repository, folder, TODAY, Audience.INTERNAL)
+    talk(repository, f"{ANSWER} resolved 0", LOST, started_at=NOON + timedelta(minutes=5))
+    talk(repository, "Unanswered 0", WON, started_at=NOON + timedelta(minutes=5))
+    (written,) = (
+        each for each in export(repository, folder, TODAY, Audience.INTERNAL).written if each.kind == "objection"
+    )
+    assert "of the 5 that answer was used with, none was won" in written.path.read_text(encoding="utf-8")
+
+
+def test_who_only_the_team_says_raised_it_is_counted_apart(repository: Repository, dear: Objection) -> None:
+    raised(repository, dear, 3, "Said")
+    for number in range(2):
+        there = talk(repository, f"Told {number}")
+        repository.add(Mention(objection=dear.id, encounter=there.id, basis=Basis.REP_REPORT, outcome=Outcome.LOST))
+    brief = _brief(repository, dear)
+    assert in_short(brief)[0].startswith("Heard from 5 buyers (2 of them as the team reports); ")
+    amounts = "5 mentions (3 said by buyers, 2 reported). What became of it: lost 2, unknown 3."
+    assert amounts in section(brief, "Who raises it, and when")
+
+
+def test_what_was_made_because_of_it_and_the_proof_of_its_themes_stand_there(
+    repository: Repository, answer: Response
+) -> None:
+    proof = repository.add(ProofPoint(claim="Nine weeks on two wards", verified_on=date(2026, 5, 9)))
+    worn = repository.add(ProofPoint(claim="A diary", verified_on=date(2025, 5, 9), expires_on=date(2025, 6, 9)))
+    theme = repository.add(Theme(name="Quieter", proof_points=(proof.id, worn.id)))
+    objection = repository.add(Objection(title="Too quiet", themes=(theme.id,), status=ObjectionStatus.TRIAGED))
+    sheet = repository.add(Asset(name="What is heard"))
+    repository.add(
+        ContentRequest(use_case="a page", objections=(objection.id,), status=RequestStatus.SHIPPED, asset=sheet.id)
+    )
+    _tried(repository, objection, answer, resolved=3)
+    brief = _brief(repository, objection)
+    assert "- Already made: What is heard" in section(brief, "Where to answer it before it is raised")
+    shown = section(brief, "Proof")
+    assert "- Nine weeks on two wards — verified 2026-05-09; no source. In: Quieter. [" in shown
+    assert _to_do(brief) == "Use that answer. Put proof behind it: “Nine weeks on two wards”."
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_gaps_speak_of_one_and_of_many(repository: Repository, dear: Objection, count: int) -> None:
+    for number in range(count):
+        repository.add(Mention(objection=dear.id, encounter=talk(repository, f"House {number}").id))
+    gaps = section(_brief(repository, dear), "Gaps and caveats")
+    for what in ("what became of it", "what was answered", "who said it"):
+        assert (f"1 of 1 mention does not say {what}." if count == 1 else f"2 of 2 mentions do not say {what}.") in gaps
+
+
+def test_within_a_filter_nothing_is_said_of_what_was_heard_from_others(
+    repository: Repository, dear: Objection, answer: Response
+) -> None:
+    theme = repository.add(Theme(name="Cost"))
+    repository.edit(dear, themes=(theme.id,))
+    repository.edit(answer, objections=(dear.id,))
+    nursing = repository.add(Persona(name="Nursing"))
+    received(repository, theme, nursing, {"Mercy": Stance.RESONATED})
+    _tried(repository, dear, answer, resolved=3)
+    narrowed = write_brief(repository, theme, TODAY, Audience.INTERNAL, where="persona:nursing")
+    assert "Too dear — not among these; no answer was tried with these." in narrowed.text
+    own = write_brief(repository, dear, TODAY, Audience.INTERNAL, where="persona:nursing")
+    assert in_short(own) == ["None of these has raised it yet."]
+    assert "not tried yet" not in own.text, "it was tried with others"
+
+
+def test_the_answer_that_is_prepared_is_shown_where_one_must_be_ready(repository: Repository, dear: Objection) -> None:
+    theme = repository.add(Theme(name="Cost"))
+    repository.edit(dear, themes=(theme.id,))
+    received(repository, theme, repository.add(Persona(name="Nursing")), {"Mercy": Stance.RESONATED})
+    raised(repository, dear, 2)
+    folder = repository.workspace.exports
+    export(repository, folder, TODAY, Audience.INTERNAL)
+    ready = "Be ready for “Too dear”: no answer was tried yet; prepared: Take it for a week."
+    assert ready not in in_short(write_brief(repository, theme, TODAY, Audience.INTERNAL))
+    repository.add(Response(text=ANSWER, objections=(dear.id,)))
+    assert ready in in_short(write_brief(repository, theme, TODAY, Audience.INTERNAL))
+    assert "theme" in {each.kind for each in export(repository, folder, TODAY, Audience.INTERNAL).written}
+
+
 def test_answers_are_compared_by_the_rule_and_claims_stand_as_data(repository: Repository, dear: Objection) -> None:
     good, poor, other = (repository.add(Response(text=text)) for text in ("Show it", "Offer less", "Wait"))
     _tried(repository, dear, good, resolved=11, lost=1)
@@ -254,10 +392,11 @@ def test_what_they_say_and_what_worries_them(repository: Repository) -> None:
     raised(repository, objection, 1)
     brief = _brief(repository, objection)
     concern = section(brief, "What they say, and the real concern")
-    assert "- They say: Too dear (also: Costs a fortune). [" in concern
+    assert "- They also say: Costs a fortune. [" in concern
+    assert "Too dear" not in concern, "that is the title"
     assert "- The real concern: the board. [" in concern
     assert "severity: 3 of 3" in concern
-    assert "- Acknowledge: the board. [" in section(brief, "Talk track")
+    assert "Talk track" in section(brief, "No evidence logged"), "nothing that is said of every objection"
     outside = _brief(repository, objection, Audience.EXTERNAL)
     assert "Costs a fortune" not in outside.text
     assert "other wordings of it. The team’s edition" in outside.text
@@ -279,7 +418,7 @@ def test_what_is_wanted_told_and_named_beside_it(repository: Repository, dear: O
     brief = _brief(repository, dear)
     assert "Acuvia leases at half — 1 buyer." in section(brief, "Competitors named beside it")
     assert "A price table" in section(brief, "Open requests")
-    assert "Reuse: Five years on a page" in section(brief, "Where to answer it before it is raised")
+    assert "Already made: Five years on a page" in section(brief, "Where to answer it before it is raised")
     told = section(brief, "Who was told")
     assert f"- Ada Quill, {NOON:%Y-%m-%d}: The table is out. [" in told
     assert "Told nothing yet: Ben Hart." in told

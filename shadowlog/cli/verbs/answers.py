@@ -63,9 +63,10 @@ def answer(session: ShellSession, words: tuple[str, ...], as_json: bool) -> None
 
 
 def _document(meant: Meant) -> dict[str, Any]:
-    """Where an objection that may be meant stands, for ``--json``, and ``why`` it may be. Answers are counted by buyers:
-    tried with so many, known of so many how it ended, worked with so many, resolved with so many. ``unnamed`` are the
-    buyers that are conversations without a name.
+    """Where an objection that may be meant stands, for ``--json``, and ``why`` it may be.
+
+    Answers are counted by buyers: tried with so many, known of so many how it ended, worked with so many, resolved with
+    so many. ``unnamed`` are the buyers that are conversations without a name.
     """
     position, wording, why = meant
     tried = [
