@@ -421,17 +421,30 @@ def test_what_is_wanted_told_and_named_beside_it(repository: Repository, dear: O
     assert "Already made: Five years on a page" in section(brief, "Where to answer it before it is raised")
     told = section(brief, "Who was told")
     assert f"- Ada Quill, {NOON:%Y-%m-%d}: The table is out. [" in told
-    assert "Told nothing yet: Ben Hart." in told
+    assert "Not told yet: Ben Hart." in told
     assert first.encounter
     repository.edit(repository.need(Encounter, first.encounter), rep=rep.id)
     there = talk(repository, "Elsewhere", rep=rep.id)
     repository.add(Mention(objection=dear.id, encounter=there.id, author=ben.id))
     told = section(_brief(repository, dear), "Who was told")
-    assert f"- Ada Quill and Rosa Lind, {NOON:%Y-%m-%d}: The table is out. [" in told, "the rep is told too"
-    assert "Told nothing yet: Ben Hart." in told
+    for who in ("Ada Quill", "Rosa Lind"):
+        assert f"- {who}, {NOON:%Y-%m-%d}: The table is out. [" in told, "the rep is told too"
+    assert "Not told yet: Ben Hart." in told
     outside = _brief(repository, dear, Audience.EXTERNAL).text
     assert "The table is out" not in outside
     assert "who was told what became of it" in outside
+
+
+def test_who_was_told_the_same_of_several_mentions_stands_there_once(repository: Repository, dear: Objection) -> None:
+    piotr, maud = (repository.add(Person(name=name)) for name in ("Piotr Sand", "Maud Keller"))
+    for number in range(3):
+        there = talk(repository, f"House {number}", rep=piotr.id)
+        mention = repository.add(Mention(objection=dear.id, encounter=there.id, author=maud.id))
+        repository.add(LoopReply(answer="Shipped: a table", mention=mention.id, told_at=NOON, person=piotr.id))
+    told = section(_brief(repository, dear), "Who was told")
+    assert told.count("Shipped: a table") == 1
+    assert f"- Piotr Sand, {NOON:%Y-%m-%d}: Shipped: a table (of 3 mentions). [" in told
+    assert "Not told yet: Maud Keller." in told
 
 
 def test_an_outcome_of_a_buyer_that_raised_it_brings_the_brief_up_to_date(

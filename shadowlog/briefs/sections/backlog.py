@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.backlog import CoverageCell, RankedRequest, coverage, holes, late, ranked
+from shadowlog.analysis.backlog import CoverageCell, RankedRequest, coverage, fails, holes, late, ranked
 from shadowlog.analysis.evidence.worn import WornAnswer, worn_answers
 from shadowlog.analysis.feedback.loop import Loop
 from shadowlog.briefs.builder import BriefBuilder
@@ -25,6 +25,8 @@ class BacklogEvidence:
     """Requests that are late, with why."""
     cells: Sequence[CoverageCell]
     holes: Sequence[CoverageCell]
+    failing: Mapping[str, Sequence[Theme]]
+    """The themes of each open request that fail with its persona, or with everybody, by the request's id."""
     assets: int
     past: Sequence[Asset]
     """Assets that are past their date."""
@@ -51,6 +53,7 @@ def backlog_evidence(builder: BriefBuilder) -> BacklogEvidence:
         overdue=[(each.request, why) for each in still if (why := late(each.request, as_of))],
         cells=cells,
         holes=holes(cells),
+        failing={each.request.id: _failing(builder, each.request, themes) for each in still},
         assets=len(assets),
         past=[asset for asset in assets if asset.past(as_of)],
         expired=sorted(
@@ -62,6 +65,16 @@ def backlog_evidence(builder: BriefBuilder) -> BacklogEvidence:
         shipped=sorted(shipped, key=lambda request: (str(request.updated), request.id), reverse=True),
         to_tell=Loop(reader.repository).people_to_tell(),
     )
+
+
+def _failing(builder: BriefBuilder, request: ContentRequest, themes: Sequence[Theme]) -> list[Theme]:
+    counting = builder.context.counting
+    return [
+        theme
+        for theme in themes
+        if theme.id in request.themes
+        and (fails(counting, theme.id) or (request.persona and fails(counting, theme.id, request.persona)))
+    ]
 
 
 def hole_words(builder: BriefBuilder, cell: CoverageCell) -> Text:
