@@ -10,7 +10,7 @@ from typing import Self
 
 from shadowlog.domain.errors import InvalidField
 
-_CAPITALS = {"mql": "MQL", "sal": "SAL", "sql": "SQL", "faq": "FAQ", "roi": "ROI"}
+_CAPITALS = {"mql": "MQL", "sal": "SAL", "sql": "SQL", "laer": "LAER", "faq": "FAQ", "roi": "ROI"}
 
 
 _WORDS: dict[str, str] = {
@@ -30,8 +30,13 @@ class Value(StrEnum):
         """The value as people read it."""
         words = _WORDS.get(self.value)
         if words is None:
-            words = _WORDS[self.value] = " ".join(_CAPITALS.get(part, part) for part in self.value.split("_"))
+            words = _WORDS[self.value] = self.plain
         return words
+
+    @property
+    def plain(self) -> str:
+        """The stored form with blanks, as briefs of the layouts 1 to 3 have it."""
+        return " ".join(_CAPITALS.get(part, part) for part in self.value.split("_"))
 
     @classmethod
     def parse(cls, text: str, field: str) -> Self:

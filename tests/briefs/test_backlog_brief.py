@@ -170,6 +170,8 @@ def test_no_content_is_sent_for_to_those_with_whom_the_theme_fails(repository: R
     }
     assert "; but “Quiet” fails with Purchasing |" in order["for Purchasing"]
     assert "fails with" not in order["for Nursing"]
+    first = in_short(brief)[0]
+    assert ("; but “Quiet” fails with Purchasing." in first) is ("“for Purchasing”" in first)
 
 
 def test_that_nothing_is_late_or_worn_out_is_no_lack_and_no_rate_is_spoken_of(repository: Repository) -> None:
@@ -212,8 +214,7 @@ def test_an_answer_that_does_worse_is_told_by_the_rule(repository: Repository) -
     brief = backlog(repository)
     worn = section(brief, "Answers and proof that have worn out")
     assert (
-        "- discount — worked for 0 of 9 buyers (worked: resolved or progressed), fewer than “table” "
-        "(worked for 9 of 9 buyers)."
+        "- discount — worked for 0 of 9 buyers (resolved or progressed), fewer than “table” (worked for 9 of 9 buyers)."
     ) in worn
     assert "Objection: Too expensive." in worn
     assert "Worn out: 1 answer does worse than the others." in in_short(brief)

@@ -154,7 +154,7 @@ def test_the_objection_to_be_ready_for_is_that_of_most_buyers_with_the_answer_th
         )  # fmt: skip
     brief = brief_of(repository)
     assert in_short(brief)[1] == (
-        "Be ready for “Too loud”: worked for 3 of 3 buyers: Try it for a week (worked: resolved or progressed)."
+        "Be ready for “Too loud”: worked for 3 of 3 buyers (resolved or progressed): Try it for a week."
     )
     assert section(brief, "Objections to answer").index("Too loud — 2 buyers") < section(
         brief, "Objections to answer"

@@ -151,7 +151,7 @@ def test_the_best_answer_says_for_how_many_it_worked(repository: Repository, dea
     other = repository.add(Response(text="Here is a discount"))
     _tried(repository, dear, other, resolved=2)
     brief = _brief(repository, dear)
-    assert f"The best answer worked for 4 of 8 buyers: {ANSWER} (worked: resolved or progressed)." in in_short(brief)
+    assert f"The best answer worked for 4 of 8 buyers (resolved or progressed): {ANSWER}." in in_short(brief)
     responses = section(brief, "Responses tried")
     assert f"| {ANSWER} | – | 10 buyers | 4 of 8 (50 %, 22–78 %) | 1 of 8 (12 %, 2–47 %) | – [" in responses
     assert "| Here is a discount | – | 2 buyers | 2 of 2 | 2 of 2 | – [" in responses

@@ -318,7 +318,7 @@ async def test_boards_show_how_themes_were_received_and_how_far_requests_are(
         await driver.press("escape", "slash")
         await driver.type("persona:purchasing")
         await driver.press("enter", "b")
-        await driver.until(lambda: "17 % of 21" in driver.text_of("#board"))
+        await driver.until(lambda: "12 % of 21" in driver.text_of("#board"))
         assert "of 52" not in driver.text_of("#board")
         assert ("only persona:purchasing" in driver.text_of("#status")) is (size[0] >= 80)
 

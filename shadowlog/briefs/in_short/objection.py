@@ -93,7 +93,7 @@ def _what_worked(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLin
         return builder.line(f"{words[0].upper()}{words[1:]}.", evidence.objection, *tried)
     used = [mention for mention in tried if mention.response == best.response.id]
     return builder.line(
-        phrase("The best answer ", best_answer(builder, evidence.responses), WORKED, "."), best.response, *used
+        phrase("The best answer ", best_answer(builder, evidence.responses, WORKED), "."), best.response, *used
     )
 
 

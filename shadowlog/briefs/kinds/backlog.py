@@ -16,7 +16,7 @@ from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase
 from shadowlog.briefs.sections.answers import WORKED
-from shadowlog.briefs.sections.backlog import BacklogEvidence, backlog_evidence, heard_in, hole_words
+from shadowlog.briefs.sections.backlog import BacklogEvidence, backlog_evidence, failing_words, heard_in, hole_words
 from shadowlog.briefs.sections.content import REQUESTS, asked_for, assets_by_use, proof_lines, type_of
 from shadowlog.briefs.sections.figures import how_many
 from shadowlog.domain.records import Asset, ContentRequest, Person, Persona, Theme
@@ -51,7 +51,7 @@ class BacklogBrief(WholeLogKind[Everything]):
             "overdue": len(evidence.overdue),
             "holes": len(evidence.holes),
             "assets": evidence.assets,
-            "assets to verify": len(evidence.past),
+            "assets past their date": len(evidence.past),
         }
         builder.comparisons += evidence.compared
         builder.claims += [
@@ -88,7 +88,7 @@ def _order(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
         request = each.request
         stage = f", {request.stage.words}" if request.stage else ""
         what = phrase(asked_for(builder, request), stage)
-        points = phrase(f"{each.points}: {each.why}", _fails_with(builder, request, evidence.failing[request.id]))
+        points = phrase(f"{each.points}: {each.why}", failing_words(builder, evidence, request))
         due = str(request.due or "no day")
         owner = builder.name(Person, request.owner, "nobody yet")
         rows.append(
@@ -104,14 +104,6 @@ def _order(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
         ((each.request, *each.insights, *each.mentions) for each in shown),
     )
     builder.and_more(len(still) - len(shown))
-
-
-def _fails_with(builder: BriefBuilder, request: ContentRequest, themes: Sequence[Theme]) -> Text:
-    """What stands in the way of a request: its theme fails with those it is for."""
-    names = joined(", ", (phrase("“", builder.words(theme, "name"), "”") for theme in themes))
-    return (
-        phrase("; but ", names, " fails with ", builder.name(Persona, request.persona, "buyers")) if names else Text()
-    )
 
 
 def _coverage(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
@@ -138,12 +130,12 @@ def _coverage(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
         builder.paragraph("Every theme has an asset wherever it was heard.")
     failing = [cell for cell in evidence.cells if cell.uncovered and cell.fails]
     if failing:
-        pairs = {(cell.theme.id, cell.persona.id): cell for cell in failing}.values()
+        pairs = {(cell.theme.name, cell.persona.name, cell.theme.id): cell for cell in failing}
         named = joined(
             "; ",
             (
                 phrase("“", builder.words(each.theme, "name"), "” with ", builder.words(each.persona, "name"))
-                for each in pairs
+                for _, each in sorted(pairs.items())
             ),
         )
         builder.paragraph(

@@ -12,7 +12,7 @@ from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_
 from shadowlog.analysis.evidence.responses import best_of, buyer_count
 from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
-from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.context import BY_BUYERS, BriefContext
 from shadowlog.briefs.in_short.objection import holding, objection_in_short, top_stage
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
@@ -49,7 +49,9 @@ class ObjectionBrief(BriefKind[Objection]):
 
     def title(self, context: BriefContext, objection: Objection) -> str:
         """Its title, or a placeholder for readers who may not read it."""
-        return objection.title if context.may_show_wording(objection) else withheld_title(objection)
+        if context.may_show_wording(objection):
+            return objection.title
+        return withheld_title(objection, plain=context.layout < BY_BUYERS)
 
     def may_be_called(self, context: BriefContext, subject_id: str, title: str) -> bool:
         """Whether this audience may read the objection's wording, or the title already withholds it."""

@@ -22,7 +22,7 @@ from shadowlog.domain.records import (
     Response,
 )
 
-WORKED = " (worked: resolved or progressed)"
+WORKED = " (resolved or progressed)"
 """What it means that an answer worked, to be said where that is said first."""
 
 
@@ -41,23 +41,25 @@ def outcomes_of(builder: BriefBuilder, objection: Objection, best: ResponseRecor
     return builder.reader.fetch(Mention, builder.context.counting.ids("is=mentions", *facets))
 
 
-def best_answer(builder: BriefBuilder, answers: Sequence[ResponseRecord]) -> Text:
-    """``worked for 4 of 8 buyers: We take back …``, or why no answer is called the best."""
+def best_answer(builder: BriefBuilder, answers: Sequence[ResponseRecord], meaning: str = "") -> Text:
+    """``worked for 4 of 8 buyers: We take back …``, or why no answer is called the best. ``meaning`` is ``WORKED``
+    where that is said first.
+    """
     best = best_of(answers)
     if best is None:
         return phrase(none_best(answers))
-    return phrase(f"{worked_words(best)}: ", builder.words(best.response, "text"))
+    return phrase(f"{worked_words(best)}{meaning}: ", builder.words(best.response, "text"))
 
 
 def answer_to(
-    builder: BriefBuilder, objection: Objection, answers: Sequence[ResponseRecord]
+    builder: BriefBuilder, objection: Objection, answers: Sequence[ResponseRecord], meaning: str = ""
 ) -> tuple[Text, Response | None]:
     """The best answer to an objection and how it did; or why none is called so, with the one to say meanwhile: what is
     prepared, else what was tried and may have worked. And which answer that is.
     """
     best = best_of(answers)
     if best:
-        return best_answer(builder, answers), best.response
+        return best_answer(builder, answers, meaning), best.response
     among = "no answer was tried with these" if builder.context.narrowed and not answers else none_best(answers)
     prepared = prepared_answers(builder, objection, answers)
     if prepared:
@@ -95,9 +97,9 @@ def be_ready(builder: BriefBuilder, objection: Objection, mentions: Sequence[Men
         return None
     answers = answers_anywhere(builder, objection)
     best = best_of(answers)
-    words, answer = answer_to(builder, objection, answers)
+    words, answer = answer_to(builder, objection, answers, WORKED)
     return builder.line(
-        phrase("Be ready for “", builder.words(objection, "title"), "”: ", words, WORKED if best else "", "."),
+        phrase("Be ready for “", builder.words(objection, "title"), "”: ", words, "."),
         objection, *mentions, *outcomes_of(builder, objection, best), *([answer] if answer else []),
     )  # fmt: skip
 

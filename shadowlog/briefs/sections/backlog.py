@@ -10,7 +10,7 @@ from shadowlog.analysis.backlog import CoverageCell, RankedRequest, coverage, fa
 from shadowlog.analysis.evidence.worn import WornAnswer, worn_answers
 from shadowlog.analysis.feedback.loop import Loop
 from shadowlog.briefs.builder import BriefBuilder
-from shadowlog.briefs.model.text import Text, phrase
+from shadowlog.briefs.model.text import Text, joined, phrase
 from shadowlog.briefs.sections.figures import how_many
 from shadowlog.domain.records import Asset, ContentRequest, Insight, Persona, ProofPoint, Theme
 from shadowlog.domain.values import RequestStatus, ThemeStatus
@@ -71,10 +71,18 @@ def _failing(builder: BriefBuilder, request: ContentRequest, themes: Sequence[Th
     counting = builder.context.counting
     return [
         theme
-        for theme in themes
+        for theme in sorted(themes, key=lambda theme: (theme.name, theme.id))
         if theme.id in request.themes
         and (fails(counting, theme.id) or (request.persona and fails(counting, theme.id, request.persona)))
     ]
+
+
+def failing_words(builder: BriefBuilder, evidence: BacklogEvidence, request: ContentRequest) -> Text:
+    """What speaks against a request: its theme fails with those it is for; empty if it does not."""
+    names = joined(", ", (phrase("“", builder.words(each, "name"), "”") for each in evidence.failing[request.id]))
+    if not names:
+        return Text()
+    return phrase("; but ", names, " fails with ", builder.name(Persona, request.persona, "buyers"))
 
 
 def hole_words(builder: BriefBuilder, cell: CoverageCell) -> Text:
