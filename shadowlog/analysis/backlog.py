@@ -152,13 +152,15 @@ def coverage(
         concerned |= _heard_from(theme, of_theme, personas, reader)
         for persona in [persona for persona in personas if persona.id in concerned]:
             of_persona = of_theme.among(f"persona={persona.id}")
-            failing = fails(insights, theme.id, persona.id)
+            failing: bool | None = None
             for stage in Stage:
                 heard = len(buyers_of(of_persona.talks(f"stage={stage}")))
                 fits = sum(_fits(asset, persona, stage) for asset in theme_assets)
                 requested = sum(_fits(request, persona, stage) for request in theme_requests)
+                if failing is None and heard and not fits:
+                    failing = fails(insights, theme.id, persona.id)
                 if heard or fits or requested:
-                    cells.append(CoverageCell(theme, persona, stage, heard, fits, requested, failing))
+                    cells.append(CoverageCell(theme, persona, stage, heard, fits, requested, bool(failing)))
     return cells
 
 

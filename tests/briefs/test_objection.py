@@ -294,6 +294,11 @@ def test_who_only_the_team_says_raised_it_is_counted_apart(repository: Repositor
         repository.add(Mention(objection=dear.id, encounter=there.id, basis=Basis.REP_REPORT, outcome=Outcome.LOST))
     brief = _brief(repository, dear)
     assert in_short(brief)[0].startswith("Heard from 5 buyers (2 of them as the team reports); ")
+    theme = repository.add(Theme(name="Cost"))
+    repository.edit(dear, themes=(theme.id,))
+    received(repository, theme, repository.add(Persona(name="Nursing")), {"Mercy": Stance.RESONATED})
+    listed = section(write_brief(repository, theme, TODAY, Audience.INTERNAL), "Objections to answer")
+    assert "- Too dear — 5 buyers, 2 as the team reports; no answer was tried yet. [" in listed
     amounts = "5 mentions (3 said by buyers, 2 reported). What became of it: lost 2, unknown 3."
     assert amounts in section(brief, "Who raises it, and when")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 import pytest
 
@@ -188,6 +190,25 @@ def test_an_objection_that_only_begins_so_hides_none_that_has_an_answer(here: Sh
     assert titles[0] == "Nurses will miss alarms if it is quieter", "what has an answer that worked comes first"
     assert "nurses will miss it" in titles
     assert len(here("answer", "Nurses will miss it", "--json").json) >= 1
+
+
+@pytest.mark.usefixtures("filled")
+def test_what_is_to_be_told_is_the_same_number_wherever_it_stands(here: Shell) -> None:
+    people = ("Dana Whitlock", "Ines Amaral", "Piotr Sand", "Maud Keller")
+    to_tell = dict(
+        re.findall(
+            r"- Tell (.*) what became of (\d+) things? passed on",
+            here("brief", "backlog", "--audience", "internal").out,
+        )
+    )
+    assert len(to_tell) == 3, "the backlog shows three and counts the rest"
+    for person in people:
+        news = here("mine", "--person", person).out.count("NEW  ")
+        read = here("digest", person).out
+        assert f"- {news} things you passed on were answered." in read
+        assert to_tell.get(person, str(news)) == str(news)
+    assert "Tell " not in here("brief", "backlog", "--audience", "internal").out
+    assert {"Nothing new." in here("digest", person).out for person in people} == {True}
 
 
 def test_where_nothing_was_heard_no_answer_is_offered(here: Shell) -> None:

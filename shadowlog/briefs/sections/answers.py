@@ -15,7 +15,7 @@ from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase
-from shadowlog.briefs.sections.wordings import buyers_words
+from shadowlog.briefs.sections.wordings import buyers_words, from_buyer
 from shadowlog.domain.records import (
     Mention,
     Objection,
@@ -104,6 +104,17 @@ def be_ready(builder: BriefBuilder, objection: Objection, mentions: Sequence[Men
     )  # fmt: skip
 
 
+def _heard_from(builder: BriefBuilder, mentions: Sequence[Mention]) -> str:
+    """From how many buyers an objection was heard: ``12 buyers``, or ``12 buyers, 4 as the team reports``."""
+    said = {builder.reader.buyer(mention) for mention in mentions if from_buyer(mention)}
+    told = {builder.reader.buyer(mention) for mention in mentions if mention.basis and not from_buyer(mention)} - said
+    buyers = buyers_words(builder, mentions)
+    if not told:
+        return buyers
+    only = len(told) == len({builder.reader.buyer(mention) for mention in mentions})
+    return f"{buyers}, {'' if only else f'{len(told)} '}as the team reports"
+
+
 def objection_lines(
     builder: BriefBuilder, objections: Iterable[tuple[Objection, list[Mention]]], most: int = MOST
 ) -> Iterator[BriefLine]:
@@ -112,7 +123,7 @@ def objection_lines(
         answers = answers_anywhere(builder, objection)
         best = best_of(answers)
         not_heard = "not among these" if builder.context.narrowed else "not heard yet"
-        heard = f" — {buyers_words(builder, mentions) if buyers else not_heard}; "
+        heard = f" — {_heard_from(builder, mentions) if buyers else not_heard}; "
         words, answer = answer_to(builder, objection, answers)
         yield builder.line(
             phrase(builder.words(objection, "title"), heard, words, "."),
