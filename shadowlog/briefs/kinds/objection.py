@@ -18,7 +18,7 @@ from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase
-from shadowlog.briefs.sections.answers import prepared_answers
+from shadowlog.briefs.sections.answers import WORKED, prepared_answers
 from shadowlog.briefs.sections.content import assets_by_use, open_requests, proof_lines, request_line
 from shadowlog.briefs.sections.figures import claim, figures, how_many, says, won_cell
 from shadowlog.briefs.sections.told import who_was_told
@@ -172,8 +172,10 @@ def _speaker(builder: BriefBuilder, mention: Mention) -> str:
 def _responses(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Sequence[Response]) -> None:
     builder.section("Responses tried")
     shown = evidence.responses[: 2 * MOST]
+    # Where an answer is called the best, its sentence has said what that means.
+    worked = "worked" if best_of(shown) else f"worked{WORKED}"
     builder.table(
-        ["response", "technique", "tried with", "worked", "resolved", "won in the end"],
+        ["response", "technique", "tried with", worked, "resolved", "won in the end"],
         (
             [
                 builder.words(record.response, "text"),
@@ -228,8 +230,8 @@ def _talk_track(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Se
         lines.append(builder.line("Ask first what worries them: it is not known yet.", objection))
     answer = best.response if best else prepared[0] if prepared else None
     if answer is not None:
-        untried = "" if best else "not tried yet: "
-        lines.append(builder.line(phrase(f"Say: {untried}", builder.words(answer, "text"), "."), answer))
+        lead = "Say: " if best else "Say (not tried yet): "
+        lines.append(builder.line(phrase(lead, builder.words(answer, "text"), "."), answer))
         for point in holding(builder, answer.proof_points)[:1]:
             lines.append(builder.line(phrase("Show: ", builder.words(point, "claim"), "."), point))
     builder.bullets(lines)
