@@ -73,8 +73,9 @@ def objection_evidence(
     speakers = {mention.persona if reader.get(Persona, mention.persona) else "" for mention in mentions}
     by_persona = {key or "": heard.talks(f"persona={key}" if key else "no=persona") for key in speakers}
     stages = ((stage, len(buyers_of(heard.talks(f"stage={stage}")))) for stage in Stage)
+    raised = heard.talks()
     used = {response.id: heard.talks(f"response={response.id}") for response in tried}
-    without = {key: {talk for talk in heard.talks() if talk[0] not in buyers_of(talks)} for key, talks in used.items()}
+    spared = {key: buyers_of(raised) - buyers_of(talks) for key, talks in used.items()}
     (said, _), (told, _) = heard.parted(*_SAID), heard.parted(*_REPORTED)
     numbered = reader.repository.naming_any(
         Insight, [mention.encounter for mention in mentions if mention.encounter], "encounter"
@@ -85,14 +86,14 @@ def objection_evidence(
     return ObjectionEvidence(
         objection=objection,
         mentions=mentions,
-        talks=heard.talks(),
+        talks=raised,
         by_persona={key: len(buyers_of(talks)) for key, talks in by_persona.items()},
         by_stage={stage: buyers for stage, buyers in stages if buyers},
         outcomes=Counter(mention.outcome for mention in mentions),
-        won=outcomes.of(heard.talks()),
+        won=outcomes.of(raised),
         won_by_persona={key: outcomes.of(talks) for key, talks in by_persona.items()},
         won_with={key: outcomes.of(talks) for key, talks in used.items()},
-        won_without={key: outcomes.of(talks) for key, talks in without.items()},
+        won_without={key: outcomes.of(talk for talk in raised if talk[0] in buyers) for key, buyers in spared.items()},
         reported=len(buyers_of(told.talks()) - buyers_of(said.talks())),
         trend=objection_trend(counting, reader.as_of, objection.id, spoken),
         responses=responses,
