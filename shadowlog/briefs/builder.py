@@ -60,6 +60,8 @@ class BriefBuilder(BlockWriter):
         """The differences that the brief claims."""
         self.comparisons = 0
         """How many comparisons it made to find them."""
+        self.caveats = [_CAVEAT]
+        """What is to be borne in mind with its figures."""
         self.front: dict[str, Any] = {}
         """What the front matter says besides."""
         self.quoted: list[str] = []
@@ -223,7 +225,7 @@ class BriefBuilder(BlockWriter):
         self.section(CHANGED)
         self.bullets(map(self._changed, changes(since, self.counts, self.quoted, self.evidence.records)))
         self.section("Gaps and caveats")
-        self.bullets([*gaps, _CAVEAT])
+        self.bullets([*gaps, *self.caveats])
         entries = self._index()
         return Brief(
             self.kind, self.subject, self.title, front, self.content, entries, frozenset(self.reader.looked_up),

@@ -159,7 +159,7 @@ def test_the_response_that_did_best_comes_first_with_its_counts(repository: Repo
     assert table.index("show the table") < table.index("offer a discount")
     assert "| 9 conversations without a name | 8 of 9 (89 %, 57–98 %) |" in table
     assert "works more often than all others together (89 % of 9 against 0 % of 9)" in table.replace("less", "more")
-    assert "Respond: show the table" in text
+    assert "Say: show the table" in text
 
 
 def test_an_expired_proof_point_is_marked_and_nothing_is_built_on_it(repository: Repository) -> None:

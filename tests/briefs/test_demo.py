@@ -13,7 +13,18 @@ from shadowlog.briefs.export.one import written
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.demo import fill
 from shadowlog.domain.codec import document_of
-from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme, UnknownName
+from shadowlog.domain.records import (
+    ContentRequest,
+    Encounter,
+    Event,
+    Insight,
+    Mention,
+    Objection,
+    Persona,
+    Theme,
+    UnknownName,
+)
+from shadowlog.domain.values import EncounterKind, RequestStatus
 from shadowlog.privacy.withholding import Audience
 from shadowlog.services.resolve import resolve
 from shadowlog.store.repository import Repository
@@ -82,6 +93,37 @@ def test_an_objection_has_answers_that_work_for_some_and_one_has_none_that_works
         }
     assert words["Our own workshop may not open it"] == "no answer has worked yet (0 of 5)"
     assert words["It costs more than the pump we have"].startswith("worked for 5 of 8 buyers: ")
+
+
+def test_a_show_is_days_and_who_is_said_to_have_been_there_was(demo: Repository) -> None:
+    encounters = demo.newest(Encounter, 0, 1_000)
+    shows: dict[str, list[Encounter]] = {}
+    for encounter in encounters:
+        assert bool(encounter.event) is (encounter.kind is EncounterKind.TRADE_SHOW)
+        if encounter.event:
+            shows.setdefault(encounter.event, []).append(encounter)
+    assert len(shows) == 3
+    for there in some(shows.values()):
+        days = [encounter.started_at.date() for encounter in there if encounter.started_at]
+        assert (max(days) - min(days)).days <= 2
+        assert len(there) >= 3
+    personas = {persona.id: persona.name for persona in demo.all(Persona)}
+    forum = {personas[key] for encounter in shows["Hospital Procurement Forum"] for key in encounter.personas}
+    assert forum == {"Purchasing"}, "the team says that purchasing was there"
+    (expo,) = demo.all(Event)
+    assert "purchasing was at the forum that week" in expo.verdict
+    assert expo.starts
+    held = shows["Hospital Procurement Forum"][0].started_at
+    assert held
+    assert abs((held.date() - expo.starts).days) < 7
+
+
+def test_what_was_declined_answers_what_was_asked(demo: Repository) -> None:
+    (declined,) = (request for request in demo.all(ContentRequest) if request.status is RequestStatus.DECLINED)
+    asked = [demo.need(Insight, key).text for key in declined.evidence]
+    assert {("dock" in text.casefold() or "spare" in text) for text in some(asked)} == {True}
+    assert "dock" in declined.use_case
+    assert "dock" in declined.reason
 
 
 def test_it_is_the_same_each_time(demo: Repository, tmp_path: Path) -> None:

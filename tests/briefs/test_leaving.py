@@ -188,7 +188,7 @@ def test_no_part_of_a_brief_says_only_that_it_is_withheld(repository: Repository
     brief = next(each for each in every_brief(repository, TODAY) if each.subject == objection.id)
     lines = brief.body.splitlines()
     assert [line for line in lines if "withheld" in line] == ["# Objection brief: \\[withheld\\] (other)"]
-    assert "- Respond: Take it for a week" in brief.body
+    assert "- Say: Take it for a week" in brief.body
     assert "Ask first what worries them" not in brief.body, "the team knows it"
     assert "the wording of objections that nobody has triaged or permitted" in brief.body.split("## In short")[0]
 

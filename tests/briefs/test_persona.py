@@ -274,7 +274,9 @@ def test_the_objection_of_most_buyers_is_the_one_to_be_ready_for(repository: Rep
     assert in_short(brief)[-1] == "Be ready for “Too dear”: no answer has worked yet (0 of 3)."
     raised(repository, dear, 2, prefix="Elsewhere", response=answer.id, outcome=Outcome.PROGRESSED)
     brief = _brief(repository, nursing)
-    assert in_short(brief)[-1] == "Be ready for “Too dear”: worked for 2 of 5 buyers: Take it for a week."
+    assert in_short(brief)[-1] == (
+        "Be ready for “Too dear”: worked for 2 of 5 buyers (resolved or progressed): Take it for a week."
+    )
     objections = section(brief, "Objections they raise")
     assert objections.index("Too dear — 3 buyers; worked for 2 of 5 buyers") < objections.index("Too loud — 1 buyer")
 

@@ -92,13 +92,13 @@ class AnswerVerdict(StrEnum):
     MORE = "try with more buyers"
 
 
-def answer_verdict(responses: Sequence[ResponseRecord], *, prepared: bool) -> AnswerVerdict:
+def answer_verdict(responses: Sequence[ResponseRecord], *, prepared: bool, worse: bool = False) -> AnswerVerdict:
     """What to do about an objection, by how its responses did, the best first; ``prepared`` says whether there is one
-    that was not tried yet.
+    that was not tried yet, ``worse`` whether fewer were won of the buyers with whom the best was used than of others.
     """
     best = best_of(responses)
     if best:
-        return AnswerVerdict.USE if 2 * best.worked.hits >= best.worked.of else AnswerVerdict.BETTER
+        return AnswerVerdict.USE if not worse and 2 * best.worked.hits >= best.worked.of else AnswerVerdict.BETTER
     if prepared:
         return AnswerVerdict.TRY
     if responses and not any(response.worked.of for response in responses):

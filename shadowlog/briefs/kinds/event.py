@@ -17,7 +17,7 @@ from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import request_line
-from shadowlog.briefs.sections.figures import ended, how_many, reception_table
+from shadowlog.briefs.sections.figures import ended, how_many, reception_table, says
 from shadowlog.briefs.sections.follow_ups import follow_ups_of, list_follow_ups
 from shadowlog.briefs.sections.wordings import list_wordings, moved, reported, said_by_buyers
 from shadowlog.domain.ids import tail
@@ -126,11 +126,15 @@ def _goals(builder: BriefBuilder, evidence: EventEvidence) -> None:
         owner = "" if builder.outside else phrase(" Owner: ", builder.name(Person, event.owner, "nobody named"), ".")
         builder.paragraph(phrase(f"Held {event.starts}{until}.", owner), *recorded(event))
     if not builder.outside:
-        builder.bullets(builder.line(phrase("Goal: ", goal), *recorded(event)) for goal in _lines(builder, event.goals))
+        builder.bullets(
+            builder.line(phrase("Goal, not counted by the log: ", goal), *recorded(event))
+            for goal in _lines(builder, event.goals)
+        )
     if evidence.encounters:
+        objections = how_many(len(evidence.objections), "objection")
         amounts = (
             (len(evidence.insights), "insight", ""),
-            (len(evidence.mentions), "objection heard", "objections heard"),
+            (len(evidence.mentions), f"mention of {objections}", f"mentions of {objections}"),
             (len(evidence.requests), "content request", ""),
         )
         results = ", ".join(how_many(count, one, many) for count, one, many in amounts if count) or "nothing noted"
@@ -202,5 +206,4 @@ def _gaps(evidence: EventEvidence) -> Iterator[str]:
             yield f"{count} of {talks} {one if count == 1 else many}."
     without = sum(insight.basis is None for insight in evidence.insights)
     if without:
-        says = "does" if without == 1 else "do"
-        yield f"{without} of {how_many(len(evidence.insights), 'insight')} {says} not say who said it."
+        yield f"{without} of {how_many(len(evidence.insights), 'insight')} {says(without)} not say who said it."

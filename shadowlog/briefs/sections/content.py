@@ -78,15 +78,15 @@ def asked_for(builder: BriefBuilder, request: ContentRequest) -> Text:
     return phrase(f"{type_of(request)}{undecided} for ", builder.name(Persona, request.persona, "everybody"))
 
 
-def assets_by_use(builder: BriefBuilder, assets: Iterable[Asset], most: int = MOST) -> None:
-    """Assets to reuse, and those to be looked at or retired."""
+def assets_by_use(builder: BriefBuilder, assets: Iterable[Asset], most: int = MOST, lead: str = "Reuse: ") -> None:
+    """Assets to reuse, each after ``lead``, and those to be looked at or retired."""
     current = [asset for asset in assets if asset.status is AssetStatus.CURRENT]
     current.sort(key=lambda asset: (asset.past(builder.as_of), asset.name, asset.id))
     lines = []
     for asset in current:
         by = f" (to be verified by {asset.verify_by}): "
-        lead = phrase(strong("Verify or retire"), by) if asset.past(builder.as_of) else phrase("Reuse: ")
-        lines.append(builder.line(phrase(lead, _asset(builder, asset), "."), asset))
+        first = phrase(strong("Verify or retire"), by) if asset.past(builder.as_of) else phrase(lead)
+        lines.append(builder.line(phrase(first, _asset(builder, asset), "."), asset))
     builder.bullets(lines, most)
 
 

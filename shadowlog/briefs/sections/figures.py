@@ -51,6 +51,11 @@ def on_average(shares: Shares) -> str:
     return f"{words}, {how}" if how else words
 
 
+def says(count: int) -> str:
+    """The verb before ``not``: 1 of 3 ``does`` not say, 2 of 3 ``do`` not."""
+    return "does" if count == 1 else "do"
+
+
 def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:
     """The parts with any cases, the main one first."""
     first = shares.main if isinstance(shares, (Shares, WonShares)) else 0
