@@ -211,8 +211,8 @@ def test_every_count_of_the_demos_briefs_can_be_counted_again(repository: Reposi
 def test_the_known_case_is_told_nursing_and_purchasing_are_apart(repository: Repository) -> None:
     theme = next(theme for theme in repository.all(Theme) if theme.name == "Quieter at the bedside")
     text = write_brief(repository, theme, datetime.now(timezone.utc).date()).text
-    assert "Nursing is above all others (83 % of 18 against 22 % of 23)" in text
-    assert "Purchasing is below all others (19 % of 16 against 68 % of 25)" in text
+    assert "Nursing is above all others (89 % of 19 against 14 % of 22)" in text
+    assert "Purchasing is below all others (7 % of 14 against 70 % of 27)" in text
     assert "A difference is an association beyond chance, not a cause." in text
 
 

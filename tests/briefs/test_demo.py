@@ -45,16 +45,16 @@ def test_the_theme_brief_says_that_it_lands_with_nursing_and_fails_with_purchasi
     names = {persona.id: persona.name for persona in demo.all(Persona)}
     claims = {(names[claim["of"]], claim["direction"]): claim for claim in brief.front["claims"]}
     assert claims.keys() == {("Nursing", "above"), ("Purchasing", "below")}
-    assert min(claim["n"] for claim in claims.values()) >= 15
+    assert min(claim["n"] for claim in claims.values()) >= 14
     short = section(brief, "In short")
     day = message_since(demo, resolve(demo, Theme, QUIETER).id)
     assert (
-        f"Since the wording changed on {day} it resonated with 49 % of 39 buyers on average (41 conversations)" in short
+        f"Since the wording changed on {day} it resonated with 49 % of 38 buyers on average (41 conversations)" in short
     )
-    assert "most with Nursing (83 % of 18) and least with Purchasing (19 % of 16)" in short
+    assert "most with Nursing (89 % of 19) and least with Purchasing (7 % of 14)" in short
     assert "Keep it for Nursing, and say something else to Purchasing and Biomedical engineering." in short
     rows = section(brief, "How it was received").splitlines()
-    for start, lands in (("| Purchasing |", "19 % ("), ("| Nursing |", "83 % (")):
+    for start, lands in (("| Purchasing |", "7 % ("), ("| Nursing |", "89 % (")):
         (row,) = [row for row in rows if row.startswith(start)]
         assert row.startswith(f"{start} {lands}")
 

@@ -59,11 +59,11 @@ def test_only_what_changed_is_written_again(demo: Repository, tmp_path: Path) ->
     assert [each.path for each in export(demo, tmp_path, TODAY, forms=forms).written] == [gone.with_suffix(".md")]
     assert gone.exists()
     before = {path: _without_day(path) for path in tmp_path.glob("*.md")}
-    tomorrow = export(demo, tmp_path, TODAY + timedelta(days=1), forms=forms)
-    assert len(tomorrow.exported) == tomorrow.total
-    # Of the last 90 days one went and one came, which some briefs say.
-    assert 0 < len(tomorrow.written) < tomorrow.total
-    for each in tomorrow.written:
+    later = export(demo, tmp_path, TODAY + timedelta(days=30), forms=forms)
+    assert len(later.exported) == later.total
+    # What counts as the last 90 days is another, which some briefs say.
+    assert 0 < len(later.written) < later.total
+    for each in later.written:
         assert _without_day(each.path) != before[each.path], "the day alone changes nothing"
 
 

@@ -84,7 +84,7 @@ def test_the_bridge_says_what_purchasing_must_hear_of_what_nursing_wants(demo: R
     bridge = section(write_brief(demo, nursing, TODAY), "The bridge: what others must hear")
     to_purchasing = bridge.split("**To Purchasing** (procurement)")[1]
     assert "measured by: Savings against last year’s tender" in to_purchasing.splitlines()[0]
-    for line in ("- Say “", "- Their first objection: “It costs more than the pump we have” — 12 buyers."):
+    for line in ("- Say “", "- Their first objection: “It costs more than the pump we have” — 11 buyers."):
         assert line in to_purchasing
 
 
@@ -131,4 +131,4 @@ def test_no_brief_calls_an_answer_the_best_that_was_hardly_tried_or_never_worked
     for line in lines:
         assert "no answer has worked yet (0 of 3)" in line
     for line in some(told(Outcome.PROGRESSED)):
-        assert "worked for 1 of 4 buyers: Try it for a week" in line
+        assert "worked for 1 of 4 buyers: Try it for a week" in line.replace(" (resolved or progressed)", "")

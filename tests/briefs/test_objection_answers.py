@@ -146,7 +146,7 @@ def test_how_it_ended_where_an_answer_was_used_is_told_and_nothing_is_published_
     _ended(repository, answer, "resolved", 1, 8)
     brief = _brief(repository, dear)
     assert in_short(brief)[-1] == (
-        "Of those that raised it, we won 12 % of 8 buyers whose outcome is known; of the 8 that answer was used with, "
+        "Of those that raised it, we won 1 of the 8 buyers whose outcome is known; of the 8 that answer was used with, "
         "1 was won."
     )
     assert "Before you publish it, find out why most of those it was used with were lost." in _to_do(brief)

@@ -46,7 +46,7 @@ def test_another_number_of_a_reference_is_no_difference(demo: Repository, tmp_pa
     assert section(body, "Evidence index").count("\n- [") > 10
     with contextlib.closing(Finder(demo.event_store)) as finder:
         for person in some(demo.all(Person)):
-            Loop(demo).tell(digest(demo, finder, person, datetime.now(timezone.utc)).answers)
+            Loop(demo).tell(digest(demo, finder, person, datetime.now(timezone.utc)).answers, person.id)
     told = _told(verify(demo, path))
     assert told
     assert [line for line in told if "people wait to be told" not in line and not line.startswith("- Tell ")] == [
