@@ -9,7 +9,9 @@ import pytest
 from textual.widgets import Input
 
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person
+from shadowlog.domain.values import Stance
 from shadowlog.store.repository import Repository
+from shadowlog.store.workspace.settings import Settings
 from shadowlog.store.workspace.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import Running
@@ -67,19 +69,75 @@ async def test_one_key_adds_a_mention_to_an_objection_that_was_heard_before(runn
 
 
 @pytest.mark.usefixtures("filled")
-async def test_a_digit_right_after_saving_tags_with_a_theme_that_is_suggested(running: Running) -> None:
+async def test_a_theme_that_fits_is_taken_with_how_it_was_received(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
         await driver.press("colon")
         await driver.type("alarms at night, and every noise")
         await driver.press("enter")
-        first = driver.text_of("#offers").split("\n")[1]
-        assert "Quieter at the bedside  because of: " in first
-        await driver.press("1")
-        insight = next(held for held in repository.all(Insight) if held.text.startswith("alarms at night"))
-        assert [repository.heading("themes", key) for key in insight.signals] == ["Quieter at the bedside"]
-        await driver.press(*"a1", "enter")
-        assert any(held.text == "a1" for held in repository.all(Insight)), "a digit is a digit once something is typed"
+        shown = driver.text_of("#offers")
+        assert "↓ Quieter at the bedside  because of: " in shown
+        await driver.press("down")
+        assert "▸ Quieter at the bedside" in driver.text_of("#offers")
+        assert "r resonated · n neutral · c confused · x rejected" in driver.text_of("#offers")
+        await driver.press("enter")
+        assert driver.app.screen.query("#capture"), "it asks how it was received, and guesses nothing"
+        await driver.press("x")
+        assert "tagged with Quieter at the bedside: rejected" in driver.text_of("#offers")
+        insight = next(iter(repository.newest(Insight, 0, 1)))
+        tags = {repository.heading("themes", key): stance for key, stance in insight.signals.items()}
+        assert tags == {"Quieter at the bedside": Stance.REJECTED}
+
+
+@pytest.mark.usefixtures("filled")
+async def test_what_is_typed_after_a_line_is_text_even_where_themes_fit_the_line_before(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        await driver.press("colon")
+        await driver.type("alarms at night, and every noise")
+        await driver.press("enter", *"1 in 3", "enter")
+        assert next(iter(repository.newest(Insight, 0, 1))).text == "1 in 3"
+        await driver.type("alarms at night, once more")
+        await driver.press("enter", "down", *"was", "enter")
+        texts = {insight.text: insight.signals for insight in repository.newest(Insight, 0, 3)}
+        assert texts["was"] == {}
+        assert texts["alarms at night, once more"] == {}, "a letter that is no stance is text"
+        await driver.type("alarms at night, a third time")
+        await driver.press("enter", "down", "up", "r", "enter")
+        assert next(iter(repository.newest(Insight, 0, 1))).text == "r"
+
+
+@pytest.mark.usefixtures("filled")
+async def test_the_keys_of_stances_are_those_a_person_chose(running: Running) -> None:
+    async with running(settings=Settings(keys={"rejected": "v"})) as driver:
+        await driver.press("colon")
+        await driver.type("alarms at night, and every noise")
+        await driver.press("enter", "down")
+        assert "v rejected" in driver.text_of("#offers")
+        await driver.press("v")
+        (stance,) = next(iter(driver.app.repository.newest(Insight, 0, 1))).signals.values()
+        assert stance is Stance.REJECTED
+
+
+@pytest.mark.usefixtures("filled")
+async def test_an_objection_heard_before_is_offered_for_a_line_without_a_mark(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        objections, insights = repository.count(Objection), repository.count(Insight)
+        await driver.press("colon")
+        assert "Choose" not in driver.text_of("KeyBar"), "there is nothing to choose yet"
+        await driver.type("costs more than the pump we have")
+        assert "It costs more than the pump we have  heard" in driver.text_of("#offers")
+        assert "insight costs more" in driver.text_of("#becomes")
+        assert "↓ Choose" in driver.text_of("KeyBar")
+        await driver.press("down")
+        assert "heard again It costs more than the pump we have" in driver.text_of("#becomes")
+        await driver.press("enter")
+        assert (repository.count(Objection), repository.count(Insight)) == (objections, insights)
+        mention = next(iter(repository.newest(Mention, 0, 1)))
+        assert mention.verbatim == "costs more than the pump we have"
+        await driver.type("the soup in the cafeteria was good")
+        assert "Choose" not in driver.text_of("KeyBar")
 
 
 async def test_a_line_belongs_to_the_encounter_that_was_opened(running: Running) -> None:

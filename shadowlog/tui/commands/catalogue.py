@@ -109,8 +109,14 @@ TYPING = (
     Command("leave-search", "escape", "Leave", "Leave the search.", "searching", action="screen.do('leave-search')"),
     Command("found", "enter", "Go to the list", "Move about in what was found.", "searching", action="submit"),
     Command("keep-line", "enter", "Save", "Save the line; the next can follow.", "capturing", action="submit"),
-    Command("heard-again", "down", "Heard again", "It was heard before.", "capturing", action="screen.choose(1)"),
-    Command("not-that", "up", "Not that", "It is another one.", "capturing", action="screen.choose(-1)", footer=False),
+    Command(
+        "heard-again", "down", "Choose", "Choose what is offered: an objection heard before, or a theme that fits.",
+        "capturing", action="screen.choose(1)",
+    ),
+    Command(
+        "not-that", "up", "Not that", "Choose the one before, or none.", "capturing", action="screen.choose(-1)",
+        footer=False,
+    ),
     Command(
         "leave-line", "escape", "Leave", "Leave; what is typed is kept as a draft.", "capturing", action="screen.leave",
     ),
