@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person
+from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person, Response
 from shadowlog.domain.values import Stance
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import Settings
@@ -140,6 +140,28 @@ async def test_an_objection_heard_before_is_offered_for_a_line_without_a_mark(ru
         assert "Choose" not in driver.text_of("KeyBar")
 
 
+@pytest.mark.usefixtures("filled")
+async def test_known_answers_of_an_objection_are_completed_and_told_in_the_line(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        answers = repository.count(Response)
+        known = "Let us put your own numbers into the five-year table, here and now."
+        await driver.press("colon")
+        line = driver.app.screen.query_one("#line", Input)
+        await driver.type('!It costs more than the pump we have answer:"Let us')
+        await driver.press("right")
+        assert line.value.endswith(f'answer:"{known}')
+        await driver.press("ctrl+u")
+        await driver.type('too expensive, costs more than the pump we have answer:"five-year table"')
+        assert "new answer five-year table" in driver.text_of("#becomes").replace("\n", " ")
+        await driver.press("down")
+        assert f"known answer {known}" in driver.text_of("#becomes").replace("\n", " ")
+        await driver.press("enter")
+        assert repository.count(Response) == answers
+        mention = next(iter(repository.newest(Mention, 0, 1)))
+        assert repository.heading("responses", mention.response) == known
+
+
 async def test_a_line_belongs_to_the_encounter_that_was_opened(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
@@ -200,9 +222,41 @@ async def test_the_form_offers_what_was_heard_before_and_one_key_takes_it(runnin
         await driver.press("o")
         await driver.type("costs more than our pump")
         assert "f3: “It costs more than the pump we have” (heard" in driver.text_of("#hint").replace("\n", " ")
-        await driver.press("f3", "ctrl+s")
+        assert "Add objection" in driver.text_of("#title")
+        await driver.press("f3")
+        assert "Heard again: It costs more than the pump we have" in driver.text_of("#title")
+        hint = driver.text_of("#hint").replace("\n", " ")
+        assert "say: Let us put your own numbers" in hint, "what worked is what one wants to read now"
+        await driver.press("tab")
+        assert "say: Let us put your own numbers" in driver.text_of("#hint").replace("\n", " ")
+        await driver.press("ctrl+s")
         assert "so far" in driver.screen()
         assert repository.count(Objection) == objections
+        mention = next(iter(repository.newest(Mention, 0, 1)))
+        assert mention.verbatim == "costs more than our pump"
+        objection = repository.need(Objection, mention.objection)
+        assert (objection.title, objection.category) == ("It costs more than the pump we have", "price_budget")
+
+
+@pytest.mark.usefixtures("filled")
+async def test_a_form_says_which_objection_is_heard_again_and_offers_the_one_that_fits_better(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        await driver.press("3", "o")
+        assert "Heard again: We do not know anyone who uses it" in driver.text_of("#title")
+        await driver.type("costs more than our pump")
+        assert "f3: “It costs more than the pump we have” (heard" in driver.text_of("#hint").replace("\n", " ")
+        await driver.press("f3")
+        assert "Heard again: It costs more than the pump we have" in driver.text_of("#title")
+        await driver.press("ctrl+s")
+        mention = next(iter(repository.newest(Mention, 0, 1)))
+        assert repository.heading("objections", mention.objection) == "It costs more than the pump we have"
+        assert mention.verbatim == "costs more than our pump"
+        await driver.press("o")
+        await driver.focus("title")
+        await driver.press("ctrl+u")
+        await driver.type("Its colour is ugly")
+        assert "Add objection" in driver.text_of("#title")
 
 
 @pytest.mark.usefixtures("filled")

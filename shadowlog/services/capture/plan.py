@@ -154,7 +154,7 @@ def plan_in_words(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
                 parts.append((field, words))
     parts.extend((name, line.text(name)) for name in ("event", "when") if line.text(name))
     if plan.answer_text:
-        parts.append(("answer known" if plan.answer else "new answer", plan.answer_text))
+        parts.append(("known answer" if plan.answer else "new answer", plan.answer_text))
     if context_words and not plan.for_encounter:
         parts.append(("at", context_words))
     return parts

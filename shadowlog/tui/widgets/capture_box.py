@@ -19,6 +19,7 @@ from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, 
 from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_line import CaptureLine
+from shadowlog.tui.widgets.capture_names import names_for, words_so_far
 from shadowlog.tui.widgets.capture_words import becoming, maybe_names, offered
 from shadowlog.tui.widgets.one_line import in_one_line
 from shadowlog.tui.widgets.themes_that_fit import ThemesThatFit
@@ -125,9 +126,8 @@ class CaptureBox(Vertical):
             self.line.insert_text_at_cursor(event.character or "")
 
     def _names(self, table: str, start: str) -> list[str]:
-        from shadowlog.services.resolve import names_starting
-
-        return names_starting(self._repository, table, start)
+        line, chosen = self.line.value, self._objection
+        return names_for(self._repository, self._recall, table, start, line=line, chosen=chosen)
 
     @property
     def offers(self) -> list[Offer]:
@@ -154,7 +154,7 @@ class CaptureBox(Vertical):
             self._plan = plan_of(self._repository, text, day_first=self._day_first)
             line = self._plan.line
             if line.words and line.kind != "request":
-                self._offers = self._recall.offers(line.words)
+                self._offers = self._recall.offers(words_so_far(text))
         self._show_choice()
 
     def _put(self, place: str, text: Text) -> None:

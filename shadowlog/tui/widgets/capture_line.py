@@ -14,10 +14,14 @@ from shadowlog.domain.text.marks import FIELDS as CAPTURE_FIELDS
 from shadowlog.domain.text.marks import NAMES, SIGILS, VALUES
 from shadowlog.domain.values import Stance
 from shadowlog.tui.commands import bindings, keys_of
+from shadowlog.tui.widgets.capture_names import begun_mark
 from shadowlog.tui.widgets.completing import completed, hyphened
 from shadowlog.tui.widgets.one_line import OneLine, lines_of
 
 _PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'
+
+_TABLES = {**NAMES, "answer": "responses"}
+"""The tables whose names complete a mark, by its field."""
 
 
 class TakesLines(Protocol):
@@ -88,7 +92,7 @@ class Marks(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The whole line with its last word completed, None where nothing comes to mind."""
-        word = value[max(value.rfind(" "), value.rfind("\t")) + 1 :]
+        word = begun_mark(value) or value[max(value.rfind(" "), value.rfind("\t")) + 1 :]
         field, typed = SIGILS.get(word[:1], ""), word[1:]
         if not field:
             field, _, typed = word.partition(":")
@@ -99,5 +103,7 @@ class Marks(Suggester):
         if field == "theme" and ":" in typed:
             typed = typed.rpartition(":")[2]
             return completed(value, typed, list(Stance))
-        names = self._names(NAMES[field], typed) if field in NAMES else list(VALUES.get(field, ()))
+        names = self._names(_TABLES[field], typed) if field in _TABLES else list(VALUES.get(field, ()))
+        if field == "answer" and not quoted:
+            return None
         return completed(value, typed, names if quoted else [hyphened(name) for name in names])
