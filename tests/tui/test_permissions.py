@@ -30,16 +30,16 @@ async def test_a_rep_is_asked_for_permission_and_answers_with_one_key(running: R
         said = [notice.message for notice in driver.app._notifications]
         assert said == ["Dana Whitlock is to ask Mercy Hospital whether we may quote: “too loud at night” — u to undo"]
         await driver.press("7")
-        await driver.until(lambda: "ask Mercy Hospital whether" in driver.screen())
+        await driver.until(lambda: "Dana Whitlock asks Mercy Hospital" in driver.screen())
         await driver.press("m")
         await driver.until(lambda: "What did the buyer answer?" in driver.screen())
         await driver.press("a")
         answered = _now(driver, record)
         assert answered.permission is Permission.ANONYMISED
         assert driver.app.repository.heading("people", answered.permission_by) == "Maud"
-        await driver.until(lambda: "ask Mercy Hospital whether" not in driver.screen())
+        await driver.until(lambda: "Dana Whitlock asks Mercy Hospital" not in driver.screen())
         await driver.press("u")
-        await driver.until(lambda: "ask Mercy Hospital whether" in driver.screen())
+        await driver.until(lambda: "Dana Whitlock asks Mercy Hospital" in driver.screen())
         assert _now(driver, record).permission is Permission.UNSET
 
 
@@ -161,7 +161,7 @@ async def test_hostile_words_are_asked_about_as_they_are(running: Running) -> No
         assert [each.word for each in repository.all(PossibleName)] == ["Cassidy"]
         assert _now(driver, record).permission is Permission.ATTRIBUTED
         await driver.press("7")
-        await driver.until(lambda: "ask " not in driver.text_of("#list"))
+        await driver.until(lambda: "asks " not in driver.text_of("#list"))
 
 
 async def test_words_that_are_not_there_and_records_that_are_gone_are_told(running: Running) -> None:

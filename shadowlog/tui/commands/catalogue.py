@@ -59,7 +59,7 @@ LISTS = (
     ),
     Command(
         "permission", "P", "Permission", "Have the rep ask whether words may be quoted; once asked, answer it.",
-        when=WORDS, footer=False,
+        when=WORDS,
     ),
     Command("proof", "p", "Proof point", "Add a proof point to the theme that is selected.", when=on(Theme)),
     Command("mend", "m", "Mend", "Do what mends it: debrief, follow up, ask, merge, tag.", when=TASK),
@@ -73,7 +73,7 @@ LISTS = (
     Command(
         "copy", "y", "Copy", "Copy what is selected, to the clipboard and into a file.", when=ANYTHING, footer=False,
     ),
-    Command("copy-path", "Y", "Copy path", "Copy where the exported brief lies.", when=BRIEF, footer=False),
+    Command("copy-path", "Y", "Copy path", "Copy where the exported brief lies.", when=BRIEF),
     Command("delete", "d,delete", "Delete", "Delete what is selected. Undo brings it back.", when=RECORD),
     Command("undo", "u", "Undo", "Take back your last change."),
     Command("redo", "U", "Redo", "Do again what was undone last.", footer=False),
@@ -92,7 +92,7 @@ LISTS = (
     Command("export", "x", "Export", "Write the brief that is shown into the exports folder.", when=BRIEF),
     Command(
         "export-all", "X", "Export all", "Write every brief, for the team and for outside readers; again: stop.",
-        footer=False,
+        footer=False, own="briefs",
     ),
     Command("audience", "a", "Audience", "Show the brief for outside readers, or for the team.", when=BRIEF),
     Command("reading", "tab", "Next pane", "Go to the reading pane and back.", action="app.focus_next", footer=False),

@@ -31,6 +31,8 @@ class Command:
     main screen does it.
     """
     footer: bool = True
+    own: str = ""
+    """The area in whose footer it stands, whatever ``footer`` says."""
 
     @property
     def where(self) -> str:
@@ -41,6 +43,18 @@ class Command:
     def call(self) -> str:
         """The action as Textual takes it."""
         return self.action or f"do({self.name!r})"
+
+    def rank(self, area: str) -> int | None:
+        """Where it stands in the footer while an area is shown, the least first: what works everywhere, the area's own,
+        what is for the kind of record that is selected, the rest. None: not at all.
+        """
+        if not self.footer and self.own != area:
+            return None
+        if self.place != "lists":
+            return 0
+        if area and area in (self.own, self.when.area):
+            return 1
+        return 2 if self.when.kinds or self.when.area else 3
 
     def binding(self) -> Binding:
         """Its binding as Textual takes it."""
