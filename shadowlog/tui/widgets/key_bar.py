@@ -42,7 +42,7 @@ class KeyBar(Widget):
         if key:
             await self.app.action_simulate_key(key)
 
-    def _bindings(self) -> list[Binding]:
+    def _in_order(self) -> list[Binding]:
         """What can be done here, the commands of the list that is shown first."""
         screen = self.screen
         area = screen.area if isinstance(screen, ShowsAnArea) else ""
@@ -58,7 +58,7 @@ class KeyBar(Widget):
         keys = self.get_component_rich_style("key-bar--key")
         line = Text(no_wrap=True, overflow="ellipsis")
         shown: set[str] = set()
-        for binding in self._bindings():
+        for binding in self._in_order():
             if binding.action not in shown:
                 shown.add(binding.action)
                 click = Style.from_meta({"key": binding.key})
