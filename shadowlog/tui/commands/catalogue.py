@@ -49,9 +49,9 @@ LISTS = (
     Command("search", "slash", "Search", "Find anything, as you type: words, phrases, fields."),
     Command("keep", "K", "Keep filter", "Keep what is looked for under a name, for everyone.", when=SEARCHING),
     Command("new", "n", "New", "Add what this list holds."),
-    Command("encounter", "c", "Encounter", "Record a call, visit or show.", footer=False),
-    Command("insight", "i", "Insight", "Add an insight, to the encounter that is selected if one is."),
-    Command("objection", "o", "Objection", "Add an objection just heard, or hear one again."),
+    Command("encounter", "c", "Encounter", "Record a call, visit or show.", footer=False, own="encounters"),
+    Command("insight", "i", "Insight", "Add an insight, to the encounter that is selected if one is.", own="insights"),
+    Command("objection", "o", "Objection", "Add an objection just heard, or hear one again.", own="objections"),
     Command("edit", "e", "Edit", "Change what is selected.", when=RECORD),
     Command(
         "tag", "t", "Tag", "Say which themes an insight bears on, and how they were received.",
@@ -59,7 +59,7 @@ LISTS = (
     ),
     Command(
         "permission", "P", "Permission", "Have the rep ask whether words may be quoted; once asked, answer it.",
-        when=WORDS,
+        when=WORDS, own="briefs",
     ),
     Command("proof", "p", "Proof point", "Add a proof point to the theme that is selected.", when=on(Theme)),
     Command("mend", "m", "Mend", "Do what mends it: debrief, follow up, ask, merge, tag.", when=TASK),
@@ -73,7 +73,6 @@ LISTS = (
     Command(
         "copy", "y", "Copy", "Copy what is selected, to the clipboard and into a file.", when=ANYTHING, footer=False,
     ),
-    Command("copy-path", "Y", "Copy path", "Copy where the exported brief lies.", when=BRIEF),
     Command("delete", "d,delete", "Delete", "Delete what is selected. Undo brings it back.", when=RECORD),
     Command("undo", "u", "Undo", "Take back your last change."),
     Command("redo", "U", "Redo", "Do again what was undone last.", footer=False),
@@ -95,6 +94,7 @@ LISTS = (
         footer=False, own="briefs",
     ),
     Command("audience", "a", "Audience", "Show the brief for outside readers, or for the team.", when=BRIEF),
+    Command("copy-path", "Y", "Copy path", "Copy where the exported brief lies.", when=BRIEF),
     Command("reading", "tab", "Next pane", "Go to the reading pane and back.", action="app.focus_next", footer=False),
     Command("history", "h", "History", "Who changed what in it, and when; again: back.", when=RECORD, footer=False),
     Command("down", "j,down", "Down", "To the next line.", footer=False),

@@ -46,7 +46,7 @@ class Command:
 
     def rank(self, area: str) -> int | None:
         """Where it stands in the footer while an area is shown, the least first: what works everywhere, the area's own,
-        what is for the kind of record that is selected, the rest. None: not at all.
+        what is done to what is selected, the rest. None: not at all.
         """
         if not self.footer and self.own != area:
             return None
@@ -54,7 +54,7 @@ class Command:
             return 0
         if area and area in (self.own, self.when.area):
             return 1
-        return 2 if self.when.kinds or self.when.area else 3
+        return 3 if self.when is ALWAYS else 2
 
     def binding(self) -> Binding:
         """Its binding as Textual takes it."""

@@ -32,6 +32,9 @@ _LAST = 14
 _WIDE, _WIDE_ANSWERS = 56, 84
 """Cells from which on a list has its last column; that of objections needs the room for their titles."""
 
+_FEWEST = 8
+"""Cells of a contribution, at the least, before what became of it."""
+
 _TITLE = 10
 """Cells of an objection's title, at the least, before its best answer."""
 
@@ -217,20 +220,21 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         if task is not None:
             texts = (task.kind, task.what, task.note or task.remedy)
         elif isinstance(self._pages.rows, Mine):
-            texts = (texts[0], texts[1], record.singular)
+            texts = (texts[0], texts[1], "")
         elif isinstance(self._pages.rows, Subjects):
-            texts = (self._pages.rows.kind_of(record), texts[1], texts[0])
+            kind = self._pages.rows.kind_of(record)
+            texts = (kind, texts[1], texts[0] if texts[0] != kind else "")
         marked = (record.table, record.id) in self.marked
         style = self._style("")
         muted = self._style("list--muted")
         if place == self.cursor:
             style = muted = self._style("list--cursor")
-        wide = width >= (_WIDE_ANSWERS if self._answers else _WIDE)
+        wide = width >= (_WIDE_ANSWERS if self._answers else _WIDE) and not isinstance(self._pages.rows, Mine)
         narrow = width < 36
         space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 2 if wide else 0)
         first, what, last = (shown_in_line(text) for text in texts)
         if isinstance(self._pages.rows, Mine):
-            what = self._with_ending(what, f"  → {shown_in_line(self._pages.rows.became(record))}", space)
+            what = self._with_ending(what, f" → {shown_in_line(self._pages.rows.became(record))}", space)
         elif isinstance(record, Objection) and task is None:
             first, what, last = self._with_answer(record, (first, what, last), space)
         else:
@@ -245,7 +249,7 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def _with_ending(self, what: str, ending: str, space: int) -> str:
         """A text with what became of it, for which the text is cut where there is no room for both in ``space``."""
-        room = max(_TITLE, space - cell_len(ending))
+        room = max(_FEWEST, space - cell_len(ending))
         title = in_sight(what, room, self._searched)
         return cropped(title, min(cell_len(title), room)) + ending
 
