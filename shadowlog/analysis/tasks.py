@@ -30,7 +30,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.services.capture.booth import due
-from shadowlog.services.permissions import buyer_words, rep_of
+from shadowlog.services.permissions import buyer_words, quoted, rep_of
 from shadowlog.services.record_line import utc_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
@@ -46,9 +46,6 @@ GAP = 3
 
 SILENT = 90
 """Days without an insight after which a theme becomes a task."""
-
-_LONGEST = 160
-"""The most characters of a quote that a task shows."""
 
 _MOST_THEMES = 400
 """The most themes that are compared in pairs."""
@@ -136,7 +133,7 @@ def _permission(repository: Repository, record: Insight | Mention, note: str = "
     """The task of getting a permission: the words first, since a list cuts what comes last."""
     who = _asker(repository, record)
     name = repository.heading("people", who) or "nobody yet"
-    what = f"“{' '.join(record.heading.split())[:_LONGEST]}” · {name} asks {buyer_words(repository, record)}"
+    what = f"“{quoted(record)}” · {name} asks {buyer_words(repository, record)}"
     return Task("permission", record, what, "answer", note, owner=who)
 
 

@@ -151,4 +151,4 @@ def test_a_task_shows_the_beginning_of_a_long_quote_in_one_line(
     ((_, what, _),) = _waiting(repository, finder)
     assert "\n" not in what
     assert len(what) < 260
-    assert what.endswith(" …”")
+    assert what.partition(" · ")[0].endswith(" …”")
