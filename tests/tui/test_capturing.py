@@ -130,6 +130,7 @@ async def test_an_objection_heard_before_is_offered_for_a_line_without_a_mark(ru
         assert "It costs more than the pump we have  heard" in driver.text_of("#offers")
         assert "insight costs more" in driver.text_of("#becomes")
         assert "↓ Choose" in driver.text_of("KeyBar")
+        assert "Not that" not in driver.text_of("KeyBar"), "the footer is for what is wanted often"
         await driver.press("down")
         assert "heard again It costs more than the pump we have" in driver.text_of("#becomes")
         await driver.press("enter")

@@ -48,11 +48,12 @@ class Command:
         """Where it stands in the footer while an area is shown, the least first: what works everywhere, the area's own,
         what is done to what is selected, the rest. None: not at all.
         """
-        if not self.footer and self.own != area:
+        own = bool(area) and self.own == area
+        if not self.footer and not own:
             return None
         if self.place != "lists":
             return 0
-        if area and area in (self.own, self.when.area):
+        if own or (area and self.when.area == area):
             return 1
         return 3 if self.when is ALWAYS else 2
 

@@ -173,9 +173,10 @@ class CaptureBox(Vertical):
         keys = keys_of(self.app)
         key = keys.first("heard-again")
         next_key = "↓" if key == "down" else key
-        answer = Text(f"{self._answer}\n" if self._answer else "", style="bold", no_wrap=True, overflow="ellipsis")
-        offers = offered(self._offers, self._chosen, next_key)
-        self._put("#offers", answer.append_text(self._themes.shown(keys, next_key)).append_text(offers))
+        below = Text(no_wrap=True, overflow="ellipsis")
+        below.append(f"{self._answer}\n" if self._answer else "", style="bold")
+        below.append_text(self._themes.shown(keys, next_key))
+        self._put("#offers", below.append_text(offered(self._offers, self._chosen, next_key)))
         if self.has_choice != self._had_choice:
             self._had_choice = self.has_choice
             self.screen.refresh_bindings()
