@@ -72,7 +72,7 @@ class FormScreen(ModalScreen[str | None]):
     def __init__(self, session: Session, form: Form, typed: Mapping[str, str] | None = None) -> None:
         """``typed`` is what a draft holds, to go on from."""
         super().__init__()
-        self._heard_before = HeardBefore(session.recall)
+        self._heard_before = HeardBefore(session.repository, session.recall)
         self._repository = session.repository
         self._drafts = session.drafts
         self._form = form
@@ -280,8 +280,8 @@ class FormScreen(ModalScreen[str | None]):
 
     def _help(self, field: Field, control: Control) -> str:
         help = f"{field.help}: arrows or a letter choose" if isinstance(control, Choice) else field.help
-        kept = self._heard_before.kept(self._controls["title"].typed) if self._form.offers else ""
-        return f"{kept} · {help}" if kept else help
+        known = self._heard_before.known(self._controls["title"].typed) if self._form.offers else ""
+        return f"{known} · {help}" if known else help
 
     def _say(self, problem: str, field: str = "", *, hint: str = "") -> None:
         where = next((each.label for each in self._form.fields if each.name == field), field)

@@ -19,8 +19,8 @@ from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, 
 from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_line import CaptureLine
-from shadowlog.tui.widgets.capture_names import names_for, words_so_far
 from shadowlog.tui.widgets.capture_words import becoming, maybe_names, offered
+from shadowlog.tui.widgets.completing import names_for, words_so_far
 from shadowlog.tui.widgets.one_line import in_one_line
 from shadowlog.tui.widgets.themes_that_fit import ThemesThatFit
 from shadowlog.tui.widgets.typed_ahead import EDITS, TypedAhead, is_typing

@@ -14,8 +14,7 @@ from shadowlog.domain.text.marks import FIELDS as CAPTURE_FIELDS
 from shadowlog.domain.text.marks import NAMES, SIGILS, VALUES
 from shadowlog.domain.values import Stance
 from shadowlog.tui.commands import bindings, keys_of
-from shadowlog.tui.widgets.capture_names import begun_mark
-from shadowlog.tui.widgets.completing import completed, hyphened
+from shadowlog.tui.widgets.completing import begun_mark, completed, hyphened
 from shadowlog.tui.widgets.one_line import OneLine, lines_of
 
 _PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'
