@@ -30,7 +30,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.services.capture.booth import due
-from shadowlog.services.permissions import rep_of, request_words
+from shadowlog.services.permissions import buyer_words, quoted, rep_of
 from shadowlog.services.record_line import utc_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
@@ -81,11 +81,13 @@ class Task:
     """The second of two records."""
     asks: Mapping[str, str] = NOTHING
     """The fields of a content request that would close it."""
+    owner: str = ""
+    """The id of the person who is to do it, if that is known."""
 
 
 def open_tasks(repository: Repository, finder: Finder, now: datetime) -> list[Task]:
-    """Every open task, the most urgent kinds first. ``now`` is aware."""
-    return [
+    """Every open task: one's own first, then all others, each with the most urgent kinds first. ``now`` is aware."""
+    tasks = [
         *follow_ups(repository, finder, now),
         *unknown_names(repository),
         *permissions(repository, finder, now.astimezone(timezone.utc).date()),
@@ -94,17 +96,24 @@ def open_tasks(repository: Repository, finder: Finder, now: datetime) -> list[Ta
         *gaps(repository, finder, now.astimezone(timezone.utc).date()),
         *drift(repository, finder, now.astimezone(timezone.utc).date()),
     ]
+    me = repository.event_store.author
+    return sorted(tasks, key=lambda task: not me or task.owner != me)
 
 
 def unknown_names(repository: Repository) -> list[Task]:
-    """A task for each unknown name whose record still exists."""
-    tasks = []
+    """A task for each unknown name whose record still exists: one, however often it was typed."""
+    by_name: dict[tuple[str, str], list[tuple[UnknownName, Record]]] = {}
     for name in repository.newest(UnknownName, 0, _MOST):
         where = repository.get(RECORDS[name.where], name.record) if name.where in RECORDS else None
-        if where is None:
-            continue
-        kind = RECORDS[name.names].singular if name.names in RECORDS else "name"
-        tasks.append(Task("unknown name", name, f"{kind} “{name.name}”, for: {where.heading}", "sort out"))
+        if where is not None:
+            by_name.setdefault((name.names, folded(name.name)), []).append((name, where))
+    tasks = []
+    for (table, _), typed in by_name.items():
+        name, where = typed[0]
+        kind = RECORDS[table].singular if table in RECORDS else "name"
+        times = f", {len(typed)} times" if len(typed) > 1 else ""
+        what = f"{kind} “{name.name}”{times}, for: {where.heading}"
+        tasks.append(Task("unknown name", name, what, "sort out", owner=where.author or ""))
     return tasks
 
 
@@ -112,14 +121,20 @@ def permissions(repository: Repository, finder: Finder, today: date) -> list[Tas
     """A task for each permission to quote that a rep is to ask for, and for each that has run out."""
     tasks = []
     for record in _quotable(repository, finder, "no:permission-answer"):
-        what = f"{_asker(repository, record)} · {request_words(repository, record)}"
-        tasks.append(Task("permission", record, what, "answer"))
+        tasks.append(_permission(repository, record))
     ending = "permission:anonymised,attributed -no:permission-end -no:permission-answer"
     for record in _quotable(repository, finder, ending):
-        if record.ran_out(today):
-            what = f"{_asker(repository, record)} · {request_words(repository, record)}"
-            tasks.append(Task("permission", record, what, "answer", f"ran out on {record.permission_until}"))
+        if record.ran_out(today) and (until := record.permission_until):
+            tasks.append(_permission(repository, record, f"ran out {until.day} {until:%b}"))
     return tasks[:_MOST]
+
+
+def _permission(repository: Repository, record: Insight | Mention, note: str = "") -> Task:
+    """The task of getting a permission: the words first, since a list cuts what comes last."""
+    who = _asker(repository, record)
+    name = repository.heading("people", who) or "nobody yet"
+    what = f"“{quoted(record)}” · {name} asks {buyer_words(repository, record)}"
+    return Task("permission", record, what, "answer", note, owner=who)
 
 
 def _quotable(repository: Repository, finder: Finder, wanted: str) -> Iterator[Insight | Mention]:
@@ -132,9 +147,8 @@ def _quotable(repository: Repository, finder: Finder, wanted: str) -> Iterator[I
 
 
 def _asker(repository: Repository, record: Insight | Mention) -> str:
-    """Who asks for a permission: who is to, who got the one before, or the rep."""
-    who = record.permission_asker or record.permission_by or rep_of(repository, record)
-    return repository.heading("people", who) or "nobody yet"
+    """The id of who asks for a permission: who is to, who got the one before, or the rep; empty for nobody."""
+    return record.permission_asker or record.permission_by or rep_of(repository, record)
 
 
 def debriefs(repository: Repository, finder: Finder) -> list[Task]:
@@ -142,7 +156,14 @@ def debriefs(repository: Repository, finder: Finder) -> list[Task]:
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show"))
     encounters = (repository.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
     return [
-        Task("debrief", encounter, _called(repository, encounter), "debrief", utc_day(encounter))
+        Task(
+            "debrief",
+            encounter,
+            _called(repository, encounter),
+            "debrief",
+            utc_day(encounter),
+            owner=encounter.observer or "",
+        )
         for encounter in encounters
         if encounter is not None
     ]
@@ -162,7 +183,7 @@ def follow_ups(repository: Repository, finder: Finder, now: datetime) -> list[Ta
         note = f"{distance} overdue" if end < now else f"in {distance}"
         tier = encounter.tier.words if encounter.tier else ""
         what = f"{tier} · {who} · {_called(repository, encounter)}"
-        due_tasks.append((end, Task("follow-up", encounter, what, "followed up", note)))
+        due_tasks.append((end, Task("follow-up", encounter, what, "followed up", note, owner=encounter.owner or "")))
     return [task for _, task in sorted(due_tasks, key=lambda pair: (pair[0], pair[1].record.id))]
 
 
@@ -174,7 +195,9 @@ def content(repository: Repository, now: datetime) -> list[Task]:
         why = late(request, today)
         if why.startswith("due"):
             who = repository.heading("people", request.owner) or "nobody yet"
-            tasks.append(Task("late request", request, f"{request.use_case} · {who}", "edit", why))
+            tasks.append(
+                Task("late request", request, f"{request.use_case} · {who}", "edit", why, owner=request.owner or "")
+            )
         elif why:
             tasks.append(Task("silent request", request, request.use_case, "triage", why))
     for asset in repository.newest(Asset, 0, _MOST_REQUESTS):

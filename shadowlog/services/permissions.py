@@ -99,9 +99,18 @@ def rep_of(repository: Repository, record: Insight | Mention) -> str:
 
 def request_words(repository: Repository, record: Insight | Mention) -> str:
     """What a rep is asked to do: ``ask Mercy Hospital whether we may quote: “too loud”``. Not safe to show yet."""
+    return f"ask {buyer_words(repository, record)} whether we may quote: “{quoted(record)}”"
+
+
+def quoted(record: Insight | Mention) -> str:
+    """The words that may be quoted, on one line, or the beginning of many. Not safe to show yet."""
+    words = " ".join(record.heading.split())
+    return words if len(words) <= _LONGEST else f"{words[:_LONGEST]} …"
+
+
+def buyer_words(repository: Repository, record: Insight | Mention) -> str:
+    """Who said it: ``Mercy Hospital``, ``the buyer at MedTech Expo``, ``the buyer``. Not safe to show yet."""
     encounter = repository.get(Encounter, record.encounter) if record.encounter else None
     account = (record.account if isinstance(record, Mention) else None) or (encounter.account if encounter else None)
     at = f"the buyer at {encounter.event}" if encounter and encounter.event else "the buyer"
-    words = " ".join(record.heading.split())
-    quote = words if len(words) <= _LONGEST else f"{words[:_LONGEST]} …"
-    return f"ask {repository.heading(Account.table, account) or at} whether we may quote: “{quote}”"
+    return repository.heading(Account.table, account) or at

@@ -392,7 +392,10 @@ def test_a_line_is_captured_and_answered_at_once(here: Shell) -> None:
     assert "Heard 2 times from 2 buyers (1 of them a conversation without a name)." in again.err
     assert "Too few to tell which answer is best (1 of 1 worked)" in again.err
     assert "It sounds like “too expensive”" in here("add", "!too expensive here").err
-    assert "Theme? “Total cost” (because of: lease)" in here("add", "they want a lease").err
+    suggested = here("add", "they want a lease").err
+    assert "Theme? “Total cost” (because of: lease)" in suggested
+    assert "'Total cost:STANCE'" in suggested
+    assert "STANCE is one of resonated, neutral, confused, rejected." in suggested
     assert "No account is called 'newco' yet" in here("add", "hello @newco").err
     answered = here("answer", "far too expensive").out
     assert "worked for 1 of 1 buyer: Look at five years\n    too few for a rate, resolved for 1" in answered

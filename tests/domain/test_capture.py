@@ -134,7 +134,7 @@ def test_no_line_breaks_it_and_nothing_but_marks_is_lost(text: str) -> None:
         ("slow Acount:mercy", r"Did you mean account:mercy\?"),
         ("x outcom:resolved", r"Did you mean outcome:resolved\?"),
         ("x categorie:price", r"Did you mean category:price\?"),
-        ('slow @"Mercy Hospital', "in quotes"),
+        ('slow @"Mercy Hospital', "no closing quotation mark"),
         ("slow @mercy|alder", r"in quotes.*\\@mercy\|alder"),
         ("slow #cost*", "is not a mark"),
         ("slow #cost#price", "is not a mark"),
@@ -152,6 +152,30 @@ def test_what_looks_like_a_mark_and_is_none_is_told_and_stays_among_the_words(te
     start = typed.split()[0]
     plain = read_line(text.replace(start, f"\\{start}", 1))
     assert (plain.doubts, plain.words) == ((), text.removeprefix("!")), "with a backslash it is text"
+
+
+@pytest.mark.parametrize("line", ["!prize too dear", "!prise  too dear", "!authorities too dear"])
+def test_an_almost_category_is_told_at_the_beginning_of_a_line_too(line: str) -> None:
+    typed = line.partition(" ")[0]
+    (doubt,) = read_line(line).doubts
+    assert re.search(rf"{typed} is not a mark\. Did you mean !\w+\?.* write ! {typed[1:]}", doubt)
+    plain = read_line(line.replace("!", "! "))
+    assert (plain.kind, plain.doubts, plain.words) == ("objection", (), f"{typed[1:]} too dear")
+
+
+@pytest.mark.parametrize(
+    "words", ["their contract runs on", "another year", "too dear", "they need it", "products differ", "risky at night"]
+)
+def test_no_false_alarm_for_an_objection_that_begins_with_an_ordinary_word(words: str) -> None:
+    line = read_line(f"!{words}")
+    assert (line.kind, line.words, line.doubts, line.values) == ("objection", words, (), {})
+
+
+@pytest.mark.parametrize("begun", ['too dear answer:"Let us put', "slow @“Mercy Hos", 'slow #"Total cost'])
+def test_a_name_in_quotes_that_is_still_being_typed_needs_its_closing_quotation_mark(begun: str) -> None:
+    (doubt,) = read_line(begun).doubts
+    assert "has no closing quotation mark" in doubt
+    assert "special characters" not in doubt
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,12 @@ from shadowlog.domain.records import (
     Person,
     Persona,
     Record,
+    Response,
     Theme,
     UnknownName,
 )
 from shadowlog.domain.values import Basis, Role, Stage, Stance, Tier
-from shadowlog.services.capture.plan import plan_of
+from shadowlog.services.capture.plan import plan_in_words, plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
 from shadowlog.services.current_user import become
 from shadowlog.services.resolve import names_starting
@@ -258,3 +259,35 @@ def test_sorting_out_a_name_is_one_change_called_by_what_was_done(typist: Typist
         assert not list(repository.all(UnknownName))
         assert undo(repository.event_store).label == label
         undo(repository.event_store)
+
+
+@pytest.mark.parametrize("line", ["! @mercy", "!price @mercy", "!@mercy"])
+def test_an_objection_without_words_is_refused_and_makes_no_empty_encounter(typist: Typist, line: str) -> None:
+    with pytest.raises(InvalidField, match="no words: type what was said"):
+        typist(line)
+    assert not typist.repository.count(Encounter)
+
+
+def test_a_few_words_of_an_answer_mean_the_known_one_of_that_objection(typist: Typist) -> None:
+    repository = typist.repository
+    typist('!too dear answer:"Let us put the five-year table on one page" outcome:resolved')
+    typist('!too dear answer:"A table for the board"')
+    typist('!too loud answer:"The five-year table of alarms"')
+    (dear,) = repository.ids_named(Objection, "too dear")
+    shown = dict(plan_in_words(plan_of(repository, '!Too dear answer:"FIVE year table"')))
+    assert shown["known answer"] == "Let us put the five-year table on one page"
+    assert shown["heard again"] == "too dear"
+    assert dict(plan_in_words(plan_of(repository, "!too dear answer:table")))["new answer"] == "table", "two have it"
+    assert dict(plan_in_words(plan_of(repository, "!too dear answer:able")))["new answer"] == "able", (
+        "whole words count"
+    )
+    assert dict(plan_in_words(plan_of(repository, '!so dear answer:"five-year table"')))["new answer"]
+    answers = repository.count(Response)
+    for saved in (
+        typist('!too dear answer:"five-year table"'),
+        typist('costs so much answer:"five-year table"', objection=dear),
+    ):
+        mention = saved.first(Mention)
+        assert mention is not None
+        assert repository.heading(Response.table, mention.response) == "Let us put the five-year table on one page"
+    assert repository.count(Response) == answers

@@ -66,7 +66,7 @@ def test_a_rep_who_is_asked_for_permission_finds_it_among_what_waits_until_it_is
 ) -> None:
     assert _waiting(repository, finder) == []
     ask(repository, heard)
-    what = "Dana Whitlock · ask Mercy Hospital whether we may quote: “too loud at night”"
+    what = "“too loud at night” · Dana Whitlock asks Mercy Hospital"
     assert _waiting(repository, finder) == [(heard.id, what, "")]
     answer(repository, _again(repository, heard), Permission.ANONYMISED)
     assert _waiting(repository, finder) == []
@@ -82,9 +82,7 @@ def test_a_mention_without_an_encounter_is_asked_about_by_whoever_entered_it(
     objection = repository.add(Objection(title="too dear"))
     mention = repository.add(Mention(objection=objection.id, verbatim="far too dear"))
     ask(repository, mention)
-    assert _waiting(repository, finder) == [
-        (mention.id, "Maud · ask the buyer whether we may quote: “far too dear”", "")
-    ]
+    assert _waiting(repository, finder) == [(mention.id, "“far too dear” · Maud asks the buyer", "")]
 
 
 def test_an_answer_says_who_got_it_and_when_and_until_when(repository: Repository, heard: Insight) -> None:
@@ -109,8 +107,8 @@ def test_a_permission_that_has_run_out_waits_to_be_asked_for_again(
     answer(repository, heard, Permission.ATTRIBUTED, until=TODAY)
     assert _waiting(repository, finder) == []
     answer(repository, heard, Permission.ATTRIBUTED, until=yesterday)
-    what = "Maud · ask Mercy Hospital whether we may quote: “too loud at night”"
-    assert _waiting(repository, finder) == [(heard.id, what, f"ran out on {yesterday}")]
+    what = "“too loud at night” · Maud asks Mercy Hospital"
+    assert _waiting(repository, finder) == [(heard.id, what, f"ran out {yesterday.day} {yesterday:%b}")]
     ask(repository, _again(repository, heard))
     assert [note for _, _, note in _waiting(repository, finder)] == [""]
     answer(repository, _again(repository, heard), Permission.INTERNAL_ONLY)
@@ -153,4 +151,4 @@ def test_a_task_shows_the_beginning_of_a_long_quote_in_one_line(
     ((_, what, _),) = _waiting(repository, finder)
     assert "\n" not in what
     assert len(what) < 260
-    assert what.endswith(" …”")
+    assert what.partition(" · ")[0].endswith(" …”")

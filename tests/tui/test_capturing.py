@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person
+from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person, Response
+from shadowlog.domain.values import Stance
 from shadowlog.store.repository import Repository
+from shadowlog.store.workspace.settings import Settings
 from shadowlog.store.workspace.workspace import Workspace
 from tests.terminal import Terminal
 from tests.tui.conftest import Running
@@ -67,19 +69,98 @@ async def test_one_key_adds_a_mention_to_an_objection_that_was_heard_before(runn
 
 
 @pytest.mark.usefixtures("filled")
-async def test_a_digit_right_after_saving_tags_with_a_theme_that_is_suggested(running: Running) -> None:
+async def test_a_theme_that_fits_is_taken_with_how_it_was_received(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
         await driver.press("colon")
         await driver.type("alarms at night, and every noise")
         await driver.press("enter")
-        first = driver.text_of("#offers").split("\n")[1]
-        assert "Quieter at the bedside  because of: " in first
-        await driver.press("1")
-        insight = next(held for held in repository.all(Insight) if held.text.startswith("alarms at night"))
-        assert [repository.heading("themes", key) for key in insight.signals] == ["Quieter at the bedside"]
-        await driver.press(*"a1", "enter")
-        assert any(held.text == "a1" for held in repository.all(Insight)), "a digit is a digit once something is typed"
+        shown = driver.text_of("#offers")
+        assert "↓ Quieter at the bedside  because of: " in shown
+        await driver.press("down")
+        assert "▸ Quieter at the bedside" in driver.text_of("#offers")
+        assert "r resonated · n neutral · c confused · x rejected" in driver.text_of("#offers")
+        await driver.press("enter")
+        assert driver.app.screen.query("#capture"), "it asks how it was received, and guesses nothing"
+        await driver.press("x")
+        assert "tagged with Quieter at the bedside: rejected" in driver.text_of("#offers")
+        insight = next(iter(repository.newest(Insight, 0, 1)))
+        tags = {repository.heading("themes", key): stance for key, stance in insight.signals.items()}
+        assert tags == {"Quieter at the bedside": Stance.REJECTED}
+
+
+@pytest.mark.usefixtures("filled")
+async def test_what_is_typed_after_a_line_is_text_even_where_themes_fit_the_line_before(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        await driver.press("colon")
+        await driver.type("alarms at night, and every noise")
+        await driver.press("enter", *"1 in 3", "enter")
+        assert next(iter(repository.newest(Insight, 0, 1))).text == "1 in 3"
+        await driver.type("alarms at night, once more")
+        await driver.press("enter", "down", *"was", "enter")
+        texts = {insight.text: insight.signals for insight in repository.newest(Insight, 0, 3)}
+        assert texts["was"] == {}
+        assert texts["alarms at night, once more"] == {}, "a letter that is no stance is text"
+        await driver.type("alarms at night, a third time")
+        await driver.press("enter", "down", "up", "r", "enter")
+        assert next(iter(repository.newest(Insight, 0, 1))).text == "r"
+
+
+@pytest.mark.usefixtures("filled")
+async def test_the_keys_of_stances_are_those_a_person_chose(running: Running) -> None:
+    async with running(settings=Settings(keys={"rejected": "v"})) as driver:
+        await driver.press("colon")
+        await driver.type("alarms at night, and every noise")
+        await driver.press("enter", "down")
+        assert "v rejected" in driver.text_of("#offers")
+        await driver.press("v")
+        (stance,) = next(iter(driver.app.repository.newest(Insight, 0, 1))).signals.values()
+        assert stance is Stance.REJECTED
+
+
+@pytest.mark.usefixtures("filled")
+async def test_an_objection_heard_before_is_offered_for_a_line_without_a_mark(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        objections, insights = repository.count(Objection), repository.count(Insight)
+        await driver.press("colon")
+        assert "Choose" not in driver.text_of("KeyBar"), "there is nothing to choose yet"
+        await driver.type("costs more than the pump we have")
+        assert "It costs more than the pump we have  heard" in driver.text_of("#offers")
+        assert "insight costs more" in driver.text_of("#becomes")
+        assert "↓ Choose" in driver.text_of("KeyBar")
+        assert "Not that" not in driver.text_of("KeyBar"), "the footer is for what is wanted often"
+        await driver.press("down")
+        assert "heard again It costs more than the pump we have" in driver.text_of("#becomes")
+        await driver.press("enter")
+        assert (repository.count(Objection), repository.count(Insight)) == (objections, insights)
+        mention = next(iter(repository.newest(Mention, 0, 1)))
+        assert mention.verbatim == "costs more than the pump we have"
+        await driver.type("the soup in the cafeteria was good")
+        assert "Choose" not in driver.text_of("KeyBar")
+
+
+@pytest.mark.usefixtures("filled")
+async def test_known_answers_of_an_objection_are_completed_and_told_in_the_line(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        answers = repository.count(Response)
+        known = "Let us put your own numbers into the five-year table, here and now."
+        await driver.press("colon")
+        line = driver.app.screen.query_one("#line", Input)
+        await driver.type('!It costs more than the pump we have answer:"Let us')
+        await driver.press("right")
+        assert line.value.endswith(f'answer:"{known}')
+        await driver.press("ctrl+u")
+        await driver.type('too expensive, costs more than the pump we have answer:"five-year table"')
+        assert "new answer five-year table" in driver.text_of("#becomes").replace("\n", " ")
+        await driver.press("down")
+        assert f"known answer {known}" in driver.text_of("#becomes").replace("\n", " ")
+        await driver.press("enter")
+        assert repository.count(Response) == answers
+        mention = next(iter(repository.newest(Mention, 0, 1)))
+        assert repository.heading("responses", mention.response) == known
 
 
 async def test_a_line_belongs_to_the_encounter_that_was_opened(running: Running) -> None:
@@ -142,9 +223,41 @@ async def test_the_form_offers_what_was_heard_before_and_one_key_takes_it(runnin
         await driver.press("o")
         await driver.type("costs more than our pump")
         assert "f3: “It costs more than the pump we have” (heard" in driver.text_of("#hint").replace("\n", " ")
-        await driver.press("f3", "ctrl+s")
+        assert "Add objection" in driver.text_of("#title")
+        await driver.press("f3")
+        assert "Heard again: It costs more than the pump we have" in driver.text_of("#title")
+        hint = driver.text_of("#hint").replace("\n", " ")
+        assert "say: Let us put your own numbers" in hint, "what worked is what one wants to read now"
+        await driver.press("tab")
+        assert "say: Let us put your own numbers" in driver.text_of("#hint").replace("\n", " ")
+        await driver.press("ctrl+s")
         assert "so far" in driver.screen()
         assert repository.count(Objection) == objections
+        mention = next(iter(repository.newest(Mention, 0, 1)))
+        assert mention.verbatim == "costs more than our pump"
+        objection = repository.need(Objection, mention.objection)
+        assert (objection.title, objection.category) == ("It costs more than the pump we have", "price_budget")
+
+
+@pytest.mark.usefixtures("filled")
+async def test_a_form_says_which_objection_is_heard_again_and_offers_the_one_that_fits_better(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        await driver.press("3", "o")
+        assert "Heard again: We do not know anyone who uses it" in driver.text_of("#title")
+        await driver.type("costs more than our pump")
+        assert "f3: “It costs more than the pump we have” (heard" in driver.text_of("#hint").replace("\n", " ")
+        await driver.press("f3")
+        assert "Heard again: It costs more than the pump we have" in driver.text_of("#title")
+        await driver.press("ctrl+s")
+        mention = next(iter(repository.newest(Mention, 0, 1)))
+        assert repository.heading("objections", mention.objection) == "It costs more than the pump we have"
+        assert mention.verbatim == "costs more than our pump"
+        await driver.press("o")
+        await driver.focus("title")
+        await driver.press("ctrl+u")
+        await driver.type("Its colour is ugly")
+        assert "Add objection" in driver.text_of("#title")
 
 
 @pytest.mark.usefixtures("filled")

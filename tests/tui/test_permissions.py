@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shadowlog.domain.records import Account, Encounter, Insight, Person, PossibleName, Theme
 from shadowlog.domain.values import Basis, Permission, Role, Stance
 from shadowlog.store.repository import Repository
+from shadowlog.store.workspace.drafts import Draft
+from shadowlog.tui.forms.dialogs import draft_question
 from tests.tui.conftest import Driver, Running
 
 
@@ -26,16 +30,16 @@ async def test_a_rep_is_asked_for_permission_and_answers_with_one_key(running: R
         said = [notice.message for notice in driver.app._notifications]
         assert said == ["Dana Whitlock is to ask Mercy Hospital whether we may quote: “too loud at night” — u to undo"]
         await driver.press("7")
-        await driver.until(lambda: "ask Mercy Hospital whether" in driver.screen())
+        await driver.until(lambda: "Dana Whitlock asks" in driver.screen())
         await driver.press("m")
         await driver.until(lambda: "What did the buyer answer?" in driver.screen())
         await driver.press("a")
         answered = _now(driver, record)
         assert answered.permission is Permission.ANONYMISED
         assert driver.app.repository.heading("people", answered.permission_by) == "Maud"
-        await driver.until(lambda: "ask Mercy Hospital whether" not in driver.screen())
+        await driver.until(lambda: "Dana Whitlock asks" not in driver.screen())
         await driver.press("u")
-        await driver.until(lambda: "ask Mercy Hospital whether" in driver.screen())
+        await driver.until(lambda: "Dana Whitlock asks" in driver.screen())
         assert _now(driver, record).permission is Permission.UNSET
 
 
@@ -51,11 +55,43 @@ async def test_the_same_key_answers_where_the_rep_was_asked_and_later_leaves_it_
         assert _now(driver, record).permission_asker is None
 
 
+@pytest.mark.parametrize("size", [(120, 36), (80, 24), (40, 12), (36, 10)])
+async def test_enter_and_q_give_no_permission_and_every_answer_is_whole(
+    running: Running, size: tuple[int, int]
+) -> None:
+    async with running(size=size) as driver:
+        record = _heard(driver.app.repository, "too loud at night")
+        await driver.press("2", "P", "P")
+        await driver.until(lambda: "What did the buyer answer?" in driver.screen())
+        driver.app.clear_notifications()
+        await driver.settle()
+        for answer in ("May be quoted (y)", "Anonymised only (a)", "Not for publication (n)", "Later (l)"):
+            assert answer in driver.screen()
+        await driver.press("q")
+        assert "What did the buyer answer?" in driver.screen()
+        await driver.press("enter")
+        assert "What did the buyer answer?" not in driver.screen()
+        assert _now(driver, record).permission is Permission.UNSET
+        assert _now(driver, record).permission_asker is not None
+
+
+@pytest.mark.parametrize("size", [(40, 12), (36, 10)])
+async def test_what_becomes_of_a_draft_can_be_read_in_a_small_window(running: Running, size: tuple[int, int]) -> None:
+    async with running(size=size) as driver:
+        draft = Draft("a", "add insights", {"typed": {"text": "too loud " * 40}}, "2026-11-20T10:00:00+00:00")
+        driver.app.push_screen(draft_question(draft))
+        await driver.settle()
+        for answer in ("Go on (y)", "Later (l)", "Throw away (x)"):
+            assert answer in driver.screen()
+        assert driver.app.focused is not None
+        assert driver.app.focused.id == "answer-y"
+
+
 async def test_words_with_a_capital_are_asked_about_once(running: Running) -> None:
     async with running() as driver:
         repository = driver.app.repository
         record = _heard(repository, "Cassidy said the Vantiq pumps are too loud at Mercy Hospital")
-        await driver.press("2", "P", "P", "q")
+        await driver.press("2", "P", "P", "y")
         await driver.until(lambda: "Cassidy: a name?" in driver.screen())
         await driver.press("y")
         await driver.until(lambda: "Vantiq: a name?" in driver.screen())
@@ -117,7 +153,7 @@ async def test_hostile_words_are_asked_about_as_they_are(running: Running) -> No
         await driver.press("2", "P", "P")
         await driver.until(lambda: "What did the buyer answer?" in driver.screen())
         assert "[red]Mercy[/red]" in driver.screen()
-        await driver.press("q")
+        await driver.press("y")
         await driver.until(lambda: "Cassidy: a name?" in driver.screen())
         await driver.press("z", "y")
         await driver.until(lambda: "Evil: a name?" in driver.screen())
@@ -125,7 +161,7 @@ async def test_hostile_words_are_asked_about_as_they_are(running: Running) -> No
         assert [each.word for each in repository.all(PossibleName)] == ["Cassidy"]
         assert _now(driver, record).permission is Permission.ATTRIBUTED
         await driver.press("7")
-        await driver.until(lambda: "ask " not in driver.text_of("#list"))
+        await driver.until(lambda: "asks " not in driver.text_of("#list"))
 
 
 async def test_words_that_are_not_there_and_records_that_are_gone_are_told(running: Running) -> None:

@@ -253,7 +253,7 @@ async def test_hints_name_the_keys_as_they_were_rebound(running: Running) -> Non
         assert " Z Insights" in driver.text_of("#areas")
         repository.add(Objection(title="costs too much"))
         await driver.press("o")
-        await driver.type("costs too much")
+        await driver.type("it costs too much")
         assert "f6: “costs too much”" in driver.text_of("#hint")
         await driver.press("f8")
         repository.add(ContentRequest(use_case="a film"))

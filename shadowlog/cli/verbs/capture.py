@@ -102,11 +102,14 @@ def _suggest(session: ShellSession, insight: Insight) -> None:
 
     if not session.repository.count(Theme):
         return
-    for suggestion in Recall(session.repository).suggester.suggest(insight.text):
+    suggestions = Recall(session.repository).suggester.suggest(insight.text)
+    for suggestion in suggestions:
         name = session.repository.heading(Theme.table, suggestion.theme)
         key = short_id(session.repository, insight.id)
         because = f" (because of: {', '.join(map(shown_in_line, suggestion.because))})" if suggestion.because else ""
-        say(f"Theme? “{name}”{because}: shadowlog tag {key} {name!r}")
+        say(f"Theme? “{name}”{because}: shadowlog tag {key} {f'{name}:STANCE'!r}")
+    if suggestions:
+        say("STANCE is one of resonated, neutral, confused, rejected.")
 
 
 class _Outcome(NamedTuple):

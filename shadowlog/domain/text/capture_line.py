@@ -60,6 +60,7 @@ def read_line(text: str) -> Captured:
     text = " ".join(text.split())
     lead = LEADS.get(text[:1], "")
     all_marks = marks_of(text)
+    doubts: list[str] = []
     if lead == "insight" and text[1:2].isdigit():
         # "+1 for that" is text.
         lead = ""
@@ -67,6 +68,7 @@ def read_line(text: str) -> Captured:
         mark.start == 0 and mark.field for mark in all_marks
     ):
         text = text[1:]
+        doubts = [mark.problem for mark in all_marks if mark.start == 0 and not mark.field]
         all_marks = marks_of(text)
     elif lead != "quote":
         lead = ""
@@ -80,9 +82,9 @@ def read_line(text: str) -> Captured:
         own = bool(quote) or begins_with_quotation(whole)
     values, problems = _values(marks)
     kind = _kind(lead, words, marks)
-    doubts = tuple(mark.problem for mark in all_marks if not mark.field)
+    doubts += [mark.problem for mark in all_marks if not mark.field]
     marks = [mark for mark in marks if mark.field not in VALUES]
-    return Captured(words, kind, bool(lead), quote, whole, own, tuple(marks), values, tuple(problems), doubts)
+    return Captured(words, kind, bool(lead), quote, whole, own, tuple(marks), values, tuple(problems), tuple(doubts))
 
 
 def quotation(text: str) -> tuple[str, str]:

@@ -69,6 +69,9 @@ _LOOKS = re.compile(
 )
 """What begins like a mark."""
 
+_SHOWN = 40
+"""The most characters that are shown of words whose closing quotation mark is missing."""
+
 
 @cache
 def _marks(wide: bool) -> re.Pattern[str]:
@@ -144,11 +147,25 @@ def mark_at(text: str, place: int) -> Mark | None:
 
 
 def _doubtful(text: str, place: int) -> Mark | None:
-    """Text at a place that only looks like a mark, or None. At the very beginning ``!`` gives the kind of the line."""
+    """Text at a place that only looks like a mark, or None.
+
+    At the very beginning ``!`` gives the kind of the line: only a category that is written wrong is doubtful there.
+    """
     match = _LOOKS.match(text, place)
-    if match is None or (match["sign"] == "!" and not place):
+    if match is None:
         return None
     typed = text[place:].partition(" ")[0].rstrip(",;.!?")
+    leading = match["sign"] == "!" and not place
+    to_keep = f"To keep it as text, write {'! ' + typed[1:] if leading else chr(92) + typed}"
+    if leading and not (meant := _meant_to_lead(typed[1:])):
+        return None
+    if leading:
+        problem = f"{typed} is not a mark. Did you mean !{meant}? {to_keep}"
+        return Mark(place, place + len(typed), "", typed, problem=problem)
+    if text[match.end() : match.end() + 1] in tuple(_OPENING) and (match["sign"] or match["word"].lower() in FIELDS):
+        quoted = text[place:]
+        problem = f"{quoted[:_SHOWN]} has no closing quotation mark. {to_keep}"
+        return Mark(place, place + len(typed), "", typed, problem=problem)
     suggestion = ""
     if match["word"]:
         nearest = near(match["word"], FIELDS)
@@ -156,12 +173,25 @@ def _doubtful(text: str, place: int) -> Mark | None:
             return None
         suggestion = nearest + text[match.end("word") : place + len(typed)] if nearest != match["word"].lower() else ""
     elif match["sign"] == "!":
-        parts = {part: value.value for value in ObjectionCategory for part in (*value.value.split("_"), value.value)}
-        nearest = near(typed[1:].replace("-", "_"), parts)
-        suggestion = f"!{parts[nearest]}" if nearest else f"one of !{', !'.join(ObjectionCategory)}"
+        nearest = near(typed[1:].replace("-", "_"), _CATEGORY_WORDS)
+        suggestion = f"!{_CATEGORY_WORDS[nearest]}" if nearest else f"one of !{', !'.join(ObjectionCategory)}"
     did_you = f" Did you mean {suggestion}?" if suggestion else " Put names with special characters in quotes."
-    problem = f"{typed} is not a mark.{did_you} To keep it as text, write \\{typed}"
+    problem = f"{typed} is not a mark.{did_you} {to_keep}"
     return Mark(place, place + len(typed), "", typed, problem=problem)
+
+
+_CATEGORY_WORDS: Mapping[str, str] = {
+    part: value.value for value in ObjectionCategory for part in (*value.value.split("_"), value.value)
+}
+"""The words by which categories are called, with the category."""
+
+
+def _meant_to_lead(word: str) -> str:
+    """The category that was written wrong in the first word of an objection, or nothing. Other forms of its words,
+    and all that resembles “other”, are ordinary words there: needs, risky, their, another.
+    """
+    nearest = near(word.replace("-", "_"), (part for part in _CATEGORY_WORDS if part != ObjectionCategory.OTHER))
+    return "" if not nearest or word.lower().startswith(nearest) else _CATEGORY_WORDS[nearest]
 
 
 def _category(text: str) -> bool:

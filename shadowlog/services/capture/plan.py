@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.records import RECORDS
+from shadowlog.domain.records import RECORDS, Objection
 from shadowlog.domain.text.capture_line import Captured, read_line
 from shadowlog.domain.text.dates import local_zone, read_moment
 from shadowlog.domain.text.marks import NAMES, Mark
 from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.values import Stance
+from shadowlog.services.capture.answers import answer_meant, known_answers
 from shadowlog.store.names import ids_meant
 from shadowlog.store.repository import Repository
 
 
 def kind_words(line: Captured) -> str:
     """The kind of record a line becomes, in words."""
-    return {"request": "content request"}.get(line.kind, line.kind) if line.words else "encounter"
+    needs_words = line.led or line.kind in ("objection", "request")
+    return {"request": "content request"}.get(line.kind, line.kind) if line.words or needs_words else "encounter"
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,13 @@ class Plan:
     names: Mapping[str, list[Name]]
     when: datetime | None = None
     problems: tuple[str, ...] = ()
+    objection: str = ""
+    """The id of the objection that is heard again, if it is known."""
+    objection_title: str = ""
+    answer: str = ""
+    """The id of the known answer that the line's answer means, if there is one."""
+    answer_text: str = ""
+    """The answer that was given: in the words of the known one, else as it is typed."""
 
     @property
     def empty(self) -> bool:
@@ -78,13 +87,32 @@ def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typ
         if mark.field in NAMES:
             names.setdefault(mark.field, []).append(_look_up(repository, mark))
     problems = [*line.problems, *(() if as_typed else line.doubts)]
+    if not line.words and line.kind in ("objection", "request") and line.marks:
+        problems.append(f"The {kind_words(line)} has no words: type what was said.")
     when = None
     if moment := line.text("when"):
         try:
             when = read_moment(moment, datetime.now(local_zone()), day_first=day_first)
         except InvalidField as error:
             problems.append(str(error))
-    return Plan(line, names, when, tuple(problems))
+    plan = Plan(line, names, when, tuple(problems), answer_text=line.text("answer"))
+    known = repository.ids_named(Objection, line.words) if line.kind == "objection" else []
+    return heard_again(repository, plan, known[0]) if known else plan
+
+
+def heard_again(repository: Repository, plan: Plan, objection: str) -> Plan:
+    """What a line will become where it says that an objection was heard again; ``objection`` is its id. Its answer is
+    the known one whose words it has.
+    """
+    plan = replace(
+        plan,
+        line=replace(plan.line, kind="objection"),
+        objection=objection,
+        objection_title=repository.heading(Objection.table, objection),
+    )
+    typed = plan.line.text("answer")
+    meant = answer_meant(known_answers(repository, objection), typed) if typed else None
+    return replace(plan, answer=meant.id, answer_text=meant.text) if meant else plan
 
 
 def _look_up(repository: Repository, mark: Mark) -> Name:
@@ -107,8 +135,11 @@ _MOST_COMPARED = 500
 def plan_in_words(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
     """What a line will become, as pairs of (what, words). Pass them through ``shown_in_line`` before showing them."""
     line = plan.line
-    parts = [(kind_words(line), line.words)]
-    if line.quote:
+    if plan.objection:
+        parts = [("heard again", plan.objection_title), ("as", line.quote or line.words)]
+    else:
+        parts = [(kind_words(line), line.words)]
+    if line.quote and not plan.objection:
         parts.append(("in their own words", line.quote))
     parts.extend((name, value.words) for name, value in line.values.items())
     for field, names in plan.names.items():
@@ -121,7 +152,9 @@ def plan_in_words(plan: Plan, context_words: str = "") -> list[tuple[str, str]]:
                 parts.append((f"unknown {field}", f"{words}{could}"))
             else:
                 parts.append((field, words))
-    parts.extend((name, line.text(name)) for name in ("event", "when", "answer") if line.text(name))
+    parts.extend((name, line.text(name)) for name in ("event", "when") if line.text(name))
+    if plan.answer_text:
+        parts.append(("known answer" if plan.answer else "new answer", plan.answer_text))
     if context_words and not plan.for_encounter:
         parts.append(("at", context_words))
     return parts

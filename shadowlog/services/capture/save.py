@@ -7,11 +7,11 @@ from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple, TypeVar
 
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.records import ContentRequest, Encounter, Insight, Objection, Record, UnknownName
+from shadowlog.domain.records import ContentRequest, Encounter, Insight, Record, UnknownName
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, InsightKind, Stance
-from shadowlog.services.capture.plan import Name, Plan, kind_words
+from shadowlog.services.capture.plan import Name, Plan, heard_again, kind_words
 from shadowlog.services.defaults import basis_of, with_defaults
 from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
@@ -57,6 +57,8 @@ class Capturing:
             raise InvalidField("", "The line holds nothing to save.", "Type what was said.")
         if plan.problems:
             raise InvalidField("", " ".join(plan.problems))
+        if objection:
+            plan = heard_again(self.repository, plan, objection)
         label = f"Capture {kind_words(plan.line)}"
         with self.repository.change(label):
             encounter = self._encounter(plan, context)
@@ -64,10 +66,12 @@ class Capturing:
                 assert encounter is not None
                 self._keep_unknown(plan, dict.fromkeys(("account", "rep", "persona"), encounter))
                 return Saved("Saved encounter", [encounter])
-            return self._save_words(plan, encounter, objection)
+            return self._save_words(plan, encounter, chosen=bool(objection))
 
-    def _save_words(self, plan: Plan, encounter: Encounter | None, objection: str) -> Saved:
-        """Save a line that has words: an objection, a content request or an insight, and its unknown names."""
+    def _save_words(self, plan: Plan, encounter: Encounter | None, *, chosen: bool) -> Saved:
+        """Save a line that has words: an objection, a content request or an insight, and its unknown names. Whether
+        the objection was ``chosen`` says that the line has no say about it.
+        """
         where = encounter.id if encounter else None
         persona = plan.first("persona")
         line = plan.line
@@ -84,13 +88,12 @@ class Capturing:
                 **{name: line.values[name] for name in ("permission", "stage", "outcome") if name in line.values},
             }
             of_objection = {"category": line.values["category"]} if "category" in line.values else {}
-            title = self.repository.heading(Objection.table, objection) if objection else line.words
             recorded = record_objection(
                 self.repository,
-                title,
-                {} if objection else of_objection,
+                plan.objection_title if chosen else line.words,
+                {} if chosen else of_objection,
                 of_mention,
-                line.text("answer"),
+                plan.answer or line.text("answer"),
                 again=True,
                 themes=[name.id for name in plan.names.get("theme", ()) if name.id],
             )

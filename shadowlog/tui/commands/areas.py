@@ -48,7 +48,7 @@ AREAS = (
         ("No insights yet.", "", "{insight}  adds what was learned from a buyer."),
     ),
     Area(
-        "objections", "3", "Objections", "What stands in the way.", _kinds("objections"),
+        "objections", "3", "Objections", "What stands in the way, and which answers worked.", _kinds("objections"),
         ("No objections yet.", "", "{objection}  adds one that was just heard."), 15,
     ),
     Area(
@@ -57,7 +57,7 @@ AREAS = (
     ),
     Area(
         "briefs", "5", "Briefs", "What the content team reads.", (Theme, Objection, Persona),
-        ("No briefs yet.", "", "Themes, objections, personas and events have one."), 14,
+        ("No briefs yet.", "", "Themes, objections, personas and events have one."),
     ),
     Area(
         "names", "6", "Names", "Accounts, personas, people, proof.",

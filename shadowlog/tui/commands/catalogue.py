@@ -49,9 +49,9 @@ LISTS = (
     Command("search", "slash", "Search", "Find anything, as you type: words, phrases, fields."),
     Command("keep", "K", "Keep filter", "Keep what is looked for under a name, for everyone.", when=SEARCHING),
     Command("new", "n", "New", "Add what this list holds."),
-    Command("encounter", "c", "Encounter", "Record a call, visit or show.", footer=False),
-    Command("insight", "i", "Insight", "Add an insight, to the encounter that is selected if one is."),
-    Command("objection", "o", "Objection", "Add an objection just heard, or hear one again."),
+    Command("encounter", "c", "Encounter", "Record a call, visit or show.", footer=False, own="encounters"),
+    Command("insight", "i", "Insight", "Add an insight, to the encounter that is selected if one is.", own="insights"),
+    Command("objection", "o", "Objection", "Add an objection just heard, or hear one again.", own="objections"),
     Command("edit", "e", "Edit", "Change what is selected.", when=RECORD),
     Command(
         "tag", "t", "Tag", "Say which themes an insight bears on, and how they were received.",
@@ -59,7 +59,7 @@ LISTS = (
     ),
     Command(
         "permission", "P", "Permission", "Have the rep ask whether words may be quoted; once asked, answer it.",
-        when=WORDS, footer=False,
+        when=WORDS, own="briefs",
     ),
     Command("proof", "p", "Proof point", "Add a proof point to the theme that is selected.", when=on(Theme)),
     Command("mend", "m", "Mend", "Do what mends it: debrief, follow up, ask, merge, tag.", when=TASK),
@@ -73,7 +73,6 @@ LISTS = (
     Command(
         "copy", "y", "Copy", "Copy what is selected, to the clipboard and into a file.", when=ANYTHING, footer=False,
     ),
-    Command("copy-path", "Y", "Copy path", "Copy where the exported brief lies.", when=BRIEF, footer=False),
     Command("delete", "d,delete", "Delete", "Delete what is selected. Undo brings it back.", when=RECORD),
     Command("undo", "u", "Undo", "Take back your last change."),
     Command("redo", "U", "Redo", "Do again what was undone last.", footer=False),
@@ -92,9 +91,10 @@ LISTS = (
     Command("export", "x", "Export", "Write the brief that is shown into the exports folder.", when=BRIEF),
     Command(
         "export-all", "X", "Export all", "Write every brief, for the team and for outside readers; again: stop.",
-        footer=False,
+        footer=False, own="briefs",
     ),
     Command("audience", "a", "Audience", "Show the brief for outside readers, or for the team.", when=BRIEF),
+    Command("copy-path", "Y", "Copy path", "Copy where the exported brief lies.", when=BRIEF),
     Command("reading", "tab", "Next pane", "Go to the reading pane and back.", action="app.focus_next", footer=False),
     Command("history", "h", "History", "Who changed what in it, and when; again: back.", when=RECORD, footer=False),
     Command("down", "j,down", "Down", "To the next line.", footer=False),
@@ -109,8 +109,14 @@ TYPING = (
     Command("leave-search", "escape", "Leave", "Leave the search.", "searching", action="screen.do('leave-search')"),
     Command("found", "enter", "Go to the list", "Move about in what was found.", "searching", action="submit"),
     Command("keep-line", "enter", "Save", "Save the line; the next can follow.", "capturing", action="submit"),
-    Command("heard-again", "down", "Heard again", "It was heard before.", "capturing", action="screen.choose(1)"),
-    Command("not-that", "up", "Not that", "It is another one.", "capturing", action="screen.choose(-1)", footer=False),
+    Command(
+        "heard-again", "down", "Choose", "Choose what is offered: an objection heard before, or a theme that fits.",
+        "capturing", action="screen.choose(1)",
+    ),
+    Command(
+        "not-that", "up", "Not that", "Choose the one before, or none.", "capturing", action="screen.choose(-1)",
+        footer=False,
+    ),
     Command(
         "leave-line", "escape", "Leave", "Leave; what is typed is kept as a draft.", "capturing", action="screen.leave",
     ),

@@ -31,6 +31,8 @@ class Command:
     main screen does it.
     """
     footer: bool = True
+    own: str = ""
+    """The area in whose footer it stands, whatever ``footer`` says."""
 
     @property
     def where(self) -> str:
@@ -41,6 +43,19 @@ class Command:
     def call(self) -> str:
         """The action as Textual takes it."""
         return self.action or f"do({self.name!r})"
+
+    def rank(self, area: str) -> int | None:
+        """Where it stands in the footer while an area is shown, the least first: what works everywhere, the area's own,
+        what is done to what is selected, the rest. None: not at all.
+        """
+        own = bool(area) and self.own == area
+        if not self.footer and not own:
+            return None
+        if self.place != "lists":
+            return 0
+        if own or (area and self.when.area == area):
+            return 1
+        return 3 if self.when is ALWAYS else 2
 
     def binding(self) -> Binding:
         """Its binding as Textual takes it."""

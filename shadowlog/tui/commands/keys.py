@@ -36,6 +36,11 @@ class Keys:
         """The keys of a command as they are printed."""
         return shown_keys(self.rebound.get(name, COMMAND_NAMED[name].keys))
 
+    def has(self, name: str, key: str) -> bool:
+        """Whether a key, as Textual calls it, is one of a command's."""
+        keys = self.rebound.get(name, COMMAND_NAMED[name].keys)
+        return key in map(str.strip, keys.split(","))
+
     def first(self, name: str) -> str:
         """The first key of a command as it is printed."""
         return shown_keys(self.rebound.get(name, COMMAND_NAMED[name].keys).partition(",")[0])

@@ -55,7 +55,9 @@ _PLACES = (
         "a question, & a content request. In words, for keyboards without these signs: "
         f"{' '.join(f'{name}:' for name in CAPTURED)}. The right arrow takes "
         "what is offered in grey. Nothing in `code`, in a link or behind a backslash is a mark. A name nobody has "
-        "is kept to be sorted out. After saving, 1 to 3 tag with a theme that is suggested.",
+        "is kept to be sorted out. {heard-again} chooses an objection that was heard before, to add to it. After "
+        "saving, {heard-again} chooses a theme that fits; {resonated}, {neutral}, {confused} or {rejected} then says "
+        "how it was received.",
     ),
     Place(
         "live", "In a ride-along, at a booth", "in a ride-along ({ride-along}) or at a booth ({booth})",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,6 +12,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Label, Static
+from textual.widgets.button import ButtonVariant
 
 from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import Role
@@ -22,6 +24,9 @@ from shadowlog.tui.forms.controls import Choice, Line
 _LIVE = {CAPTURE: "line", RIDE_ALONG: "ride-along", BOOTH: "talk at a booth"}
 _MOST_WORDS = 600
 """Characters of a draft that are shown."""
+
+_AROUND = 8
+"""Cells around the words of an answer, at the most."""
 
 _TELLING = ("text", "title", "notes", "name", "claim", "verbatim", "message", "use_case")
 """The fields that tell best what a draft is about."""
@@ -35,13 +40,16 @@ class Question(ModalScreen[str]):
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "questions")]
     place = "questions"
 
-    def __init__(self, title: str, text: str, answers: dict[str, str], cancel: str) -> None:
-        """``answers`` are key and words; who leaves the question gives ``cancel``."""
+    def __init__(self, title: str, text: str, answers: dict[str, str], cancel: str, *, first: str = "") -> None:
+        """``answers`` are key and words; who leaves the question gives ``cancel``. Enter gives that as well, or the
+        answer whose key is ``first``: nothing that cannot be wanted by accident.
+        """
         super().__init__()
         self._title = title
         self._text = text
         self._answers = answers
         self._cancel = cancel
+        self._first = first or cancel
         self._answered = False
 
     def compose(self) -> ComposeResult:
@@ -50,12 +58,18 @@ class Question(ModalScreen[str]):
             with VerticalScroll(can_focus=False):
                 yield Static(Content(self._text))
             with Horizontal(id="buttons"):
-                for place, (key, words) in enumerate(self._answers.items()):
-                    label = Content(f"{words} ({key})")
-                    yield Button(label, id=f"answer-{key}", variant="default" if place else "primary", compact=True)
+                for key, words in self._answers.items():
+                    variant: ButtonVariant = "primary" if key == self._first else "default"
+                    yield Button(Content(f"{words} ({key})"), id=f"answer-{key}", variant=variant, compact=True)
 
     def on_mount(self) -> None:
-        self.query(Button).first().focus()
+        self.query_one(f"#answer-{self._first}").focus()
+
+    def on_resize(self) -> None:
+        """Give each answer a line of its own where they do not fit on one."""
+        buttons = self.query_one("#buttons")
+        wanted = sum(cell_len(f"{words} ({key})") + _AROUND for key, words in self._answers.items())
+        buttons.set_class(wanted > self.query_one("#question").scrollable_content_region.width, "-stacked")
 
     def on_key(self, event: events.Key) -> None:
         # Before any command: it may have been rebound to an answer's letter.
@@ -93,6 +107,7 @@ def draft_question(draft: Draft) -> Question:
             f"It was left at {when} and not ended. Its notes so far:\n\n{notes or '(none)'}",
             {"y": "Go on", "l": "Later", "x": "Do not ask again"},
             "l",
+            first="y",
         )
     what = _LIVE.get(draft.form, "")
     if not what:
@@ -102,6 +117,7 @@ def draft_question(draft: Draft) -> Question:
         f"An unsaved {what} was kept, last typed at {when}:\n\n{shown(words[:_MOST_WORDS])}",
         {"y": "Go on", "l": "Later", "x": "Throw away"},
         "l",
+        first="y",
     )
 
 
@@ -120,6 +136,7 @@ def ride_along_question(draft: Draft) -> Question:
         f"One was left at {shown_in_line(draft.when)} and not ended:\n\n{shown(words.strip()[-_MOST_WORDS:])}",
         {"y": "Go on", "n": "Another", "l": "Neither"},
         "l",
+        first="y",
     )
 
 

@@ -25,6 +25,7 @@ from shadowlog.services.resolve import names_starting
 from shadowlog.store.log.errors import SaveFailed
 from shadowlog.tui.commands import bindings, keys_of
 from shadowlog.tui.forms.controls import Changed, Choice, Control, Line, Names, Notes
+from shadowlog.tui.forms.heard_before import HeardBefore
 from shadowlog.tui.forms.new_names import NewNames
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import error_line
@@ -54,8 +55,10 @@ class Form:
     """The line in place of ``about`` where what is typed decides what it belongs to."""
     follow: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
     """What follows from what was typed so far, for fields that nobody has touched."""
-    offers: str = ""
-    """The field for which records that sound alike are offered, if any."""
+    offers: Sequence[str] = ()
+    """The fields for whose words objections that were heard before are offered."""
+    heading: Callable[[Mapping[str, str]], str] | None = None
+    """The title in place of ``title`` where what is typed decides it."""
 
 
 class FormScreen(ModalScreen[str | None]):
@@ -69,9 +72,7 @@ class FormScreen(ModalScreen[str | None]):
     def __init__(self, session: Session, form: Form, typed: Mapping[str, str] | None = None) -> None:
         """``typed`` is what a draft holds, to go on from."""
         super().__init__()
-        self._recall = session.recall
-        self._offered = ""
-        """The title of the objection that is offered."""
+        self._heard_before = HeardBefore(session.repository, session.recall)
         self._repository = session.repository
         self._drafts = session.drafts
         self._form = form
@@ -87,8 +88,7 @@ class FormScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="form"):
-            title = f"{self._form.title}  (from your draft)" if self._resumed else self._form.title
-            yield Label(Content(title), id="title")
+            yield Label(self._title(), id="title")
             if self._form.about:
                 yield Label(Content(shown_in_line(self._about())), id="about")
             with VerticalScroll(id="fields", can_focus=False):
@@ -146,7 +146,7 @@ class FormScreen(ModalScreen[str | None]):
         event.stop()
         if not self.is_attached or len(self._controls) < len(self._form.fields):
             return
-        self._say("")
+        self._hint()
         self._offer()
         self._follow()
         for field in self._form.fields:
@@ -157,22 +157,19 @@ class FormScreen(ModalScreen[str | None]):
 
     def _offer(self) -> None:
         """Offer the likeliest objection that was heard before, while one types."""
-        control = self._controls.get(self._form.offers)
-        self._offered = ""
-        if control is None or control is not self.focused or len(control.typed) < 4:
-            return
-        for offer in self._recall.offers(control.typed, 1):
-            standing = offer.standing
-            self._offered = standing.objection.title
-            best = f" — say: {standing.best.response.text}" if standing.best else ""
-            key = keys_of(self.app).all("same")
-            self._say("", hint=f"{key}: “{standing.objection.title}” ({standing.words}){best}")
+        for name in self._form.offers:
+            if self._controls[name] is self.focused:
+                typed = self.typed()
+                words = self._heard_before.look(typed[name], typed["title"])
+                if words:
+                    self._say("", hint=f"{keys_of(self.app).all('same')}: {words}")
 
     def action_same(self) -> None:
         """Take the objection that is offered."""
-        control = self._controls.get(self._form.offers)
-        if control is not None and self._offered:
-            control.type_in(self._offered)
+        taken = self._heard_before.take(self.typed()) if self._form.offers else {}
+        for name, text in taken.items():
+            self._controls[name].type_in(text)
+        if taken:
             self.focus_next()
 
     def _keep_later(self) -> None:
@@ -243,6 +240,12 @@ class FormScreen(ModalScreen[str | None]):
         typed = {**self._start, **self.typed()}
         return self._form.belongs(typed) if self._form.belongs else self._form.about
 
+    def _title(self) -> Content:
+        """What the form does, by what is typed."""
+        form = self._form
+        title = form.heading({**self._start, **self.typed()}) if form.heading else form.title
+        return Content(shown_in_line(f"{title}  (from your draft)" if self._resumed else title))
+
     def _follow(self) -> None:
         """Have the fields that nobody touched follow from what was typed."""
         for name, text in (self._form.follow(self.typed()) if self._form.follow else {}).items():
@@ -250,6 +253,7 @@ class FormScreen(ModalScreen[str | None]):
             if control.typed != text and control.typed == self._followed.get(name, self._form.filled.get(name, "")):
                 self._followed[name] = text
                 control.type_in(text)
+        self.query_one("#title", Label).update(self._title())
         if self._form.belongs and self._form.about:
             self.query_one("#about", Label).update(Content(shown_in_line(self._about())))
 
@@ -275,9 +279,9 @@ class FormScreen(ModalScreen[str | None]):
                 self._say("", hint=self._help(field, control))
 
     def _help(self, field: Field, control: Control) -> str:
-        if isinstance(control, Choice):
-            return f"{field.help}: arrows or a letter choose"
-        return field.help
+        help = f"{field.help}: arrows or a letter choose" if isinstance(control, Choice) else field.help
+        known = self._heard_before.known(self._controls["title"].typed) if self._form.offers else ""
+        return f"{known} · {help}" if known else help
 
     def _say(self, problem: str, field: str = "", *, hint: str = "") -> None:
         where = next((each.label for each in self._form.fields if each.name == field), field)

@@ -217,9 +217,16 @@ class Forms:
                 )
             return heard.words + self.made_words
 
-        title = "Hear objection again" if context.get("objection") else "Add objection"
+        def heading(typed: Mapping[str, str]) -> str:
+            """Whether it adds an objection or hears one again, which the title that is typed decides."""
+            known = self._repository.ids_named(Objection, typed["title"]) if typed["title"].strip() else []
+            return f"Heard again: {self._repository.heading(Objection.table, known[0])}" if known else "Add objection"
+
         about = self._about(context)
-        return Form("add objections", title, fields, filled, save, context, about, belongs, follow, offers="title")
+        return Form(
+            "add objections", "Add objection", fields, filled, save, context, about, belongs, follow,
+            offers=("title", "verbatim"), heading=heading,
+        )  # fmt: skip
 
     def _read(
         self, fields: list[Field], typed: Mapping[str, str], filled: Mapping[str, str], before: Mapping[str, Any]

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 _FIRST = 10
 _LAST = 14
 
+_WIDE, _WIDE_ANSWERS = 56, 84
+"""Cells from which on a list has its last column; that of objections needs the room for their titles."""
+
+_FEWEST = 8
+"""Cells of a contribution, at the least, before what became of it."""
+
 _TITLE = 10
 """Cells of an objection's title, at the least, before its best answer."""
 
@@ -214,17 +220,22 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         if task is not None:
             texts = (task.kind, task.what, task.note or task.remedy)
         elif isinstance(self._pages.rows, Mine):
-            texts = (texts[0], f"{texts[1]}  → {self._pages.rows.became(record)}", record.singular)
+            texts = (texts[0], texts[1], "")
+        elif isinstance(self._pages.rows, Subjects):
+            kind = self._pages.rows.kind_of(record)
+            texts = (kind, texts[1], texts[0] if texts[0] != kind else "")
         marked = (record.table, record.id) in self.marked
         style = self._style("")
         muted = self._style("list--muted")
         if place == self.cursor:
             style = muted = self._style("list--cursor")
-        wide = width >= 56
+        wide = width >= (_WIDE_ANSWERS if self._answers else _WIDE) and not isinstance(self._pages.rows, Mine)
         narrow = width < 36
-        space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 1 if wide else 0)
+        space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 2 if wide else 0)
         first, what, last = (shown_in_line(text) for text in texts)
-        if isinstance(record, Objection) and task is None:
+        if isinstance(self._pages.rows, Mine):
+            what = self._with_ending(what, f" → {shown_in_line(self._pages.rows.became(record))}", space)
+        elif isinstance(record, Objection) and task is None:
             first, what, last = self._with_answer(record, (first, what, last), space)
         else:
             what = in_sight(what, space, self._searched)
@@ -235,6 +246,12 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         if wide:
             segments.append(Segment(" " + cropped(last, _LAST), muted))
         return Strip(segments).adjust_cell_length(width, style)
+
+    def _with_ending(self, what: str, ending: str, space: int) -> str:
+        """A text with what became of it, for which the text is cut where there is no room for both in ``space``."""
+        room = max(_FEWEST, space - cell_len(ending))
+        title = in_sight(what, room, self._searched)
+        return cropped(title, min(cell_len(title), room)) + ending
 
     def _with_answer(self, objection: Objection, texts: tuple[str, str, str], space: int) -> tuple[str, str, str]:
         """A line of an objection with its best answer: in the first column where that is for it, else behind the

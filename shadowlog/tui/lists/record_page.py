@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from shadowlog.domain.records import RECORDS, Insight, Mention, Record, Theme
+from shadowlog.domain.records import RECORDS, Insight, Mention, Record, Theme, UnknownName
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.permissions import in_words
+from shadowlog.services.record_line import titled
 from shadowlog.services.resolve import short_id
 from shadowlog.store.repository import Repository
 from shadowlog.tui.lists.rows import MARKS, columns
@@ -19,6 +20,9 @@ from shadowlog.tui.widgets.reading_pane import markdown
 
 if TYPE_CHECKING:
     from shadowlog.analysis.evidence.answers import Standing
+
+_OF_UNKNOWN = {"names": "what it names", "record": "typed for"}
+"""How fields of an unknown name that hold tables and ids are called."""
 
 _MOST_LISTED = 40
 
@@ -47,6 +51,8 @@ def _parts(repository: Repository, record: Record, standing: Standing | None) ->
             continue
         if field.name == "permission" and isinstance(record, Insight | Mention):
             yield _line(field.label, in_words(record))
+        elif isinstance(record, UnknownName) and field.name in _OF_UNKNOWN:
+            yield _line(_OF_UNKNOWN[field.name], _of_unknown(repository, record, field.name))
         elif field.shape is Shape.PROSE:
             yield Text(f"\n{field.label.capitalize()}", style="bold")
             yield markdown(value)
@@ -57,6 +63,14 @@ def _parts(repository: Repository, record: Record, standing: Standing | None) ->
     if record.other:
         yield _line("also stored", ", ".join(shown_in_line(name) for name in record.other))
     yield from _belongings(repository, record)
+
+
+def _of_unknown(repository: Repository, name: UnknownName, field: str) -> str:
+    """A field of an unknown name in words: it holds the ids and tables of other records."""
+    if field == "names":
+        return RECORDS[name.names].singular if name.names in RECORDS else name.names
+    where = repository.get(RECORDS[name.where], name.record) if name.where in RECORDS else None
+    return titled(where) if where is not None else "deleted"
 
 
 def _answers(standing: Standing) -> Iterator[Text]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol
 
-from shadowlog.domain.records import Record, Theme
+from shadowlog.domain.records import Objection, Record, Theme
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import Stance, ThemeLevel
 from shadowlog.services import record_line
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 PAGE = 100
 _PAGES_KEPT = 20
+
+_MOST_OBJECTIONS = 2_000
+"""The most objections whose mentions are looked through by a filter, the newest."""
 
 MARKS = {Stance.RESONATED: "+", Stance.NEUTRAL: "·", Stance.CONFUSED: "?", Stance.REJECTED: "−", Stance.NOT_RAISED: " "}
 """How a stance is marked in one column."""
@@ -96,6 +99,34 @@ class Found:
 
     def position(self, record: Record) -> int | None:
         return self._finder.place(self.hits, (record.table, record.id))
+
+
+class FoundObjections(Found):
+    """The objections that a filter lets through, or of which it lets a mention through, newest first."""
+
+    def __init__(self, repository: Repository, finder: Finder, wanted: Filter) -> None:
+        self._mentions_wanted = wanted
+        self._ids: list[str] = []
+        super().__init__(repository, finder, wanted, Objection)
+
+    def refresh(self) -> None:
+        """Find them again."""
+        from shadowlog.analysis.counting.facet_counts import FacetCounts
+
+        super().refresh()
+        themselves = {key for _, key in self._finder.keys(self.hits, 0, len(self.hits))}
+        mentions = FacetCounts(self._finder, wanted=self._mentions_wanted).among("is=mentions")
+        objections = self._repository.newest(Objection, 0, _MOST_OBJECTIONS)
+        self._ids = [each.id for each in objections if each.id in themselves or mentions.count(f"objection={each.id}")]
+
+    def count(self) -> int:
+        return len(self._ids)
+
+    def read(self, offset: int, limit: int) -> Sequence[Record | None]:
+        return [self._repository.get(Objection, key) for key in self._ids[offset : offset + limit]]
+
+    def position(self, record: Record) -> int | None:
+        return self._ids.index(record.id) if record.id in self._ids else None
 
 
 class Mine(Found):

@@ -51,6 +51,12 @@ class Subjects:
             page += self._last[max(0, offset - before) :]
         return page[:limit]
 
+    def kind_of(self, subject: Record) -> str:
+        """The kind of brief that a subject has, in a word."""
+        from shadowlog.briefs.kinds.registry import BRIEF_KINDS
+
+        return next((name for name, kind in BRIEF_KINDS.items() if kind.about is type(subject)), subject.singular)
+
     def position(self, record: Record) -> int | None:
         """Where a subject stands, None where it is not listed."""
         for start, subjects in ((0, self._first), (len(self._first) + self._records.count(), self._last)):

@@ -67,8 +67,12 @@ class LineScreen(Screen[None]):
     def _refused(self, message: CaptureBox.Refused) -> None:
         show_error(self.app, message.error)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether an action can be called: choosing, where there is something to choose from."""
+        return self._box.has_choice if action == "choose" else super().check_action(action, parameters)
+
     def action_choose(self, step: int) -> None:
-        """Choose one of the objections that were heard before."""
+        """Choose one of what is offered."""
         self._box.choose(step)
 
     def action_leave(self) -> None:

@@ -14,19 +14,16 @@ from textual.widgets import Input, Static
 from shadowlog.analysis.recall import Offer
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Mention
-from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.domain.values import Stance
-from shadowlog.services.capture.plan import Plan, plan_of
+from shadowlog.services.capture.plan import Plan, heard_again, plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
-from shadowlog.store.suggest.suggester import Suggestion
 from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_line import CaptureLine
 from shadowlog.tui.widgets.capture_words import becoming, maybe_names, offered
-from shadowlog.tui.widgets.one_line import in_one_line, lines_of
-
-_EDITS = {"backspace": Input.action_delete_left, "ctrl+u": Input.action_delete_left_all}
-"""What keys do that may be typed ahead, beside letters and enter."""
+from shadowlog.tui.widgets.completing import names_for, words_so_far
+from shadowlog.tui.widgets.one_line import in_one_line
+from shadowlog.tui.widgets.themes_that_fit import ThemesThatFit
+from shadowlog.tui.widgets.typed_ahead import EDITS, TypedAhead, is_typing
 
 
 class CaptureBox(Vertical):
@@ -71,13 +68,14 @@ class CaptureBox(Vertical):
         """What the line belongs to without saying so, in words."""
         self._offers: list[Offer] = []
         self._chosen = -1
-        self._suggested: list[Suggestion] = []
-        self._insight: Insight | None = None
-        """The insight that was saved last, for which themes are suggested."""
+        self._plan: Plan | None = None
+        """What the line will become."""
+        self._themes = ThemesThatFit(session.repository, session.recall)
         self._answer = ""
         """What the last line came to."""
+        self._had_choice = False
         self._begun = False
-        self._ahead = ""
+        self._ahead = TypedAhead()
         """What was typed before the line was there."""
         self.waiting: list[str] = later
         """Lines that were pasted or refused and come up after the one that is typed."""
@@ -96,8 +94,7 @@ class CaptureBox(Vertical):
         """Take the keys from now on, and first those that were pressed before."""
         self._begun = True
         self.app.call_later(self._focus)
-        ahead, self._ahead = self._ahead, ""
-        self._take(ahead.split("\n"))
+        self._take(self._ahead.lines())
 
     def _focus(self) -> None:
         """Give the line the focus once the screen has dealt with every key that was sent to it.
@@ -113,42 +110,24 @@ class CaptureBox(Vertical):
 
     def take_ahead(self, event: events.Key | events.Paste) -> None:
         """Take what came in before the line was there to take it: keys must not act as commands."""
-        if isinstance(event, events.Paste):
-            event.stop()
-            event.prevent_default()
-            self._paste_ahead(event.text)
-            return
-        typed = "\n" if event.key == "enter" else (event.character or "") if event.is_printable else ""
-        edits = _EDITS.get(event.key)
-        if not (typed or edits):
+        if not is_typing(event):
             return
         event.stop()
         event.prevent_default()
-        if edits and self._begun:
-            edits(self.line)
-            return
-        if edits:
-            # Before the line is there, only what stands at the end of it can be taken away.
-            line, mark, last = self._ahead.rpartition("\n")
-            self._ahead = line + mark + (last[:-1] if event.key == "backspace" else "")
-            return
         if not self._begun:
-            self._ahead += typed
-        elif typed == "\n":
+            self._ahead.take(event)
+        elif isinstance(event, events.Paste):
+            self.line.take_in(event.text)
+        elif event.key == "enter":
             self.enter()
-        else:
-            self.line.insert_text_at_cursor(typed)
-
-    def _paste_ahead(self, text: str) -> None:
-        if self._begun:
-            self.line.take_in(text)
-        else:
-            self._ahead += "\n".join(in_one_line(line) for line in lines_of(text) if line.strip())
+        elif event.key in EDITS:
+            EDITS[event.key](self.line)
+        elif not self.take_stance(event.key):
+            self.line.insert_text_at_cursor(event.character or "")
 
     def _names(self, table: str, start: str) -> list[str]:
-        from shadowlog.services.resolve import names_starting
-
-        return names_starting(self._repository, table, start)
+        line, chosen = self.line.value, self._objection
+        return names_for(self._repository, self._recall, table, start, line=line, chosen=chosen)
 
     @property
     def offers(self) -> list[Offer]:
@@ -163,22 +142,20 @@ class CaptureBox(Vertical):
         text = self.line.value
         self._chosen = -1
         if text:
-            self._suggested = []
+            self._themes.of(None)
             self._answer = ""
         self._show(text)
         self.post_message(self.Typed(text))
 
     def _show(self, text: str) -> None:
         """Say what the line will become, and what is known about it."""
-        becomes = Text()
-        self._offers = []
+        self._offers, self._plan = [], None
         if text.strip() and self._wanted(text):
-            plan = plan_of(self._repository, text, day_first=self._day_first)
-            becomes = becoming(plan, self.context_words)
-            if plan.line.kind == "objection" and plan.line.words:
-                self._offers = self._recall.offers(plan.line.words)
-        self._put("#becomes", becomes)
-        self._show_offers()
+            self._plan = plan_of(self._repository, text, day_first=self._day_first)
+            line = self._plan.line
+            if line.words and line.kind != "request":
+                self._offers = self._recall.offers(words_so_far(text))
+        self._show_choice()
 
     def _put(self, place: str, text: Text) -> None:
         """Put a text in its place; the screen is laid out again only where it needs more lines than it has there."""
@@ -187,28 +164,58 @@ class CaptureBox(Vertical):
         shown = self.query_one(place, Static)
         shown.update(text, layout=lines > shown.size.height)
 
-    def _show_offers(self) -> None:
-        heading = self._repository.heading
-        suggested = [(heading("themes", each.theme), each.because) for each in self._suggested]
-        self._put("#offers", offered(self._answer, suggested, self._offers, self._chosen, self._next_key()))
+    def _show_choice(self) -> None:
+        """Say what the line will become by what is chosen, and what can be chosen."""
+        plan = self._plan
+        if plan is not None and self._objection:
+            plan = heard_again(self._repository, plan, self._objection)
+        self._put("#becomes", becoming(plan, self.context_words) if plan else Text())
+        keys = keys_of(self.app)
+        key = keys.first("heard-again")
+        next_key = "↓" if key == "down" else key
+        below = Text(no_wrap=True, overflow="ellipsis")
+        below.append(f"{self._answer}\n" if self._answer else "", style="bold")
+        below.append_text(self._themes.shown(keys, next_key))
+        self._put("#offers", below.append_text(offered(self._offers, self._chosen, next_key)))
+        if self.has_choice != self._had_choice:
+            self._had_choice = self.has_choice
+            self.screen.refresh_bindings()
 
-    def _next_key(self) -> str:
-        """The key that chooses the next objection, as short as it can be printed."""
-        key = keys_of(self.app).first("heard-again")
-        return "↓" if key == "down" else key
+    @property
+    def has_choice(self) -> bool:
+        """Whether there is something to choose from."""
+        return bool(self._offers or self._themes)
+
+    @property
+    def _objection(self) -> str:
+        """The id of the objection that is chosen."""
+        return self._offers[self._chosen].standing.objection.id if 0 <= self._chosen < len(self._offers) else ""
 
     def choose(self, step: int) -> None:
-        """Choose one of the objections that were heard before, or none."""
+        """Choose one of the objections that were heard before, or of the themes that fit; or none."""
         if self._offers:
             self._chosen = max(-1, min(self._chosen + step, len(self._offers) - 1))
-            self._show_offers()
+        else:
+            self._themes.choose(step)
+        self._show_choice()
 
-    def take_suggestion(self, place: int) -> bool:
-        """Tag what was saved last with a theme that is suggested. Says whether there is such a one."""
-        if place >= len(self._suggested):
+    def take_stance(self, key: str) -> bool:
+        """Tag what was saved last with the theme that is chosen, where the key says how it was received. Returns
+        whether it does; any other key leaves the theme, since it begins the next line.
+        """
+        if not self._themes.is_chosen:
             return False
-        self._tag(self._suggested.pop(place))
-        return True
+        try:
+            words = self._themes.tag(key, keys_of(self.app))
+        except ShadowlogError as error:
+            self.post_message(self.Refused(error))
+            return True
+        if words:
+            self._answer = f"{self._answer}, {words}"
+        else:
+            self._themes.leave()
+        self._show_choice()
+        return bool(words)
 
     def submit_all(self, lines: list[str]) -> None:
         """Save all but the last of several lines, and leave that to be continued."""
@@ -239,6 +246,9 @@ class CaptureBox(Vertical):
 
     def enter(self) -> None:
         """Save what stands in the line, and continue with the next that waits."""
+        if not self.line.value and self._themes.is_chosen:
+            # It waits for a key that says how the theme was received.
+            return
         if self.submit(self.line.value) and self.line.value == "":
             self.go_on()
 
@@ -246,7 +256,7 @@ class CaptureBox(Vertical):
 
     def submit(self, text: str) -> bool:
         """Save a line and clear it; where it cannot be saved it stays. Says whether it is dealt with."""
-        objection = self._offers[self._chosen].standing.objection.id if 0 <= self._chosen < len(self._offers) else ""
+        objection = self._objection
         if not text.strip() or not self._wanted(text):
             if text.strip():
                 self._clear()
@@ -260,11 +270,9 @@ class CaptureBox(Vertical):
             return False
         self._clear()
         self._tell_names(saved.first(Mention) or saved.first(Insight))
-        self._insight = saved.first(Insight)
         self._answer = saved.label
-        if self._insight is not None and not self._insight.signals:
-            self._suggested = self._recall.suggester.suggest(self._insight.text)
-        self._show_offers()
+        self._themes.of(saved.first(Insight))
+        self._show_choice()
         self.post_message(self.Kept(text, saved))
         return True
 
@@ -280,20 +288,6 @@ class CaptureBox(Vertical):
 
     def _clear(self) -> None:
         """Empty the line, and forget what belonged to it."""
-        self._offers, self._chosen, self._suggested, self._insight = [], -1, [], None
+        self._offers, self._chosen, self._plan = [], -1, None
+        self._themes.of(None)
         self.line.value = ""
-
-    def _tag(self, suggestion: Suggestion) -> None:
-        assert self._insight is not None
-        current = self._repository.get(Insight, self._insight.id)
-        if current is None:
-            return
-        try:
-            signals = {**current.signals, suggestion.theme: Stance.RESONATED}
-            self._insight = self._repository.edit(current, label="Tag insight", signals=signals)
-        except ShadowlogError as error:
-            self.post_message(self.Refused(error))
-            return
-        theme = shown_in_line(self._repository.heading("themes", suggestion.theme))
-        self._answer = f"{self._answer}, tagged with {theme}"
-        self._show_offers()

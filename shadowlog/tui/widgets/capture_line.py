@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import ClassVar, Protocol
 
 from textual import events
@@ -12,11 +13,14 @@ from textual.suggester import Suggester
 from shadowlog.domain.text.marks import FIELDS as CAPTURE_FIELDS
 from shadowlog.domain.text.marks import NAMES, SIGILS, VALUES
 from shadowlog.domain.values import Stance
-from shadowlog.tui.commands import bindings
-from shadowlog.tui.widgets.completing import completed, hyphened
+from shadowlog.tui.commands import bindings, keys_of
+from shadowlog.tui.widgets.completing import begun_mark, completed, hyphened
 from shadowlog.tui.widgets.one_line import OneLine, lines_of
 
 _PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'
+
+_TABLES = {**NAMES, "answer": "responses"}
+"""The tables whose names complete a mark, by its field."""
 
 
 class TakesLines(Protocol):
@@ -25,8 +29,13 @@ class TakesLines(Protocol):
     def enter(self) -> None:
         """Save what stands in the line."""
 
-    def take_suggestion(self, place: int) -> bool:
-        """Tag what was saved last with a theme that is suggested. Says whether there is such a one."""
+    def choose(self, step: int) -> None:
+        """Choose the next of what is offered, or the one before."""
+
+    def take_stance(self, key: str) -> bool:
+        """Tag what was saved last with the theme that is chosen, where the key says how it was received. Returns
+        whether it does.
+        """
 
     def submit_all(self, lines: list[str]) -> None:
         """Save all but the last of several lines, and leave that to be continued."""
@@ -43,21 +52,26 @@ class CaptureLine(OneLine):
         self._box = box
 
     async def on_key(self, event: events.Key) -> None:
-        """Enter saves at once, before what is typed ahead comes in; a digit right after takes a suggested theme."""
-        if not event.is_printable and self._saves(event.key):
-            event.prevent_default()
-            event.stop()
-            self._box.enter()
-            return
-        digit = event.character if event.character in ("1", "2", "3") and not self.value else ""
-        if digit and self._box.take_suggestion(int(digit) - 1):
+        """What saves and what chooses acts at once, before what is typed ahead comes in."""
+        if event.is_printable:
+            taken = self._box.take_stance(event.key)
+        else:
+            do = self._at_once(event.key)
+            taken = do is not None
+            if do is not None:
+                do()
+        if taken:
             event.prevent_default()
             event.stop()
 
-    def _saves(self, key: str) -> bool:
-        """Whether a key is the one that saves, by the person's settings."""
-        active = self.screen.active_bindings.get(key)
-        return active is not None and active.binding.id == "keep-line"
+    def _at_once(self, key: str) -> Callable[[], None] | None:
+        """What a key does, by the person's settings, before any that is typed ahead; None where it does not."""
+        keys = keys_of(self.app)
+        if keys.has("keep-line", key):
+            return self._box.enter
+        if keys.has("heard-again", key):
+            return partial(self._box.choose, 1)
+        return partial(self._box.choose, -1) if keys.has("not-that", key) else None
 
     def take_in(self, text: str) -> None:
         """Several lines that are pasted are captured one by one, all but the last."""
@@ -77,7 +91,7 @@ class Marks(Suggester):
 
     async def get_suggestion(self, value: str) -> str | None:
         """The whole line with its last word completed, None where nothing comes to mind."""
-        word = value[max(value.rfind(" "), value.rfind("\t")) + 1 :]
+        word = begun_mark(value) or value[max(value.rfind(" "), value.rfind("\t")) + 1 :]
         field, typed = SIGILS.get(word[:1], ""), word[1:]
         if not field:
             field, _, typed = word.partition(":")
@@ -88,5 +102,7 @@ class Marks(Suggester):
         if field == "theme" and ":" in typed:
             typed = typed.rpartition(":")[2]
             return completed(value, typed, list(Stance))
-        names = self._names(NAMES[field], typed) if field in NAMES else list(VALUES.get(field, ()))
+        names = self._names(_TABLES[field], typed) if field in _TABLES else list(VALUES.get(field, ()))
+        if field == "answer" and not quoted:
+            return None
         return completed(value, typed, names if quoted else [hyphened(name) for name in names])

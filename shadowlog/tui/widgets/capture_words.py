@@ -32,23 +32,11 @@ def becoming(plan: Plan, context: str) -> Text:
     return Text(" · ").join(parts)
 
 
-def offered(
-    answer: str, suggested: Sequence[tuple[str, Sequence[str]]], offers: Sequence[Offer], chosen: int, next_key: str
-) -> Text:
-    """What is offered below the line.
-
-    ``answer`` is what the last line came to; ``suggested`` are the names of themes that fit it, each with the words
-    because of which; ``offers`` are objections that were heard before, of which the one at ``chosen`` is chosen (-1:
-    none), and ``next_key`` the key that chooses the next.
+def offered(offers: Sequence[Offer], chosen: int, next_key: str) -> Text:
+    """The objections that were heard before, a few lines each: the one at ``chosen`` is chosen (-1: none), and
+    ``next_key`` is the key that chooses the next.
     """
     lines = Text(no_wrap=True, overflow="ellipsis")
-    if answer:
-        lines.append(answer + "\n", style="bold")
-    for number, (name, words) in enumerate(suggested, 1):
-        lines.append(f" {number} ", style="bold reverse")
-        lines.append(f" {shown_in_line(name)}")
-        because = ", ".join(shown_in_line(word) for word in words)
-        lines.append(f"  because of: {because}\n" if because else "\n", style="dim")
     for place, offer in enumerate(offers):
         mark = "▸" if place == chosen else next_key if place == chosen + 1 else " "
         lines.append(f"{mark} ", style="bold")

@@ -12,7 +12,7 @@ from textual.widgets import Static
 from shadowlog.domain.records import Objection, Theme
 from shadowlog.tui.commands.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, TASKS, Area
 from shadowlog.tui.lists.ordered import House, InOrder
-from shadowlog.tui.lists.rows import Found, Newest, Rows
+from shadowlog.tui.lists.rows import Found, FoundObjections, Newest, Rows
 from shadowlog.tui.lists.subjects import Subjects
 from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.reading import ReadingActions
@@ -23,8 +23,8 @@ _PAUSE = 0.4
 
 _NOTHING_FITS = ("Nothing matches.", "", "{back}  leaves the search.", "{everything}  searches everything.")
 
-_WHOLE_NAMES, _SHORT = 90, 6
-"""Cells of the screen from which on all names of areas fit whole; letters of a short one."""
+_WHOLE_NAMES, _SHORT_NAMES, _SHORT = 90, 80, 6
+"""Cells of the screen from which on all names of areas fit whole, and short; letters of a short one."""
 
 
 class AreaTab(Static):
@@ -34,12 +34,24 @@ class AreaTab(Static):
         super().__init__(Content(f" {key} {area.short}"), id=f"tab-{area.name}", classes="tab")
         self.area = area
         self._key = key
+        self._width = _WHOLE_NAMES
 
     def fit(self, width: int) -> None:
-        """Say the whole name where the screen is wide enough for all of them, or a short one."""
+        """Say the whole name where the screen is wide enough for all of them, or a short one; or the key alone, but of
+        the area that is shown.
+        """
+        self._width = width
         title = self.area.short
-        short = width < _WHOLE_NAMES and len(title) > _SHORT + 1
-        self.update(Content(f" {self._key} {title[:_SHORT] + '.' if short else title}"))
+        if width < _SHORT_NAMES and not self.has_class("-here"):
+            title = ""
+        elif width < _WHOLE_NAMES and len(title) > _SHORT + 1:
+            title = f"{title[:_SHORT]}."
+        self.update(Content(f" {self._key} {title}".rstrip()))
+
+    def show(self, here: bool) -> None:
+        """Show whether it is the area that one looks at."""
+        self.set_class(here, "-here")
+        self.fit(self._width)
 
     async def on_click(self) -> None:
         await self.screen.run_action(f"do({self.area.name!r})")
@@ -76,7 +88,7 @@ class BrowsingActions(ActionGroup):
         selection.area = area
         selection.opened.clear()
         for tab in self.screen.query(AreaTab):
-            tab.set_class(tab.area is area, "-here")
+            tab.show(tab.area is area)
         empty = _NOTHING_FITS if selection.filter else area.empty
         self.list_rows(
             self._rows(area),
@@ -110,6 +122,8 @@ class BrowsingActions(ActionGroup):
             return Subjects(repository, self.index.finder)
         if area is TASKS and not wanted:
             return self._tasks.rows()
+        if wanted and area.kinds == (Objection,):
+            return FoundObjections(repository, self.index.finder, wanted)
         if wanted or area is EVERYTHING:
             return Found(repository, self.index.finder, wanted, *area.kinds)
         if area is CONTENT:

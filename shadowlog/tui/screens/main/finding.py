@@ -150,6 +150,9 @@ class FindingActions(ActionGroup):
     def mine(self) -> None:
         """List what one contributed, and tell what became of it since one last looked."""
         self.leave()
+        if self.selection.area is BRIEFS:
+            # There, what is selected would be taken for what a brief is about.
+            self._browsing.show(EVERYTHING)
         events = self.repository.event_store
         wanted = Filter((Clause((events.author,), "from"), Clause(_CONTRIBUTIONS, "is")))
         rows = Mine(self.repository, self.index.finder, wanted, today=datetime.now(timezone.utc).date())

@@ -14,7 +14,7 @@ from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
 from shadowlog.tui.widgets.errors import show_error
 
-_KEYS = {"q": Permission.ATTRIBUTED, "a": Permission.ANONYMISED, "n": Permission.INTERNAL_ONLY}
+_KEYS = {"y": Permission.ATTRIBUTED, "a": Permission.ANONYMISED, "n": Permission.INTERNAL_ONLY}
 assert set(_KEYS.values()) == set(ANSWERS)
 
 

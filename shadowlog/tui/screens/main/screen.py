@@ -152,6 +152,11 @@ class MainScreen(Screen[None]):
         """The place of the commands that one has at hand."""
         return "searching" if isinstance(self.focused, SearchBar) else "lists"
 
+    @property
+    def area(self) -> str:
+        """The name of the area that is shown."""
+        return self.selection.area.name
+
     def applies(self, command: Command) -> bool:
         """Whether a command of the lists applies now."""
         return command.when.applies(self.selection)

@@ -69,8 +69,9 @@ class Status(Static):
 
     def offer_commands(self) -> None:
         """Have the footer made again, but only where other commands apply than before: it is slow to make."""
-        shown = (command for command in LISTS if command.footer)
-        offered = [command.name for command in shown if command.when.applies(self._selection)]
+        area = self._selection.area.name
+        shown = (command for command in LISTS if command.rank(area) is not None)
+        offered = [area, *(command.name for command in shown if command.when.applies(self._selection))]
         if offered != self._offered:
             self._offered = offered
             self.screen.refresh_bindings()

@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import partial
 
 from shadowlog.analysis.tasks import Task, open_tasks
-from shadowlog.domain.records import ContentRequest, Encounter, Record, Theme, UnknownName
+from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import ThemeStatus
@@ -136,13 +136,13 @@ class TaskActions(ActionGroup):
     # Unknown names ---------------------------------------------------------------------------------------------
 
     async def _sort_out(self, record: Record) -> None:
-        from shadowlog.services.unknown_names import kind_words
         from shadowlog.tui.forms.dialogs import Question
 
         if not isinstance(record, UnknownName):
             return
+        kind = RECORDS[record.names].declared.one if record.names in RECORDS else "a name"
         text = (
-            f"“{shown_in_line(record.name)}” was typed as a {kind_words(record)}, and nobody is called that. "
+            f"“{shown_in_line(record.name)}” was typed as {kind}, and nobody is called that. "
             "Is it a new one, another name (alias) of one that is known, or a typing error?"
         )
         answers = {"n": "New", "a": "Alias", "e": "Typo", "l": "Later"}
