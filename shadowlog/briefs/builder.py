@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from shadowlog.analysis.counting.buyers import Talk, buyers_of, is_named
@@ -10,7 +10,7 @@ from shadowlog.analysis.evidence.responses import buyer_count
 from shadowlog.analysis.record_reader import account_of
 from shadowlog.analysis.stats.trends import RECENT
 from shadowlog.briefs.block_writer import BlockWriter
-from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.context import BriefContext, spoken_words
 from shadowlog.briefs.evidence import Evidence, in_order
 from shadowlog.briefs.model import evidence_index
 from shadowlog.briefs.model.blocks import (
@@ -124,7 +124,7 @@ class BriefBuilder(BlockWriter):
         if newest is not None and (self.as_of - newest).days > RECENT:
             self.note(strong(f"Nothing newer than {RECENT} days."), f" The newest evidence is of {newest}.")
         if self.context.narrowed:
-            self.note("Only what fits this filter counts: ", self.text(self.context.narrowed.words), ".")
+            self.note("Only what fits this filter counts: ", typed(self.context.narrowed.shown), ".")
 
     def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
         """Add three to seven verbatims that may be printed, short ones rather than long ones, and how many may not. No
@@ -174,6 +174,7 @@ class BriefBuilder(BlockWriter):
         """Add the sections at the end of every brief, and the front matter. ``earlier`` is the brief it is compared
         with.
         """
+        self.quoted += self._shown_words()
         narrowed = self.context.narrowed
         narrowed_by = narrowed.key if narrowed else ""
         digest = self.evidence.hash
@@ -185,7 +186,7 @@ class BriefBuilder(BlockWriter):
             "subject": self.subject,
             "audience": self.context.audience.value,
             "as_of": self.as_of.isoformat(),
-            **({"filter": self.discretion.clean(narrowed.words)} if narrowed else {}),
+            **({"filter": narrowed.shown} if narrowed else {}),
             **self.front,
             "counts": dict(sorted(self.counts.items())),
             "claims": [claim.stored for claim in self.claims],
@@ -213,6 +214,18 @@ class BriefBuilder(BlockWriter):
         """A change, with a reference in place of ids. Records that it does not stand on any more have none."""
         ids = in_order(key for key in line.evidence if key in self.evidence.records)
         return BriefLine(line.text, ids, self.evidence.number(ids))
+
+    def _shown_words(self) -> Iterator[str]:
+        """The ids of the records whose words a line says that stands on them."""
+        blocks = (block for section in self.content.sections for block in section.blocks)
+        for line in (line for block in blocks for line in block.lines):
+            text = spoken_words(line.text.plain) if line.evidence else ""
+            for key in line.evidence:
+                record = self.evidence.records[key]
+                if isinstance(record, Insight | Mention):
+                    words = spoken_words(self.discretion.clean(record.heading))
+                    if words and words in text:
+                        yield key
 
     def _gather_empty_sections(self) -> None:
         """List the sections in which nothing stands in one line. An empty section is an answer too."""

@@ -16,10 +16,11 @@ from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.records import Insight, Mention, Objection, Persona, Theme
 from shadowlog.domain.text.fold import folded
-from shadowlog.domain.text.query import read_filter
+from shadowlog.domain.text.filter_fields import CHOICES, DATES, REFERENCES
+from shadowlog.domain.text.query import Filter, read_filter
 from shadowlog.domain.values import ObjectionStatus, Permission
 from shadowlog.privacy.anonymity import Anonymity
-from shadowlog.privacy.withholding import Audience, Discretion, discretion
+from shadowlog.privacy.withholding import WITHHELD, Audience, Discretion, discretion
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 
@@ -29,7 +30,7 @@ BY_BUYERS = 4
 _NOT_RELEASED = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 
 
-def _spoken(words: str) -> str:
+def spoken_words(words: str) -> str:
     """Words folded for comparison, without the punctuation around them."""
     return folded(words).strip(" \t\n.,;:!?…\"'“”„«»’()[]-–—")
 
@@ -42,6 +43,8 @@ class Narrowed:
     """The filter as it was typed."""
     only: frozenset[str]
     """The ids of the insights and mentions it lets through."""
+    shown: str
+    """The filter as the audience may read it: outside the team without names and words."""
 
     @property
     def key(self) -> str:
@@ -153,11 +156,11 @@ class BriefContext:
             return True
         allowed = self._released.get(objection.id)
         if allowed is None:
-            title = _spoken(objection.title)
+            title = spoken_words(objection.title)
             permissions = [
                 mention.cleared(self.cleared_on)
                 for mention in self.repository.referring(Mention, objection.id, "objection")
-                if _spoken(mention.verbatim) in ("", title)
+                if spoken_words(mention.verbatim) in ("", title)
             ]
             allowed = any(permission.may_leave_the_team for permission in permissions)
             allowed = allowed and not any(permission in _NOT_RELEASED for permission in permissions)
@@ -178,4 +181,24 @@ class BriefContext:
             raise FilterUnclear(" ".join(hits.plan.problems), "See: shadowlog list --help")
         keys = finder.keys(hits, 0, len(hits))
         kinds = (Insight.table, Mention.table)
-        return Narrowed(str(wanted), frozenset(key for table, key in keys if table in kinds))
+        only = frozenset(key for table, key in keys if table in kinds)
+        return Narrowed(str(wanted), only, self._shown(wanted))
+
+    def _shown(self, wanted: Filter) -> str:
+        """A filter as this audience may read it. Outside the team a value is withheld unless it is one of a list, a
+        day, or the name of a theme or a persona that may leave.
+        """
+        if self.audience is Audience.INTERNAL:
+            return str(wanted)
+        return " ".join(
+            clause.source
+            if clause.field and all(self._may_leave(clause.field, value) for value in clause.values)
+            else f"{'-' if clause.negated else ''}{clause.field}{':' if clause.field else ''}{WITHHELD}"
+            for clause in wanted.clauses
+        )
+
+    def _may_leave(self, field: str, value: str) -> bool:
+        if REFERENCES.get(field, ("", ""))[0] in (Theme.table, Persona.table):
+            # A name may be typed in small letters, and only its beginning.
+            return all(self.discretion.clean(typed) == typed for typed in (value, value.title()))
+        return value in CHOICES.get(field, ()) or field in (*DATES, "is", "no")

@@ -323,7 +323,8 @@ def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
     repository.delete(theme)
     repository.delete(other)
     report = export(repository, tmp_path, TODAY)
-    assert set(report.other_files.removed) == {path, path.with_suffix(".html"), path.with_suffix(".json")}
+    forms = {each.with_suffix(ending) for each in (path, edited) for ending in (".html", ".json")}
+    assert set(report.other_files.removed) == {path, *forms}
     assert report.other_files.left == [edited]
     assert _holding(tmp_path) == {foreign.name}
     assert contract.exists()
