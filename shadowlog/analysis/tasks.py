@@ -30,7 +30,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.services.capture.booth import due
-from shadowlog.services.permissions import rep_of, request_words
+from shadowlog.services.permissions import permission_day, rep_of, request_words
 from shadowlog.services.record_line import utc_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
@@ -88,7 +88,7 @@ def open_tasks(repository: Repository, finder: Finder, now: datetime) -> list[Ta
     return [
         *follow_ups(repository, finder, now),
         *unknown_names(repository),
-        *permissions(repository, finder, now.astimezone(timezone.utc).date()),
+        *permissions(repository, finder, permission_day(now)),
         *debriefs(repository, finder),
         *content(repository, now),
         *gaps(repository, finder, now.astimezone(timezone.utc).date()),
@@ -118,8 +118,13 @@ def permissions(repository: Repository, finder: Finder, today: date) -> list[Tas
     for record in _quotable(repository, finder, ending):
         if record.ran_out(today):
             what = f"{_asker(repository, record)} · {request_words(repository, record)}"
-            tasks.append(Task("permission", record, what, "answer", f"ran out on {record.permission_until}"))
+            tasks.append(Task("permission", record, what, "answer", _ended(record)))
     return tasks[:_MOST]
+
+
+def _ended(record: Insight | Mention) -> str:
+    """When a permission ran out."""
+    return "its end cannot be read" if record.end_unreadable else f"ran out on {record.permission_until}"
 
 
 def _quotable(repository: Repository, finder: Finder, wanted: str) -> Iterator[Insight | Mention]:

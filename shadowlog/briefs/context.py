@@ -15,12 +15,13 @@ from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.domain.errors import FilterUnclear
 from shadowlog.domain.records import Insight, Mention, Objection, Persona, Theme
-from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.filter_fields import CHOICES, DATES, REFERENCES
+from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Filter, read_filter
 from shadowlog.domain.values import ObjectionStatus, Permission
 from shadowlog.privacy.anonymity import Anonymity
 from shadowlog.privacy.withholding import WITHHELD, Audience, Discretion, discretion
+from shadowlog.services.permissions import permission_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 
@@ -112,7 +113,7 @@ class BriefContext:
         """
         if self.audience is Audience.INTERNAL:
             return self.as_of
-        return max(self.as_of, datetime.now(timezone.utc).date())
+        return max(self.as_of, permission_day())
 
     @cached_property
     def discretion(self) -> Discretion:

@@ -28,6 +28,8 @@ def telling(records: Iterable[Insight | Mention]) -> list[Insight | Mention]:
 def clearance(record: Insight | Mention, given_by: Text, on: date) -> Text:
     """What a record's words may be used for on a day, who got the permission, when it was given, and until when."""
     until = record.permission_until
+    if record.ran_out(on) and record.end_unreadable:
+        return phrase("the end of its permission cannot be read, ask again")
     if record.ran_out(on):
         return phrase(f"permission ran out on {until}, ask again")
     permission = record.permission

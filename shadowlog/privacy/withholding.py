@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
@@ -32,6 +32,7 @@ from shadowlog.privacy.addresses import addresses
 from shadowlog.privacy.names.matcher import NameMatcher
 from shadowlog.privacy.phones import phones
 from shadowlog.privacy.visible_text import VisibleText
+from shadowlog.services.permissions import permission_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import countries_of, read_settings
 
@@ -119,10 +120,10 @@ def discretion(
 ) -> Discretion:
     """What may be printed for an audience, based on every name that a person or company in the log ever had.
 
-    ``layout`` is that of the brief, ``on`` the day on which permissions must hold: today (UTC) where none is given.
+    ``layout`` is that of the brief, ``on`` the day on which permissions must hold: today where none is given.
     Raises SettingsWrong.
     """
-    on = on or datetime.now(timezone.utc).date()
+    on = on or permission_day()
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text, on)
     names: dict[Forgettable, list[str]] = {Forgettable.PERSON: [], Forgettable.COMPANY: []}
