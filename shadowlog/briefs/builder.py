@@ -10,15 +10,11 @@ from shadowlog.analysis.evidence.responses import buyer_count
 from shadowlog.analysis.record_reader import account_of
 from shadowlog.analysis.stats.trends import RECENT
 from shadowlog.briefs.block_writer import BlockWriter
-from shadowlog.briefs.context import BriefContext, spoken_words
+from shadowlog.briefs.context import BriefContext, spoken_words, triaged
 from shadowlog.briefs.evidence import Evidence, in_order
+from shadowlog.briefs.few_buyers import gathered
 from shadowlog.briefs.model import evidence_index
-from shadowlog.briefs.model.blocks import (
-    BriefLine,
-    Content,
-    EvidenceList,
-    Quote,
-)
+from shadowlog.briefs.model.blocks import BriefLine, Content, EvidenceList, Quote
 from shadowlog.briefs.model.brief import Brief, brief_id, reasons
 from shadowlog.briefs.model.changes import TITLE as CHANGED
 from shadowlog.briefs.model.changes import Earlier, changes
@@ -27,7 +23,7 @@ from shadowlog.briefs.model.evidence_index import EvidenceEntry
 from shadowlog.briefs.model.markdown import lines_of
 from shadowlog.briefs.model.text import Text, joined, phrase, strong, typed
 from shadowlog.briefs.quotes import FEWEST_QUOTES, clearance, telling
-from shadowlog.domain.records import Account, Insight, Mention, Objection, Person, Persona, Record
+from shadowlog.domain.records import Account, Insight, Mention, Objection, Person, Persona, Record, Response
 from shadowlog.domain.values import Basis, Permission
 from shadowlog.privacy.anonymity import ANYBODY
 from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
@@ -81,9 +77,18 @@ class BriefBuilder(BlockWriter):
         value = getattr(record, field)
         if not value or not self.discretion.leaves(record, field):
             return Text()
-        if isinstance(record, Objection) and not self.context.may_show_wording(record):
+        if not self.outside:
+            return self.text(value)
+        is_title = field == record.title_field
+        may_show = self.context.may_show_wording if is_title else triaged
+        if isinstance(record, Objection) and not may_show(record):
             self.leave_out("the wording of objections that nobody has triaged or permitted")
-            return typed(withheld_title(record)) if field == record.title_field else Text()
+            return typed(withheld_title(record)) if is_title else Text()
+        if isinstance(record, Response):
+            objections = self.reader.fetch(Objection, self.context.answered_by(record))
+            if objections and not any(map(triaged, objections)):
+                self.leave_out("answers to objections that nobody has triaged")
+                return phrase("an answer not yet released")
         return self.text(value)
 
     def name(self, kind: type[Record], record_id: str | None, otherwise: str = "not said") -> Text:
@@ -138,7 +143,9 @@ class BriefBuilder(BlockWriter):
             words = lines_of(self.discretion.clean(record.heading))
             counts_as = self.evidence.counts_as(record) if isinstance(record, Insight) else ""
             attribution = phrase(self._attribution(record), f"; {counts_as}" if counts_as else "")
-            self.add(Quote(words, self.line(attribution, record)))
+            line = self.line(attribution, record)
+            # A reference would lead to other lines, which may say more of the speaker.
+            self.add(Quote(words, line if self._described(record) else BriefLine(line.text)))
             self.quoted.append(record.id)
         if 0 < len(chosen) < FEWEST_QUOTES:
             self.paragraph(f"Fewer than {FEWEST_QUOTES} quotes: too few to write from.")
@@ -167,6 +174,26 @@ class BriefBuilder(BlockWriter):
         persona = self.reader.get(Persona, record.persona)
         close = record.permission is Permission.ATTRIBUTED
         return self.text(self.context.anonymity.attribution(persona, account_id, close=close))
+
+    def _described(self, record: Record) -> bool:
+        """Whether this audience may read the persona of a record: outside the team not where it fits too few people."""
+        persona = self.reader.get(Persona, getattr(record, "persona", None))
+        if not self.outside or persona is None:
+            return True
+        return self.context.anonymity.attribution(persona, None, close=False) == persona.name
+
+    def table(
+        self, header: Sequence[str], rows: Iterable[Sequence[Text | str]], evidence: Iterable[Sequence[Record]] = ()
+    ) -> None:
+        """Add a table, with the records behind each row, if there are rows. Outside the team, rows of personas that
+        stand on fewer than three buyers are one row.
+        """
+        if self.outside and header[0] == "persona":
+            rows, evidence = gathered(self.reader, header, rows, evidence)
+            for records in () if rows else evidence:
+                self.stand_on(records)
+                self.leave_out("figures of personas with fewer than three buyers")
+        super().table(header, rows, evidence)
 
     # The end ---------------------------------------------------------------------------------------------------
 
@@ -268,6 +295,6 @@ class BriefBuilder(BlockWriter):
             record.singular,
             self.evidence.month(record),
             basis.words if basis else "",
-            self.name(Persona, getattr(record, "persona", None), ""),
+            self.name(Persona, getattr(record, "persona", None), "") if self._described(record) else Text(),
             self.evidence.counts_as(record),
         )

@@ -14,7 +14,7 @@ from shadowlog.analysis.evidence.bridge import Personas
 from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.domain.errors import FilterUnclear
-from shadowlog.domain.records import Insight, Mention, Objection, Persona, Theme
+from shadowlog.domain.records import Insight, Mention, Objection, Persona, Response, Theme
 from shadowlog.domain.text.filter_fields import CHOICES, DATES, REFERENCES
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Filter, read_filter
@@ -34,6 +34,11 @@ _NOT_RELEASED = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 def spoken_words(words: str) -> str:
     """Words folded for comparison, without the punctuation around them."""
     return folded(words).strip(" \t\n.,;:!?…\"'“”„«»’()[]-–—")
+
+
+def triaged(objection: Objection) -> bool:
+    """Whether the team has looked at an objection, so that its wording and its answers are the team's."""
+    return objection.status is not ObjectionStatus.NEW
 
 
 @dataclass(frozen=True)
@@ -150,27 +155,34 @@ class BriefContext:
         return Anonymity(self.repository, self.counting)
 
     def may_show_wording(self, objection: Objection) -> bool:
-        """Whether this audience may read the wording of an objection. Until the team has triaged it, it is what a rep
-        or a buyer said, and leaves the team only if somebody permitted those very words and nobody withdrew them.
+        """Whether this audience may read the title of an objection. Until the team has triaged it, it is what a rep or
+        a buyer said, and leaves the team only if a buyer who said those very words permitted them. No title leaves
+        whose words a buyer took back.
         """
-        if not self.discretion.outside or objection.status is not ObjectionStatus.NEW:
+        if not self.discretion.outside:
             return True
         allowed = self._released.get(objection.id)
         if allowed is None:
             title = spoken_words(objection.title)
-            permissions = [
-                mention.cleared(self.cleared_on)
-                for mention in self.repository.referring(Mention, objection.id, "objection")
-                if spoken_words(mention.verbatim) in ("", title)
-            ]
-            allowed = any(permission.may_leave_the_team for permission in permissions)
-            allowed = allowed and not any(permission in _NOT_RELEASED for permission in permissions)
+            mentions = self.repository.referring(Mention, objection.id, "objection")
+            the_same = [mention for mention in mentions if spoken_words(mention.verbatim) == title]
+            allowed = not any(
+                mention.permission in _NOT_RELEASED or mention.ran_out(self.cleared_on) for mention in the_same
+            ) and (triaged(objection) or any(map(self.discretion.may_show, the_same)))
             self._released[objection.id] = allowed
         return allowed
 
+    def answered_by(self, response: Response) -> set[str]:
+        """The ids of the objections that a response is meant for or was heard with."""
+        heard = self.repository.referring(Mention, response.id, "response")
+        return {*response.objections, *(mention.objection for mention in heard if mention.objection)}
+
     def reader(self) -> RecordReader:
         """A reader for one brief."""
-        return RecordReader(self.repository, self.as_of, self.narrowed.only if self.narrowed else None)
+        own_words = self.audience is Audience.EXTERNAL and self.layout >= BY_BUYERS
+        return RecordReader(
+            self.repository, self.as_of, self.narrowed.only if self.narrowed else None, own_words=own_words
+        )
 
     def _narrowed(self, where: str) -> Narrowed | None:
         wanted = read_filter(where)

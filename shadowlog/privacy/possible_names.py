@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from shadowlog.domain.records import RECORDS, Insight, Mention, PossibleName
+from shadowlog.domain.text.capture_line import own_words
 from shadowlog.domain.text.fold import folded
 from shadowlog.privacy.common_words import COMMON_WORDS, GENERIC, SHORT, WORDS
 from shadowlog.privacy.withholding import Audience, discretion
@@ -29,7 +30,7 @@ def possible_names(repository: Repository, record: Insight | Mention) -> list[st
     """
     if not record.permission.may_leave_the_team:
         return []
-    text = discretion(repository, Audience.EXTERNAL).clean(record.heading)
+    text = discretion(repository, Audience.EXTERNAL).clean(own_words(record.heading))
     entered = {
         word.lower()
         for kind in RECORDS.values()

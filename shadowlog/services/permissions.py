@@ -12,7 +12,7 @@ from datetime import date, datetime, timezone
 from typing import Any, TypeVar
 
 from shadowlog.domain.errors import InvalidField, RuleBroken
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Person
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Person, Record
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import Permission
@@ -65,9 +65,10 @@ def answer(
 
 
 def with_giver(repository: Repository, record: Insight | Mention, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values that change a record, with who got a permission and when where they give one and do not say so. A permission
-    to quote is for the words it was given for: where they change and nobody permits the new ones, it is unset. Raises
-    RuleBroken where there are no words to permit, InvalidField for a day that cannot be.
+    """Values that change a record, with who got a permission and when where they give one and do not say so.
+
+    A permission to quote is for the words it was given for: where they change and nobody permits the new ones, it is
+    unset. Raises RuleBroken where there are no words to permit, InvalidField for a day that cannot be.
     """
     if "permission" not in values and record.permission.may_leave_the_team and _other_words(record, values):
         values = {**values, "permission": Permission.UNSET}
@@ -81,9 +82,11 @@ def with_giver(repository: Repository, record: Insight | Mention, values: Mappin
     return _noted(repository, {"permission": record.permission, **values})
 
 
-def lost_permission(before: Insight | Mention, after: Insight | Mention) -> str:
+def lost_permission(before: Record, after: Record) -> str:
     """What to tell whoever changed the words of a record that might be quoted until then; empty where it still may."""
-    if not before.permission.may_leave_the_team or after.permission.may_leave_the_team:
+    if not (isinstance(before, Insight | Mention) and isinstance(after, Insight | Mention)):
+        return ""
+    if not before.permission.may_leave_the_team or after.permission is not Permission.UNSET:
         return ""
     return "Its words may not be quoted any more: the permission was for those it had."
 

@@ -50,7 +50,8 @@ class OtherFiles:
             *(f"Removed, because it can no longer be brought up to date: {path}" for path in self.removed),
             *(f"A copy that shadowlog does not update; it may hold withdrawn words: {path}" for path in self.copies),
             *(
-                f"Edited by hand; it holds withdrawn words, or nothing keeps it up to date. Correct or delete it: {path}"
+                "Edited by hand; it holds withdrawn words, or nothing keeps it up to date. Correct or delete it: "
+                f"{path}"
                 for path in self.left
             ),
         ]

@@ -86,7 +86,7 @@ def _edit(kind: type[Record]) -> click.Command:
             values = with_giver(session.repository, record, values)
         changed = session.repository.edit(record, **values)
         put_record(session, changed, json=as_json, verb="Changed")
-        if isinstance(record, Insight | Mention) and (lost := lost_permission(record, changed)):
+        if lost := lost_permission(record, changed):
             say(f"{lost} To permit these: shadowlog permit {record_id} PERMISSION")
         if "permission" in values:
             from shadowlog.cli.possible_names import ask_about_names

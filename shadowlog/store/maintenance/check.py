@@ -214,7 +214,8 @@ def _check_references(event_store: EventStore, report: CheckReport) -> None:
 
 def _check_permissions(event_store: EventStore, report: CheckReport) -> None:
     """Name permissions to quote whose end cannot be read: they count as run out."""
-    for kind in (Insight, Mention):
+    kinds: tuple[type[Insight | Mention], ...] = (Insight, Mention)
+    for kind in kinds:
         for key, document in TableView(event_store, kind.table).items():
             if "permission_until" in document and record_of(kind, key, document).end_unreadable:
                 report.findings.append(

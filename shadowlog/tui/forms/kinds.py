@@ -151,7 +151,7 @@ class Forms:
                 if not changed:
                     return "Nothing was changed"
                 now = self._repository.edit(record, **changed)
-            lost = lost_permission(record, now) if isinstance(record, Insight | Mention) else ""
+            lost = lost_permission(record, now)
             return f"Changed {kind.singular}{self.made_words}" + (f". {lost}" if lost else "")
 
         name = f"edit {kind.table} {record.id}"
