@@ -156,7 +156,7 @@ class BriefBuilder(BlockWriter):
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
         allowed = self.discretion.may_show(record)
         if not allowed:
-            self._withheld[record.id] = record.withheld_because(self.discretion.on) or "not a buyer’s words"
+            self._withheld[record.id] = self.discretion.withheld_because(record)
         return allowed
 
     def _attribution(self, record: Insight | Mention) -> Text:

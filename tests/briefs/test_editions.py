@@ -228,8 +228,8 @@ def test_one_line_says_what_is_left_out_and_why_and_where_it_is(repository: Repo
     lines = [line for line in _brief(repository, Audience.EXTERNAL).splitlines() if line.startswith("Left out: ")]
     assert "\n".join(lines) == (
         "Left out: the words of 4 records that may not leave the team (nobody asked for permission: 2, for the "
-        "team only: 1, permission ran out: 1); figures of personas with fewer than three buyers. The team’s edition, in "
-        "exports/internal, has it."
+        "team only: 1, permission ran out: 1); figures of personas with fewer than three buyers. The team’s edition, "
+        "in exports/internal, has it."
     )
     assert "withheld" not in _brief(repository, Audience.EXTERNAL)
 

@@ -61,7 +61,7 @@ _TITLE = "the pump is far too loud"
     ("mention", "leaves"),
     [
         ({"verbatim": _TITLE, "basis": Basis.BUYER_VERBATIM}, True),
-        ({"verbatim": f"“{_TITLE.upper()}!”", "basis": Basis.BUYER_PARAPHRASE}, True),
+        ({"verbatim": f"“{_TITLE.capitalize()}!”", "basis": Basis.BUYER_PARAPHRASE}, True),
         ({"verbatim": _TITLE, "basis": Basis.REP_REPORT}, False),
         ({"verbatim": _TITLE, "basis": Basis.OBSERVER_INFERENCE}, False),
         ({"verbatim": _TITLE}, False),
