@@ -192,7 +192,6 @@ class BriefBuilder(BlockWriter):
             rows, evidence = gathered(self.reader, header, rows, evidence)
             for records in () if rows else evidence:
                 self.stand_on(records)
-                self.leave_out("figures of personas with fewer than three buyers")
         super().table(header, rows, evidence)
 
     # The end ---------------------------------------------------------------------------------------------------

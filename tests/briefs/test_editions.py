@@ -111,14 +111,16 @@ def test_a_word_that_somebody_says_is_a_name_is_withheld_from_then_on_in_every_b
     repository: Repository, heard: Insight, tmp_path: Path
 ) -> None:
     repository.edit(heard, text="Cassidy cannot sleep, says Vantiq", permission=Permission.ATTRIBUTED)
-    export(repository, tmp_path, TODAY)
+    (path,) = [each.path for each in export(repository, tmp_path, TODAY).written if each.kind == "theme"]
+    assert "cannot sleep" not in path.read_text(), "it waits until somebody was asked"
+    assert "(a word in them may be a name: 1)" in path.read_text()
     kept = repository.add(PossibleName(word="Cassidy", is_name=True))
     repository.add(PossibleName(word="Vantiq", is_name=False))
     (written,) = export(repository, tmp_path, TODAY).written
     text = written.path.read_text()
     assert "Cassidy" not in text
     assert "cannot sleep, says Vantiq" in text
-    repository.delete(kept)
+    repository.edit(kept, is_name=False)
     (written,) = export(repository, tmp_path, TODAY).written
     assert "Cassidy cannot sleep" in written.path.read_text()
 
@@ -228,8 +230,7 @@ def test_one_line_says_what_is_left_out_and_why_and_where_it_is(repository: Repo
     lines = [line for line in _brief(repository, Audience.EXTERNAL).splitlines() if line.startswith("Left out: ")]
     assert "\n".join(lines) == (
         "Left out: the words of 4 records that may not leave the team (nobody asked for permission: 2, for the "
-        "team only: 1, permission ran out: 1); figures of personas with fewer than three buyers. The team’s edition, "
-        "in exports/internal, has it."
+        "team only: 1, permission ran out: 1). The team’s edition, in exports/internal, has it."
     )
     assert "withheld" not in _brief(repository, Audience.EXTERNAL)
 

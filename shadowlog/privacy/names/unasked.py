@@ -10,6 +10,7 @@ from shadowlog.domain.records import Asset, Event, Persona, PossibleName, Record
 from shadowlog.domain.schema.registry import forgettable_kinds
 from shadowlog.domain.text.capture_line import own_words
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.word_weights import weight_of_word
 from shadowlog.privacy.common_words import COMMON_WORDS, GENERIC, SHORT, WORDS
 from shadowlog.store.repository import Repository
 
@@ -86,4 +87,7 @@ def _may_be_name(word: str, *, begins: bool) -> bool:
         return False
     if plain in SHORT or plain.partition("'")[0] in SHORT:
         return word.isupper() and len(word) > 1 and not begins
-    return not begins or plain not in COMMON_WORDS | GENERIC | WORDS["beginnings"]
+    if not begins:
+        return True
+    ordinary = plain in COMMON_WORDS | GENERIC | WORDS["beginnings"] or weight_of_word(plain) < 1
+    return not ordinary
