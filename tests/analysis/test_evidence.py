@@ -111,6 +111,38 @@ def test_a_call_that_did_not_take_place_is_nobody_spoken_with(repository: Reposi
     assert (found.recent, found.before) == (Share(1, 2), Share(0, 0))
 
 
+def _trend_words(repository: Repository, finder: Finder, day: date = TODAY) -> str:
+    return trend(FacetCounts(finder), day, lambda span: span.talks("is=mentions")).words
+
+
+def test_where_nobody_was_spoken_with_a_trend_says_so(repository: Repository, finder: Finder) -> None:
+    sales = Sales(repository, 3)
+    sales.call(0, 10, raised=1)
+    sales.call(1, 10)
+    assert _trend_words(repository, finder) == (
+        "too few to tell (raised by 1 of 2 buyers spoken with in the last 90 days; "
+        "nobody was spoken with in the 90 before)"
+    )
+    assert _trend_words(repository, finder, TODAY + timedelta(days=90)) == (
+        "too few to tell (nobody was spoken with in the last 90 days; "
+        "raised by 1 of 2 buyers spoken with in the 90 before)"
+    )
+    later = _trend_words(repository, finder, TODAY + timedelta(days=300))
+    assert later == "too few to tell (nobody was spoken with in the last 180 days)"
+    repository.add(Encounter(started_at=NOW - timedelta(days=120)))
+    assert "; nobody with a name was spoken with in the 90 before)" in _trend_words(repository, finder)
+
+
+def test_where_only_conversations_without_a_name_are_known_a_trend_counts_those(
+    repository: Repository, finder: Finder
+) -> None:
+    repository.add(Encounter(started_at=NOW - timedelta(days=5)))
+    assert _trend_words(repository, finder) == (
+        "too few to tell (raised by 0 of 1 conversations without a name in the last 90 days; "
+        "nobody was spoken with in the 90 before)"
+    )
+
+
 # Since the wording changed -------------------------------------------------------------------------------------------
 
 

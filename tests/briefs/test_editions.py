@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
@@ -229,10 +230,20 @@ def test_one_line_says_what_is_left_out_and_why_and_where_it_is(repository: Repo
         repository.add(replace(heard, id="", text=f"{number} {WORDS}", permission=permission, permission_until=until))
     lines = [line for line in _brief(repository, Audience.EXTERNAL).splitlines() if line.startswith("Left out: ")]
     assert "\n".join(lines) == (
-        "Left out: the words of 4 records that may not leave the team (nobody asked for permission: 2, for the "
-        "team only: 1, permission ran out: 1). The team’s edition, in exports/internal, has it."
+        "Left out: the words of 4 records that may not leave the team (nobody asked yet: 2, not for "
+        "publication: 1, permission ran out: 1). The team’s edition, in exports/internal, has it."
     )
     assert "withheld" not in _brief(repository, Audience.EXTERNAL)
+
+
+@pytest.mark.parametrize("permission", [Permission.UNSET, Permission.INTERNAL_ONLY, Permission.REVOKED])
+def test_both_editions_say_in_the_same_words_why_a_quote_may_not_leave(
+    repository: Repository, heard: Insight, permission: Permission
+) -> None:
+    repository.edit(heard, permission=permission)
+    (why,) = re.findall(r"^Left out: .* \((.+): 1\)", _brief(repository, Audience.EXTERNAL), re.MULTILINE)
+    assert why == permission.clearance
+    assert f"; {why}" in section(_brief(repository, Audience.INTERNAL), "In the buyers’ words")
 
 
 def test_a_name_is_no_word_to_use_either(repository: Repository, heard: Insight) -> None:
@@ -302,3 +313,19 @@ def test_a_folder_of_ones_own_stays_that_of_its_edition(
         assert run(["export", "--audience", other, "--out", folder]) == 2
     assert run(["export", "--out", str(tmp_path / "both")]) == 0
     assert run(["export", "--out", str(tmp_path / "both")]) == 0
+
+
+def test_the_team_is_told_for_how_many_verbatims_nobody_has_permission(repository: Repository, heard: Insight) -> None:
+    for permission, until in (
+        (Permission.ATTRIBUTED, TODAY - timedelta(days=1)), (Permission.ATTRIBUTED, TODAY),
+        (Permission.INTERNAL_ONLY, None), (Permission.REVOKED, None),
+    ):  # fmt: skip
+        text = f"{permission} {WORDS}"
+        repository.add(replace(heard, id="", text=text, permission=permission, permission_until=until))
+    repository.add(replace(heard, id="", text="as I took it", basis=Basis.BUYER_PARAPHRASE))
+    team = section(_brief(repository, Audience.INTERNAL), "In the buyers’ words")
+    assert "\nWithout permission to quote: 2. Ask before quoting." in team
+    assert "Without permission" not in _brief(repository, Audience.EXTERNAL)
+    for insight in repository.all(Insight):
+        repository.edit(insight, permission=Permission.ATTRIBUTED, permission_until=None)
+    assert "Without permission" not in _brief(repository, Audience.INTERNAL)

@@ -40,7 +40,7 @@ def test_the_page_says_what_to_do_with_each_brief_and_how_much_was_heard(demo: R
     row = page.split(QUIETER, 1)[1].split(TODAY.isoformat())[0]
     (brief,) = tmp_path.glob("theme-quieter-*.md")
     front, _ = read_front(brief.read_text(encoding="utf-8")) or ({}, "")
-    heard = ", ".join(f"{front['counts'][name]} {name}" for name in ("buyers", "conversations", "insights", "reps"))
+    heard = ", ".join(f"{front['counts'][name]} {name}" for name in ("buyers", "conversations", "insights"))
     assert row == f" {front['verdict']} {heard} {front['newest_evidence']} "
     assert front["verdict"] == "keep for some"
     assert " 1 asset past its date, " in page
@@ -55,7 +55,7 @@ def test_the_page_begins_with_what_changed(demo: Repository, tmp_path: Path) -> 
     # What the last 90 days hold is another by now in most briefs, without any that was heard.
     assert len(export(demo, tmp_path, first, Audience.INTERNAL, [BriefFormat.HTML]).written) > 3
     for page in (_write(demo, tmp_path, first), _write(demo, tmp_path, second)):
-        day, *news = page.split("New on")[1].split("Backlog (")[0].strip().split("\n")
+        day, *news = page.split("New on")[1].split("Theme briefs (")[0].strip().split("\n")
         assert day.strip() == first.isoformat()
         lines = sorted(" ".join(line.split()) for line in news if line.strip())
         assert lines[0] == "Out of the box in a day (theme): the first brief of it."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -12,11 +13,12 @@ from markdown_it import MarkdownIt
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import BriefFormat, every_brief, rendered, subjects, written
 from shadowlog.briefs.render.templates import START
-from shadowlog.domain.records import Theme
-from shadowlog.domain.values import Basis
+from shadowlog.domain.records import Insight, Persona, Theme
+from shadowlog.domain.values import Basis, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
-from tests.briefs.conftest import TODAY
+from tests.briefs.buyers import WON, talk
+from tests.briefs.conftest import NOON, TODAY
 from tests.real import test_hostile_briefs as hostile
 from tests.some import some
 
@@ -36,9 +38,15 @@ class _Outline(HTMLParser):
         self._hidden = 0
         self.feed(page)
         self.close()
+        # A page begins with the newest record of an entry, Markdown has them in the order of their ids.
+        ids = re.compile(r"(?:<code> \w+ )+")
+        self.shown = ids.sub(
+            lambda run: "".join(sorted(re.findall(r"<code> \w+ ", run[0]))), " ".join(self.shown)
+        ).split(" ")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        hides = tag in ("svg", "nav", "dl", "style", "title") or bool({("class", "skip"), ("class", "back")} & {*attrs})
+        classes = {("class", name) for name in ("skip", "back", "told")}
+        hides = tag in ("svg", "nav", "dl", "style", "title") or bool(classes & {*attrs})
         self._hidden += hides
         if tag not in ("br", "meta"):
             self._inside.append("hidden" if hides else tag)
@@ -80,8 +88,7 @@ def test_hostile_text_reads_on_a_page_as_it_was_typed(repository: Repository) ->
 
 
 def test_lines_of_a_quote_stay_lines_and_an_empty_one_parts_paragraphs(repository: Repository) -> None:
-    from shadowlog.domain.records import Insight
-    from shadowlog.domain.values import Permission, Stance
+    from shadowlog.domain.values import Permission
 
     theme = repository.add(Theme(name="Total cost"))
     repository.add(
@@ -151,3 +158,40 @@ def test_a_printed_page_leaves_the_index_out_and_says_so(demo: Repository) -> No
     assert re.search(r'<section class="index" data-on-paper="Evidence index: what \[1\] to \[\d+\] stand for', page)
     assert "@media print" in page
     assert ".index > * { display: none; }" in page
+
+
+def test_an_entry_of_the_index_says_what_its_newest_records_are(repository: Repository) -> None:
+    theme = repository.add(Theme(name="Quiet nights <b>", message="x"))
+    nursing = repository.add(Persona(name="Nursing [1]"))
+    for number in range(15):
+        call = talk(repository, f"Ward <i> {number}", WON, started_at=NOON - timedelta(days=number))
+        repository.add(
+            Insight(
+                text=f"<img src=x> {number} [2] is far {'too ' * 20}loud", persona=nursing.id, encounter=call.id,
+                basis=Basis.BUYER_PARAPHRASE if number else Basis.BUYER_VERBATIM, signals={theme.id: Stance.REJECTED},
+            )
+        )  # fmt: skip
+    with BriefContext(repository, TODAY, Audience.INTERNAL) as context:
+        team = rendered(written(context, theme, Path("nowhere"))[0], BriefFormat.HTML).decode()
+    with BriefContext(repository, TODAY) as context:
+        outside = rendered(written(context, theme, Path("nowhere"))[0], BriefFormat.HTML).decode()
+    hostile.Tags().check(team)
+    entry = next(each for each in team.split("<details>") if re.match(r"<summary>\[\d+\] 15 insights, ", each))
+    told = re.findall(r'<p><code>\w+</code> <span class="told">(.*)</span></p>', entry)
+    assert len(told) == 12
+    assert told[0] == (
+        f"insight, {NOON.date()}, Nursing [1], rejected: “&lt;img src=x&gt; 0 [2] is far too too "
+        "too too too too too too too too too …”"
+    )
+    assert told[1].startswith(
+        f"insight, {(NOON - timedelta(days=1)).date()}, Nursing [1], rejected, buyer paraphrase: &lt;img"
+    )
+    assert len(re.findall(r"<code>", entry)) == 15, "the others are ids"
+    assert f"encounter, {NOON.date()}, closed won: prospect call, Ward &lt;i&gt; 0</span>" in team
+    assert "theme: Quiet nights &lt;b&gt;</span>" in team
+    assert "<summary>[" in outside
+    entry = next(each for each in outside.split("<details>") if re.match(r"<summary>\[\d+\] 15 insights, ", each))
+    assert f'<span class="told">insight, {TODAY:%Y-%m}, Nursing [1], rejected, buyer verbatim</span>' in entry
+    for hidden in ("img", "loud", "Ward", TODAY.isoformat()):
+        assert hidden not in entry
+    assert "Ward" not in outside

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from shadowlog.domain.records import ContentRequest, Encounter, Insight, LoopReply, Persona, Theme
+from shadowlog.domain.records import Account, ContentRequest, Encounter, Insight, LoopReply, Persona, Theme
 from shadowlog.domain.values import Basis, Permission, Stage, Stance
 from shadowlog.services.content_requests import ship
 from shadowlog.store.workspace.settings import Settings
@@ -51,11 +51,29 @@ async def test_the_preview_says_what_is_withheld_and_why(running: Running) -> No
             )
         )  # fmt: skip
         page = await _read_brief(driver)
-        assert (
-            "Withheld: words of 1 record (nobody asked for permission), words of 1 record (for the team only)." in page
-        )
+        assert page.count("nobody asked yet: 1, not for publication: 1") == 1, "the brief says it, once"
+        assert "Withheld" not in page
         await driver.press("a")
         await driver.until(lambda: "For the team only: nothing is withheld." in _page(driver))
+
+
+async def test_the_preview_says_what_the_brief_does_not_how_many_names_are_withheld(running: Running) -> None:
+    async with running() as driver:
+        theme = _heard(driver)
+        driver.app.repository.add(Account(name="Quillfeather"))
+        driver.app.repository.edit(theme, message="It costs Quillfeather less, see quillfeather.example/x")
+        page = await _read_brief(driver)
+        assert "Withheld: 2 names and addresses. Not exported yet." in page
+        assert "Withheld: words of" not in page
+
+
+async def test_the_preview_says_what_is_withheld_where_the_teams_template_does_not(running: Running) -> None:
+    async with running() as driver:
+        folder = driver.app.repository.workspace.templates
+        folder.mkdir(parents=True)
+        (folder / "theme.md.j2").write_text("# {{ brief.title }}\n", encoding="utf-8")
+        _heard(driver)
+        assert "Withheld: words of 1 record (nobody asked yet)." in await _read_brief(driver)
 
 
 async def test_the_preview_says_what_changed_since_the_last_export(running: Running) -> None:

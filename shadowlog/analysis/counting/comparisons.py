@@ -24,6 +24,8 @@ class Comparisons(NamedTuple):
     made: int
     found: tuple[PersonaDifference, ...] = ()
     """Those that found a difference, the clearest first."""
+    personas: int = 0
+    """How many personas have any cases to compare."""
 
 
 def compare(shares: Mapping[str, Sequence[Counted]]) -> Comparisons:
@@ -39,7 +41,8 @@ def compare(shares: Mapping[str, Sequence[Counted]]) -> Comparisons:
         for part, group in enumerate(groups)
         for persona, difference in differences(group, made).items()
     ]
-    return Comparisons(made, tuple(sorted(found, key=_clearness)))
+    personas = sum(any(part.of for part in shares[persona]) for persona in order)
+    return Comparisons(made, tuple(sorted(found, key=_clearness)), personas)
 
 
 def _clearness(found: PersonaDifference) -> tuple[int, float, str]:

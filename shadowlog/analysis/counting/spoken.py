@@ -23,6 +23,8 @@ class SpokenWith(NamedTuple):
     recent: set[int]
     before: set[int]
     named: bool
+    others: bool = False
+    """Whether there were conversations without a name in a span without any buyer with a name."""
 
 
 def spans(counting: FacetCounts, as_of: date) -> tuple[FacetCounts, FacetCounts]:
@@ -35,10 +37,12 @@ def spoken_with(counting: FacetCounts, as_of: date) -> SpokenWith:
     """The buyers at encounters that were held, and those of whom something was heard without one."""
     both = spans(counting, as_of)
     recent, before = (_spoken_with(span, named=True) for span in both)
-    if recent or before:
+    if recent and before:
         return SpokenWith(recent, before, named=True)
-    recent, before = (_spoken_with(span, named=False) for span in both)
-    return SpokenWith(recent, before, named=False)
+    other_recent, other_before = (_spoken_with(span, named=False) for span in both)
+    if recent or before:
+        return SpokenWith(recent, before, named=True, others=bool(other_before if recent else other_recent))
+    return SpokenWith(other_recent, other_before, named=not (other_recent or other_before))
 
 
 def _spoken_with(counting: FacetCounts, *, named: bool) -> set[int]:
@@ -68,4 +72,4 @@ def trend_among(spoken: SpokenWith, raised: Sequence[set[int]]) -> Trend:
         Share(len(buyers & with_whom), len(with_whom))
         for buyers, with_whom in zip(raised, (spoken.recent, spoken.before), strict=True)
     )
-    return Trend(recent, before, spoken.named)
+    return Trend(recent, before, spoken.named, spoken.others)

@@ -28,6 +28,8 @@ class Trend:
     before: Share
     named: bool = True
     """Whether the cases are buyers with a name; else conversations without one."""
+    others: bool = False
+    """Whether there were conversations without a name where no buyer with a name was spoken with."""
 
     @property
     def difference(self) -> Difference | None:
@@ -46,6 +48,15 @@ class Trend:
     def words(self) -> str:
         """The way, and the counts it stands on."""
         what = "buyers spoken with" if self.named else "conversations without a name"
+        nobody = "nobody with a name was spoken with" if self.others else "nobody was spoken with"
+        if not (self.recent.of or self.before.of):
+            return f"{self.way} ({nobody} in the last {2 * RECENT} days)"
+        if not self.before.of:
+            then = f"; {nobody} in the {RECENT} before"
+            return f"{self.way} (raised by {self.recent.counts} {what} in the last {RECENT} days{then})"
+        if not self.recent.of:
+            then = f"; raised by {self.before.counts} {what} in the {RECENT} before"
+            return f"{self.way} ({nobody} in the last {RECENT} days{then})"
         return (
             f"{self.way} (raised by {self.recent.counts} {what} in the last {RECENT} days, "
             f"{self.before.counts} in the {RECENT} before)"

@@ -1,4 +1,6 @@
-"""What a person should know about a brief before export: what it withholds and why, and what changed."""
+"""What a person should know about a brief before export, and what it does not say itself: what it withholds, and
+what changed since the last export.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
     """The remarks about a brief, a line each. ``exported`` is the brief in the folder, or None."""
     if brief.front["audience"] == Audience.INTERNAL.value:
         yield "For the team only: nothing is withheld."
-    else:
-        yield f"For outside readers. Withheld: {_withheld(brief) or 'no words'}."
+    elif withheld := _withheld(brief):
+        yield f"Withheld: {withheld}."
     if exported is None:
         yield "Not exported yet."
     elif exported.edited:
@@ -30,8 +32,12 @@ def remarks(brief: Brief, exported: OnDisk | None) -> Iterator[str]:
 
 
 def _withheld(brief: Brief) -> str:
-    """How many records are not quoted, by reason, and how many names and addresses are removed."""
-    quotes = [f"words of {count} record{'s' * (count > 1)} ({why})" for why, count in reasons(brief.withheld)]
+    """How many names and addresses are removed. The brief says itself how many records are not quoted, and why, unless
+    a team's own template leaves that out.
+    """
+    quotes = []
+    if brief.templated:
+        quotes = [f"words of {count} record{'s' * (count > 1)} ({why})" for why, count in reasons(brief.withheld)]
     names = brief.content.markdown.count(as_markdown(WITHHELD))
     if names:
         quotes.append("1 name or address" if names == 1 else f"{names} names and addresses")

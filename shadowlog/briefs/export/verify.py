@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import read_brief
+from shadowlog.briefs.export.one import BriefFormat
+from shadowlog.briefs.export.same_lines import Differs, differences
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.briefs.model.brief import LAYOUT, day_of
 from shadowlog.briefs.model.changes import earlier
@@ -16,18 +18,6 @@ from shadowlog.briefs.render.templates import Layouts
 from shadowlog.domain.errors import NotFound
 from shadowlog.privacy.withholding import WITHHELD, Audience
 from shadowlog.store.repository import Repository
-
-
-@dataclass(frozen=True)
-class Differs:
-    """Lines of a brief that do not hold."""
-
-    first: int
-    """The number of the first of them, counted from the top of the file."""
-    lines: tuple[str, ...]
-    """The lines in the file; none if some are missing there."""
-    now: tuple[str, ...]
-    """The lines that would be there now; none if there would be none."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +44,7 @@ def verify(repository: Repository, path: Path) -> Verdict:
     as_of = day_of(exported.front) if exported else None
     kind = BRIEF_KINDS.get(str(exported.front.get("kind"))) if exported else None
     if exported is None or as_of is None or kind is None:
-        raise NotFound(f"{path} is not a brief of shadowlog, or its front matter was changed.", "Export it again.")
+        raise _no_brief(path)
     front = exported.front
     audience = Audience.INTERNAL if front.get("audience") == Audience.INTERNAL else Audience.EXTERNAL
     where = str(front.get("filter", ""))
@@ -71,16 +61,21 @@ def verify(repository: Repository, path: Path) -> Verdict:
         since = earlier(front)
         brief = kind.write(context, subject, replace(since, settled=True) if since else None)
     Layouts(repository.workspace.templates).lay_out(brief)
-    first = lines_before_body(path) + 1
-    was, now = exported.body.splitlines(), brief.body.splitlines()
-    differs = tuple(
-        Differs(first + start, tuple(was[start:end]), tuple(now[other:last]))
-        for operation, start, end, other, last in SequenceMatcher(None, was, now, autojunk=False).get_opcodes()
-        if operation != "equal"
-    )
+    differs = differences(exported.body, brief.body, lines_before_body(path))
     return Verdict(
         exported.edited, brief.hash == front.get("hash"), front.get("layout", LAYOUT) == brief.front["layout"], differs
     )
+
+
+def _no_brief(path: Path) -> NotFound:
+    """What to say of a file that cannot be counted again, which may be another format of a brief."""
+    markdown = path.with_suffix(BriefFormat.MARKDOWN.ending)
+    if path.suffix in {form.ending for form in BriefFormat} and path != markdown and markdown.is_file():
+        return NotFound(
+            f"{path} cannot be counted again, but the Markdown beside it can.",
+            f"Say: {shlex.join(['shadowlog', 'verify', str(markdown)])}",
+        )
+    return NotFound(f"{path} is not a brief of shadowlog, or its front matter was changed.", "Export it again.")
 
 
 def _layout_of(front: dict[str, Any]) -> int:

@@ -21,7 +21,7 @@ from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.briefs.quotes import FEWEST_QUOTES
 from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import assets_by_use
-from shadowlog.briefs.sections.figures import ended, figures, how_many, reception_table, won_cell
+from shadowlog.briefs.sections.figures import ended, figures, how_many, not_compared, reception_table, won_cell
 from shadowlog.briefs.sections.wordings import (
     buyers_words,
     from_buyer,
@@ -158,8 +158,8 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
         builder.paragraph(phrase(names[own], f" is {side} all others together {against}."))
     elif others.comparisons.made:
         builder.paragraph(phrase(names[own], " cannot be told apart from the others."))
-    else:
-        builder.paragraph("Too few buyers to compare personas.")
+    elif why := not_compared(others.comparisons):
+        builder.paragraph(why)
 
 
 def _words(builder: BriefBuilder, evidence: PersonaEvidence) -> None:

@@ -170,7 +170,8 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.and_more(len(order) - len(shown))
     if not order:
         return
-    builder.paragraph(differences_line(builder, evidence.comparisons, "Resonance"))
+    if compared := differences_line(builder, evidence.comparisons, "Resonance"):
+        builder.paragraph(compared)
     builder.paragraph(f"Trend: {evidence.trend.words}.")
     if evidence.reworded:
         since, before = (each.landed for each in (evidence.reworded.since, evidence.reworded.before))

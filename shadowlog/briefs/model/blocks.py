@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from shadowlog.briefs.model.markdown import code, escape
@@ -180,11 +180,17 @@ class Cited:
     ids: tuple[str, ...]
 
 
+SpelledOut = tuple[tuple[str, str], ...]
+"""Records in words, by their ids."""
+
+
 @dataclass(frozen=True, slots=True)
 class EvidenceList:
     """The evidence index: what each reference stands for."""
 
     cited: tuple[Cited, ...]
+    newest: Callable[[Cited], SpelledOut] = field(default=lambda _: (), compare=False)
+    """Says what the newest records behind a reference are, for pages, which fold that."""
 
     lines: tuple[BriefLine, ...] = field(default=(), init=False)
 

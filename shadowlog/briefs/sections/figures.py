@@ -129,9 +129,9 @@ def claim(builder: BriefBuilder, measure: str, comparisons: Comparisons) -> None
 
 
 def differences_line(builder: BriefBuilder, comparisons: Comparisons, measure: str) -> Text | str:
-    """Which personas differ from the others together, in a sentence; or that none can be told apart."""
+    """Which personas differ from the others together, in a sentence; or why none is said to. Empty without personas."""
     if not comparisons.made:
-        return "Too few buyers to compare personas."
+        return not_compared(comparisons)
     if not comparisons.found:
         return f"{measure}: no persona can be told apart from the others."
     sentences = []
@@ -141,6 +141,12 @@ def differences_line(builder: BriefBuilder, comparisons: Comparisons, measure: s
         against = f"{figures(one)} against {figures(others)}"
         sentences.append(phrase(builder.name(Persona, found.persona), f" is {side} all others ({against})"))
     return phrase(f"{measure}: ", joined("; ", sentences), ".")
+
+
+def not_compared(comparisons: Comparisons) -> str:
+    """Why no personas were compared; empty where there are none."""
+    only_one = "Only one persona to compare." if comparisons.personas else ""
+    return "Too few buyers to compare personas." if comparisons.personas > 1 else only_one
 
 
 def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception], insights: Sequence[Insight]) -> None:

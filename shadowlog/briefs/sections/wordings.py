@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TypeVar
 
 from shadowlog.analysis.counting.buyers import AGAINST, FOR
@@ -52,21 +52,30 @@ def said_by_buyers(insights: Iterable[Insight], kind: InsightKind) -> list[Insig
 
 
 def list_wordings(builder: BriefBuilder, records: Iterable[R], most: int = MOST) -> None:
-    """Add a list of what was said, what means the same in one line, by the number of buyers; without what this audience
-    may not read.
+    """Add a list of what was said, what means the same in one line, by the number of buyers. All of them count; what
+    means the same is left out where this audience may read none of its wordings.
     """
     worded = [record for record in records if record.heading]
-    allowed = [record for record in worded if isinstance(record, Encounter) or builder.may_show(record)]
+    allowed = {record.id for record in worded if isinstance(record, Encounter) or builder.may_show(record)}
     name = worded[0].title_field if worded else ""
-    groups = grouped(builder.reader, allowed, name)
-    builder.bullets(_group_line(builder, group) for group in groups[:most])
-    builder.and_more(len(groups) - most)
+    groups = grouped(builder.reader, worded, name)
+    shown = [(group, wording) for group in groups if (wording := _wording(builder, group, allowed, name))]
+    builder.bullets(_group_line(builder, group, wording) for group, wording in shown[:most])
+    builder.and_more(len(shown) - most)
 
 
-def _group_line(builder: BriefBuilder, group: Group[R]) -> BriefLine:
+def _wording(builder: BriefBuilder, group: Group[R], allowed: Container[str], name: str) -> str:
+    """How a group was said most often, of the wordings in records whose ids are ``allowed``; empty if none is."""
+    readable = [record for record in group.records if record.id in allowed]
+    if len(readable) == len(group.records):
+        return group.text
+    return next((each.text for each in grouped(builder.reader, readable, name)), "")
+
+
+def _group_line(builder: BriefBuilder, group: Group[R], wording: str) -> BriefLine:
     buyers = buyers_words(builder, group.records)
     other = f", in {group.wordings} wordings" if group.wordings > 1 else ""
-    return builder.line(phrase(builder.text(group.text), f" — {buyers}{other}."), *group.records)
+    return builder.line(phrase(builder.text(wording), f" — {buyers}{other}."), *group.records)
 
 
 def reported(builder: BriefBuilder, records: Iterable[H]) -> None:

@@ -233,8 +233,17 @@ def verify(session: ShellSession, file: Path) -> None:
             put(f"  now: {shown_in_line(line)}")
         if not difference.now:
             put("  now: no such line")
+        for words, records in (("no longer behind it", difference.gone), ("newly behind it", difference.new)):
+            if records:
+                put(f"  {words}: {_named(records)}")
     say("To bring it up to date, export it again: shadowlog export")
     raise SystemExit(1)
+
+
+def _named(records: tuple[str, ...]) -> str:
+    """Records as the evidence index names them."""
+    more = f" and {len(records) - _SHOWN} more" if len(records) > _SHOWN else ""
+    return shown_in_line(" ".join(records[:_SHOWN]).replace("`", "")) + more
 
 
 @click.command(short_help="Print a template for the layout of briefs.")

@@ -20,12 +20,6 @@ NO_END = Lack(
     when=lambda document: not document.get("permission_until"),
 )
 
-_WITHHELD_BECAUSE = {
-    Permission.UNSET: "nobody asked for permission",
-    Permission.INTERNAL_ONLY: "for the team only",
-    Permission.REVOKED: "permission was revoked",
-}
-
 
 class Quotable:
     """What an insight and a mention have in common: whether their words may be quoted."""
@@ -58,4 +52,4 @@ class Quotable:
         """Why the words may not be quoted outside the team on a day; empty where they may."""
         if self.ran_out(on):
             return "permission ran out"
-        return _WITHHELD_BECAUSE.get(self.permission, "")
+        return "" if self.permission.may_leave_the_team else self.permission.clearance
