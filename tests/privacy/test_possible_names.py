@@ -42,6 +42,7 @@ def known(repository: Repository) -> Repository:
         ("Ask Cassidy about it", ["Cassidy"]),
         ("Cassidy Hartmann knows. Tell Hartmann", ["Cassidy", "Hartmann"]),
         ("Loud. Ask about it", []),
+        ("our CFO says on Monday: Absolutely", []),
         ("- Bob\n- Carol", ["Bob", "Carol"]),
         ("сказал Петренко", ["Петренко"]),
         ("ask O’Brien_McAllister2", ["O’Brien", "McAllister"]),

@@ -83,7 +83,7 @@ def _may_be_name(word: str, *, begins: bool) -> bool:
     if not word[0].isupper() or not 1 < len(word) <= _LONGEST or _SHORTENED.search(word):
         return False
     plain = folded(word)
-    if plain in WORDS["common"] or plain.partition("'")[0] in WORDS["common"]:
+    if plain in WORDS["no names"] or plain in WORDS["common"] or plain.partition("'")[0] in WORDS["common"]:
         return False
     if plain in SHORT or plain.partition("'")[0] in SHORT:
         return word.isupper() and len(word) > 1 and not begins
