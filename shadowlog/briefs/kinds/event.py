@@ -50,7 +50,7 @@ class EventBrief(BriefKind[Event]):
         if context.audience is Audience.EXTERNAL and not recorded(event):
             raise NotFound(
                 f"{event.name} was only typed in encounters, so it has no brief for outside readers.",
-                "Enter the event first: shadowlog add event NAME",
+                "Enter the event first: shadowlog add event NAME. Or write it for the team: --audience internal",
             )
         return event
 
