@@ -14,12 +14,13 @@ from pathlib import Path
 
 from benchmarks.measuring import CACHE, Row, median, row
 from benchmarks.sold import OBJECTIONS, THEMES, sold
-from shadowlog.analysis.boards import resonance
+from shadowlog.analysis.boards import Resonance, resonance
 from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.wordings import Wordings
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import BriefFormat, rendered, write_brief, written
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Persona, Theme
-from shadowlog.domain.text.query import read_filter
+from shadowlog.domain.text.query import Filter, read_filter
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 from shadowlog.store.tinydb_storage import TableView
@@ -142,14 +143,17 @@ def boards() -> Iterator[Row]:
                     talks.setdefault(insight["encounter"], set()).add(stance)
         return {key: sum(map(_part, buyers.values())) for key, buyers in stances.items()}
 
+    def counted(wanted: Filter) -> Resonance:
+        return resonance(Wordings(repository, FacetCounts(finder, wanted=wanted), AS_OF), themes, personas, 30, 10)
+
     for name, where in (("unfiltered", ""), ("filtered", "after:closed_won")):
         wanted = read_filter(where)
-        board = resonance(FacetCounts(finder, wanted=wanted), themes, personas, 30, 10)
+        board = counted(wanted)
         landed = plain(only=bool(where))
         for theme, row_ in zip(board.themes, board.by_persona, strict=True):
             for persona, cell in zip(board.personas, row_, strict=True):
                 assert cell.part or abs(cell.landed.hits - landed.get((theme.id, persona.id), 0.0)) < 1e-6
-        (ours,) = median([lambda: resonance(FacetCounts(finder, wanted=wanted), themes, personas, 30, 10)], 9)  # noqa: B023
+        (ours,) = median([lambda: counted(wanted)], 9)  # noqa: B023
         (theirs,) = median([lambda: plain(only=bool(where))], 3)  # noqa: B023
         what = f"board of themes by buyers, {name}, 30 themes × 10 personas"
         told = f"{ours * 1000:.0f} ms ({theirs / ours:.0f} times faster than reading)"

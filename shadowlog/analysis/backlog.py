@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timezone
 
-from shadowlog.analysis.counting.buyers import buyers_of
+from shadowlog.analysis.counting.buyers import buyers_of, prevails
 from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.receptions import reception
 from shadowlog.analysis.evidence.responses import buyer_count
 from shadowlog.analysis.feedback.loop import SILENT
 from shadowlog.analysis.record_reader import RecordReader
@@ -111,6 +112,8 @@ class CoverageCell:
     assets: int
     asked: int
     """Open requests for it."""
+    fails: bool = False
+    """Whether the theme clearly fails with the persona."""
 
     @property
     def facets(self) -> tuple[str, str, str]:
@@ -119,6 +122,11 @@ class CoverageCell:
 
     @property
     def hole(self) -> bool:
+        """Whether it was heard, there is no asset for it, and one might be of use: the theme does not fail there."""
+        return self.uncovered and not self.fails
+
+    @property
+    def uncovered(self) -> bool:
         """Whether it was heard and there is no asset for it."""
         return bool(self.buyers) and not self.assets
 
@@ -144,13 +152,25 @@ def coverage(
         concerned |= _heard_from(theme, of_theme, personas, reader)
         for persona in [persona for persona in personas if persona.id in concerned]:
             of_persona = of_theme.among(f"persona={persona.id}")
+            failing: bool | None = None
             for stage in Stage:
                 heard = len(buyers_of(of_persona.talks(f"stage={stage}")))
                 fits = sum(_fits(asset, persona, stage) for asset in theme_assets)
                 requested = sum(_fits(request, persona, stage) for request in theme_requests)
+                if failing is None and heard and not fits:
+                    failing = fails(insights, theme.id, persona.id)
                 if heard or fits or requested:
-                    cells.append(CoverageCell(theme, persona, stage, heard, fits, requested))
+                    cells.append(CoverageCell(theme, persona, stage, heard, fits, requested, bool(failing)))
     return cells
+
+
+def fails(counting: FacetCounts, theme: str, persona: str | None = None) -> bool:
+    """Whether a theme clearly fails (``prevails``), with a persona or with all; both are given by their ids. With fewer
+    than five buyers nothing is clear.
+    """
+    received = reception(counting, theme, *([f"persona={persona}"] if persona else []))
+    against = received.failed[received.failed.main]
+    return against.enough and prevails(against, received.landed[received.failed.main])
 
 
 def _heard_from(

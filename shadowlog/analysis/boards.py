@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from shadowlog.analysis.counting.buyers import BuyerShare, Reception
-from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.counting.receptions import RAISED, reception
+from shadowlog.analysis.counting.wordings import Wordings
 from shadowlog.domain.records import ContentRequest, Persona, Theme
 from shadowlog.domain.values import RequestStatus
 
@@ -44,12 +44,13 @@ class Resonance:
 
 
 def resonance(
-    counting: FacetCounts, themes: Sequence[Theme], personas: Sequence[Persona], rows: int = 60, columns: int = 12
+    wordings: Wordings, themes: Sequence[Theme], personas: Sequence[Persona], rows: int = 60, columns: int = 12
 ) -> Resonance:
-    """How themes were received by buyers, within what ``counting`` covers, for the ``rows`` themes and the ``columns``
+    """How themes were received by buyers in the wording that stands, for the ``rows`` themes and
+    the ``columns``
     personas heard most often. No insight is read, and nothing is counted that is not shown.
     """
-    insights = counting.among("is=insights")
+    insights = wordings.counting.among("is=insights")
     raised = insights.crossed([f"theme={theme.id}:{stance}" for theme in themes for stance in RAISED], ())
     width = len(RAISED)
     times = [sum(count for (count,) in raised[place * width : (place + 1) * width]) for place in range(len(themes))]
@@ -58,7 +59,11 @@ def resonance(
     who = sorted(range(len(personas)), key=lambda place: (-spoke[place], personas[place].name))[: max(0, columns)]
     facets = [(), *((f"persona={personas[place].id}",) for place in who)]
     shown = [
-        (themes[place], [_cell(reception(counting, themes[place].id, *facet)) for facet in facets]) for place in most
+        (
+            themes[place],
+            [_cell(reception(wordings.standing(themes[place].id), themes[place].id, *facet)) for facet in facets],
+        )
+        for place in most
     ]
     shown.sort(key=lambda row: (-row[1][0].raised, row[0].name))
     return Resonance(

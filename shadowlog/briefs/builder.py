@@ -25,8 +25,8 @@ from shadowlog.briefs.model.markdown import lines_of
 from shadowlog.briefs.model.text import Text, joined, phrase, strong, typed
 from shadowlog.briefs.quotes import FEWEST_QUOTES, clearance, telling
 from shadowlog.briefs.spelled_out import MOST, spelled_out
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Person, Persona, Record
-from shadowlog.domain.values import Basis, Permission
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Person, Persona, Record, Theme
+from shadowlog.domain.values import Basis, Permission, Stance
 from shadowlog.privacy.anonymity import ANYBODY
 from shadowlog.privacy.withholding import Audience
 
@@ -50,6 +50,8 @@ class BriefBuilder(AudienceWriter):
         """The differences that the brief claims."""
         self.comparisons = 0
         """How many comparisons it made to find them."""
+        self.caveats = [_CAVEAT]
+        """What is to be borne in mind with its figures."""
         self.front: dict[str, Any] = {}
         """What the front matter says besides."""
         self.quoted: list[str] = []
@@ -84,19 +86,18 @@ class BriefBuilder(AudienceWriter):
             self.note("Only what fits this filter counts: ", typed(self.context.narrowed.shown), ".")
 
     def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
-        """Add three to seven verbatims that may be printed, short ones rather than long ones, and for the team how many
-        there are that nobody gave permission for. No encounter is quoted twice before each was quoted once.
+        """Add three to seven verbatims that may be printed (``telling``), each with its clearance and how the theme
+        was received, and for the team how many there are that nobody gave permission for.
         """
         allowed = [record for record in records if self.discretion.may_quote(record)]
         verbatims = [record for record in records if record.basis is Basis.BUYER_VERBATIM]
         unset = [record for record in verbatims if record.cleared(self.discretion.on) is Permission.UNSET]
         unasked = sum(bool(record.heading) for record in unset)
-        chosen = telling(allowed)
+        chosen = telling(allowed, self.discretion.on, self._stances)
         for record in chosen:
             words = lines_of(self.discretion.clean(record.heading))
-            counts_as = self.evidence.counts_as(record) if isinstance(record, Insight) else ""
-            attribution = phrase(self._attribution(record), f"; {counts_as}" if counts_as else "")
-            line = self.line(attribution, record)
+            how = self._received(record)
+            line = self.line(phrase(self._attribution(record), "; " if how else "", how), record)
             # A reference would lead to other lines, which may say more of the speaker.
             self.add(Quote(words, line if self.described(record) else BriefLine(line.text)))
             self.quoted.append(record.id)
@@ -108,6 +109,20 @@ class BriefBuilder(AudienceWriter):
         if unasked and not self.outside:
             self.paragraph(f"Without permission to quote: {unasked}. Ask before quoting.")
 
+    def _stances(self, record: Insight | Mention) -> list[Stance]:
+        """How what the brief is about was received in a record; where it is not about a theme, any of its themes."""
+        signals = record.signals if isinstance(record, Insight) else {}
+        return [signals[self.subject]] if self.subject in signals else list(signals.values())
+
+    def _received(self, record: Insight | Mention) -> Text:
+        """``rejected``, or in a brief that is not about a theme ``“Quiet” rejected``; empty where none was raised."""
+        signals = record.signals if isinstance(record, Insight) else {}
+        if self.subject in signals:
+            return phrase(signals[self.subject].words)
+        raised = [(stance is Stance.NEUTRAL, key) for key, stance in signals.items() if stance is not Stance.NOT_RAISED]
+        shown = [key for _, key in sorted(raised)[:2]]
+        return joined(", ", (phrase("“", self.name(Theme, key), f"” {signals[key].words}") for key in shown))
+
     def may_show(self, record: Insight | Mention) -> bool:
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
         allowed = self.discretion.may_show(record)
@@ -118,22 +133,20 @@ class BriefBuilder(AudienceWriter):
     def _attribution(self, record: Insight | Mention) -> Text:
         account_id = account_of(self.reader, record)
         if self.context.audience is Audience.INTERNAL:
+            # The brief of a persona need not say whose words they are.
+            who = Text() if record.persona == self.subject else self.name(Persona, record.persona, ANYBODY)
             account = self.reader.get(Account, account_id)
-            where = phrase(", ", self.text(account.name)) if account else ""
-            day = self.reader.day(record)
-            return phrase(
-                self.name(Persona, record.persona, ANYBODY),
-                where,
-                f", {day}; ",
-                clearance(record, self.name(Person, record.permission_by, ""), self.discretion.on),
-            )
+            where = self.text(account.name) if account else Text()
+            when = phrase(f"{self.reader.day(record)}")
+            cleared = clearance(record, self.name(Person, record.permission_by, ""), self.discretion.on)
+            return phrase(joined(", ", filter(None, (who, where, when))), "; ", cleared)
         persona = self.reader.get(Persona, record.persona)
         close = record.permission is Permission.ATTRIBUTED
         return self.text(self.context.anonymity.attribution(persona, account_id, close=close))
 
     # The end ---------------------------------------------------------------------------------------------------
 
-    def finish(self, gaps: Iterable[str], earlier: Earlier | None) -> Brief:
+    def finish(self, gaps: Iterable[str | Text], earlier: Earlier | None) -> Brief:
         """Add the sections at the end of every brief, and the front matter. ``earlier`` is the brief it is compared
         with.
         """
@@ -166,7 +179,7 @@ class BriefBuilder(AudienceWriter):
         self.section(CHANGED)
         self.bullets(map(self._changed, changes(since, self.counts, self.quoted, self.evidence.records)))
         self.section("Gaps and caveats")
-        self.bullets([*gaps, _CAVEAT])
+        self.bullets([*gaps, *self.caveats])
         entries = self._index()
         return Brief(
             self.kind, self.subject, self.title, front, self.content, entries, frozenset(self.reader.looked_up),

@@ -10,6 +10,7 @@ from functools import cached_property
 from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.counting.outcomes import Outcomes
 from shadowlog.analysis.counting.spoken import SpokenWith, spoken_with
+from shadowlog.analysis.counting.wordings import Wordings
 from shadowlog.analysis.evidence.bridge import Personas
 from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.model.brief import LAYOUT
@@ -136,8 +137,17 @@ class BriefContext:
     def personas(self) -> Personas:
         """Compares the personas with each other."""
         return Personas(
-            list(self.repository.all(Persona)), list(self.repository.all(Theme)), self.counting, self.outcomes
+            list(self.repository.all(Persona)),
+            list(self.repository.all(Theme)),
+            self.counting,
+            self.outcomes,
+            self.wordings,
         )
+
+    @cached_property
+    def wordings(self) -> Wordings:
+        """The counts that stand for each theme, by when it was reworded."""
+        return Wordings(self.repository, self.counting, self.as_of)
 
     @cached_property
     def outcomes(self) -> Outcomes:

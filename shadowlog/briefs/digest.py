@@ -10,7 +10,7 @@ from shadowlog.analysis.feedback.loop import CONTRIBUTIONS, SILENT, Contribution
 from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.model.markdown import as_markdown
 from shadowlog.domain.ids import tail
-from shadowlog.domain.records import ContentRequest, Person
+from shadowlog.domain.records import ContentRequest, Mention, Objection, Person
 from shadowlog.domain.text.query import Clause, Filter
 from shadowlog.domain.values import LoopState
 from shadowlog.store.repository import Repository
@@ -51,20 +51,23 @@ def digest(repository: Repository, finder: Finder, person: Person, now: datetime
     hits = finder.find(Filter((Clause((person.id,), "from"), Clause(kinds, "is"))))
     recent = repository.some(finder.keys(hits, 0, _RECENT))
     others: list[tuple[Contribution, Feedback]] = [
-        (record, loop.feedback(record))
+        (record, loop.feedback(record, person.id))
         for record in recent
         if isinstance(record, CONTRIBUTIONS) and person.id in loop.from_whom(record)
     ]
     answered = {record.id for pairs in answers.values() for record, _ in pairs}
-    planned = [record for record, feedback in others if feedback.state is LoopState.PLANNED]
+    planned = [pair for pair in others if pair[1].state is LoopState.PLANNED]
+    made = [record for record, feedback in planned if feedback.request]
+    tried = _by_objection(record for record, feedback in planned if not feedback.request)
     waits = [pair[0] for pair in others if silent(*pair, now) and pair[0].id not in answered]
     page = _Page(RecordReader(repository, now.astimezone(timezone.utc).date()))
     page.lines += [f"# What became of what {as_markdown(person.name)} passed on", "", f"As of {now:%Y-%m-%d}."]
-    page.section("In short", _in_short(len(answered), len(planned), len(waits)))
+    page.section("In short", _in_short(len(answered), len(made), len(tried), len(waits)))
     page.section("Answered", [page.answer(answer, [record for record, _ in pairs]) for answer, pairs in shown.items()])
     if len(answers) > len(shown):
         page.lines += ["", f"The next digest has {_count(len(answers) - len(shown), 'more answer')}."]
-    page.section("In the making", page.listed(planned))
+    page.section("In the making", page.listed(made))
+    page.section("Answers being tried", page.objections(repository, tried))
     page.section(f"No word for more than {_DAYS} days", page.listed(waits))
     page.section("Records", [f"- [{number}] {' '.join(keys)}" for number, keys in enumerate(page.cited, 1)])
     return Digest("\n".join(page.lines) + "\n", [pair for pairs in shown.values() for pair in pairs])
@@ -78,12 +81,23 @@ def _by_answer(pairs: Iterable[tuple[Contribution, Feedback]]) -> dict[str, list
     return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
 
 
-def _in_short(answered: int, planned: int, waits: int) -> list[str]:
+def _by_objection(records: Iterable[Contribution]) -> dict[str, list[Contribution]]:
+    """Mentions by the id of their objection, those of the one heard most often first."""
+    groups: dict[str, list[Contribution]] = {}
+    for record in records:
+        if isinstance(record, Mention) and record.objection:
+            groups.setdefault(record.objection, []).append(record)
+    return dict(sorted(groups.items(), key=lambda group: -len(group[1])))
+
+
+def _in_short(answered: int, made: int, tried: int, waits: int) -> list[str]:
     lines = [
         f"- {_count(answered, 'thing')} you passed on {_was(answered)} answered." if answered else "- Nothing new."
     ]
-    if planned:
-        lines.append(f"- {_count(planned, 'thing')} {'is' if planned == 1 else 'are'} in the making.")
+    if made:
+        lines.append(f"- Content is in the making for {_count(made, 'thing')} you passed on.")
+    if tried:
+        lines.append(f"- Answers are being tried to {_count(tried, 'objection')} you heard.")
     if waits:
         lines.append(
             f"- {_count(waits, 'thing')} {'has' if waits == 1 else 'have'} had no word for more than {_DAYS} days."
@@ -93,6 +107,10 @@ def _in_short(answered: int, planned: int, waits: int) -> list[str]:
 
 def _count(number: int, one: str) -> str:
     return f"{number:,} {one if number == 1 else f'{one}s'}"
+
+
+def _times(count: int) -> str:
+    return {1: "once", 2: "twice"}.get(count, f"{count:,} times")
 
 
 def _was(count: int) -> str:
@@ -131,6 +149,16 @@ class _Page:
         """Contributions, a line each; of more than a few the rest is counted."""
         lines = [f"- {_words(record)} {self._cite([record])}" for record in records[:_MOST_LISTED]]
         more = len(records) - _MOST_LISTED
+        return [*lines, f"- and {more:,} more"] if more > 0 else lines
+
+    def objections(self, repository: Repository, heard: dict[str, list[Contribution]]) -> list[str]:
+        """Objections, by their ids, with how often the person heard each; of more than a few the rest is counted."""
+        lines = [
+            f"- {as_markdown(repository.heading(Objection.table, key))}, heard {_times(len(records))} "
+            f"{self._cite(records)}"
+            for key, records in list(heard.items())[:_MOST_LISTED]
+        ]
+        more = len(heard) - _MOST_LISTED
         return [*lines, f"- and {more:,} more"] if more > 0 else lines
 
 

@@ -55,7 +55,14 @@ def write_content(demo: Writer) -> None:
     feedback = Loop(demo.repository).feedback(declined)
     told_at = demo.now.replace(microsecond=0) - timedelta(days=2)
     demo.add(
-        LoopReply(answer=feedback.answer, state=feedback.state, request=declined.id, told_at=told_at), by="Theo Brandt"
+        LoopReply(
+            answer=feedback.answer,
+            state=feedback.state,
+            request=declined.id,
+            told_at=told_at,
+            person=demo.people["Dana Whitlock"],
+        ),
+        by="Theo Brandt",
     )
     text = "They asked whether somebody could come at three in the morning."
     report = Insight(text=text, basis=Basis.REP_REPORT, created=demo.now - timedelta(days=1))

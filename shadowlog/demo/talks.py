@@ -39,8 +39,8 @@ _QUOTED_FOR = timedelta(days=240)
 """How long buyers let themselves be quoted by name."""
 
 _KINDS = (
-    EncounterKind.CUSTOMER_RIDE_ALONG, EncounterKind.PROSPECT_CALL, EncounterKind.DEMO, EncounterKind.TRADE_SHOW,
-    EncounterKind.DISCOVERY, EncounterKind.FIELD_VISIT,
+    EncounterKind.CUSTOMER_RIDE_ALONG, EncounterKind.PROSPECT_CALL, EncounterKind.DEMO, EncounterKind.DISCOVERY,
+    EncounterKind.FIELD_VISIT,
 )  # fmt: skip
 
 _FIRST = "Quieter at the bedside"
@@ -56,6 +56,8 @@ class _Talk(NamedTuple):
     persona: str
     account: str | None
     after: Stage | None
+    event: str = ""
+    """The show at which it was held."""
 
 
 class _Deck(Generic[T]):
@@ -117,26 +119,31 @@ def _planned(demo: Writer) -> Iterator[_Talk]:
         _Talk(325 - number * 320 // len(decided), persona, accounts.pop(), stage)
         for number, (persona, stage) in enumerate(decided)
     ]
+    for event, persona, days, count in words.SHOWS:
+        # Those that were closest to the show in time were held there, within two days.
+        of_persona = (place for place, talk in enumerate(talks) if talk.persona == persona)
+        closest = sorted(of_persona, key=lambda place: (abs(talks[place].days - days), place))[:count]
+        for number, place in enumerate(sorted(closest)):
+            talks[place] = talks[place]._replace(days=days - number % 2, event=event)
     yield from talks
     undecided = [accounts.pop() for _ in range(_UNDECIDED)]
     for persona, count in _OPEN.items():
         # Nursing and purchasing are met at the same buyers, the engineers at others.
         engineers = persona == "Biomedical engineering"
-        of_persona = [accounts.pop() for _ in range(_UNDECIDED)] if engineers else undecided
-        for number, account in enumerate(of_persona):
+        met = [accounts.pop() for _ in range(_UNDECIDED)] if engineers else undecided
+        for number, account in enumerate(met):
             yield _Talk(4 + 9 * number + len(persona), persona, account, Stage.OPPORTUNITY)
         later = [talk for talk in talks if talk.persona == persona][: count - _UNDECIDED]
         for talk in later:
-            yield talk._replace(days=talk.days + 35, after=Stage.OPPORTUNITY)
-    yield from (_Talk(_BOOTH_DAY, persona, None, None) for persona in words.BOOTH)
+            yield talk._replace(days=talk.days + 35, after=Stage.OPPORTUNITY, event="")
+    yield from (_Talk(_BOOTH_DAY, persona, None, None, words.EVENT[0]) for persona in words.BOOTH)
 
 
 def _talk(demo: Writer, said: _Said, talk: _Talk) -> None:
     chance, persona, after = demo.chance, talk.persona, talk.after
     when = demo.now - timedelta(days=talk.days, hours=chance.randrange(1, 9))
-    kind = chance.choice(_KINDS) if talk.account else EncounterKind.TRADE_SHOW
-    at_show = kind is EncounterKind.TRADE_SHOW
-    event = chance.choice(words.EVENTS) if talk.account else words.EVENT[0]
+    at_show = bool(talk.event)
+    kind = EncounterKind.TRADE_SHOW if at_show else chance.choice(_KINDS)
     name = chance.choice(("Dana Whitlock", "Piotr Sand", "Ines Amaral"))
     rep = demo.people[name]
     moved = said.moved[persona].draw() if after in (Stage.CLOSED_WON, Stage.OPPORTUNITY) else ""
@@ -147,7 +154,7 @@ def _talk(demo: Writer, said: _Said, talk: _Talk) -> None:
             started_at=when,
             duration=chance.choice((20, 30, 45, 60)) if talk.account else chance.choice((5, 10, 15)),
             account=talk.account,
-            event=event if at_show else "",
+            event=talk.event,
             rep=rep,
             observer=demo.people["Maud Keller"],
             personas=(demo.personas[persona],),

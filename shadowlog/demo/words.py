@@ -53,7 +53,7 @@ PROOF = {
 }  # fmt: skip
 """Claim, source, kind of evidence, verified so many days ago, good for so many days from now."""
 
-REWORDED = ("Quieter at the bedside", "The Halden Quietline is the quietest pump a ward can buy.", 170)
+REWORDED = ("Quieter at the bedside", "The Halden Quietline is the quietest pump a ward can buy.", 240)
 """A theme, its message at first, and how many days ago it got the one above."""
 
 OBJECTIONS: dict[str, tuple[str, str, int, str, str, tuple[str, ...]]] = {
@@ -156,7 +156,7 @@ REQUESTS: tuple[tuple[str, str, str, str, str, str, str, tuple[int, int, int, in
         (3, 2, 3, 4),
     ),
     (
-        "A film of the pump in the rain",
+        "A film of how a dock is swapped",
         "video",
         "Biomedical engineering",
         "sql",
@@ -170,7 +170,7 @@ REQUESTS: tuple[tuple[str, str, str, str, str, str, str, tuple[int, int, int, in
 against which objection; urgency, reusability, alignment and hours lost a month.
 """
 
-DECLINED = "Nobody carries it outside; the drop test says what it bears."
+DECLINED = "The data sheet says it in a line: six docks to a box, and none needs a socket on the network."
 
 ASSETS = (
     ("Two wards, nine weeks: what was heard and what was not", "one_pager", "Nursing", "opportunity", "Quieter at the bedside", "/assets/two-wards", 200),
@@ -180,10 +180,10 @@ ASSETS = (
 
 EVENT = (
     "MedTech Expo Leeds",
-    "Twenty conversations with wards that replace pumps next year.\nThree trials agreed at the stand.",
+    "Meet wards that replace their pumps next year.\nThree trials agreed at the stand.",
     20,
     8,
-    "Worth it for the nurses who came by; purchasing was at the forum instead.",
+    "Worth it for the nurses who came by; most of purchasing was at the forum that week.",
     "Bring two pumps that can be touched.\nNo prices on the wall: they end the talk.",
 )
 """A show: its name, goals, conversations and promising ones aimed at, verdict, lessons."""
@@ -216,8 +216,10 @@ MOVED = {
 """What moved them forward, by persona."""
 
 NEXT = ("trial on one ward", "send the five-year table", "visit with our engineer", "call after the board met", "")
-EVENTS = ("Night Nurses’ Congress", "Hospital Procurement Forum")
-"""Shows at which talks with buyers of a name were held. The booth day of ``EVENT`` has none."""
+SHOWS = (("Night Nurses’ Congress", "Nursing", 160, 5), ("Hospital Procurement Forum", "Purchasing", 46, 4))
+"""Shows at which talks with buyers of a name were held: with which persona, how many days ago, and how many. The booth
+days of ``EVENT``, in the same week as the second, have none.
+"""
 
 BOOTH = (
     "Nursing",

@@ -27,7 +27,7 @@ class Writer:
     def __init__(self, repository: Repository, now: datetime) -> None:
         self.repository = repository
         self.now = now
-        self.chance = random.Random(20)
+        self.chance = random.Random(38)
         self.made: list[Record] = []
         self.people: dict[str, str] = {}
         self.accounts: list[str] = []

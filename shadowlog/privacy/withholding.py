@@ -124,9 +124,12 @@ class Discretion:
         return not self.outside or field in TEAM_WORDING.get(type(record), frozenset())
 
 
-def withheld_title(objection: Objection) -> str:
-    """What is printed in place of an objection's title that may not leave the team: its category."""
-    return f"{WITHHELD} ({objection.category.words})"
+def withheld_title(objection: Objection, *, plain: bool = False) -> str:
+    """What is printed in place of an objection's title that may not leave the team: its category; ``plain`` as briefs
+    of the layouts 1 to 3 have it.
+    """
+    category = objection.category.plain if plain else objection.category.words
+    return f"{WITHHELD} ({category})"
 
 
 def discretion(

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from datetime import datetime, timedelta, timezone
+
 import pytest
+import time_machine
 
 from shadowlog.analysis.boards import resonance
 from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.wordings import Wordings, message_since
 from shadowlog.domain.records import Account, Encounter, Insight, Persona, Theme
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import Basis, Stage, Stance
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 from tests.some import some
+
+TODAY = datetime.now(timezone.utc).date()
 
 
 def _said(repository: Repository, theme: Theme, account: str | None, *stances: Stance, persona: str = "") -> None:
@@ -46,7 +53,11 @@ def test_the_board_of_themes_is_what_a_count_of_every_buyer_comes_to(
             continue
         buyer = encounter.account if encounter and encounter.account else ""
         said = insight.basis is not None and insight.basis.from_buyer
+        day = encounter.started_at.date() if encounter and encounter.started_at else TODAY
         for theme, stance in insight.signals.items():
+            if day < (message_since(repository, theme) or day):
+                # It was said of a wording that is not in force any more.
+                continue
             if buyer and stance is not Stance.NOT_RAISED:
                 for persona in ("", insight.persona or "-"):
                     talks = raised.setdefault((theme, persona, said), {}).setdefault(buyer, {})
@@ -65,7 +76,7 @@ def test_the_board_of_themes_is_what_a_count_of_every_buyer_comes_to(
         return sum(shares), len(shares)
 
     counting = FacetCounts(finder, wanted=read_filter(where))
-    board = resonance(counting, list(repository.all(Theme)), list(repository.all(Persona)))
+    board = resonance(Wordings(repository, counting, TODAY), list(repository.all(Theme)), list(repository.all(Persona)))
     assert len(board.themes) == repository.count(Theme)
     compared = 0
     for theme, cell, row in zip(board.themes, board.by_all, board.by_persona, strict=True):
@@ -89,7 +100,7 @@ def test_a_buyer_who_says_it_ten_times_is_one_buyer_on_the_board(repository: Rep
     _said(repository, theme, other, Stance.REJECTED)
     with repository.event_store.guard:
         finder = Finder(repository.event_store)
-        board = resonance(FacetCounts(finder), [theme], [])
+        board = resonance(Wordings(repository, FacetCounts(finder), TODAY), [theme], [])
         finder.close()
     (cell,) = board.by_all
     assert (cell.landed.hits, cell.landed.of, cell.failed.hits) == (1.25, 2, 0.75)
@@ -100,10 +111,10 @@ def test_talks_without_a_name_stand_for_a_theme_only_where_no_buyer_with_one_doe
     for _ in range(3):
         _said(repository, theme, None, Stance.RESONATED)
     finder = Finder(repository.event_store)
-    (cell,) = resonance(FacetCounts(finder), [theme], []).by_all
+    (cell,) = resonance(Wordings(repository, FacetCounts(finder), TODAY), [theme], []).by_all
     assert (cell.part, cell.landed.of) == (1, 3)
     _said(repository, theme, repository.add(Account(name="Mercy")).id, Stance.REJECTED)
-    (cell,) = resonance(FacetCounts(finder), [theme], []).by_all
+    (cell,) = resonance(Wordings(repository, FacetCounts(finder), TODAY), [theme], []).by_all
     assert (cell.part, cell.landed.of, cell.landed.hits) == (0, 1, 0.0)
     finder.close()
 
@@ -124,8 +135,28 @@ def test_the_board_counts_only_what_it_shows_and_says_how_much_is_left(
         boards, "reception", lambda counting, theme, *facets: counted.append(theme) or real(counting, theme, *facets)
     )
     finder = Finder(repository.event_store)
-    board = resonance(FacetCounts(finder), themes, personas, rows=2, columns=1)
+    board = resonance(Wordings(repository, FacetCounts(finder), TODAY), themes, personas, rows=2, columns=1)
     finder.close()
     assert [theme.name for theme in some(board.themes)] == ["Lesson", "Cost"]
     assert [persona.name for persona in some(board.personas)] == ["Purchasing"]
     assert (board.more_themes, board.more_personas, len(counted)) == (1, 1, 4)
+
+
+def test_the_board_counts_the_wording_in_force(repository: Repository) -> None:
+    now = datetime.now(timezone.utc)
+    with time_machine.travel(now - timedelta(days=90), tick=False):
+        theme = repository.add(Theme(name="Quiet", message="It is the quietest."))
+    account = repository.add(Account(name="House")).id
+    for days, stance in ((60, Stance.REJECTED), (5, Stance.RESONATED)):
+        there = repository.add(Encounter(account=account, started_at=now - timedelta(days=days)))
+        repository.add(Insight(text="x", basis=Basis.BUYER_VERBATIM, encounter=there.id, signals={theme.id: stance}))
+
+    def landed() -> tuple[float, int]:
+        with closing(Finder(repository.event_store)) as finder:
+            (cell,) = resonance(Wordings(repository, FacetCounts(finder), TODAY), [theme], []).by_all
+        return cell.landed.hits, cell.landed.conversations
+
+    assert landed() == (0.5, 2)
+    with time_machine.travel(now - timedelta(days=30), tick=False):
+        repository.edit(theme, message="It sounds when somebody must come.")
+    assert landed() == (1.0, 1)

@@ -109,10 +109,10 @@ def test_telling_is_one_change_called_by_how_many_were_told(repository: Reposito
         repository.add(ContentRequest(use_case=f"page {number}", status=RequestStatus.DECLINED, reason="no"))
         for number in range(3)
     ]
-    loop = Loop(repository)
-    loop.tell([])
-    loop.tell((request, loop.feedback(request)) for request in requests[:1])
-    loop.tell((request, loop.feedback(request)) for request in requests[1:])
+    loop, dana = Loop(repository), repository.add(Person(name="Dana")).id
+    loop.tell([], dana)
+    loop.tell([(request, loop.feedback(request)) for request in requests[:1]], dana)
+    loop.tell([(request, loop.feedback(request)) for request in requests[1:]], dana)
     assert repository.count(LoopReply) == 3
     assert undo(repository.event_store).label == "Report 2 contributions"
     assert undo(repository.event_store).label == "Report 1 contribution"

@@ -13,9 +13,10 @@ from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.counting.outcomes import Outcomes
 from shadowlog.analysis.counting.receptions import reception
 from shadowlog.analysis.counting.spoken import trend
+from shadowlog.analysis.counting.wordings import Wordings, message_since
 from shadowlog.analysis.evidence.answers import Standing, standing
 from shadowlog.analysis.evidence.responses import ResponseRecord, best_of, none_best
-from shadowlog.analysis.evidence.themes import bearing_objections, message_since, theme_evidence
+from shadowlog.analysis.evidence.themes import bearing_objections, theme_evidence
 from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.analysis.stats.trends import Trend
@@ -150,7 +151,7 @@ def test_figures_are_parted_where_the_message_was_last_reworded(repository: Repo
     with time_machine.travel(NOW - timedelta(days=100), tick=False):
         theme = repository.add(Theme(name="Quiet", message="It is quiet."))
         account = repository.add(Account(name="Buyer")).id
-    assert message_since(repository, theme) is None
+    assert message_since(repository, theme.id) is None
     with time_machine.travel(NOW - timedelta(days=50), tick=False):
         theme = repository.edit(theme, message="It alarms only when somebody must come.")
     with time_machine.travel(NOW - timedelta(days=40), tick=False):
@@ -158,12 +159,13 @@ def test_figures_are_parted_where_the_message_was_last_reworded(repository: Repo
         repository.edit(theme, message="It never wakes anybody.")
         undo(repository.event_store)
     day = (NOW - timedelta(days=50)).date()
-    assert message_since(repository, theme) == day
+    assert message_since(repository, theme.id) == day
     for days, stance in ((60, Stance.REJECTED), (50, Stance.RESONATED), (10, Stance.RESONATED)):
         call = repository.add(Encounter(account=account, started_at=NOW - timedelta(days=days)))
         repository.add(Insight(text="x", encounter=call.id, signals={theme.id: stance}))
     counting = FacetCounts(finder, TODAY)
-    found = theme_evidence(RecordReader(repository, TODAY), counting, Outcomes(counting), theme).reworded
+    wordings = Wordings(repository, counting, TODAY)
+    found = theme_evidence(RecordReader(repository, TODAY), counting, Outcomes(counting), wordings, theme).reworded
     assert found is not None
     assert found.on == day
     assert (len(found.since.raised), len(found.before.raised)) == (2, 1)

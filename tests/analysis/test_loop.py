@@ -15,6 +15,7 @@ from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
+    Encounter,
     Insight,
     LoopReply,
     Mention,
@@ -132,7 +133,7 @@ def test_who_contributed_is_told_once_and_again_only_of_something_new(repository
 
     def told(person: Person) -> str:
         made = digest(repository, recall.finder, person, NOW)
-        loop.tell(made.answers, NOW)
+        loop.tell(made.answers, person.id, NOW)
         return made.text
 
     assert "Nothing new." in told(rep)
@@ -149,6 +150,68 @@ def test_who_contributed_is_told_once_and_again_only_of_something_new(repository
     decline(repository, repository.need(ContentRequest, request.id), "It was wrong")
     assert "**Declined: It was wrong**" in told(rep)
     assert repository.count(LoopReply) == 4
+
+
+def test_everybody_reads_their_own_news_once_whoever_was_told_before(repository: Repository, recall: Recall) -> None:
+    dana, maud = (repository.add(Person(name=name)) for name in ("Dana", "Maud"))
+    call = repository.add(Encounter(rep=dana.id, author=maud.id))
+    insight = repository.add(Insight(text="they want a table", encounter=call.id, author=maud.id))
+    request = repository.add(
+        ContentRequest(use_case="a table", requester=dana.id, evidence=(insight.id,), author=dana.id)
+    )
+    ship(repository, request, "Five years")
+    loop = Loop(repository)
+
+    def to_tell() -> dict[str, int]:
+        return {person.name: len(loop.untold(person.id)) for person in (dana, maud)}
+
+    def told(person: Person) -> str:
+        made = digest(repository, recall.finder, person, NOW)
+        loop.tell(made.answers, person.id, NOW)
+        return made.text
+
+    assert to_tell() == {"Dana": 2, "Maud": 1}
+    assert loop.people_to_tell() == {dana.id: 2, maud.id: 1}
+    assert "- 2 things you passed on were answered." in told(dana)
+    assert to_tell() == {"Dana": 0, "Maud": 1}
+    assert loop.people_to_tell() == {maud.id: 1}
+    assert loop.feedback(insight).state is LoopState.SHIPPED, "somebody does not know it yet"
+    assert loop.feedback(insight, dana.id).state is LoopState.TOLD
+    assert "- 1 thing you passed on was answered." in told(maud)
+    assert loop.feedback(insight).state is LoopState.TOLD
+    assert {"Nothing new." in told(person) for person in (dana, maud)} == {True}
+    assert not loop.people_to_tell()
+
+
+def test_a_reply_of_an_earlier_version_which_names_nobody_told_everybody(repository: Repository) -> None:
+    dana, maud = (repository.add(Person(name=name)) for name in ("Dana", "Maud"))
+    call = repository.add(Encounter(rep=dana.id, author=maud.id))
+    objection = repository.add(Objection(title="Too dear", status=ObjectionStatus.ANSWERED))
+    mention = repository.add(Mention(objection=objection.id, encounter=call.id, author=maud.id))
+    loop = Loop(repository)
+    assert loop.people_to_tell() == {dana.id: 1, maud.id: 1}
+    repository.add(LoopReply(answer="Answered: Too dear", mention=mention.id, told_at=NOW))
+    assert loop.feedback(mention).state is LoopState.TOLD
+    assert not loop.people_to_tell()
+
+
+def test_the_digest_says_what_is_in_the_making_and_what_is_only_being_tried(
+    repository: Repository, recall: Recall
+) -> None:
+    rep = repository.add(Person(name="Dana"))
+    tried, made = (
+        repository.add(Objection(title=title, status=ObjectionStatus.IN_TEST)) for title in ("Too dear", "Too slow")
+    )
+    for objection in (tried, tried, made):
+        repository.add(Mention(objection=objection.id, verbatim=f"{objection.title}!", author=rep.id))
+    repository.add(ContentRequest(use_case="a page", objections=(made.id,), status=RequestStatus.ACCEPTED))
+    text = digest(repository, recall.finder, rep, NOW).text
+    assert "- Content is in the making for 1 thing you passed on." in text
+    assert "- Answers are being tried to 1 objection you heard." in text
+    making = text.split("## In the making")[1].split("##")[0]
+    assert "Too slow!" in making
+    assert "Too dear" not in making
+    assert "- Too dear, heard twice [" in text.split("## Answers being tried")[1]
 
 
 def test_silence_for_more_than_fourteen_days_is_listed(repository: Repository, recall: Recall) -> None:

@@ -24,6 +24,6 @@ TEXT_FORMS = tuple(form for form in BriefFormat if form is not BriefFormat.PDF)
 def stands_on(text: str, words: str) -> set[str]:
     """The ends of the ids that the index lists for the line that says some words."""
     line = next(line for line in text.split("## Evidence index")[0].splitlines() if words in line)
-    (number,) = re.findall(r"\[(\d+)\]$", line)
+    (number,) = re.findall(r"\[(\d+)\](?: \|)?$", line)
     entry = next(line for line in section(text, "Evidence index").splitlines() if line.startswith(f"- [{number}] "))
     return set(re.findall(r"`(\w+)`", entry))

@@ -104,7 +104,9 @@ def test_one_of_each_is_not_spoken_of_as_many(repository: Repository) -> None:
     brief = brief_of(repository)
     assert in_short(brief)[0] == "Both goals met: 1 conversation (1 aimed at) and 1 lead rated A or B (1 aimed at)."
     assert in_short(brief)[-1].startswith("To do: follow up 1 lead, overdue; first ")
-    assert "Results: 1 insight, 1 objection heard, 1 content request." in section(brief, "Goals, results, verdict")
+    assert "Results: 1 insight, 1 mention of 1 objection, 1 content request." in section(
+        brief, "Goals, results, verdict"
+    )
     assert "1 conversation without a name · " in brief.text
 
 
@@ -116,14 +118,18 @@ def test_what_landed_is_told_by_buyers_not_by_sentences(repository: Repository) 
     for name in ("Alder", "Summit"):
         said(repository, talk(repository, account=name), f"calm at {name}", {quiet: Stance.RESONATED})
     brief = brief_of(repository)
-    assert in_short(brief)[1] == "What landed: “Quiet” with 2 of 2 buyers; “Cost” with 1 of 1 buyer."
+    assert in_short(brief)[1] == "What landed: “Quiet” with 2 of 2 buyers.", "one buyer is too few"
     assert "| Cost | 1 of 1 | 0 of 1 |" in section(brief, "Messages that landed")
 
 
-def test_what_landed_with_nobody_is_said(repository: Repository) -> None:
+def test_that_nothing_landed_with_half_is_said(repository: Repository) -> None:
     theme = repository.add(Theme(name="Quiet")).id
     said(repository, talk(repository, account="Mercy"), "no", {theme: Stance.REJECTED})
-    assert in_short(brief_of(repository))[1] == "No message landed with anybody there."
+    assert in_short(brief_of(repository))[1] == "Too few spoke of a message to tell what landed."
+    for name in ("Alder", "Summit", "Tollgate"):
+        stance = Stance.RESONATED if name == "Alder" else Stance.REJECTED
+        said(repository, talk(repository, account=name), "no", {theme: stance})
+    assert in_short(brief_of(repository))[1] == "No message landed with half of those who spoke of it.", "1 of 4 did"
 
 
 def test_the_objection_to_be_ready_for_is_that_of_most_buyers_with_the_answer_that_worked_anywhere(
@@ -138,14 +144,18 @@ def test_the_objection_to_be_ready_for_is_that_of_most_buyers_with_the_answer_th
         repository.add(Mention(objection=dear.id, encounter=one.id))
     for name in ("Alder", "Summit"):
         repository.add(Mention(objection=loud.id, encounter=talk(repository, account=name).id))
-    assert in_short(brief_of(repository))[1] == "Be ready for “Too loud”: no answer was tried yet."
+    assert in_short(brief_of(repository))[1] == (
+        "Be ready for “Too loud”: no answer was tried yet; prepared: Try it for a week."
+    )
     for number in range(3):
         account = repository.add(Account(name=f"Elsewhere {number}"))
         repository.add(
             Mention(objection=loud.id, account=account.id, response=answer.id, outcome=Outcome.RESOLVED)
         )  # fmt: skip
     brief = brief_of(repository)
-    assert in_short(brief)[1] == "Be ready for “Too loud”: worked for 3 of 3 buyers: Try it for a week."
+    assert in_short(brief)[1] == (
+        "Be ready for “Too loud”: worked for 3 of 3 buyers (resolved or progressed): Try it for a week."
+    )
     assert section(brief, "Objections to answer").index("Too loud — 2 buyers") < section(
         brief, "Objections to answer"
     ).index("Too dear — 1 buyer;")
@@ -155,7 +165,7 @@ def test_the_objection_to_be_ready_for_is_that_of_most_buyers_with_the_answer_th
     ("tiers", "sentence"),
     [
         ([(Tier.C, 100, False)], "To do: nobody was rated A or B, so no follow-up is due."),
-        ([(Tier.A, 100, True)], "To do: nothing; everybody rated A or B was followed up."),
+        ([(Tier.A, 100, True)], "To do: nothing. Everybody rated A or B was followed up."),
         ([(Tier.A, 1, False)], "To do: follow up 1 lead; first "),
         ([(Tier.A, 100, False), (Tier.B, 1, False)], "To do: follow up 2 leads, 1 of them overdue; first "),
         ([(Tier.A, 100, False), (Tier.B, 99, False)], "To do: follow up 2 leads, all overdue; first "),
@@ -167,6 +177,27 @@ def test_what_to_do_is_to_follow_up_an_a_within_a_day_a_b_within_two(
     for tier, hours, done in tiers:
         talk(repository, tier, hours, followed_up=done)
     assert in_short(brief_of(repository))[-1].startswith(sentence)
+
+
+def test_where_everybody_was_followed_up_it_says_what_to_write(repository: Repository) -> None:
+    there = talk(repository, Tier.A, followed_up=True)
+    question = said(repository, there, "Who measured that?", {}, kind=InsightKind.QUESTION)
+    done = " Everybody rated A or B was followed up."
+    assert (
+        in_short(brief_of(repository))[-1]
+        == f"To do: answer in writing what was asked there: “Who measured that?”.{done}"
+    )
+    objection = repository.add(Objection(title="Too loud", status=ObjectionStatus.TRIAGED))
+    for account in ("Mercy", "Alder"):
+        repository.add(Mention(objection=objection.id, encounter=talk(repository, account=account).id))
+    assert in_short(brief_of(repository))[-1] == f"To do: prepare an answer to “Too loud”.{done}"
+    repository.add(ContentRequest(use_case="a table", encounter=there.id))
+    brief = brief_of(repository)
+    assert in_short(brief)[-1] == f"To do: write what was asked for there: “a table”.{done}"
+    assert "Results: 1 insight, 2 mentions of 1 objection, 1 content request." in section(
+        brief, "Goals, results, verdict"
+    )
+    assert question.id[-8:] in brief.text
 
 
 def test_a_follow_up_says_with_whom_by_when_and_whose_it_is(repository: Repository) -> None:
@@ -214,7 +245,11 @@ def test_its_goals_verdict_and_lessons_are_the_teams(repository: Repository) -> 
     talk(repository, status=EncounterStatus.NOT_HELD)
     brief = brief_of(repository, name="medtech")
     goals = section(brief, "Goals, results, verdict")
-    assert re.search(r"^- Goal: ten talks \[\d+\]\n- Goal: one trial \[\d+\]$", goals, re.MULTILINE)
+    assert re.search(
+        r"^- Goal, not counted by the log: ten talks \[\d+\]\n- Goal, not counted by the log: one trial \[\d+\]$",
+        goals,
+        re.MULTILINE,
+    )
     assert "**Verdict:** Worth it" in goals
     assert "Agreed on, but not held: 1." in goals
     assert in_short(brief)[0].startswith("1 conversation,"), "a talk that was not held is none"

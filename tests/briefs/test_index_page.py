@@ -59,7 +59,9 @@ def test_the_page_begins_with_what_changed(demo: Repository, tmp_path: Path) -> 
         assert day.strip() == first.isoformat()
         lines = sorted(" ".join(line.split()) for line in news if line.strip())
         assert lines[0] == "Out of the box in a day (theme): the first brief of it."
-        assert re.fullmatch(rf"{QUIETER} \(theme\): .*Insights: (\d+), then (\d+) \(\+1\)\. Heard since: 1\.", lines[1])
+        assert re.fullmatch(
+            rf"{QUIETER} \(theme\): .*Insights: (\d+), then (\d+) \(\+1\)\. Heard since: 1\..*", lines[1]
+        )
         assert lines[2:] == []
 
 

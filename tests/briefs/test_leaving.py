@@ -190,7 +190,7 @@ def test_no_part_of_a_brief_says_only_that_it_is_withheld(repository: Repository
     brief = next(each for each in every_brief(repository, TODAY) if each.subject == objection.id)
     lines = brief.body.splitlines()
     assert [line for line in lines if "withheld" in line] == ["# Objection brief: \\[withheld\\] (other)"]
-    assert "- Respond: an answer not yet released" in brief.body
+    assert "- Say: an answer not yet released" in brief.body
     assert "answers to objections that nobody has triaged" in brief.body.split("## In short")[0]
     assert "Take it for a week" not in brief.text
     assert "Ask first what worries them" not in brief.body, "the team knows it"

@@ -14,6 +14,7 @@ from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import find_subject, write_brief
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.render.json_document import to_json
+from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
     Asset,
     Encounter,
@@ -38,7 +39,7 @@ from shadowlog.domain.values import (
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
 from tests.briefs.buyers import LOST, WON, front, in_short, raised, received, talk
-from tests.briefs.conftest import NOON, TODAY, section
+from tests.briefs.conftest import NOON, TODAY, section, stands_on
 from tests.some import some
 
 RESONATED, REJECTED, NEUTRAL = Stance.RESONATED, Stance.REJECTED, Stance.NEUTRAL
@@ -61,10 +62,10 @@ def nursing(repository: Repository) -> Persona:
 def test_it_says_first_how_it_ended_with_them(repository: Repository, nursing: Persona) -> None:
     assert in_short(_brief(repository, nursing))[0] == "It is not known yet how it ended with any of them."
     _ended(repository, nursing, won=2, lost=1)
-    assert in_short(_brief(repository, nursing))[0] == "We won 2 of 3 buyers whose outcome is known."
+    assert in_short(_brief(repository, nursing))[0] == "We won 2 of the 3 buyers whose outcome is known."
     for number in range(7):
         talk(repository, f"House {number}", WON if number < 4 else LOST, personas=(nursing.id,))
-    assert in_short(_brief(repository, nursing))[0] == "We won 60 % of 10 buyers whose outcome is known."
+    assert in_short(_brief(repository, nursing))[0] == "We won 6 of the 10 buyers whose outcome is known."
 
 
 def test_a_buyer_that_was_lost_at_first_and_won_at_last_is_won_once(repository: Repository, nursing: Persona) -> None:
@@ -83,7 +84,7 @@ def test_a_difference_is_told_by_both_personas_and_stands_as_data(repository: Re
     )
     outcomes = section(brief, "Outcomes beside other personas")
     assert "| **Nursing** | 20 | 14 of 20 (70 %, 48–85 %) [" in outcomes
-    assert "| Purchasing | 20 | 4 of 20 (20 %, 8–42 %) [" in outcomes
+    assert "| Purchasing | 20 | 4 of 20 (20 %, 8–42 %) |" in outcomes
     assert "Nursing is above all others together (70 % of 20 against 20 % of 20)." in outcomes
     other = _brief(repository, purchasing)
     assert in_short(other)[0] == (
@@ -133,6 +134,80 @@ def test_what_lands_fails_divides_and_cannot_be_told(repository: Repository, nur
         "To do: Say “Quiet” first, and do not open with “Cost”.",
     ]
     assert front(brief)["claims"] == []
+
+
+def test_it_divides_them_only_where_both_views_are_held_by_many(repository: Repository, nursing: Persona) -> None:
+    for name, stances in (
+        ("Quiet", [RESONATED] * 3 + [REJECTED] * 2 + [NEUTRAL] * 6),
+        ("Cost", [NEUTRAL] * 7), ("Lessons", [NEUTRAL] * 6), ("Charger", [NEUTRAL] * 5),
+        ("Service", [RESONATED] * 2 + [REJECTED] * 2 + [NEUTRAL] * 2),
+    ):  # fmt: skip
+        theme = repository.add(Theme(name=name))
+        received(repository, theme, nursing, {f"House {number}": stance for number, stance in enumerate(stances)})
+    brief = _brief(repository, nursing)
+    assert in_short(brief)[1:3] == [
+        "“Service” divides them: it resonated with 33 % of 6 buyers, and 33 % rejected it or were confused.",
+        (
+            "“Quiet” neither lands nor fails: it resonated with 27 % of 11 buyers, and 18 % rejected it or were "
+            "confused; so it is with “Cost”, “Lessons” and 1 other theme."
+        ),
+    ]
+
+
+def test_a_sentence_refers_to_all_that_it_counts(repository: Repository, nursing: Persona) -> None:
+    for name, lands in (("Quiet", RESONATED), ("Cost", REJECTED)):
+        theme = repository.add(Theme(name=name))
+        stances = {f"House {number}": lands if number else NEUTRAL for number in range(7)}
+        received(repository, theme, nursing, stances)
+        rumour = talk(repository, "Elsewhere")
+        repository.add(
+            Insight(
+                text="They say so", encounter=rumour.id, persona=nursing.id, basis=Basis.REP_REPORT,
+                signals={theme.id: lands},
+            )
+        )  # fmt: skip
+    text = _brief(repository, nursing).text
+    for name, words in (("Quiet", "“Quiet” lands"), ("Cost", "“Cost” fails")):
+        (theme,) = (each for each in repository.all(Theme) if each.name == name)
+        tagged = [each for each in repository.all(Insight) if theme.id in each.signals]
+        said = [each for each in tagged if each.basis is not Basis.REP_REPORT]
+        assert len(said) == 7
+        assert stands_on(text, words) == {tail(insight.id) for insight in said}
+
+
+def test_how_it_ended_stands_on_the_talks_that_say_so_wherever_they_were(
+    repository: Repository, nursing: Persona, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder = tmp_path_factory.mktemp("briefs")
+    quiet = repository.add(Theme(name="Quiet"))
+    received(repository, quiet, nursing, {"House": RESONATED})
+    elsewhere = [talk(repository, "House", WON, started_at=NOON - timedelta(days=3))]
+    text = _brief(repository, nursing).text
+    assert stands_on(text, "We won 1 of 1 buyer") == {tail(nursing.id), tail(elsewhere[0].id)}
+    assert tail(elsewhere[0].id) in stands_on(text, "| Quiet | 1 of 1 | 0 of 1 | 1 of 1")
+    export(repository, folder, TODAY, Audience.INTERNAL)
+    elsewhere.append(talk(repository, "House", WON, started_at=NOON - timedelta(days=2)))
+    export(repository, folder, TODAY, Audience.INTERNAL)
+    for name in ("persona-nursing", "theme-quiet"):
+        (path,) = folder.glob(f"{name}*.md")
+        assert {tail(each.id) for each in elsewhere} <= stands_on(
+            path.read_text(encoding="utf-8"), "| 1 of 1 | 0 of 1 "
+        )
+
+
+def test_the_bridge_advises_nothing_that_fewer_than_five_buyers_told(repository: Repository, nursing: Persona) -> None:
+    purchasing = repository.add(Persona(name="Purchasing"))
+    quiet = repository.add(Theme(name="Quiet"))
+    received(repository, quiet, nursing, {f"House {number}": RESONATED for number in range(5)})
+    received(repository, quiet, purchasing, {f"Office {number}": RESONATED for number in range(4)})
+    heading = "The bridge: what others must hear"
+    nothing = "Nothing that lands here is known to land or fail with them: ask."
+    assert nothing in section(_brief(repository, nursing), heading)
+    assert nothing in section(_brief(repository, purchasing), heading)
+    received(repository, quiet, purchasing, {"Office 5": RESONATED})
+    for persona in (nursing, purchasing):
+        bridge = section(_brief(repository, persona), heading)
+        assert "Begin with “Quiet”: there it resonated with 100 % of 5 buyers." in bridge
 
 
 def test_several_themes_that_land_are_one_sentence(repository: Repository, nursing: Persona) -> None:
@@ -199,7 +274,9 @@ def test_the_objection_of_most_buyers_is_the_one_to_be_ready_for(repository: Rep
     assert in_short(brief)[-1] == "Be ready for “Too dear”: no answer has worked yet (0 of 3)."
     raised(repository, dear, 2, prefix="Elsewhere", response=answer.id, outcome=Outcome.PROGRESSED)
     brief = _brief(repository, nursing)
-    assert in_short(brief)[-1] == "Be ready for “Too dear”: worked for 2 of 5 buyers: Take it for a week."
+    assert in_short(brief)[-1] == (
+        "Be ready for “Too dear”: worked for 2 of 5 buyers (resolved or progressed): Take it for a week."
+    )
     objections = section(brief, "Objections they raise")
     assert objections.index("Too dear — 3 buyers; worked for 2 of 5 buyers") < objections.index("Too loud — 1 buyer")
 

@@ -15,14 +15,16 @@ from shadowlog.domain.rules.message_house import check_place
 from shadowlog.domain.schema.checks import checked
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.sanitize import shown, shown_in_line
-from shadowlog.domain.values import InsightKind, ObjectionCategory, Stance, ThemeLevel, ThemeStatus
+from shadowlog.domain.values import InsightKind, ObjectionCategory, Stance, Technique, ThemeLevel, ThemeStatus
 from shadowlog.store.repository import Repository
 
 
 def test_values_are_named_by_a_start_in_any_case_with_blanks_or_hyphens() -> None:
     assert ObjectionCategory.parse("Price", "category") is ObjectionCategory.PRICE_BUDGET
     assert InsightKind.parse("desired outcome", "kind") is InsightKind.DESIRED_OUTCOME
-    assert ObjectionCategory.PRICE_BUDGET.words == "price budget"
+    assert ObjectionCategory.PRICE_BUDGET.words == "price and budget"
+    assert Technique.FEEL_FELT_FOUND.words == "feel, felt, found"
+    assert ObjectionCategory.parse("Price and budget", "category") is ObjectionCategory.PRICE_BUDGET
 
 
 @pytest.mark.parametrize(

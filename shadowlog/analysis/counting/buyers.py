@@ -80,6 +80,11 @@ class Shares(NamedTuple):
             next((place for place, share in enumerate(self) if share.of), 0),
         )
 
+    @property
+    def from_buyers(self) -> bool:
+        """Whether what stands for all is what buyers said."""
+        return self.main in (0, 1)
+
 
 CASES = (
     "buyers",

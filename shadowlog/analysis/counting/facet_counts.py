@@ -151,6 +151,19 @@ class FacetCounts:
         with self._guard:
             return [key for part, docs in self._docs(facets) for _, key in part.keys(list(docs))]
 
+    def ids_by_buyer(self) -> dict[int, list[str]]:
+        """The ids of the records, oldest first, by their buyers."""
+        keys: dict[int, list[str]] = {}
+        with self._guard:
+            unresolved = self._finder.unresolved
+            for part, docs in self._parts:
+                accounts, conversations = part.column(ACCOUNT), part.column(CONVERSATION)
+                places = list(docs)
+                for doc, (_, key) in zip(places, part.keys(places), strict=True):
+                    talk = conversations[doc]
+                    keys.setdefault(accounts[doc] or unresolved.get(talk, -talk), []).append(key)
+        return keys
+
     def values(self, facet: str) -> dict[str, int]:
         """Each value of a facet, with the number of records that have it."""
         counts: dict[str, int] = {}
@@ -186,6 +199,14 @@ class FacetCounts:
         start, end = _midnight(first), _midnight(last + _DAY)
         with self._guard:
             return self._over([(part, docs & part.between(start, end)) for part, docs in self._parts])
+
+    def parted_on(self, day: date) -> tuple[FacetCounts, FacetCounts]:
+        """The counts over what was heard before a day (UTC), and over what was heard on it or later."""
+        start = _midnight(day)
+        with self._guard:
+            before = [(part, docs & part.between(_EVER, start)) for part, docs in self._parts]
+            since = [(part, docs - earlier) for (part, docs), (_, earlier) in zip(self._parts, before, strict=True)]
+            return self._over(before), self._over(since)
 
     def _over(self, parts: list[tuple[Segment, BitMap]]) -> FacetCounts:
         narrower = FacetCounts.__new__(FacetCounts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import NamedTuple
 
 from shadowlog.analysis.counting.buyers import Talk, buyers_of, is_named
@@ -28,10 +29,19 @@ class Outcomes:
 
     def __init__(self, counting: FacetCounts) -> None:
         stages = {f"after={Stage.CLOSED_WON}": True, f"after={Stage.CLOSED_LOST}": False}
-        self._won = counting.among("is=encounters").latest(stages)
+        self._ended, _ = counting.among("is=encounters").parted(*stages)
+        self._won = self._ended.latest(stages)
 
     def of(self, talks: Iterable[Talk]) -> WonShares:
         """The share won of the buyers of some conversations."""
         known = [(is_named(buyer), self._won[buyer]) for buyer in buyers_of(talks) if buyer in self._won]
         named, unnamed = ([won for has_name, won in known if has_name is wanted] for wanted in (True, False))
         return WonShares(Share(sum(named), len(named)), Share(sum(unnamed), len(unnamed)))
+
+    def deciding(self, talks: Iterable[Talk]) -> list[str]:
+        """The ids of the encounters that say how it ended with the buyers of some conversations, wherever that was."""
+        return [key for buyer in sorted(buyers_of(talks)) for key in self._deciding.get(buyer, ())]
+
+    @cached_property
+    def _deciding(self) -> dict[int, list[str]]:
+        return self._ended.ids_by_buyer()

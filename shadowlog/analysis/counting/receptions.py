@@ -9,7 +9,8 @@ from shadowlog.domain.values import Basis, Stance
 RAISED = tuple(stance for stance in Stance if stance is not Stance.NOT_RAISED)
 """The stances of a theme that was raised."""
 
-_SAID = tuple(f"basis={basis}" for basis in Basis if basis.from_buyer)
+SAID = tuple(f"basis={basis}" for basis in Basis if basis.from_buyer)
+"""The facets of what buyers said."""
 
 
 def reception(counting: FacetCounts, theme: str, *facets: str) -> Reception:
@@ -17,7 +18,7 @@ def reception(counting: FacetCounts, theme: str, *facets: str) -> Reception:
     received = Reception()
     insights = counting.among("is=insights", f"theme={theme}", *facets)
     if insights.total:
-        for said, part in zip((True, False), insights.parted(*_SAID), strict=True):
+        for said, part in zip((True, False), insights.parted(*SAID), strict=True):
             for stance in RAISED:
                 received.add(stance, part.talks(f"theme={theme}:{stance}"), said=said)
     return received

@@ -8,13 +8,14 @@ from functools import cached_property
 from hashlib import sha256
 from typing import NamedTuple
 
-from shadowlog.analysis.counting.buyers import buyers_of
+from shadowlog.analysis.counting.buyers import buyers_of, is_named
 from shadowlog.analysis.counting.comparisons import Comparisons, compare
 from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.counting.outcomes import Outcomes, WonShares
+from shadowlog.analysis.counting.receptions import RAISED, SAID
+from shadowlog.analysis.counting.wordings import Wordings
 from shadowlog.analysis.evidence.personas import ThemeReception, met, theme_receptions
 from shadowlog.domain.records import Persona, Theme
-from shadowlog.domain.values import Stance
 
 MOST = 3
 """The most personas that a bridge leads to. Twice as many are compared by outcome."""
@@ -29,7 +30,7 @@ class Crossing(NamedTuple):
     ours: ThemeReception
     theirs: ThemeReception
     heard: tuple[str, ...]
-    """The ids of the insights that show how the other received it."""
+    """The ids of the insights that the other's figures count."""
 
 
 @dataclass(frozen=True)
@@ -60,12 +61,18 @@ class Personas:
     """Compares personas by counting buyers, without reading what they said."""
 
     def __init__(
-        self, personas: Sequence[Persona], themes: Sequence[Theme], counting: FacetCounts, outcomes: Outcomes
+        self,
+        personas: Sequence[Persona],
+        themes: Sequence[Theme],
+        counting: FacetCounts,
+        outcomes: Outcomes,
+        wordings: Wordings,
     ) -> None:
         self.all = sorted(personas, key=lambda persona: (persona.name, persona.id))
         self._themes = themes
         self._counting = counting
         self._outcomes = outcomes
+        self._wordings = wordings
         self._buyers: dict[str, int] = {}
         self._received: dict[str, dict[str, ThemeReception]] = {}
         self._top: dict[str, tuple[str, int, tuple[str, ...]]] = {}
@@ -106,38 +113,41 @@ class Personas:
             facet = f"persona={persona.id}"
             raised = self._counting.among("is=insights", facet).values("theme")
             themes = [theme for theme in self._themes if theme.id in raised]
-            receptions = theme_receptions(self._counting, self._outcomes, themes, facet)
+            receptions = theme_receptions(self._wordings.standing, self._outcomes, themes, facet)
             self._received[persona.id] = {each.theme.id: each for each in receptions}
         return self._received[persona.id]
 
     def bridges(self, persona: Persona) -> list[Bridge]:
         """Bridges to the personas met with most buyers."""
-        landed = [each for each in self.received(persona).values() if _landed(each)]
+        landed = [each for each in self.received(persona).values() if _enough(each) and _landed(each) >= 0.5]
         others = [other for other in self.all if other.id != persona.id]
         return [self._to(other, landed) for other in sorted(others, key=lambda other: -self.buyers(other))[:MOST]]
 
     def _to(self, other: Persona, landed: Sequence[ThemeReception]) -> Bridge:
         theirs = self.received(other)
         pairs = [(ours, theirs[ours.theme.id]) for ours in landed if ours.theme.id in theirs]
-        common = [pair for pair in pairs if _landed(pair[1]) >= 0.5]
-        otherwise = [pair for pair in pairs if _failed(pair[1]) > 0.5]
+        known = [pair for pair in pairs if _enough(pair[1])]
+        common = [pair for pair in known if _landed(pair[1]) >= 0.5]
+        otherwise = [pair for pair in known if _failed(pair[1]) > 0.5]
         objection, objecting, mentions = self._most_raised(other)
         return Bridge(
             other,
-            tuple(Crossing(*pair, self._heard(other, pair[0], Stance.RESONATED)) for pair in common[:_THEMES]),
-            tuple(
-                Crossing(*pair, self._heard(other, pair[0], Stance.REJECTED, Stance.CONFUSED))
-                for pair in otherwise[:_THEMES]
-            ),
+            tuple(Crossing(*pair, self._heard(other, pair[1])) for pair in common[:_THEMES]),
+            tuple(Crossing(*pair, self._heard(other, pair[1])) for pair in otherwise[:_THEMES]),
             objection,
             objecting,
             mentions,
         )
 
-    def _heard(self, persona: Persona, received: ThemeReception, *stances: Stance) -> tuple[str, ...]:
-        """The ids of the insights in which a persona received a theme with one of these stances."""
-        insights = self._counting.among("is=insights", f"persona={persona.id}")
-        return tuple(key for stance in stances for key in insights.ids(f"theme={received.theme.id}:{stance}"))
+    def _heard(self, persona: Persona, received: ThemeReception) -> tuple[str, ...]:
+        """The ids of the insights that a persona's figures for a theme count: those of the part that is shown."""
+        theme = received.theme.id
+        insights = self._wordings.standing(theme).among("is=insights", f"persona={persona.id}", f"theme={theme}")
+        part = received.received.landed.main
+        shown, _ = insights.parted(*(f"theme={theme}:{stance}" for stance in RAISED))
+        said, reported = shown.parted(*SAID)
+        by_buyer = (said if part < 2 else reported).ids_by_buyer()
+        return tuple(key for buyer, keys in by_buyer.items() if is_named(buyer) is (part % 2 == 0) for key in keys)
 
     def _most_raised(self, persona: Persona) -> tuple[str, int, tuple[str, ...]]:
         """The objection that most of a persona's buyers raised (of equals the first id), how many, and its mentions."""
@@ -158,7 +168,7 @@ class Personas:
         ours = self.received(persona)
         bridges = self.bridges(persona)
         crossings = [crossing for bridge in bridges for crossing in (*bridge.common, *bridge.otherwise)]
-        content = [
+        content: list[object] = [
             [(other.id, other.name, self.buyers(other), won) for other, won in self.beside(persona)],
             [self.buyers(bridge.other) for bridge in bridges],
             self.left_out(persona),
@@ -169,11 +179,19 @@ class Personas:
                 (crossing.ours.theme.id, crossing.theirs.received.landed, crossing.theirs.received.failed)
                 for crossing in crossings
             ],
-            sorted((each.theme.id, each.theme.name, each.received.landed, each.won) for each in ours.values()),
+            sorted(map(self._own, ours.values())),
         ]
         themes = (crossing.ours.theme.id for crossing in crossings)
-        ids = frozenset([*themes, *(key for bridge in bridges for key in bridge.ids)])
+        deciding = self._outcomes.deciding(met(self._counting, persona))
+        content.append(deciding)
+        ids = frozenset([*themes, *deciding, *(key for bridge in bridges for key in bridge.ids)])
         return Footing(sha256(repr(content).encode()).hexdigest(), ids)
+
+    def _own(self, each: ThemeReception) -> tuple[object, ...]:
+        """What a brief says of a theme, which changes as well when the theme is reworded."""
+        reworded = self._wordings.reworded(each.theme.id)
+        wording = reworded and (reworded.on, reworded.heard)
+        return each.theme.id, each.theme.name, each.received.landed, each.received.failed, each.won, wording
 
 
 class Footing(NamedTuple):
@@ -183,6 +201,12 @@ class Footing(NamedTuple):
     """A hash that changes with what is said, but not when the wording of an insight or mention changes."""
     ids: frozenset[str]
     """The ids of the themes, insights and mentions it is based on."""
+
+
+def _enough(each: ThemeReception) -> bool:
+    """Whether enough buyers heard of it to advise anything."""
+    landed = each.received.landed
+    return landed[landed.main].enough
 
 
 def _landed(each: ThemeReception) -> float:

@@ -125,7 +125,7 @@ def event_evidence(reader: RecordReader, event: Event, counting: FacetCounts, ou
         requests=sorted(requests, key=lambda record: (record.use_case, record.id)),
         tiers=Counter(encounter.tier for encounter in encounters),
         by_persona=by_persona,
-        themes=theme_receptions(there, outcomes, themes),
+        themes=theme_receptions(lambda _: there, outcomes, themes),
         objections=by_objection(reader, mentions),
     )
 

@@ -16,7 +16,10 @@ from shadowlog.analysis.evidence.responses import ResponseRecord, response_recor
 from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Insight, Mention, Objection, Persona, Response
-from shadowlog.domain.values import InsightKind, Outcome, Stage
+from shadowlog.domain.values import Basis, InsightKind, Outcome, Stage
+
+_SAID = tuple(f"basis={basis}" for basis in Basis if basis.from_buyer)
+_REPORTED = tuple(f"basis={basis}" for basis in Basis if not basis.from_buyer)
 
 
 @dataclass
@@ -38,6 +41,12 @@ class ObjectionEvidence:
     """How it ended with the buyers that raised it."""
     won_by_persona: dict[str, WonShares]
     """The same by persona id, as in ``by_persona``."""
+    won_with: dict[str, WonShares]
+    """The same by the id of the response that was used."""
+    won_without: dict[str, WonShares]
+    """How it ended with the buyers that raised it and with whom a response was not used, by its id."""
+    reported: int
+    """How many of the buyers are only reported by the team to have raised it."""
     trend: Trend
     responses: list[ResponseRecord]
     comparisons: Comparisons
@@ -64,6 +73,10 @@ def objection_evidence(
     speakers = {mention.persona if reader.get(Persona, mention.persona) else "" for mention in mentions}
     by_persona = {key or "": heard.talks(f"persona={key}" if key else "no=persona") for key in speakers}
     stages = ((stage, len(buyers_of(heard.talks(f"stage={stage}")))) for stage in Stage)
+    raised = heard.talks()
+    used = {response.id: heard.talks(f"response={response.id}") for response in tried}
+    spared = {key: buyers_of(raised) - buyers_of(talks) for key, talks in used.items()}
+    (said, _), (told, _) = heard.parted(*_SAID), heard.parted(*_REPORTED)
     numbered = reader.repository.naming_any(
         Insight, [mention.encounter for mention in mentions if mention.encounter], "encounter"
     )
@@ -73,12 +86,15 @@ def objection_evidence(
     return ObjectionEvidence(
         objection=objection,
         mentions=mentions,
-        talks=heard.talks(),
+        talks=raised,
         by_persona={key: len(buyers_of(talks)) for key, talks in by_persona.items()},
         by_stage={stage: buyers for stage, buyers in stages if buyers},
         outcomes=Counter(mention.outcome for mention in mentions),
-        won=outcomes.of(heard.talks()),
+        won=outcomes.of(raised),
         won_by_persona={key: outcomes.of(talks) for key, talks in by_persona.items()},
+        won_with={key: outcomes.of(talks) for key, talks in used.items()},
+        won_without={key: outcomes.of(talk for talk in raised if talk[0] in buyers) for key, buyers in spared.items()},
+        reported=len(buyers_of(told.talks()) - buyers_of(said.talks())),
         trend=objection_trend(counting, reader.as_of, objection.id, spoken),
         responses=responses,
         comparisons=compare({record.response.id: (record.worked,) for record in responses}),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from shadowlog.analysis.counting.buyers import Reception, Talk
 from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.counting.outcomes import Outcomes, WonShares
 from shadowlog.analysis.counting.receptions import reception
+from shadowlog.analysis.counting.wordings import Wordings
+from shadowlog.analysis.evidence.counted import counted_for
 from shadowlog.analysis.evidence.objections import by_objection
 from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.domain.records import Asset, Encounter, Insight, Mention, Objection, Persona, Theme
@@ -37,15 +39,17 @@ class PersonaEvidence:
     won: WonShares
     themes: list[ThemeReception]
     """Each theme that was raised with it, those that landed with most buyers first."""
+    counted: Mapping[str, list[Insight]]
+    """By theme id: the insights that those figures count."""
     objections: list[tuple[Objection, list[Mention]]]
     """The objections it raised."""
     assets: list[Asset]
 
 
 def persona_evidence(
-    reader: RecordReader, counting: FacetCounts, outcomes: Outcomes, persona: Persona
+    reader: RecordReader, counting: FacetCounts, outcomes: Outcomes, wordings: Wordings, persona: Persona
 ) -> PersonaEvidence:
-    """The evidence for a persona, as of the reader's day; ``counting`` covers the same records."""
+    """The evidence for a persona, as of the reader's day; ``counting`` and ``wordings`` cover the same records."""
     insights = reader.in_order(reader.referring(Insight, persona.id, "persona"))
     mentions = reader.in_order(reader.referring(Mention, persona.id, "persona"))
     present = reader.referring(Encounter, persona.id, "personas")
@@ -54,6 +58,7 @@ def persona_evidence(
     )
     encounters = reader.in_order({encounter.id: encounter for encounter in (*present, *spoke)}.values())
     talks = met(counting, persona)
+    themes = theme_receptions(wordings.standing, outcomes, _themes(reader, insights), f"persona={persona.id}")
     return PersonaEvidence(
         persona=persona,
         insights=insights,
@@ -61,7 +66,8 @@ def persona_evidence(
         encounters=encounters,
         talks=talks,
         won=outcomes.of(talks),
-        themes=theme_receptions(counting, outcomes, _themes(reader, insights), f"persona={persona.id}"),
+        themes=themes,
+        counted={each.theme.id: counted_for(reader, wordings, each.theme.id, insights) for each in themes},
         objections=by_objection(reader, mentions),
         assets=reader.referring(Asset, persona.id, "persona"),
     )
@@ -81,12 +87,12 @@ def _themes(reader: RecordReader, insights: Sequence[Insight]) -> list[Theme]:
 
 
 def theme_receptions(
-    counting: FacetCounts, outcomes: Outcomes, themes: Sequence[Theme], *facets: str
+    counting: Callable[[str], FacetCounts], outcomes: Outcomes, themes: Sequence[Theme], *facets: str
 ) -> list[ThemeReception]:
     """How themes were received in the insights with some facets, those that landed with most buyers first. Themes that
-    were not raised are left out.
+    were not raised are left out. ``counting`` gives the counts for a theme, by its id.
     """
-    found = [(theme, reception(counting, theme.id, *facets)) for theme in themes]
+    found = [(theme, reception(counting(theme.id), theme.id, *facets)) for theme in themes]
     receptions = [
         ThemeReception(theme, received, outcomes.of(received.raised)) for theme, received in found if received.raised
     ]

@@ -87,10 +87,18 @@ def none_best(records: Sequence[ResponseRecord]) -> str:
     return f"no answer has worked yet (0 of {outcomes})"
 
 
-def buyer_count(buyers: int, unnamed: int = 0) -> str:
-    """``1 buyer``, ``12 buyers``, ``12 buyers (3 of them conversations without a name)``."""
+def buyer_count(buyers: int, unnamed: int = 0, reported: int = 0) -> str:
+    """``1 buyer``, ``12 buyers``, ``12 buyers (3 of them conversations without a name)``, ``12 buyers (4 of them as the
+    team reports)``. ``reported`` are those who did not say it themselves.
+    """
     if unnamed and unnamed == buyers:
-        return f"{buyers:,} conversation{'' if buyers == 1 else 's'} without a name"
-    words = f"{buyers:,} buyer{'' if buyers == 1 else 's'}"
-    what = "a conversation" if unnamed == 1 else "conversations"
-    return f"{words} ({unnamed:,} of them {what} without a name)" if unnamed else words
+        words, apart = f"{buyers:,} conversation{'' if buyers == 1 else 's'} without a name", []
+    else:
+        words = f"{buyers:,} buyer{'' if buyers == 1 else 's'}"
+        what = "a conversation" if unnamed == 1 else "conversations"
+        apart = [f"{unnamed:,} of them {what} without a name"] if unnamed else []
+    if reported and reported == buyers:
+        words += ", as the team reports"
+    elif reported:
+        apart.append(f"{reported:,} {'' if apart else 'of them '}as the team reports")
+    return f"{words} ({', '.join(apart)})" if apart else words

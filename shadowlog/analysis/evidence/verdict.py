@@ -15,6 +15,9 @@ class Verdict(StrEnum):
     """What to do with a theme."""
 
     HEAR_MORE = "hear more"
+    HEAR_BUYERS = "hear it from buyers"
+    HEAR_AGAIN = "hear it again"
+    WRITE = "write the message"
     KEEP = "keep"
     SEGMENT = "keep for some"
     REWORD = "reword"
@@ -23,25 +26,46 @@ class Verdict(StrEnum):
     DROP = "drop"
 
 
-def verdict(evidence: ThemeEvidence, answers: list[ResponseRecord] | None, *, proven: bool) -> Verdict:
+def verdict(evidence: ThemeEvidence, answers: Sequence[ResponseRecord] | None, *, proven: bool, worth: bool) -> Verdict:
     """What to do with a theme. ``answers`` are those to the objection that most buyers raise to it, None where none
-    is raised; ``proven`` says whether a proof point holds.
+    is raised; ``proven`` says whether a proof point holds. ``worth`` says whether the same brief shows that something
+    can be made of it: an answer that worked for an objection that bears on it, or an open request for content.
 
-    With fewer than five buyers nothing is decided. Where personas differ, it is kept for those it lands with. Where it
-    clearly fails (``prevails``) it is reworded if they are confused rather than against it, proven if nothing backs it,
-    else dropped. Where it clearly lands it is kept. In between the objection is answered first if no answer is known to
-    work, then it is proven, and else kept.
+    With fewer than five buyers nothing is decided, nor where only the team reports how they received it. Where
+    personas differ, it is kept for those it lands with. Where it clearly fails (``prevails``) it is reworded if they
+    are confused rather than against it, proven if nothing backs it, else dropped; but what is ``worth`` something is
+    reworded, so that no brief says to drop what it shows to work or to be in the making. Where it clearly lands it is
+    kept. In between the objection is answered first if no answer is known to work, then it is proven, and else kept.
+
+    Nothing is kept that was not heard for ninety days: it is heard again first. Nothing is kept or reworded that has no
+    message: that is written first. What is kept for some may have none; the brief says so beside it.
     """
+    decided = _decided(evidence, answers, proven=proven, worth=worth)
+    if evidence.stale and decided in (Verdict.KEEP, Verdict.SEGMENT):
+        return Verdict.HEAR_AGAIN
+    if not evidence.theme.message.strip() and decided in (Verdict.KEEP, Verdict.REWORD):
+        return Verdict.WRITE
+    return decided
+
+
+def _decided(
+    evidence: ThemeEvidence, answers: Sequence[ResponseRecord] | None, *, proven: bool, worth: bool
+) -> Verdict:
     landed, failed = evidence.received.landed, evidence.received.failed
-    cases, against = landed[landed.main], failed[landed.main]
+    part = landed.main
+    cases, against = landed[part], failed[part]
     if not cases.enough:
         return Verdict.HEAR_MORE
-    if any(found.difference.above for found in evidence.comparisons.found):
+    if not landed.from_buyers:
+        return Verdict.HEAR_BUYERS
+    if evidence.lands_with:
         return Verdict.SEGMENT
     if prevails(against, cases):
-        if evidence.stances[Stance.CONFUSED] > evidence.stances[Stance.REJECTED]:
+        if confuses(evidence):
             return Verdict.REWORD
-        return Verdict.DROP if proven else Verdict.PROVE
+        if not proven:
+            return Verdict.PROVE
+        return Verdict.REWORD if worth else Verdict.DROP
     if prevails(cases, against):
         return Verdict.KEEP
     if answers is not None and best_of(answers) is None:
@@ -49,6 +73,12 @@ def verdict(evidence: ThemeEvidence, answers: list[ResponseRecord] | None, *, pr
     if not proven:
         return Verdict.PROVE
     return Verdict.KEEP
+
+
+def confuses(evidence: ThemeEvidence) -> bool:
+    """Whether more were confused by a theme than were against it."""
+    stances = [evidence.stance(insight) for insight in evidence.shown]
+    return stances.count(Stance.CONFUSED) > stances.count(Stance.REJECTED)
 
 
 class AnswerVerdict(StrEnum):
@@ -62,13 +92,13 @@ class AnswerVerdict(StrEnum):
     MORE = "try with more buyers"
 
 
-def answer_verdict(responses: Sequence[ResponseRecord], *, prepared: bool) -> AnswerVerdict:
+def answer_verdict(responses: Sequence[ResponseRecord], *, prepared: bool, worse: bool = False) -> AnswerVerdict:
     """What to do about an objection, by how its responses did, the best first; ``prepared`` says whether there is one
-    that was not tried yet.
+    that was not tried yet, ``worse`` whether fewer were won of the buyers with whom the best was used than of others.
     """
     best = best_of(responses)
     if best:
-        return AnswerVerdict.USE if 2 * best.worked.hits >= best.worked.of else AnswerVerdict.BETTER
+        return AnswerVerdict.USE if not worse and 2 * best.worked.hits >= best.worked.of else AnswerVerdict.BETTER
     if prepared:
         return AnswerVerdict.TRY
     if responses and not any(response.worked.of for response in responses):

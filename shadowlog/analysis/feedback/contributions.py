@@ -26,9 +26,10 @@ class ContributionFeedback(NamedTuple):
 
 
 class FeedbackWriter:
-    """Describes in words what happened with a contribution."""
+    """Describes in words what happened with a contribution, to one person if given by id."""
 
-    def __init__(self, repository: Repository, finder: Finder, today: date) -> None:
+    def __init__(self, repository: Repository, finder: Finder, today: date, person: str = "") -> None:
+        self._person = person
         self._repository = repository
         self._standings = Standings(repository, finder)
         self._today = today
@@ -38,14 +39,16 @@ class FeedbackWriter:
         """What happened with a contribution, in words; empty if the record is not one."""
         match record:
             case ContentRequest():
-                return _feedback_words(self._loop.feedback(record)) or record.status.words
+                return _feedback_words(self._loop.feedback(record, self._person)) or record.status.words
             case Insight():
                 themes = [self._repository.heading("themes", key) for key in record.signals]
                 counts = f"counts for {', '.join(themes)}" if themes else "not tagged yet"
-                return "; ".join(part for part in (_feedback_words(self._loop.feedback(record)), counts) if part)
+                return "; ".join(
+                    part for part in (_feedback_words(self._loop.feedback(record, self._person)), counts) if part
+                )
             case Mention() if objection := self._repository.get(Objection, record.objection or ""):
                 standing = self._standings.of(objection, self._today)
-                answer = _feedback_words(self._loop.feedback(record))
+                answer = _feedback_words(self._loop.feedback(record, self._person))
                 words = f"{objection.status.words}, {standing.words}; {_short(standing.best_words)}"
                 return f"{answer}; {words}" if answer else words
         return ""
@@ -53,7 +56,7 @@ class FeedbackWriter:
     def state(self, record: Record) -> LoopState:
         """The state of a contribution."""
         if isinstance(record, CONTRIBUTIONS):
-            return self._loop.feedback(record).state
+            return self._loop.feedback(record, self._person).state
         return LoopState.RECEIVED
 
 
@@ -66,7 +69,7 @@ class Contributions:
     def __init__(self, repository: Repository, finder: Finder, person: str, today: date) -> None:
         self._repository = repository
         self._finder = finder
-        self._feedback = FeedbackWriter(repository, finder, today)
+        self._feedback = FeedbackWriter(repository, finder, today, person)
         kinds = tuple(kind.declared.word for kind in CONTRIBUTIONS)
         self.hits = finder.find(Filter((Clause((person,), "from"), Clause(kinds, "is"))))
 

@@ -6,6 +6,7 @@ that somebody was told is stored as a record.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta, timezone
 from typing import Any, NamedTuple, TypeVar, get_args
@@ -60,7 +61,17 @@ class Feedback(NamedTuple):
     answer: str = ""
     """The answer for whoever contributed, if there is one."""
     asset: str | None = None
+    request: str | None = None
+    """The content request that gave it its state, if one did."""
     told: datetime | None = None
+    """When the last of those concerned was told."""
+    to_tell: frozenset[str] = frozenset()
+    """The ids of the people who do not know the answer yet."""
+
+
+def _strength(feedback: Feedback) -> tuple[int, bool]:
+    """The sort key of the states of a contribution. Of two plans the one for content comes last."""
+    return _STRENGTH.index(feedback.state), feedback.state is LoopState.PLANNED and feedback.request is not None
 
 
 class Loop:
@@ -69,15 +80,24 @@ class Loop:
     def __init__(self, repository: Repository) -> None:
         self._repository = repository
 
-    def feedback(self, record: Contribution) -> Feedback:
-        """The one state of a contribution."""
-        best = max(self._feedbacks(record), key=lambda feedback: _STRENGTH.index(feedback.state))
+    def feedback(self, record: Contribution, person: str = "") -> Feedback:
+        """The one state of a contribution. Its answer is told once everybody concerned was told; or once one person
+        was, given by id.
+        """
+        best = max(self._feedbacks(record), key=_strength)
         if best.state not in ANSWERED:
             return best
+        waiting = {person} if person else self.from_whom(record)
+        told: list[datetime] = []
         for reply in self._repository.referring(LoopReply, record.id, _FIELD[record.table]):
             if reply.told_at and (reply.state, reply.answer) == (best.state, best.answer):
-                return best._replace(state=LoopState.TOLD, told=reply.told_at)
-        return best
+                if reply.person in waiting or not reply.person:
+                    told.append(reply.told_at)
+                # Replies of earlier versions name nobody: all were taken to know it.
+                waiting = waiting - {reply.person} if reply.person else set()
+        if told and not waiting:
+            return best._replace(state=LoopState.TOLD, told=max(told))
+        return best._replace(to_tell=frozenset(waiting))
 
     def _feedbacks(self, record: Contribution) -> Iterator[Feedback]:
         """Every state that a request, an asset or an objection gives a contribution."""
@@ -102,9 +122,10 @@ class Loop:
         match request.status:
             case RequestStatus.SHIPPED:
                 asset = self._repository.get(Asset, request.asset or "")
-                return _shipped(asset) if asset else Feedback(LoopState.SHIPPED, f"Shipped: {request.use_case}")
+                shipped = _shipped(asset) if asset else Feedback(LoopState.SHIPPED, f"Shipped: {request.use_case}")
+                return shipped._replace(request=request.id)
             case RequestStatus.DECLINED:
-                return Feedback(LoopState.DECLINED, f"Declined: {request.reason}")
+                return Feedback(LoopState.DECLINED, f"Declined: {request.reason}", request=request.id)
             case RequestStatus.DUPLICATE:
                 other = self._repository.get(ContentRequest, request.duplicate_of or "")
                 if other is None or other.status is RequestStatus.DUPLICATE:
@@ -113,26 +134,29 @@ class Loop:
             case RequestStatus.TRIAGED:
                 return Feedback(LoopState.ACKNOWLEDGED)
             case status if status in PLANNED:
-                return Feedback(LoopState.PLANNED)
+                return Feedback(LoopState.PLANNED, request=request.id)
         return Feedback(LoopState.RECEIVED)
 
     # Reporting back --------------------------------------------------------------------------------------------
 
     def from_whom(self, record: Contribution) -> set[str]:
         """The ids of the people to report to."""
-        if record.contributor:
-            return {record.contributor}
-        return whom_to_tell(record, self._repository.get(Encounter, record.encounter or ""))
+        there = None if record.contributor else self._repository.get(Encounter, record.encounter or "")
+        return whom_to_tell(record, there)
 
     def untold(self, person: str = "") -> list[tuple[Contribution, Feedback]]:
         """Contributions (of one person, by id, if given) with an answer that was not reported yet, oldest first."""
         untold: dict[str, tuple[Contribution, Feedback]] = {}
         for record in self._answered():
             if record.id not in untold and (not person or person in self.from_whom(record)):
-                standing = self.feedback(record)
+                standing = self.feedback(record, person)
                 if standing.state in ANSWERED:
                     untold[record.id] = record, standing
         return sorted(untold.values(), key=lambda pair: (str(pair[0].created), pair[0].id))
+
+    def people_to_tell(self) -> Counter[str]:
+        """How many of their contributions were answered without each person knowing it, by the person's id."""
+        return Counter(person for _, standing in self.untold() for person in standing.to_tell)
 
     def _answered(self) -> Iterator[Contribution]:
         """Every contribution that may have an answer."""
@@ -156,8 +180,8 @@ class Loop:
             if (record := self._repository.get(kind, key)) is not None:
                 yield record
 
-    def tell(self, answers: Iterable[tuple[Contribution, Feedback]], now: datetime | None = None) -> None:
-        """Record that the answers were reported to whoever contributed. Raises SaveFailed."""
+    def tell(self, answers: Iterable[tuple[Contribution, Feedback]], person: str, now: datetime | None = None) -> None:
+        """Record that the answers were reported to a person, given by id. Raises SaveFailed."""
         contributions = list(answers)
         if not contributions:
             return
@@ -170,7 +194,7 @@ class Loop:
                 self._repository.add(
                     LoopReply(
                         answer=standing.answer, state=standing.state, asset=standing.asset, told_at=told_at,
-                        **answered,
+                        person=person, **answered,
                     )
                 )  # fmt: skip
 
@@ -181,7 +205,7 @@ def whom_to_tell(record: Contribution, encounter: Encounter | None) -> set[str]:
     """
     if record.contributor:
         return {record.contributor}
-    return {record.author, encounter.rep} if encounter and encounter.rep else {record.author}
+    return {person for person in (record.author, encounter.rep if encounter else None) if person}
 
 
 def by(record: Contribution) -> str:

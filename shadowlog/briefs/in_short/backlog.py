@@ -10,7 +10,7 @@ from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import phrase, strong
-from shadowlog.briefs.sections.backlog import BacklogEvidence, heard_in, hole_words
+from shadowlog.briefs.sections.backlog import BacklogEvidence, failing_words, heard_in, hole_words
 from shadowlog.briefs.sections.content import asked_for, type_of
 from shadowlog.briefs.sections.figures import how_many
 from shadowlog.domain.records import ContentRequest, Person, Record
@@ -31,7 +31,10 @@ def _make_first(builder: BriefBuilder, evidence: BacklogEvidence) -> BriefLine:
     first = evidence.open[0]
     kind = asked_for(builder, first.request)
     named = phrase("“", builder.words(first.request, "use_case"), "” (", kind, ")")
-    points = f": {first.points} of {MOST_POINTS} points. {first.why[:1].upper()}{first.why[1:]}."
+    why = f"{first.why[:1].upper()}{first.why[1:]}"
+    points = phrase(
+        f": {first.points} of {MOST_POINTS} points. {why}", failing_words(builder, evidence, first.request), "."
+    )
     return builder.line(
         phrase(strong("Make first:"), " ", kind if builder.outside else named, points),
         first.request, *first.insights, *first.mentions,

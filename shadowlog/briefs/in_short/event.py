@@ -6,15 +6,19 @@ from collections.abc import Sequence
 
 from shadowlog.analysis.counting.buyers import CASES, share_words
 from shadowlog.analysis.evidence.events import EventEvidence
+from shadowlog.analysis.evidence.groups import grouped
 from shadowlog.analysis.evidence.personas import ThemeReception
+from shadowlog.analysis.evidence.responses import best_of
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
-from shadowlog.briefs.sections.answers import be_ready, by_buyers
+from shadowlog.briefs.sections.answers import answers_anywhere, be_ready, by_buyers
 from shadowlog.briefs.sections.figures import how_many
 from shadowlog.briefs.sections.follow_ups import NEXT_STEPS, FollowUp
-from shadowlog.domain.records import Event
+from shadowlog.briefs.sections.wordings import said_by_buyers
+from shadowlog.domain.records import Event, Record
+from shadowlog.domain.values import InsightKind
 
 
 def event_in_short(builder: BriefBuilder, evidence: EventEvidence, follow_ups: Sequence[FollowUp]) -> None:
@@ -32,6 +36,10 @@ def event_in_short(builder: BriefBuilder, evidence: EventEvidence, follow_ups: S
 def recorded(event: Event) -> list[Event]:
     """The event, if it has a record to stand on."""
     return [event] if event.created is not None else []
+
+
+_FEWEST = 2
+"""The number of buyers from which a theme may be said to have landed."""
 
 
 def _talks_and_leads(builder: BriefBuilder, evidence: EventEvidence) -> BriefLine:
@@ -66,16 +74,23 @@ def _aimed_at(wanted: int | None) -> str:
 
 
 def _what_landed(builder: BriefBuilder, evidence: EventEvidence) -> BriefLine | None:
-    """The two themes that landed with most buyers."""
+    """The two themes that landed with most buyers, of those that did with at least half of two or more."""
     if not evidence.themes:
         return None
-    landed = [each for each in evidence.themes if each.received.landed[each.received.landed.main].touched]
+    shares = {each.theme.id: each.received.landed[each.received.landed.main] for each in evidence.themes}
+    heard = [each for each in evidence.themes if shares[each.theme.id].of >= _FEWEST]
+    landed = [each for each in heard if shares[each.theme.id].share >= 0.5]
     records = [
         insight for insight in evidence.insights if {each.theme.id for each in landed[:2]} & set(insight.signals)
     ]
     if not landed:
         raised = [insight for insight in evidence.insights if insight.signals]
-        return builder.line("No message landed with anybody there.", *raised)
+        words = (
+            "No message landed with half of those who spoke of it"
+            if heard
+            else "Too few spoke of a message to tell what landed"
+        )
+        return builder.line(f"{words}.", *raised)
     return builder.line(
         phrase("What landed: ", joined("; ", (_landed_with(builder, each) for each in landed[:2])), "."), *records
     )
@@ -96,18 +111,23 @@ def _be_ready(builder: BriefBuilder, evidence: EventEvidence) -> BriefLine | Non
 
 
 def _to_do(builder: BriefBuilder, evidence: EventEvidence, follow_ups: Sequence[FollowUp]) -> BriefLine | None:
-    """Which follow-ups are due."""
+    """Which follow-ups are due; where none is, what to write."""
     if builder.outside:
         if follow_ups:
             builder.leave_out(NEXT_STEPS)
         return None
     lead = strong("To do:")
     if not follow_ups:
-        return builder.line(phrase(lead, " nobody was rated A or B, so no follow-up is due."), *evidence.encounters)
+        write, records = _to_write(builder, evidence)
+        none_due = " nobody was rated A or B, so no follow-up is due."
+        return builder.line(phrase(lead, none_due, write), *evidence.encounters, *records)
     waiting = [each for each in follow_ups if not each.done]
-    records = [each.encounter for each in waiting or follow_ups]
+    followed = [each.encounter for each in waiting or follow_ups]
     if not waiting:
-        return builder.line(phrase(lead, " nothing; everybody rated A or B was followed up."), *records)
+        write, records = _to_write(builder, evidence)
+        return builder.line(
+            phrase(lead, write or " nothing.", " Everybody rated A or B was followed up."), *followed, *records
+        )
     overdue = sum(each.overdue for each in waiting)
     if overdue == len(waiting):
         late = ", overdue" if overdue == 1 else ", all overdue"
@@ -116,4 +136,21 @@ def _to_do(builder: BriefBuilder, evidence: EventEvidence, follow_ups: Sequence[
     first = waiting[0]
     when = f" (due {first.by:%Y-%m-%d %H:%M} UTC)."
     leads = how_many(len(waiting), "lead")
-    return builder.line(phrase(lead, f" follow up {leads}{late}; first ", first.who, when), *records)
+    return builder.line(phrase(lead, f" follow up {leads}{late}; first ", first.who, when), *followed)
+
+
+def _to_write(builder: BriefBuilder, evidence: EventEvidence) -> tuple[Text, Sequence[Record]]:
+    """What to write after it, and what that stands on: what was asked for there, an answer to the objection of most
+    buyers where none is known to work, or one to the question of most; empty if there is none.
+    """
+    wanted = [request for request in evidence.requests if request.status.open]
+    if wanted:
+        return phrase(" write what was asked for there: “", builder.words(wanted[0], "use_case"), "”."), wanted[:1]
+    for _, objection, mentions in by_buyers(builder, evidence.objections)[:1]:
+        if best_of(answers_anywhere(builder, objection)) is None:
+            return phrase(" prepare an answer to “", builder.words(objection, "title"), "”."), [objection, *mentions]
+    questions = grouped(builder.reader, said_by_buyers(evidence.insights, InsightKind.QUESTION), "text")
+    if questions:
+        asked = builder.text(questions[0].text)
+        return phrase(" answer in writing what was asked there: “", asked, "”."), list(questions[0].records)
+    return Text(), []

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from shadowlog.analysis.counting.buyers import buyers_of, is_named
 from shadowlog.analysis.evidence.objections import ObjectionEvidence
 from shadowlog.analysis.evidence.responses import best_of, buyer_count, none_best
 from shadowlog.analysis.evidence.verdict import AnswerVerdict, answer_verdict
+from shadowlog.analysis.stats.differences import difference
 from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
+from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
-from shadowlog.briefs.sections.answers import best_answer
+from shadowlog.briefs.sections.answers import WORKED, best_answer
 from shadowlog.briefs.sections.figures import won_words
 from shadowlog.domain.records import (
     Encounter,
     Persona,
     ProofPoint,
     Response,
+    Theme,
 )
 from shadowlog.domain.values import Stage
 
@@ -36,7 +39,8 @@ _TO_DO = {
 def objection_in_short(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Sequence[Response]) -> None:
     builder.section(IN_SHORT)
     if not evidence.mentions:
-        builder.bullets([builder.line("Nobody has raised it yet.", evidence.objection)])
+        nobody = "None of these has" if builder.context.narrowed else "Nobody has"
+        builder.bullets([builder.line(f"{nobody} raised it yet.", evidence.objection)])
         return
     lines = [_how_often(builder, evidence), _who_and_when(builder, evidence), _what_worked(builder, evidence)]
     lines.append(
@@ -52,7 +56,7 @@ def objection_in_short(builder: BriefBuilder, evidence: ObjectionEvidence, prepa
 
 def raised_by(evidence: ObjectionEvidence) -> str:
     buyers = buyers_of(evidence.talks)
-    return buyer_count(len(buyers), sum(not is_named(buyer) for buyer in buyers))
+    return buyer_count(len(buyers), sum(not is_named(buyer) for buyer in buyers), evidence.reported)
 
 
 def _how_often(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine:
@@ -88,14 +92,17 @@ def _what_worked(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLin
         words = none_best(evidence.responses)
         return builder.line(f"{words[0].upper()}{words[1:]}.", evidence.objection, *tried)
     used = [mention for mention in tried if mention.response == best.response.id]
-    return builder.line(phrase("The best answer ", best_answer(builder, evidence.responses), "."), best.response, *used)
+    return builder.line(
+        phrase("The best answer ", best_answer(builder, evidence.responses, WORKED), "."), best.response, *used
+    )
 
 
 def _to_do(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Sequence[Response]) -> Iterator[Text]:
     """What to do about it: use the best answer, or get to one; and where to publish it."""
-    decided = answer_verdict(evidence.responses, prepared=bool(prepared))
-    builder.front["verdict"] = decided.value
     best, stage = best_of(evidence.responses), top_stage(evidence)
+    worse = best is not None and _worse(builder, evidence, best.response)
+    decided = answer_verdict(evidence.responses, prepared=bool(prepared), worse=worse)
+    builder.front["verdict"] = decided.value
     match decided:
         case AnswerVerdict.TRY:
             yield phrase("Try the answer that is prepared: ", builder.words(prepared[0], "text"), ".")
@@ -104,11 +111,39 @@ def _to_do(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Sequenc
         case _:
             yield phrase(_TO_DO[decided])
     if best and decided is AnswerVerdict.USE:
-        if stage and evidence.by_stage[stage] >= MOST:
+        won = evidence.won_with[best.response.id].named
+        if won.enough and 2 * won.hits < won.of:
+            yield phrase("Before you publish it, find out why most of those it was used with were lost.")
+        elif stage and evidence.by_stage[stage] >= MOST:
             yield phrase(f"Publish it for readers before the stage {stage.words}.")
-        points = builder.reader.fetch(ProofPoint, best.response.proof_points)
-        if not any(not point.expired(builder.as_of) for point in points):
-            yield phrase("Back it with proof: no proof point that holds stands behind it.")
+        if not holding(builder, best.response.proof_points):
+            themes = builder.reader.fetch(Theme, evidence.objection.themes)
+            found = holding(builder, (key for theme in themes for key in theme.proof_points))
+            if found:
+                yield phrase("Put proof behind it: “", builder.words(found[0], "claim"), "”.")
+            else:
+                yield phrase("Back it with proof: no proof point that holds stands behind it.")
+
+
+def holding(builder: BriefBuilder, keys: Iterable[str]) -> list[ProofPoint]:
+    """The proof points that were verified and have not expired, of those with these ids."""
+    points = builder.reader.fetch(ProofPoint, keys)
+    return [point for point in points if point.verified_on and not point.expired(builder.as_of)]
+
+
+def _worse(builder: BriefBuilder, evidence: ObjectionEvidence, best: Response) -> bool:
+    """Whether fewer of the buyers with whom an answer was used were won than of the others that raised it, by the rule.
+    The comparison is noted as data.
+    """
+    used, others = evidence.won_with[best.id].named, evidence.won_without[best.id].named
+    if not (used.enough and others.enough):
+        return False
+    builder.comparisons += 1
+    made = evidence.comparisons.made + 1
+    found = difference(used, others, made)
+    if found:
+        builder.claims.append(Claim("won", best.id, found, made))
+    return found is not None and not found.above
 
 
 def _ended(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine | None:
@@ -116,4 +151,15 @@ def _ended(builder: BriefBuilder, evidence: ObjectionEvidence) -> BriefLine | No
         return None
     encounters = builder.reader.fetch(Encounter, (mention.encounter for mention in evidence.mentions))
     stands_on = encounters or evidence.mentions
-    return builder.line(f"Of those that raised it, we won {won_words(evidence.won)}.", *stands_on)
+    best = best_of(evidence.responses)
+    won = evidence.won_with[best.response.id].named if best else None
+    used = (
+        f"; of the {won.of} that answer was used with, {won.hits or 'none'} {_were(won.hits)}"
+        if won and won.enough
+        else ""
+    )
+    return builder.line(f"Of those that raised it, we won {won_words(evidence.won)}{used}.", *stands_on)
+
+
+def _were(won: int) -> str:
+    return "was won" if won < 2 else "were won"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shadowlog.analysis.counting.buyers import AGAINST, CASES, FOR, BuyerShare, buyers_of, prevails, share_words
+from shadowlog.analysis.counting.buyers import CASES, BuyerShare, buyers_of, prevails, share_words
+from shadowlog.analysis.evidence.counted import of_part
 from shadowlog.analysis.evidence.personas import PersonaEvidence, ThemeReception
 from shadowlog.analysis.stats.differences import Difference
 from shadowlog.analysis.stats.intervals import FEWEST, percent
@@ -15,9 +16,11 @@ from shadowlog.briefs.in_short import IN_SHORT
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.briefs.sections.answers import be_ready, by_buyers
-from shadowlog.briefs.sections.figures import ended, figures, how_many, listed, won_words
+from shadowlog.briefs.sections.figures import deciding, figures, how_many, listed, won_words
 from shadowlog.domain.records import Insight
-from shadowlog.domain.values import Stance
+
+_REAL = 1 / 3
+"""The share of buyers from which on each of two views is one that divides a persona."""
 
 
 @dataclass(frozen=True)
@@ -29,23 +32,29 @@ class _Sorted:
     fail: Sequence[ThemeReception]
     """Those that as many rejected or were confused by."""
     divided: Sequence[ThemeReception]
-    """Those that did neither with at least five buyers, those of most buyers first."""
+    """Those of at least five buyers of which a third or more took it well and a third or more did not."""
+    neither: Sequence[ThemeReception]
+    """All others of at least five buyers. Like those before, of most buyers first."""
     open: Sequence[ThemeReception]
     """Those that fewer buyers heard."""
 
 
 def _sorted(themes: Sequence[ThemeReception]) -> _Sorted:
-    enough = [each for each in themes if landed_share(each).enough]
+    enough = sorted((each for each in themes if landed_share(each).enough), key=lambda each: -landed_share(each).of)
     land = [each for each in enough if prevails(landed_share(each), failed_share(each))]
     fail = [each for each in enough if prevails(failed_share(each), landed_share(each))]
+    between = [each for each in enough if each not in land and each not in fail]
     return _Sorted(
         sorted(land, key=lambda each: -landed_share(each).interval[0]),
         sorted(fail, key=lambda each: -failed_share(each).interval[0]),
-        sorted(
-            (each for each in enough if each not in land and each not in fail), key=lambda each: -landed_share(each).of
-        ),
+        [each for each in between if _divides(each)],
+        [each for each in between if not _divides(each)],
         [each for each in themes if not landed_share(each).enough],
     )
+
+
+def _divides(each: ThemeReception) -> bool:
+    return min(landed_share(each).share, failed_share(each).share) >= _REAL
 
 
 def landed_share(each: ThemeReception) -> BuyerShare:
@@ -67,7 +76,9 @@ def persona_in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Di
     if themes.fail:
         lines.append(_failing(builder, evidence, themes.fail))
     if themes.divided:
-        lines.append(_dividing(builder, evidence, themes.divided))
+        lines.append(_between(builder, evidence, themes.divided, "divides them"))
+    if themes.neither:
+        lines.append(_between(builder, evidence, themes.neither, "neither lands nor fails"))
     if themes.open:
         named: list[Text | str] = [quoted(builder, each) for each in themes.open[:MOST]]
         if len(themes.open) > MOST:
@@ -76,10 +87,10 @@ def persona_in_short(builder: BriefBuilder, evidence: PersonaEvidence, apart: Di
         lines.append(
             builder.line(
                 phrase("Too few buyers heard of ", listed(named), f" to tell how {they}."),
-                *_tagged(evidence, themes.open),
+                *_counted(evidence, themes.open),
             )
         )
-    stands_on = _tagged(evidence, [*themes.land[:1], *themes.fail[:1]]) or evidence.encounters
+    stands_on = _shown(builder, evidence, [*themes.land[:1], *themes.fail[:1]]) or evidence.encounters
     lines.append(
         builder.line(phrase(strong("To do:"), " ", _to_do(builder, evidence, themes)), evidence.persona, *stands_on)
     )
@@ -97,20 +108,25 @@ def _ended(builder: BriefBuilder, evidence: PersonaEvidence, apart: Difference |
         beside = f", {'more' if apart.above else 'fewer'} than of all other personas ({figures(apart.others)})"
     elif builder.context.personas.comparisons.made:
         beside = "; no difference from other personas can be told"
-    return builder.line(f"We won {won_words(won)}{beside}.", evidence.persona, *ended(evidence.encounters))
+    return builder.line(f"We won {won_words(won)}{beside}.", evidence.persona, *deciding(builder, evidence.talks))
 
 
 def quoted(builder: BriefBuilder, each: ThemeReception) -> Text:
     return phrase("“", builder.words(each.theme, "name"), "”")
 
 
-def _tagged(evidence: PersonaEvidence, themes: Sequence[ThemeReception], *stances: Stance) -> list[Insight]:
-    """The insights that are tagged with any of some themes; with one of these stances, if any are given."""
-    keys = {each.theme.id for each in themes}
+def _counted(evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> list[Insight]:
+    """The insights that the figures of some themes count."""
+    found = {insight.id: insight for each in themes for insight in evidence.counted[each.theme.id]}
+    return list(found.values())
+
+
+def _shown(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> list[Insight]:
+    """Those of them that a sentence counts, which names the part of each theme that stands for all."""
     return [
         insight
-        for insight in evidence.insights
-        if any(key in keys and (not stances or stance in stances) for key, stance in insight.signals.items())
+        for each in themes
+        for insight in of_part(builder.reader, evidence.counted[each.theme.id], each.received.landed.main)
     ]
 
 
@@ -119,7 +135,7 @@ def _landing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[
     names = listed([quoted(builder, each) for each in shown])
     shares = _shares(shown, [landed_share(each) for each in shown])
     how = " lands: it resonated with " if len(shown) == 1 else " land: they resonated with "
-    return builder.line(phrase(names, how, shares, f"{_more(themes)}."), *_tagged(evidence, shown, *FOR))
+    return builder.line(phrase(names, how, shares, f"{_more(themes)}."), *_shown(builder, evidence, shown))
 
 
 def _failing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
@@ -128,20 +144,21 @@ def _failing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[
     shares = _shares(shown, [failed_share(each) for each in shown])
     fail, what = ("fails", "it") if len(shown) == 1 else ("fail", "them")
     sentence = phrase(names, f" {fail}: ", shares, f" rejected {what} or were confused{_more(themes)}.")
-    return builder.line(sentence, *_tagged(evidence, shown, *AGAINST))
+    return builder.line(sentence, *_shown(builder, evidence, shown))
 
 
-def _dividing(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception]) -> BriefLine:
-    first, *others = themes
+def _between(builder: BriefBuilder, evidence: PersonaEvidence, themes: Sequence[ThemeReception], how: str) -> BriefLine:
+    """Of themes that do not clearly land or fail: what becomes of the one of most buyers, and the names of others."""
+    first, *others = themes[:MOST]
     landed, failed = landed_share(first), failed_share(first)
     against = percent(failed.share) if failed.hits else "none"
-    how = "divides them" if landed.hits and failed.hits else "neither lands nor fails"
-    neither = "neither lands nor fails" if len(others) == 1 else "neither land nor fail"
-    more = f"; {how_many(len(others), 'other theme')} {neither}"
     sentence = f" {how}: it resonated with {buyers_of_share(first, landed)}, and {against} rejected it or were confused"
-    return builder.line(
-        phrase(quoted(builder, first), sentence, more if others else "", "."), *_tagged(evidence, themes)
-    )
+    more: list[Text | str] = [quoted(builder, each) for each in others]
+    if len(themes) > MOST:
+        more.append(how_many(len(themes) - MOST, "other theme"))
+    also = phrase("; so it is with ", listed(more)) if more else phrase()
+    shown = _shown(builder, evidence, themes[:MOST])
+    return builder.line(phrase(quoted(builder, first), sentence, also, "."), *shown)
 
 
 def _shares(themes: Sequence[ThemeReception], shares: Sequence[BuyerShare]) -> Text:

@@ -15,7 +15,8 @@ from shadowlog.briefs.kinds.kind import WholeLogKind
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase
-from shadowlog.briefs.sections.backlog import BacklogEvidence, backlog_evidence, heard_in, hole_words
+from shadowlog.briefs.sections.answers import WORKED
+from shadowlog.briefs.sections.backlog import BacklogEvidence, backlog_evidence, failing_words, heard_in, hole_words
 from shadowlog.briefs.sections.content import REQUESTS, asked_for, assets_by_use, proof_lines, type_of
 from shadowlog.briefs.sections.figures import how_many
 from shadowlog.domain.records import Asset, ContentRequest, Person, Persona, Theme
@@ -26,6 +27,8 @@ _FIRST = 10
 """The most requests that the table shows."""
 
 _TELL = "whom to tell"
+
+_CAVEAT = "Coverage counts the buyers of whom persona and stage are known; others are in no cell."
 
 
 class BacklogBrief(WholeLogKind[Everything]):
@@ -57,20 +60,25 @@ class BacklogBrief(WholeLogKind[Everything]):
         if builder.outside and evidence.open:
             builder.leave_out(REQUESTS)
         backlog_in_short(builder, evidence)
-        _order(builder, evidence.open)
+        _order(builder, evidence)
         _coverage(builder, evidence)
-        builder.section("Overdue")
-        builder.bullets(_late_line(builder, request, why) for request, why in evidence.overdue[:MOST])
-        builder.and_more(len(evidence.overdue) - MOST)
-        builder.section("Assets past their date")
-        assets_by_use(builder, evidence.past)
+        # That nothing is late or worn out is no lack of evidence.
+        if evidence.overdue:
+            builder.section("Overdue")
+            builder.bullets(_late_line(builder, request, why) for request, why in evidence.overdue[:MOST])
+            builder.and_more(len(evidence.overdue) - MOST)
+        if evidence.past:
+            builder.section("Assets to verify or retire")
+            assets_by_use(builder, evidence.past)
+        builder.caveats = [_CAVEAT, *(builder.caveats if evidence.worn else [])]
         _worn(builder, evidence)
         _shipped(builder, evidence)
         return list(_gaps(evidence.open))
 
 
-def _order(builder: BriefBuilder, still: Sequence[RankedRequest]) -> None:
+def _order(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
     builder.section("To make, in this order")
+    still = evidence.open
     shown = still[:_FIRST]
     if not shown:
         return
@@ -80,7 +88,7 @@ def _order(builder: BriefBuilder, still: Sequence[RankedRequest]) -> None:
         request = each.request
         stage = f", {request.stage.words}" if request.stage else ""
         what = phrase(asked_for(builder, request), stage)
-        points = f"{each.points}: {each.why}"
+        points = phrase(f"{each.points}: {each.why}", failing_words(builder, evidence, request))
         due = str(request.due or "no day")
         owner = builder.name(Person, request.owner, "nobody yet")
         rows.append(
@@ -91,7 +99,7 @@ def _order(builder: BriefBuilder, still: Sequence[RankedRequest]) -> None:
     builder.table(
         ["place", "what", "points, and why", "due"]
         if builder.outside
-        else ["place", "what for", "what", "points, and why", "owner, due"],
+        else ["place", "what", "type, for whom", "points, and why", "owner, due"],
         rows,
         ((each.request, *each.insights, *each.mentions) for each in shown),
     )
@@ -111,15 +119,31 @@ def _coverage(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
 
     def covered(persona: Persona, stage: Stage) -> str:
         here = heard.get((persona.id, stage), [])
-        return f"{sum(not cell.hole for cell in here)} of {len(here)}" if here else "–"
+        return f"{sum(not cell.uncovered for cell in here)} of {len(here)}" if here else "–"
 
     if not heard:
         return
     most = sorted(personas.values(), key=lambda persona: (-buyers[persona.id], persona.name, persona.id))
     builder.bullets(_hole(builder, cell) for cell in evidence.holes[:MOST])
     builder.and_more(len(evidence.holes) - MOST)
-    if not evidence.holes:
+    if not any(cell.uncovered for cell in evidence.cells):
         builder.paragraph("Every theme has an asset wherever it was heard.")
+    failing = [cell for cell in evidence.cells if cell.uncovered and cell.fails]
+    if failing:
+        pairs = {(cell.theme.name, cell.persona.name, cell.theme.id): cell for cell in failing}
+        named = joined(
+            "; ",
+            (
+                phrase("“", builder.words(each.theme, "name"), "” with ", builder.words(each.persona, "name"))
+                for _, each in sorted(pairs.items())
+            ),
+        )
+        builder.paragraph(
+            phrase(
+                f"Not listed, {how_many(len(failing), 'hole')} where the theme fails: ", named, ". Reword it first."
+            ),
+            *(insight for each in failing for insight in heard_in(builder, each)),
+        )
     builder.paragraph("Themes with an asset, of the themes heard there:")
     builder.table(
         ["persona", *(stage.words for stage in stages)],
@@ -146,13 +170,16 @@ def _late_line(builder: BriefBuilder, request: ContentRequest, why: str) -> Brie
 
 def _worn(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
     """What briefs still show and should not: answers that do worse, proof points past their date."""
+    if not (evidence.worn or evidence.expired):
+        return
     builder.section("Answers and proof that have worn out")
     lines: list[BriefLine] = []
     for worn in evidence.worn:
         lines.append(
             builder.line(
                 phrase(
-                    builder.words(worn.answer.response, "text"), f" — {worked_words(worn.answer)}, fewer than “",
+                    builder.words(worn.answer.response, "text"), f" — {worked_words(worn.answer)}",
+                    f"{'' if lines else WORKED}, fewer than “",
                     builder.words(worn.best.response, "text"), f"” ({worked_words(worn.best)}). Objection: ",
                     builder.words(worn.objection, "title"), ".",
                 ),
@@ -184,7 +211,10 @@ def _shipped(builder: BriefBuilder, evidence: BacklogEvidence) -> None:
     order = sorted(named, key=lambda each: (-each[2], each[1].markdown, each[0]))
     builder.bullets(
         (
-            builder.line(phrase("Tell ", name, f": {how_many(count, 'answer')}."), *builder.reader.fetch(Person, [key]))
+            builder.line(
+                phrase("Tell ", name, f" what became of {how_many(count, 'thing')} passed on."),
+                *builder.reader.fetch(Person, [key]),
+            )
             for key, name, count in order[:MOST]
         ),
     )

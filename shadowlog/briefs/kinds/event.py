@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Set
 
+from shadowlog.analysis.counting.receptions import RAISED
 from shadowlog.analysis.evidence.events import EventEvidence, event_evidence, events, find_event
+from shadowlog.analysis.evidence.personas import ThemeReception
 from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.context import BY_BUYERS, BriefContext
@@ -15,12 +17,12 @@ from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import request_line
-from shadowlog.briefs.sections.figures import how_many, reception_table
+from shadowlog.briefs.sections.figures import ended, how_many, reception_table, says
 from shadowlog.briefs.sections.follow_ups import follow_ups_of, list_follow_ups
 from shadowlog.briefs.sections.wordings import list_wordings, moved, reported, said_by_buyers
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.ids import tail
-from shadowlog.domain.records import Account, Encounter, Event, Person, Persona
+from shadowlog.domain.records import Account, Encounter, Event, Insight, Person, Persona
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import InsightKind, Tier
 from shadowlog.privacy.withholding import Audience
@@ -134,11 +136,15 @@ def _goals(builder: BriefBuilder, evidence: EventEvidence) -> None:
         owner = "" if builder.outside else phrase(" Owner: ", builder.name(Person, event.owner, "nobody named"), ".")
         builder.paragraph(phrase(f"Held {event.starts}{until}.", owner), *recorded(event))
     if not builder.outside:
-        builder.bullets(builder.line(phrase("Goal: ", goal), *recorded(event)) for goal in _lines(builder, event.goals))
+        builder.bullets(
+            builder.line(phrase("Goal, not counted by the log: ", goal), *recorded(event))
+            for goal in _lines(builder, event.goals)
+        )
     if evidence.encounters:
+        objections = how_many(len(evidence.objections), "objection")
         amounts = (
             (len(evidence.insights), "insight", ""),
-            (len(evidence.mentions), "objection heard", "objections heard"),
+            (len(evidence.mentions), f"mention of {objections}", f"mentions of {objections}"),
             (len(evidence.requests), "content request", ""),
         )
         results = ", ".join(how_many(count, one, many) for count, one, many in amounts if count) or "nothing noted"
@@ -178,9 +184,15 @@ def _conversations(builder: BriefBuilder, evidence: EventEvidence) -> None:
         builder.paragraph("A conversation without a name is a buyer of its own, and counted apart.")
 
 
+def _behind(builder: BriefBuilder, evidence: EventEvidence, each: ThemeReception) -> list[Insight | Encounter]:
+    """The insights in which a theme was raised there, and how it ended there."""
+    insights = [insight for insight in evidence.insights if insight.signals.get(each.theme.id) in RAISED]
+    return [*insights, *ended(builder.reader.fetch(Encounter, (insight.encounter for insight in insights)))]
+
+
 def _heard(builder: BriefBuilder, evidence: EventEvidence) -> None:
     builder.section("Messages that landed")
-    reception_table(builder, evidence.themes, evidence.insights)
+    reception_table(builder, evidence.themes, lambda each: _behind(builder, evidence, each))
     builder.section("Questions asked")
     list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
     builder.section("Objections to answer")
@@ -204,5 +216,4 @@ def _gaps(evidence: EventEvidence) -> Iterator[str]:
             yield f"{count} of {talks} {one if count == 1 else many}."
     without = sum(insight.basis is None for insight in evidence.insights)
     if without:
-        says = "does" if without == 1 else "do"
-        yield f"{without} of {how_many(len(evidence.insights), 'insight')} {says} not say who said it."
+        yield f"{without} of {how_many(len(evidence.insights), 'insight')} {says(without)} not say who said it."

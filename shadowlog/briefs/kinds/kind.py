@@ -12,6 +12,7 @@ from shadowlog.briefs.context import BY_BUYERS, BriefContext
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.brief import Brief
 from shadowlog.briefs.model.changes import Earlier
+from shadowlog.briefs.model.text import Text
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import Record
 from shadowlog.privacy.withholding import Audience
@@ -73,7 +74,7 @@ class BriefKind(ABC, Generic[S]):
         return True
 
     @abstractmethod
-    def compose(self, builder: BriefBuilder, subject: S) -> Iterable[str]:
+    def compose(self, builder: BriefBuilder, subject: S) -> Iterable[str | Text]:
         """Write the sections of a brief and return its gaps, a line each. The builder adds what ends every brief."""
 
     def write(self, context: BriefContext, subject: S, earlier: Earlier | None = None) -> Brief:

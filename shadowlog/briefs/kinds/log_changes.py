@@ -7,7 +7,7 @@ from functools import cached_property
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.domain.ids import tail
-from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, Record, Theme
+from shadowlog.domain.records import RECORDS, Encounter, Insight, Mention, Objection, Record, Response, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.store.log.operations import Operation
 
@@ -81,10 +81,10 @@ class LogChanges:
 
     @cached_property
     def answered(self) -> set[str]:
-        """The ids of the objections whose answers may have new outcomes. Briefs that say how an answer did count them,
-        wherever they were heard.
+        """The ids of the objections whose answers may have new outcomes, or that have other answers. Briefs that say
+        how an answer did count them, wherever they were heard.
         """
-        named = {key for change in self.of(Mention) for key in change.named(Objection)}
+        named = {key for change in self.of(Mention, Response) for key in change.named(Objection)}
         return named | self.heard(Mention, "objection", changed=(Encounter,))
 
     def ids_of(self, kind: type[Record]) -> set[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from hashlib import sha256
 
 from shadowlog.analysis.counting.buyers import buyers_of
@@ -11,14 +12,15 @@ from shadowlog.analysis.evidence.objections import ObjectionEvidence, objection_
 from shadowlog.analysis.evidence.responses import best_of, buyer_count
 from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
-from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.in_short.objection import objection_in_short, raised_by, top_stage
+from shadowlog.briefs.context import BY_BUYERS, BriefContext
+from shadowlog.briefs.in_short.objection import holding, objection_in_short, top_stage
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase
+from shadowlog.briefs.sections.answers import WORKED, prepared_answers
 from shadowlog.briefs.sections.content import assets_by_use, open_requests, proof_lines, request_line
-from shadowlog.briefs.sections.figures import claim, figures, how_many, won_cell
+from shadowlog.briefs.sections.figures import claim, figures, how_many, says, won_cell
 from shadowlog.briefs.sections.told import who_was_told
 from shadowlog.briefs.sections.wordings import from_buyer, list_wordings, reported
 from shadowlog.domain.records import (
@@ -31,8 +33,9 @@ from shadowlog.domain.records import (
     Persona,
     ProofPoint,
     Response,
+    Theme,
 )
-from shadowlog.domain.values import Outcome
+from shadowlog.domain.values import Outcome, RequestStatus
 from shadowlog.privacy.withholding import WITHHELD, withheld_title
 
 
@@ -46,7 +49,9 @@ class ObjectionBrief(BriefKind[Objection]):
 
     def title(self, context: BriefContext, objection: Objection) -> str:
         """Its title, or a placeholder for readers who may not read it."""
-        return objection.title if context.may_show_wording(objection) else withheld_title(objection)
+        if context.may_show_wording(objection):
+            return objection.title
+        return withheld_title(objection, plain=context.layout < BY_BUYERS)
 
     def may_be_called(self, context: BriefContext, subject_id: str, title: str) -> bool:
         """Whether this audience may read the objection's wording, or the title already withholds it."""
@@ -81,7 +86,7 @@ class ObjectionBrief(BriefKind[Objection]):
         claim(builder, "worked", evidence.comparisons)
         if change := evidence.trend.difference:
             builder.claims.append(Claim("trend", "", change, 1))
-        prepared = _prepared(builder, evidence)
+        prepared = prepared_answers(builder, objection, evidence.responses)
         objection_in_short(builder, evidence, prepared)
         _concern(builder, evidence)
         _heard(builder, evidence)
@@ -89,11 +94,8 @@ class ObjectionBrief(BriefKind[Objection]):
         builder.quotes(evidence.mentions)
         reported(builder, evidence.mentions)
         _responses(builder, evidence, prepared)
-        _talk_track(builder, evidence)
-        builder.section("Proof")
-        answers = [*(record.response for record in evidence.responses), *prepared]
-        keys = dict.fromkeys(key for answer in answers for key in answer.proof_points)
-        builder.bullets(proof_lines(builder, builder.reader.fetch(ProofPoint, keys)), MOST)
+        _talk_track(builder, evidence, prepared)
+        _proof(builder, evidence, prepared)
         _before(builder, evidence)
         builder.section("Competitors named beside it")
         list_wordings(builder, filter(from_buyer, evidence.competitors))
@@ -107,14 +109,10 @@ class ObjectionBrief(BriefKind[Objection]):
 def _footing(context: BriefContext, objection: str) -> Footing:
     talks = context.counting.talks("is=mentions", f"objection={objection}")
     trend = objection_trend(context.counting, context.as_of, objection, context.spoken)
-    return Footing(sha256(repr((context.outcomes.of(talks), trend)).encode()).hexdigest(), frozenset())
-
-
-def _prepared(builder: BriefBuilder, evidence: ObjectionEvidence) -> list[Response]:
-    """The responses that are prepared for it and were not tried yet."""
-    tried = {record.response.id for record in evidence.responses}
-    meant_for_it = builder.reader.referring(Response, evidence.objection.id, "objections")
-    return sorted((answer for answer in meant_for_it if answer.id not in tried), key=lambda each: (each.text, each.id))
+    responses = sorted(context.repository.named_together(objection, "objection", "response"))
+    mentions = context.counting.among("is=mentions", f"objection={objection}")
+    with_each = [context.outcomes.of(mentions.talks(f"response={key}")) for key in responses]
+    return Footing(sha256(repr((context.outcomes.of(talks), with_each, trend)).encode()).hexdigest(), frozenset())
 
 
 def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
@@ -123,10 +121,9 @@ def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     aliases = objection.aliases if builder.discretion.leaves(objection, "aliases") else ()
     if objection.aliases and not aliases:
         builder.leave_out("other wordings of it")
-    also = phrase(" (also: ", joined("; ", map(builder.text, aliases)), ")") if aliases else ""
     lines = []
-    if builder.context.may_show_wording(objection):
-        lines.append(builder.line(phrase("They say: ", builder.words(objection, "title"), also, "."), objection))
+    if aliases:
+        lines.append(builder.line(phrase("They also say: ", joined("; ", map(builder.text, aliases)), "."), objection))
     if concern := builder.words(objection, "real_concern"):
         lines.append(builder.line(phrase("The real concern: ", concern, "."), objection))
     parts = [f"Category: {objection.category.words}"]
@@ -157,8 +154,13 @@ def _heard(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     if evidence.trend.recent.of or evidence.trend.before.of:
         builder.paragraph(f"Trend: {evidence.trend.words}.")
     became = ", ".join(f"{value.words} {evidence.outcomes[value]}" for value in Outcome if evidence.outcomes[value])
-    said = sum(map(from_buyer, mentions))
-    builder.paragraph(f"Amounts: {how_many(len(mentions), 'mention')}, of which buyers said {said} ({became}).")
+    said, told = (
+        sum(map(from_buyer, mentions)),
+        sum(bool(each.basis and not each.basis.from_buyer) for each in mentions),
+    )
+    by = ", ".join(words for count, words in ((said, f"{said} said by buyers"), (told, f"{told} reported")) if count)
+    by_whom = f" ({by})" if by else ""
+    builder.paragraph(f"{how_many(len(mentions), 'mention')}{by_whom}. What became of it: {became}.")
     builder.months("Mentions", (builder.reader.day(mention) for mention in mentions))
 
 
@@ -170,8 +172,10 @@ def _speaker(builder: BriefBuilder, mention: Mention) -> str:
 def _responses(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Sequence[Response]) -> None:
     builder.section("Responses tried")
     shown = evidence.responses[: 2 * MOST]
+    # Where an answer is called the best, its sentence has said what that means.
+    worked = "worked" if best_of(shown) else f"worked{WORKED}"
     builder.table(
-        ["response", "technique", "tried with", "worked", "resolved"],
+        ["response", "technique", "tried with", worked, "resolved", "won in the end"],
         (
             [
                 builder.words(record.response, "text"),
@@ -179,6 +183,7 @@ def _responses(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Seq
                 buyer_count(record.tried, record.unnamed),
                 record.worked.cell if record.worked.of else "not known",
                 record.resolved.cell if record.resolved.of else "not known",
+                won_cell(evidence.won_with[record.response.id]),
             ]
             for record in shown
         ),
@@ -216,41 +221,56 @@ def _differences(builder: BriefBuilder, evidence: ObjectionEvidence) -> Text:
     return phrase(joined("; ", sentences), ".")
 
 
-def _talk_track(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
+def _talk_track(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Sequence[Response]) -> None:
+    """What to ask, to say and to show when it is raised."""
     builder.section("Talk track")
-    objection = evidence.objection
-    concern = builder.words(objection, "real_concern")
-    best = best_of(evidence.responses)
-    if not (concern or best):
-        return
-    shown = builder.context.may_show_wording(objection)
-    wording = phrase("“", builder.words(objection, "title"), "”") if shown else "it"
-    first = []
-    if concern:
-        first.append(builder.line(phrase("Acknowledge: ", concern, "."), objection))
-    elif not objection.real_concern:
-        first.append(builder.line("Ask first what worries them: it is not known yet.", objection))
-    builder.bullets(
-        [
-            *first,
-            phrase("Explore: what makes ", wording, " matter now, and to whom?"),
-            builder.line(phrase("Respond: ", builder.words(best.response, "text")), best.response)
-            if best
-            else phrase("Respond: no answer is known to work."),
-        ]
-    )
+    objection, best = evidence.objection, best_of(evidence.responses)
+    lines = []
+    if not objection.real_concern and evidence.mentions:
+        lines.append(builder.line("Ask first what worries them: it is not known yet.", objection))
+    answer = best.response if best else prepared[0] if prepared else None
+    if answer is not None:
+        lead = "Say: " if best else "Say (not tried yet): "
+        lines.append(builder.line(phrase(lead, builder.words(answer, "text"), "."), answer))
+        for point in holding(builder, answer.proof_points)[:1]:
+            lines.append(builder.line(phrase("Show: ", builder.words(point, "claim"), "."), point))
+    builder.bullets(lines)
+
+
+def _proof(builder: BriefBuilder, evidence: ObjectionEvidence, prepared: Sequence[Response]) -> None:
+    """The proof points behind the answers, then those of the themes that it bears on, each with its theme."""
+    builder.section("Proof")
+    answers = [*(record.response for record in evidence.responses), *prepared]
+    keys = dict.fromkeys(key for answer in answers for key in answer.proof_points)
+    lines = list(proof_lines(builder, builder.reader.fetch(ProofPoint, keys)))
+    for theme in builder.reader.fetch(Theme, evidence.objection.themes):
+        points = [point for point in builder.reader.fetch(ProofPoint, theme.proof_points) if point.id not in keys]
+        points.sort(key=lambda point: point.expired(builder.as_of))
+        keys |= dict.fromkeys(point.id for point in points)
+        of_theme = phrase(" In: ", builder.words(theme, "name"), ".")
+        lines += [replace(line, text=phrase(line.text, of_theme)) for line in proof_lines(builder, points)]
+    builder.bullets(lines, MOST)
 
 
 def _before(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
     builder.section("Where to answer it before it is raised")
     stage = top_stage(evidence)
     if stage:
-        heard = f"{evidence.by_stage[stage]} of {raised_by(evidence)}"
+        heard = f"{evidence.by_stage[stage]} of {how_many(len(buyers_of(evidence.talks)), 'buyer')}"
         builder.paragraph(
             f"Most often raised at the stage {stage.words} ({heard}). Answer it in what they read before that.",
             *(mention for mention in evidence.mentions if mention.stage is stage),
         )
-    assets_by_use(builder, builder.reader.referring(Asset, evidence.objection.id, "objections"))
+    _already_made(builder, evidence.objection)
+
+
+def _already_made(builder: BriefBuilder, objection: Objection) -> None:
+    """Assets that answer it, and those that were shipped because it was raised."""
+    assets = builder.reader.referring(Asset, objection.id, "objections")
+    requests = builder.reader.referring(ContentRequest, objection.id, "objections")
+    shipped = [request.asset for request in requests if request.status is RequestStatus.SHIPPED]
+    found = {asset.id: asset for asset in (*assets, *builder.reader.fetch(Asset, shipped))}
+    assets_by_use(builder, found.values(), lead="Already made: ")
 
 
 def _gaps(evidence: ObjectionEvidence) -> Iterator[str]:
@@ -261,8 +281,8 @@ def _gaps(evidence: ObjectionEvidence) -> Iterator[str]:
         yield "The real concern is not written down."
     count = how_many(len(evidence.mentions), "mention")
     if unknown := evidence.outcomes[Outcome.UNKNOWN]:
-        yield f"{unknown} of {count} do not say what became of it."
+        yield f"{unknown} of {count} {says(unknown)} not say what became of it."
     if unanswered := sum(mention.response is None for mention in evidence.mentions):
-        yield f"{unanswered} of {count} do not say what was answered."
+        yield f"{unanswered} of {count} {says(unanswered)} not say what was answered."
     if without := sum(mention.basis is None for mention in evidence.mentions):
-        yield f"{without} of {count} do not say who they come from."
+        yield f"{without} of {count} {says(without)} not say who said it."

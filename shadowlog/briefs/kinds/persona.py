@@ -21,7 +21,7 @@ from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.briefs.quotes import FEWEST_QUOTES
 from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import assets_by_use
-from shadowlog.briefs.sections.figures import ended, figures, how_many, not_compared, reception_table, won_cell
+from shadowlog.briefs.sections.figures import deciding, figures, how_many, not_compared, reception_table, won_cell
 from shadowlog.briefs.sections.wordings import (
     buyers_words,
     from_buyer,
@@ -71,8 +71,9 @@ class PersonaBrief(BriefKind[Persona]):
         """From how it ends with them and what moved them to what is there for them to read."""
         builder.stand_on([persona])
         context = builder.context
-        evidence = persona_evidence(builder.reader, context.counting, context.outcomes, persona)
-        builder.about(evidence.talks, [*evidence.insights, *evidence.mentions, *evidence.encounters])
+        evidence = persona_evidence(builder.reader, context.counting, context.outcomes, context.wordings, persona)
+        heard = [*evidence.insights, *evidence.mentions, *evidence.encounters]
+        builder.about(evidence.talks, heard)
         won = evidence.won[evidence.won.main]
         builder.counts |= {
             "insights": len(evidence.insights),
@@ -91,7 +92,12 @@ class PersonaBrief(BriefKind[Persona]):
         _role(builder, evidence)
         _outcomes(builder, evidence, apart)
         builder.section("Themes that land or fail")
-        reception_table(builder, evidence.themes, evidence.insights)
+        reception_table(
+            builder,
+            evidence.themes,
+            lambda each: [*evidence.counted[each.theme.id], *deciding(builder, each.received.raised)],
+        )
+        _by_wording(builder, evidence)
         _words(builder, evidence)
         builder.section("Questions they ask")
         list_wordings(builder, said_by_buyers(evidence.insights, InsightKind.QUESTION))
@@ -140,6 +146,7 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
     if not any(share.of for _, won in rows for share in won):
         return
     names = {persona.id: builder.words(persona, "name") for persona, _ in rows}
+    won_with = deciding(builder, evidence.talks)
     builder.table(
         ["persona", "buyers met", "won of those whose outcome is known"],
         (
@@ -149,7 +156,8 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
             ]
             for persona, won in rows
         ),
-        ([persona, *(ended(evidence.encounters) if persona.id == own else [])] for persona, _ in rows),
+        # What the rows of others count was heard elsewhere: the brief does not list it, and so refers to nothing.
+        ([*evidence.encounters, *won_with] if persona.id == own else [] for persona, _ in rows),
     )  # fmt: skip
     builder.and_more(others.left_out(evidence.persona))
     if apart:
@@ -160,6 +168,22 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
         builder.paragraph(phrase(names[own], " cannot be told apart from the others."))
     elif why := not_compared(others.comparisons):
         builder.paragraph(why)
+
+
+def _by_wording(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
+    """From when on the figures count of themes that were reworded."""
+    reworded = [
+        (each, parted) for each in evidence.themes if (parted := builder.context.wordings.reworded(each.theme.id))
+    ]
+    if reworded:
+        names = (
+            phrase(quoted(builder, each), f", {'since' if parted.heard else 'before'} {parted.on}")
+            for each, parted in reworded
+        )
+        # What was said of another wording is in no figure: it stands here, so that the brief follows it all the same.
+        keys = {each.theme.id for each, _ in reworded}
+        heard = [insight for insight in evidence.insights if not keys.isdisjoint(insight.signals)]
+        builder.paragraph(phrase("Counted in one wording only: ", joined("; ", names), "."), *heard)
 
 
 def _words(builder: BriefBuilder, evidence: PersonaEvidence) -> None:
@@ -246,6 +270,5 @@ def _gaps(builder: BriefBuilder, evidence: PersonaEvidence) -> Iterator[str]:
     won = evidence.won[evidence.won.main]
     if won.of < buyers:
         yield f"The outcome is known for {won.of} of {how_many(buyers, 'buyer')}."
-    without = sum(insight.basis is None for insight in evidence.insights)
-    if without:
-        yield f"{without} of {how_many(len(evidence.insights), 'insight')} do not say who they come from."
+    if without := sum(insight.basis is None for insight in evidence.insights):
+        yield f"Not said who it comes from: {without} of {how_many(len(evidence.insights), 'insight')}."

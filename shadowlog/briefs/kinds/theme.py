@@ -7,38 +7,49 @@ from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from hashlib import sha256
 
-from shadowlog.analysis.counting.buyers import Reception
+from shadowlog.analysis.counting.buyers import CASES, Reception, Shares, share_words
+from shadowlog.analysis.counting.receptions import RAISED
 from shadowlog.analysis.evidence.bridge import Footing
-from shadowlog.analysis.evidence.themes import ThemeEvidence, theme_evidence, theme_trend
+from shadowlog.analysis.evidence.themes import ReceivedByWording, ThemeEvidence, theme_evidence, theme_trend
+from shadowlog.analysis.stats.differences import difference
+from shadowlog.analysis.stats.intervals import FEWEST
 from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.in_short.theme import raised_in, theme_in_short
+from shadowlog.briefs.in_short.theme import theme_in_short
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
+from shadowlog.briefs.quotes import FEWEST_QUOTES
 from shadowlog.briefs.sections.answers import objection_lines
 from shadowlog.briefs.sections.content import (
     REQUESTS,
     assets_by_use,
-    open_requests,
     proof_lines,
     request_line,
+    requests_about,
     source_of,
 )
 from shadowlog.briefs.sections.figures import (
-    behind_reception,
     claim,
+    deciding,
     differences_line,
     how_many,
-    on_average,
     ranked,
     share_cell,
-    times,
     won_cell,
 )
-from shadowlog.briefs.sections.wordings import from_buyer, list_wordings, moved, reported, said_by_buyers, words_to_use
+from shadowlog.briefs.sections.theme_gaps import not_raised_with, theme_gaps
+from shadowlog.briefs.sections.wordings import (
+    buyers_words,
+    from_buyer,
+    list_wordings,
+    moved,
+    reported,
+    said_by_buyers,
+    words_to_use,
+)
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import (
     Asset,
@@ -80,12 +91,12 @@ class ThemeBrief(BriefKind[Theme]):
         """
         return {theme.id: _footing(context, theme.id) for theme in context.repository.all(Theme)}
 
-    def compose(self, builder: BriefBuilder, theme: Theme) -> list[str]:
+    def compose(self, builder: BriefBuilder, theme: Theme) -> list[str | Text]:
         """From what is to be done and what moved buyers to what should be made."""
         builder.stand_on([theme])
         context = builder.context
-        evidence = theme_evidence(builder.reader, context.counting, context.outcomes, theme)
-        builder.about(evidence.received.raised, evidence.insights)
+        evidence = theme_evidence(builder.reader, context.counting, context.outcomes, context.wordings, theme)
+        builder.about(evidence.talks, evidence.insights)
         builder.counts |= {
             "insights": len(evidence.insights),
             "encounters": len(evidence.encounters),
@@ -110,15 +121,18 @@ class ThemeBrief(BriefKind[Theme]):
         _to_make(builder, evidence)
         builder.section("Assets to reuse or retire")
         assets_by_use(builder, builder.reader.referring(Asset, theme.id, "themes"))
-        return _gaps(evidence)
+        return list(theme_gaps(builder, evidence))
 
 
 def _footing(context: BriefContext, theme: str) -> Footing:
-    insights = context.counting.among("is=insights", f"theme={theme}")
+    insights = context.wordings.standing(theme).among("is=insights", f"theme={theme}")
     facets = ["no=persona", *(f"persona={key}" for key in sorted(insights.values("persona")))]
     won = [(facet, context.outcomes.of(insights.talks(facet))) for facet in facets]
-    content = won, theme_trend(context.counting, context.as_of, theme, context.spoken)
-    return Footing(sha256(repr(content).encode()).hexdigest(), frozenset())
+    behind = context.outcomes.deciding(insights.talks())
+    raised, _ = context.counting.among("is=insights").parted(*(f"theme={theme}:{stance}" for stance in RAISED))
+    unmet = not_raised_with(context, raised.values("persona"))
+    content = won, theme_trend(context.counting, context.as_of, theme, context.spoken), unmet, behind
+    return Footing(sha256(repr(content).encode()).hexdigest(), frozenset(behind))
 
 
 def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
@@ -127,7 +141,8 @@ def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     names = sorted((builder.name(Persona, key) for key in theme.personas), key=lambda name: name.markdown)
     meant = joined(", ", names) or phrase("no persona named")
     message = builder.words(theme, "message") if theme.message else phrase("No message written yet.")
-    builder.paragraph(phrase(message, " Meant for: ", meant, "."), theme)
+    stop = "" if message.plain[-1:] in tuple(".!?…") else "."
+    builder.paragraph(phrase(message, f"{stop} Meant for: ", meant, "."), theme)
     valid = [point for point in evidence.proof_points if not point.expired(builder.as_of)]
     best = max((point for point in valid if point.verified_on), key=_newest_proof, default=None)
     if best is not None:
@@ -141,7 +156,8 @@ def _message(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
         insight for insight in evidence.insights if evidence.stance(insight) in (Stance.REJECTED, Stance.CONFUSED)
     ]
     if doubted and not valid:
-        builder.paragraph(f"Proof gap: doubted {times(len(doubted))}, and nothing that holds backs it.", *doubted)
+        whom = buyers_words(builder, doubted)
+        builder.paragraph(f"Proof gap: doubted by {whom}, and nothing that holds backs it.", *doubted)
 
 
 def _newest_proof(point: ProofPoint) -> tuple[date, str]:
@@ -163,7 +179,10 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
             for key in shown
         ),
         (
-            behind_reception(builder, [insight for insight in evidence.insights if (insight.persona or "") == key])
+            [
+                *(insight for insight in evidence.counted if (insight.persona or "") == key),
+                *deciding(builder, evidence.by_persona[key].raised),
+            ]
             for key in shown
         ),
     )  # fmt: skip
@@ -174,23 +193,41 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
         builder.paragraph(compared)
     builder.paragraph(f"Trend: {evidence.trend.words}.")
     if evidence.reworded:
-        since, before = (each.landed for each in (evidence.reworded.since, evidence.reworded.before))
-        builder.paragraph(
-            f"Since the wording changed on {evidence.reworded.on}: "
-            f"{on_average(since) if evidence.reworded.since.raised else 'not heard yet'}; before: {on_average(before)}."
-        )
+        builder.paragraph(_by_wording(evidence.reworded))
     buyers = sum(map(from_buyer, evidence.insights))
     stances = ", ".join(f"{stance.words} {evidence.stances[stance]}" for stance in Stance if evidence.stances[stance])
     builder.paragraph(
         f"Amounts: {how_many(len(evidence.insights), 'insight')} ({stances}), {buyers} of them from buyers; "
-        f"{how_many(len(evidence.reps), 'rep')}."
+        f"{how_many(len(evidence.reps), 'rep')}.",
+        *evidence.insights,
     )
     stages = Counter(encounter.stage_before for encounter in evidence.encounters if encounter.stage_before)
     kinds = Counter(insight.kind for insight in evidence.insights if insight.kind)
-    of_what = (("Stage, in conversations", ranked(stages)), ("State of mind, in insights", ranked(kinds)))
+    of_what = (("Stage, in conversations", ranked(stages)), ("What was noted, in insights", ranked(kinds)))
     if counted := [f"{label}: {counts}." for label, counts in of_what if counts]:
-        builder.paragraph(" ".join(counted))
+        staged = [encounter for encounter in evidence.encounters if encounter.stage_before]
+        builder.paragraph(" ".join(counted), *staged, *(insight for insight in evidence.insights if insight.kind))
     builder.months("Insights", (builder.reader.day(insight) for insight in evidence.insights))
+
+
+def _by_wording(reworded: ReceivedByWording) -> str:
+    """How a theme is received since it was reworded, beside how it was before."""
+    since, before = reworded.since.landed, reworded.before.landed
+    now = _share(since) if reworded.since.raised else "not heard yet"
+    chance = _by_chance(since, before)
+    return f"Since the wording changed on {reworded.on}: {now}; before: {_share(before)}{chance}."
+
+
+def _share(shares: Shares) -> str:
+    return share_words(shares[shares.main], CASES[shares.main])
+
+
+def _by_chance(since: Shares, before: Shares) -> str:
+    """That two shares of the same part cannot be told apart by the rule, where they cannot."""
+    part = since.main
+    one, other = since[part], before[part]
+    same = part == before.main and min(one.of, other.of) >= FEWEST and difference(one, other) is None
+    return "; the difference is within chance" if same else ""
 
 
 def _cases(reception: Reception) -> int:
@@ -199,9 +236,10 @@ def _cases(reception: Reception) -> int:
 
 def _words(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.section("In the buyers’ words")
-    raised = raised_in(evidence)
-    builder.quotes(raised)
-    told = [insight for insight in raised if from_buyer(insight) and builder.discretion.may_show(insight)]
+    quotable = sum(map(builder.discretion.may_quote, evidence.counted))
+    raised = [insight for insight in evidence.insights if evidence.stance(insight) in RAISED]
+    builder.quotes(evidence.counted if quotable >= FEWEST_QUOTES else raised)
+    told = [insight for insight in evidence.counted if from_buyer(insight) and builder.discretion.may_show(insight)]
     words_to_use(builder, ((insight, [evidence.stance(insight)]) for insight in told))
 
 
@@ -209,11 +247,7 @@ def _to_make(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
     builder.section("What to make, and who answers for it")
     reps = Counter(encounter.rep for encounter in evidence.encounters if encounter.rep)
     reviewer = min(reps, key=lambda key: (-reps[key], key)) if reps else None
-    wished = open_requests(
-        builder,
-        builder.reader.referring(ContentRequest, evidence.theme.id, "themes"),
-        [insight.id for insight in evidence.insights],
-    )
+    wished = requests_about(builder, evidence.theme, evidence.insights)
     builder.bullets((request_line(builder, request) for request in wished), MOST)
     if builder.outside:
         if wished:
@@ -237,17 +271,3 @@ def _assignment(
         yield phrase("Call to action: ", builder.text(request.call_to_action), ".")
     if request.measure:
         yield phrase("Measure of success: ", builder.text(request.measure), ".")
-
-
-def _gaps(evidence: ThemeEvidence) -> list[str]:
-    gaps = []
-    cases = evidence.received.landed[evidence.received.landed.main].of
-    if cases < 3:
-        gaps.append(f"Heard from {how_many(cases, 'buyer')}: not yet a pattern.")
-    unknown = sum(not insight.persona for insight in evidence.insights)
-    if unknown:
-        gaps.append(f"{unknown} of {how_many(len(evidence.insights), 'insight')} name no persona.")
-    without = sum(insight.basis is None for insight in evidence.insights)
-    if without:
-        gaps.append(f"{without} of {how_many(len(evidence.insights), 'insight')} do not say who they come from.")
-    return gaps

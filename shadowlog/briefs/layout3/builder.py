@@ -71,7 +71,7 @@ class BriefBuilder:
             return Text()
         if isinstance(record, Objection) and not self.context.may_show_wording(record):
             self.leave_out("the wording of objections that nobody has triaged or permitted")
-            return typed(withheld_title(record) if field == record.title_field else WITHHELD)
+            return typed(withheld_title(record, plain=True) if field == record.title_field else WITHHELD)
         return self.text(value)
 
     def name(self, kind: type[Record], record_id: str | None, otherwise: str = "not said") -> Text:

@@ -66,7 +66,7 @@ def _concern(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
             builder.line(phrase("They say: ", title, phrase(" (also: ", also, ")") if also else "", "."), objection),
             phrase("The real concern: ", builder.words(objection, "real_concern") or "not found out yet", "."),
             (
-                f"Category: {objection.category.words}. "
+                f"Category: {objection.category.plain}. "
                 f"Nature: {objection.nature.words if objection.nature else 'not said'}. "
                 f"Severity: {severity}. Status: {objection.status.words}."
             ),
@@ -104,7 +104,7 @@ def _responses(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
         (
             [
                 builder.words(record.response, "text"),
-                record.response.technique.words if record.response.technique else "",
+                record.response.technique.plain if record.response.technique else "",
                 times(record.used),
                 str(record.resolved),
                 str(record.progressed),

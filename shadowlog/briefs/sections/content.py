@@ -11,9 +11,11 @@ from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import (
     Asset,
     ContentRequest,
+    Insight,
     Person,
     Persona,
     ProofPoint,
+    Theme,
 )
 from shadowlog.domain.values import AssetStatus
 
@@ -45,6 +47,12 @@ def open_requests(
     return sorted(still_open, key=lambda request: (request.due is None, str(request.due), request.use_case, request.id))
 
 
+def requests_about(builder: BriefBuilder, theme: Theme, insights: Iterable[Insight]) -> list[ContentRequest]:
+    """The open requests for content about a theme, and those that stand on some insights; due first."""
+    about = builder.reader.referring(ContentRequest, theme.id, "themes")
+    return open_requests(builder, about, [insight.id for insight in insights])
+
+
 def request_line(builder: BriefBuilder, request: ContentRequest) -> BriefLine:
     """A content request in one line."""
     due = f", due {request.due}" if request.due else ""
@@ -70,15 +78,15 @@ def asked_for(builder: BriefBuilder, request: ContentRequest) -> Text:
     return phrase(f"{type_of(request)}{undecided} for ", builder.name(Persona, request.persona, "everybody"))
 
 
-def assets_by_use(builder: BriefBuilder, assets: Iterable[Asset], most: int = MOST) -> None:
-    """Assets to reuse, and those to be looked at or retired."""
+def assets_by_use(builder: BriefBuilder, assets: Iterable[Asset], most: int = MOST, lead: str = "Reuse: ") -> None:
+    """Assets to reuse, each after ``lead``, and those to be looked at or retired."""
     current = [asset for asset in assets if asset.status is AssetStatus.CURRENT]
     current.sort(key=lambda asset: (asset.past(builder.as_of), asset.name, asset.id))
     lines = []
     for asset in current:
         by = f" (to be verified by {asset.verify_by}): "
-        lead = phrase(strong("Verify or retire"), by) if asset.past(builder.as_of) else phrase("Reuse: ")
-        lines.append(builder.line(phrase(lead, _asset(builder, asset), "."), asset))
+        first = phrase(strong("Verify or retire"), by) if asset.past(builder.as_of) else phrase(lead)
+        lines.append(builder.line(phrase(first, _asset(builder, asset), "."), asset))
     builder.bullets(lines, most)
 
 

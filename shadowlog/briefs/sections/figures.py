@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from shadowlog.analysis.counting.buyers import CASES, BuyerShare, Shares, share_words
+from shadowlog.analysis.counting.buyers import CASES, BuyerShare, Shares, Talk, share_words
 from shadowlog.analysis.counting.comparisons import Comparisons
 from shadowlog.analysis.counting.outcomes import WonShares
 from shadowlog.analysis.evidence.personas import ThemeReception
@@ -15,7 +15,7 @@ from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.claims import Claim
 from shadowlog.briefs.model.text import ShareSpan, Text, joined, phrase
-from shadowlog.domain.records import Encounter, Insight, Persona
+from shadowlog.domain.records import Encounter, Persona, Record
 from shadowlog.domain.value_list import Value
 from shadowlog.domain.values import Stage
 
@@ -49,6 +49,11 @@ def on_average(shares: Shares) -> str:
         how_often = "on average" if share.enough else "at least once"
         words += f" {how_often} ({how_many(share.conversations, 'conversation')})"
     return f"{words}, {how}" if how else words
+
+
+def says(count: int) -> str:
+    """The verb before ``not``: 1 of 3 ``does`` not say, 2 of 3 ``do`` not."""
+    return "does" if count == 1 else "do"
 
 
 def _parts(shares: Sequence[BuyerShare] | Sequence[Share]) -> list[int]:
@@ -91,13 +96,22 @@ def _won(share: Share, place: int) -> Text:
     return phrase(ShareSpan(words, share.hits / share.of, *share.interval, share.of))
 
 
+_MANY = 20
+"""From how many buyers a sentence says a percentage of those that were won."""
+
+
 def won_words(won: WonShares) -> str:
-    """The share won in a sentence: ``75 % of 12 buyers whose outcome is known``."""
+    """The share won in a sentence: ``75 % of 24 buyers whose outcome is known``, of fewer than twenty
+    ``9 of the 12 buyers …``.
+    """
     share = won[won.main]
     case = "conversation without a name" if won.main else "buyer"
     plural = "conversations without a name" if won.main else "buyers"
     whose = "where" if won.main else "whose"
-    return f"{figures(share)} {case if share.of == 1 else plural} {whose} {'the ' if won.main else ''}outcome is known"
+    counted = (
+        figures(share) if share.of >= _MANY else f"{share.hits:,} of the {share.of:,}" if share.of > 1 else share.counts
+    )
+    return f"{counted} {case if share.of == 1 else plural} {whose} {'the ' if won.main else ''}outcome is known"
 
 
 def ended(encounters: Iterable[Encounter]) -> list[Encounter]:
@@ -105,9 +119,9 @@ def ended(encounters: Iterable[Encounter]) -> list[Encounter]:
     return [each for each in encounters if each.stage_after in (Stage.CLOSED_WON, Stage.CLOSED_LOST)]
 
 
-def behind_reception(builder: BriefBuilder, insights: Sequence[Insight]) -> list[Insight | Encounter]:
-    """What a row of a table of receptions stands on: its insights, and the encounters that say how it ended."""
-    return [*insights, *ended(builder.reader.fetch(Encounter, (insight.encounter for insight in insights)))]
+def deciding(builder: BriefBuilder, talks: Iterable[Talk]) -> list[Encounter]:
+    """The encounters that say how it ended with the buyers of some conversations: what the share won stands on."""
+    return builder.reader.fetch(Encounter, builder.context.outcomes.deciding(talks))
 
 
 def figures(share: Counted) -> str:
@@ -149,8 +163,10 @@ def not_compared(comparisons: Comparisons) -> str:
     return "Too few buyers to compare personas." if comparisons.personas > 1 else only_one
 
 
-def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception], insights: Sequence[Insight]) -> None:
-    """How themes were received and how it ended, with the insights behind each."""
+def reception_table(
+    builder: BriefBuilder, receptions: Sequence[ThemeReception], behind: Callable[[ThemeReception], Sequence[Record]]
+) -> None:
+    """How themes were received and how it ended, with the records behind each."""
     builder.table(
         ["theme", "resonated", "rejected or confused", "won"],
         (
@@ -161,7 +177,7 @@ def reception_table(builder: BriefBuilder, receptions: Sequence[ThemeReception],
             for each in receptions[:_MOST_THEMES]
         ),
         (
-            behind_reception(builder, [insight for insight in insights if each.theme.id in insight.signals])
+            behind(each)
             for each in receptions[:_MOST_THEMES]
         ),
     )  # fmt: skip

@@ -9,16 +9,15 @@ import click
 
 from shadowlog.cli.output import as_document, as_json, put, put_json, say
 from shadowlog.cli.session import ShellSession, pass_session
-from shadowlog.domain.errors import Ambiguous, NotFound
+from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import Objection, Record
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.services.resolve import resolve, short_id
+from shadowlog.services.resolve import short_id
 
 if TYPE_CHECKING:
     from shadowlog.analysis.evidence.answers import Standing
+    from shadowlog.analysis.evidence.meant import Meant
     from shadowlog.store.repository import Repository
-
-_OFFERED = 3
 
 CLOSE = 40.0
 """The similarity, from 0 to 100, from which a new objection is compared with an older one on screen."""
@@ -32,30 +31,44 @@ def answer(session: ShellSession, words: tuple[str, ...], as_json: bool) -> None
     """Show how often an objection was heard, and which answers did best.
 
     Any words will do. If no objection has exactly that wording, those that sound like it are listed, compared by their
-    own wording and by what buyers said.
+    own wording and by what buyers said. If none does, those are listed that most buyers raised, and the exit code is 3.
     """
-    from shadowlog.analysis.evidence.answers import standing
+    from itertools import groupby
+
+    from shadowlog.analysis.evidence.meant import Why, objections_meant
 
     today = datetime.now(timezone.utc).date()
     text = " ".join(words)
-    objections, called_so = _objections_meant(session, text)
-    standings = [
-        (standing(session.repository, session.finder, objection, today), wording) for objection, wording in objections
-    ]
+    meant = objections_meant(session.repository, session.finder, text, today)
+    if not meant:
+        raise NotFound(
+            f"There is no objection called {text!r}.", "What was heard is listed by: shadowlog list objections"
+        )
     if as_json:
-        put_json([_document(position, wording, called_so=called_so) for position, wording in standings])
-        return
-    if not called_so:
-        say(f"No objection is called {text!r}. It sounds like:")
-    for position, wording in standings:
-        _put_standing(session, position, wording, today)
+        put_json([_document(each) for each in meant])
+    else:
+        for why, group in groupby(meant, key=lambda each: each.why):
+            offered = list(group)
+            if why is Why.ALIKE:
+                say(f"No objection is called {text!r}. It sounds like:")
+            elif why is Why.CATEGORY:
+                categories = dict.fromkeys(each.standing.objection.category.words for each in offered)
+                say(f"Perhaps another will do, also about {' or '.join(categories)}:")
+            elif why is Why.HEARD_MOST:
+                say(f"No objection is alike to {text!r}. Heard most:")
+            for each in offered:
+                _put_standing(session, each.standing, each.wording, today)
+    if meant[0].why is Why.HEARD_MOST:
+        raise SystemExit(NotFound.exit_code)
 
 
-def _document(position: Standing, wording: str, *, called_so: bool) -> dict[str, Any]:
-    """Where an objection stands, for ``--json``, with the wording of it that resembles what was asked for. Answers are
-    counted by buyers: tried with so many, known of so many how it ended, worked with so many, resolved with so many.
-    ``unnamed`` are the buyers that are conversations without a name.
+def _document(meant: Meant) -> dict[str, Any]:
+    """Where an objection that may be meant stands, for ``--json``, and ``why`` it may be.
+
+    Answers are counted by buyers: tried with so many, known of so many how it ended, worked with so many, resolved with
+    so many. ``unnamed`` are the buyers that are conversations without a name.
     """
+    position, wording, why = meant
     tried = [
         {
             "id": record.response.id, "text": record.response.text, "tried": record.tried, "known": record.worked.of,
@@ -72,7 +85,7 @@ def _document(position: Standing, wording: str, *, called_so: bool) -> dict[str,
     return {
         **as_document(position.objection), "times": position.times, "buyers": position.buyers,
         "unnamed": position.unnamed, "trend": position.trend.way, "best": best.response.id if best else None,
-        "called_so": called_so, "wording": wording, "answers": tried + untried,
+        "called_so": why == "called so", "why": why, "wording": wording, "answers": tried + untried,
     }  # fmt: skip
 
 
@@ -113,29 +126,6 @@ def _put_answers(repository: Repository, position: Standing, today: date) -> Non
         put(f"  prepared, not tried yet: {shown_in_line(response.text)}")
     if not position.best:
         put(f"  {position.best_words[0].upper()}{shown_in_line(position.best_words[1:])}.")
-
-
-def _objections_meant(session: ShellSession, text: str) -> tuple[list[tuple[Objection, str]], bool]:
-    """The objections that words or an id may mean, likeliest first, and whether that is one with exactly this wording.
-
-    Each comes with the wording of it that resembles the words: its title where it has exactly this wording. Raises
-    NotFound, Ambiguous.
-    """
-    from shadowlog.store.search.similar import SimilarObjections
-
-    try:
-        called = resolve(session.repository, Objection, text)
-    except (NotFound, Ambiguous):
-        similar = SimilarObjections(session.repository.event_store, session.finder).find(text, _OFFERED)
-        objections = [
-            (objection, match.wording)
-            for match in similar
-            if match.fits and (objection := session.repository.get(Objection, match.objection))
-        ]
-        if not objections:
-            raise
-        return objections, False
-    return [(called, called.title)], True
 
 
 def tell_standing(session: ShellSession, objection: Record) -> None:

@@ -56,7 +56,7 @@ def mine(session: ShellSession, person: str | None, limit: int, as_json: bool) -
         say(f"These are the newest {len(page)} of {len(contributions):,}. To show all: --limit {len(contributions)}")
     if who == repository.event_store.author and not repository.event_store.read_only and output_fault() is None:
         # They have read these answers, which are not marked as new the next time.
-        loop.tell(answers)
+        loop.tell(answers, who)
 
 
 @click.command(short_help="Write a digest of what became of somebody's contributions.")
@@ -85,5 +85,5 @@ def digest(session: ShellSession, person: str, peek: bool, out: Path | None) -> 
             raise save_failed(error, str(out)) from error
         put(str(out))
     if not peek and not session.repository.event_store.read_only and output_fault() is None:
-        Loop(session.repository).tell(written.answers)
+        Loop(session.repository).tell(written.answers, who.id)
         session.saved()

@@ -86,7 +86,7 @@ class Asset(Record):
 
 @record(table="replies", singular="reply", plural="replies", title="answer")
 class LoopReply(Record):
-    """The answer to a contribution, and when its contributor was told."""
+    """The answer to a contribution, and who was told of it when."""
 
     answer: str = line("what became of it", required=True)
     state: LoopState = choice(LoopState, "shipped or declined", default=LoopState.SHIPPED, required=True)
@@ -95,6 +95,7 @@ class LoopReply(Record):
     request: str | None = ref("requests", "the request it answers")
     asset: str | None = ref("assets", "the asset that was shipped")
     told_at: datetime | None = moment("when the contributor was told")
+    person: str | None = ref("people", "who was told; everybody concerned, if nobody is named")
 
     @property
     def contribution(self) -> str:

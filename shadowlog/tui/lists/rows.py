@@ -105,7 +105,7 @@ class Mine(Found):
         from shadowlog.analysis.feedback.contributions import FeedbackWriter
 
         super().__init__(repository, finder, wanted)
-        self._becoming = FeedbackWriter(repository, finder, today)
+        self._becoming = FeedbackWriter(repository, finder, today, repository.event_store.author)
 
     def became(self, record: Record) -> str:
         """What became of a contribution, in words."""

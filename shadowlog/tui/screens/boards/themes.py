@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from shadowlog.analysis.boards import ReceptionCell, Resonance, resonance
 from shadowlog.analysis.counting.facet_counts import FacetCounts
+from shadowlog.analysis.counting.wordings import Wordings
 from shadowlog.analysis.stats.intervals import percent
 from shadowlog.domain.records import Persona, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -32,9 +35,10 @@ def theme_board(view: View) -> RenderableType:
     """The board of themes, most raised first."""
     themes = [theme for theme in view.repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
     counts = FacetCounts(view.finder, wanted=view.wanted)
+    wordings = Wordings(view.repository, counts, datetime.now(timezone.utc).date())
     name, over_all, bar = _widths(view.width)
     columns = (view.width - name - over_all - _NUMBERS - 2) // (bar + _NUMBERS + 1)
-    board = resonance(counts, themes, list(view.repository.all(Persona)), _MOST_THEMES, columns)
+    board = resonance(wordings, themes, list(view.repository.all(Persona)), _MOST_THEMES, columns)
     if not board.themes:
         return view.empty("No themes yet: {themes} lists them, {new} adds one.")
     return drawn_themes(board, view.width)

@@ -166,7 +166,7 @@ class FindingActions(ActionGroup):
         if answers:
             # Shown first, then noted: where noting it fails, it is news again, and not lost.
             self.app.call_from_thread(partial(self.notify, _news(answers), seconds=20))
-            loop.tell(answers)
+            loop.tell(answers, self.repository.event_store.author)
 
 
 def _news(answers: Sequence[tuple[Contribution, Feedback]]) -> str:
