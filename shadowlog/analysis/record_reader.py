@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timezone
 from functools import cached_property
 from typing import Any, TypeVar
 
 from shadowlog.domain.codec import record_of
 from shadowlog.domain.records import Encounter, Insight, Mention, Record
+from shadowlog.domain.text.capture_line import own_words
 from shadowlog.store.names import unresolved_accounts
 from shadowlog.store.repository import Repository
 
@@ -22,10 +24,13 @@ _OFTEN = (*_HEARD, Encounter.table)
 class RecordReader:
     """Reads each record once and leaves out those later than a day."""
 
-    def __init__(self, repository: Repository, as_of: date, only: frozenset[str] | None = None) -> None:
+    def __init__(
+        self, repository: Repository, as_of: date, only: frozenset[str] | None = None, *, own_words: bool = False
+    ) -> None:
         """``as_of`` is the last day that counts (UTC); ``only`` are the ids of the insights and mentions that count, if
-        not all do.
+        not all do; ``own_words`` says whether only what buyers said themselves is read of what was heard.
         """
+        self._own_words = own_words
         self.repository = repository
         self.as_of = as_of
         self.only = only
@@ -65,7 +70,7 @@ class RecordReader:
     def every(self, kind: type[R]) -> list[R]:
         """Every record of a kind that counts."""
         for record in self.repository.all(kind):
-            self._records.setdefault((kind.table, record.id), record)
+            self._records.setdefault((kind.table, record.id), self._without_report(record))
         return self._counted(kind, [other for other in self._records.values() if isinstance(other, kind)])
 
     def referring(self, kind: type[R], target: str, name: str) -> list[R]:
@@ -90,7 +95,14 @@ class RecordReader:
 
     def _made(self, kind: type[R], key: str, document: dict[str, Any]) -> R:
         self._documents[kind.table, key] = document
-        return record_of(kind, key, document)
+        return self._without_report(record_of(kind, key, document))
+
+    def _without_report(self, record: R) -> R:
+        """A record without what whoever wrote it down says around the buyer's own words, where those alone count."""
+        if self._own_words and isinstance(record, Insight | Mention):
+            words: dict[str, Any] = {record.title_field: own_words(record.heading)}
+            return replace(record, **words)
+        return record
 
     def document(self, record: Record) -> dict[str, Any]:
         """A record as it is stored."""

@@ -30,7 +30,7 @@ from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
 from shadowlog.services.capture.booth import due
-from shadowlog.services.permissions import buyer_words, quoted, rep_of
+from shadowlog.services.permissions import buyer_words, permission_day, quoted, rep_of
 from shadowlog.services.record_line import utc_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
@@ -90,7 +90,7 @@ def open_tasks(repository: Repository, finder: Finder, now: datetime) -> list[Ta
     tasks = [
         *follow_ups(repository, finder, now),
         *unknown_names(repository),
-        *permissions(repository, finder, now.astimezone(timezone.utc).date()),
+        *permissions(repository, finder, permission_day(now)),
         *debriefs(repository, finder),
         *content(repository, now),
         *gaps(repository, finder, now.astimezone(timezone.utc).date()),
@@ -124,8 +124,8 @@ def permissions(repository: Repository, finder: Finder, today: date) -> list[Tas
         tasks.append(_permission(repository, record))
     ending = "permission:anonymised,attributed -no:permission-end -no:permission-answer"
     for record in _quotable(repository, finder, ending):
-        if record.ran_out(today) and (until := record.permission_until):
-            tasks.append(_permission(repository, record, f"ran out {until.day} {until:%b}"))
+        if record.ran_out(today):
+            tasks.append(_permission(repository, record, _ended(record)))
     return tasks[:_MOST]
 
 
@@ -135,6 +135,12 @@ def _permission(repository: Repository, record: Insight | Mention, note: str = "
     name = repository.heading("people", who) or "nobody yet"
     what = f"“{quoted(record)}” · {name} asks {buyer_words(repository, record)}"
     return Task("permission", record, what, "answer", note, owner=who)
+
+
+def _ended(record: Insight | Mention) -> str:
+    """When a permission ran out."""
+    until = record.permission_until
+    return f"ran out {until.day} {until:%b}" if until else "its end cannot be read"
 
 
 def _quotable(repository: Repository, finder: Finder, wanted: str) -> Iterator[Insight | Mention]:

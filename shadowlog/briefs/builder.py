@@ -11,18 +11,11 @@ from shadowlog.analysis.counting.buyers import Talk, buyers_of, is_named
 from shadowlog.analysis.evidence.responses import buyer_count
 from shadowlog.analysis.record_reader import account_of
 from shadowlog.analysis.stats.trends import RECENT
-from shadowlog.briefs.block_writer import BlockWriter
+from shadowlog.briefs.audience_writer import AudienceWriter
 from shadowlog.briefs.context import BriefContext
-from shadowlog.briefs.evidence import Evidence, in_order
+from shadowlog.briefs.evidence import in_order
 from shadowlog.briefs.model import evidence_index
-from shadowlog.briefs.model.blocks import (
-    BriefLine,
-    Cited,
-    Content,
-    EvidenceList,
-    Quote,
-    SpelledOut,
-)
+from shadowlog.briefs.model.blocks import BriefLine, Cited, Content, EvidenceList, Quote, SpelledOut
 from shadowlog.briefs.model.brief import Brief, brief_id, reasons
 from shadowlog.briefs.model.changes import TITLE as CHANGED
 from shadowlog.briefs.model.changes import Earlier, changes
@@ -32,10 +25,10 @@ from shadowlog.briefs.model.markdown import lines_of
 from shadowlog.briefs.model.text import Text, joined, phrase, strong, typed
 from shadowlog.briefs.quotes import FEWEST_QUOTES, clearance, telling
 from shadowlog.briefs.spelled_out import MOST, spelled_out
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona, Record, Theme
+from shadowlog.domain.records import Account, Encounter, Insight, Mention, Person, Persona, Record, Theme
 from shadowlog.domain.values import Basis, Permission, Stance
 from shadowlog.privacy.anonymity import ANYBODY
-from shadowlog.privacy.withholding import WITHHELD, Audience, withheld_title
+from shadowlog.privacy.withholding import Audience
 
 NOTHING = "No evidence logged"
 
@@ -43,18 +36,15 @@ _CAVEAT = "Rates count buyers and need five of them. A difference is an associat
 _EDITIONS = {Audience.INTERNAL: "Team edition", Audience.EXTERNAL: "For outside readers"}
 
 
-class BriefBuilder(BlockWriter):
+class BriefBuilder(AudienceWriter):
     """A brief while it is written."""
 
     def __init__(self, context: BriefContext, kind: str, subject: str, title: str, heading: str) -> None:
         """``subject`` is the id of what the brief is about, ``title`` what that is called in the log, which may be
         empty; ``heading`` stands before it.
         """
-        self.context = context
         self.kind = kind
         self.subject = subject
-        self.reader = context.reader()
-        self.discretion = context.discretion
         self.counts: dict[str, int] = {}
         self.claims: list[Claim] = []
         """The differences that the brief claims."""
@@ -66,47 +56,9 @@ class BriefBuilder(BlockWriter):
         """What the front matter says besides."""
         self.quoted: list[str] = []
         self._withheld: dict[str, str] = {}
-        self._left_out: dict[str, None] = {}
-        self.title = self.discretion.clean(title) or heading
+        self.title = context.discretion.clean(title) or heading
         headline = phrase(heading, ": ", typed(self.title)) if title else phrase(heading)
-        super().__init__(Content(headline), Evidence(self.reader, subject), context.as_of)
-
-    # Text ------------------------------------------------------------------------------------------------------
-
-    def text(self, words: str) -> Text:
-        """Typed words as this audience may read them."""
-        return typed(self.discretion.clean(words))
-
-    def spoken(self, text: str) -> str:
-        """What somebody said as its words may be counted for this audience: without what stays out."""
-        return self.discretion.clean(text).replace(WITHHELD, " ")
-
-    def words(self, record: Record, field: str) -> Text:
-        """A field of a record as this audience may read it, or empty if it is for the team only. A title that may not
-        be read has other words in its place.
-        """
-        value = getattr(record, field)
-        if not value or not self.discretion.leaves(record, field):
-            return Text()
-        if isinstance(record, Objection) and not self.context.may_show_wording(record):
-            self.leave_out("the wording of objections that nobody has triaged or permitted")
-            return typed(withheld_title(record)) if field == record.title_field else Text()
-        return self.text(value)
-
-    def name(self, kind: type[Record], record_id: str | None, otherwise: str = "not said") -> Text:
-        """The name of a record as this audience may read it, or ``otherwise`` if there is no such record."""
-        record = self.reader.get(kind, record_id)
-        name = self.words(record, record.title_field) if record else Text()
-        return name or phrase(otherwise)
-
-    @property
-    def outside(self) -> bool:
-        """Whether the brief is for outside readers."""
-        return self.discretion.outside
-
-    def leave_out(self, *what: str) -> None:
-        """Note what this brief leaves out because it is for the team only. One line of the brief lists it."""
-        self._left_out.update(dict.fromkeys(what))
+        super().__init__(context, subject, Content(headline))
 
     # Parts ----------------------------------------------------------------------------------------------------
 
@@ -131,7 +83,7 @@ class BriefBuilder(BlockWriter):
         if newest is not None and (self.as_of - newest).days > RECENT:
             self.note(strong(f"Nothing newer than {RECENT} days."), f" The newest evidence is of {newest}.")
         if self.context.narrowed:
-            self.note("Only what fits this filter counts: ", self.text(self.context.narrowed.words), ".")
+            self.note("Only what fits this filter counts: ", typed(self.context.narrowed.shown), ".")
 
     def quotes(self, records: Sequence[Insight] | Sequence[Mention]) -> None:
         """Add three to seven verbatims that may be printed (``telling``), each with its clearance and how the theme
@@ -145,8 +97,9 @@ class BriefBuilder(BlockWriter):
         for record in chosen:
             words = lines_of(self.discretion.clean(record.heading))
             how = self._received(record)
-            attribution = phrase(self._attribution(record), "; " if how else "", how)
-            self.add(Quote(words, self.line(attribution, record)))
+            line = self.line(phrase(self._attribution(record), "; " if how else "", how), record)
+            # A reference would lead to other lines, which may say more of the speaker.
+            self.add(Quote(words, line if self.described(record) else BriefLine(line.text)))
             self.quoted.append(record.id)
         if 0 < len(chosen) < FEWEST_QUOTES:
             self.paragraph(f"Fewer than {FEWEST_QUOTES} quotes: too few to write from.")
@@ -174,7 +127,7 @@ class BriefBuilder(BlockWriter):
         """Whether this audience may read a record's words. Those it may not read are counted as withheld."""
         allowed = self.discretion.may_show(record)
         if not allowed:
-            self._withheld[record.id] = record.withheld_because(self.discretion.on) or "not a buyer’s words"
+            self._withheld[record.id] = self.discretion.withheld_because(record)
         return allowed
 
     def _attribution(self, record: Insight | Mention) -> Text:
@@ -197,6 +150,7 @@ class BriefBuilder(BlockWriter):
         """Add the sections at the end of every brief, and the front matter. ``earlier`` is the brief it is compared
         with.
         """
+        self.quoted += self.shown_words()
         narrowed = self.context.narrowed
         narrowed_by = narrowed.key if narrowed else ""
         digest = self.evidence.hash
@@ -208,7 +162,7 @@ class BriefBuilder(BlockWriter):
             "subject": self.subject,
             "audience": self.context.audience.value,
             "as_of": self.as_of.isoformat(),
-            **({"filter": self.discretion.clean(narrowed.words)} if narrowed else {}),
+            **({"filter": narrowed.shown} if narrowed else {}),
             **self.front,
             "counts": dict(sorted(self.counts.items())),
             "claims": [claim.stored for claim in self.claims],
@@ -252,7 +206,7 @@ class BriefBuilder(BlockWriter):
         """Say in one line what readers outside the team do not get, and where it is."""
         if not self.outside:
             return
-        left_out = list(self._left_out)
+        left_out = list(self.left_out)
         if self._withheld:
             count = len(self._withheld)
             why = ", ".join(f"{why}: {number}" for why, number in reasons(self._withheld))
@@ -307,6 +261,6 @@ class BriefBuilder(BlockWriter):
             record.singular,
             self.evidence.month(record),
             basis.words if basis else "",
-            self.name(Persona, getattr(record, "persona", None), ""),
+            self.name(Persona, getattr(record, "persona", None), "") if self.described(record) else Text(),
             self.evidence.counts_as(record),
         )

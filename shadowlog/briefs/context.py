@@ -15,12 +15,14 @@ from shadowlog.analysis.evidence.bridge import Personas
 from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.briefs.model.brief import LAYOUT
 from shadowlog.domain.errors import FilterUnclear
-from shadowlog.domain.records import Insight, Mention, Objection, Persona, Theme
+from shadowlog.domain.records import Insight, Mention, Objection, Persona, Response, Theme
+from shadowlog.domain.text.filter_fields import CHOICES, DATES, REFERENCES
 from shadowlog.domain.text.fold import folded
-from shadowlog.domain.text.query import read_filter
+from shadowlog.domain.text.query import Filter, read_filter
 from shadowlog.domain.values import ObjectionStatus, Permission
 from shadowlog.privacy.anonymity import Anonymity
-from shadowlog.privacy.withholding import Audience, Discretion, discretion
+from shadowlog.privacy.withholding import WITHHELD, Audience, Discretion, discretion
+from shadowlog.services.permissions import permission_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 
@@ -30,9 +32,14 @@ BY_BUYERS = 4
 _NOT_RELEASED = (Permission.REVOKED, Permission.INTERNAL_ONLY)
 
 
-def _spoken(words: str) -> str:
+def spoken_words(words: str) -> str:
     """Words folded for comparison, without the punctuation around them."""
     return folded(words).strip(" \t\n.,;:!?…\"'“”„«»’()[]-–—")
+
+
+def triaged(objection: Objection) -> bool:
+    """Whether the team has looked at an objection, so that its wording and its answers are the team's."""
+    return objection.status is not ObjectionStatus.NEW
 
 
 @dataclass(frozen=True)
@@ -43,6 +50,8 @@ class Narrowed:
     """The filter as it was typed."""
     only: frozenset[str]
     """The ids of the insights and mentions it lets through."""
+    shown: str
+    """The filter as the audience may read it: outside the team without names and words."""
 
     @property
     def key(self) -> str:
@@ -110,7 +119,7 @@ class BriefContext:
         """
         if self.audience is Audience.INTERNAL:
             return self.as_of
-        return max(self.as_of, datetime.now(timezone.utc).date())
+        return max(self.as_of, permission_day())
 
     @cached_property
     def discretion(self) -> Discretion:
@@ -156,27 +165,34 @@ class BriefContext:
         return Anonymity(self.repository, self.counting)
 
     def may_show_wording(self, objection: Objection) -> bool:
-        """Whether this audience may read the wording of an objection. Until the team has triaged it, it is what a rep
-        or a buyer said, and leaves the team only if somebody permitted those very words and nobody withdrew them.
+        """Whether this audience may read the title of an objection. Until the team has triaged it, it is what a rep or
+        a buyer said, and leaves the team only if a buyer who said those very words permitted them. No title leaves
+        whose words a buyer took back.
         """
-        if not self.discretion.outside or objection.status is not ObjectionStatus.NEW:
+        if not self.discretion.outside:
             return True
         allowed = self._released.get(objection.id)
         if allowed is None:
-            title = _spoken(objection.title)
-            permissions = [
-                mention.cleared(self.cleared_on)
-                for mention in self.repository.referring(Mention, objection.id, "objection")
-                if _spoken(mention.verbatim) in ("", title)
-            ]
-            allowed = any(permission.may_leave_the_team for permission in permissions)
-            allowed = allowed and not any(permission in _NOT_RELEASED for permission in permissions)
+            title = spoken_words(objection.title)
+            mentions = self.repository.referring(Mention, objection.id, "objection")
+            the_same = [mention for mention in mentions if spoken_words(mention.verbatim) == title]
+            allowed = not any(
+                mention.permission in _NOT_RELEASED or mention.ran_out(self.cleared_on) for mention in the_same
+            ) and (triaged(objection) or any(map(self.discretion.may_show, the_same)))
             self._released[objection.id] = allowed
         return allowed
 
+    def answered_by(self, response: Response) -> set[str]:
+        """The ids of the objections that a response is meant for or was heard with."""
+        heard = self.repository.referring(Mention, response.id, "response")
+        return {*response.objections, *(mention.objection for mention in heard if mention.objection)}
+
     def reader(self) -> RecordReader:
         """A reader for one brief."""
-        return RecordReader(self.repository, self.as_of, self.narrowed.only if self.narrowed else None)
+        own_words = self.audience is Audience.EXTERNAL and self.layout >= BY_BUYERS
+        return RecordReader(
+            self.repository, self.as_of, self.narrowed.only if self.narrowed else None, own_words=own_words
+        )
 
     def _narrowed(self, where: str) -> Narrowed | None:
         wanted = read_filter(where)
@@ -188,4 +204,24 @@ class BriefContext:
             raise FilterUnclear(" ".join(hits.plan.problems), "See: shadowlog list --help")
         keys = finder.keys(hits, 0, len(hits))
         kinds = (Insight.table, Mention.table)
-        return Narrowed(str(wanted), frozenset(key for table, key in keys if table in kinds))
+        only = frozenset(key for table, key in keys if table in kinds)
+        return Narrowed(str(wanted), only, self._shown(wanted))
+
+    def _shown(self, wanted: Filter) -> str:
+        """A filter as this audience may read it. Outside the team a value is withheld unless it is one of a list, a
+        day, or the name of a theme or a persona that may leave.
+        """
+        if self.audience is Audience.INTERNAL:
+            return str(wanted)
+        return " ".join(
+            clause.source
+            if clause.field and all(self._may_leave(clause.field, value) for value in clause.values)
+            else f"{'-' if clause.negated else ''}{clause.field}{':' if clause.field else ''}{WITHHELD}"
+            for clause in wanted.clauses
+        )
+
+    def _may_leave(self, field: str, value: str) -> bool:
+        if REFERENCES.get(field, ("", ""))[0] in (Theme.table, Persona.table):
+            # A name may be typed in small letters, and only its beginning.
+            return all(self.discretion.clean(typed) == typed for typed in (value, value.title()))
+        return value in CHOICES.get(field, ()) or field in (*DATES, "is", "no")

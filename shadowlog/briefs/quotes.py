@@ -113,6 +113,8 @@ def _chosen(records: Iterable[Said], chosen: Sequence[Said]) -> list[Said]:
 def clearance(record: Insight | Mention, given_by: Text, on: date) -> Text:
     """What a record's words may be used for on a day, who got the permission, when it was given, and until when."""
     until = record.permission_until
+    if record.ran_out(on) and record.end_unreadable:
+        return phrase("the end of its permission cannot be read, ask again")
     if record.ran_out(on):
         return phrase(f"permission ran out on {until}, ask again")
     permission = record.permission

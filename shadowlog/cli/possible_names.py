@@ -11,9 +11,6 @@ from shadowlog.cli.session import ShellSession
 from shadowlog.domain.records import Insight, Mention, Record
 from shadowlog.domain.text.sanitize import shown_in_line
 
-_MOST = 12
-"""The most words that are shown or asked about at once."""
-
 
 def ask_about_names(session: ShellSession, record: Record) -> None:
     """Ask at a terminal about each word of a quote that may be a name; elsewhere print them. Raises SaveFailed."""
@@ -21,13 +18,13 @@ def ask_about_names(session: ShellSession, record: Record) -> None:
         return
     from shadowlog.privacy.possible_names import answer_names, possible_names
 
-    words = possible_names(session.repository, record)[:_MOST]
+    words = possible_names(session.repository, record)
     if not words:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         say(
-            f"Words with a capital that nobody has entered as a name: {', '.join(words)}. If one is a name, it leaves "
-            "the team with the quote until you say so: shadowlog add possible-name WORD --is-name yes"
+            f"Words with a capital that nobody has entered as a name: {', '.join(words)}. Until somebody says whether "
+            "each is one, the quote stays in the team: shadowlog add possible-name WORD --is-name yes (or: no)"
         )
         return
     answers: dict[str, bool] = {}
@@ -35,6 +32,6 @@ def ask_about_names(session: ShellSession, record: Record) -> None:
         for word in words:
             answers[word] = click.confirm(f"{shown_in_line(word)}: a name?", default=None, err=True)
     except click.Abort:
-        say("Not answered. It is asked again when the permission is set again.")
+        say("Not answered: the quote stays in the team until it is. To be asked again, set the permission again.")
     if answers:
         answer_names(session.repository, answers)

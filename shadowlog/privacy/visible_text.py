@@ -13,11 +13,11 @@ from urllib.parse import unquote
 
 from shadowlog.domain.text.fold import Folded
 
-_MARKED = re.compile(r"[*~`<&%\\|]|-[ \t]*\r?\n|_")
+_MARKED = re.compile(r"[*~`<&%\\|]|[-\u00ad][ \t]*\r?\n|_")
 """Whether any of the signs below may be in a text."""
 
 _HIDDEN = re.compile(
-    r"(?<=[^\W_])(?:\*+|~~|`+|__+|</?[A-Za-z]{1,8}/?>|-[ \t]*\r?\n[ \t]*)(?=[^\W_])"  # in the middle of a word
+    r"(?<=[^\W_])(?:\*+|~~|`+|__+|</?[A-Za-z]{1,8}/?>|[-\u00ad][ \t]*\r?\n[ \t>]*)(?=[^\W_])"  # in the middle of a word
     r"|\\(?=[!-/:-@\[-`{-~])"  # before a sign that Markdown would interpret
     r"|&(?:\#[0-9]{1,7}|\#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});"
     r"|(?:%[0-9A-Fa-f]{2})+"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
@@ -30,8 +30,10 @@ from shadowlog.domain.schema.registry import Forgettable, forgettable_kinds
 from shadowlog.domain.values import Basis
 from shadowlog.privacy.addresses import addresses
 from shadowlog.privacy.names.matcher import NameMatcher
+from shadowlog.privacy.names.unasked import unasked_names
 from shadowlog.privacy.phones import phones
 from shadowlog.privacy.visible_text import VisibleText
+from shadowlog.services.permissions import permission_day
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import countries_of, read_settings
 
@@ -81,6 +83,8 @@ class Discretion:
     """The day on which a permission must hold."""
     strict: bool = True
     """Whether only the team's own wording and permitted words leave."""
+    unasked: Callable[[str], list[str]] = lambda words: []
+    """The words of a record that may be names nobody was asked about yet. It waits until somebody was."""
     reports: bool = False
     """Whether what a rep reported or an observer inferred leaves where somebody permitted it, as buyers' words do."""
 
@@ -88,7 +92,7 @@ class Discretion:
         """Whether the words of a record may be printed as a quote."""
         if record.basis is not Basis.BUYER_VERBATIM:
             return False
-        return self.audience is Audience.INTERNAL or record.cleared(self.on).may_leave_the_team
+        return self.audience is Audience.INTERNAL or self._cleared(record)
 
     def may_show(self, record: Insight | Mention) -> bool:
         """Whether what a record says may be printed in any form, as its permission allows."""
@@ -96,8 +100,19 @@ class Discretion:
             return True
         if not self.strict and record.basis is not Basis.BUYER_VERBATIM:
             return True
-        said = self.reports or (record.basis is not None and record.basis.from_buyer)
-        return said and record.cleared(self.on).may_leave_the_team
+        return self._said(record) and self._cleared(record)
+
+    def withheld_because(self, record: Insight | Mention) -> str:
+        """Why the words of a record that may not be shown stay in the team."""
+        if because := record.withheld_because(self.on):
+            return because
+        return "a word in them may be a name" if self._said(record) else "not a buyer’s words"
+
+    def _said(self, record: Insight | Mention) -> bool:
+        return self.reports or (record.basis is not None and record.basis.from_buyer)
+
+    def _cleared(self, record: Insight | Mention) -> bool:
+        return record.cleared(self.on).may_leave_the_team and not self.unasked(record.heading)
 
     @property
     def outside(self) -> bool:
@@ -122,10 +137,10 @@ def discretion(
 ) -> Discretion:
     """What may be printed for an audience, based on every name that a person or company in the log ever had.
 
-    ``layout`` is that of the brief, ``on`` the day on which permissions must hold: today (UTC) where none is given.
+    ``layout`` is that of the brief, ``on`` the day on which permissions must hold: today where none is given.
     Raises SettingsWrong.
     """
-    on = on or datetime.now(timezone.utc).date()
+    on = on or permission_day()
     if audience is Audience.INTERNAL:
         return Discretion(audience, lambda text: text, on)
     names: dict[Forgettable, list[str]] = {Forgettable.PERSON: [], Forgettable.COMPANY: []}
@@ -134,7 +149,9 @@ def discretion(
     names[Forgettable.PERSON] += [possible.word for possible in repository.all(PossibleName) if possible.is_name]
     people, companies = map(tuple, names.values())
     clean = _cleaner(people, companies, countries_of(read_settings()))
-    return Discretion(audience, clean, on, strict=layout >= _STRICT_FROM_LAYOUT, reports=layout < _NO_REPORTS)
+    if layout < _NO_REPORTS:
+        return Discretion(audience, clean, on, strict=layout >= _STRICT_FROM_LAYOUT, reports=True)
+    return Discretion(audience, clean, on, unasked=unasked_names(repository, clean))
 
 
 @lru_cache(2)

@@ -28,7 +28,7 @@ from shadowlog.domain.records import (
     Response,
     Theme,
 )
-from shadowlog.domain.values import Basis, InsightKind, Outcome, Permission, Stage, Stance
+from shadowlog.domain.values import Basis, InsightKind, ObjectionStatus, Outcome, Permission, Stage, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
 from shadowlog.store.tinydb_storage import TableView
@@ -149,7 +149,9 @@ def test_what_a_rep_reports_never_stands_under_what_buyers_said(repository: Repo
 
 
 def test_the_response_that_did_best_comes_first_with_its_counts(repository: Repository) -> None:
-    objection = repository.add(Objection(title="Too expensive", real_concern="the board"))
+    objection = repository.add(
+        Objection(title="Too expensive", real_concern="the board", status=ObjectionStatus.TRIAGED)
+    )
     good, poor = (repository.add(Response(text=text)) for text in ("show the table", "offer a discount"))
     for response, outcomes in ((good, [Outcome.RESOLVED] * 8 + [Outcome.LOST]), (poor, [Outcome.LOST] * 9)):
         for outcome in outcomes:

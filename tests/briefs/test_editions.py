@@ -64,7 +64,8 @@ def _permitted(repository: Repository, record: Insight, permission: Permission, 
 def test_the_team_reads_of_each_quote_what_it_may_be_used_for_who_says_so_since_when_and_until_when(
     repository: Repository, heard: Insight, permission: Permission, words: str
 ) -> None:
-    _permitted(repository, heard, permission, until=LATER, on=date(2026, 11, 20))
+    given = None if permission is Permission.UNSET else date(2026, 11, 20)
+    _permitted(repository, heard, permission, until=LATER, on=given)
     team = _brief(repository, Audience.INTERNAL)
     assert f"{WORDS}\n" in team
     attribution = next(line for line in team.splitlines() if line.startswith("> —"))
@@ -111,14 +112,16 @@ def test_a_word_that_somebody_says_is_a_name_is_withheld_from_then_on_in_every_b
     repository: Repository, heard: Insight, tmp_path: Path
 ) -> None:
     repository.edit(heard, text="Cassidy cannot sleep, says Vantiq", permission=Permission.ATTRIBUTED)
-    export(repository, tmp_path, TODAY)
+    (path,) = [each.path for each in export(repository, tmp_path, TODAY).written if each.kind == "theme"]
+    assert "cannot sleep" not in path.read_text(), "it waits until somebody was asked"
+    assert "(a word in them may be a name: 1)" in path.read_text()
     kept = repository.add(PossibleName(word="Cassidy", is_name=True))
     repository.add(PossibleName(word="Vantiq", is_name=False))
     (written,) = export(repository, tmp_path, TODAY).written
     text = written.path.read_text()
     assert "Cassidy" not in text
     assert "cannot sleep, says Vantiq" in text
-    repository.delete(kept)
+    repository.edit(kept, is_name=False)
     (written,) = export(repository, tmp_path, TODAY).written
     assert "Cassidy cannot sleep" in written.path.read_text()
 
@@ -197,7 +200,7 @@ def test_an_objections_wording_that_was_permitted_stays_out_once_the_permission_
     objection = repository.add(Objection(title="margin is dear"))
     mention = repository.add(
         Mention(objection=objection.id, verbatim="margin is dear", permission=Permission.ANONYMISED,
-                permission_until=datetime.now(timezone.utc).date())
+                basis=Basis.BUYER_VERBATIM, permission_until=datetime.now(timezone.utc).date())
     )  # fmt: skip
     today = datetime.now(timezone.utc).date()
     for until, leaves in ((today, True), (today - timedelta(days=1), False), (None, True)):
@@ -273,6 +276,43 @@ def test_both_editions_are_clean_after_somebody_was_forgotten(repository: Reposi
         "theme", "backlog", "internal/theme", "internal/backlog",
     }  # fmt: skip
     assert {name for name, text in left.items() if "mercy" in f"{name}{text}".lower()} == set()
+
+
+@pytest.mark.parametrize(
+    ("audience", "out", "told"),
+    [
+        ("internal", "{}", "where outside readers get theirs"),
+        ("internal", "{}/internal/..", "where outside readers get theirs"),
+        ("external", "{}/internal", "where the team's edition is kept"),
+        ("external", "{}/internal/deeper", "where the team's edition is kept"),
+        (None, "{}/internal", "where the team's edition is kept"),
+        ("external", "", "empty"),
+        (None, " ", "empty"),
+    ],
+)
+@pytest.mark.parametrize("command", [("export",), ("brief", "theme", "Quiet nights")])
+def test_no_edition_is_written_where_the_other_one_is_kept(
+    repository: Repository, heard: Insight, command: tuple[str, ...], audience: str | None, out: str, told: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    if command[0] == "brief" and audience is None:
+        audience = "external"
+    folder = out.format(repository.workspace.exports)
+    assert run([*command, *(("--audience", audience) if audience else ()), "--out", folder]) == 2
+    assert told in capsys.readouterr().err
+    assert not list(repository.workspace.exports.rglob("*.md"))
+
+
+def test_a_folder_of_ones_own_stays_that_of_its_edition(
+    repository: Repository, heard: Insight, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for first, other in (("internal", "external"), ("external", "internal")):
+        folder = str(tmp_path / first)
+        assert run(["export", "--audience", first, "--out", folder]) == 0
+        assert run(["export", "--audience", first, "--out", folder]) == 0
+        assert run(["export", "--audience", other, "--out", folder]) == 2
+    assert run(["export", "--out", str(tmp_path / "both")]) == 0
+    assert run(["export", "--out", str(tmp_path / "both")]) == 0
 
 
 def test_the_team_is_told_for_how_many_verbatims_nobody_has_permission(repository: Repository, heard: Insight) -> None:

@@ -201,6 +201,7 @@ def test_where_everybody_was_followed_up_it_says_what_to_write(repository: Repos
 
 
 def test_a_follow_up_says_with_whom_by_when_and_whose_it_is(repository: Repository) -> None:
+    repository.add(Event(name="MedTech"))
     owner = repository.add(Person(name="Ada Quill")).id
     nursing = repository.add(Persona(name="Nursing")).id
     for hours, tier, done, account in (
@@ -280,6 +281,7 @@ def test_every_sentence_in_short_stands_on_records(demo: Repository) -> None:
 def test_what_becomes_known_elsewhere_of_a_buyer_or_an_answer_writes_its_brief_again(
     repository: Repository, tmp_path: Path
 ) -> None:
+    repository.add(Event(name="MedTech"))
     theme = repository.add(Theme(name="Quiet")).id
     loud = repository.add(Objection(title="Too loud", status=ObjectionStatus.TRIAGED))
     there = talk(repository, account="Mercy")

@@ -95,11 +95,13 @@ def test_an_event_that_only_encounters_name_has_a_brief_and_keeps_its_file(
         repository.add(Encounter(kind=EncounterKind.TRADE_SHOW, event="Expo Léeds", started_at=NOON))
     paths = set()
     for name in ("Expo Léeds", "expo leeds", "expo"):
-        with BriefContext(repository, TODAY) as context:
+        with BriefContext(repository, TODAY, Audience.INTERNAL) as context:
             paths.add(export_one(context, find_subject(context, "event", name), tmp_path).path.name)
     assert len(paths) == 1
-    with BriefContext(repository, TODAY) as context, pytest.raises(NotFound, match="No encounter belongs"):
+    with BriefContext(repository, TODAY, Audience.INTERNAL) as context, pytest.raises(NotFound, match="No encounter"):
         find_subject(context, "event", "Elsewhere")
+    with BriefContext(repository, TODAY) as context, pytest.raises(NotFound, match="only typed in encounters"):
+        find_subject(context, "event", "expo")
 
 
 def test_no_brief_calls_an_answer_the_best_that_was_hardly_tried_or_never_worked(repository: Repository) -> None:

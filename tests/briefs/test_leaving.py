@@ -164,10 +164,12 @@ def test_the_wording_of_an_objection_leaves_once_the_team_triaged_it_or_somebody
         return [any(words in text for text in texts) for words in ("will walk", concern)]
 
     assert told() == [False, False]
-    mention = repository.add(Mention(objection=objection.id, verbatim="“they will walk if it rises!”"))
+    mention = repository.add(
+        Mention(objection=objection.id, verbatim="“they will walk if it rises!”", basis=Basis.BUYER_VERBATIM)
+    )
     for permission in Permission:
         repository.edit(mention, permission=permission)
-        assert told() == [permission.may_leave_the_team] * 2
+        assert told() == [permission.may_leave_the_team, False], "what it comes from is the rep's guess until then"
     repository.edit(mention, verbatim="something else", permission=Permission.ANONYMISED)
     assert told() == [False, False]
     repository.edit(objection, status=ObjectionStatus.TRIAGED)
@@ -188,7 +190,9 @@ def test_no_part_of_a_brief_says_only_that_it_is_withheld(repository: Repository
     brief = next(each for each in every_brief(repository, TODAY) if each.subject == objection.id)
     lines = brief.body.splitlines()
     assert [line for line in lines if "withheld" in line] == ["# Objection brief: \\[withheld\\] (other)"]
-    assert "- Say: Take it for a week" in brief.body
+    assert "- Say: an answer not yet released" in brief.body
+    assert "answers to objections that nobody has triaged" in brief.body.split("## In short")[0]
+    assert "Take it for a week" not in brief.text
     assert "Ask first what worries them" not in brief.body, "the team knows it"
     assert "the wording of objections that nobody has triaged or permitted" in brief.body.split("## In short")[0]
 
@@ -236,7 +240,10 @@ def test_the_name_of_a_file_says_no_more_than_its_title(repository: Repository, 
     theme = repository.add(Theme(name="Speed for Vantorp"))
     objection = repository.add(Objection(title="margin is dear"))
     mention = repository.add(
-        Mention(objection=objection.id, verbatim="margin is dear", permission=Permission.ANONYMISED)
+        Mention(
+            objection=objection.id, verbatim="margin is dear", basis=Basis.BUYER_VERBATIM,
+            permission=Permission.ANONYMISED,
+        )
     )  # fmt: skip
     export(repository, tmp_path, TODAY, forms=[BriefFormat.HTML, BriefFormat.JSON])
     assert len([*tmp_path.glob("theme-speed-for-vantorp-*"), *tmp_path.glob("objection-margin-is-dear-*")]) == 6
@@ -323,7 +330,8 @@ def test_briefs_of_what_is_gone_are_removed_and_told_where_somebody_edited_them(
     repository.delete(theme)
     repository.delete(other)
     report = export(repository, tmp_path, TODAY)
-    assert set(report.other_files.removed) == {path, path.with_suffix(".html"), path.with_suffix(".json")}
+    forms = {each.with_suffix(ending) for each in (path, edited) for ending in (".html", ".json")}
+    assert set(report.other_files.removed) == {path, *forms}
     assert report.other_files.left == [edited]
     assert _holding(tmp_path) == {foreign.name}
     assert contract.exists()

@@ -179,7 +179,11 @@ def test_an_attribution_that_fits_fewer_than_three_widens(repository: Repository
                 permission=Permission.ATTRIBUTED, signals={theme.id: Stance.RESONATED})
     )  # fmt: skip
     lines = section(write_brief(repository, theme, TODAY), "In the buyers’ words").splitlines()
-    assert next(line for line in lines if "—" in line).removeprefix("> ").startswith(f"{wanted}; resonated [")
+    assert (
+        next(line for line in lines if "—" in line)
+        .removeprefix("> ")
+        .startswith(f"{wanted}; resonated" + (" [" if accounts > 2 else ""))
+    )
 
 
 def test_what_buyers_did_not_say_stands_under_no_heading_of_theirs(demo: Repository) -> None:

@@ -21,6 +21,7 @@ from shadowlog.domain.records import (
     Account,
     ContentRequest,
     Encounter,
+    Event,
     Insight,
     KeptFilter,
     Mention,
@@ -78,6 +79,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
         add(Persona(name="Nursing"))
         cost = add(Theme(id=_key("5c1dec6d"), name="Total cost"))
         add(Theme(name="Ready in one lesson"))
+        add(Event(name="MedTech Expo"))
         add(KeptFilter(name="open", query="theme:cost"))
         show = add(
             Encounter(

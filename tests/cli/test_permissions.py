@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from shadowlog.domain.records import Account, Encounter, Insight, Person, Theme
 from shadowlog.domain.values import Permission, Role
 from shadowlog.services.current_user import become
+from shadowlog.store.maintenance.snapshots import take_snapshot
 from shadowlog.store.repository import Repository
 from tests.cli.conftest import Shell
 
@@ -54,6 +56,11 @@ def test_a_permission_that_ran_out_reads_so(repository: Repository, heard: Insig
         (("anonymised", "--until", "1/1/99999"), 2, "until"),
         (("anonymised", "--by", "Nobody Atall"), 3, "Nobody Atall"),
         (("",), 2, "permission"),
+        (("anonymised", "--until", ""), 2, "is empty"),
+        (("anonymised", "--on", " "), 2, "is empty"),
+        (("anonymised", "--on", "2199-01-01"), 2, "to come"),
+        (("anonymised", "--on", "2026-02-02", "--until", "2026-02-01"), 2, "before 2026-02-02"),
+        (("unset", "--on", "2026-02-02"), 2, "nobody gave it"),
     ],
 )
 def test_what_cannot_be_saved_is_told_and_changes_nothing(
@@ -80,3 +87,28 @@ def test_the_end_of_a_permission_is_a_day_to_come_where_it_names_no_year(
     assert until is not None
     assert until >= date.today()
     assert (until.month, until.day) == (12, 31)
+
+
+def test_an_edit_of_the_words_unsets_their_permission_and_says_so(
+    repository: Repository, heard: Insight, here: Shell
+) -> None:
+    here("permit", heard.id, "attributed")
+    done = here("edit", heard.id, "--text", "far too loud")
+    assert "may not be quoted any more" in done.err
+    assert repository.need(Insight, heard.id).permission is Permission.UNSET
+    done = here("edit", heard.id, "--text", "much too loud", "--permission", "attributed")
+    assert "may not be quoted" not in done.err
+    assert repository.need(Insight, heard.id).permission is Permission.ATTRIBUTED
+
+
+def test_a_check_says_that_the_end_of_a_permission_cannot_be_read(
+    repository: Repository, heard: Insight, here: Shell, tmp_path: Path
+) -> None:
+    here("permit", heard.id, "attributed", "--until", "2199-01-01")
+    text = take_snapshot(repository.event_store).read_text()
+    (tmp_path / "odd.json").write_text(text.replace("2199-01-01", "garbage"))
+    here("restore", str(tmp_path / "odd.json"), "--yes")
+    done = here("check")
+    assert (done.code, "counts as run out" in done.out) == (5, True), done
+    assert f"shadowlog permit {heard.id}" in done.out
+    assert "which ran out" in here("show", heard.id).out

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 
 from shadowlog.analysis.tasks import Task, open_tasks
-from shadowlog.domain.errors import RuleBroken
+from shadowlog.domain.codec import record_of
+from shadowlog.domain.errors import InvalidField, RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person
-from shadowlog.domain.values import Permission, Role
+from shadowlog.domain.values import Basis, Permission, Role
 from shadowlog.services.current_user import become
 from shadowlog.services.defaults import with_defaults
-from shadowlog.services.permissions import answer, ask, with_giver
+from shadowlog.services.permissions import answer, ask, lost_permission, permission_day, with_giver
 from shadowlog.store.events.undo import undo
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
@@ -152,3 +154,89 @@ def test_a_task_shows_the_beginning_of_a_long_quote_in_one_line(
     assert "\n" not in what
     assert len(what) < 260
     assert what.partition(" · ")[0].endswith(" …”")
+
+
+@pytest.mark.parametrize(
+    "change", [{"text": "far too loud"}, {"basis": Basis.BUYER_PARAPHRASE}, {"text": "x", "basis": Basis.REP_REPORT}]
+)
+def test_a_permission_is_for_the_words_it_was_given_for(
+    repository: Repository, heard: Insight, change: dict[str, Any]
+) -> None:
+    permitted = answer(repository, heard, Permission.ATTRIBUTED, until=TODAY + timedelta(days=900))
+    changed = repository.edit(permitted, **with_giver(repository, permitted, change))
+    assert (changed.permission, changed.permission_by, changed.permission_on, changed.permission_until) == (
+        Permission.UNSET, None, None, None,
+    )  # fmt: skip
+    assert "may not be quoted any more" in lost_permission(permitted, changed)
+    undo(repository.event_store)
+    assert _again(repository, heard).permission is Permission.ATTRIBUTED
+
+
+def test_words_that_do_not_change_and_words_that_are_permitted_anew_stay_permitted(
+    repository: Repository, heard: Insight
+) -> None:
+    permitted = answer(repository, heard, Permission.ATTRIBUTED)
+    for change in ({"text": heard.text}, {"kind": None}, {"text": "new", "permission": Permission.ATTRIBUTED}):
+        changed = repository.edit(permitted, **with_giver(repository, permitted, change))
+        assert changed.permission is Permission.ATTRIBUTED
+        assert lost_permission(permitted, changed) == ""
+    withdrawn = answer(repository, permitted, Permission.REVOKED)
+    assert with_giver(repository, withdrawn, {"text": "other"}) == {"text": "other"}
+
+
+def test_a_mention_without_words_cannot_be_permitted(repository: Repository, heard: Insight) -> None:
+    mention = repository.add(Mention(objection=repository.add(Objection(title="too dear")).id))
+    with pytest.raises(RuleBroken, match="no words"):
+        answer(repository, mention, Permission.ATTRIBUTED)
+    with pytest.raises(RuleBroken, match="no words"):
+        with_giver(repository, mention, {"permission": Permission.ANONYMISED})
+    assert with_giver(repository, mention, {"permission": Permission.ANONYMISED, "verbatim": "far too dear"})
+    assert answer(repository, mention, Permission.REVOKED).permission is Permission.REVOKED
+
+
+@pytest.mark.parametrize("stored", ["garbage", 7, ["2030-01-01"], "2030-13-01"])
+def test_an_end_that_cannot_be_read_counts_as_run_out(stored: object) -> None:
+    document = {"text": "too loud", "permission": "attributed", "permission_until": stored}
+    assert record_of(Insight, "x", document).cleared(TODAY) is Permission.UNSET
+    assert record_of(Insight, "x", {**document, "permission_until": None}).cleared(TODAY) is Permission.ATTRIBUTED
+    assert record_of(Insight, "x", {**document, "permission": "internal_only"}).ran_out(TODAY) is False
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ({"on": date(2999, 1, 1)}, "to come"),
+        ({"on": date(2026, 11, 2), "until": date(2026, 11, 1)}, "before 2026-11-02"),
+    ],
+)
+def test_days_that_cannot_be_are_refused(repository: Repository, heard: Insight, values: Any, told: str) -> None:
+    with pytest.raises(InvalidField, match=told):
+        answer(repository, heard, Permission.ATTRIBUTED, **values)
+
+
+def test_what_is_unset_was_given_by_nobody_on_no_day(repository: Repository, heard: Insight) -> None:
+    permitted = answer(repository, heard, Permission.ATTRIBUTED)
+    with pytest.raises(InvalidField, match="nobody gave it"):
+        answer(repository, permitted, Permission.UNSET, on=TODAY)
+    given = {"permission": Permission.UNSET, "permission_by": repository.event_store.author}
+    assert repository.edit(permitted, **with_giver(repository, permitted, given)).permission_by is None
+
+
+def test_a_permission_runs_out_as_soon_as_its_day_is_over_here_or_in_utc(zone: Callable[[str], None]) -> None:
+    late = datetime(2026, 11, 20, 23, 30, tzinfo=timezone.utc)
+    early = datetime(2026, 11, 20, 5, 0, tzinfo=timezone.utc)
+    for name, at, day in (
+        ("Pacific/Auckland", late, 21), ("America/Los_Angeles", early, 20), ("America/Los_Angeles", late, 20),
+    ):  # fmt: skip
+        zone(name)
+        assert permission_day(at) == date(2026, 11, day)
+
+
+def test_whoever_deleted_themselves_is_not_said_to_have_got_a_permission(
+    repository: Repository, heard: Insight
+) -> None:
+    me = repository.author
+    assert me is not None
+    repository.delete(me)
+    permitted = answer(repository, heard, Permission.ANONYMISED)
+    assert (permitted.permission, permitted.permission_by) == (Permission.ANONYMISED, None)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from shadowlog.briefs.export.one import folder_of
-from shadowlog.briefs.export.state import STATE
+from shadowlog.briefs.export.state import STATE, State
+from shadowlog.domain.errors import InvalidField
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.workspace.settings import Settings, audiences_of
 from shadowlog.store.workspace.workspace import Workspace
@@ -21,13 +22,30 @@ def editions(
     only one that is wanted.
 
     The settings say which editions there are; one that a folder holds already is kept up to date all the same, so that
-    no words stay in it that were withdrawn.
+    no words stay in it that were withdrawn. Raises InvalidField for a folder in which the other edition is kept.
     """
     if audience is not None:
-        return {audience: out or folder_of(workspace, audience)}
+        return {audience: checked_folder(workspace, audience, out) if out else folder_of(workspace, audience)}
     wanted = audiences_of(settings)
     folders = {each: _inside(out, each) if out else folder_of(workspace, each) for each in ORDER}
+    if out:
+        for each, folder in folders.items():
+            checked_folder(workspace, each, folder)
     return {each: folder for each, folder in folders.items() if each.value in wanted or (folder / STATE).exists()}
+
+
+def checked_folder(workspace: Workspace, audience: Audience, out: Path) -> Path:
+    """A folder that somebody chose for an edition. Raises InvalidField where it is the one of the other edition, so
+    that nobody hands out what is for the team.
+    """
+    here = out.resolve()
+    inside, outside = (folder_of(workspace, each).resolve() for each in ORDER)
+    kept = State(out).stamp.get("audience")
+    if audience is Audience.INTERNAL and (here == outside or kept == Audience.EXTERNAL):
+        raise InvalidField("out", f"is where outside readers get theirs: {out}.", f"Choose another, such as: {inside}")
+    if audience is Audience.EXTERNAL and (here == inside or inside in here.parents or kept == Audience.INTERNAL):
+        raise InvalidField("out", f"is where the team's edition is kept: {out}.", f"Choose another, such as: {outside}")
+    return out
 
 
 def _inside(out: Path, audience: Audience) -> Path:

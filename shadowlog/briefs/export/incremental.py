@@ -14,7 +14,7 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.files import OnDisk
 from shadowlog.briefs.export.invalidation import footings, invalidated
 from shadowlog.briefs.export.one import INDEX, BriefFormat, Exported, export_one, subjects
-from shadowlog.briefs.export.other_files import OtherFiles, drop_if_withdrawn, look_around
+from shadowlog.briefs.export.other_files import OtherFiles, give_up, look_around
 from shadowlog.briefs.export.state import State, write
 from shadowlog.briefs.kinds.registry import id_of, kind_of
 from shadowlog.briefs.model.brief import LAYOUT
@@ -127,7 +127,7 @@ def export(
 
 
 def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, state: State, layouts: Layouts) -> None:
-    """Bring the folder's briefs with a filter up to date."""
+    """Bring the folder's briefs with a filter up to date, and remove those of a filter that cannot be run again."""
     by_filter: dict[str, list[OnDisk]] = {}
     for exported in report.other_files.narrowed:
         by_filter.setdefault(str(exported.front["filter"]), []).append(exported)
@@ -139,13 +139,15 @@ def _write_narrowed(context: BriefContext, folder: Path, report: ExportReport, s
             with BriefContext(context.repository, context.as_of, context.audience, where=where) as narrowed:
                 for exported in briefs:
                     subject = subject_of.get(f"{exported.front['kind']}-{exported.front.get('subject')}")
-                    if subject is not None:
+                    if subject is None:
+                        give_up(exported, report.other_files)
+                    else:
                         each = export_one(narrowed, subject, folder, (), layouts, exported.path.name)
                         report.exported.append(each)
                         state.take(each)
         except FilterUnclear:
             for exported in briefs:
-                drop_if_withdrawn(context, exported, report.other_files)
+                give_up(exported, report.other_files)
 
 
 def _share(

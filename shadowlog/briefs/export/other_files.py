@@ -39,7 +39,7 @@ class OtherFiles:
     copies: list[Path] = field(default_factory=list)
     """Copies of briefs under another name, which nothing keeps up to date."""
     left: list[Path] = field(default_factory=list)
-    """Files edited by hand that contain withdrawn words or have a deleted subject."""
+    """Files edited by hand that contain withdrawn words or that nothing keeps up to date."""
     narrowed: list[OnDisk] = field(default_factory=list)
     """Briefs with a filter, which are to be written again."""
 
@@ -50,7 +50,8 @@ class OtherFiles:
             *(f"Removed, because it can no longer be brought up to date: {path}" for path in self.removed),
             *(f"A copy that shadowlog does not update; it may hold withdrawn words: {path}" for path in self.copies),
             *(
-                f"Edited by hand; it holds withdrawn words, or its subject is gone. Correct or delete it: {path}"
+                "Edited by hand; it holds withdrawn words, or nothing keeps it up to date. Correct or delete it: "
+                f"{path}"
                 for path in self.left
             ),
         ]
@@ -72,16 +73,19 @@ def look_around(
         exported = _read(path)
         if exported is None or str(exported.front.get("kind")) not in BRIEF_KINDS:
             continue
-        if is_edited(path.name):
-            if _withdrawn(context, exported) or _gone(context, exported, ids, before):
+        if is_name(path.name) and _of_the_team(context, exported):
+            give_up(exported, others)
+        elif is_edited(path.name):
+            if (
+                _of_the_team(context, exported)
+                or _withdrawn(context, exported)
+                or _gone(context, exported, ids, before)
+            ):
                 others.left.append(path)
         elif not is_name(path.name) or exported.front["id"] in known.values():
             others.copies.append(path)
         elif _gone(context, exported, ids, before):
-            if exported.edited:
-                others.left.append(path)
-            else:
-                _remove(path, others)
+            give_up(exported, others)
         elif exported.front.get("filter"):
             others.narrowed.append(exported)
             stems.add(path.stem)
@@ -140,14 +144,18 @@ def _withdrawn(context: BriefContext, exported: OnDisk) -> bool:
     return not kind.may_be_called(context, str(exported.front.get("subject")), title)
 
 
-def drop_if_withdrawn(context: BriefContext, exported: OnDisk, others: OtherFiles) -> None:
-    """Remove a brief that cannot be written again, if it contains what may no longer be shown."""
-    if not _withdrawn(context, exported):
-        return
+def _of_the_team(context: BriefContext, exported: OnDisk) -> bool:
+    """Whether a brief for the team lies where outside readers get theirs."""
+    return context.audience is Audience.EXTERNAL and exported.front.get("audience") == Audience.INTERNAL
+
+
+def give_up(exported: OnDisk, others: OtherFiles) -> None:
+    """Remove a brief that cannot be written again: it may contain what may no longer be shown. Of one that was edited
+    by hand the Markdown stays, and is reported. Raises SaveFailed.
+    """
     if exported.edited:
         others.left.append(exported.path)
-    else:
-        _remove(exported.path, others)
+    _remove(exported.path, others, kept=exported.edited)
 
 
 def _ours(path: Path, mark: bytes = b"") -> bool:
@@ -163,9 +171,9 @@ def _ours(path: Path, mark: bytes = b"") -> bool:
     return mark in head
 
 
-def _remove(path: Path, others: OtherFiles) -> None:
-    """Remove a file of ours, and its other forms."""
-    for each in _forms_of(path):
+def _remove(path: Path, others: OtherFiles, *, kept: bool = False) -> None:
+    """Remove a file of ours, unless it is to be ``kept``, and its other forms."""
+    for each in list(_forms_of(path))[kept:]:
         try:
             durable_io.remove(str(each))
         except OSError as error:

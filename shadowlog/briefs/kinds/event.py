@@ -10,7 +10,7 @@ from shadowlog.analysis.evidence.events import EventEvidence, event_evidence, ev
 from shadowlog.analysis.evidence.personas import ThemeReception
 from shadowlog.briefs.block_writer import MOST
 from shadowlog.briefs.builder import BriefBuilder
-from shadowlog.briefs.context import BriefContext
+from shadowlog.briefs.context import BY_BUYERS, BriefContext
 from shadowlog.briefs.in_short.event import event_in_short, recorded
 from shadowlog.briefs.kinds.kind import BriefKind
 from shadowlog.briefs.kinds.log_changes import LogChanges
@@ -20,10 +20,12 @@ from shadowlog.briefs.sections.content import request_line
 from shadowlog.briefs.sections.figures import ended, how_many, reception_table, says
 from shadowlog.briefs.sections.follow_ups import follow_ups_of, list_follow_ups
 from shadowlog.briefs.sections.wordings import list_wordings, moved, reported, said_by_buyers
+from shadowlog.domain.errors import NotFound
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import Account, Encounter, Event, Insight, Person, Persona
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import InsightKind, Tier
+from shadowlog.privacy.withholding import Audience
 
 _PLAN = "goals, verdict and lessons"
 
@@ -39,12 +41,20 @@ class EventBrief(BriefKind[Event]):
     paged = False
 
     def subjects(self, context: BriefContext) -> Iterator[Event]:
-        """Events with a record, then trade shows that encounters name."""
-        yield from events(context.repository, context.counting)
+        """Events with a record, then, for the team alone, trade shows that encounters name: whatever somebody typed."""
+        for event in events(context.repository, context.counting):
+            if context.audience is Audience.INTERNAL or context.layout < BY_BUYERS or recorded(event):
+                yield event
 
     def find(self, context: BriefContext, text: str) -> Event:
         """The event with a name. Raises NotFound."""
-        return find_event(context.repository, context.counting, text)
+        event = find_event(context.repository, context.counting, text)
+        if context.audience is Audience.EXTERNAL and not recorded(event):
+            raise NotFound(
+                f"{event.name} was only typed in encounters, so it has no brief for outside readers.",
+                "Enter the event first: shadowlog add event NAME. Or write it for the team: --audience internal",
+            )
+        return event
 
     def get(self, context: BriefContext, subject_id: str) -> Event | None:
         """The event with a record of this id, else the one whose id is derived from its name."""

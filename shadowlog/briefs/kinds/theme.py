@@ -211,11 +211,11 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
 
 
 def _by_wording(reworded: ReceivedByWording) -> str:
-    """How a theme is received since it was reworded, beside how it was before."""
+    """How a theme was received before it was reworded; that all else counts what was heard since is said in short."""
     since, before = reworded.since.landed, reworded.before.landed
-    now = _share(since) if reworded.since.raised else "not heard yet"
-    chance = _by_chance(since, before)
-    return f"Since the wording changed on {reworded.on}: {now}; before: {_share(before)}{chance}."
+    if not reworded.since.raised:
+        return f"Not heard since the wording changed on {reworded.on}."
+    return f"Before the wording changed: {_share(before)}{_by_chance(since, before)}."
 
 
 def _share(shares: Shares) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timezone
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -34,6 +34,18 @@ _as_of = click.option(
     "--as-of", metavar="DATE", help="Use the log as it was at the end of this day (UTC). Default: today."
 )
 _SHOWN = 40
+
+
+class _Folder(click.Path):
+    """A folder to write into. An empty name is none: it would be the folder that the shell is in."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if not str(value).strip():
+            self.fail("It is empty. Name a folder, or leave the option out.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+_FOLDER = _Folder(file_okay=False, path_type=Path)
 
 
 def _day(text: str | None) -> date:
@@ -66,9 +78,7 @@ def _day(text: str | None) -> date:
     show_default=True,
     help="The format of the brief.",
 )
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write it into this folder instead of printing it."
-)
+@click.option("--out", type=_FOLDER, help="Write it into this folder instead of printing it.")
 @pass_session
 def brief(
     session: ShellSession,
@@ -83,11 +93,13 @@ def brief(
     """Print a brief, or write it into a folder."""
     if not subject and BRIEF_KINDS[kind].named:
         raise click.UsageError(f"Say which {kind}, such as: shadowlog brief {kind} 'its name'")
+    from shadowlog.briefs.export.editions import checked_folder
+
     form = BriefFormat(form)
     if form is BriefFormat.PDF and out is None and to_a_terminal():
         raise click.UsageError("A PDF is no text for a terminal. Add: --out FOLDER")
     reader = Audience(audience) if audience else BRIEF_KINDS[kind].audiences[0]
-    folder = out or folder_of(session.workspace, reader)
+    folder = checked_folder(session.workspace, reader, out) if out else folder_of(session.workspace, reader)
     with BriefContext(session.repository, _day(as_of), reader, where=where) as context:
         record = find_subject(context, kind, subject)
         if out is None and form is BriefFormat.PDF:
@@ -121,9 +133,7 @@ def brief(
 @click.option(
     "--where", default="", metavar="FILTER", help="Count only records that match, such as: persona:purchasing."
 )
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder. Default: exports/ in the workspace."
-)
+@click.option("--out", type=_FOLDER, help="The folder. Default: exports/ in the workspace.")
 @pass_session
 def export(
     session: ShellSession,

@@ -16,7 +16,7 @@ from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.field_input import FieldReader
-from shadowlog.services.permissions import with_giver
+from shadowlog.services.permissions import lost_permission, with_giver
 from shadowlog.services.record_line import titled
 from shadowlog.services.resolve import find, find_by_id, find_key, resolve
 from shadowlog.store.events.event_store import EventStore
@@ -86,6 +86,8 @@ def _edit(kind: type[Record]) -> click.Command:
             values = with_giver(session.repository, record, values)
         changed = session.repository.edit(record, **values)
         put_record(session, changed, json=as_json, verb="Changed")
+        if lost := lost_permission(record, changed):
+            say(f"{lost} To permit these: shadowlog permit {record_id} PERMISSION")
         if "permission" in values:
             from shadowlog.cli.possible_names import ask_about_names
 

@@ -6,7 +6,7 @@ import click
 
 from shadowlog.cli.options import read_value
 from shadowlog.cli.output import as_json, put_record, say
-from shadowlog.cli.session import ShellSession, now, pass_session
+from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import Insight, Mention
 from shadowlog.domain.schema.fields import fields_of
@@ -75,10 +75,13 @@ def permit(
     shadowlog permit 9c2a anonymised --until 'end of next year'
     """
     from shadowlog.cli.possible_names import ask_about_names
-    from shadowlog.services.permissions import answer
+    from shadowlog.services.permissions import answer, permission_day
 
     record = _quotable(session, record_id)
     allowed = Permission.parse(permission, "permission")
+    for name, typed in (("until", until), ("on", on), ("by", by)):
+        if typed is not None and not typed.strip():
+            raise InvalidField(name, "is empty.", "Leave it out, or say which.")
     if until and not allowed.may_leave_the_team:
         raise InvalidField("until", f"does not fit {allowed.value}: there is nothing that could run out.", "Leave it.")
     fields = fields_of(type(record))
@@ -91,7 +94,7 @@ def permit(
         got_by=read_value(session, fields["permission_by"], by) if by else "",
     )
     put_record(session, changed, json=as_json, verb=f"{allowed.clearance[0].upper()}{allowed.clearance[1:]}:")
-    if changed.ran_out(now().date()):
+    if changed.ran_out(permission_day()):
         say(f"{changed.permission_until} is past: the permission counts as unset.")
     ask_about_names(session, changed)
     session.saved()

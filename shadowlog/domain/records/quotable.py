@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from shadowlog.domain.schema.registry import Lack
 from shadowlog.domain.values import Permission
@@ -26,6 +27,8 @@ class Quotable:
     if TYPE_CHECKING:
 
         @property
+        def other(self) -> Mapping[str, Any]: ...
+        @property
         def permission(self) -> Permission: ...
         @property
         def permission_until(self) -> date | None: ...
@@ -35,9 +38,15 @@ class Quotable:
         return Permission.UNSET if self.ran_out(on) else self.permission
 
     def ran_out(self, on: date) -> bool:
-        """Whether there was a permission to quote that has run out by a day."""
+        """Whether there was a permission to quote that has run out by a day. One whose end cannot be read has."""
         until = self.permission_until
-        return self.permission.may_leave_the_team and until is not None and until < on
+        over = self.end_unreadable if until is None else until < on
+        return self.permission.may_leave_the_team and over
+
+    @property
+    def end_unreadable(self) -> bool:
+        """Whether the last day of the permission is stored in a form that cannot be read."""
+        return self.other.get("permission_until") is not None
 
     def withheld_because(self, on: date) -> str:
         """Why the words may not be quoted outside the team on a day; empty where they may."""

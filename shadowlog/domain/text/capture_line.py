@@ -100,6 +100,17 @@ def quotation(text: str) -> tuple[str, str]:
     return (text[: matches[-1].start()].strip(), quote) if quote else (text, "")
 
 
+def own_words(text: str) -> str:
+    """The buyer's own words of what was heard: of a text with a quotation at its end or its beginning that alone, else
+    all of it. ``I think she lies; she said "it is fine"`` is ``it is fine``.
+    """
+    _, quote = quotation(text)
+    if not quote and begins_with_quotation(text):
+        match = re.match(rf"\s*({QUOTED})", text)
+        quote = bare(match[1]).strip() if match else ""
+    return quote or text
+
+
 def begins_with_quotation(text: str) -> bool:
     """Whether a text begins with the buyer's own words, such as ``“too loud,” she said``. A single word in quotation
     marks at its beginning is a name for something.

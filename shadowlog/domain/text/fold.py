@@ -24,8 +24,12 @@ _TATWEEL = 0x0640
 _PLAIN = {
     "ø": "o", "đ": "d", "ð": "d", "ł": "l", "æ": "ae", "œ": "oe", "þ": "th", "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "n",
     "ĸ": "k", "ɖ": "d", "ɨ": "i", "ƀ": "b", "ɓ": "b", "ɗ": "d", "ƙ": "k", "ƴ": "y", "ə": "a",
+    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ", "abcdefghijklmnopqrstuvwyz", strict=True)),
 }  # fmt: skip
 """Letters that Unicode does not decompose, as people write them on keyboards without them."""
+
+_ENCLOSED = (0x1F150, 0x1F170, 0x1F1E6)
+"""Where Latin letters in black circles, in black squares, and of flags begin, which Unicode does not decompose."""
 
 _APOSTROPHES = "'’‘‛ʼʻ`´′＇"
 _HYPHENS = "-‐‑‒–—―−⁃﹣－"
@@ -42,6 +46,9 @@ class _Signs(dict[int, str]):
 def _folded_sign(code: int) -> str:
     if code == _TATWEEL or _is_invisible(code):
         return ""
+    for first in _ENCLOSED:
+        if first <= code < first + 26:
+            return chr(ord("a") + code - first)
     sign = chr(code)
     if sign in _APOSTROPHES:
         return "'"
@@ -70,6 +77,8 @@ _RANGES = tuple(_ranges(INVISIBLE))
 def _is_accent(sign: str) -> bool:
     """Whether a mark only changes how a letter is spoken (by Unicode's combining classes)."""
     kind = unicodedata.combining(sign)
+    if unicodedata.category(sign) == "Me":  # a circle or a key around a letter
+        return True
     return kind == 1 or 10 <= kind <= 36 or kind >= 200
 
 

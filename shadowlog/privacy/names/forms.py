@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from unicodedata import combining
 
 from shadowlog.privacy.common_words import WORDS
 
@@ -18,6 +19,9 @@ _ARABIC = str.maketrans("ةىکیؤئ", "هيكيوي")
 """Letters of Arabic and Persian that are used for each other."""
 
 LONGEST_ENDING = 6
+
+_VIRAMA = 9
+"""The combining class of the sign that takes the vowel from a consonant; before an ending it is not written."""
 
 
 _FLEETING = "ео"
@@ -82,6 +86,8 @@ def stems(word: str) -> Iterator[str]:
             yield f"{word[:-2]}{word[-1]}"
     if kind == "cyrillic" and len(word) >= 4 and word[-2] in _FLEETING:  # Павел, Павла
         yield f"{word[:-2]}{word[-1]}"
+    if kind in ("indic", "south") and len(word) >= 4 and combining(word[-1]) == _VIRAMA:
+        yield word[:-1]
     if kind == "georgian" and word[-1] in "იაეო" and len(word) >= 4:
         yield word[:-1]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.word_weights import weight_of_word
 from shadowlog.privacy.common_words import COMMON_WORDS, FORMS, GENERIC, SHORT, WORDS
 from shadowlog.privacy.names.forms import plain, script, stems
 from shadowlog.privacy.names.unspaced_scripts import UnspacedNames
@@ -12,6 +13,7 @@ from shadowlog.privacy.names.words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, 
 
 COMMON = COMMON_WORDS | GENERIC
 _NEVER_ALONE = GENERIC | FORMS
+_PARTICLES = WORDS["particles"]
 _OF_NAMES = WORDS["of names"]
 """Words in the names of many people, which identify nobody."""
 
@@ -93,22 +95,28 @@ class NameIndex:
             if 1 < len(parts) < len(words) and sum(map(len, parts)) > 3:
                 self._take_whole(parts)
         for part in words if len(words) > 1 else ():
-            required_case = self._required_case(part, typed.get(part, ""), person=person)
+            required_case = self._required_case(part, typed.get(part, ""), person=person, first=part == words[0])
             if required_case is not None:
                 self._count_alone(part, required_case)
         if person and len(words) > 1:
             self._take_initials(words)
+            self._take_with_particles(words)
 
-    def _required_case(self, part: str, typed: str, *, person: bool) -> int | None:
-        """How a word of a longer name must be written to count on its own; None if it never does."""
+    def _required_case(self, part: str, typed: str, *, person: bool, first: bool) -> int | None:
+        """How a word of a longer name must be written to count on its own; None if it never does. ``first`` says
+        whether the name begins with it: what distinguishes a company is there.
+        """
         if part.isdigit() or part in _OF_NAMES:
             return None
         if person:
             if len(part) == 2:
-                return CAPITAL if part not in SHORT and script(part) == "latin" else None
+                # Ng and Li are known by their capital, unless any sentence may begin with such a word.
+                return CAPITAL if script(part) == "latin" and weight_of_word(part) == 1 else None
             return None if len(part) < 2 else CAPITAL if part in COMMON or part in SHORT else SMALL
         if part in _NEVER_ALONE:
             return None
+        if first and len(part) >= LEAST_IN_LONGER_WORD and part not in COMMON and weight_of_word(part) == 1:
+            return SMALL
         if len(part) < LEAST_FOR_TYPING_ERROR - 1:
             # BMW Group: known by its capitals.
             return CAPITALS if len(part) > 1 and typed.isupper() and script(part) == "latin" else None
@@ -121,7 +129,8 @@ class NameIndex:
         if len(words) == 1:
             if len(letters) <= 4 and script(letters) == "latin":
                 self._dotted.add(letters)
-            short = len(letters) <= 3 and letters in SHORT
+            # 3M is a company, and 3m a length.
+            short = len(letters) <= 3 and (letters in SHORT or not letters.isalpha())
             self._count_alone(letters, CAPITALS if short else CAPITAL if letters in COMMON else SMALL)
             return
         self._whole.setdefault(words[0], set()).add(words)
@@ -132,6 +141,12 @@ class NameIndex:
         joined = plain(letters)
         required_case = CAPITALS if len(joined) <= 3 else CAPITAL if joined in COMMON else SMALL
         self._count_alone(joined, required_case, inflected=False)
+
+    def _take_with_particles(self, words: tuple[str, ...]) -> None:
+        """Add a surname with its particles, which may be written small: van der Berg."""
+        for place in range(len(words) - 2):
+            if words[place] in _PARTICLES and words[place + 1] in _PARTICLES and len(words[place + 2]) > 2:
+                self._take_whole(words[place : place + 3])
 
     def _take_initials(self, words: tuple[str, ...]) -> None:
         first, last = words[0], words[-1]

@@ -30,8 +30,11 @@ _MOST_PARTS = 8
 _MOST_WORDS_CACHED = 50_000
 """The number of words whose meaning is cached: most appear in many texts."""
 
-_SPACED = re.compile(r"(?<!\w)\w(?: \w){2,}(?!\w)")
-"""A word with blanks between its letters."""
+_SPACED = re.compile(r"(?<![^\W_])[^\W_](?:[ \t\r\n.·•/|\u2800-]{1,3}[^\W_]){2,39}(?![^\W_])")
+"""A word with blanks or other signs between its letters."""
+
+_TITLES = WORDS["titles before"]
+"""Words before the name of a person, which may then be written small."""
 
 _FILE = re.compile(r"[\w-]{1,100}\.(?:md|docx?|xlsx?|pptx?|pdf|txt|csv|html?|json|png|jpe?g|zip)\b")
 _DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_]\.[ -]?){2,4}")
@@ -98,12 +101,21 @@ class NameMatcher(NameIndex):
         if not visible.text.isascii():
             spans += self._unspaced.found(visible.text)
         for match in _SPACED.finditer(typed):
-            joined = plain(match[0].replace(" ", "").lower())
-            if len(joined) >= 3 and joined in self._alone:
-                spans.append(match.span())
+            spans += self._in_single_letters(match)
         if self._dotted and "." in typed:
             spans += self._in_dots(typed)
         return _merged_spans(spans)
+
+    def _in_single_letters(self, match: re.Match[str]) -> Iterator[tuple[int, int]]:
+        """Names in a row of single letters, of which up to two before and after are no part of the name."""
+        letters = [(place, sign) for place, sign in enumerate(match[0]) if sign.isalnum()]
+        bare = re.fullmatch(r"\w(?: \w)+", match[0]) is not None
+        for first in range(3):
+            for last in range(len(letters), len(letters) - 3, -1):
+                joined = plain("".join(sign for _, sign in letters[first:last]).lower())
+                if len(joined) >= (3 if bare else 4) and joined in self._alone and not joined.isdigit():
+                    yield match.start() + letters[first][0], match.start() + letters[last - 1][0] + 1
+                    return
 
     def _in_dots(self, typed: str) -> Iterator[tuple[int, int]]:
         """Initials with dots: D.W."""
@@ -192,10 +204,16 @@ class NameMatcher(NameIndex):
         alike, and a set has no order.
         """
         first, hits = words[place]
+        if place and first.written == SMALL:
+            before = words[place - 1][0]
+            if before.folded in _TITLES and first.start - before.end <= 2:
+                first = first._replace(written=CAPITAL)
         longest = 0
         for hit in hits:
             for name in self._whole.get(hit.word, ()):
-                sure = name not in self._cautious or first.written > SMALL
+                # A digit is neither small nor a capital: 3M is a name, and 3m a length.
+                signs = (part for part, _ in words[place : place + len(name)] if not part.folded.isdigit())
+                sure = name not in self._cautious or next(signs, first).written > SMALL
                 if sure and len(name) > longest and _stands_at(name, words, place, hit.errors):
                     longest = len(name)
             if self._counts(first, hit):

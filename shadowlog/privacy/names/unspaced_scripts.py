@@ -20,6 +20,9 @@ _RUN = re.compile(rf"[{UNSPACED}]+")
 _WORD = re.compile(rf"[{HANGUL}]+")
 _ANY = re.compile(rf"[{UNSPACED}{HANGUL}]")
 _HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff]+")
+_SPACED_HAN = re.compile(r"(?<![\u3400-\u9fff])[\u3400-\u9fff](?: {1,2}[\u3400-\u9fff]){1,3}(?![\u3400-\u9fff])")
+"""A name with blanks between its signs."""
+
 _KATAKANA = re.compile(r"[\u30a0-\u30ff]")
 _BETWEEN = re.compile(r"[\s・·=＝.,'\-]+")
 
@@ -109,6 +112,10 @@ class UnspacedNames:
     def found(self, text: str) -> Iterator[tuple[int, int]]:
         """The (start, end) of each name in a folded text."""
         if self._by_start:
+            for match in _SPACED_HAN.finditer(text):
+                name = match[0].replace(" ", "")
+                if name in self._by_start.get(name[:2], ()):
+                    yield match.span()
             for run in _RUN.finditer(text):
                 place = run.start()
                 while place < run.end() - 1:

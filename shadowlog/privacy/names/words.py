@@ -51,6 +51,8 @@ def parts_of(run: str) -> list[Word]:
 def word(run: str, start: int, end: int) -> Word:
     """Part of a run as a word."""
     typed = run[start:end]
+    if end - start > 2 and typed[-1] == "s" and typed[:-1].isupper():
+        return Word(start, end, typed[:-1].lower(), CAPITALS)  # the plural of capitals: BMWs
     written = CAPITALS if typed == typed.upper() else SMALL if typed == typed.lower() else CAPITAL
     return Word(start, end, typed.lower(), written)
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from typing import NamedTuple, cast
 
+from shadowlog.domain.codec import record_of
 from shadowlog.domain.progress import Progress
-from shadowlog.domain.records import RECORDS
+from shadowlog.domain.records import RECORDS, Insight, Mention
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.index.files import sweep_index
@@ -26,6 +27,7 @@ from shadowlog.store.log.log_file import LogFile
 from shadowlog.store.log.operations import Operation, RecordKey, key_of, order
 from shadowlog.store.log.salvage import Damage
 from shadowlog.store.maintenance.compact import compact
+from shadowlog.store.tinydb_storage import TableView
 
 MOST_NAMED = 20
 """The most references to missing records that are named one by one; the others are counted."""
@@ -64,6 +66,7 @@ def check(event_store: EventStore, progress: Progress | None = None) -> CheckRep
             _check_lines(log_file, report, states, progress)
             _check_index(event_store, log_file, report, states)
         _check_references(event_store, report)
+        _check_permissions(event_store, report)
     return report
 
 
@@ -207,6 +210,21 @@ def _check_references(event_store: EventStore, report: CheckReport) -> None:
                 "Correct those above first, then check again.",
             )
         )
+
+
+def _check_permissions(event_store: EventStore, report: CheckReport) -> None:
+    """Name permissions to quote whose end cannot be read: they count as run out."""
+    kinds: tuple[type[Insight | Mention], ...] = (Insight, Mention)
+    for kind in kinds:
+        for key, document in TableView(event_store, kind.table).items():
+            if "permission_until" in document and record_of(kind, key, document).end_unreadable:
+                report.findings.append(
+                    Problem(
+                        f"The last day of the permission of {kind.singular} {key} cannot be read: the permission "
+                        "counts as run out.",
+                        f"Set it again: shadowlog permit {key} PERMISSION --until DATE",
+                    )
+                )
 
 
 def repair(event_store: EventStore) -> int:

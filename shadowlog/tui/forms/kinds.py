@@ -23,7 +23,7 @@ from shadowlog.domain.text.dates import local_zone
 from shadowlog.services.defaults import known_before, level_of_new_theme, with_defaults
 from shadowlog.services.field_input import FieldReader, text_of
 from shadowlog.services.objections import record_objection
-from shadowlog.services.permissions import with_giver
+from shadowlog.services.permissions import lost_permission, with_giver
 from shadowlog.store.repository import Repository
 from shadowlog.tui.forms.form import Form
 from shadowlog.tui.lists.rows import columns
@@ -148,9 +148,11 @@ class Forms:
                 changed = {name: value for name, value in values.items() if value != before[name]}
                 if isinstance(record, Insight | Mention):
                     changed = with_giver(self._repository, record, changed)
-                if changed:
-                    self._repository.edit(record, **changed)
-            return f"Changed {kind.singular}{self.made_words}" if changed else "Nothing was changed"
+                if not changed:
+                    return "Nothing was changed"
+                now = self._repository.edit(record, **changed)
+            lost = lost_permission(record, now)
+            return f"Changed {kind.singular}{self.made_words}" + (f". {lost}" if lost else "")
 
         name = f"edit {kind.table} {record.id}"
         return Form(name, f"Edit {kind.singular}", fields, filled, save, {"id": record.id})

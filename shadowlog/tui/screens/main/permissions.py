@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, timezone
 
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Mention, Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Permission
-from shadowlog.services.permissions import ANSWERS, answer, ask, request_words
+from shadowlog.services.permissions import ANSWERS, answer, ask, permission_day, request_words
 from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
 from shadowlog.tui.widgets.errors import show_error
@@ -38,7 +37,7 @@ class PermissionActions(ActionGroup):
         if record.permission_asker:
             await self.answer(record)
             return
-        if not record.ran_out(_today()) and await self.ask_about_names(record):
+        if not record.ran_out(permission_day()) and await self.ask_about_names(record):
             return
         try:
             asked = ask(self.repository, record)
@@ -56,7 +55,7 @@ class PermissionActions(ActionGroup):
         quotes = [
             record
             for record in self.repository.some(keys)
-            if isinstance(record, Insight | Mention) and record.cleared(_today()) is Permission.UNSET
+            if isinstance(record, Insight | Mention) and record.cleared(permission_day()) is Permission.UNSET
         ]
         if not quotes:
             ready = "Nothing in this brief waits for a permission."
@@ -113,7 +112,3 @@ class PermissionActions(ActionGroup):
             show_error(self.app, error)
             return False
         return bool(words)
-
-
-def _today() -> date:
-    return datetime.now(timezone.utc).date()
