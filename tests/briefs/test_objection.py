@@ -146,7 +146,7 @@ def test_who_only_the_team_says_raised_it_is_counted_apart(repository: Repositor
     repository.edit(dear, themes=(theme.id,))
     received(repository, theme, repository.add(Persona(name="Nursing")), {"Mercy": Stance.RESONATED})
     listed = section(write_brief(repository, theme, TODAY, Audience.INTERNAL), "Objections to answer")
-    assert "- Too dear — 5 buyers, 2 as the team reports; no answer was tried yet. [" in listed
+    assert "- Too dear — 5 buyers, 2 reported; no answer was tried yet. [" in listed
     amounts = "5 mentions (3 said by buyers, 2 reported). What became of it: lost 2, unknown 3."
     assert amounts in section(brief, "Who raises it, and when")
 

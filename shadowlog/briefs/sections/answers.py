@@ -105,14 +105,14 @@ def be_ready(builder: BriefBuilder, objection: Objection, mentions: Sequence[Men
 
 
 def _heard_from(builder: BriefBuilder, mentions: Sequence[Mention]) -> str:
-    """From how many buyers an objection was heard: ``12 buyers``, or ``12 buyers, 4 as the team reports``."""
+    """From how many buyers an objection was heard: ``12 buyers``, or ``12 buyers, 4 reported``."""
     said = {builder.reader.buyer(mention) for mention in mentions if from_buyer(mention)}
     told = {builder.reader.buyer(mention) for mention in mentions if mention.basis and not from_buyer(mention)} - said
     buyers = buyers_words(builder, mentions)
     if not told:
         return buyers
     only = len(told) == len({builder.reader.buyer(mention) for mention in mentions})
-    return f"{buyers}, {'' if only else f'{len(told)} '}as the team reports"
+    return f"{buyers}, {'as the team reports' if only else f'{len(told)} reported'}"
 
 
 def objection_lines(
