@@ -120,7 +120,7 @@ def test_where_nobody_with_a_name_was_heard_since_the_earlier_figures_stand_and_
     assert told[0] == (
         f"It resonated with 100 % of 6 buyers; since the wording changed on {CHANGED} no buyer was heard."
     )
-    assert not any(line.startswith("It failed") for line in told)
+    assert [line for line in told if line.startswith("It failed")] == []
 
 
 def test_differences_are_claimed_within_the_wording_in_force(
@@ -242,7 +242,7 @@ def test_what_nobody_raised_but_an_objection_bears_on(repository: Repository) ->
         raised(repository, repository.add(Objection(title=title, themes=(theme.id,))), 1)
     told = in_short(_brief(repository, theme))
     assert told[0] == "It was not raised with a buyer yet, though 2 objections bear on it."
-    assert not any("spoken" in line for line in told)
+    assert [line for line in told if "spoken" in line] == []
     repository.add(Insight(text="x", signals={theme.id: Stance.NOT_RAISED}))
     assert in_short(_brief(repository, theme))[0] == (
         "It was not raised with a buyer yet, though 1 insight and 2 objections bear on it."

@@ -51,8 +51,8 @@ def test_the_main_job_from_the_shell(shell: Shell, workspace: Workspace) -> None
     brief = shell("brief", "theme", "Total cost")
     assert "verdict: hear more" in brief.out, "one buyer decides nothing"
     exported = shell("export")
-    assert len(exported.out.splitlines()) == 10, exported.out
-    folders = [workspace.exports / "internal"] * 5 + [workspace.exports] * 5
+    assert len(exported.out.splitlines()) == 9, exported.out
+    folders = [workspace.exports / "internal"] * 5 + [workspace.exports] * 4
     assert [Path(line).parent for line in exported.out.splitlines()] == folders
     assert shell("check").code == 0
 

@@ -31,13 +31,18 @@ async def test_the_list_has_a_brief_for_everything_that_an_export_writes(running
         repository = driver.app.repository
         repository.add(Event(name="A record of an event"))
         today = datetime.now(timezone.utc).date()
-        exported = set()
-        for audience in Audience:
-            with BriefContext(repository, today, audience) as context:
-                exported |= {subject.id for subject in subjects(context)}
+        repository.add(Encounter(event="Only typed", kind=EncounterKind.TRADE_SHOW))
         await driver.press("5")
-        listed = _listed(driver)
-        assert sorted(listed) == sorted(exported)
+        lengths = []
+        for audience in (Audience.EXTERNAL, Audience.INTERNAL):
+            with BriefContext(repository, today, audience) as context:
+                exported = [subject.id for subject in subjects(context)]
+            listed = _listed(driver)
+            assert sorted(listed) == sorted(exported)
+            lengths.append(len(listed))
+            if audience is Audience.EXTERNAL:
+                await driver.press("a")
+        assert lengths[0] < lengths[1], "what was only typed has a brief for the team"
         assert len(listed) == len(set(listed)) > 15
         assert f"Briefs  {len(listed)}" in driver.text_of("#status")
         rows = driver.app.screen.query_one(RecordList).rows
@@ -50,10 +55,10 @@ async def test_the_brief_of_a_trade_show_without_a_record_is_read_and_exported(r
     async with running() as driver:
         repository = driver.app.repository
         repository.add(Encounter(event="MedTech Expo", kind=EncounterKind.TRADE_SHOW))
-        await driver.press("5", "G")
+        await driver.press("5", "a", "G")
         await driver.until(lambda: "MedTech Expo" in _page(driver))
         await driver.press("x")
-        await driver.until(lambda: any(repository.workspace.exports.glob("event-*.md")))
+        await driver.until(lambda: any((repository.workspace.exports / "internal").glob("event-*.md")))
 
 
 async def test_what_is_looked_for_counts_within_the_briefs_and_the_title_says_so(running: Running) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -19,12 +19,14 @@ class Subjects:
     then everything else.
     """
 
-    def __init__(self, repository: Repository, finder: Finder) -> None:
+    def __init__(self, repository: Repository, finder: Finder, external: Callable[[], bool]) -> None:
+        """``external`` says whether the briefs are those for outside readers, which are not all that the team has."""
         # Loaded when the list is opened: the first screen does without the briefs.
         from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 
         self._repository = repository
         self._finder = finder
+        self._external = external
         self._records = Newest(repository, *(kind.about for kind in BRIEF_KINDS.values() if kind.paged))
         self._first: list[Record] = []
         self._last: list[Record] = []
@@ -33,9 +35,12 @@ class Subjects:
         """How many there are. What is not read page by page is looked up again."""
         from shadowlog.briefs.context import BriefContext
         from shadowlog.briefs.kinds.registry import BRIEF_KINDS
+        from shadowlog.privacy.withholding import Audience
 
+        audience = Audience.EXTERNAL if self._external() else Audience.INTERNAL
+        today = datetime.now(timezone.utc).date()
         others = [kind for kind in BRIEF_KINDS.values() if not kind.paged]
-        with BriefContext(self._repository, datetime.now(timezone.utc).date(), finder=self._finder) as context:
+        with BriefContext(self._repository, today, audience, finder=self._finder) as context:
             self._first = [subject for kind in others if not kind.named for subject in kind.subjects(context)]
             self._last = [subject for kind in others if kind.named for subject in kind.subjects(context)]
         return len(self._first) + self._records.count() + len(self._last)

@@ -142,6 +142,7 @@ class BriefActions(ActionGroup):
     def switch_audience(self) -> None:
         """Show briefs for outside readers, or for the team."""
         self.selection.external = not self.selection.external
+        self.selection.list.reread()
         self.status.show()
         self.notify(_EDITION[self.selection.external], seconds=3)
         self.write()

@@ -119,7 +119,7 @@ class BrowsingActions(ActionGroup):
         repository, wanted = self.repository, self.selection.filter
         if area is BRIEFS:
             # What is looked for counts within the briefs: there are as many of them.
-            return Subjects(repository, self.index.finder)
+            return Subjects(repository, self.index.finder, lambda: self.selection.external)
         if area is TASKS and not wanted:
             return self._tasks.rows()
         if wanted and area.kinds == (Objection,):
