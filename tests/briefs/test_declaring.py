@@ -115,7 +115,7 @@ def test_a_kind_for_the_team_never_reaches_outside_readers(repository: Repositor
 def test_the_list_begins_with_the_whole_log_and_has_the_records_of_a_declared_kind(repository: Repository) -> None:
     assets = [repository.add(Asset(name=f"Page {number}")) for number in range(3)]
     with closing(Finder(repository.event_store)) as finder:
-        subjects = Subjects(repository, finder)
+        subjects = Subjects(repository, finder, lambda: True)
         assert subjects.count() == 5
         listed = [*subjects.read(0, 2), *subjects.read(2, 2), *subjects.read(4, 2)]
         assert [type(subject) for subject in listed] == [type(BacklogBrief.subject), Week, Asset, Asset, Asset]
