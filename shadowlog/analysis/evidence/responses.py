@@ -102,7 +102,8 @@ def none_best(records: Sequence[ResponseRecord]) -> str:
     if not worked.of:
         return "not known yet how the answers did"
     if worked.hits:
-        return f"too few to tell which answer is best (one worked for {worked.counts} buyers)"
+        buyers = "buyer" if worked.of == 1 else "buyers"
+        return f"too few to tell which answer is best (one worked for {worked.counts} {buyers})"
     return f"no answer has worked yet ({worked.counts})"
 
 
