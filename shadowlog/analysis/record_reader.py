@@ -100,8 +100,9 @@ class RecordReader:
     def _without_report(self, record: R) -> R:
         """A record without what whoever wrote it down says around the buyer's own words, where those alone count."""
         if self._own_words and isinstance(record, Insight | Mention):
-            words: dict[str, Any] = {record.title_field: own_words(record.heading)}
-            return replace(record, **words)
+            own = own_words(record.heading)
+            words: dict[str, Any] = {record.title_field: own}
+            return record if own == record.heading else replace(record, **words)
         return record
 
     def document(self, record: Record) -> dict[str, Any]:

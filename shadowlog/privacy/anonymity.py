@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from functools import cached_property
 from hashlib import sha256
+from itertools import islice
 
 from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.domain.records import Account, Persona
@@ -30,16 +30,9 @@ class Anonymity:
         self._counting = counting
         self._personas = list(repository.all(Persona))
         self._accounts_of = TableView(repository.event_store, Account.table)
+        self._segments: dict[str, str] = {}
         self._met: dict[str, set[str]] = {}
-
-    @cached_property
-    def _segments(self) -> dict[str, str]:
-        """The segment of every account, by its id."""
-        return {key: str(document.get("segment") or "").strip() for key, document in self._accounts_of.items()}
-
-    @cached_property
-    def _sizes(self) -> Counter[str]:
-        return Counter(self._segments.values())
+        self._attributions: dict[tuple[str, str, bool], str] = {}
 
     def _accounts(self, personas: Iterable[Persona]) -> set[str]:
         """The ids of the accounts at which any of some personas was met."""
@@ -63,12 +56,12 @@ class Anonymity:
             if (accounts := self._accounts([persona])) is not None
         ]
         roles = sorted((role, min(len(self._in_role(role)), FEWEST)) for role in BuyingRole)
-        large = sorted(segment for segment, size in self._sizes.items() if size >= FEWEST)
+        large = sorted(self._large(self._accounts_of))
         return sha256(repr((sorted(attributions, key=str), roles, large)).encode()).hexdigest()
 
     def _large(self, accounts: Iterable[str]) -> set[str]:
         """The segments that at least three of some accounts belong to."""
-        sizes = Counter(self._segments.get(key, "") for key in accounts)
+        sizes = Counter(map(self._segment, accounts))
         return {segment for segment, size in sizes.items() if size >= FEWEST}
 
     def attribution(self, persona: Persona | None, account: str | None, *, close: bool) -> str:
@@ -76,14 +69,32 @@ class Anonymity:
 
         With ``close`` the segment is added to the persona if three people still fit. Names are not removed from it.
         """
-        segment = self._segments.get(account or "", "")
+        key = persona.id if persona else "", account or "", close
+        if key not in self._attributions:
+            self._attributions[key] = self._attributed(persona, account or "", close=close)
+        return self._attributions[key]
+
+    def _attributed(self, persona: Persona | None, account: str, *, close: bool) -> str:
+        accounts = self._accounts([persona] if persona else [])
         if persona is not None:
-            accounts = self._accounts([persona])
-            if close and segment and sum(self._segments.get(key) == segment for key in accounts) >= FEWEST:
+            if close and self._several_in(segment := self._segment(account), accounts):
                 return f"{persona.name}, {segment}"
             if len(accounts) >= FEWEST:
                 return persona.name
             role = persona.buying_role
             if role and len(self._in_role(role)) >= FEWEST:
                 return role.words
-        return f"{ANYBODY}, {segment}" if segment and self._sizes[segment] >= FEWEST else ANYBODY
+        segment = self._segment(account)
+        return f"{ANYBODY}, {segment}" if self._several_in(segment, self._accounts_of) else ANYBODY
+
+    def _segment(self, account: str) -> str:
+        """The segment of an account, given by its id; empty if there is none."""
+        if account not in self._segments:
+            document = self._accounts_of.get(account, {})
+            self._segments[account] = str(document.get("segment") or "").strip()
+        return self._segments[account]
+
+    def _several_in(self, segment: str, accounts: Iterable[str]) -> bool:
+        """Whether at least three of some accounts belong to a segment. Thousands may: the first three decide."""
+        same = (key for key in accounts if self._segment(key) == segment)
+        return bool(segment) and len(list(islice(same, FEWEST))) == FEWEST

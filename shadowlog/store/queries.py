@@ -122,6 +122,13 @@ class RecordQueries:
         """Ids of records with a name that begins so, nine at the most, to complete what is typed."""
         return [record_id for _, record_id in self.event_store.query(Index.names_starting, table, folded(start))]
 
+    def names(self, kind: type[Record]) -> set[str]:
+        """The folded names that records of a kind answer to."""
+        names = set(self.event_store.query(Index.names, kind.table))
+        for document in self.event_store.pending(kind.table).values():
+            names.update(entry_of(kind.table, document, 0).names)
+        return names
+
     def names_ever(self, kind: type[Record]) -> list[str]:
         """Every name that people or companies ever had, as typed, also where it was removed, deleted or undone."""
         return self.event_store.query(Index.names_ever, kind.table)

@@ -59,17 +59,17 @@ def list_wordings(builder: BriefBuilder, records: Iterable[R], most: int = MOST)
     allowed = {record.id for record in worded if isinstance(record, Encounter) or builder.may_show(record)}
     name = worded[0].title_field if worded else ""
     groups = grouped(builder.reader, worded, name)
-    shown = [(group, wording) for group in groups if (wording := _wording(builder, group, allowed, name))]
-    builder.bullets(_group_line(builder, group, wording) for group, wording in shown[:most])
+    shown = [group for group in groups if any(record.id in allowed for record in group.records)]
+    builder.bullets(_group_line(builder, group, _wording(builder, group, allowed, name)) for group in shown[:most])
     builder.and_more(len(shown) - most)
 
 
 def _wording(builder: BriefBuilder, group: Group[R], allowed: Container[str], name: str) -> str:
-    """How a group was said most often, of the wordings in records whose ids are ``allowed``; empty if none is."""
+    """How a group was said most often, of the wordings in records whose ids are ``allowed``."""
     readable = [record for record in group.records if record.id in allowed]
     if len(readable) == len(group.records):
         return group.text
-    return next((each.text for each in grouped(builder.reader, readable, name)), "")
+    return grouped(builder.reader, readable, name)[0].text
 
 
 def _group_line(builder: BriefBuilder, group: Group[R], wording: str) -> BriefLine:
@@ -88,11 +88,11 @@ def reported(builder: BriefBuilder, records: Iterable[H]) -> None:
 def moved(builder: BriefBuilder, encounters: Iterable[Encounter]) -> None:
     """The section of what moved prospects forward, by the stages before and after."""
     builder.section("What moved them")
-    found = moves(builder.reader, encounters)
     if builder.outside:
-        if found:
+        if any(encounter.moved_by.strip() for encounter in encounters):
             builder.leave_out(MOVED)
         return
+    found = moves(builder.reader, encounters)
     builder.bullets(_move_line(builder, move) for move in found[:MOST])
     builder.and_more(len(found) - MOST)
 

@@ -31,8 +31,8 @@ class NameIndex:
     """Indexes people and companies by everything their names may be found by."""
 
     def __init__(self, people: Iterable[str] = (), companies: Iterable[str] = ()) -> None:
-        self._whole: dict[str, set[tuple[str, ...]]] = {}
-        """Whole names, by their first word."""
+        self._whole: dict[str, dict[str, set[tuple[str, ...]]]] = {}
+        """Whole names of several words, by their first word and their second: many begin alike."""
         self._cautious: set[tuple[str, ...]] = set()
         """Whole names made of ordinary words only: they count as names only with a capital."""
         self._alone: dict[str, int] = {}
@@ -133,7 +133,7 @@ class NameIndex:
             short = len(letters) <= 3 and (letters in SHORT or not letters.isalpha())
             self._count_alone(letters, CAPITALS if short else CAPITAL if letters in COMMON else SMALL)
             return
-        self._whole.setdefault(words[0], set()).add(words)
+        self._whole.setdefault(words[0], {}).setdefault(words[1], set()).add(words)
         if len(letters) <= 3 or all(part in GENERIC or part in SHORT for part in words):
             self._cautious.add(words)
         for part in words:

@@ -209,8 +209,10 @@ class NameMatcher(NameIndex):
             if before.folded in _TITLES and first.start - before.end <= 2:
                 first = first._replace(written=CAPITAL)
         longest = 0
+        seconds = words[place + 1][1] if place + 1 < len(words) else ()
         for hit in hits:
-            for name in self._whole.get(hit.word, ()):
+            by_second = self._whole.get(hit.word, {})
+            for name in (name for second in seconds for name in by_second.get(second.word, ())):
                 # A digit is neither small nor a capital: 3M is a name, and 3m a length.
                 signs = (part for part, _ in words[place : place + len(name)] if not part.folded.isdigit())
                 sure = name not in self._cautious or next(signs, first).written > SMALL

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 
-from shadowlog.domain.records import Asset, Event, Persona, PossibleName, Record, Theme
-from shadowlog.domain.schema.registry import forgettable_kinds
+from shadowlog.domain.records import Asset, Event, Persona, PossibleName, Theme
 from shadowlog.domain.text.capture_line import own_words
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.word_weights import weight_of_word
@@ -31,29 +30,33 @@ _BEGINS = re.compile(r"(?:^|[.!?…:;\r\n][\"'“”„«»‘’)\]*_ ]*|[\"“
 """What stands before a word that has a capital because a sentence begins with it."""
 
 
-def unasked_names(repository: Repository, clean: Callable[[str], str]) -> Callable[[str], list[str]]:
+def unasked_names(
+    repository: Repository, known: tuple[str, ...], clean: Callable[[str], str]
+) -> Callable[[str], list[str]]:
     """What finds in the words of a record those with a capital that nobody has entered as a name or was asked about;
-    several in a row as one. ``clean`` removes the names that are known.
+    several in a row as one. ``known`` are all names that people and companies ever had; ``clean`` removes them.
     """
-    kinds: tuple[type[Record], ...] = (*NAMED_BY_THE_TEAM, *forgettable_kinds())
-    entered = {
-        word.lower()
-        for kind in kinds
-        for entry in repository.all(kind)
-        for name in entry.answers_to
-        for word in _WORD.findall(folded(name))
-    }
+    entered = _words_of(known).union(*(_words_of(frozenset(repository.names(kind))) for kind in NAMED_BY_THE_TEAM))
     answered = {folded(possible.word) for possible in repository.all(PossibleName)}
 
     @lru_cache(_MOST_CACHED)
     def found(words: str) -> list[str]:
-        names = _names_in(clean(own_words(words)), entered)
-        return [name for name in dict.fromkeys(names) if folded(name) not in answered]
+        own = own_words(words)
+        # To clean a text takes long, and most have no word that may be a name.
+        if not any(_names_in(own, entered)):
+            return []
+        return [name for name in dict.fromkeys(_names_in(clean(own), entered)) if folded(name) not in answered]
 
     return found
 
 
-def _names_in(text: str, entered: set[str]) -> Iterable[str]:
+@lru_cache(8)
+def _words_of(names: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
+    """The words of some names, folded. Cached as long as the names are the same."""
+    return frozenset(word.lower() for name in names for word in _WORD.findall(folded(name)))
+
+
+def _names_in(text: str, entered: Container[str]) -> Iterable[str]:
     """The words of a text that may be names, several in a row as one; the first word of a sentence by itself, for it
     has a capital whatever it is.
     """

@@ -78,6 +78,10 @@ class Links(Connected):
         rows = self.database.execute("SELECT name FROM ever WHERE kind = ?", (self.kind(table),))
         return sorted(row[0] for row in rows)
 
+    def names(self, table: str) -> list[str]:
+        """Every folded name that records of a table answer to."""
+        return [row[0] for row in self.database.execute("SELECT name FROM names WHERE kind = ?", (self.kind(table),))]
+
     def named(self, table: str, name: str) -> list[str]:
         """Ids of records of a table that answer to a folded name."""
         rows = self.database.execute(
