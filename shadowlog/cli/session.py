@@ -6,8 +6,6 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import click
-
 from shadowlog.cli.output import say
 from shadowlog.cli.progress import shown_progress
 from shadowlog.store.repository import Repository
@@ -59,6 +57,25 @@ class ShellSession:
                 write_index(self.workspace)
         return self._finder
 
+    @property
+    def finder_at_hand(self) -> Finder | None:
+        """The search; None where its index has to be built first, which then begins in the background.
+
+        For what is answered after a save: nobody waits for an index with it.
+        """
+        if self._finder is None:
+            from shadowlog.store.search.finder import Finder
+
+            finder = Finder(self.repository.event_store)
+            if finder.worth_writing:
+                from shadowlog.store.maintenance.background_jobs import write_index
+
+                write_index(self.workspace)
+                if finder.missing:
+                    return None
+            self._finder = finder
+        return self._finder
+
     def close(self) -> None:
         """Close the log. If the author was not known, say under which name the changes were saved."""
         repository = self._repository
@@ -80,9 +97,6 @@ class ShellSession:
             from shadowlog.store.maintenance.background_jobs import snapshot_if_due
 
             snapshot_if_due(self.workspace, self.repository.event_store)
-
-
-pass_session = click.make_pass_decorator(ShellSession)
 
 
 def now() -> datetime:

@@ -15,7 +15,7 @@ from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import BriefFormat, folder_of, write_brief
 from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS
-from shadowlog.cli.main import run
+from shadowlog.cli.entry import run
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, PossibleName, Theme
 from shadowlog.domain.values import Basis, InsightKind, Permission, Role, Stance
 from shadowlog.privacy.withholding import Audience

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from shadowlog.store.maintenance import background_jobs
+from shadowlog.store.search import live_segments
 from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.conftest import Shell
 from tests.terminal import Terminal
@@ -328,10 +330,22 @@ def test_without_a_terminal_the_ui_says_what_to_do(here: Shell) -> None:
     assert "shadowlog --help" in done.err
 
 
+def test_a_captured_line_never_waits_for_a_search_index(here: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As in a long log right after an upgrade, when no index fits.
+    monkeypatch.setattr(live_segments, "_MOST_IN_MEMORY", 0)
+    started: list[Workspace] = []
+    monkeypatch.setattr(background_jobs, "write_index", started.append)
+    new = here("add", "!too expensive")
+    assert ("Added mention: too expensive" in new.out, new.err) == (True, "")
+    again = here("add", "!too expensive")
+    assert again.err == "Heard 2 times so far.\n"
+    assert len(started) == 2, "it is built in the background"
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["add", "insight", "quick"], ["list", "insights"]])
 def test_help_version_and_quick_capture_load_no_textual(arguments: list[str], workspace: Workspace) -> None:
     program = (
-        "import sys; from shadowlog.cli.main import run; code = run(sys.argv[1:]);"
+        "import sys; from shadowlog.cli.entry import run; code = run(sys.argv[1:]);"
         "assert not {'textual', 'rich', 'markdown_it', 'dateutil', 'yaml'} & set(sys.modules), sys.modules.keys();"
         "sys.exit(code)"
     )
