@@ -335,6 +335,7 @@ def test_a_captured_line_never_waits_for_a_search_index(here: Shell, monkeypatch
     monkeypatch.setattr(live_segments, "_MOST_IN_MEMORY", 0)
     started: list[Workspace] = []
     monkeypatch.setattr(background_jobs, "write_index", started.append)
+    here("me", "Maud")
     new = here("add", "!too expensive")
     assert ("Added mention: too expensive" in new.out, new.err) == (True, "")
     again = here("add", "!too expensive")
