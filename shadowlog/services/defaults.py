@@ -7,13 +7,13 @@ make the same record. What is assumed of a field stands in its declaration.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
 from shadowlog.domain.records import Encounter, Insight, Mention, Record, Theme
 from shadowlog.domain.rules.message_house import level_below
 from shadowlog.domain.schema.fields import Assumed, Source, Spoken, fields_of
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.text.capture_line import begins_with_quotation, quotation
 from shadowlog.domain.values import Basis, Permission, Role, ThemeLevel
 from shadowlog.services.permissions import given_now

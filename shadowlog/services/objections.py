@@ -6,10 +6,10 @@ An answer can be prepared before the objection is heard.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from shadowlog.domain.records import Mention, Objection, Response
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.text.capture_line import quotation
 from shadowlog.services.defaults import with_defaults
 from shadowlog.services.field_input import find_or_none

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, TypeVar, cast
 
@@ -19,6 +18,7 @@ from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import RECORDS, Person, Record
 from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log.operations import RecordKey

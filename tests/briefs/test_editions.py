@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.cli.entry import run
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, PossibleName, Theme
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import Basis, InsightKind, Permission, Role, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.services.permissions import answer

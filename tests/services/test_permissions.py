@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from shadowlog.analysis.tasks import Task, open_tasks
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import Permission, Role
 from shadowlog.services.current_user import become
 from shadowlog.services.defaults import with_defaults
