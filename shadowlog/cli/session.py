@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from shadowlog.cli.output import say
-from shadowlog.cli.progress import shown_progress
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace, find_workspace
 
@@ -48,6 +47,8 @@ class ShellSession:
             if not self._finder.worth_writing:
                 return self._finder
             if self._finder.missing:
+                from shadowlog.cli.progress import shown_progress
+
                 say("Building the search index (only once) …")
                 with shown_progress("Reading records") as progress:
                     self._finder.need(progress)
@@ -91,7 +92,7 @@ class ShellSession:
 
     def saved(self) -> None:
         """Call this after a save: it starts a snapshot in the background if one is due."""
-        from shadowlog.store.maintenance.snapshots import snapshot_due
+        from shadowlog.store.maintenance.snapshot_times import snapshot_due
 
         if snapshot_due(self.repository.event_store):
             from shadowlog.store.maintenance.background_jobs import snapshot_if_due

@@ -9,7 +9,6 @@ from typing import Any
 from shadowlog.cli.session import ShellSession, now, read_text
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
-from shadowlog.services.field_input import FieldReader
 
 KINDS = {kind.declared.word: kind for kind in RECORDS.values()}
 """What can be added and edited, by the word for it."""
@@ -32,6 +31,8 @@ def read_values(session: ShellSession, kind: type[Record], given: Mapping[str, A
 
 def read_value(session: ShellSession, field: Field, value: Any) -> Any:
     """The value of a field from the option typed for it. Raises InvalidField, NotFound, Ambiguous."""
+    from shadowlog.services.field_input import FieldReader
+
     if field.shape in (Shape.MOMENT, Shape.DAY):
         from shadowlog.store.workspace.settings import read_settings
 

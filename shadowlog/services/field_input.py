@@ -11,7 +11,6 @@ from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.records import RECORDS, Record, Theme
 from shadowlog.domain.schema.checks import checked
 from shadowlog.domain.schema.fields import Field, Shape
-from shadowlog.domain.text.marks import STANCES
 from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
@@ -139,6 +138,8 @@ class FieldReader:
         The name of a theme may contain colons and end with such a sign. Without a stance it resonated. Raises
         InvalidField, NotFound, Ambiguous.
         """
+        from shadowlog.domain.text.marks import STANCES
+
         if (short := STANCES.get(text[-1:])) and not self.repository.ids_named(Theme, text):
             return self._one(Theme.table, text[:-1], current), short
         name, colon, stance = text.rpartition(":")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.text.nearest import nearest
+from shadowlog.domain.text.quotations import OPENING, QUOTED, bare
 from shadowlog.domain.value_list import Value
 from shadowlog.domain.values import (
     AssetType,
@@ -57,15 +57,11 @@ STANCES: Mapping[str, Stance] = {
 }  # fmt: skip
 """Short forms of a stance after the name of a theme: ``#total-cost-``."""
 
-QUOTED = r'"[^"]*"|“[^”"]*[”"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|‹[^›]*›|›[^‹]*‹|‘(?:[^‘’]|’(?=\w))*’'
-"""A pattern for words in quotation marks; ``’`` before a letter is an apostrophe."""
-
 _SINGLE = r"'[^']*'|‘[^’]*’"
-_OPENING = "\"“„«»「『'‘‹›"
 _END = r"(?=[\s,;.!?)\]…。，、！？；؟،»”\"]|:(?:\s|$)|$)"
 _STANCE = r"(?::(?P<stance>[a-z_]+)|(?P<short>[-+?=])(?=\s|$))?"
 _LOOKS = re.compile(
-    rf"(?P<sign>[#@~^!])(?=[{_OPENING}]|[^\W\d_])|(?P<word>[^\W\d_][\w-]{{2,}}):(?![\s/])", re.IGNORECASE
+    rf"(?P<sign>[#@~^!])(?=[{OPENING}]|[^\W\d_])|(?P<word>[^\W\d_][\w-]{{2,}}):(?![\s/])", re.IGNORECASE
 )
 """What begins like a mark."""
 
@@ -96,8 +92,7 @@ _SPECIAL = re.compile(r"[`\[<\\]")
 _WORD = re.compile(r"\s+|[^\s`\[<\\]+|.")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A mark in a line: its place, its field and its value.
 
     The field is ``quote`` for words in quotation marks, and empty for text that only looks like a mark.
@@ -167,11 +162,6 @@ def _doubtful(text: str, place: int) -> Mark | None:
 def _category(text: str) -> bool:
     plain = bare(text).lower().replace("-", "_").replace(" ", "_")
     return any(value.value.startswith(plain) for value in ObjectionCategory)
-
-
-def bare(value: str) -> str:
-    """A value without the quotation marks around it."""
-    return value[1:-1] if value[:1] in tuple(_OPENING) else value
 
 
 def marks_of(text: str) -> list[Mark]:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.capture_line import Captured, read_line
-from shadowlog.domain.text.dates import local_zone, read_moment
 from shadowlog.domain.text.marks import NAMES, Mark
 from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.values import Stance
@@ -22,8 +21,7 @@ def kind_words(line: Captured) -> str:
     return {"request": "content request"}.get(line.kind, line.kind) if line.words else "encounter"
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A name in a line: the text that was typed, and the record it means if there is exactly one."""
 
     table: str
@@ -35,8 +33,7 @@ class Name:
     stance: Stance | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What a line will become."""
 
     line: Captured
@@ -80,6 +77,8 @@ def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typ
     problems = [*line.problems, *(() if as_typed else line.doubts)]
     when = None
     if moment := line.text("when"):
+        from shadowlog.domain.text.dates import local_zone, read_moment
+
         try:
             when = read_moment(moment, datetime.now(local_zone()), day_first=day_first)
         except InvalidField as error:

@@ -21,7 +21,7 @@ PATIENCE = 10 * 60
 
 def snapshot_if_due(workspace: Workspace, event_store: EventStore) -> None:
     """Start taking a snapshot if the newest is too old and the settings allow it. Raises SettingsWrong."""
-    from shadowlog.store.maintenance.snapshots import snapshot_due
+    from shadowlog.store.maintenance.snapshot_times import snapshot_due
     from shadowlog.store.workspace.settings import read_settings
 
     if snapshot_due(event_store) and read_settings().backups:
