@@ -28,7 +28,7 @@ def split(text: str) -> list[str]:
     parts: list[str] = []
     place = 0
     while place <= len(text):
-        match = _PART.match(text, place)
+        match = _part(text, place)
         assert match is not None
         quoted, rest = match["quoted"], (match["rest"] or "").strip()
         # Only the stance of a theme may follow a quoted name; otherwise the quotation marks are part of the name.
@@ -40,7 +40,11 @@ def split(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-_PART = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)(?:"|$))?(?P<rest>[^,]*)')
+_PART = r'\s*(?:"(?P<quoted>(?:[^"]|"")*)(?:"|$))?(?P<rest>[^,]*)'
+
+
+def _part(text: str, place: int) -> re.Match[str] | None:
+    return re.compile(_PART).match(text, place)
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -54,7 +58,7 @@ def joined(parts: Iterable[str]) -> str:
 def begun(text: str) -> tuple[str, bool]:
     """The part of a list that is being typed, and whether it is in a quotation that is still open."""
     place = 0
-    while (match := _PART.match(text, place)) and match.end() < len(text):
+    while (match := _part(text, place)) and match.end() < len(text):
         place = match.end() + 1
     last = text[place:].lstrip()
     return (last[1:], True) if last[:1] == '"' else (last, False)

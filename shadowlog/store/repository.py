@@ -1,7 +1,7 @@
 """The repository: records in and out of a workspace, as the rest of the product uses it.
 
-Every record goes through TinyDB's own API. Reading is in ``queries``, what is checked before a save in
-``record_checks``.
+Reading is in ``queries``, what is checked before a save in ``record_checks``. The same records are a TinyDB as well,
+``Repository.db``, whose changes become operations in the same way.
 """
 
 from __future__ import annotations
@@ -9,9 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
-from typing import Any, TypeVar, cast
-
-from tinydb.table import Document
+from typing import Any, TypeVar
 
 from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.errors import InvalidField
@@ -36,7 +34,7 @@ class Repository(RecordQueries):
         self.workspace = workspace
         device = workspace.device()
         author, machine = str(device.get("author", "")), str(device.get("device", ""))
-        super().__init__(EventStore(str(workspace.data), author, machine))
+        super().__init__(EventStore(workspace.data_folder, author, machine))
         self.assumed_author = ""
         """The system user's name, where nobody said who they are and it was used instead."""
         self._author: Person | None = None
@@ -51,7 +49,7 @@ class Repository(RecordQueries):
 
     def close(self) -> None:
         """Close the files."""
-        self.db.close()
+        self.event_store.close()
 
     # Who is at the keyboard ------------------------------------------------------------------------------------
 
@@ -117,7 +115,7 @@ class Repository(RecordQueries):
             check_record(self, record, fields_of(type(record)))
             check_names(self, record, fields_of(type(record)), None)
             document = document_of(record)
-            self._table(record.table).insert(Document(document, cast("Any", record.id)))
+            self.event_store.write({(record.table, record.id): document})
         return record_of(type(record), record.id, document)
 
     def edit(self, record: R, *, label: str = "", **fields: Any) -> R:
@@ -138,12 +136,7 @@ class Repository(RecordQueries):
             check_names(self, changed, fields, current)
             changed = replace(changed, updated=datetime.now(timezone.utc))
             wanted = document_of(replace(changed, other=_without(current.other, fields)))
-
-            def become(document: dict[str, Any]) -> None:
-                document.clear()
-                document.update(wanted)
-
-            self._table(kind.table).update(become, doc_ids=[record.id])
+            self.event_store.write({(kind.table, record.id): wanted})
         return record_of(kind, record.id, wanted)
 
     def delete(self, record: Record) -> int:
@@ -158,8 +151,7 @@ class Repository(RecordQueries):
                 if owned is not None and getattr(owned, field) == record.id:
                     doomed.append((table, record_id))
         with self.event_store.change(f"Delete {record.singular}"):
-            for table, record_id in doomed:
-                self._table(table).remove(doc_ids=[record_id])
+            self.event_store.write(dict.fromkeys(doomed))
         return len(doomed)
 
 

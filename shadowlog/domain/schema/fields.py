@@ -195,7 +195,7 @@ def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **
     if shape is Shape.STANCES:
         default = NOTHING
         settings.setdefault("table", "themes")
-    return Attribute("", default, settings)
+    return Attribute(default, settings)
 
 
 def line(help: str, **more: Any) -> Any:

@@ -7,19 +7,21 @@ generate ``__init__``, ``__eq__`` and the rest for every kind of record, would t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, dataclass_transform
 
 K = TypeVar("K")
-V = TypeVar("V", bound="Values")
 
 
-class Attribute(NamedTuple):
-    """What such a class says of one of its attributes."""
+class Attribute:
+    """What such a class says of one of its attributes: its default value, and how it was declared, where it is a field
+    of a record.
+    """
 
-    name: str
-    default: Any = None
-    settings: Mapping[str, Any] | None = None
-    """How the attribute was declared, where it is a field of a record."""
+    __slots__ = ("default", "settings")
+
+    def __init__(self, default: Any = None, settings: Mapping[str, Any] | None = None) -> None:
+        self.default = default
+        self.settings = settings
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
@@ -45,8 +47,8 @@ def made(kind: type[K]) -> type[K]:
             continue
         attribute = own.get(name)
         if not isinstance(attribute, Attribute):
-            attribute = Attribute(name, attribute)
-        attributes[name] = attribute._replace(name=name)
+            attribute = Attribute(attribute)
+        attributes[name] = attribute
         if name in own:
             defaults[name] = attribute.default
             setattr(whole, name, attribute.default)
@@ -65,6 +67,9 @@ class Values:
         def __init__(self, **values: Any) -> None:
             self.__dict__.update(self.defaults)
             self.__dict__.update(values)
+
+
+V = TypeVar("V", bound=Values)
 
 
 def replace(values: V, **changes: Any) -> V:

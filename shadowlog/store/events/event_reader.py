@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
+from _thread import RLock  # threading's own, without its other parts, which a quick capture would only load
 from collections.abc import Callable, Iterator, Sequence
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
@@ -17,6 +17,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _PAGE = 200
+_MANY = 1_000
 
 
 class EventReader:
@@ -28,7 +29,7 @@ class EventReader:
     def __init__(self, folder: str) -> None:
         self.folder = folder
         """The folder that holds the log."""
-        self.guard = threading.RLock()
+        self.guard = RLock()
         """Held by a thread that reads several things that have to fit together."""
         self._view = LogView(folder)
         self._tail = self._view.tail
@@ -198,6 +199,13 @@ class EventReader:
                 if document is not None:
                     documents.append((record_id, document))
             return documents
+
+    def every_document(self, table: str) -> Iterator[tuple[str, Json]]:
+        """(id, document) of every record of a table, in the order they were first seen, read in pages."""
+        after = 0
+        while page := self.query(Index.page, table, after, _MANY):
+            yield from self.documents(table, page)
+            after = page[-1][0]
 
     def documents_of(self, keys: Sequence[RecordKey]) -> list[tuple[RecordKey, Json]]:
         """Documents of records of any tables, in the order given; deleted ones are left out."""

@@ -6,14 +6,13 @@ file is read at once. Examples learned after training are kept beside it in dict
 
 from __future__ import annotations
 
+import json
 import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from math import log, sqrt
 from typing import NamedTuple
-
-import orjson
 
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint
@@ -166,7 +165,7 @@ class Model:
             "mark": [checkpoint.generation, checkpoint.length, checkpoint.last],
         }
         head["sum"] = checkpoint.last_sum.decode()
-        first = orjson.dumps(head) + b"\n"
+        first = json.dumps(head).encode() + b"\n"
         new = beside(path)
         with open(os.open(new, durable_io.NEW, durable_io.FILE_MODE), "wb") as file:
             for part in (first, self._keys, self._weights):
@@ -178,7 +177,7 @@ class Model:
         """The model saved in a folder, None where there is none that can be read."""
         try:
             with open(os.path.join(folder, NAME), "rb") as file:
-                head = orjson.loads(file.readline())
+                head = json.loads(file.readline())
                 if head["layout"] != LAYOUT:
                     return None
                 made = cls()
