@@ -14,19 +14,22 @@ from shadowlog.store.log.operations import Json
 if TYPE_CHECKING:
     from types import ModuleType
 
-_FEW = 100
-"""Lines that are read or written without orjson: to load it takes as long as several hundred lines without it."""
+_FEW = 1_000
+"""Lines that are read without orjson: to load it takes as long as some thousand lines without it."""
+
+_WRITTEN = 10
+"""How many lines one counts for that is written: others wait for it."""
 
 _orjson: ModuleType | None = None
 _options = 0
 _without = 0
-"""How many lines were read or written without it."""
+"""How many lines were read without it, and what those that were written count."""
 
 
-def _quick_json() -> ModuleType | None:
+def _quick_json(lines: int = 1) -> ModuleType | None:
     """orjson; None for the first few lines of a process, such as all of a quick capture."""
     global _without
-    _without += 1
+    _without += lines
     return _load() if _without > _FEW else None
 
 
@@ -108,7 +111,7 @@ def encoded(content: Any) -> bytes:
 
     Raises TypeError where ``content`` is not JSON.
     """
-    orjson = _orjson or _quick_json()
+    orjson = _orjson or _quick_json(_WRITTEN)
     if orjson is None and _is_plain(content):
         body = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
     else:

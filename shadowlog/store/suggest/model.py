@@ -12,7 +12,7 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from math import log, sqrt
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint
@@ -62,8 +62,8 @@ class Model:
         self.totals: list[float] = []
         """The sum of all weights of each theme."""
         self._numbers: dict[str, int] = {}
-        self._keys = array("Q")
-        self._weights = array("f")
+        self._keys: array[int] | memoryview[int] = array("Q")
+        self._weights: array[float] | memoryview[float] = array("f")
         self._since: dict[int, dict[int, float]] = {}
 
     def number(self, theme: str) -> int:
@@ -177,12 +177,14 @@ class Model:
         """The model saved in a folder, None where there is none that can be read."""
         try:
             with open(os.path.join(folder, NAME), "rb") as file:
-                head = json.loads(file.readline())
+                first = file.readline()
+                head = json.loads(first)
                 if head["layout"] != LAYOUT:
                     return None
                 made = cls()
-                made._keys.frombytes(file.read(8 * head["rows"]))
-                made._weights.frombytes(file.read())
+                rows = _content(file)[len(first) :]
+                keys = 8 * head["rows"]
+                made._keys, made._weights = rows[:keys].cast("Q"), rows[keys:].cast("f")
             for theme in head["themes"]:
                 made.number(theme)
             for name in _KEPT:
@@ -192,6 +194,17 @@ class Model:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return made if len(made._keys) == len(made._weights) == head["rows"] else None
+
+
+def _content(file: BinaryIO) -> memoryview:
+    """The bytes of a file, each read when it is used: a suggestion uses some thousand of millions."""
+    if os.name == "nt":
+        # A file that is mapped cannot be replaced there.
+        file.seek(0)
+        return memoryview(file.read())
+    from mmap import ACCESS_READ, mmap
+
+    return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
 
 
 def _idf(texts: int, having: float) -> float:

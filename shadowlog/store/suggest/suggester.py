@@ -26,7 +26,7 @@ from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.tokenizer import as_written
-from shadowlog.store.suggest.features import features_of, word_feature
+from shadowlog.store.suggest.features import weights_of_words, word_feature
 from shadowlog.store.suggest.learning import NAME, example, trained
 from shadowlog.store.suggest.model import Example, Model
 from shadowlog.store.suggest.scoring import TypedText, scores_of
@@ -139,7 +139,6 @@ class Suggester:
     def _learn_names(self, model: Model) -> None:
         """Read the names, messages and keywords of the themes that are in use."""
         self._names.clear()
-        self._lengths.clear()
         self._active.clear()
         for key in self._event_store.query(Index.ids, Theme.table):
             document = self._event_store.document((Theme.table, key)) or {}
@@ -151,13 +150,18 @@ class Suggester:
             for name in ("keywords", "aliases"):
                 listed = document.get(name)
                 texts += listed if isinstance(listed, list) else ()
-            for feature, (weight, _) in features_of(" . ".join(str(text) for text in texts), pairs=False).items():
-                self._names.setdefault(feature, {})[number] = weight
+            for feature, weight in weights_of_words(" . ".join(str(text) for text in texts)).items():
+                if feature in self._names:
+                    self._names[feature][number] = weight
+                else:
+                    self._names[feature] = {number: weight}
+        lengths = dict.fromkeys(self._active, 0.0)
         for feature, weights in self._names.items():
             idf = self._name_idf(model, feature)
-            self._names[feature] = {number: weight * idf for number, weight in weights.items()}
-            for number, weight in self._names[feature].items():
-                self._lengths[number] = self._lengths.get(number, 0.0) + weight * weight
+            for number in weights:
+                weights[number] *= idf
+                lengths[number] += weights[number] * weights[number]
+        self._lengths = lengths
 
     def _name_idf(self, model: Model, feature: int) -> float:
         """How much a feature of a name tells: by how few names, and how few of the texts, have it."""
