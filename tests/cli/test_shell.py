@@ -345,12 +345,45 @@ def test_a_captured_line_never_waits_for_a_search_index(here: Shell, monkeypatch
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["add", "insight", "quick"], ["list", "insights"]])
 def test_help_version_and_quick_capture_load_no_textual(arguments: list[str], workspace: Workspace) -> None:
+    assert not {"textual", "rich", "markdown_it", "dateutil", "yaml"} & _loaded(*arguments)
+
+
+def _loaded(*arguments: str) -> set[str]:
+    """The modules that a call has loaded when it ends."""
     program = (
         "import sys; from shadowlog.cli.entry import run; code = run(sys.argv[1:]);"
-        "assert not {'textual', 'rich', 'markdown_it', 'dateutil', 'yaml'} & set(sys.modules), sys.modules.keys();"
-        "sys.exit(code)"
+        "print('MODULES', *sys.modules); sys.exit(code)"
     )
-    subprocess.run([sys.executable, "-c", program, *arguments], check=True, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True)
+    return set(done.stdout.rpartition("MODULES ")[2].split())
+
+
+_SLOW = {
+    "asyncio", "click", "dataclasses", "importlib.resources", "inspect", "logging", "orjson", "pathlib", "platform",
+    "rapidfuzz", "shutil", "subprocess", "tempfile", "threading", "tinydb", "uuid", "uuid_utils", "zoneinfo",
+}  # fmt: skip
+"""Modules of which each takes longer to load than to save a record."""
+
+
+@pytest.mark.parametrize(
+    ("call", "most"),
+    [
+        (("insight", "too expensive"), 75),
+        (("insight", "“we pay less”", "--theme", "cost:rejected", "--json"), 80),
+        (("objection", "too dear", "--category", "price"), 80),
+        (("they want a lease",), 95),
+        (("too slow  #cost-  @mercy  ~nobody",), 95),
+    ],
+)
+def test_a_quick_verb_loads_little(here: Shell, workspace: Workspace, call: tuple[str, ...], most: int) -> None:
+    here("me", "Maud", "--role", "rep")
+    here("add", "theme", "Cost", "--keyword", "lease")
+    here("add", "account", "Mercy")
+    here("backup")
+    modules = _loaded("add", *call)
+    assert not _SLOW & modules, sorted(_SLOW & modules)
+    own = [module for module in modules if module.startswith("shadowlog")]
+    assert len(own) <= most, f"{len(own)} modules: {sorted(own)}"
 
 
 def test_the_domain_loads_nothing_that_does_io() -> None:
