@@ -75,7 +75,7 @@ def shadowlog(ctx: click.Context, workspace: str | None) -> None:
     Log calls, demos and trade shows; tag what was heard against your messaging themes; hand briefs to the content
     team.
     """
-    ctx.obj = ShellSession(workspace)
+    ctx.obj = ShellSession(workspace, capturing=ctx.invoked_subcommand == "add")
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
         from shadowlog.tui import open_tui

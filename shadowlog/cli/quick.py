@@ -58,7 +58,7 @@ def _workspace(arguments: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _run(named: str | None, act: Callable[[ShellSession], None]) -> None:
-    session = ShellSession(named)
+    session = ShellSession(named, capturing=True)
     try:
         act(session)
     finally:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 class ShellSession:
     """One run of the command line. The log is opened when it is first needed."""
 
-    def __init__(self, named: str | None) -> None:
+    def __init__(self, named: str | None, *, capturing: bool = False) -> None:
+        """``capturing``: it adds records, which waits for no housekeeping."""
         self._named = named
+        self._capturing = capturing
         self._workspace: Workspace | None = None
         self._repository: Repository | None = None
         self._finder: Finder | None = None
@@ -34,7 +36,7 @@ class ShellSession:
     def repository(self) -> Repository:
         """The open log. Raises StoreError."""
         if self._repository is None:
-            self._repository = Repository(self.workspace)
+            self._repository = Repository(self.workspace, older_index=self._capturing)
         return self._repository
 
     @property
@@ -91,7 +93,11 @@ class ShellSession:
         self._repository = None
 
     def saved(self) -> None:
-        """Call this after a save: it starts a snapshot in the background if one is due."""
+        """Call this after a save: it starts in the background what is due: a snapshot, or a new index."""
+        if self.repository.event_store.index_older:
+            from shadowlog.store.maintenance.background_jobs import write_index
+
+            write_index(self.workspace)
         from shadowlog.store.maintenance.snapshot_times import snapshot_due
 
         if snapshot_due(self.repository.event_store):

@@ -30,11 +30,12 @@ R = TypeVar("R", bound=Record)
 class Repository(RecordQueries):
     """An open workspace: its records, read and changed. Raises StoreError where the disk does not do as it should."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, older_index: bool = False) -> None:
+        """``older_index``: see EventReader; for captures, which wait for nothing."""
         self.workspace = workspace
         device = workspace.device()
         author, machine = str(device.get("author", "")), str(device.get("device", ""))
-        super().__init__(EventStore(workspace.data_folder, author, machine))
+        super().__init__(EventStore(workspace.data_folder, author, machine, older_index=older_index))
         self.assumed_author = ""
         """The system user's name, where nobody said who they are and it was used instead."""
         self._author: Person | None = None

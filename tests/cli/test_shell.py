@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from shadowlog.store.events.live_index import LiveIndex
+from shadowlog.store.index import index
 from shadowlog.store.maintenance import background_jobs
 from shadowlog.store.search import live_segments
 from shadowlog.store.workspace.workspace import Workspace
@@ -341,6 +343,32 @@ def test_a_captured_line_never_waits_for_a_search_index(here: Shell, monkeypatch
     again = here("add", "!too expensive")
     assert again.err == "Heard 2 times so far.\n"
     assert len(started) == 2, "it is built in the background"
+
+
+@pytest.mark.parametrize("call", [("insight", "too slow"), ("too slow",), ("too", "slow", "#cost")])
+def test_adding_never_waits_for_an_index_of_an_earlier_version(
+    here: Shell, monkeypatch: pytest.MonkeyPatch, call: tuple[str, ...]
+) -> None:
+    here("me", "Maud")
+    here("add", "theme", "Cost")
+    monkeypatch.setattr(index, "LAYOUT", f"{index.TABLES_LAYOUT}-of another version")
+    rebuilt: list[LiveIndex] = []
+    rebuild = LiveIndex.rebuild
+
+    def counted(live: LiveIndex, *, reading: bool = False) -> None:
+        rebuilt.append(live)
+        rebuild(live, reading=reading)
+
+    monkeypatch.setattr(LiveIndex, "rebuild", counted)
+    started: list[Workspace] = []
+    monkeypatch.setattr(background_jobs, "write_index", started.append)
+    here("add", *call)
+    assert (rebuilt, len(started)) == ([], 1), "it is rebuilt in the background"
+    assert "too slow" in here("list", "insights").out
+    assert len(rebuilt) == 1
+    here("add", *call)
+    assert (len(rebuilt), len(started)) == (1, 1)
+    assert here("list", "insights").out.count("too slow") == 2
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["add", "insight", "quick"], ["list", "insights"]])

@@ -26,12 +26,15 @@ class EventReader:
     Raises StoreError from any method where the disk does not do as it should.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, older_index: bool = False) -> None:
+        """``older_index``: an index that was made when other records were declared serves as it is, so that nobody
+        waits for a new one; see ``index_older``.
+        """
         self.folder = folder
         """The folder that holds the log."""
         self.guard = RLock()
         """Held by a thread that reads several things that have to fit together."""
-        self._view = LogView(folder)
+        self._view = LogView(folder, older_index=older_index)
         self._tail = self._view.tail
         self._index = self._view.index
         self._pending_documents: dict[RecordKey, Json | None] = {}
@@ -68,6 +71,11 @@ class EventReader:
     def read_only(self) -> str:
         """Why nothing can be saved now; empty where it can."""
         return self._tail.read_only
+
+    @property
+    def index_older(self) -> bool:
+        """Whether the index was made when other records were declared, and should be rebuilt."""
+        return self._index.index.older
 
     def size(self) -> int:
         """Bytes in the log, 0 where there is none."""
