@@ -7,6 +7,7 @@ from _thread import RLock  # threading's own, without its other parts, which a q
 from collections.abc import Callable, Iterator, Sequence
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
+from shadowlog.domain.ids import tail
 from shadowlog.store.events.log_view import Listener, LogView
 from shadowlog.store.index import Index
 from shadowlog.store.log.checkpoint import Checkpoint
@@ -188,6 +189,15 @@ class EventReader:
             if key in self._tail:
                 return self.document(key) is not None
             return self._mending(lambda: self._index.index.live(*key))
+
+    def ever_with_short_id(self, start: str) -> set[RecordKey]:
+        """Records, deleted ones too, whose short id begins so; of those in the index nine at the most.
+
+        The index need not be brought up to the log for it: a quick capture asks for nothing else of it.
+        """
+        with self.guard:
+            known = self._mending(lambda: self._index.index.by_tail(start, deleted_too=True))
+            return {*known, *(key for key in self._tail.changed() if tail(key[1]).startswith(start))}
 
     def pending(self, table: str) -> dict[str, Json]:
         """Documents of a table, by id, that the change under way has written and the index does not know yet."""
