@@ -60,9 +60,7 @@ STANCES: Mapping[str, Stance] = {
 _SINGLE = r"'[^']*'|‘[^’]*’"
 _END = r"(?=[\s,;.!?)\]…。，、！？；؟،»”\"]|:(?:\s|$)|$)"
 _STANCE = r"(?::(?P<stance>[a-z_]+)|(?P<short>[-+?=])(?=\s|$))?"
-_LOOKS = re.compile(
-    rf"(?P<sign>[#@~^!])(?=[{OPENING}]|[^\W\d_])|(?P<word>[^\W\d_][\w-]{{2,}}):(?![\s/])", re.IGNORECASE
-)
+_LOOKS = rf"(?i)(?P<sign>[#@~^!])(?=[{OPENING}]|[^\W\d_])|(?P<word>[^\W\d_][\w-]{{2,}}):(?![\s/])"
 """What begins like a mark."""
 
 
@@ -84,10 +82,10 @@ def _marks(wide: bool) -> re.Pattern[str]:
     )
 
 
-_TIER = re.compile(r"\*([a-d])(?=\s|$)", re.IGNORECASE)
+_TIER = r"(?i)\*([a-d])(?=\s|$)"
 """How promising a talk at a booth was: ``*a`` to ``*d``."""
 
-_QUOTE = re.compile(rf"(?P<quote>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)")
+_QUOTE = rf"(?P<quote>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)"
 _SPECIAL = re.compile(r"[`\[<\\]")
 _WORD = re.compile(r"\s+|[^\s`\[<\\]+|.")
 
@@ -130,9 +128,9 @@ def mark_at(text: str, place: int) -> Mark | None:
         if name != "theme":
             return Mark(place, match.end("value"), name, bare(match["value"]))
         return Mark(place, match.end(), name, bare(match["value"]), stance, problem)
-    if match := _TIER.match(text, place):
+    if match := re.compile(_TIER).match(text, place):
         return Mark(place, match.end(), "tier", match[1])
-    if match := _QUOTE.match(text, place):
+    if match := re.compile(_QUOTE).match(text, place):
         quotation = bare(match["quote"]).strip()
         return Mark(place, match.end(), "quote", quotation) if quotation else None
     return _doubtful(text, place)
@@ -140,7 +138,7 @@ def mark_at(text: str, place: int) -> Mark | None:
 
 def _doubtful(text: str, place: int) -> Mark | None:
     """Text at a place that only looks like a mark, or None. At the very beginning ``!`` gives the kind of the line."""
-    match = _LOOKS.match(text, place)
+    match = re.compile(_LOOKS).match(text, place)
     if match is None or (match["sign"] == "!" and not place):
         return None
     typed = text[place:].partition(" ")[0].rstrip(",;.!?")

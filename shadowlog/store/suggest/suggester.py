@@ -100,10 +100,10 @@ class Suggester:
         if len(changed) > _MOST_CHANGED:
             self.behind = True
             changed.clear()
-        for key in sorted(changed):
-            if key in self._learned:
-                self._model.learn(self._learned.pop(key), sign=-1)
-            tagged = example(event_store.document((Insight.table, key)) or {})
+        for key in sorted(changed & self._learned.keys()):
+            self._model.learn(self._learned.pop(key), sign=-1)
+        for (_, key), document in event_store.documents_of([(Insight.table, key) for key in sorted(changed)]):
+            tagged = example(document)
             if tagged.themes:
                 self._model.learn(tagged)
                 self._learned[key] = tagged
@@ -140,8 +140,8 @@ class Suggester:
         """Read the names, messages and keywords of the themes that are in use."""
         self._names.clear()
         self._active.clear()
-        for key in self._event_store.query(Index.ids, Theme.table):
-            document = self._event_store.document((Theme.table, key)) or {}
+        keys = [(Theme.table, key) for key in self._event_store.query(Index.ids, Theme.table)]
+        for (_, key), document in self._event_store.documents_of(keys):
             if document.get("status") == ThemeStatus.RETIRED:
                 continue
             number = model.number(key)
