@@ -16,19 +16,17 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
-from math import log, sqrt
+from math import sqrt
 from typing import NamedTuple
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.text.word_weights import TELLING, weight_of_word
-from shadowlog.domain.values import ThemeStatus
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.index import Index
 from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.tokenizer import as_written
-from shadowlog.store.suggest.features import weights_of_words, word_feature
-from shadowlog.store.suggest.learning import NAME, example, trained
-from shadowlog.store.suggest.model import Example, Model
+from shadowlog.store.suggest.features import word_feature
+from shadowlog.store.suggest.learning import NAME, example, read_names, trained
+from shadowlog.store.suggest.model import NO_NAMES, Example, Model
 from shadowlog.store.suggest.scoring import TypedText, scores_of
 
 _AT_ONCE = 300
@@ -71,9 +69,7 @@ class Suggester:
         """Whether the model should be rewritten."""
         self._written = 0
         """The inode of the file that was loaded last."""
-        self._names: dict[int, dict[int, float]] = {}
-        self._lengths: dict[int, float] = {}
-        self._active: set[int] = set()
+        self._names = NO_NAMES
         self._learned: dict[str, Example] = {}
         """What was learned since the model was written, by insight, so that it can be unlearned."""
         self._changed: set[str] = set()
@@ -109,7 +105,7 @@ class Suggester:
                 self._learned[key] = tagged
         if self._themes_changed:
             self._themes_changed = False
-            self._learn_names(self._model)
+            self._names = read_names(event_store, self._model)
         return self._model
 
     def _file(self) -> int:
@@ -135,39 +131,8 @@ class Suggester:
         self.behind = self._unfit = False
         changed = event_store.changed_since(model.checkpoint.length)
         self._changed = {key for table, key in changed if table == Insight.table}
-
-    def _learn_names(self, model: Model) -> None:
-        """Read the names, messages and keywords of the themes that are in use."""
-        self._names.clear()
-        self._active.clear()
-        keys = [(Theme.table, key) for key in self._event_store.query(Index.ids, Theme.table)]
-        for (_, key), document in self._event_store.documents_of(keys):
-            if document.get("status") == ThemeStatus.RETIRED:
-                continue
-            number = model.number(key)
-            self._active.add(number)
-            texts: list[object] = [document.get("name", ""), document.get("message", "")]
-            for name in ("keywords", "aliases"):
-                listed = document.get(name)
-                texts += listed if isinstance(listed, list) else ()
-            for feature, weight in weights_of_words(" . ".join(str(text) for text in texts)).items():
-                if feature in self._names:
-                    self._names[feature][number] = weight
-                else:
-                    self._names[feature] = {number: weight}
-        lengths = dict.fromkeys(self._active, 0.0)
-        for feature, weights in self._names.items():
-            idf = self._name_idf(model, feature)
-            for number in weights:
-                weights[number] *= idf
-                lengths[number] += weights[number] * weights[number]
-        self._lengths = lengths
-
-    def _name_idf(self, model: Model, feature: int) -> float:
-        """How much a feature of a name tells: by how few names, and how few of the texts, have it."""
-        texts = model.texts + len(self._active)
-        having = model.df(feature) + len(self._names.get(feature, ()))
-        return sqrt(max(0.0, log((texts + 1) / (having + 0.5))))
+        if model.names is not None and not any(table == Theme.table for table, _ in changed):
+            self._names, self._themes_changed = model.names, False
 
     # Suggesting ------------------------------------------------------------------------------------------------
 
@@ -182,19 +147,19 @@ class Suggester:
             self._when_behind()
         if unfit:
             return []
-        themes = sorted(self._active - {model.number(theme) for theme in but})
+        themes = sorted(self._names.squares.keys() - {model.number(theme) for theme in but})
         scores = scores_of(model, typed, near_names, themes)
         best = sorted(scores, key=lambda number: (-scores[number], model.themes[number]))[:limit]
         return [Suggestion(model.themes[number], self._because(model, typed, number)) for number in best]
 
     def _by_name(self, model: Model, typed: TypedText) -> dict[int, float]:
         """How near a text is to each theme's own words (cosine)."""
-        weights = {feature: weight * self._name_idf(model, feature) for feature, (weight, _) in typed.single.items()}
+        weights = {feature: weight * self._names.idf(model, feature) for feature, (weight, _) in typed.single.items()}
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         near: dict[int, float] = {}
         for feature, share in weights.items():
-            for number, weight in self._names.get(feature, {}).items():
-                part = share * weight / length / (sqrt(self._lengths[number]) or 1.0)
+            for number, weight in self._names.row(feature).items():
+                part = share * weight / length / (sqrt(self._names.squares[number]) or 1.0)
                 near[number] = near.get(number, 0.0) + part
         return near
 
@@ -202,10 +167,11 @@ class Suggester:
         """The words that speak most for a theme, as they are typed; three at the most, none that is too common."""
         sums: dict[str, float] = {}
         shared: Counter[str] = Counter()
-        texts = model.texts + len(self._active)
+        texts = model.texts + len(self._names.squares)
         length = sqrt(max(model.squares[number], 1e-9)) if model.examples[number] else 1.0
         for feature, places in typed.places.items():
-            by_name = self._names.get(feature, {}).get(number, 0.0) / (sqrt(self._lengths.get(number, 0.0)) or 1.0)
+            by_name = self._names.row(feature).get(number, 0.0)
+            by_name /= sqrt(self._names.squares.get(number, 0.0)) or 1.0
             part = typed.weights.get(feature, 0.0) * typed.rows.get(feature, {}).get(number, 0.0) / length + by_name
             for place in places:
                 sums[typed.words[place]] = sums.get(typed.words[place], 0.0) + part / len(places)
@@ -224,4 +190,4 @@ class Suggester:
     def _having(self, model: Model, word: str) -> float:
         """How many texts and names have a word."""
         feature = word_feature(word)
-        return model.df(feature) + len(self._names.get(feature, ()))
+        return model.df(feature) + len(self._names.row(feature))
