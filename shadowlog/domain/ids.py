@@ -18,27 +18,33 @@ TAIL = 8
 SHORTEST = 4
 """How many characters a short id has at the least."""
 
-_STEP = 40
-"""Bits of the random step between two ids of one millisecond: more than people see of an id."""
+_MOST = 0xFFF
+"""The highest number that an id counts to within a millisecond."""
 
-_last = 0
-"""The id that was made last, as a number without version and variant."""
+_millisecond = 0
+"""When the last id was made, by its clock (milliseconds since 1970)."""
+
+_count = 0
+"""How many ids were made in that millisecond before it."""
 
 
 def new_id() -> str:
     """A fresh UUIDv7 in its usual form (RFC 9562), later than every one this process made before.
 
-    Ids of one millisecond are a random step apart (method 2 of section 6.2). It is our own because the libraries load
-    Python's ``uuid`` and its ``platform``, which would take a tenth of a quick capture.
+    Within a millisecond ids are counted (method 1 of section 6.2). It is our own because the libraries load Python's
+    ``uuid`` and its ``platform``, which would take a tenth of a quick capture.
     """
-    global _last
-    random = int.from_bytes(urandom(10), "big")
-    number = time_ns() // 1_000_000 << 74 | random >> 6
-    if number <= _last:
-        number = _last + 1 + (random & (1 << _STEP) - 1)
-    _last = number
-    digits = f"{number >> 74:012x}7{number >> 62 & 0xFFF:03x}{1 << 63 | number & (1 << 62) - 1:016x}"
-    return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+    global _millisecond, _count
+    now = time_ns() // 1_000_000
+    if now > _millisecond:
+        _millisecond, _count = now, 0
+    elif _count < _MOST:
+        _count += 1
+    else:
+        _millisecond, _count = _millisecond + 1, 0
+    random = urandom(8)
+    clock, digits = f"{_millisecond:012x}", random.hex()
+    return f"{clock[:8]}-{clock[8:]}-7{_count:03x}-{'89ab'[random[0] & 3]}{digits[1:4]}-{digits[4:]}"
 
 
 def looks_like_short_id(text: str) -> bool:

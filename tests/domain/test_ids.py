@@ -31,13 +31,7 @@ def test_a_clock_that_stands_still_or_is_set_back_changes_nothing(back: int, mon
     first = new_id()
     then = time.time_ns() - back * 1_000_000
     monkeypatch.setattr(ids, "time_ns", lambda: then)
-    made = [first, *(new_id() for _ in range(2_000))]
+    # More than a millisecond counts.
+    made = [first, *(new_id() for _ in range(10_000))]
     assert made == sorted(set(made))
     assert {UUID(each).version for each in made} == {7}
-
-
-def test_at_the_end_of_a_millisecond_the_next_one_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ids, "time_ns", lambda: 0)
-    monkeypatch.setattr(ids, "_last", (5 << 74) - 1)
-    each = UUID(new_id())
-    assert (each.int >> 80, each.version, each.variant) == (5, 7, "specified in RFC 4122")

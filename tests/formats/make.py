@@ -57,7 +57,7 @@ def write(root: Path) -> None:
     if hasattr(time, "tzset"):
         time.tzset()
     # Ids are the same in each run: the clock, and digits from a fixed seed.
-    made = patch.multiple(ids, urandom=random.Random(7).randbytes, _last=0)
+    made = patch.multiple(ids, urandom=random.Random(7).randbytes, _millisecond=0)
     with time_machine.travel(BEGIN, tick=False) as clock, made:
 
         def run(*arguments: str) -> str:
