@@ -19,6 +19,7 @@ T = TypeVar("T")
 
 _PAGE = 200
 _MANY = 1_000
+_FEW = 20
 
 
 class EventReader:
@@ -193,9 +194,11 @@ class EventReader:
     def ever_with_short_id(self, start: str) -> set[RecordKey]:
         """Records, deleted ones too, whose short id begins so; of those in the index nine at the most.
 
-        The index need not be brought up to the log for it: a quick capture asks for nothing else of it.
+        The index need not be brought up to a few operations for it: a quick capture asks for nothing else of it.
         """
         with self.guard:
+            if len(self._tail.placed) > _FEW:
+                self._index.flush()
             known = self._mending(lambda: self._index.index.by_tail(start, deleted_too=True))
             return {*known, *(key for key in self._tail.changed() if tail(key[1]).startswith(start))}
 
