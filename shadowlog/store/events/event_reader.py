@@ -130,9 +130,12 @@ class EventReader:
             self._index.flush()
             return self._tail.log_file.holds(checkpoint, self._tail.seen.length)
 
-    def changed_since(self, length: int) -> list[RecordKey]:
-        """The records, deleted ones too, with an operation behind the first ``length`` bytes of the log."""
-        return [(table, record_id) for table, record_id, _ in self.query(Index.since, length)]
+    def changed_since(self, length: int, limit: int = -1) -> list[RecordKey]:
+        """The records, deleted ones too, with an operation behind the first ``length`` bytes of the log.
+
+        With a ``limit`` so many at the most.
+        """
+        return [(table, record_id) for table, record_id, _ in self.query(Index.since, length, limit)]
 
     def states(self) -> dict[RecordKey, bool]:
         """Whether each record is there (True) or deleted (False)."""

@@ -103,7 +103,7 @@ class Suggester:
             if tagged.themes:
                 self._model.learn(tagged)
                 self._learned[key] = tagged
-        if self._themes_changed:
+        if self._themes_changed and not self._unfit:
             self._themes_changed = False
             self._names = read_names(event_store, self._model)
         return self._model
