@@ -7,7 +7,6 @@ disk, a read-only folder) is not started again at every save.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 
@@ -77,6 +76,8 @@ def _start(workspace: Workspace, *command: str) -> None:
     except OSError:
         # Where this file cannot be written, the job could not write anything either.
         return
+    import subprocess
+
     subprocess.Popen(
         [sys.executable, "-m", "shadowlog", "--workspace", str(workspace.root), *command],
         stdin=subprocess.DEVNULL,
