@@ -29,6 +29,7 @@ ALL = {
     "together": saving.together,
     "first_screen": starting.first_screen,
     "quick_capture": starting.quick_capture,
+    "captured_lines": starting.captured_lines,
     "searching": searching.searching,
     "index_ready": searching.index_ready,
     "saving_found": searching.saving_found,

@@ -17,7 +17,7 @@ def main() -> None:
     from shadowlog.domain.schema.fields import WronglyDeclared, wrongly_declared
 
     try:
-        from shadowlog.cli.main import run
+        from shadowlog.cli.entry import run
         from shadowlog.cli.streams import open_closed
     except WronglyDeclared as error:
         # Records are declared while modules are loaded, before there is anything that shows errors.

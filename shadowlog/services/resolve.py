@@ -109,10 +109,10 @@ def short_id(repository: Repository, record_id: str) -> str:
     if len(record_id) <= TAIL:
         return record_id
     for length in range(SHORTEST, TAIL):
-        others = repository.keys_with_short_id(end[:length], deleted_too=True)
+        others = repository.event_store.ever_with_short_id(end[:length])
         if len(others) <= 1:
             return end[:length]
-    return end if len(repository.keys_with_short_id(end, deleted_too=True)) <= 1 else record_id
+    return end if len(repository.event_store.ever_with_short_id(end)) <= 1 else record_id
 
 
 def _by_id(repository: Repository, text: str, *, deleted_too: bool = False) -> list[tuple[str, str]]:

@@ -19,15 +19,15 @@ MERGE = "Merge "
 _MOST_JOINED = 5
 """The most hyphens and underscores of a name that are each tried as a blank and as themselves."""
 
-_JOINED = re.compile(r"[-_]")
+_JOINED = r"[-_]"
 
 
 def forms(name: str) -> Iterator[str]:
     """The folded names that may be meant: where a blank would end a name, a hyphen or an underscore stands for it, and
     ``day-2-operations`` may be ``Day-2 operations``. The name as it is comes first, that with blanks only second.
     """
-    parts = _JOINED.split(name)
-    signs = _JOINED.findall(name)
+    parts = re.split(_JOINED, name)
+    signs = re.findall(_JOINED, name)
     choices: Iterable[tuple[str, ...]] = [tuple(signs), (" ",) * len(signs)]
     if len(signs) <= _MOST_JOINED:
         choices = [*choices, *product(*((sign, " ") for sign in signs))]

@@ -12,9 +12,10 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import BriefFormat, export_one, find_subject, folder_of, rendered, written
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS, spoken_kinds
 from shadowlog.cli.errors import show_error
+from shadowlog.cli.options import pass_session
 from shadowlog.cli.output import put, put_bytes, say, to_a_terminal
 from shadowlog.cli.progress import shown_progress
-from shadowlog.cli.session import ShellSession, now, pass_session
+from shadowlog.cli.session import ShellSession, now
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.privacy.withholding import Audience

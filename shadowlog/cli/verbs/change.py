@@ -8,9 +8,10 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import KINDS, options, read_values
-from shadowlog.cli.output import as_json, put, put_record, say
-from shadowlog.cli.session import ShellSession, now, pass_session
+from shadowlog.cli.options import as_json, options, pass_session
+from shadowlog.cli.output import put, put_record, say
+from shadowlog.cli.session import ShellSession, now
+from shadowlog.cli.typed_values import KINDS, read_values
 from shadowlog.domain.records import Insight, Mention, Record, Theme
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -94,7 +95,7 @@ def _edit(kind: type[Record]) -> click.Command:
             ask_about_names(session, changed)
         session.saved()
 
-    parameters = [click.Argument(["record_id"], metavar="ID_OR_NAME"), *options(kind)]
+    parameters = [click.Argument(["record_id"], metavar="ID_OR_NAME"), *options(fields_of(kind).values())]
     help = f"Change fields of {kind.declared.one}. An empty value clears a field."
     return as_json(click.Command(kind.declared.word, callback=callback, params=parameters, help=help))
 

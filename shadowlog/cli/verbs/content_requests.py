@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from shadowlog.cli.output import as_json, put_record, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import put_record, say
+from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import ContentRequest
 from shadowlog.domain.values import AssetType

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import click
 
-from shadowlog.cli.output import as_document, as_json, put, put_json, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import as_document, put, put_json, say
+from shadowlog.cli.session import ShellSession
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.records import Person
 from shadowlog.domain.text.sanitize import shown_in_line

@@ -5,8 +5,8 @@ from __future__ import annotations
 import click
 from click.shell_completion import get_completion_class
 
-from shadowlog.cli.options import KINDS
 from shadowlog.cli.output import put, put_json
+from shadowlog.cli.typed_values import KINDS
 
 
 @click.command(short_help="Print the JSON Schema of stored records.")

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from shadowlog.cli.options import pass_session
 from shadowlog.cli.output import put, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Record
 from shadowlog.domain.schema.registry import forgettable_kinds, who_can_be_forgotten

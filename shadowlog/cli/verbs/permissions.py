@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import click
 
-from shadowlog.cli.options import read_value
-from shadowlog.cli.output import as_json, put_record, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import put_record, say
+from shadowlog.cli.session import ShellSession
+from shadowlog.cli.typed_values import read_value
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import Insight, Mention
 from shadowlog.domain.schema.fields import fields_of

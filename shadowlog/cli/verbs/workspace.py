@@ -5,8 +5,9 @@ from __future__ import annotations
 import click
 
 from shadowlog.cli.errors import show_error
-from shadowlog.cli.output import as_json, put, put_json, put_record, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import put, put_json, put_record, say
+from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import RuleBroken, ShadowlogError
 from shadowlog.domain.records import Encounter
 from shadowlog.domain.text.sanitize import shown_in_line

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.ids import new_id
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ENVIRONMENT = "SHADOWLOG_WORKSPACE"
 
@@ -21,10 +24,22 @@ _LONGEST = 1_000_000
 class Workspace:
     """A folder with ``data`` (the log and what belongs to it) and ``exports`` (the briefs)."""
 
-    def __init__(self, root: Path, why: str) -> None:
-        self.root = root
+    def __init__(self, folder: str | Path, why: str) -> None:
+        self.folder = str(folder)
         self.why = why
         """Why it is this folder, in words."""
+
+    @property
+    def data_folder(self) -> str:
+        """Where the log is; ``data`` as a text, which needs no ``pathlib``."""
+        return os.path.join(self.folder, "data")
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder itself."""
+        from pathlib import Path
+
+        return Path(self.folder)
 
     @property
     def data(self) -> Path:
@@ -49,7 +64,7 @@ class Workspace:
     def device(self) -> dict[str, Any]:
         """This machine's id in the workspace, and the id of the person who works here, where it is known."""
         try:
-            content = json.loads(durable_io.read_text(str(self.data / "device.json"), _LONGEST))
+            content = json.loads(durable_io.read_text(os.path.join(self.data_folder, "device.json"), _LONGEST))
         except (OSError, ValueError, RecursionError):
             content = {}
         return content if isinstance(content, dict) and isinstance(content.get("device"), str) else {}
@@ -74,21 +89,26 @@ def find_workspace(named: str | None = None) -> Workspace:
     file.
     """
     if named:
-        return _checked(Workspace(Path(named).expanduser().absolute(), "it was named with --workspace"))
+        return _checked(Workspace(_absolute(named), "it was named with --workspace"))
     if given := os.environ.get(ENVIRONMENT):
-        return _checked(Workspace(Path(given).expanduser().absolute(), f"{ENVIRONMENT} names it"))
-    here = Path.cwd()
-    if (here / "data" / "shadowlog.log").exists():
+        return _checked(Workspace(_absolute(given), f"{ENVIRONMENT} names it"))
+    here = os.getcwd()
+    if os.path.exists(os.path.join(here, "data", "shadowlog.log")):
         return Workspace(here, "the current folder holds a log")
-    if (here / "shadowlog" / "domain").is_dir() and (here / "data").is_dir():
+    if all(os.path.isdir(os.path.join(here, name)) for name in (os.path.join("shadowlog", "domain"), "data")):
         return Workspace(here, "the current folder is a clone of shadowlog")
     from platformdirs import user_data_path
 
     return Workspace(user_data_path("shadowlog", appauthor=False), "it is the place for your data on this system")
 
 
+def _absolute(path: str) -> str:
+    """A path that was typed, from the root of the file system on."""
+    return os.path.join(os.getcwd(), os.path.expanduser(path))
+
+
 def _checked(workspace: Workspace) -> Workspace:
-    if workspace.root.exists() and not workspace.root.is_dir():
+    if os.path.exists(workspace.folder) and not os.path.isdir(workspace.folder):
         raise NotFound(
             f"{workspace.root} is a file, not a folder.",
             "Name the folder that holds data/, or in which it is to be created.",
