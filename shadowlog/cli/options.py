@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from shadowlog.cli.param_types import type_of
 from shadowlog.cli.session import ShellSession, now, read_text
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
@@ -39,6 +40,7 @@ def _option(field: Field) -> click.Option:
     return click.Option(
         [f"--{field.option_name}", field.name],
         multiple=many,
+        type=type_of(field),
         metavar=_METAVAR.get(field.shape, "TEXT"),
         help=help + (" Can be repeated." if many else ""),
     )

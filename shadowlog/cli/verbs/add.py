@@ -8,8 +8,9 @@ import click
 
 from shadowlog.cli.options import KINDS, options, read_values
 from shadowlog.cli.output import as_document, as_json, put_json, put_record, say
+from shadowlog.cli.param_types import id_of
 from shadowlog.cli.session import ShellSession
-from shadowlog.domain.records import Mention, Objection, Record, Theme
+from shadowlog.domain.records import Mention, Objection, Record, Response, Theme
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.services.defaults import level_of_new_theme, with_defaults
 from shadowlog.services.objections import record_objection
@@ -40,9 +41,13 @@ class Add(click.Group):
             close = nearest(args[0], KINDS, 1, at_least=80)
             if close:
                 raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
+        return "", self.otherwise(), typed
+
+    def otherwise(self) -> click.Command:
+        """The command for what begins with no kind of record."""
         from shadowlog.cli.verbs.capture import line
 
-        return "", line, typed
+        return line
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)
@@ -111,7 +116,10 @@ def _objection() -> click.Command:
     parameters += options(Mention, leave_out=("objection", "response"))
     parameters.append(
         click.Option(
-            ["--response"], metavar="TEXT", help="What was answered: the id of a response, or the text of a new one."
+            ["--response"],
+            metavar="TEXT",
+            type=id_of(Response),
+            help="What was answered: the id of a response, or the text of a new one.",
         )
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shadowlog.cli.output import as_document, as_json, put, put_json, say
+from shadowlog.cli.param_types import id_of
 from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.records import Objection, Record
@@ -25,7 +26,7 @@ CLOSE = 40.0
 
 
 @click.command(short_help="Show which answers to an objection were tried, and how they did.")
-@click.argument("words", metavar="WORDS_OR_ID", nargs=-1, required=True)
+@click.argument("words", metavar="WORDS_OR_ID", type=id_of(Objection), nargs=-1, required=True)
 @as_json
 @pass_session
 def answer(session: ShellSession, words: tuple[str, ...], as_json: bool) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from shadowlog.cli.output import put, say
+from shadowlog.cli.param_types import name_of
 from shadowlog.cli.session import ShellSession, pass_session
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Record
@@ -47,7 +48,7 @@ _SHOWN = 10
     cannot be undone.
     """,
 )
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", type=name_of(*forgettable_kinds()))
 @click.option(
     "--word",
     "words",

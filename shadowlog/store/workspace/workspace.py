@@ -11,8 +11,7 @@ from shadowlog.domain.errors import NotFound
 from shadowlog.domain.ids import new_id
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
-
-ENVIRONMENT = "SHADOWLOG_WORKSPACE"
+from shadowlog.store.workspace.place import workspace_root
 
 _LONGEST = 1_000_000
 """The most bytes of ``device.json`` that are read; it has some hundred."""
@@ -67,24 +66,9 @@ class Workspace:
 
 
 def find_workspace(named: str | None = None) -> Workspace:
-    """The workspace to use.
-
-    The one ``named``, else the one in the environment (SHADOWLOG_WORKSPACE), else the current folder if it holds a log
-    or is a clone of shadowlog, else the platform's folder for user data. Raises NotFound where the given path is a
-    file.
-    """
-    if named:
-        return _checked(Workspace(Path(named).expanduser().absolute(), "it was named with --workspace"))
-    if given := os.environ.get(ENVIRONMENT):
-        return _checked(Workspace(Path(given).expanduser().absolute(), f"{ENVIRONMENT} names it"))
-    here = Path.cwd()
-    if (here / "data" / "shadowlog.log").exists():
-        return Workspace(here, "the current folder holds a log")
-    if (here / "shadowlog" / "domain").is_dir() and (here / "data").is_dir():
-        return Workspace(here, "the current folder is a clone of shadowlog")
-    from platformdirs import user_data_path
-
-    return Workspace(user_data_path("shadowlog", appauthor=False), "it is the place for your data on this system")
+    """The workspace to use: see ``workspace_root``. Raises NotFound where a given path is a file."""
+    root, why = workspace_root(named)
+    return _checked(Workspace(Path(root), why))
 
 
 def _checked(workspace: Workspace) -> Workspace:

@@ -13,7 +13,8 @@ from shadowlog.domain.text.marks import FIELDS as CAPTURE_FIELDS
 from shadowlog.domain.text.marks import NAMES, SIGILS, VALUES
 from shadowlog.domain.values import Stance
 from shadowlog.tui.commands import bindings
-from shadowlog.tui.widgets.completing import completed, hyphened
+from shadowlog.domain.text.name_forms import hyphened
+from shadowlog.tui.widgets.completing import completed
 from shadowlog.tui.widgets.one_line import OneLine, lines_of
 
 _PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'

@@ -6,8 +6,6 @@ from collections.abc import Iterable
 
 from shadowlog.domain.text.sanitize import shown_each
 
-_BLANKS = str.maketrans(" \t\r\n", "----")
-
 
 def completed(value: str, typed: str, names: Iterable[str]) -> str | None:
     """A line whose end, ``typed``, is made whole with the first of the names that begins so; None where none does."""
@@ -16,8 +14,3 @@ def completed(value: str, typed: str, names: Iterable[str]) -> str | None:
         if shown_each(name).casefold().startswith(start) and len(name) > len(typed):
             return value + name[len(typed) :]
     return None
-
-
-def hyphened(name: str) -> str:
-    """A name as one word."""
-    return name.translate(_BLANKS)

@@ -1,0 +1,96 @@
+"""Answers a shell that asks what may stand at the cursor.
+
+The scripts that ``shadowlog completion`` prints ask by environment variables, of which ``_SHADOWLOG_COMPLETE`` names the
+shell, and read lines: first what is to be done
+(``nospace``, ``files``, ``folders`` or nothing), then a line for each candidate. Nothing is run or expanded by the shell:
+it inserts what it gets, quoted here for bash, and by themselves in zsh and fish.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Sequence
+
+from shadowlog.cli.completing.candidates import Answer, Candidate, Completion
+from shadowlog.cli.completing.shell_words import Typed, quoted, typed
+from shadowlog.cli.completing.table import Table, table
+from shadowlog.store.quick_reader import KindWords, QuickReader
+from shadowlog.store.workspace.place import workspace_root
+
+def answer(shell: str) -> None:
+    """Print what may stand at the cursor of the line in the environment."""
+    line = os.environ.get("COMP_LINE", "")
+    if shell == "bash":
+        line = os.fsdecode(os.fsencode(line)[: int(os.environ.get("COMP_POINT") or len(os.fsencode(line)))])
+    at_cursor = typed(line, fish=shell == "fish")
+    lines = [""]
+    if at_cursor.readable and at_cursor.words:
+        lines = _lines(shell, at_cursor, _answer(table(), at_cursor))
+    sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
+    sys.stdout.flush()
+
+
+def _answer(known: Table, at_cursor: Typed) -> Answer:
+    kinds = {name: KindWords(title, named) for name, (title, named, _) in known["kinds"].items()}
+
+    def open_reader(workspace: str) -> QuickReader:
+        root, _ = workspace_root(workspace)
+        return QuickReader(os.path.join(root, "data"), known["layout"], kinds)
+
+    try:
+        return Completion(known, open_reader).answer(at_cursor.words[1:], at_cursor.word)
+    except (OSError, sqlite3.Error):
+        # A log that cannot be read is no reason to put an error into the line that somebody types.
+        return Answer()
+
+
+def _lines(shell: str, at_cursor: Typed, answer: Answer) -> list[str]:
+    first = answer.paths or ("nospace" if answer.more else "")
+    if shell == "bash":
+        return [first, *_for_bash(at_cursor, answer)]
+    candidates = answer.candidates if shell == "fish" else _as_begun(at_cursor.word[answer.start :], answer.candidates)
+    kept = at_cursor.word[: answer.start]
+    if shell == "fish":
+        return [first, *(f"{kept}{candidate.text}\t{candidate.help}" for candidate in candidates)]
+    return [first, *(f"{kept}{each.text}\t{_shown(each)}" for each in candidates)]
+
+
+def _shown(candidate: Candidate) -> str:
+    return f"{candidate.text}  ({candidate.help})" if candidate.help else candidate.text
+
+
+_LISTING = str(ord("?"))
+"""What COMP_TYPE is where bash only lists what there is."""
+
+
+def _for_bash(at_cursor: Typed, answer: Answer) -> list[str]:
+    """What bash puts in the place of the last part of the word, quoted as it must be there."""
+    if os.environ.get("COMP_TYPE") == _LISTING and len(answer.candidates) > 1:
+        return [_shown(candidate) for candidate in answer.candidates]
+    raw = at_cursor.raw
+    part = os.environ.get("COMP_PART", "")
+    # Bash replaces only what stands behind a colon, an equals sign or an opening quotation mark.
+    kept = len(raw) - len(part) if raw.endswith(part) else 0
+    before = raw[: at_cursor.places[answer.start]]
+    quote = typed(before).quote if answer.start < len(at_cursor.word) else at_cursor.quote
+    if quote != at_cursor.quote:
+        # A quotation that was closed or opened within the part that is completed.
+        return []
+    lines = []
+    for candidate in _as_begun(at_cursor.word[answer.start :], answer.candidates):
+        whole = before + quoted(candidate.text, quote)
+        if whole[:kept] == raw[:kept]:
+            lines.append(whole[kept:])
+    return lines
+
+
+def _as_begun(begun: str, candidates: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Candidates that keep what is typed where they do not all begin alike, or bash would take letters away that differ
+    only in their case. For the verbs it makes no difference.
+    """
+    texts = [candidate.text for candidate in candidates]
+    if len(texts) < 2 or len(os.path.commonprefix(texts)) >= len(begun):
+        return candidates
+    return [each._replace(text=begun + each.text[len(begun) :]) for each in candidates if len(each.text) >= len(begun)]

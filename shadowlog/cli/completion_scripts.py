@@ -1,0 +1,72 @@
+"""The scripts with which shells complete: they ask the program at each key, so they stay good when it is updated."""
+
+from __future__ import annotations
+
+_BASH = r"""
+_shadowlog_completion() {
+    local line part="$2" first=
+    # Bash gives no part where a quotation mark was just opened.
+    COMPREPLY=()
+    while IFS= read -r line; do
+        if [[ -z $first ]]; then
+            first=seen
+            case $line in
+                nospace) compopt -o nospace 2>/dev/null ;;
+                files) compopt -o default 2>/dev/null ;;
+                folders) compopt -o dirnames 2>/dev/null ;;
+            esac
+        else
+            COMPREPLY+=("$line")
+        fi
+    done < <(_SHADOWLOG_COMPLETE=bash COMP_LINE="$COMP_LINE" COMP_POINT="$COMP_POINT" COMP_TYPE="$COMP_TYPE" \
+        COMP_PART="$part" "$1" 2>/dev/null)
+}
+complete -o nosort -F _shadowlog_completion shadowlog 2>/dev/null || complete -F _shadowlog_completion shadowlog
+"""
+
+_ZSH = r"""
+#compdef shadowlog
+_shadowlog_completion() {
+    local line first= space=' '
+    local -a texts shown
+    for line in "${(@f)$(_SHADOWLOG_COMPLETE=zsh COMP_LINE="${(j: :)words[1,CURRENT-1]} ${compstate[quote]}$PREFIX" \
+        "${words[1]}" 2>/dev/null)}"; do
+        if [[ -z $first ]]; then
+            first=seen
+            case $line in
+                nospace) space= ;;
+                files) _files; return ;;
+                folders) _files -/; return ;;
+            esac
+        else
+            texts+=("${line%%$'\t'*}")
+            shown+=("${line#*$'\t'}")
+        fi
+    done
+    (( $#texts )) && compadd -U -V shadowlog -S "$space" -l -d shown -a -- texts
+}
+if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
+    _shadowlog_completion "$@"
+else
+    (( $+functions[compdef] )) || { autoload -Uz compinit && compinit }
+    compdef _shadowlog_completion shadowlog
+fi
+"""
+
+_FISH = r"""
+function __shadowlog_completion
+    set -l lines (_SHADOWLOG_COMPLETE=fish COMP_LINE=(commandline -cp | string collect) (commandline -opc)[1] 2>/dev/null)
+    switch "$lines[1]"
+        case files
+            __fish_complete_path (commandline -ct)
+        case folders
+            __fish_complete_directories (commandline -ct)
+        case '*'
+            test (count $lines) -gt 1; and printf '%s\n' $lines[2..-1]
+    end
+end
+complete --no-files --keep-order --command shadowlog --arguments '(__shadowlog_completion)'
+"""
+
+SCRIPTS = {"bash": _BASH.lstrip(), "zsh": _ZSH.lstrip(), "fish": _FISH.lstrip()}
+"""The script by the name of the shell."""
