@@ -5,7 +5,6 @@ from __future__ import annotations
 _BASH = r"""
 _shadowlog_completion() {
     local line part="$2" first=
-    # Bash gives no part where a quotation mark was just opened.
     COMPREPLY=()
     while IFS= read -r line; do
         if [[ -z $first ]]; then
@@ -27,14 +26,14 @@ complete -o nosort -F _shadowlog_completion shadowlog 2>/dev/null || complete -F
 _ZSH = r"""
 #compdef shadowlog
 _shadowlog_completion() {
-    local line first= space=' '
-    local -a texts shown
+    local line first=
+    local -a texts shown more
     for line in "${(@f)$(_SHADOWLOG_COMPLETE=zsh COMP_LINE="${(j: :)words[1,CURRENT-1]} ${compstate[quote]}$PREFIX" \
         "${words[1]}" 2>/dev/null)}"; do
         if [[ -z $first ]]; then
             first=seen
             case $line in
-                nospace) space= ;;
+                nospace) more=(-S '') ;;
                 files) _files; return ;;
                 folders) _files -/; return ;;
             esac
@@ -43,7 +42,7 @@ _shadowlog_completion() {
             shown+=("${line#*$'\t'}")
         fi
     done
-    (( $#texts )) && compadd -U -V shadowlog -S "$space" -l -d shown -a -- texts
+    (( $#texts )) && compadd -U -V shadowlog $more -l -d shown -a -- texts
 }
 if [[ $zsh_eval_context[-1] == loadautofunc ]]; then
     _shadowlog_completion "$@"
@@ -55,7 +54,9 @@ fi
 
 _FISH = r"""
 function __shadowlog_completion
-    set -l lines (_SHADOWLOG_COMPLETE=fish COMP_LINE=(commandline -cp | string collect) (commandline -opc)[1] 2>/dev/null)
+    set -l program (commandline -opc)
+    set -l line (commandline -cp | string collect)
+    set -l lines (_SHADOWLOG_COMPLETE=fish COMP_LINE=$line $program[1] 2>/dev/null)
     switch "$lines[1]"
         case files
             __fish_complete_path (commandline -ct)

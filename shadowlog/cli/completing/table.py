@@ -80,7 +80,7 @@ def made() -> Table:
     reads = {**{name: reads for name, (_, reads) in REFERENCES.items()}, **TEXTS, **DATES, "is": "of this kind"}
     filter_fields = {
         name: {
-            "help": reads.get(name, name.replace("_", " ")),
+            "help": reads.get(name, ""),
             "takes": _names(REFERENCES[name][0]) if name in REFERENCES else {"source": "values", "values": words.get(name, [])},
         }
         for name in FIELDS
