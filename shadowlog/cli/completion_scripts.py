@@ -4,7 +4,7 @@ from __future__ import annotations
 
 _BASH = r"""
 _shadowlog_completion() {
-    local line part="$2" first=
+    local line first=
     COMPREPLY=()
     while IFS= read -r line; do
         if [[ -z $first ]]; then
@@ -17,8 +17,8 @@ _shadowlog_completion() {
         else
             COMPREPLY+=("$line")
         fi
-    done < <(_SHADOWLOG_COMPLETE=bash COMP_LINE="$COMP_LINE" COMP_POINT="$COMP_POINT" COMP_TYPE="$COMP_TYPE" \
-        COMP_PART="$part" "$1" 2>/dev/null)
+    done < <(_SHADOWLOG_COMPLETE=bash COMP_LINE="${COMP_LINE:0:COMP_POINT}" COMP_TYPE="$COMP_TYPE" COMP_PART="$2" \
+        "$1" 2>/dev/null)
 }
 complete -o nosort -F _shadowlog_completion shadowlog 2>/dev/null || complete -F _shadowlog_completion shadowlog
 """

@@ -20,11 +20,8 @@ from shadowlog.store.quick_reader import KindWords, QuickReader
 from shadowlog.store.workspace.place import workspace_root
 
 def answer(shell: str) -> None:
-    """Print what may stand at the cursor of the line in the environment."""
-    line = os.environ.get("COMP_LINE", "")
-    if shell == "bash":
-        line = os.fsdecode(os.fsencode(line)[: int(os.environ.get("COMP_POINT") or len(os.fsencode(line)))])
-    at_cursor = typed(line, fish=shell == "fish")
+    """Print what may stand at the cursor of the line in the environment, which ends there."""
+    at_cursor = typed(os.environ.get("COMP_LINE", ""), fish=shell == "fish")
     lines = [""]
     if at_cursor.readable and at_cursor.words:
         lines = _lines(shell, at_cursor, _answer(table(), at_cursor))

@@ -163,12 +163,12 @@ class Completion:
 
     def _named(self, tables: Sequence[str], word: str) -> list[Seen]:
         named = [table for table in tables if self._table["kinds"][table][1]]
-        return self.reader.named(named, list(forms(word)), MOST)
+        return self.reader.named(named, _starts(word), MOST)
 
     def _names(self, tables: Sequence[str], word: str) -> list[Candidate]:
         """The names in some tables that begin with a word, each once; of an alias, whose it is."""
         found: dict[str, str] = {}
-        starts = list(forms(word))
+        starts = _starts(word)
         for record in self._named(tables, word):
             name = next((name for name in record.names if any(begins(name, start) for start in starts)), "")
             kind = self._table["kinds"][record.table][2] if len(tables) > 1 else ""
@@ -256,6 +256,11 @@ class Completion:
 
 _IN_FILTER = re.compile(r"[^\s,\"“„«]+")
 _IN_LINE = re.compile(r"\w(?:[\w&'’./-]*\w)?")
+
+
+def _starts(word: str) -> list[str]:
+    """What names may begin with that a word stands for, folded."""
+    return [form for form in forms(word) if form] if word else [""]
 
 
 def _behind(text: str, signs: str) -> int:
