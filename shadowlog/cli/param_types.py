@@ -5,6 +5,7 @@ and say what is wrong in their own words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import click
 
@@ -13,7 +14,7 @@ from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.value_list import Value
 
 
-class Completed(click.ParamType):
+class Completed(click.types.StringParamType):
     """Text that is completed from ``source``, and from ``tables`` or ``values`` where the source has them."""
 
     name = "text"
@@ -68,7 +69,7 @@ KIND_AND_REST = Completed("kind")
 """The id or name of a record of any kind, which decides about the options that follow."""
 
 
-def type_of(field: Field) -> click.ParamType:
+def type_of(field: Field) -> click.ParamType[Any]:
     """What the option for a field takes."""
     match field.shape:
         case Shape.CHOICE:

@@ -17,6 +17,9 @@ from typing import Any, NamedTuple
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.log.operations import Json, Operation, fold, order
 
+UNREADABLE = (OSError, sqlite3.Error)
+"""What the reader raises where a file cannot be read."""
+
 _LONGEST_TAIL = 1 << 20
 """The most bytes read of the log that the index does not have yet."""
 
@@ -52,7 +55,7 @@ class Seen(NamedTuple):
 class QuickReader:
     """What the log in ``folder`` knows, by its index of ``layout``. ``kinds`` has the tables in the order of records.
 
-    Raises sqlite3.Error or OSError from any method where a file cannot be read.
+    Raises one of UNREADABLE from any method where a file cannot be read.
     """
 
     def __init__(self, folder: str, layout: str, kinds: dict[str, KindWords]) -> None:
@@ -108,7 +111,9 @@ class QuickReader:
             "AND names.name >= ? AND names.name < ? ORDER BY names.name"
         )
         for way, limit in (("", most), (" DESC", 1)):
-            rows = self._database.execute(f"SELECT records.id {found}{way} LIMIT ?", (table, start, start + _LAST, limit))
+            rows = self._database.execute(
+                f"SELECT records.id {found}{way} LIMIT ?", (table, start, start + _LAST, limit)
+            )
             yield from (row[0] for row in rows)
 
     def newest(self, tables: Sequence[str], most: int) -> list[Seen]:

@@ -12,16 +12,17 @@ from pathlib import Path
 import pytest
 
 from shadowlog.cli.completing import table as kept_table
+from shadowlog.cli.completing.answer import common_start
 from shadowlog.cli.completing.candidates import MOST, Answer, Completion
 from shadowlog.cli.completing.shell_words import quoted, typed
 from shadowlog.cli.completion_scripts import SCRIPTS
-from shadowlog.domain.ids import new_id
+from shadowlog.domain.ids import new_id, tail
 from shadowlog.domain.records import RECORDS, Account, Insight, Persona, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.values import ObjectionCategory
 from shadowlog.services.resolve import names_starting
 from shadowlog.store.index.schema import LAYOUT
-from shadowlog.store.quick_reader import KindWords, QuickReader
+from shadowlog.store.quick_reader import KindWords, QuickReader, visible_id
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from tests.briefs.test_elsewhere import needed
@@ -157,7 +158,9 @@ def test_the_shell_runs_nothing_that_a_name_holds(
             begun = f"shadowlog list --theme {quote}{each[0] if quote or each[0] not in '!~#' else chr(92) + each[0]}"
             terminal.send(f"{WHOLE_LINE_AWAY}{begun}{TAB}")
             terminal.until(
-                lambda begun=begun: _before_cursor(terminal)[-1:] == " " and len(_before_cursor(terminal)) > len(begun) + 3
+                lambda begun=begun: (
+                    _before_cursor(terminal)[-1:] == " " and len(_before_cursor(terminal)) > len(begun) + 3
+                )
             )
             # To the beginning of the line: the shell itself says what it read.
             terminal.send(f"\x01printf '<{number}%s>\\n' {ENTER}")
@@ -168,9 +171,7 @@ def test_the_shell_runs_nothing_that_a_name_holds(
 
 
 @SHELLS
-def test_a_name_that_would_act_on_the_terminal_is_not_offered(
-    name: str, shell: Start, repository: Repository
-) -> None:
+def test_a_name_that_would_act_on_the_terminal_is_not_offered(name: str, shell: Start, repository: Repository) -> None:
     with repository.event_store.locked():
         for hostile in ("Nu\x1b]0;title\x07", "Nu\nrm -rf x", "Nu\tb", "Nu\x9b31m", "Nu\u202eabc"):
             repository.event_store.write({("personas", new_id()): {"name": hostile}})
@@ -303,7 +304,7 @@ def test_of_many_names_the_first_are_offered_and_the_last_one(ask: Ask, reposito
     offered = _texts(ask("shadowlog add encounter --account cl"))
     assert len(offered) == MOST + 1
     # Or the shell would take “Clinic 0” for what all begin with.
-    assert os.path.commonprefix(offered) == "Clinic"
+    assert common_start(offered) == "Clinic"
 
 
 def test_the_log_is_read_as_the_program_reads_it(ask: Ask, demo: Repository, workspace: Workspace) -> None:
@@ -329,6 +330,7 @@ def test_an_index_that_does_not_fit_is_left_alone(repository: Repository, worksp
     repository.add(Persona(name="Nursing"))
     kinds = {table: KindWords(kind.title_field, kind.declared.named) for table, kind in RECORDS.items()}
     assert QuickReader(str(workspace.data), "another layout", kinds).named(["personas"], ["n"], 9) == []
+    assert visible_id("0" * 40) == tail("0" * 40)
     assert QuickReader(str(workspace.data / "none"), LAYOUT, kinds).named(["personas"], ["n"], 9) == []
 
 
@@ -396,7 +398,7 @@ def test_bash_reads_a_quoted_text_as_it_was(quote: str) -> None:
 
 def test_a_line_is_read_as_the_shell_reads_it() -> None:
     assert typed("shadowlog show a\\ b 'c d' \"e\\\"f").words == ["shadowlog", "show", "a b", "c d"]
-    assert typed("shadowlog show \"e\\\"f").word == 'e"f'
+    assert typed('shadowlog show "e\\"f').word == 'e"f'
     assert typed("ls; shadowlog sh").words == ["shadowlog"]
     assert typed("shadowlog show 'it\\'s n", fish=True).word == "it's n"
     assert not typed("shadowlog show $(ls").readable

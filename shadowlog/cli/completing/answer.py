@@ -1,23 +1,23 @@
 """Answers a shell that asks what may stand at the cursor.
 
-The scripts that ``shadowlog completion`` prints ask by environment variables, of which ``_SHADOWLOG_COMPLETE`` names the
-shell, and read lines: first what is to be done
-(``nospace``, ``files``, ``folders`` or nothing), then a line for each candidate. Nothing is run or expanded by the shell:
-it inserts what it gets, quoted here for bash, and by themselves in zsh and fish.
+The scripts that ``shadowlog completion`` prints ask by environment variables, of which ``_SHADOWLOG_COMPLETE`` names
+the shell, and read lines: first what is to be done (``nospace``, ``files``, ``folders`` or nothing), then one for each
+candidate. The shell runs and expands nothing of it: what it inserts is quoted, here for bash, and by zsh and fish
+themselves.
 """
 
 from __future__ import annotations
 
 import os
-import sqlite3
 import sys
 from collections.abc import Sequence
 
 from shadowlog.cli.completing.candidates import Answer, Candidate, Completion
 from shadowlog.cli.completing.shell_words import Typed, quoted, typed
 from shadowlog.cli.completing.table import Table, table
-from shadowlog.store.quick_reader import KindWords, QuickReader
+from shadowlog.store.quick_reader import UNREADABLE, KindWords, QuickReader
 from shadowlog.store.workspace.place import workspace_root
+
 
 def answer(shell: str) -> None:
     """Print what may stand at the cursor of the line in the environment, which ends there."""
@@ -38,7 +38,7 @@ def _answer(known: Table, at_cursor: Typed) -> Answer:
 
     try:
         return Completion(known, open_reader).answer(at_cursor.words[1:], at_cursor.word)
-    except (OSError, sqlite3.Error):
+    except UNREADABLE:
         # A log that cannot be read is no reason to put an error into the line that somebody types.
         return Answer()
 
@@ -88,6 +88,12 @@ def _as_begun(begun: str, candidates: Sequence[Candidate]) -> Sequence[Candidate
     only in their case. For the verbs it makes no difference.
     """
     texts = [candidate.text for candidate in candidates]
-    if len(texts) < 2 or len(os.path.commonprefix(texts)) >= len(begun):
+    if len(texts) < 2 or len(common_start(texts)) >= len(begun):
         return candidates
     return [each._replace(text=begun + each.text[len(begun) :]) for each in candidates if len(each.text) >= len(begun)]
+
+
+def common_start(texts: Sequence[str]) -> str:
+    """What all of some texts begin with."""
+    first, last = min(texts), max(texts)
+    return next((first[:end] for end in range(len(first), 0, -1) if last.startswith(first[:end])), "")

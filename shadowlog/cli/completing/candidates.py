@@ -83,8 +83,9 @@ class Completion:
             return Answer(0, _options(verb, word, place.used))
         otherwise = verb["verbs"].get("", {})
         if verb["verbs"] and not place.arguments:
-            verbs = [Candidate(name, each["help"]) for name, each in verb["verbs"].items() if name.startswith(word or name)]
-            verbs = [candidate for candidate in verbs if candidate.text]
+            verbs = [
+                Candidate(name, each["help"]) for name, each in verb["verbs"].items() if name and name.startswith(word)
+            ]
             if verbs or not otherwise:
                 return Answer(0, verbs)
             verb = otherwise
@@ -182,7 +183,9 @@ class Completion:
         else:
             records = self.reader.newest(tables, _NEWEST)
         return [
-            Candidate(visible_id(record.record_id), f"{self._table['kinds'][record.table][2]}: {_short(record.heading)}")
+            Candidate(
+                visible_id(record.record_id), f"{self._table['kinds'][record.table][2]}: {_short(record.heading)}"
+            )
             for record in records
             if _typeable(visible_id(record.record_id))
         ]

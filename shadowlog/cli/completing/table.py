@@ -1,6 +1,7 @@
 """The table that completion is answered from: verbs, options, what each takes. Kept in a file of the user's cache.
 
-It is made from the verbs and the declared records, so nothing is listed twice, and made again where the program changed.
+It is made from the verbs and the declared records, so nothing is listed twice, and made again where the program
+changed.
 """
 
 from __future__ import annotations
@@ -72,31 +73,35 @@ def made() -> Table:
     from shadowlog.domain.values import Stance
     from shadowlog.store.index.schema import LAYOUT
 
-    words: dict[str, Any] = {
-        "is": [[word, f"{RECORDS[table].declared.plural}"] for word, table in KINDS.items()],
+    values: dict[str, Any] = {
+        "is": [[word, RECORDS[table].declared.plural] for word, table in KINDS.items()],
         "no": [list(pair) for pair in MISSING.items()],
-        **{name: [list(pair) for pair in values.items()] for name, values in CHOICES.items()},
+        **{name: [list(pair) for pair in choices.items()] for name, choices in CHOICES.items()},
     }
     reads = {**{name: reads for name, (_, reads) in REFERENCES.items()}, **TEXTS, **DATES, "is": "of this kind"}
-    filter_fields = {
+    fields = {
         name: {
             "help": reads.get(name, ""),
-            "takes": _names(REFERENCES[name][0]) if name in REFERENCES else {"source": "values", "values": words.get(name, [])},
+            "takes": _names(REFERENCES[name][0])
+            if name in REFERENCES
+            else {"source": "values", "values": values.get(name, [])},
         }
         for name in FIELDS
-    }  # fmt: skip
-    mark_fields = {
+    }
+    marked = {
         name: _names(NAMES[name]) if name in NAMES else _values(VALUES[name]) if name in VALUES else None
         for name in MARKS
     }
+    stances = {sign: stance.words for sign, stance in STANCES.items()}
+    kinds = {table: [kind.title_field, kind.declared.named, kind.declared.word] for table, kind in RECORDS.items()}
     return {
         "layout": LAYOUT,
-        "kinds": {table: [kind.title_field, kind.declared.named, kind.declared.word] for table, kind in RECORDS.items()},
-        "filter": filter_fields,
-        "marks": {"signs": dict(SIGILS), "fields": mark_fields, "stances": {sign: s.words for sign, s in STANCES.items()}},
+        "kinds": kinds,
+        "filter": fields,
+        "marks": {"signs": dict(SIGILS), "fields": marked, "stances": stances},
         "stances": [[stance.value, stance.words] for stance in Stance],
         "commands": _verb(shadowlog, None, ""),
-    }  # fmt: skip
+    }
 
 
 def _names(table: str) -> Table:

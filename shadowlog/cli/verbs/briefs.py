@@ -62,7 +62,11 @@ def _day(text: str | None) -> date:
 @_as_of
 @_audience
 @click.option(
-    "--where", default="", metavar="FILTER", type=FILTER, help="Count only records that match, such as: persona:purchasing."
+    "--where",
+    default="",
+    metavar="FILTER",
+    type=FILTER,
+    help="Count only records that match, such as: persona:purchasing.",
 )
 @click.option(
     "--format",
@@ -125,7 +129,11 @@ def brief(
 )
 @click.option("--open", "open_index", is_flag=True, help="Open the page that leads to all briefs; implies --html.")
 @click.option(
-    "--where", default="", metavar="FILTER", type=FILTER, help="Count only records that match, such as: persona:purchasing."
+    "--where",
+    default="",
+    metavar="FILTER",
+    type=FILTER,
+    help="Count only records that match, such as: persona:purchasing.",
 )
 @click.option(
     "--out", type=click.Path(file_okay=False, path_type=Path), help="The folder. Default: exports/ in the workspace."

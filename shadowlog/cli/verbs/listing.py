@@ -29,7 +29,9 @@ _PAGE = 500
 
 @click.command(short_help="List records, newest first.")
 @click.argument("what", type=click.Choice(list(LISTED)), required=False)
-@click.option("--where", metavar="FILTER", type=FILTER, help='Only records that match, such as: theme:cost "sign a lease" -pump.')
+@click.option(
+    "--where", metavar="FILTER", type=FILTER, help='Only records that match, such as: theme:cost "sign a lease" -pump.'
+)
 @click.option("--theme", metavar="NAME", type=name_of(Theme), help="Only records about this theme.")
 @click.option("--since", metavar="DATE", help="Only records of this day or later, such as: last month, 2026-11-01.")
 @click.option(

@@ -25,7 +25,12 @@ def _quotable(session: ShellSession, record_id: str) -> Insight | Mention:
 
 @click.command(short_help="Have a rep ask the buyer whether words may be quoted.")
 @click.argument("record_id", metavar="ID", type=id_of(Insight, Mention))
-@click.option("--rep", metavar="NAME", type=name_of(Person), help="Who asks. Default: the rep of the encounter, else whoever entered it.")
+@click.option(
+    "--rep",
+    metavar="NAME",
+    type=name_of(Person),
+    help="Who asks. Default: the rep of the encounter, else whoever entered it.",
+)
 @as_json
 @pass_session
 def ask(session: ShellSession, record_id: str, rep: str | None, as_json: bool) -> None:

@@ -11,9 +11,9 @@ from textual.suggester import Suggester
 
 from shadowlog.domain.text.marks import FIELDS as CAPTURE_FIELDS
 from shadowlog.domain.text.marks import NAMES, SIGILS, VALUES
+from shadowlog.domain.text.name_forms import hyphened
 from shadowlog.domain.values import Stance
 from shadowlog.tui.commands import bindings
-from shadowlog.domain.text.name_forms import hyphened
 from shadowlog.tui.widgets.completing import completed
 from shadowlog.tui.widgets.one_line import OneLine, lines_of
 
