@@ -58,12 +58,13 @@ def _named(folder: Path) -> None:
     no_snapshot_due(folder)
 
 
-def _once(command: list[str], **environment: str) -> tuple[float, float]:
-    """Seconds by the clock, and of the processor, of a command."""
+def _once(command: list[str], lines: int, **environment: str) -> tuple[float, float]:
+    """Seconds by the clock, and of the processor, of a command that must print so many lines at the least."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     start = time.perf_counter()
-    subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True)
+    done = subprocess.run(command, env={**os.environ, **environment}, check=True, capture_output=True)
     wall = time.perf_counter() - start
+    assert done.stdout.count(b"\n") >= lines, done
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return wall, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
@@ -76,12 +77,12 @@ def completing() -> Iterator[Row]:
         surroundings = {"SHADOWLOG_WORKSPACE": name, "XDG_CACHE_HOME": str(folder / "cache"), "COMP_TYPE": "9"}
         calls = {
             what: partial(
-                _once, [python("shadowlog")], COMP_LINE=line, _SHADOWLOG_COMPLETE="bash",
+                _once, [python("shadowlog")], 2, COMP_LINE=line, _SHADOWLOG_COMPLETE="bash",
                 COMP_PART=line.split(" ")[-1], **surroundings,
             )
             for what, line in _LINES.items()
         }  # fmt: skip
-        bare = partial(_once, [sys.executable, "-c", "pass"])
+        bare = partial(_once, [sys.executable, "-c", "pass"], 0)
         for call in (*calls.values(), bare):
             call()
         # In turns, so that noise falls on all alike.
