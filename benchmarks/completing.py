@@ -74,11 +74,10 @@ def completing() -> Iterator[Row]:
     with tempfile.TemporaryDirectory(dir=CACHE) as name:
         folder = Path(name)
         _named(folder)
-        surroundings = {"SHADOWLOG_WORKSPACE": name, "XDG_CACHE_HOME": str(folder / "cache"), "COMP_TYPE": "9"}
+        surroundings = {"SHADOWLOG_WORKSPACE": name, "XDG_CACHE_HOME": str(folder / "cache")}
         calls = {
             what: partial(
-                _once, [python("shadowlog")], 2, COMP_LINE=line, _SHADOWLOG_COMPLETE="bash",
-                COMP_PART=line.split(" ")[-1], **surroundings,
+                _once, [python("shadowlog")], 2, COMP_LINE=line, _SHADOWLOG_COMPLETE="zsh", **surroundings,
             )
             for what, line in _LINES.items()
         }  # fmt: skip
