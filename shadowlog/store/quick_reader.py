@@ -12,7 +12,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.log.operations import Json, Operation, fold, order
@@ -62,25 +62,30 @@ class QuickReader:
         self._kinds = kinds
         self._database: sqlite3.Connection | None = None
         self._tail: dict[tuple[str, str], list[Operation]] = {}
-        self._log = -1
+        self._log: BinaryIO | None = None
         index = os.path.join(folder, "shadowlog.index")
         if os.path.exists(index):
             self._open(index, os.path.realpath(os.path.join(folder, "shadowlog.log")), layout)
 
     def _open(self, index: str, log: str, layout: str) -> None:
-        database = sqlite3.connect(index, isolation_level=None, timeout=_PATIENCE)
-        database.execute("PRAGMA query_only = 1")
+        database = sqlite3.connect(_address(index), uri=True, isolation_level=None, timeout=_PATIENCE)
         meta = dict(database.execute("SELECT key, value FROM meta"))
         if meta.get("layout") != layout:
             return
-        self._log = os.open(log, os.O_RDONLY)
-        first = _decoded(os.pread(self._log, 512, 0).split(b"\n", 1)[0])
+        self._log = open(log, "rb", buffering=0)  # noqa: SIM115 (it stays open as long as the reader)
+        first = _decoded(self._at(0, 512).split(b"\n", 1)[0])
         length, last = meta["length"], meta["last"]
         fits = first is not None and first.get("generation") == meta["generation"]
-        if fits and os.pread(self._log, 8, last) == (meta["last_sum"] or os.pread(self._log, 8, last)):
+        if fits and self._at(last, len(meta["last_sum"])) == meta["last_sum"]:
             self._database = database
-            for operation in _operations(os.pread(self._log, _LONGEST_TAIL, length)):
+            for operation in _operations(self._at(length, _LONGEST_TAIL)):
                 self._tail.setdefault((operation["table"], operation["record"]), []).append(operation)
+
+    def _at(self, offset: int, size: int) -> bytes:
+        """Bytes of the log."""
+        assert self._log is not None
+        self._log.seek(offset)
+        return self._log.read(size)
 
     def named(self, tables: Sequence[str], starts: Sequence[str], most: int) -> list[Seen]:
         """Records with a name that begins like any of ``starts``, which are folded, in the order of the alphabet.
@@ -170,7 +175,13 @@ class QuickReader:
             (key[1], key[0]),
         )
         for offset, size in rows.fetchall():
-            yield from _operations(os.pread(self._log, size, offset))
+            yield from _operations(self._at(offset, size))
+
+
+def _address(path: str) -> str:
+    """How SQLite is to open an index: only to read it, and where nobody is writing it, without files of its own."""
+    escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{escaped}?{'mode=ro' if os.path.exists(f'{path}-wal') else 'immutable=1'}"
 
 
 def visible_id(record_id: str) -> str:

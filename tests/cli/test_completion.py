@@ -174,10 +174,12 @@ def test_the_shell_runs_nothing_that_a_name_holds(
 def test_a_name_that_would_act_on_the_terminal_is_not_offered(name: str, shell: Start, repository: Repository) -> None:
     with repository.event_store.locked():
         for hostile in ("Nu\x1b]0;title\x07", "Nu\nrm -rf x", "Nu\tb", "Nu\x9b31m", "Nu\u202eabc"):
-            repository.event_store.write({("personas", new_id()): {"name": hostile}})
+            repository.event_store.write({("personas", new_id()): {"name": hostile, "aliases": ["Otherwise"]}})
     repository.add(Persona(name="Nursing"))
     terminal = shell(name)
     _press(terminal, f"shadowlog add insight x --persona nu{TAB}", "--persona Nursing ")
+    terminal.send(f"{WHOLE_LINE_AWAY}shadowlog add insight x --persona oth{TAB}{TAB}")
+    terminal.until_shown("Otherwise")
     terminal.send(f"{WHOLE_LINE_AWAY}shadowlog show {TAB}{TAB}")
     terminal.until_shown("persona: Nu␛]0;title␇")
     for forbidden in (b"]0;title\x07", b"\n" + b"rm -rf", b"\xc2\x9b", "\u202e".encode()):
@@ -266,6 +268,10 @@ def test_an_alias_says_whose_it_is(ask: Ask, repository: Repository) -> None:
     repository.add(Persona(name="Nurse manager", aliases=("NM",)))
     [candidate] = ask("shadowlog add insight x --persona nm").candidates
     assert (candidate.text, candidate.help) == ("NM", "= Nurse manager")
+    with repository.event_store.locked():
+        repository.event_store.write({("personas", new_id()): {"name": "\x1b[2J", "aliases": ["hostile"]}})
+    [candidate] = ask("shadowlog add insight x --persona hos").candidates
+    assert (candidate.text, candidate.help) == ("hostile", "= ␛[2J")
 
 
 def test_what_follows_edit_fits_the_record(ask: Ask, repository: Repository) -> None:
@@ -348,6 +354,18 @@ def test_no_workspace_is_made_and_no_error_shown(workspace: Workspace) -> None:
     done = _asked("shadowlog add insight x --persona ")
     assert (done.stdout, done.stderr) == ("\n", "")
     assert not workspace.root.exists()
+
+
+def test_the_workspace_is_only_read(repository: Repository, workspace: Workspace) -> None:
+    repository.add(Persona(name="Nursing"))
+    repository.close()
+
+    def files() -> dict[str, tuple[int, int]]:
+        return {path.name: (path.stat().st_mtime_ns, path.stat().st_size) for path in workspace.data.iterdir()}
+
+    before = files()
+    assert _asked("shadowlog add insight x --persona ").stdout == "\nNursing\t\n"
+    assert files() == before
 
 
 @pytest.mark.parametrize("file", ["shadowlog.index", "shadowlog.log"])

@@ -49,6 +49,9 @@ def _lines(shell: str, at_cursor: Typed, answer: Answer) -> list[str]:
         return [first, *_for_bash(at_cursor, answer)]
     candidates = answer.candidates if shell == "fish" else _as_begun(at_cursor.word[answer.start :], answer.candidates)
     kept = at_cursor.word[: answer.start]
+    if not kept.isprintable():
+        # A line break or a tab would part it from the rest.
+        return [""]
     if shell == "fish":
         return [first, *(f"{kept}{candidate.text}\t{candidate.help}" for candidate in candidates)]
     return [first, *(f"{kept}{each.text}\t{_shown(each)}" for each in candidates)]

@@ -173,7 +173,7 @@ class Completion:
         for record in self._named(tables, word):
             name = next((name for name in record.names if any(begins(name, start) for start in starts)), "")
             kind = self._table["kinds"][record.table][2] if len(tables) > 1 else ""
-            found.setdefault(name, f"= {record.heading}" if name != record.heading else kind)
+            found.setdefault(name, f"= {_short(record.heading)}" if name != record.heading else kind)
         return [Candidate(name, help) for name, help in found.items() if _typeable(name)]
 
     def _ids(self, tables: Sequence[str], word: str) -> list[Candidate]:
