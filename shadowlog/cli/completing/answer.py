@@ -12,9 +12,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from shadowlog.cli.completing.candidates import Answer, Candidate, Completion
+from shadowlog.cli.completing.candidates import Completion
 from shadowlog.cli.completing.shell_words import Typed, quoted, typed
 from shadowlog.cli.completing.table import Table, table
+from shadowlog.cli.completing.values import Answer, Candidate
 from shadowlog.store.quick_reader import UNREADABLE, KindWords, QuickReader
 from shadowlog.store.workspace.place import workspace_root
 
