@@ -28,4 +28,6 @@ def workspace_root(named: str | None = None) -> tuple[str, str]:
 
 
 def _absolute(path: str) -> str:
-    return os.path.join(os.getcwd(), os.path.expanduser(path))
+    path = os.path.expanduser(path)
+    # Where the path is whole, the current folder may have been removed.
+    return path if os.path.isabs(path) else os.path.join(os.getcwd(), path)
