@@ -54,7 +54,8 @@ fi
 
 _FISH = r"""
 function __shadowlog_completion
-    set -l program (commandline -opc)
+    # In front of the program there may be variables that are set for it.
+    set -l program (string match --invert '*=*' -- (commandline -opc))
     set -l line (commandline -cp | string collect)
     set -l lines (_SHADOWLOG_COMPLETE=fish COMP_LINE=$line $program[1] 2>/dev/null)
     switch "$lines[1]"

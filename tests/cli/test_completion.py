@@ -405,6 +405,15 @@ def test_hardly_anything_is_loaded_to_answer(workspace: Workspace, repository: R
     assert "Nursing" in done.stdout
 
 
+def test_what_is_typed_may_go_over_several_lines_and_set_variables(repository: Repository) -> None:
+    repository.add(Persona(name="Nursing"))
+    assert _asked("LANG=C A='b c' shadowlog add insight x --persona nu").stdout == "\nNursing\t\n"
+    assert _asked("shadowlog add insight 'one\ntwo' --persona nu").stdout == "\nNursing\t\n"
+    for shell in ("bash", "zsh", "fish"):
+        line = "shadowlog add 'one\ntwo ~nu"
+        assert _asked(line, _SHADOWLOG_COMPLETE=shell, COMP_PART=line.partition("'")[2]).stdout == "\n"
+
+
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_bash_reads_a_quoted_text_as_it_was(quote: str) -> None:
     text = "a b$(c)`d`!e;f'g\"h\\i*j?k[l]{m,n}~o#p&q|r<s>t\u00fc=u:v@w^x%y"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import dropwhile
 
 from shadowlog.cli.completing.candidates import Completion
 from shadowlog.cli.completing.shell_words import Typed, quoted, typed
@@ -23,14 +24,16 @@ from shadowlog.store.workspace.place import workspace_root
 def answer(shell: str) -> None:
     """Print what may stand at the cursor of the line in the environment, which ends there."""
     at_cursor = typed(os.environ.get("COMP_LINE", ""), fish=shell == "fish")
+    # In front of the program there may be variables that are set for it.
+    _, *words = [*dropwhile(lambda word: "=" in word, at_cursor.words)] or [""]
     lines = [""]
     if at_cursor.readable and at_cursor.words:
-        lines = _lines(shell, at_cursor, _answer(table(), at_cursor))
+        lines = _lines(shell, at_cursor, _answer(table(), words, at_cursor.word))
     sys.stdout.buffer.write("".join(f"{line}\n" for line in lines).encode("utf-8", "surrogateescape"))
     sys.stdout.flush()
 
 
-def _answer(known: Table, at_cursor: Typed) -> Answer:
+def _answer(known: Table, words: Sequence[str], word: str) -> Answer:
     kinds = {name: KindWords(title, named) for name, (title, named, _) in known["kinds"].items()}
 
     def open_reader(workspace: str) -> QuickReader:
@@ -38,7 +41,7 @@ def _answer(known: Table, at_cursor: Typed) -> Answer:
         return QuickReader(os.path.join(root, "data"), known["layout"], kinds)
 
     try:
-        return Completion(known, open_reader).answer(at_cursor.words[1:], at_cursor.word)
+        return Completion(known, open_reader).answer(words, word)
     except UNREADABLE:
         # A log that cannot be read is no reason to put an error into the line that somebody types.
         return Answer()
@@ -82,7 +85,8 @@ def _for_bash(at_cursor: Typed, answer: Answer) -> list[str]:
     lines = []
     for candidate in _as_begun(at_cursor.word[answer.start :], answer.candidates):
         whole = before + quoted(candidate.text, quote)
-        if whole[:kept] == raw[:kept]:
+        # A line break would part what is typed from the rest.
+        if whole[:kept] == raw[:kept] and "\n" not in whole[kept:]:
             lines.append(whole[kept:])
     return lines
 
