@@ -187,6 +187,13 @@ def test_a_name_that_would_act_on_the_terminal_is_not_offered(name: str, shell: 
         assert forbidden not in terminal.raw
 
 
+@SHELLS
+def test_what_is_typed_is_never_taken_away(name: str, shell: Start, repository: Repository) -> None:
+    repository.add(Persona(name="Nurse manager"))
+    repository.add(Persona(name="NURSING"))
+    _press(shell(name), f"shadowlog add insight x --persona nur{TAB}\x02\x06x", "--persona nurx")
+
+
 # What is offered ---------------------------------------------------------------------------------------------------
 
 
