@@ -9,6 +9,7 @@ from keyword import iskeyword
 import click
 
 from shadowlog import __version__
+from shadowlog.cli.param_types import FOLDER
 from shadowlog.cli.session import ShellSession
 
 _COMMANDS = {
@@ -66,7 +67,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Without a command the terminal UI opens. Press F1 there for help.",
 )
-@click.option("--workspace", metavar="PATH", help="The folder that holds data/ and exports/.")
+@click.option("--workspace", metavar="PATH", type=FOLDER, help="The folder that holds data/ and exports/.")
 @click.version_option(__version__, "--version", message="shadowlog %(version)s")
 @click.pass_context
 def shadowlog(ctx: click.Context, workspace: str | None) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import click
 
+from shadowlog.cli.param_types import type_of
 from shadowlog.cli.session import ShellSession
 from shadowlog.cli.typed_values import repeated
 from shadowlog.domain.schema.fields import Field, Shape
@@ -37,6 +38,7 @@ def _option(field: Field) -> click.Option:
     return click.Option(
         [f"--{field.option_name}", field.name],
         multiple=many,
+        type=type_of(field),
         metavar=_METAVAR.get(field.shape, "TEXT"),
         help=help + (" Can be repeated." if many else ""),
     )

@@ -8,8 +8,9 @@ from typing import TypeVar
 from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.ids import SHORTEST, TAIL, looks_like_short_id, tail
 from shadowlog.domain.records import RECORDS, Record
+from shadowlog.domain.text.name_forms import forms
 from shadowlog.domain.text.nearest import nearest
-from shadowlog.store.names import forms, ids_meant, successor
+from shadowlog.store.names import ids_meant, successor
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)

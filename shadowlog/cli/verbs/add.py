@@ -8,9 +8,10 @@ import click
 
 from shadowlog.cli.adding import add_objection, add_record, fields_of_objection, title_of
 from shadowlog.cli.options import as_json, options, pass_session
+from shadowlog.cli.param_types import id_of
 from shadowlog.cli.session import ShellSession
 from shadowlog.cli.typed_values import KINDS
-from shadowlog.domain.records import Record
+from shadowlog.domain.records import Record, Response
 from shadowlog.domain.schema.fields import fields_of
 
 _AS_TYPED = "shadowlog.as_typed"
@@ -39,9 +40,13 @@ class Add(click.Group):
             close = nearest(args[0], KINDS, 1, at_least=80)
             if close:
                 raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
+        return "", self.otherwise(), typed
+
+    def otherwise(self) -> click.Command:
+        """The command for what begins with no kind of record."""
         from shadowlog.cli.verbs.capture import line
 
-        return "", line, typed
+        return line
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)
@@ -96,7 +101,10 @@ def _objection() -> click.Command:
     parameters: list[click.Parameter] = [click.Argument(["title"]), *options(fields_of_objection())]
     parameters.append(
         click.Option(
-            ["--response"], metavar="TEXT", help="What was answered: the id of a response, or the text of a new one."
+            ["--response"],
+            metavar="TEXT",
+            type=id_of(Response),
+            help="What was answered: the id of a response, or the text of a new one.",
         )
     )
 

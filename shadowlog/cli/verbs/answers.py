@@ -9,6 +9,7 @@ import click
 
 from shadowlog.cli.options import as_json, pass_session
 from shadowlog.cli.output import as_document, put, put_json, say
+from shadowlog.cli.param_types import id_of
 from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.records import Objection
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Show which answers to an objection were tried, and how they did.")
-@click.argument("words", metavar="WORDS_OR_ID", nargs=-1, required=True)
+@click.argument("words", metavar="WORDS_OR_ID", type=id_of(Objection), nargs=-1, required=True)
 @as_json
 @pass_session
 def answer(session: ShellSession, words: tuple[str, ...], as_json: bool) -> None:

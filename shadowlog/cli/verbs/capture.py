@@ -12,9 +12,11 @@ from shadowlog.cli.capturing import capture_line, planned
 from shadowlog.cli.input_lines import InputLine, NotUtf8, Readable, lines_of
 from shadowlog.cli.options import as_json, pass_session
 from shadowlog.cli.output import as_document, put, put_json, saved_line, say
+from shadowlog.cli.param_types import CAPTURED, id_of
 from shadowlog.cli.progress import shown_progress
 from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import ShadowlogError
+from shadowlog.domain.records import Encounter
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
 from shadowlog.services.resolve import find_by_id
@@ -31,8 +33,8 @@ FAILED = 2
 
 
 @click.command(name="line")
-@click.argument("words", nargs=-1, required=True)
-@click.option("--encounter", metavar="ID", help="The encounter it was heard at.")
+@click.argument("words", nargs=-1, required=True, type=CAPTURED)
+@click.option("--encounter", metavar="ID", type=id_of(Encounter), help="The encounter it was heard at.")
 @as_json
 @pass_session
 def line(session: ShellSession, words: tuple[str, ...], encounter: str | None, as_json: bool) -> None:

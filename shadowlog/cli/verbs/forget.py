@@ -13,6 +13,7 @@ import click
 
 from shadowlog.cli.options import pass_session
 from shadowlog.cli.output import put, say
+from shadowlog.cli.param_types import name_of
 from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Record
@@ -48,7 +49,7 @@ _SHOWN = 10
     cannot be undone.
     """,
 )
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", type=name_of(*forgettable_kinds()))
 @click.option(
     "--word",
     "words",

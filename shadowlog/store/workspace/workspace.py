@@ -11,11 +11,10 @@ from shadowlog.domain.errors import NotFound
 from shadowlog.domain.ids import new_id
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
+from shadowlog.store.workspace.place import workspace_root
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-ENVIRONMENT = "SHADOWLOG_WORKSPACE"
 
 _LONGEST = 1_000_000
 """The most bytes of ``device.json`` that are read; it has some hundred."""
@@ -82,29 +81,9 @@ class Workspace:
 
 
 def find_workspace(named: str | None = None) -> Workspace:
-    """The workspace to use.
-
-    The one ``named``, else the one in the environment (SHADOWLOG_WORKSPACE), else the current folder if it holds a log
-    or is a clone of shadowlog, else the platform's folder for user data. Raises NotFound where the given path is a
-    file.
-    """
-    if named:
-        return _checked(Workspace(_absolute(named), "it was named with --workspace"))
-    if given := os.environ.get(ENVIRONMENT):
-        return _checked(Workspace(_absolute(given), f"{ENVIRONMENT} names it"))
-    here = os.getcwd()
-    if os.path.exists(os.path.join(here, "data", "shadowlog.log")):
-        return Workspace(here, "the current folder holds a log")
-    if all(os.path.isdir(os.path.join(here, name)) for name in (os.path.join("shadowlog", "domain"), "data")):
-        return Workspace(here, "the current folder is a clone of shadowlog")
-    from platformdirs import user_data_path
-
-    return Workspace(user_data_path("shadowlog", appauthor=False), "it is the place for your data on this system")
-
-
-def _absolute(path: str) -> str:
-    """A path that was typed, from the root of the file system on."""
-    return os.path.join(os.getcwd(), os.path.expanduser(path))
+    """The workspace to use: see ``workspace_root``. Raises NotFound where a given path is a file."""
+    root, why = workspace_root(named)
+    return _checked(Workspace(root, why))
 
 
 def _checked(workspace: Workspace) -> Workspace:
