@@ -11,7 +11,6 @@ from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.records import RECORDS, Record, Theme
 from shadowlog.domain.schema.checks import checked
 from shadowlog.domain.schema.fields import Field, Shape
-from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.resolve import resolve
@@ -194,6 +193,8 @@ def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
     descriptions = []
     for name in names:
         if name and not repository.ids_named(kind, name):
+            from shadowlog.domain.text.nearest import nearest
+
             known = (record.heading for record in repository.newest(kind, 0, _MOST_COMPARED))
             close = nearest(name, known, 1)
             descriptions.append(f"{name} (did you mean {close[0]}?)" if close else name)

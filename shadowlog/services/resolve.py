@@ -9,7 +9,6 @@ from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.ids import SHORTEST, TAIL, looks_like_short_id, tail
 from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.text.name_forms import forms
-from shadowlog.domain.text.nearest import nearest
 from shadowlog.store.names import ids_meant, successor
 from shadowlog.store.repository import Repository
 
@@ -161,6 +160,8 @@ def _suggestion(repository: Repository, kinds: Sequence[type[Record]], text: str
         for kind in kinds
         for key in ids_meant(repository.event_store, kind.table, text)
     ]
+    from shadowlog.domain.text.nearest import nearest
+
     names = (record.heading for kind in kinds for record in repository.newest(kind, 0, 500))
     if close := part_of[:_SUGGESTED] or nearest(text, names):
         return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?"

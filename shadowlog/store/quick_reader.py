@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
+from shadowlog.domain.ids import TAIL
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.log.operations import Json, Operation, fold, order
 
@@ -28,9 +29,6 @@ _PATIENCE = 0.05
 
 _LAST = "\U0010ffff"
 """Behind every text that begins alike."""
-
-_TAIL_LENGTH = 8
-"""Digits at the end of an id that people see, as ``domain.ids`` has it, which takes long to load."""
 
 
 class KindWords(NamedTuple):
@@ -141,7 +139,7 @@ class QuickReader:
         """Records of some tables whose id, as people see it, begins with ``start``, or is it as a whole."""
         keys: list[tuple[str, str]] = []
         if self._database is not None:
-            visible = f"substr(id, -{_TAIL_LENGTH})"
+            visible = f"substr(id, -{TAIL})"
             keys = self._database.execute(
                 f"SELECT name, id FROM records JOIN kinds USING (kind) WHERE {visible} >= ? AND {visible} < ? "
                 "AND gone = 0 LIMIT ?",
@@ -186,7 +184,7 @@ def _address(path: str) -> str:
 
 def visible_id(record_id: str) -> str:
     """The part of an id that people see and type."""
-    return record_id[-_TAIL_LENGTH:]
+    return record_id[-TAIL:]
 
 
 def begins(name: str, start: str) -> bool:

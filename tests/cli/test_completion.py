@@ -16,7 +16,7 @@ from shadowlog.cli.completing.answer import common_start
 from shadowlog.cli.completing.candidates import Completion
 from shadowlog.cli.completing.shell_words import quoted, typed
 from shadowlog.cli.completing.values import MOST, Answer
-from shadowlog.cli.completion_scripts import SCRIPTS
+from shadowlog.cli.verbs.completion import SCRIPTS
 from shadowlog.domain.ids import new_id, tail
 from shadowlog.domain.records import RECORDS, Account, Insight, Persona, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of

@@ -1,6 +1,13 @@
-"""The scripts with which shells complete: they ask the program at each key, so they stay good when it is updated."""
+"""``shadowlog completion``: the scripts with which shells complete.
+
+They ask the program at each key, so they stay good when it is updated.
+"""
 
 from __future__ import annotations
+
+import click
+
+from shadowlog.cli.output import put
 
 _BASH = r"""
 _shadowlog_completion() {
@@ -72,3 +79,20 @@ complete --no-files --keep-order --command shadowlog --arguments '(__shadowlog_c
 
 SCRIPTS = {"bash": _BASH.lstrip(), "zsh": _ZSH.lstrip(), "fish": _FISH.lstrip()}
 """The script by the name of the shell."""
+
+
+@click.command(short_help="Print the shell's completion script.")
+@click.argument("shell", type=click.Choice(list(SCRIPTS)))
+def completion(shell: str) -> None:
+    """Print a script with which the shell completes what you type: commands, options and their values, names of
+    personas, themes and accounts, ids, filters, and the marks in a capture line.
+
+    \b
+    bash: shadowlog completion bash >> ~/.bashrc
+    zsh:  shadowlog completion zsh  >> ~/.zshrc
+    fish: shadowlog completion fish > ~/.config/fish/completions/shadowlog.fish
+
+    Then open a new shell, type the beginning of a word, and press the tab key. The script stays good when shadowlog is
+    updated.
+    """
+    put(SCRIPTS[shell].rstrip("\n"))
