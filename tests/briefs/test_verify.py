@@ -15,7 +15,7 @@ from shadowlog.briefs.export.files import read_brief
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import BriefFormat
 from shadowlog.briefs.export.verify import Verdict, verify
-from shadowlog.cli.main import run
+from shadowlog.cli.entry import run
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import Encounter, Insight, Person, Persona, Theme
