@@ -70,13 +70,17 @@ class AudienceWriter(BlockWriter):
         self.left_out.update(dict.fromkeys(what))
 
     def table(
-        self, header: Sequence[str], rows: Iterable[Sequence[Text | str]], evidence: Iterable[Sequence[Record]] = ()
+        self,
+        header: Sequence[str],
+        rows: Iterable[Sequence[Text | str]],
+        evidence: Iterable[Sequence[Record]] = (),
+        buyers: Sequence[int] = (),
     ) -> None:
-        """Add a table, with the records behind each row, if there are rows. Outside the team, rows of personas that
-        stand on fewer than three buyers are one row.
+        """Add a table, with the records behind each row, if there are rows. ``buyers`` is how many each row stands on,
+        where it might tell who they are: outside the team, rows of fewer than three are one row.
         """
-        if self.outside and header[0] == "persona":
-            rows, evidence = gathered(self.reader, header, rows, evidence)
+        if self.outside and buyers:
+            rows, evidence = gathered(list(rows), list(evidence), buyers)
             for records in () if rows else evidence:
                 self.stand_on(records)
         super().table(header, rows, evidence)

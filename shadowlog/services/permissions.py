@@ -29,9 +29,14 @@ ANSWERS = (Permission.ATTRIBUTED, Permission.ANONYMISED, Permission.INTERNAL_ONL
 
 def ask(repository: Repository, record: Q, who: str = "") -> Q:
     """Have somebody ask the buyer for permission: the person of the id ``who``, else the rep. Raises RuleBroken
-    where there are no words, SaveFailed.
+    where there are no words of a buyer's, SaveFailed.
     """
     _require_words(record)
+    if record.basis and not record.basis.from_buyer:
+        raise RuleBroken(
+            f"Its basis is {record.basis.words}: the words are the team's, which are never quoted.",
+            "If the buyer said so, change the basis first: buyer verbatim or buyer paraphrase.",
+        )
     label = "Ask for permission"
     with repository.change(label):
         asker = who or rep_of(repository, record) or (repository.author.id if repository.author else "")

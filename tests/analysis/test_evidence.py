@@ -197,8 +197,13 @@ def test_an_objection_bears_on_a_theme_by_its_records_and_not_by_the_hour(reposi
 # The best answer -----------------------------------------------------------------------------------------------------
 
 
-def _record(text: str, worked: int, of: int, tried: int = 9) -> ResponseRecord:
-    return ResponseRecord(Response(text=text, id=text), tried, 0, Share(0, of), Share(worked, of))
+def _record(text: str, worked: int, of: int, tried: int = 9, first: int = 0) -> ResponseRecord:
+    """An answer that was tried with buyers numbered from ``first`` on."""
+    known = range(first, first + of)
+    response = Response(text=text, id=text)
+    return ResponseRecord(
+        response, tried, 0, Share(0, of), Share(worked, of), frozenset(known), frozenset(known[:worked])
+    )
 
 
 def test_the_best_answer_has_worked_and_has_three_buyers_or_more() -> None:
@@ -207,6 +212,7 @@ def test_the_best_answer_has_worked_and_has_three_buyers_or_more() -> None:
     best = best_of(ranked)
     assert best is not None
     assert best.response.text == "sure"
+    assert ranked[0] is best, "the best is listed first, before one that worked for too few to tell"
     assert best_of([few, none]) is None
     assert best_of([none]) is None
     assert best_of([_record("three", 1, 3)]) is not None
@@ -226,6 +232,7 @@ def test_without_a_best_answer_it_is_said_why() -> None:
     assert none_best([]) == "no answer was tried yet"
     assert none_best([_record("a", 0, 0)]) == "not known yet how the answers did"
     assert none_best([_record("a", 0, 5)]) == "no answer has worked yet (0 of 5)"
-    assert none_best([_record("a", 1, 2), _record("b", 0, 5)]) == (
-        "too few to tell which answer is best (1 of 7 worked)"
-    )
+    others, same = _record("b", 0, 5, first=2), _record("b", 0, 5)
+    told = "too few to tell which answer is best (one worked for {} buyers)"
+    assert none_best([_record("a", 1, 2), others]) == told.format("1 of 7")
+    assert none_best([_record("a", 1, 2), same]) == told.format("1 of 5"), "a buyer counts once, not for each answer"

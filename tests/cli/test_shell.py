@@ -466,7 +466,7 @@ def test_a_line_is_captured_and_answered_at_once(here: Shell) -> None:
     assert (done.code, "Added mention: we pay less" in done.out) == (0, True)
     again = here("add", '!Too Expensive outcome:resolved answer:"Look at five years"')
     assert "Heard 2 times from 2 buyers (1 of them a conversation without a name)." in again.err
-    assert "Too few to tell which answer is best (1 of 1 worked)" in again.err
+    assert "Too few to tell which answer is best (one worked for 1 of 1 buyer)" in again.err
     assert "It sounds like “too expensive”" in here("add", "!too expensive here").err
     suggested = here("add", "they want a lease").err
     assert "Theme? “Total cost” (because of: lease)" in suggested

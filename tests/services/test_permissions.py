@@ -214,6 +214,14 @@ def test_days_that_cannot_be_are_refused(repository: Repository, heard: Insight,
         answer(repository, heard, Permission.ATTRIBUTED, **values)
 
 
+def test_nobody_is_sent_to_ask_about_the_teams_own_words(repository: Repository, heard: Insight) -> None:
+    reported = repository.edit(heard, basis=Basis.REP_REPORT)
+    with pytest.raises(RuleBroken, match="the words are the team's") as refused:
+        ask(repository, reported)
+    assert "change the basis first" in refused.value.way_out
+    assert ask(repository, repository.edit(reported, basis=Basis.BUYER_PARAPHRASE)).permission_asker
+
+
 def test_what_is_unset_was_given_by_nobody_on_no_day(repository: Repository, heard: Insight) -> None:
     permitted = answer(repository, heard, Permission.ATTRIBUTED)
     with pytest.raises(InvalidField, match="nobody gave it"):

@@ -14,9 +14,10 @@ from shadowlog.analysis.evidence.responses import (
     buyer_count,
     none_best,
     response_records,
+    worked_at_all,
     worked_words,
 )
-from shadowlog.analysis.stats.intervals import Share, interval_words, percent
+from shadowlog.analysis.stats.intervals import interval_words, percent
 from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import Objection, ProofPoint, Response
 from shadowlog.store.repository import Repository
@@ -63,8 +64,7 @@ class Standing:
     def in_brief(self) -> str:
         """``worked 4 of 8``, or of all answers together where none is called the best; at most 15 characters."""
         best = self.best
-        counted = [best] if best else self.answers
-        share = Share(sum(each.worked.hits for each in counted), sum(each.worked.of for each in counted))
+        share = best.worked if best else worked_at_all(self.answers)
         if share.of:
             ways = (
                 f"worked {share.counts}",

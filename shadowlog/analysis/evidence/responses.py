@@ -30,12 +30,24 @@ class ResponseRecord:
     """Of the buyers whose outcome is known."""
     worked: Share
     """Resolved, or at least progressed."""
+    known: frozenset[int] = frozenset()
+    """The buyers whose outcome is known."""
+    worked_with: frozenset[int] = frozenset()
+    """Those of them with whom it worked."""
 
     @property
-    def rank(self) -> tuple[float, float, int, str]:
-        """The sort key of responses, the best first: by the low end of the interval of buyers it worked with."""
+    def may_be_best(self) -> bool:
+        """Whether enough outcomes are known to call it the best, and it worked with somebody."""
+        return self.worked.of >= ENOUGH and self.worked.hits > 0
+
+    @property
+    def rank(self) -> tuple[bool, float, float, int, str]:
+        """The sort key of responses, the best first: those that may be called so, by the low end of the interval of
+        buyers it worked with.
+        """
         low = self.worked.interval[0] if self.worked.of else 0.0
-        return -low, -self.resolved.interval[0] if self.resolved.of else 0.0, -self.tried, self.response.id
+        resolved = self.resolved.interval[0] if self.resolved.of else 0.0
+        return not self.may_be_best, -low, -resolved, -self.tried, self.response.id
 
 
 def response_records(mentions: FacetCounts, responses: Iterable[Response]) -> list[ResponseRecord]:
@@ -45,26 +57,34 @@ def response_records(mentions: FacetCounts, responses: Iterable[Response]) -> li
     records = []
     for response, (buyers, last) in zip(each, by_response, strict=True):
         if buyers:
-            outcomes = list(last.values())
-            resolved = outcomes.count(Outcome.RESOLVED)
-            worked = resolved + outcomes.count(Outcome.PROGRESSED)
+            resolved = sum(outcome is Outcome.RESOLVED for outcome in last.values())
+            worked = {buyer for buyer, outcome in last.items() if outcome in (Outcome.RESOLVED, Outcome.PROGRESSED)}
             records.append(
                 ResponseRecord(
                     response,
                     len(buyers),
                     sum(not is_named(buyer) for buyer in buyers),
-                    Share(resolved, len(outcomes)),
-                    Share(worked, len(outcomes)),
+                    Share(resolved, len(last)),
+                    Share(len(worked), len(last)),
+                    frozenset(last),
+                    frozenset(worked),
                 )
             )
     return sorted(records, key=lambda record: record.rank)
 
 
 def best_of(records: Sequence[ResponseRecord]) -> ResponseRecord | None:
-    """The best response, or None: of those with enough known outcomes that worked with somebody, the one whose interval
-    begins highest. ``records`` are sorted, the best first.
+    """The best response, or None: of those that may be called so, the one whose interval begins highest. ``records``
+    are sorted, the best first.
     """
-    return next((record for record in records if record.worked.of >= ENOUGH and record.worked.hits), None)
+    return next((record for record in records if record.may_be_best), None)
+
+
+def worked_at_all(records: Sequence[ResponseRecord]) -> Share:
+    """Of the buyers of whom the outcome of any response is known, those with whom one worked: each counts once."""
+    known = {buyer for record in records for buyer in record.known}
+    worked = {buyer for record in records for buyer in record.worked_with}
+    return Share(len(worked), len(known))
 
 
 def worked_words(record: ResponseRecord) -> str:
@@ -76,15 +96,15 @@ def worked_words(record: ResponseRecord) -> str:
 
 def none_best(records: Sequence[ResponseRecord]) -> str:
     """Why none of the responses is called the best, in words."""
-    worked = sum(record.worked.hits for record in records)
-    outcomes = sum(record.worked.of for record in records)
+    worked = worked_at_all(records)
     if not records:
         return "no answer was tried yet"
-    if not outcomes:
+    if not worked.of:
         return "not known yet how the answers did"
-    if worked:
-        return f"too few to tell which answer is best ({worked} of {outcomes} worked)"
-    return f"no answer has worked yet (0 of {outcomes})"
+    if worked.hits:
+        buyers = "buyer" if worked.of == 1 else "buyers"
+        return f"too few to tell which answer is best (one worked for {worked.counts} {buyers})"
+    return f"no answer has worked yet ({worked.counts})"
 
 
 def buyer_count(buyers: int, unnamed: int = 0, reported: int = 0) -> str:

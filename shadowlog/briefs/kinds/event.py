@@ -176,6 +176,7 @@ def _conversations(builder: BriefBuilder, evidence: EventEvidence) -> None:
             for key in shown
         ),
         (by_persona[key] for key in shown),
+        [len(set(map(builder.reader.buyer, by_persona[key]))) for key in shown],
     )  # fmt: skip
     builder.and_more(len(order) - len(shown))
     if sum(map(len, by_persona.values())) > len(evidence.encounters):

@@ -148,6 +148,7 @@ def _heard(builder: BriefBuilder, evidence: ObjectionEvidence) -> None:
         ["persona", "buyers", "won"],
         ([names[key], f"{evidence.by_persona[key]:,}", won_cell(evidence.won_by_persona[key])] for key in shown),
         ([mention for mention in mentions if _speaker(builder, mention) == key] for key in shown),
+        [evidence.by_persona[key] for key in shown],
     )
     builder.and_more(len(order) - len(shown))
     builder.table(["stage", "buyers"], ([stage.words, f"{buyers:,}"] for stage, buyers in evidence.by_stage.items()))

@@ -158,6 +158,7 @@ def _outcomes(builder: BriefBuilder, evidence: PersonaEvidence, apart: Differenc
         ),
         # What the rows of others count was heard elsewhere: the brief does not list it, and so refers to nothing.
         ([*evidence.encounters, *won_with] if persona.id == own else [] for persona, _ in rows),
+        [others.buyers(persona) for persona, _ in rows],
     )  # fmt: skip
     builder.and_more(others.left_out(evidence.persona))
     if apart:

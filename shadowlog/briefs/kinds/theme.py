@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Set
 from datetime import date
 from hashlib import sha256
 
-from shadowlog.analysis.counting.buyers import CASES, Reception, Shares, share_words
+from shadowlog.analysis.counting.buyers import CASES, Reception, Shares, buyers_of, share_words
 from shadowlog.analysis.counting.receptions import RAISED
 from shadowlog.analysis.evidence.bridge import Footing
 from shadowlog.analysis.evidence.themes import ReceivedByWording, ThemeEvidence, theme_evidence, theme_trend
@@ -185,6 +185,7 @@ def _received(builder: BriefBuilder, evidence: ThemeEvidence) -> None:
             ]
             for key in shown
         ),
+        [len(buyers_of(evidence.by_persona[key].raised)) for key in shown],
     )  # fmt: skip
     builder.and_more(len(order) - len(shown))
     if not order:
