@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
 from shadowlog.briefs.block_writer import BlockWriter
 from shadowlog.briefs.context import BriefContext, spoken_words, triaged
@@ -47,12 +48,21 @@ class AudienceWriter(BlockWriter):
         if isinstance(record, Objection) and not may_show(record):
             self.leave_out("the wording of objections that nobody has triaged or permitted")
             return typed(withheld_title(record)) if is_title else Text()
-        if isinstance(record, Response):
-            objections = self.reader.fetch(Objection, self.context.answered_by(record))
-            if objections and not any(map(triaged, objections)):
-                self.leave_out("answers to objections that nobody has triaged")
-                return phrase("an answer not yet released")
+        if isinstance(record, Response) and not self._released(record):
+            self.leave_out("answers to objections that nobody has triaged")
+            return phrase("an answer not yet released")
         return self.text(value)
+
+    def _released(self, response: Response) -> bool:
+        """Whether the team has triaged one of the objections that a response answers, or there is none."""
+        answers_none = True
+        # Thousands may have been answered with it: the first that is triaged decides.
+        for key in sorted(self.context.answered_by(response)):
+            objection = self.reader.get(Objection, key)
+            if objection is not None and triaged(objection):
+                return True
+            answers_none = answers_none and objection is None
+        return answers_none
 
     def name(self, kind: type[Record], record_id: str | None, otherwise: str = "not said") -> Text:
         """The name of a record as this audience may read it, or ``otherwise`` if there is no such record."""
@@ -94,12 +104,16 @@ class AudienceWriter(BlockWriter):
 
     def shown_words(self) -> Iterator[str]:
         """The ids of the records whose words a line says that stands on them."""
+
+        @cache
+        def words_of(key: str) -> str:
+            record = self.evidence.records[key]
+            # Many records stand behind a line; cleaning takes long, and what may not be shown is in none.
+            if not isinstance(record, Insight | Mention) or not self.discretion.may_show(record):
+                return ""
+            return spoken_words(self.discretion.clean(record.heading))
+
         blocks = (block for section in self.content.sections for block in section.blocks)
         for line in (line for block in blocks for line in block.lines):
             text = spoken_words(line.text.plain) if line.evidence else ""
-            for key in line.evidence:
-                record = self.evidence.records[key]
-                if isinstance(record, Insight | Mention):
-                    words = spoken_words(self.discretion.clean(record.heading))
-                    if words and words in text:
-                        yield key
+            yield from (key for key in line.evidence if (words := words_of(key)) and words in text)

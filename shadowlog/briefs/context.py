@@ -184,8 +184,7 @@ class BriefContext:
 
     def answered_by(self, response: Response) -> set[str]:
         """The ids of the objections that a response is meant for or was heard with."""
-        heard = self.repository.referring(Mention, response.id, "response")
-        return {*response.objections, *(mention.objection for mention in heard if mention.objection)}
+        return {*response.objections, *self.repository.named_together(response.id, "response", "objection")}
 
     def reader(self) -> RecordReader:
         """A reader for one brief."""

@@ -12,10 +12,10 @@ from typing import Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
-from textual.command import Provider
+from textual.command import CommandPalette, Provider
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.theme import Theme
+from textual.theme import Theme, ThemeProvider
 
 from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
@@ -160,6 +160,10 @@ class ShadowlogApp(KeysAhead):
                 yield SystemCommand("Colours", "Choose the colours of the terminal UI", command.callback)
             elif command.title not in ("Quit", "Keys"):
                 yield command
+
+    def search_themes(self) -> None:
+        """Offer Textual's themes under the name they have here."""
+        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder="Search for colours…"))
 
     async def action_quit(self) -> None:
         self.keep_drafts()

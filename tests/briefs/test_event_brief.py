@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,20 +57,18 @@ def in_short(brief: Brief) -> list[str]:
 
 
 def talk(
-    repository: Repository, tier: Tier | None = None, hours: int = 100, account: str = "", **more: object
+    repository: Repository, tier: Tier | None = None, hours: int = 100, account: str = "", **more: Any
 ) -> Encounter:
     """A talk at the booth, so many hours before noon."""
     known = repository.ids_named(Account, account) if account else []
     at = (known[0] if known else repository.add(Account(name=account)).id) if account else None
     fields = {"kind": EncounterKind.TRADE_SHOW, "event": "MedTech", "tier": tier, "account": at, **more}
-    return repository.add(Encounter(started_at=NOON - timedelta(hours=hours), **fields))  # type: ignore[arg-type]
+    return repository.add(Encounter(started_at=NOON - timedelta(hours=hours), **fields))
 
 
-def said(repository: Repository, there: Encounter, text: str, stances: dict[str, Stance], **more: object) -> Insight:
+def said(repository: Repository, there: Encounter, text: str, stances: dict[str, Stance], **more: Any) -> Insight:
     fields = {"basis": Basis.BUYER_VERBATIM, "permission": Permission.ANONYMISED, **more}
-    return repository.add(
-        Insight(text=text, encounter=there.id, signals=stances, **fields)  # type: ignore[arg-type]
-    )
+    return repository.add(Insight(text=text, encounter=there.id, signals=stances, **fields))
 
 
 @pytest.mark.parametrize(

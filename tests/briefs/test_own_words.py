@@ -17,7 +17,7 @@ from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
 from tests.briefs.conftest import NOON, TODAY, section
 
-SAID = {"basis": Basis.BUYER_VERBATIM, "permission": Permission.ATTRIBUTED}
+SAID: dict[str, Any] = {"basis": Basis.BUYER_VERBATIM, "permission": Permission.ATTRIBUTED}
 
 
 def _outside(repository: Repository) -> str:
@@ -37,7 +37,7 @@ def test_of_a_text_with_a_quotation_only_the_buyers_own_words_leave(
     repository: Repository, text: str, left: str, kind: InsightKind | None, capsys: pytest.CaptureFixture[str]
 ) -> None:
     theme = repository.add(Theme(name="Quiet"))
-    repository.add(Insight(text=text, kind=kind, signals={theme.id: Stance.RESONATED}, **SAID))  # type: ignore[arg-type]
+    repository.add(Insight(text=text, kind=kind, signals={theme.id: Stance.RESONATED}, **SAID))
     outside = write_brief(repository, theme, TODAY).text
     assert left.rstrip(",") in outside
     assert "lying" not in outside
@@ -89,7 +89,7 @@ def test_a_title_in_words_that_a_buyer_took_back_leaves_in_no_status(
     repository: Repository, withdrawn: dict[str, Any], status: ObjectionStatus
 ) -> None:
     objection = repository.add(Objection(title=_TITLE, status=status))
-    repository.add(Mention(objection=objection.id, verbatim=_TITLE, **SAID))  # type: ignore[arg-type]
+    repository.add(Mention(objection=objection.id, verbatim=_TITLE, **SAID))
     assert _TITLE in _outside(repository)
     repository.add(Mention(objection=objection.id, verbatim=f"{_TITLE}.", basis=Basis.BUYER_VERBATIM, **withdrawn))
     assert _TITLE not in _outside(repository).replace(f"> {_TITLE}", "").split("## In the buyers’ words")[0]
@@ -128,7 +128,7 @@ def _met(repository: Repository, persona: Persona, theme: Theme, buyers: int) ->
         said = repository.add(
             Insight(
                 text=f"calm at last {number} {persona.name.lower()}", encounter=call.id, persona=persona.id,
-                signals={theme.id: Stance.RESONATED}, **SAID,  # type: ignore[arg-type]
+                signals={theme.id: Stance.RESONATED}, **SAID,
             )
         )  # fmt: skip
     assert said is not None

@@ -12,6 +12,7 @@ from markdown_it import MarkdownIt
 
 from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import BriefFormat, every_brief, rendered, subjects, written
+from shadowlog.briefs.model.blocks import EvidenceList
 from shadowlog.briefs.render.templates import START
 from shadowlog.domain.records import Insight, Persona, Theme
 from shadowlog.domain.values import Basis, Stance
@@ -150,7 +151,9 @@ def test_a_reference_leads_to_the_records_behind_it_and_each_entry_back_to_every
     entry = page.split('<div id="e-3">')[1].split("</div>")[0]
     assert re.findall(r'href="#(c-3[^"]*)"', entry) == cited
     entries = page.count("<details><summary>[")
-    assert entries == len(brief.content.sections[-1].blocks[0].cited), "each entry is folded"  # type: ignore[union-attr]
+    index = brief.content.sections[-1].blocks[0]
+    assert isinstance(index, EvidenceList)
+    assert entries == len(index.cited), "each entry is folded"
 
 
 def test_a_printed_page_leaves_the_index_out_and_says_so(demo: Repository) -> None:

@@ -37,7 +37,8 @@ def test_a_rep_is_asked_and_what_the_buyer_answered_is_saved_and_undone(
     assert "to be asked by" not in saved
     here("undo")
     assert "to be asked by: Dana Whitlock" in here("show", key).out
-    assert here("ask", key, "--rep", "Maud", "--json").json["permission_asker"] == repository.author.id  # type: ignore[union-attr]
+    assert repository.author is not None
+    assert here("ask", key, "--rep", "Maud", "--json").json["permission_asker"] == repository.author.id
 
 
 def test_a_permission_that_ran_out_reads_so(repository: Repository, heard: Insight, here: Shell) -> None:

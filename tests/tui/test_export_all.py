@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from threading import Event, Thread
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from shadowlog.briefs.export.one import folder_of
 from shadowlog.domain.records import Theme
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
+from shadowlog.tui.screens.main.screen import MainScreen
 from tests.tui.conftest import Driver, Running
 
 MANY = 240
@@ -29,11 +31,11 @@ class _Pen:
         # In processes of their own, nothing could be held.
         monkeypatch.setattr(incremental, "MANY", 10**9)
 
-    def _export_one(self, *arguments: object, **named: object) -> object:
+    def _export_one(self, *arguments: Any, **named: Any) -> one.Exported:
         if self.written >= 3:
             assert self.free.wait(30)
         self.written += 1
-        return self._write(*arguments, **named)  # type: ignore[arg-type]
+        return self._write(*arguments, **named)
 
 
 def _themes(repository: Repository, count: int) -> tuple[Path, Path]:
@@ -98,7 +100,9 @@ async def test_leaving_the_program_waits_for_no_export(running: Running, monkeyp
         _themes(driver.app.repository, 30)
         await driver.pilot.press("5", "X")
         await driver.until(lambda: pen.written == 3)
-        export = driver.app.screen.selection.exporting  # type: ignore[attr-defined]
+        assert isinstance(driver.app.screen, MainScreen)
+        export = driver.app.screen.selection.exporting
+        assert export is not None
         Thread(target=lambda: export.stop.wait(20) and pen.free.set(), daemon=True).start()
         driver.app.exit()
     assert export.stop.is_set()

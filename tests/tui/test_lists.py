@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.command import CommandList
 from textual.widgets import Input
 
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona, UnknownName
@@ -10,6 +11,7 @@ from shadowlog.domain.values import Basis
 from shadowlog.services.capture.plan import plan_of
 from shadowlog.services.capture.save import Capturing
 from shadowlog.services.permissions import ask
+from shadowlog.tui.screens.main.screen import MainScreen
 from tests.some import some
 from tests.tui.conftest import Running
 
@@ -126,5 +128,9 @@ async def test_what_became_of_ones_own_is_whole_and_no_brief_is_looked_for(runni
 async def test_the_palette_finds_answers_that_worked(running: Running) -> None:
     async with running() as driver:
         await driver.press("ctrl+p")
-        await driver.type("answers")
-        await driver.until(lambda: "Objections" in driver.screen())
+        await driver.type("answers worked")
+        listed = driver.app.screen.query_one(CommandList)
+        await driver.until(lambda: listed.option_count == 1)
+        await driver.press("enter")
+        await driver.until(lambda: isinstance(driver.app.screen, MainScreen))
+        assert driver.app.screen.selection.area.name == "objections"

@@ -41,14 +41,17 @@ def grouped(reader: RecordReader, records: Iterable[R], name: str) -> list[Group
     groups: list[Group[R]] = []
     vectors: list[Vector] = []
     for wording, said in ordered:
-        vector = vector_of(wording) if len(groups) < _MOST_COMPARED else {}
-        likest = max(range(len(vectors)), key=lambda place: cosine(vectors[place], vector), default=None)
-        if likest is not None and vector and cosine(vectors[likest], vector) >= ALIKE:
-            groups[likest].records += said
-            groups[likest].wordings += 1
-        else:
-            groups.append(Group(str(getattr(said[0], name)), list(said)))
+        if len(groups) < _MOST_COMPARED:
+            vector = vector_of(wording)
+            similarities = [cosine(other, vector) for other in vectors]
+            highest = max(similarities, default=0.0)
+            if highest >= ALIKE:
+                likest = groups[similarities.index(highest)]
+                likest.records += said
+                likest.wordings += 1
+                continue
             vectors.append(vector)
+        groups.append(Group(str(getattr(said[0], name)), list(said)))
     for group in groups:
         group.buyers = {reader.buyer(record) for record in group.records}
         group.records = reader.in_order(group.records)

@@ -2,7 +2,7 @@
 
 Each group is compared with all others together, by the interval of the difference of two proportions of R. G. Newcombe,
 "Interval estimation for the difference between independent proportions", Statistics in Medicine 17 (1998), method 10.
-A difference is claimed where the interval at level 1 − 0.02/m excludes nought; m is the number of comparisons made
+A difference is claimed where the interval at level 1 − 0.02/m excludes 0; m is the number of comparisons made
 together (Bonferroni), so that at most about 2 % of briefs without any true difference claim one.
 """
 

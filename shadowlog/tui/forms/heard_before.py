@@ -49,5 +49,4 @@ class HeardBefore:
 
 
 def _words(standing: Standing) -> str:
-    best = f" — say: {standing.best.response.text}" if standing.best else ""
-    return f"“{standing.objection.title}” ({standing.words}){best}"
+    return f"“{standing.objection.title}” ({standing.words}) — {standing.best_words}"

@@ -21,6 +21,7 @@ from shadowlog.domain.records import (
 from shadowlog.domain.schema import made
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.dates import local_zone
+from shadowlog.domain.values import ObjectionCategory
 from shadowlog.services.defaults import known_before, level_of_new_theme, with_defaults
 from shadowlog.services.field_input import FieldReader, text_of
 from shadowlog.services.objections import record_objection
@@ -171,8 +172,9 @@ class Forms:
         ]
         defaults = self._defaults(Mention, context)
         filled = {field.name: text_of(self._repository, field, defaults.get(field.name)) for field in fields}
-        filled["title"] = self._repository.heading(Objection.table, context.get("objection"))
-        filled["category"] = "other"
+        known = self._repository.get(Objection, context.get("objection", ""))
+        filled["title"] = known.title if known else ""
+        filled["category"] = (known.category if known else ObjectionCategory.OTHER).value
         filled["response"] = ""
         alone = self._defaults(Mention, {key: value for key, value in context.items() if key != "encounter"})
         encounter = self._repository.get(Encounter, context.get("encounter", ""))
@@ -209,10 +211,12 @@ class Forms:
                 }
                 if encounter is not None and tied(typed):
                     mention["encounter"] = encounter.id
+                new = not self._repository.ids_named(Objection, values["title"])
                 objection = {
                     name: values[name]
                     for name in ("category", "real_concern", "severity")
-                    if typed[name] != filled[name]
+                    # What was filled in is that of a known one: for another it is what the form shows.
+                    if typed[name] != filled[name] or (new and name == "category")
                 }
                 again = bool(context.get("objection"))
                 heard = record_objection(
