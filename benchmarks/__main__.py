@@ -10,6 +10,7 @@ import shadowlog
 from benchmarks import (
     briefing,
     coin,
+    completing,
     hearing,
     housekeeping,
     pages,
@@ -29,6 +30,8 @@ ALL = {
     "together": saving.together,
     "first_screen": starting.first_screen,
     "quick_capture": starting.quick_capture,
+    "captured_lines": starting.captured_lines,
+    "completing": completing.completing,
     "searching": searching.searching,
     "index_ready": searching.index_ready,
     "saving_found": searching.saving_found,

@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NamedTuple, cast
@@ -28,6 +27,7 @@ from shadowlog.briefs.kinds.registry import BRIEF_KINDS
 from shadowlog.domain.codec import document_of
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import Account, Encounter, Insight, Persona, Record, Theme
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import Basis, Stage, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.events.event_store import EventStore

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import NamedTuple
 
 from shadowlog.domain.records import Account, Encounter, Insight, Record, Theme
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import Basis, Stage, Stance
 from shadowlog.store.repository import Repository
 

@@ -14,10 +14,16 @@ def main() -> None:
     what was to be kept is on the disk by then, and the log is closed.
     """
     gc.disable()
+    if (shell := os.environ.get("_SHADOWLOG_COMPLETE")) in ("bash", "zsh", "fish"):
+        # Somebody waits at the tab key: the program as a whole is not loaded.
+        from shadowlog.cli.completing.answer import answer
+
+        answer(shell)
+        os._exit(0)
     from shadowlog.domain.schema.fields import WronglyDeclared, wrongly_declared
 
     try:
-        from shadowlog.cli.main import run
+        from shadowlog.cli.entry import run
         from shadowlog.cli.streams import open_closed
     except WronglyDeclared as error:
         # Records are declared while modules are loaded, before there is anything that shows errors.

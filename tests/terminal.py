@@ -12,7 +12,7 @@ import struct
 import sys
 import termios
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pyte
@@ -28,9 +28,16 @@ PATIENCE = 20.0
 
 
 class Terminal:
-    """``shadowlog`` running in a terminal of its own."""
+    """``shadowlog`` running in a terminal of its own, or another ``program``."""
 
-    def __init__(self, workspace: Path, *arguments: str, size: tuple[int, int] = (100, 30), **environment: str) -> None:
+    def __init__(
+        self,
+        workspace: Path,
+        *arguments: str,
+        size: tuple[int, int] = (100, 30),
+        program: Sequence[str] = (),
+        **environment: str,
+    ) -> None:
         self.screen = pyte.Screen(*size)
         self.raw = b""
         self._text = ""
@@ -40,8 +47,8 @@ class Terminal:
         if self.pid == 0:
             kept = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES", "NO_COLOR")}
             kept |= {"TERM": "xterm-256color", **environment}
-            command = [sys.executable, "-m", "shadowlog", "--workspace", str(workspace), *arguments]
-            os.execve(sys.executable, command, kept)
+            command = [*program] or [sys.executable, "-m", "shadowlog", "--workspace", str(workspace), *arguments]
+            os.execve(command[0], command, kept)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def __enter__(self) -> Terminal:

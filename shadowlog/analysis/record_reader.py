@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date, datetime, timezone
 from functools import cached_property
 from typing import Any, TypeVar
 
 from shadowlog.domain.codec import record_of
 from shadowlog.domain.records import Encounter, Insight, Mention, Record
-from shadowlog.domain.text.capture_line import own_words
+from shadowlog.domain.schema.made import replace
+from shadowlog.domain.text.quotations import own_words
 from shadowlog.store.names import unresolved_accounts
 from shadowlog.store.repository import Repository
 

@@ -41,6 +41,11 @@ def exit_code_of(error: BaseException, arguments: Sequence[str]) -> int:
         case click.ClickException():
             _show_usage(error)
             return error.exit_code
+        case KeyboardInterrupt():
+            # As click does: what follows stands on a line of its own, behind the ^C.
+            say("")
+            say("Stopped. Nothing more was saved.")
+            return STOPPED
         case click.exceptions.Abort():
             say("Stopped. Nothing more was saved.")
             return STOPPED

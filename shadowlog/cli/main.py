@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import builtins
-import errno
-import sys
 from importlib import import_module
 from keyword import iskeyword
 
 import click
 
 from shadowlog import __version__
+from shadowlog.cli.param_types import FOLDER
 from shadowlog.cli.session import ShellSession
-from shadowlog.cli.streams import filtered, output_fault
 
 _COMMANDS = {
     "add": "add",
@@ -25,18 +23,12 @@ _COMMANDS = {
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "workspace", "me": "workspace",
     "pack": "maintenance", "index": "maintenance", "learn": "maintenance",
-    "schema": "for_programs", "demo": "workspace", "completion": "for_programs",
+    "schema": "for_programs", "demo": "workspace", "completion": "completion",
 }  # fmt: skip
 """Every command, with the module of ``shadowlog.cli.verbs`` it is in.
 
 Its function there is called like it, with ``_`` for a hyphen, and behind a name that Python has for itself (``list_``).
 """
-
-NOBODY_READS = (errno.EPIPE, errno.EBADF)
-"""The errors of a pipe that nobody reads any more, and of a closed stream."""
-
-OUTPUT_FAILED = 4
-"""The exit code where the output could not be written."""
 
 
 class Commands(click.Group):
@@ -75,7 +67,7 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Without a command the terminal UI opens. Press F1 there for help.",
 )
-@click.option("--workspace", metavar="PATH", help="The folder that holds data/ and exports/.")
+@click.option("--workspace", metavar="PATH", type=FOLDER, help="The folder that holds data/ and exports/.")
 @click.version_option(__version__, "--version", message="shadowlog %(version)s")
 @click.pass_context
 def shadowlog(ctx: click.Context, workspace: str | None) -> None:
@@ -84,34 +76,9 @@ def shadowlog(ctx: click.Context, workspace: str | None) -> None:
     Log calls, demos and trade shows; tag what was heard against your messaging themes; hand briefs to the content
     team.
     """
-    ctx.obj = ShellSession(workspace)
+    ctx.obj = ShellSession(workspace, capturing=ctx.invoked_subcommand == "add")
     ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
         from shadowlog.tui import open_tui
 
         ctx.exit(open_tui(ctx.obj.workspace))
-
-
-def run(arguments: list[str]) -> int:
-    """Run the command line and return the exit code. Nothing that goes wrong is shown as a traceback."""
-    with filtered():
-        code = _run(arguments)
-        sys.stdout.flush()
-        fault = output_fault()
-        if fault is None or fault.errno in NOBODY_READS:
-            return code
-        click.echo(
-            f"The output could not be written: {fault.strerror}. What the command saved is in the log: check with "
-            "shadowlog list before you run it again.", err=True,
-        )  # fmt: skip
-        return code or OUTPUT_FAILED
-
-
-def _run(arguments: list[str]) -> int:
-    try:
-        result = shadowlog.main(arguments, prog_name="shadowlog", standalone_mode=False)
-    except (Exception, SystemExit) as error:  # the one boundary at which every error is shown
-        from shadowlog.cli.errors import exit_code_of
-
-        return exit_code_of(error, arguments)
-    return result if isinstance(result, int) else 0

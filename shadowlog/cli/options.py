@@ -1,26 +1,25 @@
-"""Makes options from the declared fields of a record, and reads the values typed for them."""
+"""What several commands have in common: their session, their options, and options made from declared fields."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timezone
-from typing import Any
+from collections.abc import Iterable
 
 import click
 
-from shadowlog.cli.session import ShellSession, now, read_text
-from shadowlog.domain.records import RECORDS, Record
-from shadowlog.domain.schema.fields import Field, Shape, fields_of
+from shadowlog.cli.param_types import type_of
+from shadowlog.cli.session import ShellSession
+from shadowlog.cli.typed_values import repeated
+from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.values import Stance
-from shadowlog.services.field_input import FieldReader
 
-KINDS = {kind.declared.word: kind for kind in RECORDS.values()}
-"""What can be added and edited, by the word for it."""
+pass_session = click.make_pass_decorator(ShellSession)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
-def options(kind: type[Record], leave_out: tuple[str, ...] = ()) -> list[click.Parameter]:
-    """An option for each field of a kind of record."""
-    return [_option(field) for name, field in fields_of(kind).items() if name not in leave_out]
+def options(fields: Iterable[Field]) -> list[click.Parameter]:
+    """An option for each of some fields."""
+    return [_option(field) for field in fields]
 
 
 def _option(field: Field) -> click.Option:
@@ -35,10 +34,11 @@ def _option(field: Field) -> click.Option:
         help += " A hyphen (-) reads the text from standard input."
     elif field.shape is Shape.MOMENT:
         help += " For example: yesterday 3pm, last tue, 2026-11-20 14:30."
-    many = field.shape in (Shape.REFS, Shape.WORDS, Shape.STANCES)
+    many = repeated(field)
     return click.Option(
         [f"--{field.option_name}", field.name],
         multiple=many,
+        type=type_of(field),
         metavar=_METAVAR.get(field.shape, "TEXT"),
         help=help + (" Can be repeated." if many else ""),
     )
@@ -54,25 +54,3 @@ _METAVAR = {
     Shape.STANCES: "T:S",
     Shape.FLAG: "YES/NO",
 }
-
-
-def read_values(session: ShellSession, kind: type[Record], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Field values from the options typed for a record, by field name. Raises InvalidField, NotFound, Ambiguous."""
-    fields = fields_of(kind)
-    return {
-        name: read_value(session, fields[name], value)
-        for name, value in given.items()
-        if name in fields and value is not None and value != ()
-    }
-
-
-def read_value(session: ShellSession, field: Field, value: Any) -> Any:
-    """The value of a field from the option typed for it. Raises InvalidField, NotFound, Ambiguous."""
-    if field.shape in (Shape.MOMENT, Shape.DAY):
-        from shadowlog.store.workspace.settings import read_settings
-
-        reading = FieldReader(session.repository, now(), day_first=read_settings().day_first)
-    else:
-        reading = FieldReader(session.repository, datetime.now(timezone.utc))
-    text = read_text(value) if field.shape is Shape.PROSE else value
-    return reading.value(field, text, field.option_name)

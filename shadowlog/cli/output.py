@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Any, Protocol
-
-import click
+from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from shadowlog.domain.codec import document_of
 from shadowlog.domain.records import Record
@@ -23,22 +21,31 @@ class HasLog(Protocol):
         """The open log."""
 
 
-as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-
-
 def say(text: str) -> None:
     """Print a message on standard error, safe to show."""
-    click.echo(shown_in_line(text), err=True)
+    _print(sys.stderr, shown_in_line(text))
 
 
 def put(text: str) -> None:
     """Print data on standard output."""
-    click.echo(text)
+    _print(sys.stdout, text)
 
 
 def put_bytes(content: bytes) -> None:
     """Print data that is no text on standard output, as it is."""
+    import click
+
     click.echo(content, nl=False)
+
+
+def _print(stream: TextIO, text: str) -> None:
+    """Print a line as click does: at once, and without colours where the stream is no terminal."""
+    if "\x1b" in text and not stream.isatty():
+        import click
+
+        text = click.unstyle(text)
+    stream.write(text + "\n")
+    stream.flush()
 
 
 def to_a_terminal() -> bool:
@@ -50,7 +57,7 @@ def put_json(value: Any) -> None:
     """Print a value as JSON in ASCII on standard output."""
     import json
 
-    click.echo(json.dumps(value, indent=1))
+    put(json.dumps(value, indent=1))
 
 
 def as_document(record: Record) -> dict[str, Any]:

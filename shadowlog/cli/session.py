@@ -6,10 +6,7 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-import click
-
 from shadowlog.cli.output import say
-from shadowlog.cli.progress import shown_progress
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace, find_workspace
 
@@ -20,8 +17,10 @@ if TYPE_CHECKING:
 class ShellSession:
     """One run of the command line. The log is opened when it is first needed."""
 
-    def __init__(self, named: str | None) -> None:
+    def __init__(self, named: str | None, *, capturing: bool = False) -> None:
+        """``capturing``: it adds records, which waits for no housekeeping."""
         self._named = named
+        self._capturing = capturing
         self._workspace: Workspace | None = None
         self._repository: Repository | None = None
         self._finder: Finder | None = None
@@ -37,7 +36,7 @@ class ShellSession:
     def repository(self) -> Repository:
         """The open log. Raises StoreError."""
         if self._repository is None:
-            self._repository = Repository(self.workspace)
+            self._repository = Repository(self.workspace, older_index=self._capturing)
         return self._repository
 
     @property
@@ -50,6 +49,8 @@ class ShellSession:
             if not self._finder.worth_writing:
                 return self._finder
             if self._finder.missing:
+                from shadowlog.cli.progress import shown_progress
+
                 say("Building the search index (only once) …")
                 with shown_progress("Reading records") as progress:
                     self._finder.need(progress)
@@ -57,6 +58,25 @@ class ShellSession:
                 from shadowlog.store.maintenance.background_jobs import write_index
 
                 write_index(self.workspace)
+        return self._finder
+
+    @property
+    def finder_at_hand(self) -> Finder | None:
+        """The search; None where its index has to be built first, which then begins in the background.
+
+        For what is answered after a save: nobody waits for an index with it.
+        """
+        if self._finder is None:
+            from shadowlog.store.search.finder import Finder
+
+            finder = Finder(self.repository.event_store)
+            if finder.worth_writing:
+                from shadowlog.store.maintenance.background_jobs import write_index
+
+                write_index(self.workspace)
+                if finder.missing:
+                    return None
+            self._finder = finder
         return self._finder
 
     def close(self) -> None:
@@ -73,16 +93,17 @@ class ShellSession:
         self._repository = None
 
     def saved(self) -> None:
-        """Call this after a save: it starts a snapshot in the background if one is due."""
-        from shadowlog.store.maintenance.snapshots import snapshot_due
+        """Call this after a save: it starts in the background what is due: a snapshot, or a new index."""
+        if self.repository.event_store.index_older:
+            from shadowlog.store.maintenance.background_jobs import write_index
+
+            write_index(self.workspace)
+        from shadowlog.store.maintenance.snapshot_times import snapshot_due
 
         if snapshot_due(self.repository.event_store):
             from shadowlog.store.maintenance.background_jobs import snapshot_if_due
 
             snapshot_if_due(self.workspace, self.repository.event_store)
-
-
-pass_session = click.make_pass_decorator(ShellSession)
 
 
 def now() -> datetime:

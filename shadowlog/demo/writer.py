@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ from uuid_utils import uuid7
 from shadowlog.domain.codec import document_of
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import Record, Theme
+from shadowlog.domain.schema.made import replace
 from shadowlog.store.log.difference import difference
 from shadowlog.store.repository import Repository
 

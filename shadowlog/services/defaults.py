@@ -7,16 +7,14 @@ make the same record. What is assumed of a field stands in its declaration.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any, TypeVar
 
 from shadowlog.domain.records import Encounter, Insight, Mention, Record, Theme
-from shadowlog.domain.rules.message_house import level_below
 from shadowlog.domain.schema.fields import Assumed, Source, Spoken, fields_of
-from shadowlog.domain.text.capture_line import begins_with_quotation, quotation
+from shadowlog.domain.schema.made import replace
+from shadowlog.domain.text.quotations import begins_with_quotation, quotation
 from shadowlog.domain.values import Basis, Permission, Role, ThemeLevel
-from shadowlog.services.permissions import given_now
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
@@ -46,6 +44,8 @@ def with_defaults(repository: Repository, record: R) -> R:
         elif assumed.source is Source.QUESTION and any(text.rstrip().endswith("?") for text in words.values()):
             known[name] = assumed.value
     if isinstance(record, Insight | Mention) and record.permission is not Permission.UNSET:
+        from shadowlog.services.permissions import given_now
+
         known |= {name: value for name, value in given_now(repository).items() if not values.get(name)}
     return replace(record, **words, **known)
 
@@ -73,6 +73,8 @@ def known_before(repository: Repository, kind: type[Record], values: Mapping[str
 def level_of_new_theme(repository: Repository, parent: Theme | None) -> ThemeLevel:
     """The level of a theme that is entered without one: below its parent; without one, the first is the umbrella."""
     if parent is not None:
+        from shadowlog.domain.rules.message_house import level_below
+
         return level_below(parent)
     return ThemeLevel.SUPPORTING if repository.count(Theme) else ThemeLevel.UMBRELLA
 

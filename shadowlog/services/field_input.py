@@ -11,8 +11,6 @@ from shadowlog.domain.errors import InvalidField, NotFound
 from shadowlog.domain.records import RECORDS, Record, Theme
 from shadowlog.domain.schema.checks import checked
 from shadowlog.domain.schema.fields import Field, Shape
-from shadowlog.domain.text.marks import STANCES
-from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.resolve import resolve
@@ -29,7 +27,7 @@ def split(text: str) -> list[str]:
     parts: list[str] = []
     place = 0
     while place <= len(text):
-        match = _PART.match(text, place)
+        match = _part(text, place)
         assert match is not None
         quoted, rest = match["quoted"], (match["rest"] or "").strip()
         # Only the stance of a theme may follow a quoted name; otherwise the quotation marks are part of the name.
@@ -41,7 +39,11 @@ def split(text: str) -> list[str]:
     return [part for part in parts if part]
 
 
-_PART = re.compile(r'\s*(?:"(?P<quoted>(?:[^"]|"")*)(?:"|$))?(?P<rest>[^,]*)')
+_PART = r'\s*(?:"(?P<quoted>(?:[^"]|"")*)(?:"|$))?(?P<rest>[^,]*)'
+
+
+def _part(text: str, place: int) -> re.Match[str] | None:
+    return re.compile(_PART).match(text, place)
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -55,7 +57,7 @@ def joined(parts: Iterable[str]) -> str:
 def begun(text: str) -> tuple[str, bool]:
     """The part of a list that is being typed, and whether it is in a quotation that is still open."""
     place = 0
-    while (match := _PART.match(text, place)) and match.end() < len(text):
+    while (match := _part(text, place)) and match.end() < len(text):
         place = match.end() + 1
     last = text[place:].lstrip()
     return (last[1:], True) if last[:1] == '"' else (last, False)
@@ -139,6 +141,8 @@ class FieldReader:
         The name of a theme may contain colons and end with such a sign. Without a stance it resonated. Raises
         InvalidField, NotFound, Ambiguous.
         """
+        from shadowlog.domain.text.marks import STANCES
+
         if (short := STANCES.get(text[-1:])) and not self.repository.ids_named(Theme, text):
             return self._one(Theme.table, text[:-1], current), short
         name, colon, stance = text.rpartition(":")
@@ -189,6 +193,8 @@ def would_be_new(repository: Repository, field: Field, text: str) -> list[str]:
     descriptions = []
     for name in names:
         if name and not repository.ids_named(kind, name):
+            from shadowlog.domain.text.nearest import nearest
+
             known = (record.heading for record in repository.newest(kind, 0, _MOST_COMPARED))
             close = nearest(name, known, 1)
             descriptions.append(f"{name} (did you mean {close[0]}?)" if close else name)

@@ -6,13 +6,12 @@ An answer can be prepared before the objection is heard.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, NamedTuple
 
 from shadowlog.domain.records import Mention, Objection, Response
-from shadowlog.domain.text.capture_line import quotation
+from shadowlog.domain.schema.made import replace
+from shadowlog.domain.text.quotations import quotation
 from shadowlog.services.defaults import with_defaults
-from shadowlog.services.field_input import find_or_none
 from shadowlog.store.repository import Repository
 
 
@@ -93,6 +92,8 @@ def _says(name: str, value: Any) -> bool:
 
 def _response(repository: Repository, text: str) -> Response:
     """The response of an id or of this text, which is added if there is none. Raises Ambiguous, SaveFailed."""
+    from shadowlog.services.field_input import find_or_none
+
     response = find_or_none(repository, Response, text)
     if response is not None:
         return response

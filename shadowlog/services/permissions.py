@@ -7,13 +7,13 @@ the buyer's own name need not enter the log.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime, timezone
 from typing import Any, TypeVar
 
 from shadowlog.domain.errors import InvalidField, RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Person, Record
 from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import Permission
 from shadowlog.store.repository import Repository

@@ -7,7 +7,6 @@ from typing import Any
 
 from shadowlog.domain.records import Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
-from shadowlog.domain.text.dates import shown
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
 
@@ -17,6 +16,8 @@ _LONGEST = 100
 
 def day(record: Record) -> str:
     """The day a record belongs to, in local time: ``2026-11-20``; empty where it has none."""
+    from shadowlog.domain.text.dates import shown
+
     return shown(record.dated_at)[:10]
 
 
@@ -90,4 +91,8 @@ def _words(repository: Repository, field: Field, value: Any, opened: Record | No
             return ", ".join(value)
         case Shape.FLAG:
             return field.label
-    return shown(value) if isinstance(value, datetime) else str(value)
+    if isinstance(value, datetime):
+        from shadowlog.domain.text.dates import shown
+
+        return shown(value)
+    return str(value)

@@ -8,8 +8,8 @@ from typing import TypeVar
 from shadowlog.domain.errors import Ambiguous, NotFound
 from shadowlog.domain.ids import SHORTEST, TAIL, looks_like_short_id, tail
 from shadowlog.domain.records import RECORDS, Record
-from shadowlog.domain.text.nearest import nearest
-from shadowlog.store.names import forms, ids_meant, successor
+from shadowlog.domain.text.name_forms import forms
+from shadowlog.store.names import ids_meant, successor
 from shadowlog.store.repository import Repository
 
 R = TypeVar("R", bound=Record)
@@ -109,10 +109,10 @@ def short_id(repository: Repository, record_id: str) -> str:
     if len(record_id) <= TAIL:
         return record_id
     for length in range(SHORTEST, TAIL):
-        others = repository.keys_with_short_id(end[:length], deleted_too=True)
+        others = repository.event_store.ever_with_short_id(end[:length])
         if len(others) <= 1:
             return end[:length]
-    return end if len(repository.keys_with_short_id(end, deleted_too=True)) <= 1 else record_id
+    return end if len(repository.event_store.ever_with_short_id(end)) <= 1 else record_id
 
 
 def _by_id(repository: Repository, text: str, *, deleted_too: bool = False) -> list[tuple[str, str]]:
@@ -160,6 +160,8 @@ def _suggestion(repository: Repository, kinds: Sequence[type[Record]], text: str
         for kind in kinds
         for key in ids_meant(repository.event_store, kind.table, text)
     ]
+    from shadowlog.domain.text.nearest import nearest
+
     names = (record.heading for kind in kinds for record in repository.newest(kind, 0, 500))
     if close := part_of[:_SUGGESTED] or nearest(text, names):
         return f"Did you mean {' or '.join(f'“{name}”' for name in close)}?"

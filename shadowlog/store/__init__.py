@@ -1,1 +1,1 @@
-"""How records are kept: TinyDB on top of one append-only log of operations that cannot lose a word."""
+"""How records are kept: in one append-only log of operations that cannot lose a word, which is a TinyDB as well."""

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator
-from itertools import product
-
 from shadowlog.domain.records import RECORDS, Account, Encounter, UnknownName
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.name_forms import forms
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log.operations import RecordKey
 
 MERGE = "Merge "
 """What the label of a merge begins with in the log."""
-
-
-_MOST_JOINED = 5
-"""The most hyphens and underscores of a name that are each tried as a blank and as themselves."""
-
-_JOINED = re.compile(r"[-_]")
-
-
-def forms(name: str) -> Iterator[str]:
-    """The folded names that may be meant: where a blank would end a name, a hyphen or an underscore stands for it, and
-    ``day-2-operations`` may be ``Day-2 operations``. The name as it is comes first, that with blanks only second.
-    """
-    parts = _JOINED.split(name)
-    signs = _JOINED.findall(name)
-    choices: Iterable[tuple[str, ...]] = [tuple(signs), (" ",) * len(signs)]
-    if len(signs) <= _MOST_JOINED:
-        choices = [*choices, *product(*((sign, " ") for sign in signs))]
-    yield from dict.fromkeys(
-        folded("".join(map("".join, zip(parts, [*choice, ""], strict=True)))) for choice in choices
-    )
 
 
 def ids_meant(event_store: EventStore, table: str, name: str) -> list[str]:

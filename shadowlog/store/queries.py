@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 from shadowlog.domain.codec import record_of
 from shadowlog.domain.errors import NotFound
@@ -13,7 +14,9 @@ from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.index.entry import entry_of
 from shadowlog.store.log.operations import RecordKey
-from shadowlog.store.tinydb_storage import LogDB
+
+if TYPE_CHECKING:
+    from shadowlog.store.tinydb_storage import LogDB
 
 R = TypeVar("R", bound=Record)
 
@@ -26,17 +29,20 @@ class RecordQueries:
 
     def __init__(self, event_store: EventStore) -> None:
         self.event_store = event_store
-        self.db = LogDB(event_store)
 
-    def _table(self, name: str) -> Any:
-        """A TinyDB table. TinyDB's annotations say that ids are numbers; here they are texts, which it allows."""
-        return self.db.table(name)
+    @cached_property
+    def db(self) -> LogDB:
+        """The records as a TinyDB, for programs that know its interface."""
+        from shadowlog.store.tinydb_storage import LogDB
+
+        return LogDB(self.event_store)
 
     # Records themselves ----------------------------------------------------------------------------------------
 
     def get(self, kind: type[R], record_id: str) -> R | None:
         """The record with this id, None where there is none or it is deleted."""
-        document = self._table(kind.table).get(doc_id=record_id)
+        self.event_store.refresh()
+        document = self.event_store.document((kind.table, record_id))
         return None if document is None else record_of(kind, record_id, document)
 
     def need(self, kind: type[R], record_id: str) -> R:
@@ -51,8 +57,9 @@ class RecordQueries:
 
     def all(self, kind: type[R]) -> Iterator[R]:
         """Every record of a kind, in the order they were entered."""
-        for document in self._table(kind.table):
-            yield record_of(kind, document.doc_id, document)
+        self.event_store.refresh()
+        for record_id, document in self.event_store.every_document(kind.table):
+            yield record_of(kind, record_id, document)
 
     def newest(self, kind: type[R], offset: int = 0, limit: int = 50) -> list[R]:
         """Records by date, newest first, from ``offset`` on."""

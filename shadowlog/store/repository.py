@@ -1,24 +1,22 @@
 """The repository: records in and out of a workspace, as the rest of the product uses it.
 
-Every record goes through TinyDB's own API. Reading is in ``queries``, what is checked before a save in
-``record_checks``.
+Reading is in ``queries``, what is checked before a save in ``record_checks``. The same records are a TinyDB as well,
+``Repository.db``, whose changes become operations in the same way.
 """
 
 from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import datetime, timezone
-from typing import Any, TypeVar, cast
-
-from tinydb.table import Document
+from typing import Any, TypeVar
 
 from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import RECORDS, Person, Record
 from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.text.fold import folded
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log.operations import RecordKey
@@ -32,11 +30,12 @@ R = TypeVar("R", bound=Record)
 class Repository(RecordQueries):
     """An open workspace: its records, read and changed. Raises StoreError where the disk does not do as it should."""
 
-    def __init__(self, workspace: Workspace) -> None:
+    def __init__(self, workspace: Workspace, *, older_index: bool = False) -> None:
+        """``older_index``: see EventReader; for captures, which wait for nothing."""
         self.workspace = workspace
         device = workspace.device()
         author, machine = str(device.get("author", "")), str(device.get("device", ""))
-        super().__init__(EventStore(str(workspace.data), author, machine))
+        super().__init__(EventStore(workspace.data_folder, author, machine, older_index=older_index))
         self.assumed_author = ""
         """The system user's name, where nobody said who they are and it was used instead."""
         self._author: Person | None = None
@@ -51,7 +50,7 @@ class Repository(RecordQueries):
 
     def close(self) -> None:
         """Close the files."""
-        self.db.close()
+        self.event_store.close()
 
     # Who is at the keyboard ------------------------------------------------------------------------------------
 
@@ -117,7 +116,7 @@ class Repository(RecordQueries):
             check_record(self, record, fields_of(type(record)))
             check_names(self, record, fields_of(type(record)), None)
             document = document_of(record)
-            self._table(record.table).insert(Document(document, cast("Any", record.id)))
+            self.event_store.write({(record.table, record.id): document})
         return record_of(type(record), record.id, document)
 
     def edit(self, record: R, *, label: str = "", **fields: Any) -> R:
@@ -138,12 +137,7 @@ class Repository(RecordQueries):
             check_names(self, changed, fields, current)
             changed = replace(changed, updated=datetime.now(timezone.utc))
             wanted = document_of(replace(changed, other=_without(current.other, fields)))
-
-            def become(document: dict[str, Any]) -> None:
-                document.clear()
-                document.update(wanted)
-
-            self._table(kind.table).update(become, doc_ids=[record.id])
+            self.event_store.write({(kind.table, record.id): wanted})
         return record_of(kind, record.id, wanted)
 
     def delete(self, record: Record) -> int:
@@ -158,8 +152,7 @@ class Repository(RecordQueries):
                 if owned is not None and getattr(owned, field) == record.id:
                     doomed.append((table, record_id))
         with self.event_store.change(f"Delete {record.singular}"):
-            for table, record_id in doomed:
-                self._table(table).remove(doc_ids=[record_id])
+            self.event_store.write(dict.fromkeys(doomed))
         return len(doomed)
 
 

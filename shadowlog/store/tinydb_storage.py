@@ -18,8 +18,6 @@ from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log.operations import Json, RecordKey
 
-_PAGE = 1_000
-
 
 class TableView(Mapping[str, Json]):
     """The documents of one table, each read when it is accessed."""
@@ -53,11 +51,7 @@ class _Items(ItemsView[str, Json]):
     _mapping: TableView
 
     def __iter__(self) -> Iterator[tuple[str, Json]]:
-        view = self._mapping
-        after = 0
-        while page := view.event_store.query(Index.page, view.name, after, _PAGE):
-            yield from view.event_store.documents(view.name, page)
-            after = page[-1][0]
+        return self._mapping.event_store.every_document(self._mapping.name)
 
 
 class TableChanges(MutableMapping[str, Json]):

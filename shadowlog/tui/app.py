@@ -197,7 +197,8 @@ class ShadowlogApp(KeysAhead):
             self.notify(f"The log cannot be read: {error.strerror}", severity="error", markup=False)
 
     def _snapshot(self) -> None:
-        from shadowlog.store.maintenance.snapshots import snapshot_due, take_snapshot
+        from shadowlog.store.maintenance.snapshot_times import snapshot_due
+        from shadowlog.store.maintenance.snapshots import take_snapshot
 
         def take() -> None:
             try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 
 import pytest
@@ -20,6 +19,7 @@ from shadowlog.domain.records import (
     Theme,
     UnknownName,
 )
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import AssetStatus, EncounterKind, RequestStatus, Role, Stance, Tier
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -16,8 +15,9 @@ from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import BriefFormat, folder_of, write_brief
 from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS
-from shadowlog.cli.main import run
+from shadowlog.cli.entry import run
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, PossibleName, Theme
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import Basis, InsightKind, Permission, Role, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.services.permissions import answer

@@ -34,7 +34,10 @@ def needed(name: str, path: str | None) -> str:
         return path
     if os.environ.get("SHADOWLOG_TEST_ALL"):
         pytest.fail(f"{name} is missing")
-    pytest.skip(f"{name} is missing: make test sets up what npm can; a browser is Debian's chromium-driver")
+    pytest.skip(
+        f"{name} is missing: make test sets up what npm can; a browser is Debian's chromium-driver, the shells are "
+        "Debian's zsh and fish"
+    )
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from shadowlog.briefs.export.one import BriefFormat, every_brief, export_one, re
 from shadowlog.briefs.export.state import STATE
 from shadowlog.briefs.export.verify import verify
 from shadowlog.briefs.model.brief import LAYOUT
-from shadowlog.cli.main import run
+from shadowlog.cli.entry import run
 from shadowlog.domain.records import (
     RECORDS,
     Account,

@@ -10,7 +10,7 @@ import pytest
 
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import BriefFormat, every_brief, write_brief
-from shadowlog.cli.main import run
+from shadowlog.cli.entry import run
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Persona, Response, Theme
 from shadowlog.domain.values import Basis, BuyingRole, InsightKind, ObjectionStatus, Outcome, Permission, Stance
 from shadowlog.privacy.withholding import Audience

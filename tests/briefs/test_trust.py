@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ from shadowlog.domain.records import (
     Mention,
     Objection,
 )
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import (
     Basis,
     Permission,

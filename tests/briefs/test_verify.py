@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
 
@@ -16,10 +15,11 @@ from shadowlog.briefs.export.files import read_brief
 from shadowlog.briefs.export.incremental import export
 from shadowlog.briefs.export.one import BriefFormat
 from shadowlog.briefs.export.verify import Verdict, verify
-from shadowlog.cli.main import run
+from shadowlog.cli.entry import run
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.ids import tail
 from shadowlog.domain.records import Encounter, Insight, Person, Persona, Theme
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import Basis, InsightKind, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository

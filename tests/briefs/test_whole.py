@@ -6,7 +6,6 @@ line that changed, then put it in place of the one in ``expected``.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -32,6 +31,7 @@ from shadowlog.domain.records import (
     Theme,
 )
 from shadowlog.domain.records.whole_log import ALL
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import (
     AssetType,
     Basis,

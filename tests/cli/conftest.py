@@ -81,7 +81,7 @@ def here(workspace: Workspace, capfd: pytest.CaptureFixture[str]) -> Iterator[Sh
     every: list[Done] = []
 
     def run(*arguments: str, expect: int | None = None) -> Done:
-        from shadowlog.cli.main import run as run_here
+        from shadowlog.cli.entry import run as run_here
 
         code = run_here(list(arguments))
         out, err = capfd.readouterr()

@@ -7,7 +7,7 @@ import re
 import click
 import pytest
 
-from shadowlog.cli.options import KINDS
+from shadowlog.cli.typed_values import KINDS
 from shadowlog.domain.codec import document_of, record_of
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import RECORDS, Insight, Record, Theme, UnknownName

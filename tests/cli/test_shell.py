@@ -13,6 +13,10 @@ from pathlib import Path
 import pytest
 from tinydb import TinyDB
 
+from shadowlog.store.events.live_index import LiveIndex
+from shadowlog.store.index import index
+from shadowlog.store.maintenance import background_jobs
+from shadowlog.store.search import live_segments
 from shadowlog.store.workspace.workspace import Workspace
 from tests.cli.conftest import Shell
 from tests.terminal import Terminal
@@ -328,14 +332,86 @@ def test_without_a_terminal_the_ui_says_what_to_do(here: Shell) -> None:
     assert "shadowlog --help" in done.err
 
 
+def test_a_captured_line_never_waits_for_a_search_index(here: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    # As in a long log right after an upgrade, when no index fits.
+    monkeypatch.setattr(live_segments, "_MOST_IN_MEMORY", 0)
+    started: list[Workspace] = []
+    monkeypatch.setattr(background_jobs, "write_index", started.append)
+    here("me", "Maud")
+    new = here("add", "!too expensive")
+    assert ("Added mention: too expensive" in new.out, new.err) == (True, "")
+    again = here("add", "!too expensive")
+    assert again.err == "Heard 2 times so far.\n"
+    assert len(started) == 2, "it is built in the background"
+
+
+@pytest.mark.parametrize("call", [("insight", "too slow"), ("too slow",), ("too", "slow", "#cost")])
+def test_adding_never_waits_for_an_index_of_an_earlier_version(
+    here: Shell, monkeypatch: pytest.MonkeyPatch, call: tuple[str, ...]
+) -> None:
+    here("me", "Maud")
+    here("add", "theme", "Cost")
+    monkeypatch.setattr(index, "LAYOUT", f"{index.TABLES_LAYOUT}-of another version")
+    rebuilt: list[LiveIndex] = []
+    rebuild = LiveIndex.rebuild
+
+    def counted(live: LiveIndex, *, reading: bool = False) -> None:
+        rebuilt.append(live)
+        rebuild(live, reading=reading)
+
+    monkeypatch.setattr(LiveIndex, "rebuild", counted)
+    started: list[Workspace] = []
+    monkeypatch.setattr(background_jobs, "write_index", started.append)
+    here("add", *call)
+    assert (rebuilt, len(started)) == ([], 1), "it is rebuilt in the background"
+    assert "too slow" in here("list", "insights").out
+    assert len(rebuilt) == 1
+    here("add", *call)
+    assert (len(rebuilt), len(started)) == (1, 1)
+    assert here("list", "insights").out.count("too slow") == 2
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["--version"], ["add", "insight", "quick"], ["list", "insights"]])
 def test_help_version_and_quick_capture_load_no_textual(arguments: list[str], workspace: Workspace) -> None:
+    assert not {"textual", "rich", "markdown_it", "dateutil", "yaml"} & _loaded(*arguments)
+
+
+def _loaded(*arguments: str) -> set[str]:
+    """The modules that a call has loaded when it ends."""
     program = (
-        "import sys; from shadowlog.cli.main import run; code = run(sys.argv[1:]);"
-        "assert not {'textual', 'rich', 'markdown_it', 'dateutil', 'yaml'} & set(sys.modules), sys.modules.keys();"
-        "sys.exit(code)"
+        "import sys; from shadowlog.cli.entry import run; code = run(sys.argv[1:]);"
+        "print('MODULES', *sys.modules); sys.exit(code)"
     )
-    subprocess.run([sys.executable, "-c", program, *arguments], check=True, capture_output=True)
+    done = subprocess.run([sys.executable, "-c", program, *arguments], check=True, capture_output=True, text=True)
+    return set(done.stdout.rpartition("MODULES ")[2].split())
+
+
+_SLOW = {
+    "asyncio", "click", "dataclasses", "importlib.resources", "inspect", "logging", "orjson", "pathlib", "platform",
+    "rapidfuzz", "shutil", "subprocess", "tempfile", "threading", "tinydb", "uuid", "uuid_utils", "zoneinfo",
+}  # fmt: skip
+"""Modules of which each takes longer to load than to save a record."""
+
+
+@pytest.mark.parametrize(
+    ("call", "most"),
+    [
+        (("insight", "too expensive"), 75),
+        (("insight", "“we pay less”", "--theme", "cost:rejected", "--json"), 80),
+        (("objection", "too dear", "--category", "price"), 80),
+        (("they want a lease",), 95),
+        (('too slow  #cost-  "we pay less"',), 95),
+    ],
+)
+def test_a_quick_verb_loads_little(here: Shell, workspace: Workspace, call: tuple[str, ...], most: int) -> None:
+    here("me", "Maud", "--role", "rep")
+    here("add", "theme", "Cost", "--keyword", "lease")
+    here("add", "account", "Mercy")
+    here("backup")
+    modules = _loaded("add", *call)
+    assert not _SLOW & modules, sorted(_SLOW & modules)
+    own = [module for module in modules if module.startswith("shadowlog")]
+    assert len(own) <= most, f"{len(own)} modules: {sorted(own)}"
 
 
 def test_the_domain_loads_nothing_that_does_io() -> None:

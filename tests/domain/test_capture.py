@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shadowlog.domain.text.capture_line import quotation, read_line
+from shadowlog.domain.text.capture_line import read_line
+from shadowlog.domain.text.quotations import quotation
 from shadowlog.domain.values import AssetType, ObjectionCategory, Outcome, Stance, Tier
 
 

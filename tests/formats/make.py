@@ -5,7 +5,6 @@ The same version writes the same bytes each time: clock and ids go on by themsel
 
 from __future__ import annotations
 
-import itertools
 import json
 import os
 import random
@@ -18,7 +17,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from unittest.mock import patch
-from uuid import UUID
 
 import time_machine
 
@@ -58,7 +56,9 @@ def write(root: Path) -> None:
     os.environ |= {"SHADOWLOG_WORKSPACE": str(root), "SHADOWLOG_SETTINGS": str(settings), "TZ": "UTC"}
     if hasattr(time, "tzset"):
         time.tzset()
-    with time_machine.travel(BEGIN, tick=False) as clock, patch.object(ids, "uuid7", _ids()):
+    # Ids are the same in each run: the clock, and digits from a fixed seed.
+    made = patch.multiple(ids, urandom=random.Random(7).randbytes, _millisecond=0)
+    with time_machine.travel(BEGIN, tick=False) as clock, made:
 
         def run(*arguments: str) -> str:
             clock.shift(timedelta(minutes=1))
@@ -74,18 +74,6 @@ def write(root: Path) -> None:
         _leave(root, "add insights", {"text": "a half typed insight", "permission": "unset"}, {"encounter": call})
     _same_times(root / "exports")
     (root / "settings.toml").write_text(SETTINGS, encoding="utf-8")
-
-
-def _ids() -> Callable[[], UUID]:
-    """Makes UUIDv7 that are the same in each run: the clock, a counter, and digits from a fixed seed."""
-    chance = random.Random(7)
-    count = itertools.count()
-
-    def uuid7() -> UUID:
-        milliseconds = time.time_ns() // 1_000_000
-        return UUID(int=milliseconds << 80 | 7 << 76 | next(count) << 64 | 2 << 62 | chance.getrandbits(62))
-
-    return uuid7
 
 
 def _log(run: Callable[..., str]) -> None:

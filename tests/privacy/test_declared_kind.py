@@ -27,7 +27,7 @@ class Reseller(Record):
     title: str = line("what it is called", required=True)
     aliases: tuple[str, ...] = words("other names it goes by", option="alias")
 
-from shadowlog.cli.main import run
+from shadowlog.cli.entry import run
 sys.exit(run(sys.argv[1:]))
 '''
 """shadowlog with one more kind of record, in a process of its own: the registry of the tests is left alone."""

@@ -12,7 +12,7 @@ from markdown_it import MarkdownIt
 from rich.console import Console
 
 from shadowlog.briefs.export.one import write_brief
-from shadowlog.cli.main import run
+from shadowlog.cli.entry import run
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import (
     RECORDS,

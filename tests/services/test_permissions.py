@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
@@ -13,6 +12,7 @@ from shadowlog.analysis.tasks import Task, open_tasks
 from shadowlog.domain.codec import record_of
 from shadowlog.domain.errors import InvalidField, RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import Basis, Permission, Role
 from shadowlog.services.current_user import become
 from shadowlog.services.defaults import with_defaults

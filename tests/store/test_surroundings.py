@@ -16,7 +16,8 @@ from shadowlog.domain.values import EncounterKind, Role, Stance
 from shadowlog.services.current_user import become
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.log import durable_io
-from shadowlog.store.maintenance.snapshots import OLDEST, snapshot_due, superseded, take_snapshot
+from shadowlog.store.maintenance.snapshot_times import OLDEST, snapshot_due
+from shadowlog.store.maintenance.snapshots import superseded, take_snapshot
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.workspace import Workspace

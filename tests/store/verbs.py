@@ -7,7 +7,7 @@ import io
 from typing import NamedTuple
 from unittest.mock import patch
 
-from shadowlog.cli import errors, main
+from shadowlog.cli import entry, errors
 from shadowlog.domain.ids import tail
 from shadowlog.store.log.lines import encoded
 
@@ -36,7 +36,7 @@ def run(*arguments: str) -> Done:
         raise AssertionError(f"shadowlog {' '.join(arguments)}") from error
 
     with patch.object(errors, "_keep_details", fault), contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        code = main.run(list(arguments))
+        code = entry.run(list(arguments))
     out.seek(0)
     err.seek(0)
     if out.buffer.read(len(PDF)) == PDF:

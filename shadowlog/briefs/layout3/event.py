@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime, time, timezone
 
 from shadowlog.briefs.layout3.builder import MOST, NOTHING, BriefBuilder
@@ -21,6 +20,7 @@ from shadowlog.briefs.layout3.sections import (
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, phrase, strong
 from shadowlog.domain.records import Encounter, Event, Person, Persona
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import InsightKind, Tier
 from shadowlog.services.capture.booth import due
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timezone
 
 from shadowlog.analysis.evidence.events import EventEvidence
@@ -12,6 +12,7 @@ from shadowlog.briefs.builder import BriefBuilder
 from shadowlog.briefs.model.blocks import BriefLine
 from shadowlog.briefs.model.text import Text, joined, phrase, strong
 from shadowlog.domain.records import Account, Encounter, Person, Persona
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import Tier
 from shadowlog.services.capture.booth import due
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import KINDS, options, read_values
-from shadowlog.cli.output import as_document, as_json, put_json, put_record, say
+from shadowlog.cli.adding import add_objection, add_record, fields_of_objection, title_of
+from shadowlog.cli.options import as_json, options, pass_session
+from shadowlog.cli.param_types import id_of
 from shadowlog.cli.session import ShellSession
-from shadowlog.domain.records import Mention, Objection, Record, Theme
+from shadowlog.cli.typed_values import KINDS
+from shadowlog.domain.records import Record, Response
 from shadowlog.domain.schema.fields import fields_of
-from shadowlog.services.defaults import level_of_new_theme, with_defaults
-from shadowlog.services.objections import record_objection
 
 _AS_TYPED = "shadowlog.as_typed"
 """The key under which a call keeps its arguments as they were typed."""
@@ -40,9 +40,13 @@ class Add(click.Group):
             close = nearest(args[0], KINDS, 1, at_least=80)
             if close:
                 raise click.UsageError(f"There is no kind of record {args[0]!r}. Did you mean {close[0]}?", ctx)
+        return "", self.otherwise(), typed
+
+    def otherwise(self) -> click.Command:
+        """The command for what begins with no kind of record."""
         from shadowlog.cli.verbs.capture import line
 
-        return "", line, typed
+        return line
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)
@@ -78,26 +82,14 @@ def add() -> None:
 
 
 def _command(name: str, kind: type[Record]) -> click.Command:
-    title = kind.title_field if fields_of(kind)[kind.title_field].required else None
-    parameters = options(kind, leave_out=(title,) if title else ())
+    title = title_of(kind)
+    parameters = options(field for field in fields_of(kind).values() if field.name != title)
     if title:
         parameters = [click.Argument([title]), *parameters]
 
-    @click.pass_context
-    def callback(ctx: click.Context, /, as_json: bool, **given: Any) -> None:
-        session = ctx.find_object(ShellSession)
-        assert session is not None
-        values = read_values(session, kind, given)
-        if kind is Theme and "level" not in values:
-            parent = session.repository.get(Theme, values.get("parent") or "")
-            values["level"] = level_of_new_theme(session.repository, parent)
-        record = session.repository.add(with_defaults(session.repository, kind(**values)))
-        put_record(session, record, json=as_json, verb="Added")
-        if "permission" in values:
-            from shadowlog.cli.possible_names import ask_about_names
-
-            ask_about_names(session, record)
-        session.saved()
+    @pass_session
+    def callback(session: ShellSession, /, as_json: bool, **given: Any) -> None:
+        add_record(session, kind, given, as_json=as_json)
 
     doc = kind.__doc__ or ""
     help = f"Add {kind.declared.one}: {doc[0].lower()}{doc[1:]}"
@@ -106,36 +98,19 @@ def _command(name: str, kind: type[Record]) -> click.Command:
 
 def _objection() -> click.Command:
     """The command that adds an objection, the mention of it, and the response that was used."""
-    parameters: list[click.Parameter] = [click.Argument(["title"])]
-    parameters += options(Objection, leave_out=("title",))
-    parameters += options(Mention, leave_out=("objection", "response"))
+    parameters: list[click.Parameter] = [click.Argument(["title"]), *options(fields_of_objection())]
     parameters.append(
         click.Option(
-            ["--response"], metavar="TEXT", help="What was answered: the id of a response, or the text of a new one."
+            ["--response"],
+            metavar="TEXT",
+            type=id_of(Response),
+            help="What was answered: the id of a response, or the text of a new one.",
         )
     )
 
-    @click.pass_context
-    def callback(ctx: click.Context, /, as_json: bool, title: str, response: str | None, **given: Any) -> None:
-        session = ctx.find_object(ShellSession)
-        assert session is not None
-        of_objection = read_values(session, Objection, given)
-        of_mention = read_values(session, Mention, given)
-        heard = record_objection(session.repository, title, of_objection, of_mention, response or "")
-        if as_json:
-            mention = as_document(heard.mention) if heard.mention else None
-            put_json({**as_document(heard.objection), "mention": mention})
-        else:
-            put_record(session, heard.objection, json=False, verb="Heard again," if heard.times > 1 else "Added")
-        if heard.mention is None:
-            say("The answer is saved for when the objection comes up. If it has come up, add --verbatim or --account.")
-        else:
-            say(f"Heard {heard.times} time{'s' if heard.times > 1 else ''} so far.")
-        if heard.mention is not None and "permission" in of_mention:
-            from shadowlog.cli.possible_names import ask_about_names
-
-            ask_about_names(session, heard.mention)
-        session.saved()
+    @pass_session
+    def callback(session: ShellSession, /, as_json: bool, title: str, response: str | None, **given: Any) -> None:
+        add_objection(session, title, response or "", given, as_json=as_json)
 
     help = (
         "Add an objection with its first mention. If there is an objection with this wording or alias, the mention is "

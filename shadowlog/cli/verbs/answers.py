@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from shadowlog.cli.output import as_document, as_json, put, put_json, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import as_document, put, put_json, say
+from shadowlog.cli.param_types import id_of
+from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import NotFound
-from shadowlog.domain.records import Objection, Record
+from shadowlog.domain.records import Objection
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import short_id
 
@@ -19,12 +21,9 @@ if TYPE_CHECKING:
     from shadowlog.analysis.evidence.meant import Meant
     from shadowlog.store.repository import Repository
 
-CLOSE = 40.0
-"""The similarity, from 0 to 100, from which a new objection is compared with an older one on screen."""
-
 
 @click.command(short_help="Show which answers to an objection were tried, and how they did.")
-@click.argument("words", metavar="WORDS_OR_ID", nargs=-1, required=True)
+@click.argument("words", metavar="WORDS_OR_ID", type=id_of(Objection), nargs=-1, required=True)
 @as_json
 @pass_session
 def answer(session: ShellSession, words: tuple[str, ...], as_json: bool) -> None:
@@ -126,26 +125,3 @@ def _put_answers(repository: Repository, position: Standing, today: date) -> Non
         put(f"  prepared, not tried yet: {shown_in_line(response.text)}")
     if not position.best:
         put(f"  {position.best_words[0].upper()}{shown_in_line(position.best_words[1:])}.")
-
-
-def tell_standing(session: ShellSession, objection: Record) -> None:
-    """Print how often an objection was heard so far, and which answer did best."""
-    from shadowlog.analysis.evidence.answers import certainty_words, standing
-
-    assert isinstance(objection, Objection)
-    position = standing(session.repository, session.finder, objection, datetime.now(timezone.utc).date())
-    say(f"{position.words[0].upper()}{position.words[1:]}.")
-    say(f"{position.best_words[0].upper()}{position.best_words[1:]}")
-    if position.best:
-        say(f"  {certainty_words(position.best)}")
-
-
-def tell_alike(session: ShellSession, objection: Record) -> None:
-    """Print which objection a new one may be the same as."""
-    from shadowlog.store.search.similar import SimilarObjections
-
-    others = SimilarObjections(session.repository.event_store, session.finder).find(objection.heading, 2)
-    for other in [match for match in others if match.objection != objection.id and match.score >= CLOSE][:1]:
-        old, new = (short_id(session.repository, key) for key in (other.objection, objection.id))
-        title = session.repository.heading(Objection.table, other.objection)
-        say(f"New. It sounds like “{title}”. If they are the same, merge them: shadowlog merge {new} {old}")

@@ -12,9 +12,11 @@ from shadowlog.briefs.context import BriefContext
 from shadowlog.briefs.export.one import BriefFormat, export_one, find_subject, folder_of, rendered, written
 from shadowlog.briefs.kinds.registry import BRIEF_KINDS, spoken_kinds
 from shadowlog.cli.errors import show_error
+from shadowlog.cli.options import pass_session
 from shadowlog.cli.output import put, put_bytes, say, to_a_terminal
+from shadowlog.cli.param_types import FILTER, about
 from shadowlog.cli.progress import shown_progress
-from shadowlog.cli.session import ShellSession, now, pass_session
+from shadowlog.cli.session import ShellSession, now
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.privacy.withholding import Audience
@@ -64,11 +66,20 @@ def _day(text: str | None) -> date:
     """,
 )
 @click.argument("kind", type=click.Choice(list(BRIEF_KINDS)))
-@click.argument("subject", metavar="NAME_OR_ID", default="")
+@click.argument(
+    "subject",
+    metavar="NAME_OR_ID",
+    default="",
+    type=about({kind.name: kind.about for kind in BRIEF_KINDS.values() if kind.named}),
+)
 @_as_of
 @_audience
 @click.option(
-    "--where", default="", metavar="FILTER", help="Count only records that match, such as: persona:purchasing."
+    "--where",
+    default="",
+    metavar="FILTER",
+    type=FILTER,
+    help="Count only records that match, such as: persona:purchasing.",
 )
 @click.option(
     "--format",
@@ -131,7 +142,11 @@ def brief(
 )
 @click.option("--open", "open_index", is_flag=True, help="Open the page that leads to all briefs; implies --html.")
 @click.option(
-    "--where", default="", metavar="FILTER", help="Count only records that match, such as: persona:purchasing."
+    "--where",
+    default="",
+    metavar="FILTER",
+    type=FILTER,
+    help="Count only records that match, such as: persona:purchasing.",
 )
 @click.option("--out", type=_FOLDER, help="The folder. Default: exports/ in the workspace.")
 @pass_session

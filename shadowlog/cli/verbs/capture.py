@@ -8,16 +8,18 @@ from typing import Any, NamedTuple, cast
 
 import click
 
+from shadowlog.cli.capturing import capture_line, planned
 from shadowlog.cli.input_lines import InputLine, NotUtf8, Readable, lines_of
-from shadowlog.cli.output import as_document, as_json, put, put_json, put_record, saved_line, say
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import as_document, put, put_json, saved_line, say
+from shadowlog.cli.param_types import CAPTURED, id_of
 from shadowlog.cli.progress import shown_progress
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.records import RECORDS, Insight, Mention, Theme
+from shadowlog.domain.records import Encounter
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.services.capture.plan import Plan, plan_of
 from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
-from shadowlog.services.resolve import find_by_id, short_id
+from shadowlog.services.resolve import find_by_id
 from shadowlog.store.log.errors import StoreError
 
 MOST = 500
@@ -31,8 +33,8 @@ FAILED = 2
 
 
 @click.command(name="line")
-@click.argument("words", nargs=-1, required=True)
-@click.option("--encounter", metavar="ID", help="The encounter it was heard at.")
+@click.argument("words", nargs=-1, required=True, type=CAPTURED)
+@click.option("--encounter", metavar="ID", type=id_of(Encounter), help="The encounter it was heard at.")
 @as_json
 @pass_session
 def line(session: ShellSession, words: tuple[str, ...], encounter: str | None, as_json: bool) -> None:
@@ -41,75 +43,7 @@ def line(session: ShellSession, words: tuple[str, ...], encounter: str | None, a
     if words == ("-",):
         _many(session, where, as_json)
         return
-    plan = _asked(session, " ".join(words))
-    saved = Capturing(session.repository).save(plan, where)
-    if as_json:
-        put_json([as_document(record) for record in saved.records])
-    else:
-        put_record(session, saved.records[0], json=False, verb="Added")
-        _answer(session, plan, saved)
-    session.saved()
-
-
-def _plan(session: ShellSession, text: str, *, as_typed: bool = False) -> Plan:
-    if "when:" in text:
-        from shadowlog.store.workspace.settings import read_settings
-
-        return plan_of(session.repository, text, day_first=read_settings().day_first, as_typed=as_typed)
-    return plan_of(session.repository, text, as_typed=as_typed)
-
-
-def _asked(session: ShellSession, text: str) -> Plan:
-    """What a line will become. On a terminal, ask whether text that only looks like a mark is meant as text."""
-    plan = _plan(session, text)
-    if plan.line.doubts and sys.stdin.isatty() and sys.stderr.isatty():
-        for doubt in plan.line.doubts:
-            say(doubt)
-        if click.confirm("Save it as plain text, exactly as typed?", default=False, err=True):
-            return _plan(session, text, as_typed=True)
-    return plan
-
-
-def _answer(session: ShellSession, plan: Plan, saved: Saved) -> None:
-    """Print what is worth knowing about a line that was just saved."""
-    for name in plan.unknown:
-        could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
-        say(
-            f"No {RECORDS[name.table].singular} is called {name.typed!r} yet{could}. The name is kept: "
-            "to sort it out, open shadowlog and press 7."
-        )
-    quote = saved.first(Mention) or saved.first(Insight)
-    if quote is not None and quote.permission.may_leave_the_team:
-        from shadowlog.cli.possible_names import ask_about_names
-
-        ask_about_names(session, quote)
-    insight = saved.first(Insight)
-    if insight is not None and not insight.signals:
-        _suggest(session, insight)
-    if saved.heard > 1:
-        from shadowlog.cli.verbs.answers import tell_standing
-
-        tell_standing(session, saved.records[1])
-    elif saved.heard:
-        from shadowlog.cli.verbs.answers import tell_alike
-
-        tell_alike(session, saved.records[1])
-
-
-def _suggest(session: ShellSession, insight: Insight) -> None:
-    """Print which themes an insight may be about, and why."""
-    from shadowlog.analysis.recall import Recall
-
-    if not session.repository.count(Theme):
-        return
-    suggestions = Recall(session.repository).suggester.suggest(insight.text)
-    for suggestion in suggestions:
-        name = session.repository.heading(Theme.table, suggestion.theme)
-        key = short_id(session.repository, insight.id)
-        because = f" (because of: {', '.join(map(shown_in_line, suggestion.because))})" if suggestion.because else ""
-        say(f"Theme? “{name}”{because}: shadowlog tag {key} {f'{name}:STANCE'!r}")
-    if suggestions:
-        say("STANCE is one of resonated, neutral, confused, rejected.")
+    capture_line(session, " ".join(words), where, as_json=as_json)
 
 
 class _Outcome(NamedTuple):
@@ -170,7 +104,7 @@ def _save(
             begun = time.monotonic()
             for line in lines[:MOST]:
                 try:
-                    outcomes.append(_Outcome(line, capturing.save(_plan(session, line.text), context)))
+                    outcomes.append(_Outcome(line, capturing.save(planned(session, line.text), context)))
                 except ShadowlogError as error:
                     outcomes.append(_Outcome(line, None, error))
                 if time.monotonic() - begun > LONGEST:

@@ -8,11 +8,14 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.options import KINDS, options, read_values
-from shadowlog.cli.output import as_json, put, put_record, say
-from shadowlog.cli.session import ShellSession, now, pass_session
+from shadowlog.cli.options import as_json, options, pass_session
+from shadowlog.cli.output import put, put_record, say
+from shadowlog.cli.param_types import KIND_AND_REST, STANCE, id_of, one_of
+from shadowlog.cli.session import ShellSession, now
+from shadowlog.cli.typed_values import KINDS, read_values
 from shadowlog.domain.records import Insight, Mention, Record, Theme
 from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.schema.registry import can_be_merged
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance
 from shadowlog.services.field_input import FieldReader
@@ -35,6 +38,10 @@ class Edit(click.Group):
         assert session is not None
         kind = type(find(session.repository, args[0]))
         return kind.singular.replace(" ", "-"), _edit(kind), args
+
+    def otherwise(self) -> click.Command:
+        """The command whose first argument says which kind it is, for completion."""
+        return click.Command("edit", params=[click.Argument(["record_id"], type=KIND_AND_REST)])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(KINDS)
@@ -94,13 +101,16 @@ def _edit(kind: type[Record]) -> click.Command:
             ask_about_names(session, changed)
         session.saved()
 
-    parameters = [click.Argument(["record_id"], metavar="ID_OR_NAME"), *options(kind)]
+    parameters = [
+        click.Argument(["record_id"], metavar="ID_OR_NAME", type=id_of(kind)),
+        *options(fields_of(kind).values()),
+    ]
     help = f"Change fields of {kind.declared.one}. An empty value clears a field."
     return as_json(click.Command(kind.declared.word, callback=callback, params=parameters, help=help))
 
 
 @click.command(short_help="Delete a record; undo brings it back.")
-@click.argument("record_id", metavar="ID_OR_NAME")
+@click.argument("record_id", metavar="ID_OR_NAME", type=id_of())
 @pass_session
 def delete(session: ShellSession, record_id: str) -> None:
     """Delete a record; an objection is deleted with its mentions. The history is kept, and undo brings all back."""
@@ -117,10 +127,11 @@ def delete(session: ShellSession, record_id: str) -> None:
 
 
 @click.command(short_help="Tag an insight with a theme and the stance it met.")
-@click.argument("record_id", metavar="ID")
-@click.argument("theme")
+@click.argument("record_id", metavar="ID", type=id_of(Insight))
+@click.argument("theme", type=STANCE)
 @click.option(
     "--stance",
+    type=one_of(Stance),
     help=f"One of: {', '.join(Stance)}. It can also follow the theme's name: 'total cost:rejected', total-cost-.",
 )
 @click.option("--remove", is_flag=True, help="Remove the tag.")
@@ -177,9 +188,12 @@ def _step(session: ShellSession, step: Callable[[EventStore], Undone], verb: str
     session.saved()
 
 
+_MERGED = [kind for kind in KINDS.values() if can_be_merged(kind)]
+
+
 @click.command(short_help="Merge two records that mean the same.")
-@click.argument("one", metavar="ID_OR_NAME")
-@click.argument("into", metavar="INTO")
+@click.argument("one", metavar="ID_OR_NAME", type=id_of(*_MERGED))
+@click.argument("into", metavar="INTO", type=id_of(*_MERGED))
 @as_json
 @pass_session
 def merge(session: ShellSession, one: str, into: str, as_json: bool) -> None:
@@ -197,7 +211,7 @@ def merge(session: ShellSession, one: str, into: str, as_json: bool) -> None:
 
 
 @click.command(short_help="Take back a merge.")
-@click.argument("record_id", metavar="ID_OR_NAME")
+@click.argument("record_id", metavar="ID_OR_NAME", type=id_of(*_MERGED))
 @pass_session
 def unmerge(session: ShellSession, record_id: str) -> None:
     """Take back the latest merge of a record. Both are as they were before, except for what was changed since."""

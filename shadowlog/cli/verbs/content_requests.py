@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import click
 
-from shadowlog.cli.output import as_json, put_record, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import put_record, say
+from shadowlog.cli.param_types import id_of, name_of, one_of
+from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import NotFound
-from shadowlog.domain.records import ContentRequest
+from shadowlog.domain.records import Asset, ContentRequest
 from shadowlog.domain.values import AssetType
 from shadowlog.services.resolve import find_by_id
 
@@ -24,9 +26,9 @@ def _request(session: ShellSession, text: str) -> ContentRequest:
 
 
 @click.command(short_help="Ship a content request with an asset, and answer everyone behind it.")
-@click.argument("request", metavar="ID")
-@click.argument("asset", metavar="ASSET_NAME")
-@click.option("--type", "kind", metavar="TYPE", help="What it is, such as case_study.")
+@click.argument("request", metavar="ID", type=id_of(ContentRequest))
+@click.argument("asset", metavar="ASSET_NAME", type=name_of(Asset))
+@click.option("--type", "kind", metavar="TYPE", type=one_of(AssetType), help="What it is, such as case_study.")
 @click.option("--location", default="", metavar="WHERE", help="Where it can be found, such as an address or a folder.")
 @as_json
 @pass_session
@@ -50,7 +52,7 @@ def ship(session: ShellSession, request: str, asset: str, kind: str | None, loca
 
 
 @click.command(short_help="Decline a content request, with a reason.")
-@click.argument("request", metavar="ID")
+@click.argument("request", metavar="ID", type=id_of(ContentRequest))
 @click.argument("reason")
 @as_json
 @pass_session

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-from shadowlog.cli.output import as_document, as_json, put, put_json, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import as_document, put, put_json, say
+from shadowlog.cli.param_types import name_of
+from shadowlog.cli.session import ShellSession
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.records import Person
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -17,7 +19,7 @@ from shadowlog.services.resolve import resolve
 
 
 @click.command(short_help="Show what became of your contributions.")
-@click.option("--person", metavar="NAME", help="Whose contributions. Default: yours.")
+@click.option("--person", metavar="NAME", type=name_of(Person), help="Whose contributions. Default: yours.")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True, help="The largest number to show.")
 @as_json
 @pass_session
@@ -60,7 +62,7 @@ def mine(session: ShellSession, person: str | None, limit: int, as_json: bool) -
 
 
 @click.command(short_help="Write a digest of what became of somebody's contributions.")
-@click.argument("person", metavar="NAME")
+@click.argument("person", metavar="NAME", type=name_of(Person))
 @click.option("--peek", is_flag=True, help="Only look: the next digest holds the same answers again.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it into this file.")
 @pass_session

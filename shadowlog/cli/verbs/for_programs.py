@@ -1,12 +1,11 @@
-"""``shadowlog schema`` and ``completion``: what other programs read."""
+"""``shadowlog schema``: what other programs read."""
 
 from __future__ import annotations
 
 import click
-from click.shell_completion import get_completion_class
 
-from shadowlog.cli.options import KINDS
-from shadowlog.cli.output import put, put_json
+from shadowlog.cli.output import put_json
+from shadowlog.cli.typed_values import KINDS
 
 
 @click.command(short_help="Print the JSON Schema of stored records.")
@@ -19,19 +18,3 @@ def schema(kind: str | None) -> None:
     from shadowlog.domain.schema.json_schema import schema_of, schema_of_all
 
     put_json(schema_of(KINDS[kind]) if kind else schema_of_all())
-
-
-@click.command(short_help="Print the shell's completion script.")
-@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
-def completion(shell: str) -> None:
-    """Print a script with which the shell completes shadowlog's commands and options.
-
-    \b
-    bash: shadowlog completion bash >> ~/.bashrc
-    zsh:  shadowlog completion zsh  >> ~/.zshrc
-    fish: shadowlog completion fish > ~/.config/fish/completions/shadowlog.fish
-    """
-    script = get_completion_class(shell)
-    assert script is not None
-    whole = click.get_current_context().find_root().command
-    put(script(whole, {}, "shadowlog", "_SHADOWLOG_COMPLETE").source())

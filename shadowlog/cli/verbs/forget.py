@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from shadowlog.cli.options import pass_session
 from shadowlog.cli.output import put, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.param_types import name_of
+from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Record
 from shadowlog.domain.schema.registry import forgettable_kinds, who_can_be_forgotten
@@ -47,7 +49,7 @@ _SHOWN = 10
     cannot be undone.
     """,
 )
-@click.argument("name", metavar="NAME")
+@click.argument("name", metavar="NAME", type=name_of(*forgettable_kinds()))
 @click.option(
     "--word",
     "words",

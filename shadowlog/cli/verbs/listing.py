@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 
-from shadowlog.cli.output import as_document, as_json, put, put_json, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import as_document, put, put_json, say
+from shadowlog.cli.param_types import FILTER, id_of, name_of
+from shadowlog.cli.session import ShellSession
 from shadowlog.cli.streams import output_fault
 from shadowlog.domain.errors import FilterUnclear
-from shadowlog.domain.records import RECORDS, Insight, Mention, Objection, Record
+from shadowlog.domain.records import RECORDS, Insight, Mention, Objection, Record, Theme
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.domain.text.dates import shown
 from shadowlog.domain.text.filter_fields import DATES, FIELDS
@@ -28,8 +30,10 @@ _PAGE = 500
 
 @click.command(short_help="List records, newest first.")
 @click.argument("what", type=click.Choice(list(LISTED)), required=False)
-@click.option("--where", metavar="FILTER", help='Only records that match, such as: theme:cost "sign a lease" -pump.')
-@click.option("--theme", metavar="NAME", help="Only records about this theme.")
+@click.option(
+    "--where", metavar="FILTER", type=FILTER, help='Only records that match, such as: theme:cost "sign a lease" -pump.'
+)
+@click.option("--theme", metavar="NAME", type=name_of(Theme), help="Only records about this theme.")
 @click.option("--since", metavar="DATE", help="Only records of this day or later, such as: last month, 2026-11-01.")
 @click.option(
     "--limit",
@@ -126,7 +130,7 @@ def record_row(session: ShellSession, record: Record, text: str) -> str:
 
 
 @click.command(short_help="Show everything about a record.")
-@click.argument("record_id", metavar="ID_OR_NAME")
+@click.argument("record_id", metavar="ID_OR_NAME", type=id_of())
 @as_json
 @pass_session
 def show(session: ShellSession, record_id: str, as_json: bool) -> None:
@@ -195,7 +199,7 @@ def _value(session: ShellSession, shape: Shape, table: str, value: Any) -> str:
 
 
 @click.command(short_help="Show who changed what in a record, and when.")
-@click.argument("record_id", metavar="ID_OR_NAME")
+@click.argument("record_id", metavar="ID_OR_NAME", type=id_of())
 @as_json
 @pass_session
 def history(session: ShellSession, record_id: str, as_json: bool) -> None:

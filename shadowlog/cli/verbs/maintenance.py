@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from shadowlog.cli.output import as_json, put, put_json, say
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import put, put_json, say
 from shadowlog.cli.progress import shown_progress
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.session import ShellSession
 from shadowlog.cli.verbs.workspace import settings_fault
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.text.sanitize import shown_in_line

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import click
 
-from shadowlog.cli.options import read_value
-from shadowlog.cli.output import as_json, put_record, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import put_record, say
+from shadowlog.cli.param_types import id_of, name_of, one_of
+from shadowlog.cli.session import ShellSession
+from shadowlog.cli.typed_values import read_value
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.records import Insight, Mention
+from shadowlog.domain.records import Insight, Mention, Person
 from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.values import Permission
 from shadowlog.services.resolve import find
@@ -23,8 +25,13 @@ def _quotable(session: ShellSession, record_id: str) -> Insight | Mention:
 
 
 @click.command(short_help="Have a rep ask the buyer whether words may be quoted.")
-@click.argument("record_id", metavar="ID")
-@click.option("--rep", metavar="NAME", help="Who asks. Default: the rep of the encounter, else whoever entered it.")
+@click.argument("record_id", metavar="ID", type=id_of(Insight, Mention))
+@click.option(
+    "--rep",
+    metavar="NAME",
+    type=name_of(Person),
+    help="Who asks. Default: the rep of the encounter, else whoever entered it.",
+)
 @as_json
 @pass_session
 def ask(session: ShellSession, record_id: str, rep: str | None, as_json: bool) -> None:
@@ -45,11 +52,11 @@ def ask(session: ShellSession, record_id: str, rep: str | None, as_json: bool) -
 
 
 @click.command(short_help="Save whether a buyer's words may be quoted.")
-@click.argument("record_id", metavar="ID")
-@click.argument("permission", metavar="PERMISSION")
+@click.argument("record_id", metavar="ID", type=id_of(Insight, Mention))
+@click.argument("permission", metavar="PERMISSION", type=one_of(Permission))
 @click.option("--until", metavar="DATE", help="The last day of the permission. Then it counts as unset.")
 @click.option("--on", metavar="DATE", help="The day the buyer gave it. Default: today.")
-@click.option("--by", metavar="NAME", help="Who got it from the buyer. Default: you.")
+@click.option("--by", metavar="NAME", type=name_of(Person), help="Who got it from the buyer. Default: you.")
 @as_json
 @pass_session
 def permit(

@@ -5,10 +5,12 @@ from __future__ import annotations
 import click
 
 from shadowlog.cli.errors import show_error
-from shadowlog.cli.output import as_json, put, put_json, put_record, say
-from shadowlog.cli.session import ShellSession, pass_session
+from shadowlog.cli.options import as_json, pass_session
+from shadowlog.cli.output import put, put_json, put_record, say
+from shadowlog.cli.param_types import name_of, one_of
+from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import RuleBroken, ShadowlogError
-from shadowlog.domain.records import Encounter
+from shadowlog.domain.records import Encounter, Person
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Role
 from shadowlog.services.current_user import become
@@ -38,8 +40,8 @@ def where(session: ShellSession, as_json: bool) -> None:
 
 
 @click.command(short_help="Set or show who writes on this machine.")
-@click.argument("name", required=False)
-@click.option("--role", help=f"What you do: {', '.join(Role)}.")
+@click.argument("name", required=False, type=name_of(Person))
+@click.option("--role", type=one_of(Role), help=f"What you do: {', '.join(Role)}.")
 @pass_session
 def me(session: ShellSession, name: str | None, role: str | None) -> None:
     """Set who writes on this machine. Without NAME, show who that is."""

@@ -5,7 +5,6 @@ Every message names the kind, the field where there is one, and what would be ri
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
 
 from shadowlog.domain.schema.fields import Assumed, Field, Shape, Source, WronglyDeclared, fields_of
@@ -33,9 +32,9 @@ def _check_kind(kind: type[Any]) -> None:
     """What is declared of a kind names fields it has, and kinds there are."""
     declared: Declaration = kind.declared
     fields = fields_of(kind)
-    for field in dataclasses.fields(kind):
-        if field.name not in fields and field.name not in _BASE:
-            raise WronglyDeclared(f"{kind.__name__}.{field.name} is no field yet: declare it by line(), ref(), day() …")
+    for name in kind.attributes:
+        if name not in fields and name not in _BASE:
+            raise WronglyDeclared(f"{kind.__name__}.{name} is no field yet: declare it by line(), ref(), day() …")
     names = [declared.title, *declared.form, *filter(None, (declared.owner,))]
     if declared.dated_by != "created":
         names.append(declared.dated_by)

@@ -52,12 +52,14 @@ def _text(field: Field, value: Any, longest: int) -> str:
     return value
 
 
-_LINE_ENDS = re.compile(r"[ \t]*(?:\r?\n[ \t]*)+")
+_LINE_ENDS = r"[ \t]*(?:\r?\n[ \t]*)+"
 
 
 def _line(field: Field, value: Any) -> str:
     # Lines that were pasted or piped into one line are words of it like any others.
-    text = _LINE_ENDS.sub(" ", _text(field, value, LONGEST_LINE).strip(" \t\r\n"))
+    text = _text(field, value, LONGEST_LINE).strip(" \t\r\n")
+    if "\n" in text:
+        text = re.sub(_LINE_ENDS, " ", text)
     if field.required and not text:
         raise InvalidField(field.name, "is needed.", f"Give it: {field.help}.")
     return text

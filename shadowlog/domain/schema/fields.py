@@ -6,12 +6,11 @@ shell, the stored form, the filter it is found by, what it holds where nobody sa
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from shadowlog.domain.schema.made import Values, made
+from shadowlog.domain.schema.made import Attribute, Values, made
 from shadowlog.domain.value_list import Value
 from shadowlog.domain.values import Role
 
@@ -180,12 +179,12 @@ class Field(Values):
 
 
 def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **more: Any) -> Any:
-    """A dataclass field that carries its declaration. ``more`` are Field's other attributes.
+    """A field of a record, with its declaration. ``more`` are Field's other attributes.
 
     ``default`` is a value, or what is assumed where nobody says it (ME, ``me_if`` …).
     """
-    if unknown := more.keys() - Field.__dataclass_fields__.keys():
-        known = ", ".join(Field.__dataclass_fields__)
+    if unknown := more.keys() - Field.attributes.keys():
+        known = ", ".join(Field.attributes)
         raise WronglyDeclared(f"a field has no {', '.join(sorted(unknown))}; there are: {known}.")
     settings = {"shape": shape, "help": help, "label": label, **more}
     if isinstance(default, Assumed):
@@ -196,7 +195,7 @@ def declare(shape: Shape, help: str, *, default: Any = None, label: str = "", **
     if shape is Shape.STANCES:
         default = NOTHING
         settings.setdefault("table", "themes")
-    return dataclasses.field(default=default, metadata=settings)
+    return Attribute(default, settings)
 
 
 def line(help: str, **more: Any) -> Any:
@@ -261,12 +260,12 @@ def fields_of(record: type) -> Mapping[str, Field]:
     """The declared fields of a record's class, by name, in the order of declaration."""
     found = _declared.get(record)
     if found is None:
+        attributes: Mapping[str, Attribute] = getattr(record, "attributes", {})
         found = _declared[record] = {
-            field.name: Field(
-                name=field.name,
-                **{**field.metadata, "label": field.metadata["label"] or field.name.replace("_", " ")},
+            name: Field(
+                name=name, **{**attribute.settings, "label": attribute.settings["label"] or name.replace("_", " ")}
             )
-            for field in dataclasses.fields(record)
-            if "shape" in field.metadata
+            for name, attribute in attributes.items()
+            if attribute.settings
         }
     return found

@@ -117,11 +117,11 @@ def record(
     One that is not ``stored`` stands in lists beside records, and is in no table. Raises WronglyDeclared where the
     table or the words for it are another kind's.
     """
-    unknown = more.keys() - Declaration.__dataclass_fields__.keys()
+    unknown = more.keys() - Declaration.attributes.keys()
 
     def declare(kind: type[K]) -> type[K]:
         if unknown:
-            known = ", ".join(Declaration.__dataclass_fields__)
+            known = ", ".join(Declaration.attributes)
             raise WronglyDeclared(f"{kind.__name__}: @record has no {', '.join(sorted(unknown))}; there are: {known}.")
         declaration = Declaration(table=table, singular=singular, plural=plural, title=title, **more)
         for other in KINDS.values() if stored else ():

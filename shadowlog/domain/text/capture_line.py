@@ -12,19 +12,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from shadowlog.domain.errors import InvalidField
-from shadowlog.domain.text.marks import FIELDS, QUOTED, VALUES, Mark, bare, marks_of, near
+from shadowlog.domain.schema.fields import NOTHING
+from shadowlog.domain.text.marks import FIELDS, VALUES, Mark, marks_of, near
+from shadowlog.domain.text.quotations import begins_with_quotation
 from shadowlog.domain.value_list import Value
 
 LEADS: Mapping[str, str] = {"!": "objection", "?": "question", "+": "insight", "&": "request", '"': "quote"}
 """The kind of line that a sign at its very beginning makes."""
 
 
-@dataclass(frozen=True)
-class Captured:
+class Captured(NamedTuple):
     """What a line says."""
 
     words: str
@@ -40,7 +40,7 @@ class Captured:
     own: bool = False
     """Whether some of the words are the buyer's own, in quotation marks."""
     marks: tuple[Mark, ...] = ()
-    values: Mapping[str, Any] = field(default_factory=dict)
+    values: Mapping[str, Any] = NOTHING
     """Coded values by field."""
     problems: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
@@ -87,38 +87,6 @@ def read_line(text: str) -> Captured:
     return Captured(words, kind, bool(lead), quote, whole, own, tuple(marks), values, tuple(problems), tuple(doubts))
 
 
-def quotation(text: str) -> tuple[str, str]:
-    """Split a text into its words and the quotation at its end, which is the buyer's own; both may be empty.
-
-    ``they hesitate "we pay less"`` is ("they hesitate", "we pay less"), ``"we pay less"`` is ("", "we pay less"). A
-    quotation inside a sentence belongs to the sentence.
-    """
-    matches = list(re.finditer(rf"(?<!\S)(?:{QUOTED})", text))
-    if not matches or text[matches[-1].end() :].strip(" \t\r\n.!?,;…。"):
-        return text, ""
-    quote = bare(matches[-1][0]).strip()
-    return (text[: matches[-1].start()].strip(), quote) if quote else (text, "")
-
-
-def own_words(text: str) -> str:
-    """The buyer's own words of what was heard: of a text with a quotation at its end or its beginning that alone, else
-    all of it. ``I think she lies; she said "it is fine"`` is ``it is fine``.
-    """
-    _, quote = quotation(text)
-    if not quote and begins_with_quotation(text):
-        match = re.match(rf"\s*({QUOTED})", text)
-        quote = bare(match[1]).strip() if match else ""
-    return quote or text
-
-
-def begins_with_quotation(text: str) -> bool:
-    """Whether a text begins with the buyer's own words, such as ``“too loud,” she said``. A single word in quotation
-    marks at its beginning is a name for something.
-    """
-    match = re.match(rf"\s*({QUOTED})", text)
-    return match is not None and len(bare(match[1]).split()) > 1
-
-
 def _words_and_quote(text: str, all_marks: Iterable[Mark], marks: list[Mark]) -> tuple[str, str]:
     """The words of a line without its marks, and the quotation at its end."""
     quotations = [mark for mark in all_marks if mark.field == "quote"]
@@ -132,7 +100,7 @@ def _words_and_quote(text: str, all_marks: Iterable[Mark], marks: list[Mark]) ->
 
 def _moved(marks: Iterable[Mark], by: int) -> list[Mark]:
     """Marks with their places counted from ``by``, without those before it."""
-    return [replace(mark, start=mark.start - by, end=mark.end - by) for mark in marks if mark.start >= by]
+    return [mark._replace(start=mark.start - by, end=mark.end - by) for mark in marks if mark.start >= by]
 
 
 def _kind(lead: str, words: str, marks: Iterable[Mark]) -> str:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.text.nearest import nearest
+from shadowlog.domain.text.quotations import OPENING, QUOTED, bare
 from shadowlog.domain.value_list import Value
 from shadowlog.domain.values import (
     AssetType,
@@ -57,16 +57,10 @@ STANCES: Mapping[str, Stance] = {
 }  # fmt: skip
 """Short forms of a stance after the name of a theme: ``#total-cost-``."""
 
-QUOTED = r'"[^"]*"|“[^”"]*[”"]|„[^“”"]*[“”"]|«[^»]*»|»[^«]*«|「[^」]*」|『[^』]*』|‹[^›]*›|›[^‹]*‹|‘(?:[^‘’]|’(?=\w))*’'
-"""A pattern for words in quotation marks; ``’`` before a letter is an apostrophe."""
-
 _SINGLE = r"'[^']*'|‘[^’]*’"
-_OPENING = "\"“„«»「『'‘‹›"
 _END = r"(?=[\s,;.!?)\]…。，、！？；؟،»”\"]|:(?:\s|$)|$)"
 _STANCE = r"(?::(?P<stance>[a-z_]+)|(?P<short>[-+?=])(?=\s|$))?"
-_LOOKS = re.compile(
-    rf"(?P<sign>[#@~^!])(?=[{_OPENING}]|[^\W\d_])|(?P<word>[^\W\d_][\w-]{{2,}}):(?![\s/])", re.IGNORECASE
-)
+_LOOKS = rf"(?i)(?P<sign>[#@~^!])(?=[{OPENING}]|[^\W\d_])|(?P<word>[^\W\d_][\w-]{{2,}}):(?![\s/])"
 """What begins like a mark."""
 
 _SHOWN = 40
@@ -91,16 +85,15 @@ def _marks(wide: bool) -> re.Pattern[str]:
     )
 
 
-_TIER = re.compile(r"\*([a-d])(?=\s|$)", re.IGNORECASE)
+_TIER = r"(?i)\*([a-d])(?=\s|$)"
 """How promising a talk at a booth was: ``*a`` to ``*d``."""
 
-_QUOTE = re.compile(rf"(?P<quote>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)")
+_QUOTE = rf"(?P<quote>{QUOTED})(?=[\s,;.!?)…。，、！？]|$)"
 _SPECIAL = re.compile(r"[`\[<\\]")
 _WORD = re.compile(r"\s+|[^\s`\[<\\]+|.")
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A mark in a line: its place, its field and its value.
 
     The field is ``quote`` for words in quotation marks, and empty for text that only looks like a mark.
@@ -138,9 +131,9 @@ def mark_at(text: str, place: int) -> Mark | None:
         if name != "theme":
             return Mark(place, match.end("value"), name, bare(match["value"]))
         return Mark(place, match.end(), name, bare(match["value"]), stance, problem)
-    if match := _TIER.match(text, place):
+    if match := re.compile(_TIER).match(text, place):
         return Mark(place, match.end(), "tier", match[1])
-    if match := _QUOTE.match(text, place):
+    if match := re.compile(_QUOTE).match(text, place):
         quotation = bare(match["quote"]).strip()
         return Mark(place, match.end(), "quote", quotation) if quotation else None
     return _doubtful(text, place)
@@ -151,7 +144,7 @@ def _doubtful(text: str, place: int) -> Mark | None:
 
     At the very beginning ``!`` gives the kind of the line: only a category that is written wrong is doubtful there.
     """
-    match = _LOOKS.match(text, place)
+    match = re.compile(_LOOKS).match(text, place)
     if match is None:
         return None
     typed = text[place:].partition(" ")[0].rstrip(",;.!?")
@@ -162,7 +155,7 @@ def _doubtful(text: str, place: int) -> Mark | None:
     if leading:
         problem = f"{typed} is not a mark. Did you mean !{meant}? {to_keep}"
         return Mark(place, place + len(typed), "", typed, problem=problem)
-    if text[match.end() : match.end() + 1] in tuple(_OPENING) and (match["sign"] or match["word"].lower() in FIELDS):
+    if text[match.end() : match.end() + 1] in tuple(OPENING) and (match["sign"] or match["word"].lower() in FIELDS):
         quoted = text[place:]
         problem = f"{quoted[:_SHOWN]} has no closing quotation mark. {to_keep}"
         return Mark(place, place + len(typed), "", typed, problem=problem)
@@ -197,11 +190,6 @@ def _meant_to_lead(word: str) -> str:
 def _category(text: str) -> bool:
     plain = bare(text).lower().replace("-", "_").replace(" ", "_")
     return any(value.value.startswith(plain) for value in ObjectionCategory)
-
-
-def bare(value: str) -> str:
-    """A value without the quotation marks around it."""
-    return value[1:-1] if value[:1] in tuple(_OPENING) else value
 
 
 def marks_of(text: str) -> list[Mark]:

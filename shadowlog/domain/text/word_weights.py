@@ -9,7 +9,7 @@ hand from the most frequent words of speech, and the function words of eight oth
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+from pkgutil import get_data
 
 from shadowlog.domain.text.fold import fold
 
@@ -20,7 +20,10 @@ TELLING = 0.75
 @cache
 def _weights() -> dict[str, float]:
     """The weights of words that weigh less than 1. A word listed twice has the first weight."""
-    text = files("shadowlog.domain.text").joinpath("word_weights.txt").read_text(encoding="utf-8")
+    # importlib.resources would load some fifty modules.
+    data = get_data(__name__, "word_weights.txt")
+    assert data is not None
+    text = data.decode()
     weights: dict[str, float] = {}
     for band in text.split("# ")[1:]:
         weight, _, words = band.partition("\n")

@@ -29,7 +29,7 @@ from shadowlog.store.maintenance.redaction import (
     redacted_document,
     redacted_operation,
 )
-from shadowlog.store.maintenance.snapshots import backups_folder
+from shadowlog.store.maintenance.snapshot_times import backups_folder
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.facets import texts_of
 from shadowlog.store.tinydb_storage import TableView

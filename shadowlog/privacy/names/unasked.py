@@ -7,8 +7,8 @@ from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 
 from shadowlog.domain.records import Asset, Event, Persona, PossibleName, Theme
-from shadowlog.domain.text.capture_line import own_words
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.quotations import own_words
 from shadowlog.domain.text.word_weights import weight_of_word
 from shadowlog.privacy.common_words import COMMON_WORDS, GENERIC, SHORT, WORDS
 from shadowlog.store.repository import Repository

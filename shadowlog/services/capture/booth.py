@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import Encounter
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, EncounterStatus, Tier
 from shadowlog.services.capture.plan import Plan

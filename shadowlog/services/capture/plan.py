@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import RECORDS, Objection
 from shadowlog.domain.text.capture_line import Captured, read_line
-from shadowlog.domain.text.dates import local_zone, read_moment
 from shadowlog.domain.text.marks import NAMES, Mark
 from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.values import Stance
@@ -24,8 +23,7 @@ def kind_words(line: Captured) -> str:
     return {"request": "content request"}.get(line.kind, line.kind) if line.words or needs_words else "encounter"
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A name in a line: the text that was typed, and the record it means if there is exactly one."""
 
     table: str
@@ -37,8 +35,7 @@ class Name:
     stance: Stance | None = None
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(NamedTuple):
     """What a line will become."""
 
     line: Captured
@@ -91,6 +88,8 @@ def plan_of(repository: Repository, text: str, *, day_first: bool = True, as_typ
         problems.append(f"The {kind_words(line)} has no words: type what was said.")
     when = None
     if moment := line.text("when"):
+        from shadowlog.domain.text.dates import local_zone, read_moment
+
         try:
             when = read_moment(moment, datetime.now(local_zone()), day_first=day_first)
         except InvalidField as error:
@@ -104,15 +103,14 @@ def heard_again(repository: Repository, plan: Plan, objection: str) -> Plan:
     """What a line will become where it says that an objection was heard again; ``objection`` is its id. Its answer is
     the known one whose words it has.
     """
-    plan = replace(
-        plan,
-        line=replace(plan.line, kind="objection"),
+    plan = plan._replace(
+        line=plan.line._replace(kind="objection"),
         objection=objection,
         objection_title=repository.heading(Objection.table, objection),
     )
     typed = plan.line.text("answer")
     meant = answer_meant(known_answers(repository, objection), typed) if typed else None
-    return replace(plan, answer=meant.id, answer_text=meant.text) if meant else plan
+    return plan._replace(answer=meant.id, answer_text=meant.text) if meant else plan
 
 
 def _look_up(repository: Repository, mark: Mark) -> Name:

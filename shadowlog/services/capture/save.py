@@ -8,7 +8,6 @@ from typing import Any, NamedTuple, TypeVar
 
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import ContentRequest, Encounter, Insight, Record, UnknownName
-from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.values import EncounterKind, InsightKind, Stance
 from shadowlog.services.capture.plan import Name, Plan, heard_again, kind_words
@@ -249,14 +248,20 @@ def _same(value: Any, other: Any) -> bool:
 
 def _day(encounter: Encounter) -> date | None:
     """The local day of an encounter, or None."""
+    from shadowlog.domain.text.dates import local_zone
+
     return encounter.started_at.astimezone(local_zone()).date() if encounter.started_at else None
 
 
 def _midnight(day: date) -> int:
     """The start of a local day, in milliseconds since 1970."""
+    from shadowlog.domain.text.dates import local_zone
+
     return int(datetime.combine(day, time(), tzinfo=local_zone()).timestamp() * 1000)
 
 
 def _day_of(plan: Plan) -> date:
     """The local day a line is about: today unless it says otherwise."""
+    from shadowlog.domain.text.dates import local_zone
+
     return (plan.when or datetime.now(timezone.utc)).astimezone(local_zone()).date()

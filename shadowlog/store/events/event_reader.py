@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-import threading
+from _thread import RLock  # threading's own, without its other parts, which a quick capture would only load
 from collections.abc import Callable, Iterator, Sequence
 from typing import Concatenate, ParamSpec, TypeVar, cast
 
+from shadowlog.domain.ids import tail
 from shadowlog.store.events.log_view import Listener, LogView
 from shadowlog.store.index import Index
 from shadowlog.store.log.checkpoint import Checkpoint
@@ -17,6 +18,8 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _PAGE = 200
+_MANY = 1_000
+_FEW = 20
 
 
 class EventReader:
@@ -25,12 +28,15 @@ class EventReader:
     Raises StoreError from any method where the disk does not do as it should.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, older_index: bool = False) -> None:
+        """``older_index``: an index that was made when other records were declared serves as it is, so that nobody
+        waits for a new one; see ``index_older``.
+        """
         self.folder = folder
         """The folder that holds the log."""
-        self.guard = threading.RLock()
+        self.guard = RLock()
         """Held by a thread that reads several things that have to fit together."""
-        self._view = LogView(folder)
+        self._view = LogView(folder, older_index=older_index)
         self._tail = self._view.tail
         self._index = self._view.index
         self._pending_documents: dict[RecordKey, Json | None] = {}
@@ -67,6 +73,11 @@ class EventReader:
     def read_only(self) -> str:
         """Why nothing can be saved now; empty where it can."""
         return self._tail.read_only
+
+    @property
+    def index_older(self) -> bool:
+        """Whether the index was made when other records were declared, and should be rebuilt."""
+        return self._index.index.older
 
     def size(self) -> int:
         """Bytes in the log, 0 where there is none."""
@@ -119,9 +130,12 @@ class EventReader:
             self._index.flush()
             return self._tail.log_file.holds(checkpoint, self._tail.seen.length)
 
-    def changed_since(self, length: int) -> list[RecordKey]:
-        """The records, deleted ones too, with an operation behind the first ``length`` bytes of the log."""
-        return [(table, record_id) for table, record_id, _ in self.query(Index.since, length)]
+    def changed_since(self, length: int, limit: int = -1) -> list[RecordKey]:
+        """The records, deleted ones too, with an operation behind the first ``length`` bytes of the log.
+
+        With a ``limit`` so many at the most.
+        """
+        return [(table, record_id) for table, record_id, _ in self.query(Index.since, length, limit)]
 
     def states(self) -> dict[RecordKey, bool]:
         """Whether each record is there (True) or deleted (False)."""
@@ -180,6 +194,17 @@ class EventReader:
                 return self.document(key) is not None
             return self._mending(lambda: self._index.index.live(*key))
 
+    def ever_with_short_id(self, start: str) -> set[RecordKey]:
+        """Records, deleted ones too, whose short id begins so; of those in the index nine at the most.
+
+        The index need not be brought up to a few operations for it: a quick capture asks for nothing else of it.
+        """
+        with self.guard:
+            if len(self._tail.placed) > _FEW:
+                self._index.flush()
+            known = self._mending(lambda: self._index.index.by_tail(start, deleted_too=True))
+            return {*known, *(key for key in self._tail.changed() if tail(key[1]).startswith(start))}
+
     def pending(self, table: str) -> dict[str, Json]:
         """Documents of a table, by id, that the change under way has written and the index does not know yet."""
         items = self._pending_documents.items()
@@ -198,6 +223,13 @@ class EventReader:
                 if document is not None:
                     documents.append((record_id, document))
             return documents
+
+    def every_document(self, table: str) -> Iterator[tuple[str, Json]]:
+        """(id, document) of every record of a table, in the order they were first seen, read in pages."""
+        after = 0
+        while page := self.query(Index.page, table, after, _MANY):
+            yield from self.documents(table, page)
+            after = page[-1][0]
 
     def documents_of(self, keys: Sequence[RecordKey]) -> list[tuple[RecordKey, Json]]:
         """Documents of records of any tables, in the order given; deleted ones are left out."""

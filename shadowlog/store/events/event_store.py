@@ -39,8 +39,8 @@ class EventStore(EventReader):
     where the disk does not do as it should.
     """
 
-    def __init__(self, folder: str, author: str = "", device: str = "") -> None:
-        super().__init__(folder)
+    def __init__(self, folder: str, author: str = "", device: str = "", *, older_index: bool = False) -> None:
+        super().__init__(folder, older_index=older_index)
         self.author = author
         self.device = device
         self._pending: list[Operation] | None = None

@@ -32,8 +32,9 @@ _TRIES = 5
 class LiveIndex:
     """The index of a log, and what is needed to keep it true. Not for several threads at a time."""
 
-    def __init__(self, tail: LogTail) -> None:
+    def __init__(self, tail: LogTail, *, older_too: bool) -> None:
         self._tail = tail
+        self._older_too = older_too
         self.path = os.path.join(tail.folder, NAME)
         self._index: Index | None = None
         self.in_memory = False
@@ -44,7 +45,7 @@ class LiveIndex:
         """The index as far as it goes: ``flush`` first where the tail counts as well."""
         if self._index is None:
             self.in_memory = False
-            self._index = open_index(self.path)
+            self._index = open_index(self.path, older_too=self._older_too)
         return self._index
 
     def close(self) -> None:

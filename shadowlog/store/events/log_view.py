@@ -20,9 +20,9 @@ class LogView:
     Raises StoreError from any method where the disk does not do as it should.
     """
 
-    def __init__(self, folder: str) -> None:
+    def __init__(self, folder: str, *, older_index: bool) -> None:
         self.tail = LogTail(folder)
-        self.index = LiveIndex(self.tail)
+        self.index = LiveIndex(self.tail, older_too=older_index)
         self.listeners: list[Listener] = []
         self._load()
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import cast
 
 from shadowlog.store.index import Place
@@ -189,6 +189,10 @@ class LogTail:
     def __contains__(self, key: RecordKey) -> bool:
         """Whether an operation on a record is in the tail."""
         return key in self._by_record
+
+    def changed(self) -> Collection[RecordKey]:
+        """The records with an operation in the tail."""
+        return self._by_record.keys()
 
     def places(self, key: RecordKey) -> Sequence[Place]:
         """Where the operations on a record that are in the tail stand in the log."""

@@ -38,11 +38,14 @@ def sweep_index(folder: str) -> None:
             remove_index(path)
 
 
-def open_index(path: str) -> Index:
-    """Open the index at a path, once more where another process replaces the file in that moment."""
+def open_index(path: str, *, older_too: bool = False) -> Index:
+    """Open the index at a path, once more where another process replaces the file in that moment.
+
+    ``older_too``: see Index.
+    """
     while True:
         before = _inode(path)
-        index = Index(path)
+        index = Index(path, older_too=older_too)
         if _inode(path) == before:
             return index
         index.close()

@@ -17,7 +17,7 @@ from typing import Any
 from shadowlog.store.index.connection import Database
 from shadowlog.store.index.records import Places
 from shadowlog.store.index.references import Links
-from shadowlog.store.index.schema import LAYOUT, TABLES, RecordEntry
+from shadowlog.store.index.schema import LAYOUT, TABLES, TABLES_LAYOUT, RecordEntry
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint
 
@@ -25,9 +25,17 @@ from shadowlog.store.log.checkpoint import Checkpoint
 class Index(Places, Links):
     """An open index file. Raises sqlite3.Error from any method where the file is not sound."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, older_too: bool = False) -> None:
+        """``older_too``: one that was made when other records were declared is taken as it is."""
         super().__init__(self._connect(path))
         self.path = path
+        self._older_too = older_too
+        self._layout = LAYOUT
+
+    @property
+    def older(self) -> bool:
+        """Whether it was made when other records were declared, and should be rebuilt."""
+        return self._layout != LAYOUT
 
     @staticmethod
     def _connect(path: str) -> sqlite3.Connection:
@@ -52,8 +60,10 @@ class Index(Places, Links):
             meta = dict(self.database.execute("SELECT key, value FROM meta"))
         except sqlite3.OperationalError:
             return None
-        if meta.get("layout") != LAYOUT:
+        layout = str(meta.get("layout"))
+        if layout != LAYOUT and not (self._older_too and layout.startswith(f"{TABLES_LAYOUT}-")):
             return None
+        self._layout = layout
         return Checkpoint(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
 
     def clear(self) -> None:
@@ -63,6 +73,7 @@ class Index(Places, Links):
         for statement in TABLES.strip().split(";\n"):
             self.database.execute(statement)
         self._kinds.clear()
+        self._layout = LAYOUT
 
     @contextlib.contextmanager
     def writing(self) -> Iterator[None]:
@@ -84,7 +95,7 @@ class Index(Places, Links):
     def set_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Set how far in the log it reaches."""
         values = {
-            "layout": LAYOUT,
+            "layout": self._layout,
             "generation": checkpoint.generation,
             "length": checkpoint.length,
             "last": checkpoint.last,
@@ -147,6 +158,6 @@ class Index(Places, Links):
 
     def in_memory(self) -> Index:
         """A copy in memory, for when the file cannot be written."""
-        copy = Index(":memory:")
+        copy = Index(":memory:", older_too=self._older_too)
         self.database.backup(copy.database)
         return copy

@@ -87,12 +87,14 @@ class Places(Connected):
             )
         return moments
 
-    def since(self, offset: int) -> list[tuple[str, str, int]]:
-        """(table, id, at) of records with an operation at ``offset`` of the log or behind it, deleted ones too."""
+    def since(self, offset: int, limit: int = -1) -> list[tuple[str, str, int]]:
+        """(table, id, at) of records with an operation at ``offset`` of the log or behind it, deleted ones too; with a
+        ``limit`` so many at the most.
+        """
         return self.database.execute(
             "SELECT DISTINCT kinds.name, id, at FROM ops JOIN records USING (record) JOIN kinds USING (kind) "
-            "WHERE offset >= ?",
-            (offset,),
+            "WHERE offset >= ? LIMIT ?",
+            (offset, limit),
         ).fetchall()
 
     def states(self) -> dict[tuple[str, str], bool]:

@@ -7,8 +7,11 @@ from typing import NamedTuple
 from shadowlog.domain.ids import TAIL
 from shadowlog.domain.records import schema
 
-LAYOUT = f"3-{schema()}"
-"""Changes with the tables below, with what is put into them, and with the declared records."""
+TABLES_LAYOUT = "3"
+"""Changes with the tables below, and with what is put into them."""
+
+LAYOUT = f"{TABLES_LAYOUT}-{schema()}"
+"""Changes with the declared records as well."""
 
 TABLES = f"""
 CREATE TABLE meta(key TEXT PRIMARY KEY, value) WITHOUT ROWID;

@@ -2,15 +2,44 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from collections.abc import Callable
-from typing import Any, NamedTuple
-
-import orjson
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shadowlog.domain.schema.checks import is_storable
 from shadowlog.store.log.clock import LATEST
 from shadowlog.store.log.operations import Json
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_FEW = 1_000
+"""Lines that are read without orjson: to load it takes as long as some thousand lines without it."""
+
+_WRITTEN = 10
+"""How many lines one counts for that is written: others wait for it."""
+
+_orjson: ModuleType | None = None
+_options = 0
+_without = 0
+"""How many lines were read without it, and what those that were written count."""
+
+
+def _quick_json(lines: int = 1) -> ModuleType | None:
+    """orjson; None for the first few lines of a process, such as all of a quick capture."""
+    global _without
+    _without += lines
+    return _load() if _without > _FEW else None
+
+
+def _load() -> ModuleType:
+    global _orjson, _options
+    import orjson
+
+    _options = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+    _orjson = orjson
+    return orjson
 
 
 class LogLine(NamedTuple):
@@ -82,27 +111,45 @@ def encoded(content: Any) -> bytes:
 
     Raises TypeError where ``content`` is not JSON.
     """
-    try:
-        body = orjson.dumps(content, option=_OPTIONS)
-    except TypeError:
-        body = _unusual(content)
+    orjson = _orjson or _quick_json(_WRITTEN)
+    if orjson is None and _is_plain(content):
+        body = json.dumps(content, separators=(",", ":"), ensure_ascii=False).encode()
+    else:
+        try:
+            body = (orjson or _load()).dumps(content, option=_options)
+        except TypeError:
+            body = _unusual(content)
     return b"%08x %b\n" % (zlib.crc32(body), body)
+
+
+def _is_plain(content: Any) -> bool:
+    """Whether both write a value in the same bytes: there are only texts, whole numbers of 64 bits and the like."""
+    match content:
+        case bool() | None:
+            return True
+        case str():
+            return type(content) is str and is_storable(content)
+        case int():
+            return type(content) is int and -(1 << 63) <= content < 1 << 63
+        case dict():
+            return all(type(key) is str and _is_plain(key) and _is_plain(value) for key, value in content.items())
+        case list():
+            return all(map(_is_plain, content))
+    return False
 
 
 def as_json(value: Any, *, ordered: bool = False) -> bytes:
     """A value as JSON, also one that orjson refuses (see ``_unusual``); ``ordered`` sorts its keys."""
+    import orjson
+
     try:
         return orjson.dumps(value, option=orjson.OPT_SORT_KEYS if ordered else None)
     except TypeError:
-        import json
-
         return json.dumps(value, sort_keys=ordered).encode()
 
 
 _DEEPEST = 100
 """The most mappings and lists inside each other that a record may have."""
-
-_OPTIONS = orjson.OPT_NON_STR_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
 
 
 def _unusual(content: Any) -> bytes:
@@ -110,8 +157,6 @@ def _unusual(content: Any) -> bytes:
 
     It begins with a blank, which tells ``decoded`` that orjson would misread it too.
     """
-    import json
-
     return b" " + json.dumps(content, separators=(",", ":")).encode()
 
 
@@ -123,8 +168,9 @@ def decoded(line: bytes) -> Json | None:
     body = line[9:].rstrip(b"\r\n")
     if line[:9] != b"%08x " % zlib.crc32(body):
         return None
+    orjson = _orjson or _quick_json()
     try:
-        content = orjson.loads(body) if body[:1] == b"{" else _unusually_read(body)
+        content = orjson.loads(body) if orjson is not None and body[:1] == b"{" else _unusually_read(body)
     except ValueError:
         content = _unusually_read(body)
     if not isinstance(content, dict):
@@ -147,8 +193,6 @@ def too_deep(body: bytes, content: Any) -> bool:
 
 
 def _unusually_read(body: bytes) -> Any:
-    import json
-
     try:
         return json.loads(body)
     except (ValueError, RecursionError):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from shadowlog.store.log.lines import LogLine, decoded, valid
 
-_LINE_START = re.compile(rb'[0-9a-f]{8}  ?\{"')
+_LINE_START = rb'[0-9a-f]{8}  ?\{"'
 
 
 class Damage(NamedTuple):
@@ -29,7 +29,7 @@ def salvage(piece: bytes, offset: int) -> Iterator[LogLine | Damage]:
     ``offset`` is where the piece begins in the log. Where a line end is damaged or missing, a piece holds several
     lines, and all of them may be sound.
     """
-    starts = [match.start() for match in _LINE_START.finditer(piece) if match.start()]
+    starts = [match.start() for match in re.finditer(_LINE_START, piece) if match.start()]
     for begin, after in pairwise([0, *starts, len(piece)]):
         yield from _one_line(piece[begin:after], offset + begin, last=after == len(piece))
 

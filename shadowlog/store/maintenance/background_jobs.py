@@ -7,7 +7,6 @@ disk, a read-only folder) is not started again at every save.
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 
@@ -21,7 +20,7 @@ PATIENCE = 10 * 60
 
 def snapshot_if_due(workspace: Workspace, event_store: EventStore) -> None:
     """Start taking a snapshot if the newest is too old and the settings allow it. Raises SettingsWrong."""
-    from shadowlog.store.maintenance.snapshots import snapshot_due
+    from shadowlog.store.maintenance.snapshot_times import snapshot_due
     from shadowlog.store.workspace.settings import read_settings
 
     if snapshot_due(event_store) and read_settings().backups:
@@ -77,6 +76,8 @@ def _start(workspace: Workspace, *command: str) -> None:
     except OSError:
         # Where this file cannot be written, the job could not write anything either.
         return
+    import subprocess
+
     subprocess.Popen(
         [sys.executable, "-m", "shadowlog", "--workspace", str(workspace.root), *command],
         stdin=subprocess.DEVNULL,

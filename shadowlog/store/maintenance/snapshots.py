@@ -5,11 +5,9 @@ With them anyone can check what is in the log, go back to an earlier state, and 
 
 from __future__ import annotations
 
-import contextlib
 import json
 import math
 import os
-import re
 import time
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, timezone
@@ -28,13 +26,11 @@ from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 from shadowlog.store.log.lines import as_json
 from shadowlog.store.log.operations import Json, RecordKey
+from shadowlog.store.maintenance.snapshot_times import backups_folder, taken
 from shadowlog.store.tinydb_storage import TableView
 
 ABOUT = "_shadowlog"
 """The table of a snapshot that says where it comes from. It is not restored."""
-
-_NAME = re.compile(r"shadowlog-(\d{8}T\d{6})Z(?:-\d+)?\.json")
-
 
 _RENAMED = UUID("5f0c6c1e-8a55-4c5c-9a0e-7c1f6d0b3a52")
 """The UUID namespace of new ids, for records restored with an id that several tables use."""
@@ -58,35 +54,18 @@ class Restored(NamedTuple):
     deleted: int
 
 
-def backups_folder(event_store: EventStore) -> str:
-    """Where snapshots are kept."""
-    return os.path.join(event_store.folder, "backups")
-
-
 def snapshots(event_store: EventStore) -> list[Path]:
     """The snapshots there are, oldest first."""
     folder = Path(backups_folder(event_store))
-    dated = [(when, path) for path in folder.glob("shadowlog-*.json") if (when := _taken(path)) is not None]
+    dated = [(when, path) for path in folder.glob("shadowlog-*.json") if (when := taken(path.name)) is not None]
     return [path for _, path in sorted(dated)]
 
 
 def taken_at(path: Path) -> datetime:
     """When a snapshot was taken, by its name (UTC)."""
-    when = _taken(path)
+    when = taken(path.name)
     assert when
     return when
-
-
-def _taken(path: Path) -> datetime | None:
-    """When a snapshot was taken, by its name (UTC); None where that is no snapshot's name."""
-    match = _NAME.fullmatch(path.name)
-    if match is None:
-        return None
-    try:
-        # strptime would load three modules at every quick capture, which asks whether a snapshot is due.
-        return datetime.fromisoformat(match[1]).replace(tzinfo=timezone.utc)
-    except ValueError:
-        return None
 
 
 def take_snapshot(event_store: EventStore) -> Path:
@@ -145,22 +124,6 @@ def superseded(paths: list[Path], now: datetime) -> list[Path]:
                 seen.add((name, key))
                 keep.add(path)
     return [path for path in paths if path not in keep]
-
-
-OLDEST = 30 * 60
-"""Seconds after which, while the log is in use, the newest snapshot is too old."""
-
-
-def snapshot_due(event_store: EventStore) -> bool:
-    """Whether the newest snapshot is older than half an hour, and anything was saved since."""
-    with contextlib.suppress(OSError):
-        # A file dated in the future says nothing of when the last snapshot was taken.
-        now = time.time()
-        times = (path.stat().st_mtime for path in snapshots(event_store))
-        newest = max((when for when in times if when <= now), default=0.0)
-        saved = os.stat(event_store.path).st_mtime
-        return saved > newest and now - newest >= OLDEST
-    return os.path.exists(event_store.path)
 
 
 def read_snapshot(path: Path) -> dict[RecordKey, Json]:

@@ -181,7 +181,8 @@ class LiveSegments:
                 self._disk = disk
             else:
                 disk.close()
-        since = event_store.changed_since(self._disk.checkpoint.length if self._disk is not None else 0)
+        reached = self._disk.checkpoint.length if self._disk is not None else 0
+        since = event_store.changed_since(reached, _MOST_IN_MEMORY + 1)
         self.missing = len(since) > _MOST_IN_MEMORY
         if self.missing:
             self._close_file()

@@ -11,11 +11,12 @@ from shadowlog.domain.records import RECORDS, KeptFilter
 from shadowlog.domain.text.dates import read_day
 from shadowlog.domain.text.filter_fields import CHOICES, CONTRIBUTORS, KINDS, REFERENCES, TEXTS
 from shadowlog.domain.text.fold import folded
+from shadowlog.domain.text.name_forms import forms
 from shadowlog.domain.text.nearest import nearest
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
-from shadowlog.store.names import forms, successor
+from shadowlog.store.names import successor
 from shadowlog.store.search.tokenizer import words_of
 
 ALWAYS = 1 << 62

@@ -25,8 +25,10 @@ def _word() -> re.Pattern[str]:
 
 
 @cache
-def _piece() -> re.Pattern[str]:
-    """A word as it stands in a text, with its apostrophes and marks."""
+def _piece(wide: bool) -> re.Pattern[str]:
+    """A word as it stands in a text, with its apostrophes and marks; ``wide`` for texts beyond ASCII."""
+    if not wide:
+        return re.compile(r"[A-Za-z0-9][A-Za-z0-9'`]*")
     letter = rf"[^\W_{_SIGNS}]"
     return re.compile(rf"[{_SIGNS}]|{letter}(?:{letter}|['’‘ʼ`´{marks()}{INVISIBLE}])*")
 
@@ -46,7 +48,7 @@ def words_of(text: str) -> list[str]:
 def as_written(text: str) -> dict[str, str]:
     """How the words of a text are written there, at their first place, by their folded forms."""
     written: dict[str, str] = {}
-    for piece in _piece().finditer(text):
+    for piece in _piece(not text.isascii()).finditer(text):
         words = words_of(piece[0])
         if len(words) == 1:
             written.setdefault(words[0], piece[0])
@@ -55,7 +57,7 @@ def as_written(text: str) -> dict[str, str]:
 
 def matches(text: str, starts: tuple[str, ...]) -> Iterator[tuple[int, int]]:
     """Where in ``text`` words begin with any of the folded ``starts``, as (from, to), to be marked."""
-    for piece in _piece().finditer(text) if starts else ():
+    for piece in _piece(not text.isascii()).finditer(text) if starts else ():
         folded = folded_text(piece[0])
         start = next((start for start in starts if folded.startswith(start)), None)
         if start:

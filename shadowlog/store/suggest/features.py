@@ -50,6 +50,16 @@ def _of_word(word: str) -> tuple[tuple[int, float], ...]:
     )
 
 
+def weights_of_words(text: str) -> dict[int, float]:
+    """The weights of the features of single words of a text, by their numbers."""
+    weights: dict[int, float] = {}
+    for word in dict.fromkeys(words_of(text)):
+        for number, weight in _of_word(word):
+            if weights.get(number, -1.0) < weight:
+                weights[number] = weight
+    return weights
+
+
 def features_of(text: str, *, pairs: bool = True) -> dict[int, Feature]:
     """The features of a text, as 32-bit numbers."""
     words = words_of(text)

@@ -7,17 +7,17 @@ from array import array
 from collections.abc import Iterable
 
 from shadowlog.domain.records import Insight, Theme
-from shadowlog.domain.values import Stance
+from shadowlog.domain.values import Stance, ThemeStatus
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
 from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import housekeeping
 from shadowlog.store.log.operations import Json
-from shadowlog.store.suggest.features import features_of
-from shadowlog.store.suggest.model import NAME, Example, Model
+from shadowlog.store.suggest.features import features_of, weights_of_words
+from shadowlog.store.suggest.model import NAME, Example, Model, Names, pair
 
-__all__ = ["NAME", "bind", "checkpoint_of", "example", "learn", "trained", "write_model"]
+__all__ = ["NAME", "bind", "checkpoint_of", "example", "learn", "read_names", "trained", "write_model"]
 
 MOST_TEXTS = 60_000
 """The most insights to learn from: the newest of each theme, the same number for each."""
@@ -61,6 +61,34 @@ def trained(event_store: EventStore, at_most: int | None = None) -> Model | None
     return model
 
 
+def read_names(event_store: EventStore, model: Model) -> Names:
+    """The own words of the themes that are in use."""
+    weights: dict[int, dict[int, float]] = {}
+    active: dict[int, float] = {}
+    keys = [(Theme.table, key) for key in event_store.query(Index.ids, Theme.table)]
+    for (_, key), document in event_store.documents_of(keys):
+        if document.get("status") == ThemeStatus.RETIRED:
+            continue
+        number = model.number(key)
+        active[number] = 0.0
+        texts: list[object] = [document.get("name", ""), document.get("message", "")]
+        for name in ("keywords", "aliases"):
+            listed = document.get(name)
+            texts += listed if isinstance(listed, list) else ()
+        for feature, weight in weights_of_words(" . ".join(str(text) for text in texts)).items():
+            weights.setdefault(feature, {})[number] = weight
+    pairs, theirs = array("Q"), array("d")
+    names = Names(pairs, theirs, active)
+    for feature in sorted(weights):
+        row = weights[feature]
+        idf = names.idf(model, feature, len(row))
+        for number in sorted(row):
+            pairs.append(pair(feature, number))
+            theirs.append(row[number] * idf)
+            active[number] += (row[number] * idf) ** 2
+    return names
+
+
 def learn(event_store: EventStore) -> bool:
     """Train the model on a log and save it. False where another process does housekeeping. Raises SaveFailed."""
     try:
@@ -75,6 +103,7 @@ def write_model(event_store: EventStore) -> None:
     """Train the model on a log and save it. Needs the housekeeping lock. Raises SaveFailed."""
     model = trained(event_store)
     assert model is not None
+    model.names = read_names(event_store, model)
     try:
         model.save(os.path.join(event_store.folder, NAME))
     except OSError as error:

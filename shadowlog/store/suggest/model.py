@@ -6,20 +6,19 @@ file is read at once. Examples learned after training are kept beside it in dict
 
 from __future__ import annotations
 
+import json
 import os
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 from math import log, sqrt
-from typing import NamedTuple
-
-import orjson
+from typing import BinaryIO, NamedTuple
 
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.housekeeping import beside
 
-LAYOUT = 3
+LAYOUT = 4
 NAME = "shadowlog.themes"
 
 _DF = 0xFFFF
@@ -44,6 +43,34 @@ class Example(NamedTuple):
     """The themes it is tagged with."""
 
 
+class Names:
+    """The weights of the features of the themes' own words: of names, messages, keywords and aliases."""
+
+    def __init__(
+        self, keys: array[int] | memoryview[int], weights: array[float] | memoryview[float], squares: dict[int, float]
+    ) -> None:
+        self.keys = keys
+        """(feature, theme), in order."""
+        self.weights = weights
+        self.squares = squares
+        """The square of the length of each theme's own words, by the number of the theme: of those in use."""
+        self._rows: dict[int, dict[int, float]] = {}
+
+    def row(self, feature: int) -> Mapping[int, float]:
+        """The weights of a feature by the number of the theme."""
+        row = self._rows.get(feature)
+        if row is None:
+            row = self._rows[feature] = _row(self.keys, self.weights, feature)
+        return row
+
+    def idf(self, model: Model, feature: int, having: int | None = None) -> float:
+        """How much a feature tells: by how few themes, and how few of the texts, have it. ``having``: how many themes
+        that is, where it is known.
+        """
+        count = len(self.row(feature)) if having is None else having
+        return _idf(model.texts + len(self.squares), model.df(feature) + count)
+
+
 class Model:
     """Counts and weights of features by theme. Themes are numbered in ``themes``."""
 
@@ -63,9 +90,11 @@ class Model:
         self.totals: list[float] = []
         """The sum of all weights of each theme."""
         self._numbers: dict[str, int] = {}
-        self._keys = array("Q")
-        self._weights = array("f")
+        self._keys: array[int] | memoryview[int] = array("Q")
+        self._weights: array[float] | memoryview[float] = array("f")
         self._since: dict[int, dict[int, float]] = {}
+        self.names: Names | None = None
+        """The themes' own words when it was trained."""
 
     def number(self, theme: str) -> int:
         """The number of a theme, a new one where it has none."""
@@ -79,9 +108,7 @@ class Model:
 
     def row(self, feature: int) -> dict[int, float]:
         """The weights of a feature by the number of the theme, with ``_DF`` and ``_ALL`` among them."""
-        low = bisect_left(self._keys, feature << _SHIFT)
-        high = bisect_left(self._keys, (feature + 1) << _SHIFT, low)
-        weights = {key & _DF: weight for key, weight in zip(self._keys[low:high], self._weights[low:high], strict=True)}
+        weights = _row(self._keys, self._weights, feature)
         for theme, weight in self._since.get(feature, {}).items():
             weights[theme] = weights.get(theme, 0.0) + weight
         return weights
@@ -166,10 +193,12 @@ class Model:
             "mark": [checkpoint.generation, checkpoint.length, checkpoint.last],
         }
         head["sum"] = checkpoint.last_sum.decode()
-        first = orjson.dumps(head) + b"\n"
+        names = self.names or NO_NAMES
+        head["names"] = [len(names.keys), list(names.squares.items())] if self.names else None
+        first = json.dumps(head).encode() + b"\n"
         new = beside(path)
         with open(os.open(new, durable_io.NEW, durable_io.FILE_MODE), "wb") as file:
-            for part in (first, self._keys, self._weights):
+            for part in (first, self._keys, self._weights, names.keys, names.weights):
                 file.write(part)
         durable_io.put_in_place(new, path)
 
@@ -178,12 +207,20 @@ class Model:
         """The model saved in a folder, None where there is none that can be read."""
         try:
             with open(os.path.join(folder, NAME), "rb") as file:
-                head = orjson.loads(file.readline())
+                first = file.readline()
+                head = json.loads(first)
                 if head["layout"] != LAYOUT:
                     return None
                 made = cls()
-                made._keys.frombytes(file.read(8 * head["rows"]))
-                made._weights.frombytes(file.read())
+                rows = _content(file)[len(first) :]
+                keys = 8 * head["rows"]
+                made._keys, made._weights = rows[:keys].cast("Q"), rows[keys : keys + keys // 2].cast("f")
+                if head["names"] is not None:
+                    count, squares = head["names"]
+                    rows = rows[keys + keys // 2 :]
+                    made.names = Names(
+                        rows[: 8 * count].cast("Q"), rows[8 * count : 16 * count].cast("d"), dict(squares)
+                    )
             for theme in head["themes"]:
                 made.number(theme)
             for name in _KEPT:
@@ -192,7 +229,38 @@ class Model:
             made.checkpoint = Checkpoint(generation, length, last, head["sum"].encode())
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
-        return made if len(made._keys) == len(made._weights) == head["rows"] else None
+        names = made.names or NO_NAMES
+        sound = len(made._keys) == len(made._weights) == head["rows"] and len(names.keys) == len(names.weights)
+        return made if sound else None
+
+
+NO_NAMES = Names(array("Q"), array("d"), {})
+"""Of no themes."""
+
+
+def pair(feature: int, theme: int) -> int:
+    """A feature and the number of a theme in one number, as keys hold them."""
+    return feature << _SHIFT | theme
+
+
+def _row(
+    keys: array[int] | memoryview[int], weights: array[float] | memoryview[float], feature: int
+) -> dict[int, float]:
+    """The weights of a feature in sorted keys, by what stands beside it there."""
+    low = bisect_left(keys, feature << _SHIFT)
+    high = bisect_left(keys, (feature + 1) << _SHIFT, low)
+    return {key & _DF: weight for key, weight in zip(keys[low:high], weights[low:high], strict=True)}
+
+
+def _content(file: BinaryIO) -> memoryview:
+    """The bytes of a file, each read when it is used: a suggestion uses some thousand of millions."""
+    if os.name == "nt":
+        # A file that is mapped cannot be replaced there.
+        file.seek(0)
+        return memoryview(file.read())
+    from mmap import ACCESS_READ, mmap
+
+    return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ))
 
 
 def _idf(texts: int, having: float) -> float:

@@ -16,19 +16,17 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
-from math import log, sqrt
+from math import sqrt
 from typing import NamedTuple
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.text.word_weights import TELLING, weight_of_word
-from shadowlog.domain.values import ThemeStatus
 from shadowlog.store.events.event_store import EventStore
-from shadowlog.store.index import Index
 from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.tokenizer import as_written
-from shadowlog.store.suggest.features import features_of, word_feature
-from shadowlog.store.suggest.learning import NAME, example, trained
-from shadowlog.store.suggest.model import Example, Model
+from shadowlog.store.suggest.features import word_feature
+from shadowlog.store.suggest.learning import NAME, example, read_names, trained
+from shadowlog.store.suggest.model import NO_NAMES, Example, Model
 from shadowlog.store.suggest.scoring import TypedText, scores_of
 
 _AT_ONCE = 300
@@ -71,9 +69,7 @@ class Suggester:
         """Whether the model should be rewritten."""
         self._written = 0
         """The inode of the file that was loaded last."""
-        self._names: dict[int, dict[int, float]] = {}
-        self._lengths: dict[int, float] = {}
-        self._active: set[int] = set()
+        self._names = NO_NAMES
         self._learned: dict[str, Example] = {}
         """What was learned since the model was written, by insight, so that it can be unlearned."""
         self._changed: set[str] = set()
@@ -100,16 +96,16 @@ class Suggester:
         if len(changed) > _MOST_CHANGED:
             self.behind = True
             changed.clear()
-        for key in sorted(changed):
-            if key in self._learned:
-                self._model.learn(self._learned.pop(key), sign=-1)
-            tagged = example(event_store.document((Insight.table, key)) or {})
+        for key in sorted(changed & self._learned.keys()):
+            self._model.learn(self._learned.pop(key), sign=-1)
+        for (_, key), document in event_store.documents_of([(Insight.table, key) for key in sorted(changed)]):
+            tagged = example(document)
             if tagged.themes:
                 self._model.learn(tagged)
                 self._learned[key] = tagged
-        if self._themes_changed:
+        if self._themes_changed and not self._unfit:
             self._themes_changed = False
-            self._learn_names(self._model)
+            self._names = read_names(event_store, self._model)
         return self._model
 
     def _file(self) -> int:
@@ -135,35 +131,8 @@ class Suggester:
         self.behind = self._unfit = False
         changed = event_store.changed_since(model.checkpoint.length)
         self._changed = {key for table, key in changed if table == Insight.table}
-
-    def _learn_names(self, model: Model) -> None:
-        """Read the names, messages and keywords of the themes that are in use."""
-        self._names.clear()
-        self._lengths.clear()
-        self._active.clear()
-        for key in self._event_store.query(Index.ids, Theme.table):
-            document = self._event_store.document((Theme.table, key)) or {}
-            if document.get("status") == ThemeStatus.RETIRED:
-                continue
-            number = model.number(key)
-            self._active.add(number)
-            texts: list[object] = [document.get("name", ""), document.get("message", "")]
-            for name in ("keywords", "aliases"):
-                listed = document.get(name)
-                texts += listed if isinstance(listed, list) else ()
-            for feature, (weight, _) in features_of(" . ".join(str(text) for text in texts), pairs=False).items():
-                self._names.setdefault(feature, {})[number] = weight
-        for feature, weights in self._names.items():
-            idf = self._name_idf(model, feature)
-            self._names[feature] = {number: weight * idf for number, weight in weights.items()}
-            for number, weight in self._names[feature].items():
-                self._lengths[number] = self._lengths.get(number, 0.0) + weight * weight
-
-    def _name_idf(self, model: Model, feature: int) -> float:
-        """How much a feature of a name tells: by how few names, and how few of the texts, have it."""
-        texts = model.texts + len(self._active)
-        having = model.df(feature) + len(self._names.get(feature, ()))
-        return sqrt(max(0.0, log((texts + 1) / (having + 0.5))))
+        if model.names is not None and not any(table == Theme.table for table, _ in changed):
+            self._names, self._themes_changed = model.names, False
 
     # Suggesting ------------------------------------------------------------------------------------------------
 
@@ -178,19 +147,19 @@ class Suggester:
             self._when_behind()
         if unfit:
             return []
-        themes = sorted(self._active - {model.number(theme) for theme in but})
+        themes = sorted(self._names.squares.keys() - {model.number(theme) for theme in but})
         scores = scores_of(model, typed, near_names, themes)
         best = sorted(scores, key=lambda number: (-scores[number], model.themes[number]))[:limit]
         return [Suggestion(model.themes[number], self._because(model, typed, number)) for number in best]
 
     def _by_name(self, model: Model, typed: TypedText) -> dict[int, float]:
         """How near a text is to each theme's own words (cosine)."""
-        weights = {feature: weight * self._name_idf(model, feature) for feature, (weight, _) in typed.single.items()}
+        weights = {feature: weight * self._names.idf(model, feature) for feature, (weight, _) in typed.single.items()}
         length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         near: dict[int, float] = {}
         for feature, share in weights.items():
-            for number, weight in self._names.get(feature, {}).items():
-                part = share * weight / length / (sqrt(self._lengths[number]) or 1.0)
+            for number, weight in self._names.row(feature).items():
+                part = share * weight / length / (sqrt(self._names.squares[number]) or 1.0)
                 near[number] = near.get(number, 0.0) + part
         return near
 
@@ -198,10 +167,11 @@ class Suggester:
         """The words that speak most for a theme, as they are typed; three at the most, none that is too common."""
         sums: dict[str, float] = {}
         shared: Counter[str] = Counter()
-        texts = model.texts + len(self._active)
+        texts = model.texts + len(self._names.squares)
         length = sqrt(max(model.squares[number], 1e-9)) if model.examples[number] else 1.0
         for feature, places in typed.places.items():
-            by_name = self._names.get(feature, {}).get(number, 0.0) / (sqrt(self._lengths.get(number, 0.0)) or 1.0)
+            by_name = self._names.row(feature).get(number, 0.0)
+            by_name /= sqrt(self._names.squares.get(number, 0.0)) or 1.0
             part = typed.weights.get(feature, 0.0) * typed.rows.get(feature, {}).get(number, 0.0) / length + by_name
             for place in places:
                 sums[typed.words[place]] = sums.get(typed.words[place], 0.0) + part / len(places)
@@ -220,4 +190,4 @@ class Suggester:
     def _having(self, model: Model, word: str) -> float:
         """How many texts and names have a word."""
         feature = word_feature(word)
-        return model.df(feature) + len(self._names.get(feature, ()))
+        return model.df(feature) + len(self._names.row(feature))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
-from pathlib import Path
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from shadowlog.domain.errors import NotFound
 from shadowlog.domain.ids import new_id
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
+from shadowlog.store.workspace.place import workspace_root
 
-ENVIRONMENT = "SHADOWLOG_WORKSPACE"
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _LONGEST = 1_000_000
 """The most bytes of ``device.json`` that are read; it has some hundred."""
@@ -21,10 +23,22 @@ _LONGEST = 1_000_000
 class Workspace:
     """A folder with ``data`` (the log and what belongs to it) and ``exports`` (the briefs)."""
 
-    def __init__(self, root: Path, why: str) -> None:
-        self.root = root
+    def __init__(self, folder: str | Path, why: str) -> None:
+        self.folder = str(folder)
         self.why = why
         """Why it is this folder, in words."""
+
+    @property
+    def data_folder(self) -> str:
+        """Where the log is; ``data`` as a text, which needs no ``pathlib``."""
+        return os.path.join(self.folder, "data")
+
+    @cached_property
+    def root(self) -> Path:
+        """The folder itself."""
+        from pathlib import Path
+
+        return Path(self.folder)
 
     @property
     def data(self) -> Path:
@@ -49,7 +63,7 @@ class Workspace:
     def device(self) -> dict[str, Any]:
         """This machine's id in the workspace, and the id of the person who works here, where it is known."""
         try:
-            content = json.loads(durable_io.read_text(str(self.data / "device.json"), _LONGEST))
+            content = json.loads(durable_io.read_text(os.path.join(self.data_folder, "device.json"), _LONGEST))
         except (OSError, ValueError, RecursionError):
             content = {}
         return content if isinstance(content, dict) and isinstance(content.get("device"), str) else {}
@@ -67,28 +81,13 @@ class Workspace:
 
 
 def find_workspace(named: str | None = None) -> Workspace:
-    """The workspace to use.
-
-    The one ``named``, else the one in the environment (SHADOWLOG_WORKSPACE), else the current folder if it holds a log
-    or is a clone of shadowlog, else the platform's folder for user data. Raises NotFound where the given path is a
-    file.
-    """
-    if named:
-        return _checked(Workspace(Path(named).expanduser().absolute(), "it was named with --workspace"))
-    if given := os.environ.get(ENVIRONMENT):
-        return _checked(Workspace(Path(given).expanduser().absolute(), f"{ENVIRONMENT} names it"))
-    here = Path.cwd()
-    if (here / "data" / "shadowlog.log").exists():
-        return Workspace(here, "the current folder holds a log")
-    if (here / "shadowlog" / "domain").is_dir() and (here / "data").is_dir():
-        return Workspace(here, "the current folder is a clone of shadowlog")
-    from platformdirs import user_data_path
-
-    return Workspace(user_data_path("shadowlog", appauthor=False), "it is the place for your data on this system")
+    """The workspace to use: see ``workspace_root``. Raises NotFound where a given path is a file."""
+    root, why = workspace_root(named)
+    return _checked(Workspace(root, why))
 
 
 def _checked(workspace: Workspace) -> Workspace:
-    if workspace.root.exists() and not workspace.root.is_dir():
+    if os.path.exists(workspace.folder) and not os.path.isdir(workspace.folder):
         raise NotFound(
             f"{workspace.root} is a file, not a folder.",
             "Name the folder that holds data/, or in which it is to be created.",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from shadowlog.domain.records import Asset, ContentRequest
 from shadowlog.domain.schema.fields import fields_of
+from shadowlog.domain.schema.made import replace
 from shadowlog.services.content_requests import decline, ship
 from shadowlog.services.field_input import text_of
 from shadowlog.tui.forms.form import Form

@@ -13,7 +13,7 @@ from textual.suggester import Suggester
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
-from shadowlog.domain.text.sanitize import ACTING, shown_each
+from shadowlog.domain.text.sanitize import acting, shown_each
 from shadowlog.services.field_input import begun
 from shadowlog.tui.widgets.completing import completed
 from shadowlog.tui.widgets.keys_in_order import act_at_once
@@ -53,7 +53,7 @@ class Line(OneLine):
         self.post_message(Changed())
 
 
-_HELD = {code: chr(0x50000 + code) for code in ACTING}
+_HELD = {code: chr(0x50000 + code) for code in acting()}
 _STORED = {ord(stand_in): chr(code) for code, stand_in in _HELD.items()}
 _SEEN = {ord(stand_in): shown_each(chr(code)) for code, stand_in in _HELD.items()}
 """Code points of a plane without signs that stand for what a terminal would act on while it is edited, and how they

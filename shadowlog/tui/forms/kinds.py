@@ -18,6 +18,7 @@ from shadowlog.domain.records import (
     Record,
     Theme,
 )
+from shadowlog.domain.schema import made
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import ObjectionCategory
@@ -129,7 +130,7 @@ class Forms:
 
     def booth(self, event: str) -> Form:
         """Asks at which event the booth is."""
-        field = replace(fields_of(Encounter)["event"], required=True)
+        field = made.replace(fields_of(Encounter)["event"], required=True)
 
         def save(typed: Mapping[str, str]) -> str:
             return str(self._reading().value(field, typed["event"]))

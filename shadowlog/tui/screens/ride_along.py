@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import replace
 from datetime import datetime, timezone
 from typing import Any
 
@@ -13,6 +12,7 @@ from textual import work
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.ids import new_id
 from shadowlog.domain.records import Encounter
+from shadowlog.domain.schema.made import replace
 from shadowlog.domain.text.capture_line import read_line
 from shadowlog.domain.values import EncounterKind
 from shadowlog.services.capture.plan import Plan

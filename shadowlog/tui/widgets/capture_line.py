@@ -12,9 +12,10 @@ from textual.suggester import Suggester
 
 from shadowlog.domain.text.marks import FIELDS as CAPTURE_FIELDS
 from shadowlog.domain.text.marks import NAMES, SIGILS, VALUES
+from shadowlog.domain.text.name_forms import hyphened
 from shadowlog.domain.values import Stance
 from shadowlog.tui.commands import bindings, keys_of
-from shadowlog.tui.widgets.completing import begun_mark, completed, hyphened
+from shadowlog.tui.widgets.completing import begun_mark, completed
 from shadowlog.tui.widgets.one_line import OneLine, lines_of
 
 _PLACEHOLDER = 'what was said   !objection  #theme:rejected  @account  ~persona  ^rep  "in their words"'

@@ -17,8 +17,6 @@ from shadowlog.store.repository import Repository
 if TYPE_CHECKING:
     from shadowlog.analysis.recall import Recall
 
-_BLANKS = str.maketrans(" \t\r\n", "----")
-
 _BEGUN = re.compile(r"(?<!\S)(?:[#@~^!]|\w+:)\"[^\"]*$")
 """A mark with a name in quotation marks, of which the closing one is still to come."""
 
@@ -30,11 +28,6 @@ def completed(value: str, typed: str, names: Iterable[str]) -> str | None:
         if shown_each(name).casefold().startswith(start) and len(name) > len(typed):
             return value + name[len(typed) :]
     return None
-
-
-def hyphened(name: str) -> str:
-    """A name as one word."""
-    return name.translate(_BLANKS)
 
 
 def begun_mark(text: str) -> str:

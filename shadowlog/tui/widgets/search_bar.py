@@ -11,8 +11,9 @@ from textual.suggester import Suggester
 from textual.widgets import Input
 
 from shadowlog.domain.text.filter_fields import CHOICES, FIELDS, KINDS, MISSING, REFERENCES
+from shadowlog.domain.text.name_forms import hyphened
 from shadowlog.tui.commands import bindings
-from shadowlog.tui.widgets.completing import completed, hyphened
+from shadowlog.tui.widgets.completing import completed
 from shadowlog.tui.widgets.one_line import OneLine
 
 
