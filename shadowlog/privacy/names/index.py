@@ -193,3 +193,12 @@ def pieces(part: str) -> Iterator[str]:
     yield f"{part[half:]}>"
     # Two letters swapped, one of each half.
     yield f"={part[: half - 1]}{part[half]}{part[half - 1]}{part[half + 1 :]}"
+
+
+def pieces_of_typed(part: str) -> Iterator[str]:
+    """The pieces of a word as it was typed, for each length the right word may have."""
+    for length in (len(part) - 1, len(part), len(part) + 1):
+        half = length // 2
+        yield f"<{part[:half]}"
+        yield f"{part[len(part) - (length - half) :]}>"
+    yield f"={part}"

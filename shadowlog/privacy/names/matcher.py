@@ -15,7 +15,9 @@ from rapidfuzz.distance import OSA
 
 from shadowlog.privacy.common_words import WORDS
 from shadowlog.privacy.names.forms import plain, possible_stems, script
-from shadowlog.privacy.names.index import COMMON, LEAST_FOR_TYPING_ERROR, LEAST_IN_LONGER_WORD, NameIndex
+from shadowlog.privacy.names.index import (
+    COMMON, LEAST_FOR_TYPING_ERROR, LEAST_IN_LONGER_WORD, NameIndex, pieces_of_typed,
+)  # fmt: skip
 from shadowlog.privacy.names.words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
 from shadowlog.privacy.visible_text import VisibleText
 
@@ -179,7 +181,7 @@ class NameMatcher(NameIndex):
 
     def _alike(self, typed: str, written: int) -> Iterator[str]:
         """Words of names that differ from a word by one typing error."""
-        for near in {near for part in _pieces_of_typed(typed) for near in self._near.get(part, ())}:
+        for near in {near for part in pieces_of_typed(typed) for near in self._near.get(part, ())}:
             if near == typed or (len(near) <= LEAST_FOR_TYPING_ERROR and not written):
                 continue
             if len(near) <= LEAST_FOR_TYPING_ERROR + 1 and script(near) not in _CASED:
@@ -291,12 +293,3 @@ def _merged_spans(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
         else:
             merged.append((start, end))
     return merged
-
-
-def _pieces_of_typed(part: str) -> Iterator[str]:
-    """The pieces of a word as it was typed, for each length the right word may have."""
-    for length in (len(part) - 1, len(part), len(part) + 1):
-        half = length // 2
-        yield f"<{part[:half]}"
-        yield f"{part[len(part) - (length - half) :]}>"
-    yield f"={part}"
