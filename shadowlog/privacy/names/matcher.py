@@ -16,8 +16,12 @@ from rapidfuzz.distance import OSA
 from shadowlog.privacy.common_words import WORDS
 from shadowlog.privacy.names.forms import plain, possible_stems, script
 from shadowlog.privacy.names.index import (
-    COMMON, LEAST_FOR_TYPING_ERROR, LEAST_IN_LONGER_WORD, NameIndex, pieces_of_typed,
-)  # fmt: skip
+    COMMON,
+    LEAST_FOR_TYPING_ERROR,
+    LEAST_IN_LONGER_WORD,
+    NameIndex,
+    pieces_of_typed,
+)
 from shadowlog.privacy.names.words import ASCII_RUNS, CAPITAL, CAPITALS, SMALL, Word, parts_of, runs, word
 from shadowlog.privacy.visible_text import VisibleText
 
