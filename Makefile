@@ -14,6 +14,9 @@ run: $(READY) ## Open shadowlog
 demo: $(READY) ## Open shadowlog on the demo, in a folder of its own
 	@$(BIN)/shadowlog --workspace .demo demo --if-empty && $(BIN)/shadowlog --workspace .demo
 
+# Every test that starts a program would compile it anew where this is set.
+unexport PYTHONDONTWRITEBYTECODE
+
 # Tests wait for processes and terminals more than they compute: two workers a core.
 WORKERS ?= $(shell expr 2 \* $$(getconf _NPROCESSORS_ONLN))
 

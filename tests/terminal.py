@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import signal
 import struct
 import sys
 import termios
@@ -42,12 +43,15 @@ class Terminal:
         self.raw = b""
         self._text = ""
         self._drawn = False
+        self._hung_up = False
         self._stream = pyte.ByteStream(self.screen)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             kept = {key: value for key, value in os.environ.items() if key not in ("COLUMNS", "LINES", "NO_COLOR")}
             kept |= {"TERM": "xterm-256color", **environment}
             command = [*program] or [sys.executable, "-m", "shadowlog", "--workspace", str(workspace), *arguments]
+            # Under nohup closing the window would not be told.
+            signal.signal(signal.SIGHUP, signal.SIG_DFL)
             os.execve(command[0], command, kept)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
@@ -58,17 +62,24 @@ class Terminal:
         with contextlib.suppress(ProcessLookupError, ChildProcessError):
             os.kill(self.pid, 9)
             os.waitpid(self.pid, 0)
-        with contextlib.suppress(OSError):
-            os.close(self.fd)
+        self.hang_up()
 
     def pump(self, seconds: float = 0.02) -> None:
-        """Take in what the program writes."""
-        ready, _, _ = select.select([self.fd], [], [], seconds)
-        with contextlib.suppress(OSError):
-            data = os.read(self.fd, 1 << 16) if ready else b""
+        """Take in what the program writes: wait for some of it, then take all there is."""
+        while not self._hung_up:
+            if not select.select([self.fd], [], [], seconds)[0]:
+                return
+            data = b""
+            with contextlib.suppress(OSError):
+                data = os.read(self.fd, 1 << 16)
+            if not data:
+                break
             self.raw += data
             self._stream.feed(_UNKNOWN.sub(b"", data))
-            self._drawn = self._drawn and not data
+            self._drawn = False
+            seconds = 0.0
+        # Nobody writes here any more: whoever asks again at once would only keep a core busy.
+        time.sleep(0.01)
 
     @property
     def text(self) -> str:
@@ -77,6 +88,12 @@ class Terminal:
             self._text = "\n".join(line.rstrip() for line in self.screen.display)
             self._drawn = True
         return self._text
+
+    @property
+    def asleep(self) -> bool:
+        """Whether the program waits, for a key as a rule. Where there is no /proc, it is taken to."""
+        state = Path(f"/proc/{self.pid}/stat")
+        return not state.exists() or state.read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "S"
 
     def until(self, true: Callable[[], bool]) -> None:
         """Wait until something is so."""
@@ -110,7 +127,9 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Close the terminal's window."""
-        os.close(self.fd)
+        if not self._hung_up:
+            self._hung_up = True
+            os.close(self.fd)
 
     def exit_code(self) -> int:
         """Wait for the program to end."""
@@ -119,6 +138,5 @@ class Terminal:
             pid, status = os.waitpid(self.pid, os.WNOHANG)
             if pid:
                 return os.waitstatus_to_exitcode(status)
-            with contextlib.suppress(OSError, ValueError):
-                self.pump()
+            self.pump()
         raise AssertionError(f"it did not end; on screen:\n{self.text}")

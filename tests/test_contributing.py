@@ -43,7 +43,7 @@ def _edited(text: str, diff: str) -> str:
 def _follow(recipe: str, source: Path, folder: Path) -> int:
     """Do what a recipe says, in a copy of the program; how many commands printed what it promises."""
     commands = 0
-    shutil.copytree(source / "shadowlog", folder / "shadowlog", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(source / "shadowlog", folder / "shadowlog")
     # Tests that a recipe adds run beside those that are there.
     for name in _FOR_TESTS:
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -98,7 +98,7 @@ def test_a_recipe_can_be_followed(name: str, tmp_path: Path) -> None:
 
 
 def test_what_a_recipe_leaves_in_disorder_is_told(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "shadowlog", tmp_path / "shadowlog", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "shadowlog", tmp_path / "shadowlog")
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     assert _checked(tmp_path) == ""
     for number in range(15):

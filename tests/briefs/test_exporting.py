@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -39,6 +41,7 @@ from shadowlog.domain.values import (
 )
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
+from shadowlog.store.workspace.workspace import Workspace
 from tests.briefs.conftest import TODAY, section
 from tests.some import some
 
@@ -100,9 +103,29 @@ def _without(text: str, title: str) -> str:
     return re.sub(r"- (\[\d+\]) .*\n", lambda entry: entry[0] if rest.count(entry[1]) > 1 else "", rest)
 
 
+@pytest.fixture(scope="module")
+def exported(demo_workspace: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the demo in it and its briefs in the folder ``a``: only to be copied."""
+    root = tmp_path_factory.mktemp("exported")
+    shutil.copytree(demo_workspace, root, dirs_exist_ok=True)
+    with Repository(Workspace(root, "a test")) as repository:
+        export(repository, root / "a", TODAY)
+    return root
+
+
+@pytest.fixture
+def demo_exported(exported: Path, tmp_path: Path) -> Iterator[Repository]:
+    """The demo, open, and beside it in the folder ``a`` its briefs."""
+    shutil.copytree(exported, tmp_path, dirs_exist_ok=True)
+    with Repository(Workspace(tmp_path, "a test")) as opened:
+        yield opened
+
+
 @pytest.mark.parametrize("change", range(24))
-def test_what_a_change_can_have_changed_is_looked_at_again(demo: Repository, tmp_path: Path, change: int) -> None:
-    export(demo, tmp_path / "a", TODAY)
+def test_what_a_change_can_have_changed_is_looked_at_again(
+    demo_exported: Repository, tmp_path: Path, change: int
+) -> None:
+    demo = demo_exported
     first = {kind: next(demo.all(kind)) for kind in (Insight, Mention, Encounter, Theme, Objection, Persona, Account)}
     theme, objection, encounter, persona = (first[kind] for kind in (Theme, Objection, Encounter, Persona))
     match change:

@@ -41,7 +41,7 @@ def traces(folder: Path) -> list[str]:
     for path in folder.rglob("*"):
         held = path.read_bytes().decode("utf-8", "replace") if path.is_file() else ""
         for text in (held.casefold(), path.name.casefold()):
-            plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+            plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
             found += [f"{path}: {trace}" for trace in TRACES if trace in text or trace in plain]
     return found
 

@@ -54,7 +54,8 @@ def traces(repository: Repository, *names: str) -> list[str]:
     found = []
     for path in files_of(repository.workspace):
         for text in (*readings(path.read_bytes()), path.name):
-            found += [f"{path}: {word}" for word in words if word in fold(text)]
+            folded = fold(text)
+            found += [f"{path}: {word}" for word in words if word in folded]
     return found
 
 

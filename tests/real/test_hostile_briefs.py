@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter, defaultdict
 from datetime import datetime, timezone
 from html.parser import HTMLParser
-from itertools import combinations, islice
+from itertools import combinations
 from pathlib import Path
 from typing import ClassVar
 
@@ -29,6 +29,7 @@ from shadowlog.domain.records import (
     Objection,
     Persona,
     ProofPoint,
+    Record,
     Response,
     Theme,
 )
@@ -37,7 +38,6 @@ from shadowlog.domain.text.sanitize import shown
 from shadowlog.domain.values import Basis, EncounterKind, InsightKind, Permission, Stage, Stance
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.repository import Repository
-from shadowlog.store.workspace.workspace import Workspace
 from tests.elsewhere import arrived
 from tests.real.test_hostile import _ACTING, naughty
 
@@ -124,15 +124,14 @@ def fill(repository: Repository, texts: list[str]) -> None:
             arrived(repository, Asset(name=line, location=line, version=line, themes=(theme,), persona=persona))
 
 
-@pytest.fixture(scope="module")
-def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Repository]:
-    from tests.real.conftest import DATA
+LOGS = 8
+"""How many logs the texts are shared out among: what a brief costs grows with its log."""
 
-    if not DATA.is_dir():
-        pytest.skip("the real data is not beside this checkout")
-    with Repository(Workspace(tmp_path_factory.mktemp("hostile"), "a test")) as repository:
-        fill(repository, strings(DATA))
-        yield repository
+
+@pytest.fixture
+def hostile(repository: Repository, data: Path, part: int) -> Repository:
+    fill(repository, strings(data)[part::LOGS])
+    return repository
 
 
 _LINKING = MarkdownIt("commonmark", {"html": True, "linkify": True}).enable(["table", "strikethrough", "linkify"])
@@ -141,47 +140,59 @@ _NEVER = {"link_open", "image", "html_block", "html_inline", "fence", "code_bloc
 _CODE = re.compile(r"[0-9a-f]{8}|[▁-█]+( \d+)+")
 
 
-@pytest.mark.parametrize("kind", ["theme", "objection", "persona", "event", "backlog"])
-def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Repository, kind: str) -> None:
-    schema = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
-    seen = 0
-    sections: set[tuple[str, ...]] = set()
+@pytest.mark.parametrize("part", range(LOGS))
+def test_no_text_becomes_structure_of_any_kind_in_any_form(hostile: Repository) -> None:
+    sections: dict[str, set[tuple[str, ...]]] = defaultdict(set)
+    briefs: Counter[str] = Counter()
     with BriefContext(hostile, TODAY, Audience.INTERNAL) as inside, BriefContext(hostile, TODAY) as outside:
-        # Every text goes through the briefs of themes; of those of the other kinds every third is looked at.
-        step = 1 if kind in ("theme", "backlog") else 3
-        chosen = islice((each for each in subjects(inside) if _is(each.table, kind)), 0, None, step)
-        for number, subject in enumerate(chosen):
-            brief, _ = written(outside if number % 7 == 0 else inside, subject, Path("nowhere"))
-            seen += 1
-            assert brief.text.startswith("---\ntitle: ")
-            front, _, body = brief.text.removeprefix("---\n").partition("\n---\n")
-            assert yaml.load(front, Loader=yaml.CSafeLoader)["shadowlog"]["kind"] == brief.kind == kind
-            # The bridge of a persona tells of the same ten others in every brief: now and then is enough.
-            whole = kind != "persona" or number % 10 == 0
-            body = body if whole else body.partition("\n## The bridge")[0]
-            # Looking for bare links takes as long as all the rest: once for every text is enough.
-            tokens = (_LINKING if kind == "theme" else _READER).parse(body)
-            every = [inner for token in tokens for inner in (token, *(token.children or ()))]
-            assert not {token.type for token in every} & _NEVER, brief.title
-            quoted = [token.content for token in every if token.type == "code_inline"]
-            assert [content for content in quoted if not _CODE.fullmatch(content)] == []
-            titles = [tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"]
-            own = [part.title for part in brief.content.sections]
-            assert titles[1:] == (own if whole else own[: own.index("The bridge: what others must hear")])
-            sections.update({tuple(titles[1:])} if whole else ())
-            assert not _ACTING & set(brief.text)
-            if number % 5 == 0:
-                Tags().check(rendered(brief, BriefFormat.HTML).decode())
-                schema.validate(json.loads(rendered(brief, BriefFormat.JSON)))
-    assert seen >= 1_000 / step or kind == "backlog"
-    # A section that would say nothing is left out; none begins with anything that was typed.
-    assert len({title for titles in sections for title in titles}) < 20
-    before = {pair for titles in sections for pair in combinations(titles, 2)}
-    assert {(one, other) for one, other in before if (other, one) in before} == set(), "always in the same order"
+        for subject in subjects(inside):
+            kind = _kind(subject.table)
+            number = briefs[kind]
+            briefs[kind] += 1
+            # Every text goes through the briefs of themes; of those of the other kinds every third is looked at.
+            if kind in ("theme", "backlog") or number % 3 == 0:
+                titles = _titles_of(outside if number % 7 == 0 else inside, subject, number)
+                sections[kind].add(titles)
+    assert {kind: count for kind, count in briefs.items() if count < 1_000 / LOGS} == {"backlog": 1}
+    assert set(sections) == {"theme", "objection", "persona", "event", "backlog"}
+    for each in sections.values():
+        # A section that would say nothing is left out; none begins with anything that was typed.
+        assert len({title for titles in each for title in titles}) < 20
+        before = {pair for titles in each for pair in combinations(titles, 2)}
+        assert {(one, other) for one, other in before if (other, one) in before} == set(), "always in the same order"
 
 
-def _is(table: str, kind: str) -> bool:
-    return table in (kind, f"{kind}s")
+_VALID = jsonschema.Draft202012Validator(json.loads(SCHEMA.read_text(encoding="utf-8")))
+
+
+def _titles_of(context: BriefContext, subject: Record, number: int) -> tuple[str, ...]:
+    """Hold the brief of a subject against all that must not be in it; the titles of its sections."""
+    kind = _kind(subject.table)
+    brief, _ = written(context, subject, Path("nowhere"))
+    assert brief.text.startswith("---\ntitle: ")
+    front, _, body = brief.text.removeprefix("---\n").partition("\n---\n")
+    assert yaml.load(front, Loader=yaml.CSafeLoader)["shadowlog"]["kind"] == brief.kind == kind
+    # The bridge of a persona tells of the same ten others in every brief: now and then is enough.
+    whole = kind != "persona" or number % 10 == 0
+    body = body if whole else body.partition("\n## The bridge")[0]
+    # Looking for bare links takes as long as all the rest: once for every text is enough.
+    tokens = (_LINKING if kind == "theme" else _READER).parse(body)
+    every = [inner for token in tokens for inner in (token, *(token.children or ()))]
+    assert not {token.type for token in every} & _NEVER, brief.title
+    quoted = [token.content for token in every if token.type == "code_inline"]
+    assert [content for content in quoted if not _CODE.fullmatch(content)] == []
+    titles = [tokens[place + 1].content for place, token in enumerate(tokens) if token.type == "heading_open"]
+    own = [part.title for part in brief.content.sections]
+    assert titles[1:] == (own if whole else own[: own.index("The bridge: what others must hear")])
+    assert not _ACTING & set(brief.text)
+    if number % 5 == 0:
+        Tags().check(rendered(brief, BriefFormat.HTML).decode())
+        _VALID.validate(json.loads(rendered(brief, BriefFormat.JSON)))
+    return tuple(titles[1:]) if whole else ()
+
+
+def _kind(table: str) -> str:
+    return table.removesuffix("s")
 
 
 class Tags(HTMLParser):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from shadowlog.analysis.counting.facet_counts import FacetCounts
-from shadowlog.domain.records import Account, Encounter, Insight, KeptFilter, Mention, Objection
+from shadowlog.domain.records import Encounter, Insight, KeptFilter, Mention, Objection
 from shadowlog.domain.text.query import read_filter
 from shadowlog.domain.values import EncounterStatus, Tier
 from shadowlog.store.events.event_store import EventStore
@@ -46,16 +46,14 @@ def test_what_was_written_is_read_from_the_file_and_only_what_is_newer_from_memo
 def test_accounts_are_counted_from_the_file_as_from_memory(
     repository: Repository, finder: Finder, written: bool
 ) -> None:
-    with repository.change("Talks"):
-        accounts = [repository.add(Account(name=f"Hospital {number}")) for number in range(1_100)]
-        for account in accounts:
-            repository.add(Encounter(account=account.id))
-        repository.add(Encounter())
-        repository.add(Encounter(account=accounts[0].id))
+    accounts = repository.db.table("accounts").insert_multiple([{"name": f"Hospital {n}"} for n in range(1_100)])
+    talks = [{"account": account} for account in accounts]
+    repository.db.table("encounters").insert_multiple([*talks, {}, talks[0]])
     if written:
         finder.write()
     counting = FacetCounts(finder, wanted=read_filter("is:encounter"))
-    assert counting.accounts() == {account.id for account in accounts}
+    assert counting.accounts() == set(accounts)
+    assert len(accounts) == 1_100
 
 
 @pytest.mark.parametrize("written", [False, True])

@@ -54,7 +54,7 @@ def walk(record_id: str) -> dict[str, Done]:
         ("list", "--where", "theme:cost"), ("show", known), ("history", known), ("history", known, "--json"),
         ("mine",), ("digest", "Maud"), ("check",), ("add", "@Acme said it is too slow"), ("undo",), ("redo",),
         ("edit", known, "--text", "a sound one, edited"), ("tag", known, "Cost"),
-        ("export",), ("export", "--html", "--json"),
+        ("export", "--html", "--json"),
         ("brief", "theme", "cost"), ("where",), ("me",),
         ("check", "--repair"), ("pack",), ("index",), ("list",), ("show", known), ("delete", known), ("undo",),
     ]  # fmt: skip

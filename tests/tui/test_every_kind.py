@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
 from shadowlog.domain.records import RECORDS, Mention, Objection, Record
 from shadowlog.tui.forms.form import FormScreen
 from shadowlog.tui.forms.kinds import Forms
 from shadowlog.tui.lists.record_list import RecordList
 from tests.kinds import made
-from tests.some import some
 from tests.tui.conftest import Driver, Running
 from tests.tui.test_finding import listed
 
@@ -32,24 +33,23 @@ async def _fill_in(driver: Driver, kind: type[Record]) -> Record:
     return record
 
 
-async def test_a_record_of_every_kind_goes_through_the_lists(running: Running) -> None:
+@pytest.mark.parametrize("kind", RECORDS.values(), ids=RECORDS)
+async def test_a_record_of_every_kind_goes_through_the_lists(running: Running, kind: type[Record]) -> None:
     async with running() as driver:
         repository = driver.app.repository
-        for kind in some(RECORDS.values()):
-            record = await _fill_in(driver, kind)
-            await driver.press("slash")
-            await driver.type(f"is:{kind.declared.word}")
-            await driver.press("enter", "home")
-            found = driver.app.screen.query_one(RecordList)
-            found.select(record)
-            await driver.settle()
-            assert found.selected == record
-            assert [line for line in listed(driver) if record.heading[:12] in line]
-            assert record.heading[:12] in driver.text_of("#reading")
-            await driver.press("e")
-            assert isinstance(driver.app.screen, FormScreen)
-            await driver.press("escape", "d", "y")
-            assert repository.get(kind, record.id) is None
-            await driver.press("u")
-            assert repository.get(kind, record.id) == record
-            await driver.press("escape")
+        record = await _fill_in(driver, kind)
+        await driver.press("slash")
+        await driver.type(f"is:{kind.declared.word}")
+        await driver.press("enter", "home")
+        found = driver.app.screen.query_one(RecordList)
+        found.select(record)
+        await driver.settle()
+        assert found.selected == record
+        assert [line for line in listed(driver) if record.heading[:12] in line]
+        assert record.heading[:12] in driver.text_of("#reading")
+        await driver.press("e")
+        assert isinstance(driver.app.screen, FormScreen)
+        await driver.press("escape", "d", "y")
+        assert repository.get(kind, record.id) is None
+        await driver.press("u")
+        assert repository.get(kind, record.id) == record
