@@ -16,7 +16,7 @@ from shadowlog.analysis.desk.agreement import Pair, agreements, foresight
 from shadowlog.analysis.desk.funnel import opportunities, won_by_persona
 from shadowlog.analysis.desk.months import months
 from shadowlog.analysis.desk.pipeline import Deal, Pipeline
-from shadowlog.analysis.desk.survival import Curve, Duration
+from shadowlog.analysis.desk.survival import Curve
 from shadowlog.analysis.desk.time_in_stage import days_until_decided
 
 MARKETING = {"01.High": 5, "02.Medium": 3, "03.Low": 1}
@@ -100,7 +100,7 @@ def test_months(deals: list[Deal], examples: dict[str, Any]) -> None:
 
 def test_time_until_decided(deals: list[Deal], examples: dict[str, Any]) -> None:
     example = examples["crm_maven_iso"]
-    durations = days_until_decided(deals, AS_OF)
+    durations = list(days_until_decided(deals, AS_OF))
     curve = Curve(durations)
     assert curve.cases == example["n"] == 8300
     assert curve.median == example["median"] == 69
@@ -114,7 +114,7 @@ def test_time_until_decided(deals: list[Deal], examples: dict[str, Any]) -> None
             "lost": shares["lost"],
         }
         assert round(known.open, 4) == shares["open"]
-    won_only = Curve(Duration(days, way if way == "won" else None) for days, way in durations).by(90)
+    won_only = Curve((days, way if way == "won" else None) for days, way in durations).by(90)
     assert won_only is not None
     assert round(1 - won_only.open, 4) == example["one_minus_km_won_day_90"]
     for way, mean in (("won", 51.78), ("lost", 41.48)):

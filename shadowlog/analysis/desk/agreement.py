@@ -21,7 +21,7 @@ from shadowlog.domain.errors import InvalidField
 LOWEST, HIGHEST = 1, 5
 """The ends of the scale of ratings."""
 
-SIZE = HIGHEST - LOWEST + 1
+SCALE = range(LOWEST, HIGHEST + 1)
 
 FEWEST_FOR_KAPPA = 50
 """With fewer pairs than this, no κ is shown."""
@@ -126,16 +126,15 @@ def agreements(pairs: Iterable[Pair]) -> dict[tuple[bool, bool], Agreement]:
 
 def _agreement(counts: Mapping[tuple[int, int], int]) -> Agreement:
     for ratings in counts:
-        for rating in ratings:
-            check_rating(rating)
-    scale = range(LOWEST, HIGHEST + 1)
-    return Agreement(tuple(tuple(counts.get((row, column), 0) for column in scale) for row in scale))
+        check_ratings(*ratings)
+    return Agreement(tuple(tuple(counts.get((row, column), 0) for column in SCALE) for row in SCALE))
 
 
-def check_rating(rating: int) -> None:
+def check_ratings(marketing: int, sales: int) -> None:
     """Raises InvalidField for a rating that is not a whole number from 1 to 5."""
-    if isinstance(rating, bool) or rating not in range(LOWEST, HIGHEST + 1):
-        raise InvalidField("value", f"{rating!r} is not a rating.", f"Rate from {LOWEST} to {HIGHEST}.")
+    if marketing not in SCALE or sales not in SCALE:
+        wrong = marketing if marketing not in SCALE else sales
+        raise InvalidField("value", f"{wrong!r} is not a rating.", f"Rate from {LOWEST} to {HIGHEST}.")
 
 
 def weighted_kappa(table: Table) -> Kappa | None:
@@ -225,9 +224,9 @@ def foresight(pairs: Iterable[Pair]) -> Foresight:
     """
     sides: tuple[dict[bool, Counter[int]], ...] = tuple({True: Counter(), False: Counter()} for _ in range(2))
     for (won, *ratings), count in Counter(map(attrgetter("won", "marketing", "sales"), pairs)).items():
+        check_ratings(*ratings)
         if won is not None:
             for side, rating in zip(sides, ratings, strict=True):
-                check_rating(rating)
                 side[won][rating] += count
     marketing, sales = sides
     return Foresight(

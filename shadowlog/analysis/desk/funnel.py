@@ -11,35 +11,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from datetime import date
 from fractions import Fraction
 from math import prod
+from operator import itemgetter
 from typing import NamedTuple
 
-from shadowlog.analysis.desk.pipeline import LOST, WON, Deal, Pipeline
+from shadowlog.analysis.desk.pipeline import JOINED, LOST, OPEN, STAGES, WON, Deal, Pipeline
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.values import Stage
 
-STAGES = (Stage.INQUIRY, Stage.MQL, Stage.SAL, Stage.SQL, Stage.OPPORTUNITY, Stage.CLOSED_WON)
-"""The stages of the funnel in their order. A *place* is an index into them."""
-
-OPPORTUNITY = STAGES.index(Stage.OPPORTUNITY)
 HAND_OVER = STAGES.index(Stage.MQL)
 """The place that marketing hands leads over from: the step from MQL to SAL."""
-
-OPEN, JOINED = "open", "joined"
-
-
-class Standing(NamedTuple):
-    """How far a lead came."""
-
-    inquiry: date
-    place: int
-    """Of the furthest stage it reached, in ``STAGES``."""
-    state: str
-    """``open``, ``recycled``, ``disqualified``, ``won``, ``lost``, or ``joined``: its deal counts through another."""
-    reason: str
-    """Why it left or was lost; empty if it did not, or if nobody said."""
 
 
 class Step(NamedTuple):
@@ -152,31 +134,12 @@ _Count = tuple[int, str, str]
 """What leads are counted by: place, state and reason."""
 
 
-def standings(pipeline: Pipeline) -> list[Standing]:
-    """How far each lead of a pipeline came, in the order of its leads."""
-    deals, source = pipeline.every_deal, pipeline.source
-    standing: list[Standing] = []
-    put = standing.append
-    # Made without their names' help, which takes three times as long: this is done for every lead on every board.
-    new = tuple.__new__
-    for key, inquiry, mql, sal, sql, left, left_as, reason, deal, *_ in pipeline.leads:
-        if deal is not None and deal in deals:
-            if source[deal].key != key:
-                put(new(Standing, (inquiry, OPPORTUNITY, JOINED, "")))
-                continue
-            _, _, _, outcome, _, _, why = deals[deal]
-            put(new(Standing, (inquiry, OPPORTUNITY + (outcome == WON), outcome or OPEN, why if outcome else "")))
-            continue
-        place = 3 if sql is not None else 2 if sal is not None else 1 if mql is not None else 0
-        put(new(Standing, (inquiry, place, left_as, reason) if left is not None else (inquiry, place, OPEN, "")))
-    return standing
-
-
 def cohorts(pipeline: Pipeline) -> dict[str, Cohort]:
     """The leads by the month of their inquiry (``2026-07``), earliest first."""
     by_month: dict[str, Counter[_Count]] = {}
-    for standing, count in Counter(standings(pipeline)).items():
-        month = by_month.setdefault(f"{standing.inquiry:%Y-%m}", Counter())
+    # Each standing is one object, so it is counted without looking into it.
+    for standing, count in Counter(map(pipeline.standing.__getitem__, map(itemgetter(0), pipeline.leads))).items():
+        month = by_month.setdefault(standing.month, Counter())
         month[standing.place, standing.state, standing.reason] += count
     return {month: _cohort(by_month[month]) for month in sorted(by_month)}
 
@@ -233,8 +196,9 @@ class StepKeys(NamedTuple):
 def step_keys(pipeline: Pipeline, place: int, month: str | None = None) -> StepKeys:
     """Which leads the step from a place is about, those of one month of inquiry (``2026-07``) or all."""
     keys = StepKeys([], [], [])
-    for lead, standing in zip(pipeline.leads, standings(pipeline), strict=True):
-        if standing.place < place or standing.state == JOINED or month not in (None, f"{standing.inquiry:%Y-%m}"):
+    for lead in pipeline.leads:
+        standing = pipeline.standing[lead.key]
+        if standing.place < place or standing.state == JOINED or month not in (None, standing.month):
             continue
         (keys.on if standing.place > place else keys.open if standing.state == OPEN else keys.left).append(lead.key)
     return keys

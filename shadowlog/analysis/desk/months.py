@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from operator import attrgetter
@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from shadowlog.analysis.desk.pipeline import LOST, WON, Pipeline
 from shadowlog.analysis.stats.intervals import Share
+
+_NOTHING = Decimal(0)
 
 
 class Month(NamedTuple):
@@ -38,24 +40,29 @@ def months(pipeline: Pipeline) -> dict[str, Month]:
     """
     leads, mql, sal = (_by_month(map(attrgetter(field), pipeline.leads)) for field in ("inquiry", "mql", "sal"))
     opened = _by_month(map(attrgetter("opened"), pipeline.deals))
-    won = _by_month(deal.closed for deal in pipeline.deals if deal.outcome == WON)
-    lost = _by_month(deal.closed for deal in pipeline.deals if deal.outcome == LOST)
-    value: dict[str, Decimal] = {}
+    closed = Counter(map(attrgetter("closed", "outcome"), pipeline.deals))
+    won, lost = (
+        _by_month({day: count for (day, ended), count in closed.items() if ended == outcome}) for outcome in (WON, LOST)
+    )
+    by_day: dict[date | None, Decimal] = {}
     for deal in pipeline.deals:
-        if deal.outcome == WON and deal.value and deal.closed is not None:
-            month = _month(deal.closed)
-            value[month] = value.get(month, Decimal(0)) + deal.value
+        if deal.outcome == WON:
+            by_day[deal.closed] = by_day.get(deal.closed, _NOTHING) + deal.value
+    value: dict[str, Decimal] = {}
+    for day, amount in by_day.items():
+        if day is not None:
+            value[_month(day)] = value.get(_month(day), _NOTHING) + amount
     known = [*leads, *mql, *sal, *opened, *won, *lost]
     return {
         month: Month(
-            leads[month], mql[month], sal[month], opened[month], won[month], lost[month], value.get(month, Decimal(0))
+            leads[month], mql[month], sal[month], opened[month], won[month], lost[month], value.get(month, _NOTHING)
         )
         for month in (_from_to(min(known), max(known)) if known else ())
     }
 
 
-def _by_month(days: Iterable[date | None]) -> Counter[str]:
-    """How many days lie in each month."""
+def _by_month(days: Iterable[date | None] | Mapping[date | None, int]) -> Counter[str]:
+    """How many days lie in each month, out of days or of days that are counted."""
     by_month: Counter[str] = Counter()
     for day, count in Counter(days).items():
         if day is not None:

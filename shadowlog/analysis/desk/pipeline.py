@@ -12,12 +12,21 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from shadowlog.domain.errors import InvalidField
+from shadowlog.domain.values import Stage
 
 RECYCLED, DISQUALIFIED = "recycled", "disqualified"
 """The two ways in which a lead leaves the funnel before it becomes a deal."""
 
 WON, LOST = "won", "lost"
 """The two outcomes of a deal."""
+
+STAGES = (Stage.INQUIRY, Stage.MQL, Stage.SAL, Stage.SQL, Stage.OPPORTUNITY, Stage.CLOSED_WON)
+"""The stages of the funnel in their order. A *place* is an index into them."""
+
+OPPORTUNITY = STAGES.index(Stage.OPPORTUNITY)
+
+OPEN, JOINED = "open", "joined"
+"""The state of a lead whose way has not ended, and of one whose deal counts through another lead."""
 
 MARKETING_SOURCES = frozenset(
     {"campaign", "conference", "direct_mail", "email", "public_relations", "trade_show", "web_site"}
@@ -135,9 +144,23 @@ def _twice(kind: str) -> InvalidField:
     return InvalidField(kind, f"The {kind} is listed twice.", "A lead joins one deal, once: list each of them once.")
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Standing:
+    """How far leads came. All leads with the same standing share one object: that makes counting them quick."""
+
+    month: str
+    """Of their inquiry: ``2026-07``."""
+    place: int
+    """Of the furthest stage they reached, in ``STAGES``."""
+    state: str
+    """``open``, ``recycled``, ``disqualified``, ``won``, ``lost``, or ``joined``: the deal counts through another."""
+    reason: str
+    """Why they left or were lost; empty if they did not, or if nobody said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """Leads and deals to be counted, and from which lead each deal comes."""
+    """Leads and deals to be counted, from which lead each deal comes, and how far each lead came."""
 
     leads: Sequence[Lead]
     """The leads that are counted."""
@@ -147,6 +170,8 @@ class Pipeline:
     """By key, also those that a filter leaves out."""
     source: Mapping[str, Lead]
     """The lead each deal comes from, by the deal's key: the earliest of its leads. Its other leads *joined* it."""
+    standing: Mapping[str, Standing]
+    """By the key of the lead, also of those that a filter leaves out."""
     latest: date
     """The last day of any lead or deal."""
 
@@ -165,11 +190,11 @@ class Pipeline:
         # The order of each one's days was looked at above: the last that is set is its latest.
         days = {lead.left or lead.sql or lead.sal or lead.mql or lead.inquiry for lead in leads}
         days.update(deal.closed or deal.opened for deal in deals)
-        return cls(leads, deals, every, source, max(days, default=date.min))
+        return cls(leads, deals, every, source, _standing(leads, every, source), max(days, default=date.min))
 
     def narrowed(self, leads: Sequence[Lead], deals: Sequence[Deal]) -> Pipeline:
         """Some of the leads and deals, as a filter leaves them. Which lead a deal comes from stays as it is."""
-        return Pipeline(leads, deals, self.every_deal, self.source, self.latest)
+        return Pipeline(leads, deals, self.every_deal, self.source, self.standing, self.latest)
 
     def generated_by_sales(self) -> list[Deal]:
         """The deals that come from no lead."""
@@ -183,7 +208,28 @@ class Pipeline:
         every = {key: _deal_as_of(deal, day) for key, deal in self.every_deal.items() if deal.opened <= day}
         deals = [every[deal.key] for deal in self.deals if deal.key in every]
         source = {key: lead for key, lead in self.source.items() if lead.inquiry <= day and key in every}
-        return Pipeline(leads, deals, every, source, day)
+        return Pipeline(leads, deals, every, source, _standing(leads, every, source), day)
+
+
+def _standing(leads: Iterable[Lead], deals: Mapping[str, Deal], source: Mapping[str, Lead]) -> dict[str, Standing]:
+    """How far each lead came, by its key."""
+    shared: dict[tuple[date, int, str, str], Standing] = {}
+    standing: dict[str, Standing] = {}
+    for key, inquiry, mql, sal, sql, left, left_as, reason, joins, *_ in leads:
+        deal = deals.get(joins) if joins is not None else None
+        if deal is None:
+            place = 3 if sql is not None else 2 if sal is not None else 1 if mql is not None else 0
+            reached = (inquiry, place, left_as, reason) if left is not None else (inquiry, place, OPEN, "")
+        elif source[deal.key].key != key:
+            reached = (inquiry, OPPORTUNITY, JOINED, "")
+        elif deal.outcome:
+            reached = (inquiry, OPPORTUNITY + (deal.outcome == WON), deal.outcome, deal.reason)
+        else:
+            reached = (inquiry, OPPORTUNITY, OPEN, "")
+        if reached not in shared:
+            shared[reached] = Standing(f"{inquiry:%Y-%m}", *reached[1:])
+        standing[key] = shared[reached]
+    return standing
 
 
 def _lead_as_of(lead: Lead, day: date) -> Lead:

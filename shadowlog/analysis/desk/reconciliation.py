@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from shadowlog.analysis.desk.agreement import check_rating
+from shadowlog.analysis.desk.agreement import check_ratings
 from shadowlog.analysis.desk.working_time import WorkingTime
 
 LARGEST_GAP = 1
@@ -44,8 +44,7 @@ def agreed(marketing: int, sales: int, largest_gap: int = LARGEST_GAP) -> int | 
 
     Raises InvalidField for a rating that is not from 1 to 5.
     """
-    check_rating(marketing)
-    check_rating(sales)
+    check_ratings(marketing, sales)
     return sales if abs(marketing - sales) <= largest_gap else None
 
 
@@ -66,10 +65,11 @@ def waiting(
 
     Raises InvalidField for a rating that is not from 1 to 5.
     """
-    decisions = []
+    by_due: dict[tuple[date, int], list[str]] = {}
     due: dict[date, date] = {}
-    for lead in leads:
-        if lead.decided is None and lead.on <= as_of and agreed(lead.marketing, lead.sales, largest_gap) is None:
-            last = due.get(lead.on) or due.setdefault(lead.on, due_day(lead.on, working, days))
-            decisions.append(Decision(lead.key, abs(lead.marketing - lead.sales), last, last < as_of))
-    return sorted(decisions, key=lambda decision: (decision.due, -decision.gap, decision.key))
+    for key, marketing, sales, on, decided in leads:
+        if decided is not None or on > as_of or agreed(marketing, sales, largest_gap) is not None:
+            continue
+        last = due.get(on) or due.setdefault(on, due_day(on, working, days))
+        by_due.setdefault((last, -abs(marketing - sales)), []).append(key)
+    return [Decision(key, -gap, last, last < as_of) for last, gap in sorted(by_due) for key in by_due[last, gap]]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from shadowlog.analysis.desk.pipeline import RECYCLED
@@ -16,7 +17,7 @@ from shadowlog.analysis.desk.working_time import WorkingTime
 from shadowlog.analysis.stats.intervals import Share
 
 KEPT, LATE, NEVER, PENDING = "kept", "late", "never", "pending"
-"""What became of a promise about one lead: *late* was done after it was due, *never* is due and not done."""
+"""What becomes of a promise: *late* is done after it was due, *never* is due and not done, *pending* is not yet due."""
 
 
 class ServiceLevel(NamedTuple):
@@ -57,17 +58,19 @@ class Handed(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A lead under the version that judges it, with what is due when. Made once: it holds whatever the time."""
+    """A lead under the version that judges it. Made once: until the lead changes, it holds at any time."""
 
     lead: Handed
-    level: ServiceLevel
-    touch_due: datetime
-    """In UTC."""
-    touched: datetime | None
-    """The first touch after it became an MQL."""
-    rating_due: date
+    version: int
     day: date
     """On which it became an MQL, in the zone of the working time."""
+    touch: str
+    """The first touch after it became an MQL: ``kept`` or ``late``, or ``pending`` as long as there is none."""
+    touch_due: datetime
+    """In UTC."""
+    rating: str
+    """By sales: ``kept`` or ``late``, or ``pending`` as long as there is none."""
+    rating_due: date
 
 
 class Promise(NamedTuple):
@@ -130,7 +133,7 @@ def judged(leads: Iterable[Handed], levels: Iterable[ServiceLevel]) -> list[Judg
         (level for level in levels if level.signed), key=lambda level: (level.starts, level.version), reverse=True
     )
     rating_due: dict[tuple[int, date], date] = {}
-    found: list[Judged] = []
+    judged: list[Judged] = []
     for lead in leads:
         for level in latest_first:
             day = level.working.day_of(lead.mql_at)
@@ -141,68 +144,59 @@ def judged(leads: Iterable[Handed], levels: Iterable[ServiceLevel]) -> list[Judg
                 rating_due[key] = level.working.days_after(day, level.days_to_rate)
             due = level.working.hours_after(lead.mql_at, level.hours_to_touch)
             touched = min((touch for touch in lead.touches if touch >= lead.mql_at), default=None)
-            found.append(Judged(lead, level, due, touched, rating_due[key], day))
+            touch = PENDING if touched is None else KEPT if touched <= due else LATE
+            rated = PENDING if lead.rated_on is None else KEPT if lead.rated_on <= rating_due[key] else LATE
+            judged.append(Judged(lead, level.version, day, touch, due, rated, rating_due[key]))
             break
-    return found
+    return judged
 
 
 def reports(judged: Iterable[Judged], levels: Iterable[ServiceLevel], as_of: datetime) -> dict[int, Report]:
     """How each signed version that has started is kept as of a moment, by the version's number, earliest first.
 
-    ``as_of`` has a time zone. Leads that were handed over later are left out.
+    ``as_of`` has a time zone, and the leads are as of that moment.
     """
     signed = sorted((level for level in levels if level.signed), key=lambda level: (level.starts, level.version))
-    by_version: dict[int, list[Judged]] = {}
+    by_version: dict[int, list[Judged]] = {level.version: [] for level in signed}
     for item in judged:
-        if item.lead.mql_at <= as_of:
-            by_version.setdefault(item.level.version, []).append(item)
-    made: dict[int, Report] = {}
+        by_version[item.version].append(item)
+    reports: dict[int, Report] = {}
     for level, later in zip(signed, [*signed[1:], None], strict=True):
-        today = level.working.day_of(as_of)
-        if level.starts <= today:
-            items = by_version.get(level.version, [])
-            made[level.version] = _report(level, later.starts if later else None, items, as_of, today)
-    return made
+        if level.starts <= level.working.day_of(as_of):
+            reports[level.version] = _report(level, later.starts if later else None, by_version[level.version], as_of)
+    return reports
 
 
-def _report(level: ServiceLevel, ends: date | None, items: list[Judged], as_of: datetime, today: date) -> Report:
+def _report(level: ServiceLevel, ends: date | None, items: list[Judged], as_of: datetime) -> Report:
     """``ends`` is the day on which the next version starts."""
-    gone = [item for item in items if item.lead.left_as]
+    today = level.working.day_of(as_of)
+    refused = [item.lead for item in items if item.lead.left_as]
     accepted = sum(1 for item in items if item.lead.accepted)
-    refused = sum(1 for item in gone if not item.lead.accepted)
+    decided = accepted + sum(1 for lead in refused if not lead.accepted)
+    recycled = [lead for lead in refused if lead.left_as == RECYCLED]
+    tried = sum(1 for lead in recycled if len(lead.touches) >= level.attempts)
+    explained = sum(1 for lead in refused if lead.reason)
     return Report(
         level,
-        _promise(touch_state(item, as_of) for item in items),
         _promise(
-            KEPT if len(item.lead.touches) >= level.attempts else NEVER
-            for item in gone
-            if item.lead.left_as == RECYCLED
+            Counter(map(attrgetter("touch"), items)),
+            sum(1 for item in items if item.touch == PENDING and item.touch_due < as_of),
         ),
-        _promise(rating_state(item, today) for item in items),
-        _promise(KEPT if item.lead.reason else NEVER for item in gone),
-        _months(level, ends, Counter(item.day for item in items), today),
-        Share(accepted, accepted + refused),
-        len(items) - accepted - refused,
+        Promise(kept=tried, never=len(recycled) - tried),
+        _promise(
+            Counter(map(attrgetter("rating"), items)),
+            sum(1 for item in items if item.rating == PENDING and item.rating_due < today),
+        ),
+        Promise(kept=explained, never=len(refused) - explained),
+        _months(level, ends, Counter(map(attrgetter("day"), items)), today),
+        Share(accepted, decided),
+        len(items) - decided,
     )
 
 
-def touch_state(item: Judged, as_of: datetime) -> str:
-    """What became of the first touch of a lead: ``kept``, ``late``, ``never`` or ``pending``."""
-    if item.touched is not None and item.touched <= as_of:
-        return KEPT if item.touched <= item.touch_due else LATE
-    return PENDING if as_of <= item.touch_due else NEVER
-
-
-def rating_state(item: Judged, today: date) -> str:
-    """What became of the rating of a lead by sales: ``kept``, ``late``, ``never`` or ``pending``."""
-    rated = item.lead.rated_on
-    if rated is not None and rated <= today:
-        return KEPT if rated <= item.rating_due else LATE
-    return PENDING if today <= item.rating_due else NEVER
-
-
-def _promise(states: Iterable[str]) -> Promise:
-    return Promise(**Counter(states))
+def _promise(states: Counter[str], overdue: int) -> Promise:
+    """``overdue`` counts those not done that are due."""
+    return Promise(states[KEPT], states[LATE], overdue, states[PENDING] - overdue)
 
 
 def _months(level: ServiceLevel, ends: date | None, days: Counter[date], today: date) -> dict[str, Handover]:

@@ -23,12 +23,8 @@ _ROUNDING = 1e-9
 """How far a product of shares may be off."""
 
 
-class Duration(NamedTuple):
-    """How long something took, or lasts until now."""
-
-    days: int
-    way: str | None
-    """How it ended, such as ``won``; None if it is open."""
+Duration = tuple[int, str | None]
+"""How many days something took, or lasts until now; and how it ended, such as ``won``, or None if it is open."""
 
 
 class Point(NamedTuple):
