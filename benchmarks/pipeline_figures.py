@@ -136,8 +136,3 @@ def pipeline_figures() -> Iterator[Row]:
     for what, figure in opening.items():
         took = milliseconds(figure)
         yield Row(f"once: {what}, over {MANY:,}", f"{took:.0f} ms", "≤ 500 ms", took <= 500)
-
-
-if __name__ == "__main__":
-    for row in pipeline_figures():
-        print(f"{row.what:70} {row.reached}")

@@ -91,7 +91,7 @@ def test_what_came_later_is_not_there_on_an_earlier_day() -> None:
     (cohort,) = cohorts(august).values()
     assert cohort.reached == (2, 2, 1, 1, 1, 0)
     assert [step.open for step in cohort.steps] == [0, 1, 0, 0, 1]
-    assert not any(step.left for step in cohort.steps)
+    assert [dict(step.left) for step in cohort.steps] == [{}] * 5
     assert opportunities(august.deals) == (0, 0, 1)
     july = pipeline.as_of(JULY)
     assert cohorts(july)["2026-07"].reached == (2, 1, 0, 0, 0, 0)
@@ -178,10 +178,11 @@ def test_months_count_entries_and_those_without_any_stand_between() -> None:
 
 def test_a_campaign_costs_so_much_a_lead_an_opportunity_and_a_won_deal() -> None:
     leads = [Lead(f"lead {number}", JULY, campaign="webinar", deal=f"deal {number // 2}") for number in range(8)]
-    deals = [Deal("deal 0", AUGUST, NOVEMBER, "won"), Deal("deal 1", AUGUST, NOVEMBER, "lost"), Deal("own", JULY)]
+    deals = [Deal("deal 0", AUGUST, NOVEMBER, "won"), Deal("deal 1", AUGUST, NOVEMBER, "lost")]
+    deals += [Deal("deal 2", AUGUST), Deal("deal 3", AUGUST), Deal("own", JULY)]
     cost = costs(Pipeline.of(leads, deals), {"webinar": Decimal(1_000), "fair": Decimal(50)})
-    assert cost["webinar"] == Cost(Decimal(1_000), 8, 2, 1)
-    assert (cost["webinar"].per_lead, cost["webinar"].per_opportunity, cost["webinar"].per_won) == (125, 500, 1_000)
+    assert cost["webinar"] == Cost(Decimal(1_000), 8, 4, 1)
+    assert (cost["webinar"].per_lead, cost["webinar"].per_opportunity, cost["webinar"].per_won) == (125, 250, 1_000)
     assert (cost["fair"].per_lead, cost["fair"].per_opportunity, cost["fair"].per_won) == (None, None, None)
 
 

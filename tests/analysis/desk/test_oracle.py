@@ -56,7 +56,7 @@ def test_kappa_and_its_jackknife_error() -> None:
             pairs[row, column] += 1
             without += [kappa] * pairs[row, column]
         if ours.error is None:
-            assert not np.isfinite(without).all(), table
+            assert np.isnan(without).sum() > 0, table
         else:
             error = sqrt((len(without) - 1) * np.var(without))
             assert same(ours.error, error), table

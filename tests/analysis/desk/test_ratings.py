@@ -73,7 +73,7 @@ def test_who_foresees_is_told_with_five_of_each() -> None:
 def test_a_rating_beside_the_scale_is_refused(rating: int) -> None:
     for pair in (Pair("lead", rating, 3, blind=True, won=True), Pair("lead", 3, rating, blind=True, won=None)):
         for figure in (agreement, agreements, foresight):
-            with pytest.raises(InvalidField, match="Rate from 1 to 5"):
+            with pytest.raises(InvalidField, match=f"{rating} is not a rating. Rate from 1 to 5"):
                 figure([pair])
         with pytest.raises(InvalidField, match="Rate from 1 to 5"):
             agreed(pair.marketing, pair.sales)
