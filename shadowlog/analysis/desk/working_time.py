@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from shadowlog.domain.errors import InvalidField
 
@@ -82,6 +82,15 @@ class WorkingTime:
         opens = datetime.combine(day, self.opens, self.zone)
         closes = datetime.combine(closing_day, self.closes, self.zone)
         return opens.astimezone(timezone.utc), closes.astimezone(timezone.utc)
+
+
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of a name such as ``Europe/London``. Raises InvalidField if there is none."""
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        # A folder of zones ("Europe") is an OSError, and a path out of it a ValueError.
+        raise InvalidField("zone", f"There is no time zone {name!r}.", "Name one such as Europe/London.") from error
 
 
 def _at_least_none(name: str, number: float) -> None:

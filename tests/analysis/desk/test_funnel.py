@@ -98,6 +98,23 @@ def test_what_came_later_is_not_there_on_an_earlier_day() -> None:
     assert july.deals == []
 
 
+def test_what_had_ended_by_a_day_had_ended_then() -> None:
+    leads = [
+        Lead("left", JULY, left=AUGUST, left_as="recycled", reason="no budget"),
+        Lead("after its deal opened", NOVEMBER, deal="lost"),
+        Lead("of a deal that is not listed", JULY, sql=AUGUST, deal="deleted"),
+    ]
+    deals = [Deal("lost", JULY, AUGUST, "lost", reason="price"), Deal("later", date(2026, 12, 1))]
+    pipeline = Pipeline.of(leads, deals)
+    assert list(pipeline.source) == list(pipeline.as_of(NOVEMBER).source) == ["lost"]
+    august = pipeline.as_of(AUGUST)
+    (cohort,) = cohorts(august).values()
+    assert cohort.reached == (2, 1, 1, 1, 0, 0)
+    assert cohort.steps[0].left == {"no budget": 1}
+    assert august.generated_by_sales() == [deals[0]]
+    assert august.source == {}
+
+
 def random_pipeline(chance: random.Random) -> Pipeline:
     leads, deals = [], []
     for number in range(chance.randint(0, 60)):

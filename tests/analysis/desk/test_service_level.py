@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from shadowlog.analysis.desk.service_level import Handed, Handover, Promise, Report, ServiceLevel, judged, reports
-from shadowlog.analysis.desk.working_time import WorkingTime
+from shadowlog.analysis.desk.working_time import WorkingTime, zone_named
 from shadowlog.analysis.stats.intervals import Share
 from shadowlog.domain.errors import InvalidField
 
@@ -70,6 +70,13 @@ def test_impossible_working_time_is_refused() -> None:
         WORKING.hours_after(at(20), -1)
     with pytest.raises(InvalidField, match="days"):
         WORKING.days_after(date(2026, 11, 20), -1)
+
+
+def test_a_time_zone_that_is_none_is_refused() -> None:
+    assert zone_named("Europe/London") is LONDON
+    for name in ("Europe", "../etc/passwd", "Europe/Nowhere", "", "/etc", "a\0b"):
+        with pytest.raises(InvalidField, match="There is no time zone"):
+            zone_named(name)
 
 
 def report(leads: list[Handed], *levels: ServiceLevel, as_of: datetime, version: int = 1) -> Report:
