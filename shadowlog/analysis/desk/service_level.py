@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from shadowlog.analysis.desk.pipeline import RECYCLED
-from shadowlog.analysis.desk.working_time import WorkingTime
+from shadowlog.analysis.desk.working_time import WorkingTime, zoned
 from shadowlog.analysis.stats.intervals import Share
 
 KEPT, LATE, NEVER, PENDING = "kept", "late", "never", "pending"
@@ -133,8 +133,10 @@ def judged(leads: Iterable[Handed], levels: Iterable[ServiceLevel]) -> list[Judg
         (level for level in levels if level.signed), key=lambda level: (level.starts, level.version), reverse=True
     )
     rating_due: dict[tuple[int, date], date] = {}
-    judged: list[Judged] = []
+    under: list[Judged] = []
     for lead in leads:
+        for touch in lead.touches:
+            zoned(touch)
         for level in latest_first:
             day = level.working.day_of(lead.mql_at)
             if level.starts > day:
@@ -144,27 +146,28 @@ def judged(leads: Iterable[Handed], levels: Iterable[ServiceLevel]) -> list[Judg
                 rating_due[key] = level.working.days_after(day, level.days_to_rate)
             due = level.working.hours_after(lead.mql_at, level.hours_to_touch)
             touched = min((touch for touch in lead.touches if touch >= lead.mql_at), default=None)
-            touch = PENDING if touched is None else KEPT if touched <= due else LATE
+            first = PENDING if touched is None else KEPT if touched <= due else LATE
             rated = PENDING if lead.rated_on is None else KEPT if lead.rated_on <= rating_due[key] else LATE
-            judged.append(Judged(lead, level.version, day, touch, due, rated, rating_due[key]))
+            under.append(Judged(lead, level.version, day, first, due, rated, rating_due[key]))
             break
-    return judged
+    return under
 
 
-def reports(judged: Iterable[Judged], levels: Iterable[ServiceLevel], as_of: datetime) -> dict[int, Report]:
+def reports(leads: Iterable[Judged], levels: Iterable[ServiceLevel], as_of: datetime) -> dict[int, Report]:
     """How each signed version that has started is kept as of a moment, by the version's number, earliest first.
 
-    ``as_of`` has a time zone, and the leads are as of that moment.
+    The leads are as of that moment. Raises InvalidField if it has no time zone.
     """
     signed = sorted((level for level in levels if level.signed), key=lambda level: (level.starts, level.version))
-    by_version: dict[int, list[Judged]] = {level.version: [] for level in signed}
-    for item in judged:
-        by_version[item.version].append(item)
-    reports: dict[int, Report] = {}
+    by_version: dict[int, list[Judged]] = {}
+    for item in leads:
+        by_version.setdefault(item.version, []).append(item)
+    made: dict[int, Report] = {}
     for level, later in zip(signed, [*signed[1:], None], strict=True):
         if level.starts <= level.working.day_of(as_of):
-            reports[level.version] = _report(level, later.starts if later else None, by_version[level.version], as_of)
-    return reports
+            items = by_version.get(level.version, [])
+            made[level.version] = _report(level, later.starts if later else None, items, as_of)
+    return made
 
 
 def _report(level: ServiceLevel, ends: date | None, items: list[Judged], as_of: datetime) -> Report:

@@ -40,9 +40,7 @@ class WorkingTime:
 
     def day_of(self, moment: datetime) -> date:
         """The day of a moment, in the team's zone. Raises InvalidField for a moment without a time zone."""
-        if moment.tzinfo is None:
-            raise InvalidField("moment", f"{moment} has no time zone.", "Give it with its zone, such as +00:00.")
-        return moment.astimezone(self.zone).date()
+        return zoned(moment).astimezone(self.zone).date()
 
     def days_after(self, day: date, days: int) -> date:
         """The last of the next ``days`` working days; ``day`` itself does not count."""
@@ -82,6 +80,13 @@ class WorkingTime:
         opens = datetime.combine(day, self.opens, self.zone)
         closes = datetime.combine(closing_day, self.closes, self.zone)
         return opens.astimezone(timezone.utc), closes.astimezone(timezone.utc)
+
+
+def zoned(moment: datetime) -> datetime:
+    """The moment itself. Raises InvalidField if it has no time zone."""
+    if moment.tzinfo is None:
+        raise InvalidField("moment", f"{moment} has no time zone.", "Give it with its zone, such as +00:00.")
+    return moment
 
 
 def zone_named(name: str) -> ZoneInfo:

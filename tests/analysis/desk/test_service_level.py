@@ -99,6 +99,15 @@ def test_a_version_judges_only_leads_that_came_after_it() -> None:
     assert list(reports([], levels, at(15))) == [1]
 
 
+def test_a_moment_without_a_time_zone_is_refused() -> None:
+    without = datetime(2026, 11, 3)
+    for lead in (Handed("lead", without), Handed("lead", at(2), (without,))):
+        with pytest.raises(InvalidField, match="has no time zone"):
+            judged([lead], [level(1, date(2026, 11, 1))])
+    with pytest.raises(InvalidField, match="has no time zone"):
+        reports([], [level(1, date(2026, 11, 1))], without)
+
+
 def test_a_touch_before_the_lead_was_handed_over_is_none() -> None:
     lead = Handed("lead", at(23), (at(23, 12), at(20)))
     assert report([lead], level(1, date(2026, 11, 1)), as_of=at(24)).first_touch == Promise(kept=1)
