@@ -140,6 +140,8 @@ def test_the_accepted_share_is_judged_from_five_decided_on() -> None:
     assert (made.accepted, made.undecided, made.enough_accepted) == (Share(4, 7), 1, True)
     stricter = report(leads, level(1, date(2026, 11, 1), accepted_share=0.6), as_of=at(20))
     assert stricter.enough_accepted is False
+    half = report(leads[:6], level(1, date(2026, 11, 1)), as_of=at(20))
+    assert (half.accepted, half.enough_accepted) == (Share(3, 6), True)
 
 
 def test_marketing_is_judged_by_whole_months_and_one_without_a_lead_is_missed() -> None:
@@ -153,3 +155,4 @@ def test_marketing_is_judged_by_whole_months_and_one_without_a_lead_is_missed() 
     assert report(leads, *levels, as_of=at(24), version=2).months == {"2026-11": Handover(1, 1, "kept")}
     assert report(leads[:4], *levels, as_of=at(24), version=2).months == {"2026-11": Handover(0, 1, "pending")}
     assert report(leads, *levels, as_of=at(1)).months["2026-10"].state == "never"
+    assert report(leads[:4], *levels, as_of=at(1), version=2).months == {"2026-11": Handover(0, 1, "pending")}
