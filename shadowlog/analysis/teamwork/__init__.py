@@ -1,0 +1,1 @@
+"""The figures of how the two teams work together: promises, definitions, the weekly meeting. Pure functions."""
