@@ -55,22 +55,6 @@ class Places(Connected):
             (after, limit),
         ).fetchall()
 
-    def newest(self, table: str, offset: int, limit: int) -> list[tuple[int, str]]:
-        """(number, id) of records, newest first."""
-        return self.database.execute(
-            "SELECT record, id FROM records WHERE kind = ? AND gone = 0 ORDER BY at DESC, record DESC LIMIT ? OFFSET ?",
-            (self.kind(table), limit, offset),
-        ).fetchall()
-
-    def position(self, table: str, record_id: str) -> int:
-        """How many records of its table are newer than this one."""
-        row: tuple[int] = self.database.execute(
-            "SELECT count(*) FROM records AS one JOIN records AS other ON other.kind = one.kind AND other.gone = 0 "
-            "AND (other.at, other.record) > (one.at, one.record) WHERE one.id = ? AND one.kind = ?",
-            (record_id, self.kind(table)),
-        ).fetchone()
-        return row[0]
-
     def between(self, table: str, start: int, end: int) -> list[tuple[int, str]]:
         """(number, id) of records of a table from ``start`` up to, not with, ``end`` (milliseconds), newest first."""
         return self.database.execute(
