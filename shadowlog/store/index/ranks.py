@@ -54,6 +54,13 @@ class Ranks(Connected):
         )
         return [row[:2] for row in rows]
 
+    def older_than(self, table: str, bound: _Bound | None, limit: int) -> list[tuple[int, int, str]]:
+        """(date in milliseconds, number, id) of records, newest first, that are older than one, given by its date and
+        number; of all where none is given.
+        """
+        spans, values = _spans("at, record, id", self.kind(table), None, bound)
+        return self.database.execute(f"{spans} ORDER BY at DESC, record DESC LIMIT ?", (*values, limit)).fetchall()
+
     def _newer_blocks(self, kind: int, offset: int) -> tuple[int, _Bound | None]:
         """How many records the newest blocks hold, ``offset`` at most, and where these begin."""
         before, bound = 0, None
