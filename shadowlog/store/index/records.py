@@ -81,9 +81,13 @@ class Places(Connected):
             (offset, limit),
         ).fetchall()
 
-    def states(self) -> dict[tuple[str, str], bool]:
-        """Whether each record it knows is there (True) or deleted (False), by table and id."""
-        rows = self.database.execute("SELECT kinds.name, id, gone FROM records JOIN kinds USING (kind)")
+    def states(self, *tables: str) -> dict[tuple[str, str], bool]:
+        """Whether each record, of some tables or of all, is there (True) or deleted (False), by table and id."""
+        rows = self.database.execute(
+            "SELECT kinds.name, id, gone FROM records JOIN kinds USING (kind)"
+            + (f" WHERE kinds.name IN ({placeholders(tables)})" if tables else ""),
+            tables,
+        )
         return {(name, key): not gone for name, key, gone in rows}
 
     def totals(self) -> tuple[int, int]:
@@ -137,6 +141,13 @@ class Places(Connected):
             ):
                 places[record].append((offset, size))
         return places
+
+    def operations_after(self, offset: int, end: int, limit: int) -> list[tuple[int, int, int, int]]:
+        """(offset, size, record number, clock) of operations behind one offset and before another, as in the log."""
+        return self.database.execute(
+            "SELECT offset, size, record, clock FROM ops WHERE offset > ? AND offset < ? ORDER BY offset LIMIT ?",
+            (offset, end, limit),
+        ).fetchall()
 
     def last_clock(self) -> int:
         """The latest reading of any operation's clock, 0 where there is none."""
