@@ -305,11 +305,10 @@ class LogRewrite:
     def _finish(self, copies: dict[str, str]) -> bool:
         event_store = self._event_store
         if self._transform is not None:
-            # Before others are made to wait: removing a large file takes its time.
+            # Before others are made to wait: removing a large file takes its time. Where this is interrupted, none that
+            # names somebody is left.
             for module in (segment_writer, learning):
-                path = os.path.join(event_store.folder, module.NAME)
-                if path not in copies:
-                    durable_io.remove(path)
+                durable_io.remove(os.path.join(event_store.folder, module.NAME))
         for number in count(1):
             with event_store.others_waiting():
                 size = self._source.look()
