@@ -7,6 +7,8 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
+from shadowlog.domain.records import UnknownName
+from shadowlog.domain.schema.registry import forgettable_kinds
 from shadowlog.store.index.entry import entry_of, names_in
 from shadowlog.store.index.index import Index
 from shadowlog.store.index.schema import TABLES
@@ -23,16 +25,21 @@ def copy_index(
     path: str,
     operations: Iterable[tuple[int, int, int, int]],
     rewritten: Mapping[RecordKey, Rewritten],
+    length: int,
     checkpoint: Checkpoint,
-) -> None:
+) -> bool:
     """Write a copy of an index to ``path``, of which no byte comes from the texts of what was rewritten.
 
-    ``operations`` are (offset, size, record number, clock) in the new log up to ``checkpoint``; ``rewritten`` has every
-    record with an operation that may have changed. Raises sqlite3.Error, OSError.
+    ``operations`` are (offset, size, record number, clock) in the new log up to ``checkpoint``, which is made of the
+    first ``length`` bytes of the old one; ``rewritten`` has every record with an operation there that may have changed.
+    False where somebody was named since: the index has to be built from the new log then. Raises sqlite3.Error,
+    OSError.
     """
     numbers = index.numbers([record_id for _, record_id in rewritten])
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, durable_io.FILE_MODE))
-    _copy_rows(index, path, operations, [numbers[key] for key in rewritten if key in numbers])
+    changed = [numbers[key] for key in rewritten if key in numbers]
+    if not _copy_rows(index, path, operations, changed, length):
+        return False
     with contextlib.closing(Index(path)) as copy, copy.writing():
         copy.add_names(_names_ever(index, rewritten))
         for key, (_, after) in rewritten.items():
@@ -41,11 +48,13 @@ def copy_index(
                 copy.set_entry(numbers[key], key[0], entry_of(key[0], fold(after), clock))
         copy.make_blocks()
         copy.set_checkpoint(checkpoint)
+    return True
 
 
 def _copy_rows(
-    index: Index, path: str, operations: Iterable[tuple[int, int, int, int]], changed: Sequence[int]
-) -> None:
+    index: Index, path: str, operations: Iterable[tuple[int, int, int, int]], changed: Sequence[int], length: int
+) -> bool:
+    naming = [UnknownName.table, *(kind.table for kind in forgettable_kinds())]
     database = index.database
     database.execute("ATTACH DATABASE ? AS beside", (path,))
     try:
@@ -54,6 +63,14 @@ def _copy_rows(
         # What is read is of one moment, whatever others write meanwhile; they do not wait for it.
         database.execute("BEGIN")
         try:
+            since = database.execute(
+                "SELECT DISTINCT ops.record, kinds.name FROM main.ops JOIN main.records USING (record) "
+                "JOIN main.kinds USING (kind) WHERE offset >= ?",
+                (length,),
+            ).fetchall()
+            if any(table in naming for _, table in since):
+                database.execute("ROLLBACK")
+                return False
             statements = [
                 re.sub(r"^CREATE (TABLE|INDEX|UNIQUE INDEX) ", r"CREATE \1 beside.", statement)
                 for statement in TABLES.strip().split(";\n")
@@ -62,7 +79,10 @@ def _copy_rows(
             for statement in tables:
                 database.execute(statement)
             database.execute("CREATE TEMP TABLE rewritten(record INTEGER PRIMARY KEY)")
-            database.executemany("INSERT INTO rewritten VALUES (?)", ((number,) for number in changed))
+            # What changed since is added with the end of the log.
+            database.executemany(
+                "INSERT OR IGNORE INTO rewritten VALUES (?)", ((number,) for number in (*changed, *dict(since)))
+            )
             database.execute("INSERT INTO beside.meta SELECT * FROM main.meta WHERE key = 'ahead'")
             for name, where in (("kinds", ""), ("records", ""), ("refs", _NOT_THESE), ("names", _NOT_THESE)):
                 database.execute(f"INSERT INTO beside.{name} SELECT * FROM main.{name}{where}")
@@ -75,6 +95,7 @@ def _copy_rows(
             database.execute("ROLLBACK")
             raise
         database.execute("COMMIT")
+        return True
     finally:
         database.execute("DETACH DATABASE beside")
 

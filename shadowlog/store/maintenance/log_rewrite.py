@@ -7,6 +7,7 @@ leaves the old log or the new one, whole.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import zlib
@@ -262,9 +263,12 @@ class LogRewrite:
         """Bring the index of the new log up to what was copied, so that whoever opens the log has little to read."""
         path = os.path.join(self._folder, INDEX_NAME)
         if self._operations and not os.path.exists(path) and not self._event_store.index_older:
-            try:
-                self._event_store.query(copy_index, path, self._operations, self._rewritten, self._new.checkpoint())
-            except (sqlite3.Error, OSError):
+            copied = False
+            with contextlib.suppress(sqlite3.Error, OSError):
+                copied = self._event_store.query(
+                    copy_index, path, self._operations, self._rewritten, self._copied, self._new.checkpoint()
+                )
+            if not copied:
                 # It is built from the new log then.
                 remove_index(path)
             self._operations = []
