@@ -13,6 +13,9 @@ from shadowlog.domain.values import Stance
 from shadowlog.privacy.erasure.erasure import Erasure
 from shadowlog.store.index import Index, copying
 from shadowlog.store.index.index import Index as OpenIndex
+from shadowlog.store.maintenance.copies import Copies, Fate
+from shadowlog.store.maintenance.snapshot_lines import OtherLayout, SnapshotLines
+from shadowlog.store.maintenance.snapshots import take_snapshot
 from shadowlog.store.repository import Repository
 from shadowlog.store.search import segment_redaction, segment_writer
 from shadowlog.store.search.finder import Finder
@@ -139,3 +142,30 @@ def test_themes_are_suggested_as_after_learning_anew(repository: Repository, per
         learning.learn(repository.event_store)
     assert answers[0] == answers[1]
     assert answers[0][0]
+
+
+def test_a_snapshot_is_redacted_line_by_line_as_it_would_be_as_a_whole(
+    repository: Repository, person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository.add(Insight(text="Quistgaard, “last” of all", other={"size": 1 << 70, "half": "\ud83d"}))
+    snapshot = take_snapshot(repository.event_store)
+    erasure = Erasure(repository, person)
+    erasure.decide(dict.fromkeys(erasure.preview().asked, True))
+    contents = []
+    before = snapshot.read_bytes()
+    for whole in (False, True):
+        snapshot.write_bytes(before)
+        if whole:
+            monkeypatch.setattr(SnapshotLines, "changed", _raise_other_layout)
+        found = {
+            copy.path: copy.fate for copy in Copies(repository.workspace, erasure.change).survey(set(), write=True)
+        }
+        assert found[snapshot] is Fate.CLEANED
+        contents.append(snapshot.read_bytes())
+    assert contents[0] == contents[1]
+    assert b"uistgaard will" not in contents[0]
+    assert b"[forgotten], " in contents[0]
+
+
+def _raise_other_layout(*_: object) -> None:
+    raise OtherLayout

@@ -117,6 +117,7 @@ class Erasure:
         self.change = _Change(self.names, person=record.declared.forgettable is Forgettable.PERSON, others=others)
         self.change.keys = set(own)
         self._concerned = ConcernedRecords(self.change)
+        self._files = Copies(repository.workspace, self.change)
         self.left: list[Copy] = []
         """What still names them after ``forget``, with the reason."""
 
@@ -205,7 +206,7 @@ class Erasure:
         """Files that name them, except the log and exported ones. Raises SaveFailed."""
         workspace = self._repository.workspace
         try:
-            yield from Copies(workspace, self.change).survey(set(exports), write=write)
+            yield from self._files.survey(set(exports), write=write)
             settings = settings_path()
             if settings.is_file() and names_in(settings, self.change):
                 yield Copy(settings, Fate.LEFT, "these are your settings, which only you change")
@@ -246,7 +247,7 @@ class Erasure:
         """Remove what another process copied from the log before it was rewritten and put in place since."""
         backups = Path(backups_folder(self._repository.event_store))
         try:
-            late = list(Copies(self._repository.workspace, self.change).survey(set(), write=True, only=backups))
+            late = list(self._files.survey(set(), write=True, only=backups))
             self.left += [copy for copy in late if copy.fate is Fate.LEFT and copy not in self.left]
         except OSError as error:
             # The rewritten log no longer knows their names, so this cannot be repeated.

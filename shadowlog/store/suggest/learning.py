@@ -45,8 +45,25 @@ def trained(event_store: EventStore, at_most: int | None = None) -> Model | None
             wanted[place[1]] = place
         if at_most is not None and len(wanted) > at_most:
             return None
+    return _trained_on(event_store, list(wanted.values()), checkpoint)
+
+
+def trained_on_few(event_store: EventStore, most: int) -> Model:
+    """A model trained on ``most`` tagged insights at the most, the same number for each theme, however long the log is:
+    to suggest something before it has learned from all of them.
+    """
+    checkpoint = event_store.checkpoint()
+    wanted: dict[str, tuple[int, str]] = {}
+    themes = event_store.query(Index.ids, Theme.table)[:most]
+    for theme in themes:
+        for place in event_store.query(Index.some_naming, Insight.table, theme, "signals", most // len(themes)):
+            wanted[place[1]] = place
+    return _trained_on(event_store, list(wanted.values()), checkpoint)
+
+
+def _trained_on(event_store: EventStore, places: list[tuple[int, str]], checkpoint: Checkpoint | None) -> Model:
+    """A model trained on insights, given by number and id."""
     model = Model()
-    places = list(wanted.values())
 
     def texts() -> Iterable[Example]:
         for start in range(0, len(places), 1_000):
