@@ -66,7 +66,7 @@ def _in_a_window(repository: Repository) -> Iterator[tuple[str, Callable[[], obj
     half = repository.count(Insight) // 2
     yield "save", lambda: repository.add(Insight(text="they want to pay less"))
     for kind in (Insight, Mention, Account, Objection, Theme):
-        yield f"first page of {kind.plural}", lambda kind=kind: repository.newest(kind, 0, 100)
+        yield f"first page of {kind.table}", lambda kind=kind: repository.newest(kind, 0, 100)
     yield "a page in the middle of insights", lambda: repository.newest(Insight, half, 100)
     middle = repository.event_store.query(Index.newest, "insights", half, 1)
     yield "where a record stands", lambda: repository.event_store.query(Index.position, "insights", middle[0][1])
