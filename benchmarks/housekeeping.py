@@ -43,7 +43,12 @@ _WORK = {
     "indexed anew": "event_store.rebuild_index()",
     "indexed for the search": "from shadowlog.store.search.segment_writer import build; build(event_store)",
     "learned from": "from shadowlog.store.suggest.learning import learn; learn(event_store)",
-    "forgotten from": "from shadowlog.store.maintenance.log_rewrite import rewrite; rewrite(event_store, dict)",
+    "copied to a snapshot": "from shadowlog.store.maintenance.snapshots import take_snapshot;"
+    "take_snapshot(event_store)",
+    "forgotten from": "event_store.close(); from pathlib import Path; from benchmarks.long_lists import forgotten;"
+    "forgotten(Path(sys.argv[1]).parent)",
+    "rewritten, every line of it": "from shadowlog.store.maintenance.log_rewrite import rewrite;"
+    "rewrite(event_store, dict)",
 }
 
 

@@ -35,7 +35,8 @@ def sold(count: int) -> Path:
         event_store = EventStore(str(made / "data"), "author", "device")
         database = LogDB(event_store)
         for table, documents in _tables(count):
-            database.table(table).insert_multiple(documents)
+            for start in range(0, len(documents), 20_000):
+                database.table(table).insert_multiple(documents[start : start + 20_000])
         event_store.flush()
         build(event_store)
         event_store.close()

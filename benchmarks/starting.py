@@ -25,7 +25,10 @@ from tinydb import TinyDB
 
 from benchmarks.measuring import CACHE, Row, copied, copied_of, document, median, python, row, run
 from benchmarks.sold import sold
+from shadowlog.domain.records import Account
 from shadowlog.store.index.schema import TABLES_LAYOUT
+from shadowlog.store.repository import Repository
+from shadowlog.store.workspace.workspace import Workspace
 
 _EMPTY = """
 from textual.app import App
@@ -129,8 +132,8 @@ def quick_capture() -> Iterator[Row]:
 
 
 def captured_lines() -> Iterator[Row]:
-    """``shadowlog add LINE`` on 100,000 records of a team that sells, beside ``add insight``; also with an index
-    that was made when other records were declared, as after an upgrade.
+    """``shadowlog add LINE`` on 100,000 records of a team that sells, beside ``add insight``; also right after the
+    log was compacted, after somebody was forgotten, and with an index that was made when other records were declared.
     """
     with copied_of(sold(100_000)) as folder:
         program = python("shadowlog")
@@ -143,8 +146,15 @@ def captured_lines() -> Iterator[Row]:
             lambda: run(program, "--workspace", str(folder), "add", "insight", "they want to pay less"),
             lambda: run(program, "--workspace", str(folder), "add", "they want to pay less"),
         ]
-        for when in ("", ", after an upgrade"):
-            if when:
+        with Repository(Workspace(folder, "a benchmark")) as repository:
+            repository.add(Account(name="Wexhurst Orthopaedics"))
+        for when in ("", ", after pack", ", after forget", ", after an upgrade"):
+            if when == ", after pack":
+                run(program, "--workspace", str(folder), "pack")
+            elif when == ", after forget":
+                name = "Wexhurst Orthopaedics"
+                run(program, "--workspace", str(folder), "forget", name, "--confirm", name)
+            elif when:
                 with contextlib.closing(sqlite3.connect(folder / "data" / "shadowlog.index")) as database, database:
                     database.execute(f"UPDATE meta SET value = '{TABLES_LAYOUT}-other' WHERE key = 'layout'")
             insight, line = median(calls, 9)

@@ -138,8 +138,13 @@ def coverage(
     assets: Sequence[Asset],
     requests: Sequence[ContentRequest],
     reader: RecordReader,
+    *,
+    with_failing: bool = True,
 ) -> list[CoverageCell]:
-    """A cell for every combination of theme, persona and stage that was heard or has content."""
+    """A cell for every combination of theme, persona and stage that was heard or has content.
+
+    ``with_failing``: find out which themes clearly fail, which takes most of the time; else none is said to.
+    """
     usable = [asset for asset in assets if asset.status is AssetStatus.CURRENT and not asset.past(reader.as_of)]
     open_requests = [request for request in requests if request.status.open]
     insights = counting.among("is=insights")
@@ -150,11 +155,15 @@ def coverage(
         theme_requests = [request for request in open_requests if theme.id in request.themes]
         concerned = {asset.persona for asset in theme_assets} | {request.persona for request in theme_requests}
         concerned |= _heard_from(theme, of_theme, personas, reader)
-        for persona in [persona for persona in personas if persona.id in concerned]:
-            of_persona = of_theme.among(f"persona={persona.id}")
-            failing: bool | None = None
+        here = [persona for persona in personas if persona.id in concerned]
+        talks = of_theme.talks_crossed([f"persona={each.id}" for each in here], [f"stage={stage}" for stage in Stage])
+        for persona in here:
+            failing: bool | None = None if with_failing else False
             for stage in Stage:
-                heard = len(buyers_of(of_persona.talks(f"stage={stage}")))
+                talks_here = talks.get((f"persona={persona.id}", f"stage={stage}"))
+                if not talks_here and not theme_assets and not theme_requests:
+                    continue
+                heard = len(buyers_of(talks_here or ()))
                 fits = sum(_fits(asset, persona, stage) for asset in theme_assets)
                 requested = sum(_fits(request, persona, stage) for request in theme_requests)
                 if failing is None and heard and not fits:

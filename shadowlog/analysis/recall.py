@@ -30,8 +30,10 @@ class Offer(NamedTuple):
 class Recall:
     """Looks things up in an open log while somebody types."""
 
-    def __init__(self, repository: Repository, *, day_first: bool = True) -> None:
+    def __init__(self, repository: Repository, *, day_first: bool = True, hurried: bool = False) -> None:
+        """``hurried``: where themes have to be learned first, none is suggested until they are."""
         self._repository = repository
+        self._hurried = hurried
         self._day_first = day_first
 
     @cached_property
@@ -53,7 +55,7 @@ class Recall:
         """Suggests themes; what takes long to learn is learned in the background."""
         from shadowlog.store.suggest.suggester import Suggester
 
-        return Suggester(self._repository.event_store, self._learn)
+        return Suggester(self._repository.event_store, self._learn, from_few=not self._hurried)
 
     def _learn(self) -> None:
         if not self._repository.event_store.read_only:

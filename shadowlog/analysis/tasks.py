@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from itertools import combinations
 
 from rapidfuzz import fuzz
 
-from shadowlog.analysis.backlog import coverage, holes, late
+from shadowlog.analysis.backlog import coverage, fails, holes, late
 from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.record_reader import RecordReader
 from shadowlog.domain.records import (
     RECORDS,
+    Account,
     Asset,
     ContentRequest,
     Encounter,
     Insight,
     Mention,
+    Person,
     Persona,
     ProofPoint,
     Record,
@@ -160,18 +162,18 @@ def _asker(repository: Repository, record: Insight | Mention) -> str:
 def debriefs(repository: Repository, finder: Finder) -> list[Task]:
     """A task for each encounter without a debrief, newest first. Talks at a booth are too short for one."""
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show"))
-    encounters = (repository.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
+    encounters = [each for each in repository.some(finder.keys(hits, 0, _MOST)) if isinstance(each, Encounter)]
+    headings = _headings(repository, encounters)
     return [
         Task(
             "debrief",
             encounter,
-            _called(repository, encounter),
+            _called(headings(encounter.account, Account.table), encounter),
             "debrief",
             utc_day(encounter),
             owner=encounter.observer or "",
         )
         for encounter in encounters
-        if encounter is not None
     ]
 
 
@@ -179,16 +181,17 @@ def follow_ups(repository: Repository, finder: Finder, now: datetime) -> list[Ta
     """A task for each talk at a booth to follow up, those due first."""
     hits = finder.find(read_filter("no:follow-up"))
     due_tasks = []
-    for _, key in finder.keys(hits, 0, len(hits)):
-        encounter = repository.get(Encounter, key)
-        end = due(encounter) if encounter is not None else None
-        if encounter is None or end is None:
+    waiting = [each for each in repository.some(finder.keys(hits, 0, len(hits))) if isinstance(each, Encounter)]
+    headings = _headings(repository, waiting)
+    for encounter in waiting:
+        end = due(encounter)
+        if end is None:
             continue
-        who = repository.heading("people", encounter.owner) or "nobody yet"
+        who = headings(encounter.owner, Person.table) or "nobody yet"
         distance = _hours(abs(now - end))
         note = f"{distance} overdue" if end < now else f"in {distance}"
         tier = encounter.tier.words if encounter.tier else ""
-        what = f"{tier} · {who} · {_called(repository, encounter)}"
+        what = f"{tier} · {who} · {_called(headings(encounter.account, Account.table), encounter)}"
         due_tasks.append((end, Task("follow-up", encounter, what, "followed up", note, owner=encounter.owner or "")))
     return [task for _, task in sorted(due_tasks, key=lambda pair: (pair[0], pair[1].record.id))]
 
@@ -221,9 +224,15 @@ def gaps(repository: Repository, finder: Finder, today: date) -> list[Task]:
     reader = RecordReader(repository, today)
     themes = [theme for theme in repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
     assets, requests = list(repository.all(Asset)), list(repository.all(ContentRequest))
-    cells = coverage(counting, themes, list(repository.all(Persona)), assets, requests, reader)
-    tasks = []
-    for cell in [hole for hole in holes(cells) if hole.buyers >= GAP and not hole.asked][:_MOST_GAPS]:
+    personas = list(repository.all(Persona))
+    cells = coverage(counting, themes, personas, assets, requests, reader, with_failing=False)
+    insights = counting.among("is=insights")
+    tasks: list[Task] = []
+    for cell in holes(cells):
+        if cell.buyers < GAP or len(tasks) == _MOST_GAPS:
+            break
+        if cell.asked or fails(insights, cell.theme.id, cell.persona.id):
+            continue
         heard = counting.ids("is=insights", *cell.facets)[-_MOST_EVIDENCE:]
         where = f"{cell.persona.name}, {cell.stage.words}: {cell.theme.name}"
         gap = f"{where} — heard from {cell.buyers} buyers, no asset"
@@ -240,11 +249,12 @@ def gaps(repository: Repository, finder: Finder, today: date) -> list[Task]:
 def drift(repository: Repository, finder: Finder, today: date) -> list[Task]:
     """Tags to clean up: names alike, themes always together, used once or silent, and insights without a theme."""
     themes = [theme for theme in repository.all(Theme) if theme.status is ThemeStatus.ACTIVE]
-    heard = {theme.id: {key for _, key in repository.naming(Insight, theme.id, "signals")} for theme in themes}
-    tasks = [*_alike(themes), *_together(themes, heard)]
+    insights = FacetCounts(finder).among(f"is={Insight.table}")
+    heard = {theme.id: insights.count(f"theme={theme.id}") for theme in themes}
+    tasks = [*_alike(themes), *_together([theme for theme in themes if heard[theme.id] >= TOGETHER], insights)]
     quiet = today - timedelta(days=SILENT)
     for theme in sorted(themes, key=lambda theme: (theme.name.casefold(), theme.id)):
-        times = len(heard[theme.id])
+        times = heard[theme.id]
         created = theme.created.date() if theme.created else date.min
         if times == 1:
             tasks.append(Task("once", theme, f"“{theme.name}” was used once only", "retire"))
@@ -252,31 +262,30 @@ def drift(repository: Repository, finder: Finder, today: date) -> list[Task]:
             what = f"“{theme.name}” was not heard for {SILENT} days" if times else f"“{theme.name}” was never heard"
             tasks.append(Task("silent", theme, what, "retire"))
     untagged = finder.find(read_filter("is:insight no:theme"))
-    bare = (repository.get(Insight, key) for _, key in finder.keys(untagged, 0, _MOST))
-    tasks += [
-        Task("no theme", insight, insight.text, "tag", utc_day(insight)) for insight in bare if insight is not None
-    ]
+    bare = [each for each in repository.some(finder.keys(untagged, 0, _MOST)) if isinstance(each, Insight)]
+    tasks += [Task("no theme", insight, insight.text, "tag", utc_day(insight)) for insight in bare]
     return tasks
 
 
 def _alike(themes: list[Theme]) -> list[Task]:
     tasks = []
-    for first, second in combinations(themes[:_MOST_THEMES], 2):
-        if fuzz.token_sort_ratio(folded(first.name), folded(second.name)) >= ALIKE:
+    # What token_sort_ratio makes of each name, made once.
+    sorted_names = [(" ".join(sorted(folded(theme.name).split())), theme) for theme in themes[:_MOST_THEMES]]
+    for (one, first), (other, second) in combinations(sorted_names, 2):
+        if fuzz.ratio(one, other, score_cutoff=ALIKE):
             what = f"“{first.name}” and “{second.name}” are spelled alike"
             tasks.append(Task("alike", second, what, "merge", other=first))
     return tasks
 
 
-def _together(themes: list[Theme], heard: dict[str, set[str]]) -> list[Task]:
+def _together(themes: list[Theme], insights: FacetCounts) -> list[Task]:
     """Themes that always occur together: those with exactly the same insights."""
-    by_heard: dict[frozenset[str], list[Theme]] = {}
+    by_insights: dict[tuple[bytes, ...], list[Theme]] = {}
     for theme in themes:
-        if len(heard[theme.id]) >= TOGETHER:
-            by_heard.setdefault(frozenset(heard[theme.id]), []).append(theme)
+        by_insights.setdefault(insights.which(f"theme={theme.id}"), []).append(theme)
     return [
         Task("together", second, f"“{first.name}” and “{second.name}” always occur together", "merge", other=first)
-        for group in by_heard.values()
+        for group in by_insights.values()
         for first, second in combinations(group, 2)
     ]
 
@@ -290,9 +299,26 @@ def _since(finder: Finder, theme: Theme, day: date) -> bool:
     )
 
 
-def _called(repository: Repository, encounter: Encounter) -> str:
-    names = (repository.heading("accounts", encounter.account), encounter.event, encounter.kind.words)
-    return " · ".join(name for name in names if name)
+def _called(account: str, encounter: Encounter) -> str:
+    """What an encounter is known by: ``account`` is the name of its account."""
+    return " · ".join(name for name in (account, encounter.event, encounter.kind.words) if name)
+
+
+def _headings(repository: Repository, encounters: Sequence[Encounter]) -> Callable[[str | None, str], str]:
+    """What gives the heading of a record, by id and table: those of the accounts and owners of encounters are read at
+    once.
+    """
+    keys = {(Account.table, each.account) for each in encounters} | {(Person.table, each.owner) for each in encounters}
+    known = {
+        (record.table, record.id): record.heading
+        for record in repository.some([(table, record_id) for table, record_id in keys if record_id])
+    }
+
+    def heading(record_id: str | None, table: str) -> str:
+        key = table, record_id or ""
+        return known[key] if key in known else repository.heading(table, record_id)
+
+    return heading
 
 
 def _hours(span: timedelta) -> str:

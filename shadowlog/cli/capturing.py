@@ -78,7 +78,7 @@ def _suggest(session: ShellSession, insight: Insight) -> None:
 
     if not session.repository.count(Theme):
         return
-    suggestions = Recall(session.repository).suggester.suggest(insight.text)
+    suggestions = Recall(session.repository, hurried=True).suggester.suggest(insight.text)
     for suggestion in suggestions:
         name = session.repository.heading(Theme.table, suggestion.theme)
         key = short_id(session.repository, insight.id)

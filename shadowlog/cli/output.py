@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Protocol, TextIO
 
 from shadowlog.domain.codec import document_of
@@ -58,6 +59,24 @@ def put_json(value: Any) -> None:
     import json
 
     put(json.dumps(value, indent=1))
+
+
+def put_json_list(values: Iterable[Any]) -> None:
+    """Print values as ``put_json`` prints a list of them, each as soon as it is there.
+
+    Stops where standard output takes no more.
+    """
+    import json
+
+    from shadowlog.cli.streams import output_fault
+
+    between = "["
+    for value in values:
+        if output_fault() is not None:
+            return
+        sys.stdout.write(between + json.dumps([value], indent=1)[1:-2])
+        between = ","
+    put("\n]" if between == "," else "[]")
 
 
 def as_document(record: Record) -> dict[str, Any]:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
+_PAGE = 500
+"""Records that are read at a time."""
+
 Numbered = tuple[int, str]
 """A record's number in the index, and its id: what ``read`` takes."""
 
@@ -64,6 +67,20 @@ class RecordQueries:
     def newest(self, kind: type[R], offset: int = 0, limit: int = 50) -> list[R]:
         """Records by date, newest first, from ``offset`` on."""
         return self.read(kind, self.event_store.query(Index.newest, kind.table, offset, limit))
+
+    def newest_first(self, kind: type[R], most: int = 0) -> Iterator[R]:
+        """Records by date, newest first, ``most`` at most (0: all), read a page at a time.
+
+        None comes twice where others save meanwhile.
+        """
+        after: tuple[int, int] | None = None
+        left = most
+        while page := self.event_store.query(Index.older_than, kind.table, after, min(left, _PAGE) if most else _PAGE):
+            yield from self.read(kind, [(number, record_id) for _, number, record_id in page])
+            after = page[-1][:2]
+            left -= len(page)
+            if most and not left:
+                return
 
     def dated_between(self, kind: type[R], start: int, end: int) -> list[R]:
         """Records of a kind dated from ``start`` up to, not with, ``end`` (milliseconds since 1970), newest first."""

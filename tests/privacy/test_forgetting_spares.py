@@ -39,7 +39,6 @@ from shadowlog.privacy.erasure.erasure import FORGOTTEN, Erasure, Undecided
 from shadowlog.privacy.withholding import Audience
 from shadowlog.store.log.lines import encoded
 from shadowlog.store.log.operations import Json
-from shadowlog.store.maintenance.redaction import every_operation
 from shadowlog.store.maintenance.snapshots import take_snapshot
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
@@ -80,7 +79,7 @@ def history(repository: Repository) -> dict[str, bytes]:
     """Every operation by its id, as it stands in the log."""
     repository.event_store.refresh()
     repository.event_store.flush()
-    return {held["op"]: encoded(held) for held in every_operation(repository.event_store)}
+    return {held["op"]: encoded(held) for held in repository.event_store.latest_operations()}
 
 
 def world(repository: Repository) -> None:

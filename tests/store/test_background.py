@@ -88,6 +88,20 @@ def test_where_no_model_fits_a_long_log_nothing_is_suggested_read_or_learned(
     assert told == [True]
 
 
+def test_while_it_is_learned_in_the_background_a_few_insights_of_each_theme_speak_for_it(
+    repository: Repository,
+) -> None:
+    theme = _much(repository)
+    told: list[bool] = []
+    held = Suggester(repository.event_store, lambda: told.append(True), from_few=True)
+    assert [found.theme for found in held.suggest("they rent it")] == [theme.id]
+    assert told == [True]
+    assert 0 < held._follow().texts <= suggester._AT_ONCE
+    learning.learn(repository.event_store)
+    assert [found.theme for found in held.suggest("they rent it")] == [theme.id]
+    assert told == [True]
+
+
 def test_the_shell_has_it_learned_in_the_background_and_suggests_then(repository: Repository) -> None:
     _much(repository)
     (repository.workspace.data / "backups").mkdir()

@@ -60,6 +60,11 @@ class FacetCounts:
             *others, last = facets
             return sum(docs.intersection_cardinality(part.docs(f"f{last}")) for part, docs in self._docs(tuple(others)))
 
+    def which(self, *facets: str) -> tuple[bytes, ...]:
+        """What stands for the records with these facets: the same for the same records, as long as nothing changes."""
+        with self._guard:
+            return tuple(docs.serialize() for _, docs in self._docs(facets))
+
     def accounts(self, *facets: str) -> set[str]:
         """The ids of the accounts at which records with these facets were heard."""
         with self._guard:
@@ -75,6 +80,29 @@ class FacetCounts:
                 pairs = zip(map(accounts, docs), map(conversations, docs), strict=True)
                 talks.update((account or name(talk, -talk), talk) for account, talk in pairs)
         return talks
+
+    def talks_crossed(self, rows: Sequence[str], columns: Sequence[str]) -> dict[tuple[str, str], set[Talk]]:
+        """The conversations in which records with a facet of ``rows`` and one of ``columns`` were heard, by the two.
+
+        The same as ``talks`` of each two facets, and quicker where there are many; those without any are left out.
+        """
+        crossed: dict[tuple[str, str], set[Talk]] = {}
+        with self._guard:
+            name = self._finder.unresolved.get
+            for part, base in self._parts:
+                if not base:
+                    continue
+                columns_of: dict[int, list[str]] = {}
+                for facet in columns:
+                    for doc in base & part.docs(f"f{facet}"):
+                        columns_of.setdefault(doc, []).append(facet)
+                accounts, conversations = part.column(ACCOUNT), part.column(CONVERSATION)
+                for row in rows:
+                    for doc in base & part.docs(f"f{row}"):
+                        talk = conversations[doc]
+                        for column in columns_of.get(doc, ()):
+                            crossed.setdefault((row, column), set()).add((accounts[doc] or name(talk, -talk), talk))
+        return crossed
 
     def buyers(self, *facets: str, named: bool) -> set[int]:
         """The buyers with a name, or the conversations without one, at which records with these facets were heard.

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timezone
-from typing import Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from shadowlog.cli.options import as_json, pass_session
-from shadowlog.cli.output import as_document, put, put_json, say
+from shadowlog.cli.output import as_document, put, put_json, put_json_list, say
 from shadowlog.cli.param_types import FILTER, id_of, name_of
 from shadowlog.cli.session import ShellSession
 from shadowlog.cli.streams import output_fault
@@ -22,6 +24,10 @@ from shadowlog.domain.text.sanitize import shown as displayed
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.record_line import day, line
 from shadowlog.services.resolve import find, short_id
+
+if TYPE_CHECKING:
+    from shadowlog.store.log.operations import RecordKey
+    from shadowlog.store.search.finder import Finder, Hits
 
 LISTED = {kind.table.replace("_", "-"): kind for kind in RECORDS.values()}
 _SCREENFUL = 50
@@ -72,18 +78,20 @@ def list_(
         records, total = _matching(session, query_filter, what, most)
     else:
         kind = LISTED[str(what)]
-        records, total = _newest(session, kind, most), session.repository.count(kind)
+        records, total = session.repository.newest_first(kind, most), session.repository.count(kind)
     if as_json:
-        put_json([as_document(record) for record in records])
+        put_json_list(map(as_document, records))
         return
-    if not records:
-        say("Nothing matches." if query_filter else f"No {(what or 'records').replace('-', ' ')} yet.")
+    listed = 0
     for record in records:
         if output_fault() is not None:
             return
         put(record_row(session, record, line(session.repository, record)))
-    if len(records) < total:
-        say(f"These are the newest {len(records):,} of {total:,}. To list all: --limit 0")
+        listed += 1
+    if not listed:
+        say("Nothing matches." if query_filter else f"No {(what or 'records').replace('-', ' ')} yet.")
+    elif listed < total:
+        say(f"These are the newest {listed:,} of {total:,}. To list all: --limit 0")
 
 
 assert list_.help is not None
@@ -100,8 +108,11 @@ def _filter(what: str | None, where: str | None, theme: str | None, since: str |
     return query_filter
 
 
-def _matching(session: ShellSession, query_filter: Filter, what: str | None, most: int) -> tuple[list[Record], int]:
-    """The records that match, ``most`` at most (0: all), and how many match in all. Raises FilterUnclear."""
+def _matching(session: ShellSession, query_filter: Filter, what: str | None, most: int) -> tuple[Iterator[Record], int]:
+    """The records that match, ``most`` at most (0: all), and how many match in all. Raises FilterUnclear.
+
+    They are read a page at a time, so that a long list takes no more memory than a short one.
+    """
     finder = session.finder
     if what is not None:
         query_filter &= Filter((Clause((LISTED[what].declared.word,), "is"),))
@@ -112,16 +123,17 @@ def _matching(session: ShellSession, query_filter: Filter, what: str | None, mos
     hits = finder.find(query_filter)
     if hits.plan.problems:
         raise FilterUnclear(" ".join(hits.plan.problems), "See: shadowlog list --help")
-    keys = finder.keys(hits, 0, most or len(hits))
-    return session.repository.some(keys), len(hits)
+    return chain.from_iterable(map(session.repository.some, _pages(finder, hits, most or len(hits)))), len(hits)
 
 
-def _newest(session: ShellSession, kind: type[Record], most: int) -> list[Record]:
-    """The newest records of a kind, ``most`` at most (0: all)."""
-    records: list[Record] = []
-    while page := session.repository.newest(kind, len(records), min(most - len(records), _PAGE) if most else _PAGE):
-        records += page
-    return records
+def _pages(finder: Finder, hits: Hits, most: int) -> Iterator[list[RecordKey]]:
+    """The keys of hits, ``most`` at most, a page at a time; none comes twice where others save meanwhile."""
+    offset, left = 0, most
+    while left and (page := finder.keys(hits, offset, min(left, _PAGE))):
+        yield page
+        left -= len(page)
+        place = finder.place(hits, page[-1])
+        offset = offset + len(page) if place is None else place + 1
 
 
 def record_row(session: ShellSession, record: Record, text: str) -> str:

@@ -21,9 +21,11 @@ from shadowlog.privacy.erasure.spellings import words_of
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.errors import save_failed
 from shadowlog.store.log.operations import RecordKey
+from shadowlog.store.maintenance.concerned import ConcernedRecords
 from shadowlog.store.maintenance.copies import Copies, Copy, Fate
 from shadowlog.store.maintenance.readings import names_in
 from shadowlog.store.maintenance.redaction import (
+    concerned_in_order,
     every_operation,
     redact_log,
     redacted_document,
@@ -32,7 +34,6 @@ from shadowlog.store.maintenance.redaction import (
 from shadowlog.store.maintenance.snapshot_times import backups_folder
 from shadowlog.store.repository import Repository
 from shadowlog.store.search.facets import texts_of
-from shadowlog.store.tinydb_storage import TableView
 from shadowlog.store.workspace.drafts import windows
 from shadowlog.store.workspace.settings import settings_path
 
@@ -115,6 +116,8 @@ class Erasure:
                 others += names
         self.change = _Change(self.names, person=record.declared.forgettable is Forgettable.PERSON, others=others)
         self.change.keys = set(own)
+        self._concerned = ConcernedRecords(self.change)
+        self._files = Copies(repository.workspace, self.change)
         self.left: list[Copy] = []
         """What still names them after ``forget``, with the reason."""
 
@@ -133,9 +136,8 @@ class Erasure:
             table for table, kind in RECORDS.items()
             if kind.declared.forgettable or (kind.declared.named and kind.title_field == "name")
         }  # fmt: skip
-        for key, alive in sorted(event_store.states().items()):
-            document = event_store.document(key, deleted_too=True) if key[0] in named else None
-            if document:
+        for key, alive in sorted(event_store.states(*named).items()):
+            if document := event_store.document(key, deleted_too=True):
                 record_names = [document.get(RECORDS[key[0]].title_field), *(document.get("aliases") or ())]
                 yield key, alive, [name for name in record_names if isinstance(name, str)]
 
@@ -160,11 +162,16 @@ class Erasure:
         with event_store.guard:
             event_store.refresh()
             if event_store.size():
-                for operation in every_operation(event_store):
+                for operation in every_operation(event_store, self._concerned_in_order()):
                     redacted_operation(operation, self.change)
         for _ in self._copies((), write=False):
             pass
         return list(self.change.undecided)
+
+    def _concerned_in_order(self) -> list[RecordKey]:
+        """The records that may change, in the order they were first seen."""
+        event_store = self._repository.event_store
+        return concerned_in_order(event_store, self._concerned) if event_store.size() else []
 
     def preview(self) -> Preview:
         """What would be done, without doing it. Raises SaveFailed if a file cannot be read."""
@@ -172,14 +179,17 @@ class Erasure:
         asked = self.look()
         preview.asked = by_word(asked)
         preview.kept = list(self.change.kept_names)
-        for table, kind in RECORDS.items():
-            for record_id, document in TableView(self._repository.event_store, table).items():
-                changed = redacted_document((table, record_id), document, self.change)
-                for before, after in zip(texts_of(table, document), texts_of(table, changed), strict=False):
-                    if before != after:
-                        preview.texts[kind.singular] += 1
-                        if len(preview.examples) < 5:
-                            preview.examples.append(after)
+        tables = list(RECORDS)
+        keys = [key for key in self._concerned_in_order() if key[0] in RECORDS]
+        for (table, record_id), document in self._repository.event_store.documents_of(
+            sorted(keys, key=lambda key: tables.index(key[0]))
+        ):
+            changed = redacted_document((table, record_id), document, self.change)
+            for before, after in zip(texts_of(table, document), texts_of(table, changed), strict=False):
+                if before != after:
+                    preview.texts[RECORDS[table].singular] += 1
+                    if len(preview.examples) < 5:
+                        preview.examples.append(after)
         exports = self._exported()
         preview.exports = [path for path, kind in exports.items() if kind is Origin.OURS]
         preview.copies = [*self._copies(exports, write=False), *_edited(exports)]
@@ -196,7 +206,7 @@ class Erasure:
         """Files that name them, except the log and exported ones. Raises SaveFailed."""
         workspace = self._repository.workspace
         try:
-            yield from Copies(workspace, self.change).survey(set(exports), write=write)
+            yield from self._files.survey(set(exports), write=write)
             settings = settings_path()
             if settings.is_file() and names_in(settings, self.change):
                 yield Copy(settings, Fate.LEFT, "these are your settings, which only you change")
@@ -225,7 +235,7 @@ class Erasure:
             raise save_failed(error, str(self._repository.workspace.exports)) from error
         copies = [*self._copies(exports, write=True), *_edited(exports)]
         self.left = [copy for copy in copies if copy.fate is Fate.LEFT]
-        redact_log(event_store, self.change)
+        redact_log(event_store, self.change, self._concerned)
         self._after_others()
         return sorted(removed)
 
@@ -237,7 +247,7 @@ class Erasure:
         """Remove what another process copied from the log before it was rewritten and put in place since."""
         backups = Path(backups_folder(self._repository.event_store))
         try:
-            late = list(Copies(self._repository.workspace, self.change).survey(set(), write=True, only=backups))
+            late = list(self._files.survey(set(), write=True, only=backups))
             self.left += [copy for copy in late if copy.fate is Fate.LEFT and copy not in self.left]
         except OSError as error:
             # The rewritten log no longer knows their names, so this cannot be repeated.

@@ -93,6 +93,8 @@ class Eraser:
         """Names of other records that share a word with theirs, and stay."""
         self._places = lru_cache(_REMEMBERED)(self._find_places)
         self._is_near = lru_cache(_REMEMBERED)(self._near_a_word)
+        self._far: set[str] = set()
+        """Words that are near to none of the name."""
         self._letters = {word for words in self._wholes for word in (*words, "".join(words))}
 
     def _counts_alone(self, word: str, words: tuple[str, ...]) -> bool:
@@ -134,6 +136,19 @@ class Eraser:
             for place in self._exact(text)
             if len(place.word) >= _SEEN or NO_BLANKS.search(place.word)
         )
+
+    def concerns(self, text: str) -> bool:
+        """Whether anything in a text may be a place to remove or to decide about; quick, and where in doubt it is."""
+        folded_text = fold(text)
+        if (self._find is not None and self._find.search(folded_text)) or ("%" in text and _PERCENT.search(text)):
+            return True
+        new = set(WORD.findall(folded_text)) - self._far
+        if any(map(self._near_a_word, new)):
+            return True
+        if len(self._far) > _REMEMBERED:
+            self._far.clear()
+        self._far |= new
+        return False
 
     def may_name_them(self, text: str) -> bool:
         """Whether a text that will be written again anyway may name them, in any spelling."""

@@ -83,6 +83,11 @@ class EventReader:
         """Bytes in the log, 0 where there is none."""
         return self._tail.log_file.size()
 
+    @property
+    def read_length(self) -> int:
+        """Bytes of the log that were read so far."""
+        return self._tail.seen.length
+
     def on_change(self, listener: Listener) -> None:
         """Have ``listener`` called with the records that change, here or in another process.
 
@@ -137,9 +142,9 @@ class EventReader:
         """
         return [(table, record_id) for table, record_id, _ in self.query(Index.since, length, limit)]
 
-    def states(self) -> dict[RecordKey, bool]:
-        """Whether each record is there (True) or deleted (False)."""
-        return self.query(Index.states)
+    def states(self, *tables: str) -> dict[RecordKey, bool]:
+        """Whether each record, of some tables or of all, is there (True) or deleted (False)."""
+        return self.query(Index.states, *tables)
 
     # Records ---------------------------------------------------------------------------------------------------
 

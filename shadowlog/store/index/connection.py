@@ -33,6 +33,8 @@ class Connected:
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
         self._kinds: dict[str, int] = {}
+        self._blocks = False
+        """Whether it is known to have blocks (see ``ranks``)."""
 
     def kind(self, table: str, *, make: bool = False) -> int:
         """The number of a table, 0 where it has none."""

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from shadowlog.store.index.connection import Database
+from shadowlog.store.index.ranks import Ranks
 from shadowlog.store.index.records import Places
 from shadowlog.store.index.references import Links
 from shadowlog.store.index.schema import LAYOUT, TABLES, TABLES_LAYOUT, RecordEntry
@@ -22,7 +23,7 @@ from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint
 
 
-class Index(Places, Links):
+class Index(Places, Ranks, Links):
     """An open index file. Raises sqlite3.Error from any method where the file is not sound."""
 
     def __init__(self, path: str, *, older_too: bool = False) -> None:
@@ -68,11 +69,12 @@ class Index(Places, Links):
 
     def clear(self) -> None:
         """Remove everything, and create the tables."""
-        for name in ("meta", "kinds", "records", "ops", "refs", "names", "ever"):
+        for name in ("meta", "kinds", "records", "ops", "refs", "names", "ever", "blocks"):
             self.database.execute(f"DROP TABLE IF EXISTS {name}")
         for statement in TABLES.strip().split(";\n"):
             self.database.execute(statement)
         self._kinds.clear()
+        self._blocks = False
         self._layout = LAYOUT
 
     @contextlib.contextmanager
@@ -85,6 +87,7 @@ class Index(Places, Links):
             yield
         except BaseException:
             self._kinds.clear()
+            self._blocks = False
             if not inside:
                 with contextlib.suppress(sqlite3.Error):
                     self.database.execute("ROLLBACK")

@@ -55,22 +55,6 @@ class Places(Connected):
             (after, limit),
         ).fetchall()
 
-    def newest(self, table: str, offset: int, limit: int) -> list[tuple[int, str]]:
-        """(number, id) of records, newest first."""
-        return self.database.execute(
-            "SELECT record, id FROM records WHERE kind = ? AND gone = 0 ORDER BY at DESC, record DESC LIMIT ? OFFSET ?",
-            (self.kind(table), limit, offset),
-        ).fetchall()
-
-    def position(self, table: str, record_id: str) -> int:
-        """How many records of its table are newer than this one."""
-        row: tuple[int] = self.database.execute(
-            "SELECT count(*) FROM records AS one JOIN records AS other ON other.kind = one.kind AND other.gone = 0 "
-            "AND (other.at, other.record) > (one.at, one.record) WHERE one.id = ? AND one.kind = ?",
-            (record_id, self.kind(table)),
-        ).fetchone()
-        return row[0]
-
     def between(self, table: str, start: int, end: int) -> list[tuple[int, str]]:
         """(number, id) of records of a table from ``start`` up to, not with, ``end`` (milliseconds), newest first."""
         return self.database.execute(
@@ -97,9 +81,13 @@ class Places(Connected):
             (offset, limit),
         ).fetchall()
 
-    def states(self) -> dict[tuple[str, str], bool]:
-        """Whether each record it knows is there (True) or deleted (False), by table and id."""
-        rows = self.database.execute("SELECT kinds.name, id, gone FROM records JOIN kinds USING (kind)")
+    def states(self, *tables: str) -> dict[tuple[str, str], bool]:
+        """Whether each record, of some tables or of all, is there (True) or deleted (False), by table and id."""
+        rows = self.database.execute(
+            "SELECT kinds.name, id, gone FROM records JOIN kinds USING (kind)"
+            + (f" WHERE kinds.name IN ({placeholders(tables)})" if tables else ""),
+            tables,
+        )
         return {(name, key): not gone for name, key, gone in rows}
 
     def totals(self) -> tuple[int, int]:
@@ -153,6 +141,13 @@ class Places(Connected):
             ):
                 places[record].append((offset, size))
         return places
+
+    def operations_after(self, offset: int, end: int, limit: int) -> list[tuple[int, int, int, int]]:
+        """(offset, size, record number, clock) of operations behind one offset and before another, as in the log."""
+        return self.database.execute(
+            "SELECT offset, size, record, clock FROM ops WHERE offset > ? AND offset < ? ORDER BY offset LIMIT ?",
+            (offset, end, limit),
+        ).fetchall()
 
     def last_clock(self) -> int:
         """The latest reading of any operation's clock, 0 where there is none."""

@@ -26,6 +26,17 @@ class Links(Connected):
             (target, field, self.kind(table)),
         ).fetchall()
 
+    def some_naming(self, table: str, target: str, field: str, limit: int) -> list[tuple[int, str]]:
+        """(number, id) of records of a table that name ``target`` in a field: those indexed last, so many at the most.
+
+        However many there are, no others are looked at.
+        """
+        return self.database.execute(
+            "SELECT records.record, records.id FROM (SELECT record FROM refs WHERE target = ? AND field = ? "
+            "ORDER BY rowid DESC LIMIT ?) JOIN records USING (record) WHERE records.kind = ? AND records.gone = 0",
+            (target, field, limit, self.kind(table)),
+        ).fetchall()
+
     def naming_any(self, table: str, targets: Sequence[str], field: str) -> list[tuple[int, str]]:
         """(number, id) of records of a table that name any of ``targets`` in a field, oldest first."""
         rows: set[tuple[int, int, str]] = set()

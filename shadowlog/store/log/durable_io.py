@@ -21,6 +21,9 @@ _BINARY = getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
 _AT_ONCE = getattr(os, "O_NONBLOCK", 0)
 """Opening a pipe does not wait for its other end; an ordinary file is read as always."""
 
+_GATHERED = 1 << 18
+"""Bytes of a whole new file that are written at a time."""
+
 NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | _BINARY
 """The flags to open a file that is written whole."""
 
@@ -133,8 +136,17 @@ def replace_file(path: str, chunks: Iterable[bytes]) -> None:
     fd = os.open(temporary, NEW, FILE_MODE)
     try:
         try:
+            gathered: list[bytes] = []
+            size = 0
             for chunk in chunks:
-                write_all(fd, chunk)
+                gathered.append(chunk)
+                size += len(chunk)
+                if size >= _GATHERED:
+                    write_all(fd, b"".join(gathered))
+                    gathered.clear()
+                    size = 0
+            if gathered:
+                write_all(fd, b"".join(gathered))
             os.fsync(fd)
         finally:
             os.close(fd)

@@ -17,8 +17,6 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-import orjson
-
 from shadowlog.domain.errors import InvalidField
 from shadowlog.domain.records import RECORDS
 from shadowlog.domain.schema.fields import Shape, fields_of
@@ -27,6 +25,7 @@ from shadowlog.store.log.lines import decoded, encoded
 from shadowlog.store.log.operations import Json, Operation
 from shadowlog.store.maintenance.readings import names_in, readings
 from shadowlog.store.maintenance.redaction import Redaction, redacted_document, redacted_operation, redacted_value
+from shadowlog.store.maintenance.snapshot_lines import OtherLayout, SnapshotLines, dumped
 from shadowlog.store.maintenance.snapshots import ABOUT
 from shadowlog.store.workspace.workspace import Workspace
 
@@ -75,6 +74,7 @@ class Copies:
     def __init__(self, workspace: Workspace, redaction: Redaction) -> None:
         self._workspace = workspace
         self._redaction = redaction
+        self._snapshots = SnapshotLines(redaction, ABOUT)
         self._data = workspace.data
         self._live = {workspace.log, *(self._data / f"shadowlog.{end}" for end in _LIVE)}
 
@@ -125,6 +125,9 @@ class Copies:
         # Half of a file that was being written, or bytes that matched no checksum.
         aside = path.is_relative_to(self._data / "damaged") or head.startswith(b'{"%b"' % ABOUT.encode())
         aside = aside or ((in_drafts or path.is_relative_to(self._data / "backups")) and head[:1] == b"{")
+        if head.startswith(b'{"%b"' % ABOUT.encode()) and not temporary:
+            with contextlib.suppress(OtherLayout):
+                return self._snapshot_lines(path, write=write)
         if head.lstrip()[:1] == b"{" and not temporary and (ours or ABOUT.encode() in head):
             with contextlib.suppress(ValueError, RecursionError):
                 content = json.loads(path.read_bytes())
@@ -136,6 +139,15 @@ class Copies:
         if (ours or path.is_relative_to(self._workspace.exports)) and (temporary or aside):
             return self._remove(path, "an incomplete or damaged file", write=write)
         return Copy(path, Fate.LEFT, "shadowlog did not write it")
+
+    def _snapshot_lines(self, path: Path, *, write: bool) -> Copy | None:
+        """A snapshot as this program writes it. Raises OtherLayout."""
+        changed = self._snapshots.changed(path)
+        if not changed:
+            return None
+        if write:
+            durable_io.replace_file(str(path), self._snapshots.written(path, changed))
+        return Copy(path, Fate.CLEANED, "")
 
     def _remove(self, path: Path, why: str, *, write: bool) -> Copy:
         if write:
@@ -207,21 +219,13 @@ def _is_snapshot(content: Any) -> bool:
 def _snapshot(content: Json) -> Iterator[bytes]:
     between = b"{"
     for table, documents in content.items():
-        yield between + _dumped(table) + (b": {" if table != ABOUT else b": " + _dumped(documents))
+        yield between + dumped(table) + (b": {" if table != ABOUT else b": " + dumped(documents))
         if table != ABOUT:
             yield (
-                b",".join(b"\n" + _dumped(key) + b": " + _dumped(document) for key, document in documents.items())
-                + b"}"
+                b",".join(b"\n" + dumped(key) + b": " + dumped(document) for key, document in documents.items()) + b"}"
             )
         between = b",\n"
     yield b"}\n"
-
-
-def _dumped(value: Any) -> bytes:
-    try:
-        return orjson.dumps(value)
-    except TypeError:
-        return json.dumps(value).encode()
 
 
 def redacted_draft(content: Any, redaction: Redaction) -> Any:

@@ -9,24 +9,29 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from itertools import count
 from typing import cast
 
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index, Place
+from shadowlog.store.index.copying import Rewritten, copy_index
 from shadowlog.store.index.files import NAME as INDEX_NAME
+from shadowlog.store.index.files import remove_index
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.changes import changes_in
 from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import Damaged, LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping, remove_all
-from shadowlog.store.log.lines import LogLine, encoded
+from shadowlog.store.log.lines import LogLine, decoded, encoded
 from shadowlog.store.log.log_file import LogFile
 from shadowlog.store.log.operations import Operation, RecordKey, order
 from shadowlog.store.log.salvage import Damage
+from shadowlog.store.maintenance.concerned import ConcernedRecords
 from shadowlog.store.maintenance.new_log import NewLog
-from shadowlog.store.search import segment_writer
+from shadowlog.store.search import segment_redaction, segment_writer
 from shadowlog.store.suggest import learning
 
 Transform = Callable[[Operation], Operation]
@@ -46,13 +51,22 @@ _ROUNDS = 20
 
 _PAGE = 1_000
 
+_LINES = 20_000
+"""Lines that are copied at a time."""
 
-def rewrite(event_store: EventStore, transform: Transform | None = None, patience: float = PATIENCE) -> None:
+
+def rewrite(
+    event_store: EventStore,
+    transform: Transform | None = None,
+    concerned: ConcernedRecords | None = None,
+    patience: float = PATIENCE,
+) -> None:
     """Rewrite the log, what others save meanwhile included. Not to be called with the lock held.
 
     Without ``transform`` it is compacted: each record's operations side by side, each once, and no damage between
     them; search index and model of tags stay, bound to the new log. With it, every operation becomes what
-    ``transform`` gives; both are removed with the old log and rebuilt.
+    ``transform`` gives; both are removed with the old log and rebuilt. Where only ``concerned`` records may change, the
+    lines of all others are copied as they are, and both files lose only what no other record has.
 
     Waits ``patience`` seconds for another process that does housekeeping. Raises LogHeld, SaveFailed; the old log then
     stays, and it can be done again.
@@ -63,12 +77,14 @@ def rewrite(event_store: EventStore, transform: Transform | None = None, patienc
     with housekeeping(event_store.folder, patience):
         try:
             for _ in range(_TRIES):
-                if LogRewrite(event_store, transform).run():
+                attempt = LogRewrite(event_store, transform, concerned)
+                if attempt.run():
                     break
             else:
                 raise LogHeld(f"Another program keeps replacing {path}.", "End it, or wait for it; then try again.")
-            if transform is not None:
+            if segment_writer.NAME in attempt.lost:
                 segment_writer.write_index(event_store)
+            if learning.NAME in attempt.lost:
                 learning.write_model(event_store)
         except OSError as error:
             raise save_failed(error, path) from error
@@ -88,9 +104,18 @@ def without_repeats(operations: list[Operation]) -> Iterator[Operation]:
 class LogRewrite:
     """One attempt at rewriting a log. Needs the housekeeping lock."""
 
-    def __init__(self, event_store: EventStore, transform: Transform | None) -> None:
+    def __init__(
+        self, event_store: EventStore, transform: Transform | None, concerned: ConcernedRecords | None
+    ) -> None:
         self._event_store = event_store
         self._transform = transform
+        self._concerned = concerned
+        self.lost: set[str] = set()
+        """The files beside the log that have to be written anew, by name."""
+        self._rewritten: dict[RecordKey, Rewritten] = {}
+        """The operations on records that may change, before and after."""
+        self._operations: list[tuple[int, int, int, int]] = []
+        """(offset, size, record number, clock) of what was copied, for the index."""
         with event_store.locked():
             # What stands before this checkpoint was acknowledged: nobody takes it back.
             checkpoint = event_store.checkpoint()
@@ -125,9 +150,50 @@ class LogRewrite:
     # Copying ---------------------------------------------------------------------------------------------------
 
     def _copy_lines(self) -> dict[str, Checkpoint]:
-        """Copy every line in its place, transformed. No file beside the old log fits the new one then."""
+        """Copy every line in its place, transformed. Returns how far the files beside the log reach in the new one."""
+        if self._concerned is not None:
+            return self._copy_as_they_are(self._concerned.keys(self._source, self._checkpoint.length))
         self._copy_end(self._checkpoint.length)
+        self.lost = {segment_writer.NAME, learning.NAME}
         return {}
+
+    def _copy_as_they_are(self, concerned: set[RecordKey]) -> dict[str, Checkpoint]:
+        """Copy every line in its place, transformed if it is on a ``concerned`` record, else byte for byte."""
+        numbers = self._event_store.query(Index.numbers, sorted({record_id for _, record_id in concerned}))
+        keys = {number: key for key, number in numbers.items() if key in concerned}
+        waiting = sorted(self._checkpoints().items(), key=lambda item: item[1].length)
+        reached = {}
+        offset = 0
+        while rows := self._event_store.query(Index.operations_after, offset, self._checkpoint.length, _LINES):
+            start = rows[0][0]
+            data = durable_io.read_at(self._source.fd, sum(rows[-1][:2]) - start, start)
+            for offset, size, number, clock in rows:
+                while waiting and waiting[0][1].length <= offset:
+                    reached[waiting.pop(0)[0]] = self._new.checkpoint()
+                line = data[offset - start : offset - start + size].rstrip(b"\r\n")
+                if line[:9] != b"%08x " % zlib.crc32(line[9:]):
+                    raise self._unfit(offset)
+                line = self._rewritten_line(keys[number], offset, line) if number in keys else line + b"\n"
+                self._operations.append((self._new.length, len(line), number, clock))
+                self._new.add(line)
+        reached.update((name, self._new.checkpoint()) for name, _ in waiting)
+        self._copied = self._checkpoint.length
+        return reached
+
+    def _rewritten_line(self, key: RecordKey, offset: int, line: bytes) -> bytes:
+        content = decoded(line)
+        if content is None or (content.get("table"), content.get("record")) != key or self._transform is None:
+            raise self._unfit(offset)
+        operation = cast("Operation", content)
+        changed = self._transform(operation)
+        before, after = self._rewritten.setdefault(key, ([], []))
+        before.append(operation)
+        after.append(changed)
+        return line + b"\n" if changed is operation else encoded(changed)
+
+    @staticmethod
+    def _unfit(offset: int) -> Damaged:
+        return Damaged(f"The log does not match its index at byte {offset:,}.", "Run: shadowlog check --repair")
 
     def _copy_records(self) -> dict[str, Checkpoint]:
         """Copy every record, those last that changed since the files beside the log were made.
@@ -170,7 +236,7 @@ class LogRewrite:
     def _read(self, key: RecordKey, place: Place) -> Operation:
         line = self._source.line_at(*place)
         if line is None or (line.content.get("table"), line.content.get("record")) != key:
-            raise Damaged(f"The log does not match its index at byte {place[0]:,}.", "Run: shadowlog check --repair")
+            raise self._unfit(place[0])
         return cast("Operation", line.content)
 
     def _copy_end(self, size: int) -> None:
@@ -195,6 +261,17 @@ class LogRewrite:
 
     def _index(self) -> None:
         """Bring the index of the new log up to what was copied, so that whoever opens the log has little to read."""
+        path = os.path.join(self._folder, INDEX_NAME)
+        if self._operations and not os.path.exists(path) and not self._event_store.index_older:
+            copied = False
+            with contextlib.suppress(sqlite3.Error, OSError):
+                copied = self._event_store.query(
+                    copy_index, path, self._operations, self._rewritten, self._copied, self._new.checkpoint()
+                )
+            if not copied:
+                # It is built from the new log then.
+                remove_index(path)
+            self._operations = []
         EventStore(self._folder).close()
 
     # Putting in place ------------------------------------------------------------------------------------------
@@ -202,18 +279,38 @@ class LogRewrite:
     def _bind(self, reached: dict[str, Checkpoint]) -> dict[str, str]:
         """Write copies of the files beside the old log that fit the new one. Returns the copy for each file's path."""
         copies = {}
+        changed = {key: both for key, both in self._rewritten.items() if both[0] != both[1]}
         for module in (segment_writer, learning):
             if module.NAME in reached:
                 new = os.path.join(self._folder, module.NAME)
-                with contextlib.suppress(OSError):
-                    module.bind(self._event_store.folder, reached[module.NAME], new)
-                    copies[os.path.join(self._event_store.folder, module.NAME)] = new
+                try:
+                    if self._write_copy(module.NAME, reached[module.NAME], changed, new):
+                        copies[os.path.join(self._event_store.folder, module.NAME)] = new
+                        continue
+                except OSError:
+                    durable_io.remove(new)
+                if self._transform is not None:
+                    self.lost.add(module.NAME)
         return copies
+
+    def _write_copy(self, name: str, reached: Checkpoint, changed: dict[RecordKey, Rewritten], new: str) -> bool:
+        """Write a copy of a file that reaches so far in the new log. False where it has to be written anew."""
+        folder = self._event_store.folder
+        if not changed:
+            (segment_writer if name == segment_writer.NAME else learning).bind(folder, reached, new)
+            return True
+        if len(changed) > segment_redaction.MOST:
+            return False
+        if name == segment_writer.NAME:
+            segment_redaction.write_redacted(self._event_store, changed, reached, new)
+            return True
+        return learning.write_redacted(self._event_store, changed, reached, new)
 
     def _finish(self, copies: dict[str, str]) -> bool:
         event_store = self._event_store
         if self._transform is not None:
-            # Before others are made to wait: removing a large file takes its time.
+            # Before others are made to wait: removing a large file takes its time. Where this is interrupted, none that
+            # names somebody is left.
             for module in (segment_writer, learning):
                 durable_io.remove(os.path.join(event_store.folder, module.NAME))
         for number in count(1):

@@ -23,14 +23,14 @@ class NewLog:
         self._fd = os.open(path, durable_io.NEW, durable_io.FILE_MODE)
         self._gathered: list[bytes] = []
         self._bytes = 0
-        self._length = self._last = 0
+        self.length = self._last = 0
         self._sum = b""
         self.add(header(self.generation, compacted_size))
 
     def add(self, line: bytes) -> None:
         """Add a line."""
-        self._last, self._sum = self._length, line[:8]
-        self._length += len(line)
+        self._last, self._sum = self.length, line[:8]
+        self.length += len(line)
         self._gathered.append(line)
         self._bytes += len(line)
         if self._bytes >= _CHUNK:
@@ -38,7 +38,7 @@ class NewLog:
 
     def checkpoint(self) -> Checkpoint:
         """Where it ends so far."""
-        return Checkpoint(self.generation, self._length, self._last, self._sum)
+        return Checkpoint(self.generation, self.length, self._last, self._sum)
 
     def _write(self) -> None:
         durable_io.write_all(self._fd, b"".join(self._gathered))

@@ -6,8 +6,9 @@ keys are not. The log comes last, so that an interrupted erasure can be begun ag
 
 from __future__ import annotations
 
+import contextlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol, cast
 
 from shadowlog.domain.records import RECORDS
@@ -15,12 +16,11 @@ from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
+from shadowlog.store.log.log_file import LogFile
 from shadowlog.store.log.operations import Json, Operation, RecordKey
+from shadowlog.store.maintenance.concerned import BASE, UUID, ConcernedRecords
 from shadowlog.store.maintenance.log_rewrite import rewrite, without_repeats
 
-_PAGE = 1_000
-_BASE = ("author", "created", "updated")
-_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _TOKEN = re.compile(r"\S+")
 
 
@@ -40,6 +40,9 @@ class Redaction(Protocol):
 
     def code(self, text: str) -> str:
         """A text that may be a code or a key."""
+
+    def concerns(self, text: str) -> bool:
+        """Whether a text may be changed by any of these, or names somebody in doubt."""
 
     def names_them(self, text: str) -> bool:
         """Whether a text of any kind surely names whom the redaction is about."""
@@ -83,7 +86,7 @@ def redacted_document(key: RecordKey, document: Json, redaction: Redaction) -> J
     known = declared(table)
     redacted: Json = {}
     for name, value in document.items():
-        if name in _BASE:
+        if name in BASE:
             redacted[name] = value
         elif name in known:
             redacted[name] = _redacted_field(key, known[name], value, redaction)
@@ -94,7 +97,7 @@ def redacted_document(key: RecordKey, document: Json, redaction: Redaction) -> J
 
 def _name(name: str, known: dict[str, Field], redaction: Redaction) -> str:
     """The name of a field, redacted where no kind of record declares it: it may hold anything."""
-    return name if name in known or name in _BASE else redaction.code(name)
+    return name if name in known or name in BASE else redaction.code(name)
 
 
 def _redacted_field(key: RecordKey, field: Field, value: Any, redaction: Redaction) -> Any:
@@ -137,7 +140,7 @@ def redacted_value(value: Any, redaction: Redaction) -> Any:
     """A JSON value of no declared field, with every text in it redacted, keys included."""
     match value:
         case str():
-            if _UUID.fullmatch(value):
+            if UUID.fullmatch(value):
                 return value
             return redaction.code(value) if _TOKEN.fullmatch(value) and value.islower() else redaction.text(value)
         case list():
@@ -145,7 +148,7 @@ def redacted_value(value: Any, redaction: Redaction) -> Any:
         case dict():
             redacted: Json = {}
             for key, inner in value.items():
-                changed = redaction.code(key) if isinstance(key, str) and not _UUID.fullmatch(key) else key
+                changed = redaction.code(key) if isinstance(key, str) and not UUID.fullmatch(key) else key
                 redacted[_free(changed, redacted)] = redacted_value(inner, redaction)
             return redacted
     return value
@@ -160,19 +163,24 @@ def _free(key: Any, taken: Json) -> Any:
     return key
 
 
-def redact_log(event_store: EventStore, redaction: Redaction) -> None:
+def redact_log(event_store: EventStore, redaction: Redaction, concerned: ConcernedRecords) -> None:
     """Redact the whole history, what others save meanwhile included. Not to be called with the lock held.
 
-    Search index and model of tags are removed, and rebuilt from the new log. Raises SaveFailed; it can then be done
-    again.
+    Search index and model of tags lose what only the redacted texts had. Raises SaveFailed; it can then be done again.
     """
-    rewrite(event_store, lambda operation: redacted_operation(operation, redaction))
+    rewrite(event_store, lambda operation: redacted_operation(operation, redaction), concerned)
 
 
-def every_operation(event_store: EventStore) -> Iterator[Operation]:
-    """Every operation of the log, record by record, each once."""
-    after = 0
-    while rows := event_store.query(Index.every, after, _PAGE):
-        for _, table, record_id in rows:
-            yield from without_repeats(event_store.operations((table, record_id)))
-        after = rows[-1][0]
+def concerned_in_order(event_store: EventStore, concerned: ConcernedRecords) -> list[RecordKey]:
+    """The records that a redaction may change, deleted ones too, in the order they were first seen."""
+    with event_store.guard, contextlib.closing(LogFile(event_store.path)) as log_file:
+        event_store.flush()
+        keys = concerned.keys(log_file, event_store.read_length)
+        numbers = event_store.query(Index.numbers, sorted({record_id for _, record_id in keys}))
+        return sorted((key for key in numbers if key in keys), key=numbers.__getitem__)
+
+
+def every_operation(event_store: EventStore, keys: Iterable[RecordKey]) -> Iterator[Operation]:
+    """The operations on some records, record by record, each once."""
+    for key in keys:
+        yield from without_repeats(event_store.operations(key))

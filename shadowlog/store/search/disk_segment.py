@@ -15,7 +15,7 @@ from pyroaring import BitMap
 
 from shadowlog.store.log.operations import RecordKey
 from shadowlog.store.search.segment import ACCOUNT
-from shadowlog.store.search.segment_writer import PREFIX_LONGEST, open_segment, read_checkpoint
+from shadowlog.store.search.segment_writer import PREFIX_LONGEST, STALE_LAYOUT, open_segment, read_checkpoint
 
 _REMEMBERED = 4_096
 """Bitmaps kept in memory: room for those of every theme, stance and persona of a large team."""
@@ -37,6 +37,10 @@ class DiskSegment:
         """The date of each document, by its number (milliseconds since 1970)."""
         self._columns: dict[str, array[int]] = {}
         self._tables: list[str] = [row[0] for row in self._database.execute("SELECT name FROM tables ORDER BY number")]
+        self.stale: set[RecordKey] = set()
+        """Records that it no longer describes, and that are to be indexed in memory."""
+        if meta["layout"] == STALE_LAYOUT:
+            self.stale.update(self._database.execute("SELECT kind, id FROM stale"))
         self.docs = lru_cache(maxsize=_REMEMBERED)(self._docs)
 
     def close(self) -> None:

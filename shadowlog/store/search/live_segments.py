@@ -182,12 +182,12 @@ class LiveSegments:
             else:
                 disk.close()
         reached = self._disk.checkpoint.length if self._disk is not None else 0
-        since = event_store.changed_since(reached, _MOST_IN_MEMORY + 1)
+        since = set(event_store.changed_since(reached, _MOST_IN_MEMORY + 1))
         self.missing = len(since) > _MOST_IN_MEMORY
         if self.missing:
             self._close_file()
         else:
-            self._take(set(since))
+            self._take(since | self._disk.stale if self._disk is not None else since)
 
     def _take(self, changed: set[RecordKey]) -> None:
         """Index records in memory as they are now, and with an encounter what was heard there."""

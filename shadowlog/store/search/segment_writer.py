@@ -29,6 +29,9 @@ from shadowlog.store.search.tokenizer import words_of
 LAYOUT = f"6-{schema()}"
 """Changes with what is written here, and with the declared records."""
 
+STALE_LAYOUT = f"{LAYOUT}-stale"
+"""Of an index that names records which it no longer describes: those of a redacted log."""
+
 NAME = "shadowlog.search"
 
 PREFIX_LONGEST = 6
@@ -111,7 +114,7 @@ def open_segment(path: str) -> sqlite3.Connection:
 
 def read_checkpoint(meta: dict[str, Any]) -> Checkpoint:
     """How far in the log an index reaches, by its meta table. Raises KeyError, sqlite3.DatabaseError."""
-    if meta["layout"] != LAYOUT:
+    if meta["layout"] not in (LAYOUT, STALE_LAYOUT):
         raise sqlite3.DatabaseError("another layout")
     return Checkpoint(meta["generation"], meta["length"], meta["last"], meta["last_sum"])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.values import Stance, ThemeStatus
@@ -13,7 +13,7 @@ from shadowlog.store.index import Index
 from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import LogHeld, save_failed
 from shadowlog.store.log.housekeeping import housekeeping
-from shadowlog.store.log.operations import Json
+from shadowlog.store.log.operations import Json, Operation, RecordKey, fold
 from shadowlog.store.suggest.features import features_of, weights_of_words
 from shadowlog.store.suggest.model import NAME, Example, Model, Names, pair
 
@@ -45,8 +45,25 @@ def trained(event_store: EventStore, at_most: int | None = None) -> Model | None
             wanted[place[1]] = place
         if at_most is not None and len(wanted) > at_most:
             return None
+    return _trained_on(event_store, list(wanted.values()), checkpoint)
+
+
+def trained_on_few(event_store: EventStore, most: int) -> Model:
+    """A model trained on ``most`` tagged insights at the most, the same number for each theme, however long the log is:
+    to suggest something before it has learned from all of them.
+    """
+    checkpoint = event_store.checkpoint()
+    wanted: dict[str, tuple[int, str]] = {}
+    themes = event_store.query(Index.ids, Theme.table)[:most]
+    for theme in themes:
+        for place in event_store.query(Index.some_naming, Insight.table, theme, "signals", most // len(themes)):
+            wanted[place[1]] = place
+    return _trained_on(event_store, list(wanted.values()), checkpoint)
+
+
+def _trained_on(event_store: EventStore, places: list[tuple[int, str]], checkpoint: Checkpoint | None) -> Model:
+    """A model trained on insights, given by number and id."""
     model = Model()
-    places = list(wanted.values())
 
     def texts() -> Iterable[Example]:
         for start in range(0, len(places), 1_000):
@@ -123,3 +140,33 @@ def bind(folder: str, checkpoint: Checkpoint, new: str) -> None:
         raise FileNotFoundError(os.path.join(folder, NAME))
     model.checkpoint = checkpoint
     model.save(new)
+
+
+def write_redacted(
+    event_store: EventStore,
+    rewritten: Mapping[RecordKey, tuple[list[Operation], list[Operation]]],
+    checkpoint: Checkpoint,
+    new: str,
+) -> bool:
+    """Write to ``new`` a copy of the saved model, bound to ``checkpoint``, that has learned the rewritten insights
+    instead of what they were. False where it has to be trained anew. Raises OSError.
+    """
+    model = Model.load(event_store.folder)
+    if model is None or any(table == Theme.table for table, _ in rewritten):
+        return False
+    most = MOST_TEXTS // max(len(model.themes), 1)
+    if any(count > most for count in model.examples):
+        # It did not learn from every insight, and does not say from which.
+        return False
+    later = set(event_store.changed_since(model.checkpoint.length))
+    for key, (before, after) in rewritten.items():
+        if key[0] != Insight.table or key in later:
+            continue
+        old, redacted = example(fold(before) or {}), example(fold(after) or {})
+        if old.themes and old != redacted:
+            model.learn(old, sign=-1)
+            model.learn(redacted)
+    model.settle()
+    model.checkpoint = checkpoint
+    model.save(new)
+    return True

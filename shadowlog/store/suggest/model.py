@@ -181,6 +181,28 @@ class Model:
         self._keys = array("Q", sorted(sums))
         self._weights = array("f", (sums[key] for key in self._keys))
 
+    def settle(self) -> None:
+        """Put what was learned and unlearned since training among the rest; what no text has any more goes."""
+        keys, weights = array("Q"), array("f")
+        kept = memoryview(self._keys), memoryview(self._weights)
+        done = 0
+        for feature in sorted(self._since):
+            low = bisect_left(self._keys, feature << _SHIFT, done)
+            high = bisect_left(self._keys, (feature + 1) << _SHIFT, low)
+            row = self.row(feature)
+            keys.frombytes(kept[0][done:low].cast("B"))
+            weights.frombytes(kept[1][done:low].cast("B"))
+            done = high
+            if row.get(_DF, 0.0) >= 1:
+                keys.extend(feature << _SHIFT | theme for theme in sorted(row))
+                weights.extend(row[theme] for theme in sorted(row))
+            else:
+                self.features -= 1
+        keys.frombytes(kept[0][done:].cast("B"))
+        weights.frombytes(kept[1][done:].cast("B"))
+        self._keys, self._weights = keys, weights
+        self._since.clear()
+
     # On the disk -----------------------------------------------------------------------------------------------
 
     def save(self, path: str) -> None:
