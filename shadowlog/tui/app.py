@@ -10,6 +10,8 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
@@ -30,6 +32,7 @@ from shadowlog.tui.commands.places import PLACES, place_of
 from shadowlog.tui.preferences import check_choices
 from shadowlog.tui.screens.main.screen import MainScreen
 from shadowlog.tui.session import Session
+from shadowlog.tui.shown_cells import Changes, ShownCells
 from shadowlog.tui.terminal import require_terminal
 from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.keys_ahead import KeysAhead
@@ -72,6 +75,7 @@ class ShadowlogApp(KeysAhead):
         self.keys = Keys(settings.keys)
         self._handlers: dict[int, Any] = {}
         self._fault: Exception | None = None
+        self._shown = ShownCells()
 
     @classmethod
     def open(cls, workspace: Workspace) -> int:
@@ -225,6 +229,15 @@ class ShadowlogApp(KeysAhead):
     ) -> None:
         """Tell something: paths, names and reasons in it are other people's text and go through the display filter."""
         super().notify(shown(message), title=shown_in_line(title), severity=severity, timeout=timeout, markup=markup)
+
+    def on_resize(self) -> None:
+        self._shown.forget()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Write an update to the terminal: of it, what the terminal does not show already."""
+        if isinstance(renderable, (LayoutUpdate, ChopsUpdate)):
+            renderable = Changes(renderable, self._shown)
+        super()._display(screen, renderable)
 
     def _handle_exception(self, error: Exception) -> None:
         """End after a fault of ours, with everything typed kept. Textual would print the traceback."""
