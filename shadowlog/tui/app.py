@@ -236,8 +236,9 @@ class ShadowlogApp(KeysAhead):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Write an update to the terminal: of it, what the terminal does not show already."""
         if isinstance(renderable, (LayoutUpdate, ChopsUpdate)):
-            renderable = Changes(renderable, self._shown)
-        super()._display(screen, renderable)
+            super()._display(screen, Changes(renderable, self._shown))
+        else:
+            super()._display(screen, renderable)
 
     def _handle_exception(self, error: Exception) -> None:
         """End after a fault of ours, with everything typed kept. Textual would print the traceback."""

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from rich.cells import cell_len
 from rich.color import ColorSystem
-from rich.console import COLOR_SYSTEMS, Console
+from rich.console import COLOR_SYSTEMS, Console, ConsoleOptions, RenderResult
 from rich.segment import Segment
 from rich.style import Style
 from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
@@ -97,6 +97,9 @@ class Changes(CompositorUpdate):
         self._update = update
         self._shown = shown
 
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        return self._update.__rich_console__(console, options)
+
     def render_segments(self, console: Console) -> str:
         return self._shown.changes(self._update, console)
 
@@ -153,9 +156,9 @@ def _pieces(update: LayoutUpdate | ChopsUpdate) -> Iterator[tuple[int, int, Stri
                 x += strip.cell_length
         return
     for y, first, last in update.spans:
-        for end, (x, strip) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
-            if strip is not None and x < last and end > first:
-                yield y, x, strip if end <= last else strip.crop(0, last - x)
+        for end, (x, piece) in zip(update.chop_ends[y], update.chops[y].items(), strict=False):
+            if piece is not None and x < last and end > first:
+                yield y, x, piece if end <= last else piece.crop(0, last - x)
 
 
 def _runs(before: list[str], now: list[str]) -> Iterator[tuple[int, int]]:

@@ -11,8 +11,7 @@ from rich.style import Style
 from textual import events
 from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
+from textual.reactive import var
 from textual.strip import Strip
 
 from shadowlog.domain.records import RECORDS, Objection, Record
@@ -22,6 +21,7 @@ from shadowlog.tui.lists.cells import cropped, highlighted, in_sight
 from shadowlog.tui.lists.ordered import House
 from shadowlog.tui.lists.rows import Found, Mine, Pages, Rows, Waiting, columns
 from shadowlog.tui.lists.subjects import Subjects
+from shadowlog.tui.widgets.drawn_lines import DrawnLines
 
 if TYPE_CHECKING:
     from shadowlog.analysis.evidence.answers import Standing
@@ -39,12 +39,12 @@ _TITLE = 10
 """Cells of an objection's title, at the least, before its best answer."""
 
 
-class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
+class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
     """Records, one a line, the selected one marked. It knows no keys of its own: the screen's commands move it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--muted", "list--empty", "list--match"}
 
-    cursor: reactive[int] = reactive(0, always_update=True)
+    cursor: var[int] = var(0, always_update=True)
 
     class Highlighted(Message):
         """Another record is selected, or none."""

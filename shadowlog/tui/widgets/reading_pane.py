@@ -7,16 +7,16 @@ from collections.abc import Callable
 from rich.console import Group, RenderableType
 from rich.text import Text
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from shadowlog.domain.text.sanitize import shown
+from shadowlog.tui.widgets.drawn_lines import DrawnLines
 
 LONGEST = 20_000
 """Characters of notes drawn at once; the rest is there and can be edited, but would make moving about slow."""
 
 
-class ReadingPane(ScrollView, can_focus=True):
+class ReadingPane(DrawnLines, can_focus=True):
     """Shows one thing to be read. It is set once for the pane's width, and only the lines seen are drawn."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -39,8 +39,7 @@ class ReadingPane(ScrollView, can_focus=True):
         options = console.options.update(width=self._width, height=None, highlight=False)
         segments = console.render_lines(self._what, options, pad=False)
         self._lines = [Strip(line) for line in segments]
-        # What fits into the pane leaves its size as it is: another one means laying out the whole screen.
-        self.virtual_size = Size(0, max(len(self._lines), self.scrollable_content_region.height))
+        self.virtual_size = Size(0, len(self._lines))
         self.refresh()
 
     def on_resize(self) -> None:
