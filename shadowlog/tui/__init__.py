@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 
 from shadowlog.store.workspace.workspace import Workspace
@@ -14,6 +15,8 @@ after that may have to wait, as a list does that is read for a key. Textual's ow
 
 def open_tui(workspace: Workspace) -> int:
     """Run the terminal UI and return the exit code."""
+    # Until the first screen is drawn: what is loaded stays. The app has garbage collected from then on.
+    gc.disable()
     # Textual takes it from the environment, when it is loaded.
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     from shadowlog.tui.app import ShadowlogApp

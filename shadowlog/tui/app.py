@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import threading
@@ -46,6 +47,9 @@ FAULT = 70
 GRACE = 2.0
 """Seconds the program may take to put the terminal back after a signal, before it ends without."""
 
+_SETTLED = 1.0
+"""Seconds after which what is loaded for the first screens is there."""
+
 _SNAPSHOTS = 60.0
 """Seconds between two looks whether a snapshot is due."""
 
@@ -55,6 +59,13 @@ def _commands() -> type[Provider]:
     from shadowlog.tui.screens.palette import CommandProvider
 
     return CommandProvider
+
+
+def _collect_garbage() -> None:
+    """Have garbage collected from now on, where it was not, but among what comes and goes: what is there stays."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 class ShadowlogApp(KeysAhead):
@@ -106,6 +117,7 @@ class ShadowlogApp(KeysAhead):
         self._choose_theme()
         self._watch_signals()
         self.set_interval(LOOK, self._look)
+        self.set_timer(_SETTLED, _collect_garbage)
         if self.session.settings.backups:
             self.set_interval(_SNAPSHOTS, self._snapshot)
 
