@@ -243,7 +243,15 @@ class ShadowlogApp(KeysAhead):
         super().notify(shown(message), title=shown_in_line(title), severity=severity, timeout=timeout, markup=markup)
 
     def on_resize(self) -> None:
+        self._draw_anew()
+
+    def on_app_focus(self) -> None:
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        """Write the whole screen: after another size, a suspension, or what other programs wrote into the terminal."""
         self._shown.forget()
+        self.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Write an update to the terminal: of it, what the terminal does not show already."""

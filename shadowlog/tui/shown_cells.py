@@ -62,7 +62,7 @@ class ShownCells:
                 # How wide it is, terminals do not agree: it is written as a whole, now and when something takes its
                 # place, and so is what stands behind it in the line, where it may reach.
                 self._signs[y][x:] = [_UNKNOWN] * (size[0] - x)
-                writer.write_whole(y, x, strip.render(console))
+                writer.write_whole(y, x, strip, console)
         return writer.written()
 
     def _compare(self, y: int, x: int, strip: Strip, colours: ColorSystem, writer: _Writer) -> None:
@@ -113,9 +113,11 @@ class _Writer:
         self._ends: dict[str, tuple[int, int]] = {}
         """Where the cursor is after what was written with a pen."""
 
-    def write_whole(self, y: int, x: int, rendered: str) -> None:
-        """Write something that has its colours in it."""
-        self._whole.append(f"\x1b[{y + 1};{x + 1}H{rendered}")
+    def write_whole(self, y: int, x: int, strip: Strip, console: Console) -> None:
+        """Write a strip over blanks, so that nothing shows behind it where it takes fewer cells than it should."""
+        move = f"\x1b[{y + 1};{x + 1}H"
+        blanks = Strip.blank(strip.cell_length, list(strip)[-1].style)
+        self._whole.append(f"{move}{blanks.render(console)}{move}{strip.render(console)}")
 
     def write(self, y: int, x: int, text: str, pen: str) -> None:
         """Write signs of one cell each in the colours of ``pen``."""
