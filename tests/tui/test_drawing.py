@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any
 
 import pyte
 import pytest
@@ -68,7 +69,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     """The terminal that the app is drawn on."""
     terminal = Terminal(120, 36)
 
-    def display(app: App[object], _: object, update: object) -> None:
+    def display(app: App[Any], _: object, update: object) -> None:
         if isinstance(update, CompositorUpdate) and not app._batch_count:
             terminal.write(update.render_segments(app.console))
 
@@ -76,7 +77,7 @@ def terminal(monkeypatch: pytest.MonkeyPatch) -> Terminal:
     return terminal
 
 
-def _drawn_by_textual(app: App[object]) -> list[list[object]]:
+def _drawn_by_textual(app: App[Any]) -> list[list[object]]:
     """What the terminal would show if Textual wrote all of it."""
     visible_screen_stack.set(app._background_screens)
     return [_line_of(strip.render(app.console), app.size.width) for strip in app.screen._compositor.render_strips()]
@@ -151,7 +152,7 @@ async def test_a_key_that_repeats_changes_the_list_alone_and_what_is_read_follow
     read: list[str] = []
     original = ReadingPane.read
 
-    def noting(pane: ReadingPane, *what: object, **how: object) -> None:
+    def noting(pane: ReadingPane, *what: Any, **how: Any) -> None:
         read.append(driver.text_of("#list"))
         original(pane, *what, **how)
 
