@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import zip_longest
 
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -37,10 +38,12 @@ class ReadingPane(DrawnLines, can_focus=True):
         self._width = max(1, self.scrollable_content_region.width)
         console = self.app.console
         options = console.options.update(width=self._width, height=None, highlight=False)
-        segments = console.render_lines(self._what, options, pad=False)
+        before, segments = self._lines, console.render_lines(self._what, options, pad=False)
         self._lines = [Strip(line) for line in segments]
         self.virtual_size = Size(0, len(self._lines))
-        self.refresh()
+        for place, (old, new) in enumerate(zip_longest(before, self._lines)):
+            if old != new:
+                self.refresh_line(place)
 
     def on_resize(self) -> None:
         if self.scrollable_content_region.width != self._width:
