@@ -24,6 +24,7 @@ from benchmarks import (
     surviving,
     typing_there,
     withholding,
+    written,
 )
 from benchmarks.measuring import CACHE
 
@@ -41,6 +42,7 @@ ALL = {
     "offering": searching.offering,
     "shell_search": searching.shell_search,
     "typing_there": typing_there.typing_there,
+    "written": written.written,
     "coin": coin.coin,
     "hearing": hearing.hearing,
     "suggesting": suggesting.suggesting,

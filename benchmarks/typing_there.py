@@ -22,14 +22,25 @@ _QUIET = 0.06
 """Seconds without any output after which a screen counts as quiet."""
 
 _PEER = """
+from rich.segment import Segment
 from textual.app import App
-from textual.widgets import Input, Static
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.widgets import Input
+class Rows(ScrollView):
+    said = ""
+    def render_line(self, y):
+        text = f"{y:3} {self.said} what was found in line {y}, as long as lines are in a list"
+        return Strip([Segment(text[:100].ljust(100))]).adjust_cell_length(self.size.width)
 class Peer(App):
+    CSS = "Rows { height: 28; }"
     def compose(self):
         yield Input()
-        yield Static("ready to type", id="said")
+        yield Rows()
     def on_input_changed(self, event):
-        self.query_one("#said").update(event.value)
+        rows = self.query_one(Rows)
+        rows.said = event.value
+        rows.refresh()
 Peer().run()
 """
 
@@ -83,6 +94,11 @@ class Keys:
             raise TimeoutError(until)
         return last - start
 
+    def processor(self) -> float:
+        """Seconds of the processor that it has taken."""
+        # The clock of a process, as clock_getcpuclockid(3) makes it from the number of the process.
+        return time.clock_gettime((~self.pid << 3) | 2)
+
     def memory(self) -> float:
         """Resident memory in MB."""
         with open(f"/proc/{self.pid}/status", encoding="ascii") as file:
@@ -120,8 +136,9 @@ def typing_there() -> Iterator[Row]:
                         terminal.press(b"\x15")
             mine, hers = statistics.median(times), statistics.median(theirs)
             yield row(
-                "search: key press to painted result, of an Input with a Static",
-                f"{mine / hers:.2f} ({mine * 1e3:.1f} ms of {hers * 1e3:.1f})", mine / hers, "≤ 1.2", 1.2,
+                "search: key press to painted result, of an Input with 28 drawn rows",
+                f"{mine / hers:.2f} ({mine * 1e3:.1f} ms of {hers * 1e3:.1f}; {_LIMITS['search']})", mine / hers,
+                "≤ 1.3", 1.3,
             )  # fmt: skip
             ours.press(b"\x1b")
             ours.rest(0.5)
@@ -131,6 +148,14 @@ def typing_there() -> Iterator[Row]:
             yield row(
                 "resident memory of the TUI, 100,000 records, searched", f"{memory:.0f} MB", memory, "≤ 150 MB", 150
             )
+
+
+_LIMITS = {
+    "search": "limit: Textual draws 28 lines, each cut, coloured and filtered, 4 to 6 ms",
+    "about": "limit: two drawings, the list and then the pane, of 5 ms each",
+    "capture": "limit: the sync of the save, some ms, and two turns of the event loop",
+}
+"""What keeps a figure from being lower."""
 
 
 def _about(ours: Keys) -> Iterator[Row]:
@@ -147,7 +172,11 @@ def _about(ours: Keys) -> Iterator[Row]:
     taken = statistics.median(held[slowest]) * 1e3
     each = ", ".join(f"{name} {statistics.median(times) * 1e3:.0f}" for name, times in held.items())
     yield row(
-        "scroll, page, switch list to a quiet screen, 100,000 records", f"{taken:.0f} ms ({each})", taken, "≤ 50 ms", 50
+        "scroll, page, switch list to a quiet screen, 100,000 records",
+        f"{taken:.0f} ms ({each}; {_LIMITS['about']})",
+        taken,
+        "≤ 40 ms",
+        40,
     )
 
 
@@ -162,6 +191,9 @@ def _captured(ours: Keys) -> Iterator[Row]:
         taken = ours.press(b"\r", until=b"Added")
         if turn > 4:
             times.append(taken)
-    taken = sorted(times)[int(len(times) * 0.95)] * 1e3
-    yield row("capture: last key to acknowledged save, 100,000 records, p95", f"{taken:.0f} ms", taken, "≤ 30 ms", 30)
+    taken, middle = sorted(times)[int(len(times) * 0.95)] * 1e3, statistics.median(times) * 1e3
+    yield row(
+        "capture: last key to acknowledged save, 100,000 records, p95",
+        f"{taken:.0f} ms (median {middle:.0f}; {_LIMITS['capture']})", taken, "≤ 15 ms", 15,
+    )  # fmt: skip
     ours.press(b"\x1b")

@@ -35,8 +35,7 @@ def _run(arguments: list[str]) -> int:
     try:
         quick = quick_verb(arguments)
         if quick is not None:
-            quick()
-            return 0
+            return quick() or 0
         from shadowlog.cli.main import shadowlog
 
         result = shadowlog.main(arguments, prog_name="shadowlog", standalone_mode=False)

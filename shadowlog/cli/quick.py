@@ -1,4 +1,5 @@
-"""The quick verbs: ``add KIND …`` and ``add LINE``, run many times a day, without what only other calls need.
+"""The quick verbs: ``add KIND …`` and ``add LINE``, run many times a day, and the call without a verb, which opens the
+terminal UI, without what only other calls need.
 
 Loading click alone takes longer than a whole quick call, so plain calls are taken apart here: words, and whole options
 of declared fields. Everything else, help and mistakes included, is left to click, which takes these calls apart in the
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from shadowlog.cli.session import ShellSession
 from shadowlog.cli.typed_values import KINDS, repeated
 from shadowlog.domain.schema.fields import Field, fields_of
+from shadowlog.store.workspace.workspace import find_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,9 +35,13 @@ class Call(NamedTuple):
     as_json: bool
 
 
-def quick_verb(arguments: Sequence[str]) -> Callable[[], None] | None:
-    """What a call does, where it is a plain one of a quick verb; None where it is left to click."""
+def quick_verb(arguments: Sequence[str]) -> Callable[[], int | None] | None:
+    """What a call does, where it is a plain one of a quick verb: a function that returns its exit code, None for 0.
+    None where the call is left to click.
+    """
     named, rest = _workspace(list(arguments))
+    if not rest and not os.environ.get(COMPLETING):
+        return partial(_open_tui, named)
     if rest[:1] != ["add"] or len(rest) < 2 or os.environ.get(COMPLETING):
         return None
     if rest[1] in KINDS:
@@ -63,6 +69,12 @@ def _run(named: str | None, act: Callable[[ShellSession], None]) -> None:
         act(session)
     finally:
         session.close()
+
+
+def _open_tui(named: str | None) -> int:
+    from shadowlog.tui import open_tui
+
+    return open_tui(find_workspace(named))
 
 
 def _add(named: str | None, word: str, rest: Sequence[str]) -> Callable[[], None] | None:

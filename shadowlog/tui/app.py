@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import os
 import signal
 import threading
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.command import CommandPalette, Provider
@@ -30,6 +33,7 @@ from shadowlog.tui.commands.places import PLACES, place_of
 from shadowlog.tui.preferences import check_choices
 from shadowlog.tui.screens.main.screen import MainScreen
 from shadowlog.tui.session import Session
+from shadowlog.tui.shown_cells import Changes, ShownCells
 from shadowlog.tui.terminal import require_terminal
 from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.keys_ahead import KeysAhead
@@ -43,6 +47,9 @@ FAULT = 70
 GRACE = 2.0
 """Seconds the program may take to put the terminal back after a signal, before it ends without."""
 
+_SETTLED = 1.0
+"""Seconds after which what is loaded for the first screens is there."""
+
 _SNAPSHOTS = 60.0
 """Seconds between two looks whether a snapshot is due."""
 
@@ -52,6 +59,13 @@ def _commands() -> type[Provider]:
     from shadowlog.tui.screens.palette import CommandProvider
 
     return CommandProvider
+
+
+def _collect_garbage() -> None:
+    """Have garbage collected from now on, where it was not, but among what comes and goes: what is there stays."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()
 
 
 class ShadowlogApp(KeysAhead):
@@ -72,6 +86,7 @@ class ShadowlogApp(KeysAhead):
         self.keys = Keys(settings.keys)
         self._handlers: dict[int, Any] = {}
         self._fault: Exception | None = None
+        self._shown = ShownCells()
 
     @classmethod
     def open(cls, workspace: Workspace) -> int:
@@ -102,6 +117,7 @@ class ShadowlogApp(KeysAhead):
         self._choose_theme()
         self._watch_signals()
         self.set_interval(LOOK, self._look)
+        self.set_timer(_SETTLED, _collect_garbage)
         if self.session.settings.backups:
             self.set_interval(_SNAPSHOTS, self._snapshot)
 
@@ -225,6 +241,24 @@ class ShadowlogApp(KeysAhead):
     ) -> None:
         """Tell something: paths, names and reasons in it are other people's text and go through the display filter."""
         super().notify(shown(message), title=shown_in_line(title), severity=severity, timeout=timeout, markup=markup)
+
+    def on_resize(self) -> None:
+        self._draw_anew()
+
+    def on_app_focus(self) -> None:
+        self._draw_anew()
+
+    def _draw_anew(self) -> None:
+        """Write the whole screen: after another size, a suspension, or what other programs wrote into the terminal."""
+        self._shown.forget()
+        self.refresh()
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        """Write an update to the terminal: of it, what the terminal does not show already."""
+        if isinstance(renderable, (LayoutUpdate, ChopsUpdate)):
+            super()._display(screen, Changes(renderable, self._shown))
+        else:
+            super()._display(screen, renderable)
 
     def _handle_exception(self, error: Exception) -> None:
         """End after a fault of ours, with everything typed kept. Textual would print the traceback."""

@@ -11,6 +11,8 @@ from rich.style import Style
 
 def cropped(text: str, width: int) -> str:
     """A text in just so many cells, with an ellipsis where it was longer."""
+    if text.isascii() and width > 1:
+        return text.ljust(width) if len(text) <= width else f"{text[: width - 1]}…"
     if cell_len(text) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, width - 1) + "…" if width > 1 else set_cell_size(text, width)

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from shadowlog.analysis.tasks import Task
     from shadowlog.store.search.finder import Finder
 
-PAGE = 100
-_PAGES_KEPT = 20
+PAGE = 40
+"""Records read at once: as many as are seen at a time, since a search lists others at every key."""
+
+_PAGES_KEPT = 50
 
 _MOST_OBJECTIONS = 2_000
 """The most objections whose mentions are looked through by a filter, the newest."""

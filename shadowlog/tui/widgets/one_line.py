@@ -10,6 +10,8 @@ import re
 from rich.cells import cell_len
 from rich.text import Text
 from textual import events
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.suggester import SuggestionReady
 from textual.widgets import Input
 
@@ -32,6 +34,9 @@ def in_one_line(text: str) -> str:
 
 class OneLine(Input):
     """One line of text. Its value is what is stored; signs for what a terminal would act on are drawn only."""
+
+    virtual_size = Reactive(Size(0, 0))
+    """How wide the text is. Textual's own has the whole screen laid out whenever that changes, so at every key."""
 
     _whole = ""
     """The line with what is offered to complete it, as it would be stored."""

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import zip_longest
 
 from rich.console import Group, RenderableType
 from rich.text import Text
 from textual.geometry import Size
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from shadowlog.domain.text.sanitize import shown
+from shadowlog.tui.widgets.drawn_lines import DrawnLines
 
 LONGEST = 20_000
 """Characters of notes drawn at once; the rest is there and can be edited, but would make moving about slow."""
 
 
-class ReadingPane(ScrollView, can_focus=True):
+class ReadingPane(DrawnLines, can_focus=True):
     """Shows one thing to be read. It is set once for the pane's width, and only the lines seen are drawn."""
 
     def __init__(self, *, id: str | None = None) -> None:
@@ -37,11 +38,12 @@ class ReadingPane(ScrollView, can_focus=True):
         self._width = max(1, self.scrollable_content_region.width)
         console = self.app.console
         options = console.options.update(width=self._width, height=None, highlight=False)
-        segments = console.render_lines(self._what, options, pad=False)
+        before, segments = self._lines, console.render_lines(self._what, options, pad=False)
         self._lines = [Strip(line) for line in segments]
-        # What fits into the pane leaves its size as it is: another one means laying out the whole screen.
-        self.virtual_size = Size(0, max(len(self._lines), self.scrollable_content_region.height))
-        self.refresh()
+        self.virtual_size = Size(0, len(self._lines))
+        for place, (old, new) in enumerate(zip_longest(before, self._lines)):
+            if old != new:
+                self.refresh_line(place)
 
     def on_resize(self) -> None:
         if self.scrollable_content_region.width != self._width:

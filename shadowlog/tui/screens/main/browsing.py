@@ -35,6 +35,8 @@ class AreaTab(Static):
         self.area = area
         self._key = key
         self._width = _WHOLE_NAMES
+        self._title = area.short
+        """The name as it is shown."""
 
     def fit(self, width: int) -> None:
         """Say the whole name where the screen is wide enough for all of them, or a short one; or the key alone, but of
@@ -46,7 +48,9 @@ class AreaTab(Static):
             title = ""
         elif width < _WHOLE_NAMES and len(title) > _SHORT + 1:
             title = f"{title[:_SHORT]}."
-        self.update(Content(f" {self._key} {title}".rstrip()))
+        if title != self._title:
+            self._title = title
+            self.update(Content(f" {self._key} {title}".rstrip()))
 
     def show(self, here: bool) -> None:
         """Show whether it is the area that one looks at."""
@@ -158,10 +162,13 @@ class BrowsingActions(ActionGroup):
     # Changes of the log ----------------------------------------------------------------------------------------
 
     def reread_soon(self) -> None:
-        """Read the list again: at once where it is looked at, else when those who type on another screen pause."""
+        """Read the list again: at once where it is looked at, else when those who type on a screen over it pause.
+
+        The screen is "current" for Textual also where another one lets it shine through.
+        """
         if self.selection.area is TASKS:
             self._tasks.look_up()
-        if self.screen.is_current:
+        if self.app.screen is self.screen:
             self._reread()
         elif self._later is None:
             self._later = self.screen.set_timer(_PAUSE, self._reread)

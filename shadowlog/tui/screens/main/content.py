@@ -12,7 +12,6 @@ from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import RequestStatus
 from shadowlog.services.content_requests import repeats, step
 from shadowlog.tui.commands.when import asked_from
-from shadowlog.tui.forms.content_requests import decline_form, ship_form
 from shadowlog.tui.screens.main.actions import Action, ActionGroup
 from shadowlog.tui.widgets.errors import show_error
 
@@ -36,6 +35,8 @@ class RequestActions(ActionGroup):
             return
         status = moved(request.status, by)
         if status is RequestStatus.SHIPPED:
+            from shadowlog.tui.forms.content_requests import ship_form
+
             await self.fill_in(ship_form(self.forms(), request))
         elif status is None:
             problem = f"A request that is {request.status.words} cannot be moved that way."
@@ -51,6 +52,8 @@ class RequestActions(ActionGroup):
         """Decline a request, with a reason."""
         request = self.selection.record
         if isinstance(request, ContentRequest):
+            from shadowlog.tui.forms.content_requests import decline_form
+
             await self.fill_in(decline_form(self.forms(), request))
 
     async def ask(self) -> None:

@@ -7,11 +7,11 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from shadowlog.domain.records import Objection
-from shadowlog.store.search.finder import Finder
 from shadowlog.tui.session import Session
 
 if TYPE_CHECKING:
     from shadowlog.analysis.evidence.answers import Standing
+    from shadowlog.store.search.finder import Finder
 
 _PATIENCE = 60.0
 """Seconds a process is given to write the search index before another is started."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
-from shadowlog.analysis.tasks import Task, open_tasks
 from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -17,6 +17,9 @@ from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.content import RequestActions
 from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.permissions import PermissionActions
+
+if TYPE_CHECKING:
+    from shadowlog.analysis.tasks import Task
 
 _MOST_COMPARED, _MOST_OFFERED = 2_000, 20
 """Records into which another may be merged: those that are compared by name, and those that are offered."""
@@ -50,6 +53,8 @@ class TaskActions(ActionGroup):
         finder = self.index.finder
 
         def work() -> None:
+            from shadowlog.analysis.tasks import open_tasks
+
             tasks = open_tasks(self.repository, finder, datetime.now(local_zone()))
             self.screen.call_later(self._show, tasks)
 
