@@ -50,8 +50,8 @@ async def test_every_line_of_the_app_takes_all_that_is_pasted(running: Running) 
         await driver.press("slash")
         await driver.type("lease\nfive years")
         assert line(driver, "#search").value == "lease five years"
-        await driver.press("K")
-        await driver.press("escape", "escape", "B")
+        await driver.press("s")
+        await driver.press("escape", "escape", "C")
         await driver.type("Expo\r\n2026")
         await driver.press("ctrl+s")
         assert "Booth · Expo 2026" in driver.text_of("#live-title")
@@ -128,7 +128,7 @@ async def test_a_name_that_is_completed_is_written_as_it_is(running: Running) ->
         account = repository.add(Account(name=f"Beit {HEBREW}"))
         await driver.press("o")
         await driver.focus("account")
-        await driver.press("B", "e", "right")
+        await driver.press("C", "e", "right")
         assert line(driver, "#field-account").value == account.name
         await driver.focus("title")
         await driver.type("too dear")
@@ -182,7 +182,7 @@ async def test_notes_of_a_ride_along_and_a_kept_filter_are_kept_to_the_letter(ru
         assert encounter.notes.endswith(f"said {HEBREW}\n")
         await driver.press("slash")
         await driver.type(HEBREW)
-        await driver.press("enter", "K")
+        await driver.press("enter", "s")
         await driver.type("Hebrew")
         await driver.press("ctrl+s")
         assert next(iter(repository.all(KeptFilter))).query == HEBREW

@@ -31,6 +31,8 @@ class Command:
     main screen does it.
     """
     footer: bool = True
+    more_of: str = ""
+    """The command that has its key as a small letter, where it does that for more, or the other way round."""
     own: str = ""
     """The area in whose footer it stands, whatever ``footer`` says."""
 

@@ -12,11 +12,13 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
 from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
 from shadowlog.tui.commands.areas import AREAS
+from shadowlog.tui.commands.moved import MovedKeys
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
 from shadowlog.tui.screens.main.actions import Action, Parts
@@ -33,6 +35,7 @@ from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.screens.main.tasks import TaskActions
 from shadowlog.tui.screens.main.unfinished import UnfinishedActions
 from shadowlog.tui.session import Session
+from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.key_bar import KeyBar
 from shadowlog.tui.widgets.reading_pane import ReadingPane, load_markdown
 from shadowlog.tui.widgets.search_bar import SearchBar
@@ -85,6 +88,7 @@ class MainScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
+        self._moved = MovedKeys(self._session.repository.workspace, keys_of(self.app))
         self._browsing.show(self.selection.area)
         self._session.repository.event_store.on_change(self._changed)
         self.call_after_refresh(self._greet)
@@ -120,6 +124,17 @@ class MainScreen(Screen[None]):
     def _changed(self, _: object) -> None:
         """Something was saved, here or by another program; it may be told from any thread."""
         self.call_later(self._browsing.reread_soon)
+
+    def on_key(self, event: events.Key) -> None:
+        """Tell those who knew an older map of keys of one that moved, where the old one would have worked."""
+        before = self._moved.pressed(event.key) if self.place == "lists" else None
+        if before is None or not self.applies(before):
+            return
+        self.app.notify(self._moved.words(event.key), markup=False, timeout=12)
+        try:
+            self._moved.told(event.key)
+        except ShadowlogError as error:
+            show_error(self.app, error)
 
     def on_resize(self, event: events.Resize) -> None:
         for tab in self.query(AreaTab):
