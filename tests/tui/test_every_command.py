@@ -69,7 +69,7 @@ REBOUND = {
 }
 """Every command with another key than it has."""
 
-_KEYS_BEFORE = re.compile(r"\b(esc|enter|del|page up|page down|f[0-9]+|ctrl[+][a-z])\b|\^[a-z]\b")
+_KEYS_BEFORE = re.compile(r"\b(esc|enter|del|page up|page down|f(?:1[0-2]?|[2-9])|ctrl[+][a-z])\b|\^[a-z]\b")
 """Keys that commands have where nobody rebound them."""
 
 
