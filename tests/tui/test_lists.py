@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.command import CommandList
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona, UnknownName
 from shadowlog.domain.values import Basis
@@ -129,7 +128,7 @@ async def test_the_palette_finds_answers_that_worked(running: Running) -> None:
     async with running() as driver:
         await driver.press("ctrl+p")
         await driver.type("answers worked")
-        listed = driver.app.screen.query_one(CommandList)
+        listed = driver.app.screen.query_one(OptionList)
         await driver.until(lambda: listed.option_count == 1)
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, MainScreen))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from shadowlog.tui.commands.other_names import OTHER_NAMES
 from shadowlog.tui.commands.places import PLACES
 from shadowlog.tui.commands.when import ALWAYS, When
 
@@ -35,6 +36,11 @@ class Command:
     """The command that has its key as a small letter, where it does that for more, or the other way round."""
     own: str = ""
     """The area in whose footer it stands, whatever ``footer`` says."""
+
+    @property
+    def other_names(self) -> str:
+        """Words by which people look for it that are not in its title."""
+        return OTHER_NAMES.get(self.name, "")
 
     @property
     def where(self) -> str:
