@@ -187,7 +187,9 @@ class ShadowlogApp(KeysAhead):
         if isinstance(self.screen, HelpScreen):
             self.screen.dismiss()
         else:
-            self.push_screen(HelpScreen(place_of(self.screen) or PLACES["lists"]))
+            from shadowlog.tui.commands.explanation import explanation_of
+
+            self.push_screen(HelpScreen(place_of(self.screen) or PLACES["lists"], explanation_of(self.screen)))
 
     def _look(self) -> None:
         """See what other programs wrote."""

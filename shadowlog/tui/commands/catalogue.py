@@ -33,7 +33,9 @@ _MERGED = on(*(kind for kind in RECORDS.values() if can_be_merged(kind) or kind 
 _ASKED_FROM = on(*(kind for kind in RECORDS.values() if asked_from(kind)))
 
 EVERYWHERE = (
-    Command("help", "f1,question_mark", "Help", "What the keys do here.", "everywhere", action="app.help"),
+    Command(
+        "help", "f1,question_mark", "Help", "What you are in, and what the keys do.", "everywhere", action="app.help",
+    ),
     Command(
         "palette", "ctrl+p", "Commands", "Find a command by its name.", "everywhere", action="app.command_palette",
         footer=False,
@@ -167,7 +169,7 @@ IN_QUESTIONS = (
     ),
 )  # fmt: skip
 
-IN_HELP = (Command("close-help", "escape,q", "Close", "Close the help.", "help", action="dismiss"),)
+IN_HELP = (Command("close-help", "escape", "Close", "Close the help.", "help", action="dismiss"),)
 
 ON_BOARDS = (
     *(Command(board.name, board.key, board.title, board.help, "boards", action=f"show({board.name!r})", footer=False)

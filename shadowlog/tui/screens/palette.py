@@ -19,8 +19,9 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
-from shadowlog.domain.text.fold import folded
 from shadowlog.tui.commands import COMMANDS, Command, bindings, keys_of
+from shadowlog.tui.commands.explanation import Explanation
+from shadowlog.tui.commands.found import Words, found
 from shadowlog.tui.screens.perform import applicable, perform, where
 from shadowlog.tui.widgets.keys_ahead import KeyOrPaste, KeysAhead
 from shadowlog.tui.widgets.one_line import OneLine
@@ -28,12 +29,6 @@ from shadowlog.tui.widgets.typed_ahead import EDITS
 
 _ELSEWHERE = 2.5
 """By how much a command stands further down that does not apply where one is."""
-
-_TITLE, _TITLE_BEGINS, _TITLE_WORD, _OTHER_NAME, _HELP, _WITHIN = range(6)
-"""Where a word is found, the best first."""
-
-_LEAST_ALIKE = 60.0
-"""How alike (of 100) a title must be to what was typed where nothing has its words."""
 
 
 @dataclass(frozen=True)
@@ -51,42 +46,13 @@ class Entry:
     other_names: str = ""
     """Words by which it is found as well."""
 
-    def rank(self, words: Sequence[str]) -> float | None:
-        """How well typed words fit, the least best; None where one of them is nowhere in it."""
-        title, others, help = folded(self.title), folded(self.other_names), folded(f"{self.help} {self.where}")
-        if " ".join(words) in (title, *folded(self.keys).split()):
-            return _ELSEWHERE * bool(self.where) - 1
-        ranks: list[int] = []
-        for word in words:
-            if title.startswith(word):
-                ranks.append(_TITLE if title == word else _TITLE_BEGINS)
-            elif f" {word}" in title:
-                ranks.append(_TITLE_WORD)
-            elif f" {word}" in f" {others}":
-                ranks.append(_OTHER_NAME)
-            elif f" {word}" in f" {help}":
-                ranks.append(_HELP)
-            elif word in f"{title} {help}":
-                ranks.append(_WITHIN)
-            else:
-                return None
-        return sum(ranks) / max(1, len(ranks)) + _ELSEWHERE * bool(self.where)
+    def words(self) -> Words:
+        """By which it is found."""
+        return self.title, self.keys, self.other_names, f"{self.help} {self.where}"
 
 
-def found(entries: Sequence[Entry], typed: str) -> list[Entry]:
-    """The entries that fit what is typed, the best first: all of them where nothing is; where none has the words, those
-    whose titles are spelled much like them.
-    """
-    words = folded(typed).split()
-    if not words:
-        return sorted(entries, key=lambda entry: bool(entry.where))
-    ranked = [(rank, place) for place, entry in enumerate(entries) if (rank := entry.rank(words)) is not None]
-    if ranked:
-        return [entries[place] for _, place in sorted(ranked)]
-    from shadowlog.domain.text.nearest import nearest_names
-
-    titles = {place: folded(entry.title) for place, entry in enumerate(entries)}
-    return [entries[place] for place in nearest_names(typed, titles, 5, at_least=_LEAST_ALIKE)]
+def _found(entries: Sequence[Entry], typed: str) -> list[Entry]:
+    return found(entries, typed, Entry.words, later=lambda entry: _ELSEWHERE * bool(entry.where))
 
 
 class PaletteLine(OneLine):
@@ -174,7 +140,7 @@ class PaletteScreen(ModalScreen[None]):
         if typed == self._looked_for:
             return
         self._looked_for = typed
-        self._listed = found(self._entries, typed)
+        self._listed = _found(self._entries, typed)
         entries = self.query_one("#entries", OptionList)
         entries.clear_options()
         entries.add_options(Option(_prompt(entry)) for entry in self._listed)
@@ -225,6 +191,15 @@ class PaletteScreen(ModalScreen[None]):
             self.app.do_before_keys(do)
         else:
             self.app.call_later(do)
+
+    def explanation(self) -> Explanation:
+        """The palette, explained."""
+        return Explanation(
+            "The list of commands",
+            "Type what a command is called, what it does, or its key; the arrows choose, enter does it. One that does "
+            "not apply where you are says where it does, and goes there. "
+            f"{keys_of(self.app).first('leave-question')} leaves.",
+        )
 
     def action_leave(self) -> None:
         """Choose nothing."""

@@ -15,9 +15,12 @@ from textual.worker import Worker, WorkerState
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.record_line import title
 from shadowlog.services.resolve import names_starting
 from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
 from shadowlog.tui.commands.areas import AREAS
+from shadowlog.tui.commands.catalogue import LISTS
+from shadowlog.tui.commands.explanation import Explanation
 from shadowlog.tui.commands.moved import MovedKeys
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
@@ -175,6 +178,27 @@ class MainScreen(Screen[None]):
     def applies(self, command: Command) -> bool:
         """Whether a command of the lists applies now."""
         return command.when.applies(self.selection)
+
+    def explanation(self) -> Explanation:
+        """The list, the reading pane or the search, explained."""
+        keys = keys_of(self.app)
+        if isinstance(self.focused, SearchBar):
+            return Explanation("The search", "It finds as you type; enter goes to what was found. How is said below.")
+        selection = self.selection
+        if isinstance(self.focused, ReadingPane):
+            text = f"What is selected, read here. Arrows and page keys scroll; {keys.first('reading')} goes back to the list."
+            return Explanation("The reading pane", text)
+        row, area = selection.row, selection.area
+        text = f"{area.help} {selection.list.total:,} {'line' if selection.list.total == 1 else 'lines'}."
+        if selection.opened:
+            text = (
+                f"What belongs to “{shown_in_line(title(selection.opened[-1], 80))}”. {keys.first('back')} leaves it."
+            )
+        if selection.filter:
+            text += f" Only what fits {shown_in_line(str(selection.filter))}; {keys.first('back')} leaves the search."
+        what = "a brief" if selection.brief is not None else row.declared.one if row is not None else ""
+        ready = [command for command in LISTS if command.when.needs_selection and self.applies(command)]
+        return Explanation(f"The list: {area.title}", text, f"On {what}" if what else "", ready if what else ())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action can be called: for commands, what their declaration says."""
