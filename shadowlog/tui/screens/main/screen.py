@@ -186,7 +186,7 @@ class MainScreen(Screen[None]):
             return Explanation("The search", "It finds as you type; enter goes to what was found. How is said below.")
         selection = self.selection
         if isinstance(self.focused, ReadingPane):
-            text = f"What is selected, read here. Arrows and page keys scroll; {keys.first('reading')} goes back to the list."
+            text = f"What is selected, read here. The arrows scroll; {keys.first('reading')} goes back to the list."
             return Explanation("The reading pane", text)
         row, area = selection.row, selection.area
         text = f"{area.help} {selection.list.total:,} {'line' if selection.list.total == 1 else 'lines'}."
