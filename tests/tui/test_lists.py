@@ -32,9 +32,9 @@ async def test_the_footer_begins_with_the_keys_of_the_list(running: Running) -> 
     async with running(size=(80, 24)) as driver:
         for area, keys in {
             "3": "o Objection",
-            "5": "P Permission  x Export  X Export all  a Audience",
+            "5": "p Permission  x Export  X Export all  a Audience",
             "7": "m Mend",
-            "2": "i Insight  t Tag  P Permission",
+            "2": "i Insight  t Tag  p Permission",
         }.items():
             await driver.press(area)
             assert keys in driver.text_of("KeyBar"), driver.text_of("KeyBar")

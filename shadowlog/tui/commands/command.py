@@ -53,17 +53,17 @@ class Command:
         return self.action or f"do({self.name!r})"
 
     def rank(self, area: str) -> int | None:
-        """Where it stands in the footer while an area is shown, the least first: what works everywhere, the area's own,
-        what is done to what is selected, the rest. None: not at all.
+        """Where it stands in the footer while an area is shown, the least first: the area's own and those of a place
+        that is no list, what is done to what is selected, the rest. None: not at all.
         """
         own = bool(area) and self.own == area
         if not self.footer and not own:
             return None
-        if self.place != "lists":
+        if self.place == "everywhere":
+            return 2
+        if self.place != "lists" or own or (area and self.when.area == area):
             return 0
-        if own or (area and self.when.area == area):
-            return 1
-        return 3 if self.when is ALWAYS else 2
+        return 1 if self.when.needs_selection else 2
 
     def binding(self) -> Binding:
         """Its binding as Textual takes it."""
