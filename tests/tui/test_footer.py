@@ -20,7 +20,7 @@ _WHERE: dict[str, tuple[list[str], str]] = {
     "form": (["2", "i"], "^s Save  esc Cancel"),
     "line": (["colon"], "⏎ Save"),
     "ride-along": (["r"], "⏎ Save  esc Leave"),
-    "tagging": (["2", "t"], "⏎ Done"),
+    "tagging": (["2", "t"], "esc Done"),
     "boards": (["b"], "tab Other board  esc Leave"),
     "search": (["slash"], "esc Leave  ⏎ Go to the list"),
 }
