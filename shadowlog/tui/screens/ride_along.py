@@ -152,6 +152,7 @@ class RideAlongScreen(LiveScreen):
 
     def _save(self, *, ended: bool) -> bool:
         """Put the notes into the log. Says whether that went well."""
+        self._box.one_by_one()
         text = self._box.line.value
         while text.strip():
             if not self.is_for_the_log(text):

@@ -22,6 +22,7 @@ from shadowlog.tui.widgets.capture_line import CaptureLine
 from shadowlog.tui.widgets.capture_words import becoming, maybe_names, offered
 from shadowlog.tui.widgets.completing import names_for, words_so_far
 from shadowlog.tui.widgets.one_line import in_one_line
+from shadowlog.tui.widgets.pasted_lines import PastedLines
 from shadowlog.tui.widgets.themes_that_fit import ThemesThatFit
 from shadowlog.tui.widgets.typed_ahead import EDITS, TypedAhead, is_typing
 
@@ -77,8 +78,10 @@ class CaptureBox(Vertical):
         self._begun = False
         self._ahead = TypedAhead()
         """What was typed before the line was there."""
+        self._pasted = PastedLines(self._plan_if_wanted)
+        """Lines that were pasted before the one that is typed, and are saved together with it."""
         self.waiting: list[str] = later
-        """Lines that were pasted or refused and come up after the one that is typed."""
+        """Lines that were refused and come up after the one that is typed."""
 
     def compose(self) -> ComposeResult:
         yield self.line
@@ -94,7 +97,11 @@ class CaptureBox(Vertical):
         """Take the keys from now on, and first those that were pressed before."""
         self._begun = True
         self.app.call_later(self._focus)
-        self._take(self._ahead.lines())
+        lines = self._ahead.lines()
+        if self._ahead.pasted:
+            self.show_lines(lines)
+        else:
+            self._take(lines)
 
     def _focus(self) -> None:
         """Give the line the focus once the screen has dealt with every key that was sent to it.
@@ -150,12 +157,18 @@ class CaptureBox(Vertical):
     def _show(self, text: str) -> None:
         """Say what the line will become, and what is known about it."""
         self._offers, self._plan = [], None
-        if text.strip() and self._wanted(text):
-            self._plan = plan_of(self._repository, text, day_first=self._day_first)
+        self._plan = self._plan_if_wanted(text)
+        if self._plan is not None and not self._pasted:
             line = self._plan.line
             if line.words and line.kind != "request":
                 self._offers = self._recall.offers(words_so_far(text))
         self._show_choice()
+
+    def _plan_if_wanted(self, text: str) -> Plan | None:
+        """What a line will become, None where it is not captured."""
+        if not text.strip() or not self._wanted(text):
+            return None
+        return plan_of(self._repository, text, day_first=self._day_first)
 
     def _put(self, place: str, text: Text) -> None:
         """Put a text in its place; the screen is laid out again only where it needs more lines than it has there."""
@@ -169,12 +182,14 @@ class CaptureBox(Vertical):
         plan = self._plan
         if plan is not None and self._objection:
             plan = heard_again(self._repository, plan, self._objection)
-        self._put("#becomes", becoming(plan, self.context_words) if plan else Text())
+        self._put("#becomes", becoming(plan, self.context_words, self.line.value) if plan else Text())
         keys = keys_of(self.app)
         key = keys.first("heard-again")
         next_key = "↓" if key == "down" else key
         below = Text(no_wrap=True, overflow="ellipsis")
         below.append(f"{self._answer}\n" if self._answer else "", style="bold")
+        if self._pasted:
+            below.append_text(self._pasted.shown(keys))
         below.append_text(self._themes.shown(keys, next_key))
         self._put("#offers", below.append_text(offered(self._offers, self._chosen, next_key)))
         if self.has_choice != self._had_choice:
@@ -184,7 +199,7 @@ class CaptureBox(Vertical):
     @property
     def has_choice(self) -> bool:
         """Whether there is something to choose from."""
-        return bool(self._offers or self._themes)
+        return bool(self._offers or self._themes or self._pasted)
 
     @property
     def _objection(self) -> str:
@@ -193,7 +208,10 @@ class CaptureBox(Vertical):
 
     def choose(self, step: int) -> None:
         """Choose one of the objections that were heard before, or of the themes that fit; or none."""
-        if self._offers:
+        if self._pasted:
+            if step < 0:
+                self._bring_back()
+        elif self._offers:
             self._chosen = max(-1, min(self._chosen + step, len(self._offers) - 1))
         else:
             self._themes.choose(step)
@@ -217,9 +235,43 @@ class CaptureBox(Vertical):
         self._show_choice()
         return bool(words)
 
-    def submit_all(self, lines: list[str]) -> None:
-        """Save all but the last of several lines, and leave that to be continued."""
-        self._take([in_one_line(line) for line in lines])
+    def show_lines(self, lines: list[str]) -> None:
+        """Show several lines before any is saved. The first goes on in the line, the last is left to be continued."""
+        first, *more = [in_one_line(line) for line in lines]
+        self.line.insert_text_at_cursor(first)
+        if more:
+            *between, last = more
+            self._pasted.add([self.line.value, *between])
+            self._put_in_line(last)
+
+    def _put_in_line(self, text: str) -> None:
+        self.line.value = text
+        self.line.cursor_position = len(text)
+        self._show(text)
+
+    def _bring_back(self) -> None:
+        """Have the last of the pasted lines in the line, to be changed; what stood there comes after it."""
+        self.waiting = [self.line.value, *self.waiting] if self.line.value.strip() else self.waiting
+        self._put_in_line(self._pasted.take_last())
+
+    def one_by_one(self) -> None:
+        """Have the pasted lines come up one after the other, before what else is typed."""
+        texts = self._pasted.take_all()
+        if texts:
+            self.waiting = [*texts[1:], self.line.value, *self.waiting]
+            self._put_in_line(texts[0])
+
+    def _save_pasted(self) -> None:
+        """Save the lines that were pasted, and the one that is typed; what is refused comes up in its turn."""
+        lines = [*self._pasted.take_all(), self.line.value]
+        self._chosen = -1
+        refused = [line for line in lines if line.strip() and not self.submit(line)]
+        saved = sum(bool(line.strip()) for line in lines) - len(refused)
+        self.waiting = [*refused, *self.waiting]
+        self.line.value = ""
+        self.go_on()
+        self._answer = f"Saved {saved} lines" + (f"; {len(refused)} cannot be saved as typed" if refused else "")
+        self._show_choice()
 
     def _take(self, lines: list[str]) -> None:
         """Save all but the last of several lines that begin in this one; what is refused comes up in its turn."""
@@ -242,10 +294,13 @@ class CaptureBox(Vertical):
     @property
     def typed(self) -> str:
         """Everything that is typed and not saved, a line each."""
-        return "\n".join((self.line.value, *self.waiting))
+        return "\n".join((*self._pasted.texts, self.line.value, *self.waiting))
 
     def enter(self) -> None:
         """Save what stands in the line, and continue with the next that waits."""
+        if self._pasted:
+            self._save_pasted()
+            return
         if not self.line.value and self._themes.is_chosen:
             # It waits for a key that says how the theme was received.
             return

@@ -26,11 +26,15 @@ class TypedAhead:
 
     def __init__(self) -> None:
         self._text = ""
+        self.pasted = False
+        """Whether several lines were pasted: they are shown before any is saved."""
 
     def take(self, event: events.Key | events.Paste) -> None:
         """Take something that is typed. Only what stands at the end of the text can be taken away."""
         if isinstance(event, events.Paste):
-            self._text += "\n".join(in_one_line(line) for line in lines_of(event.text) if line.strip())
+            lines = [in_one_line(line) for line in lines_of(event.text) if line.strip()]
+            self._text += "\n".join(lines)
+            self.pasted = self.pasted or len(lines) > 1
         elif event.key in EDITS:
             line, mark, last = self._text.rpartition("\n")
             self._text = line + mark + (last[:-1] if event.key == "backspace" else "")
