@@ -26,6 +26,7 @@ from shadowlog.store.log.errors import SaveFailed
 from shadowlog.tui.commands import bindings, keys_of
 from shadowlog.tui.commands.explanation import Explanation
 from shadowlog.tui.forms.controls import Changed, Choice, Control, Line, Names, Notes
+from shadowlog.tui.forms.explained import explained
 from shadowlog.tui.forms.heard_before import HeardBefore
 from shadowlog.tui.forms.new_names import NewNames
 from shadowlog.tui.session import Session
@@ -281,11 +282,8 @@ class FormScreen(ModalScreen[str | None]):
 
     def explanation(self) -> Explanation | None:
         """The field that has the focus, explained."""
-        from shadowlog.tui.forms.explained import explained
-
-        fields = {self._controls[field.name]: field for field in self._form.fields if field.name in self._controls}
-        field = next((field for control, field in fields.items() if control is self.focused), None)
-        return explained(field) if field is not None else None
+        focused = (field for field in self._form.fields if self._controls.get(field.name) is self.focused)
+        return next(map(explained, focused), None) if self.focused else None
 
     def _help(self, field: Field, control: Control) -> str:
         help = f"{field.help}: arrows or a letter choose" if isinstance(control, Choice) else field.help

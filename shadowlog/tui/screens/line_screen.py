@@ -9,8 +9,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from shadowlog.store.log.errors import SaveFailed
+from shadowlog.tui.capturing.capture_box import CaptureBox
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.capture_box import CaptureBox
 from shadowlog.tui.widgets.errors import show_error
 
 PAUSE = 1.0

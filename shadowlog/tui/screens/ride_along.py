@@ -20,9 +20,9 @@ from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
 from shadowlog.services.defaults import with_defaults
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import RIDE_ALONG, Draft
+from shadowlog.tui.capturing.capture_box import CaptureBox
 from shadowlog.tui.screens.live import LiveScreen, clock
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.capture_box import CaptureBox
 from shadowlog.tui.widgets.errors import show_error
 
 _STRUCTURE = re.compile(r"(\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+)?(.*)", re.DOTALL)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -16,18 +15,18 @@ from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Mention
 from shadowlog.services.capture.plan import Plan, heard_again, plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
+from shadowlog.tui.capturing.capture_line import CaptureLine
+from shadowlog.tui.capturing.capture_words import becoming, maybe_names, offered
+from shadowlog.tui.capturing.lines_in_turn import LinesInTurn
+from shadowlog.tui.capturing.pasted_lines import PastedLines
+from shadowlog.tui.capturing.themes_that_fit import ThemesThatFit
 from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.capture_line import CaptureLine
-from shadowlog.tui.widgets.capture_words import becoming, maybe_names, offered
 from shadowlog.tui.widgets.completing import names_for, words_so_far
-from shadowlog.tui.widgets.one_line import in_one_line
-from shadowlog.tui.widgets.pasted_lines import PastedLines
-from shadowlog.tui.widgets.themes_that_fit import ThemesThatFit
 from shadowlog.tui.widgets.typed_ahead import EDITS, TypedAhead, is_typing
 
 
-class CaptureBox(Vertical):
+class CaptureBox(LinesInTurn):
     """A line in which things are captured one after the other."""
 
     class Typed(Message):
@@ -60,7 +59,6 @@ class CaptureBox(Vertical):
         self._day_first = session.settings.day_first
         first, *later = text.split("\n")
         self.line = CaptureLine(first, self, self._names)
-        """The line one types in."""
         self._wanted = wanted or (lambda _: True)
         self.save: Callable[[Plan, CaptureContext, str], Saved] = Capturing(session.repository).save
         """What saves a line."""
@@ -78,10 +76,8 @@ class CaptureBox(Vertical):
         self._begun = False
         self._ahead = TypedAhead()
         """What was typed before the line was there."""
-        self._pasted = PastedLines(self._plan_if_wanted)
-        """Lines that were pasted before the one that is typed, and are saved together with it."""
-        self.waiting: list[str] = later
-        """Lines that were refused and come up after the one that is typed."""
+        self.pasted = PastedLines(self._plan_if_wanted)
+        self.waiting = later
 
     def compose(self) -> ComposeResult:
         yield self.line
@@ -89,7 +85,7 @@ class CaptureBox(Vertical):
         yield Static(id="offers")
 
     def on_mount(self) -> None:
-        self._show(self.line.value)
+        self.show(self.line.value)
         # By way of the screen's own queue, behind the keys that wait there, so that they keep their order.
         self.screen.call_later(self._begin)
 
@@ -101,7 +97,7 @@ class CaptureBox(Vertical):
         if self._ahead.pasted:
             self.show_lines(lines)
         else:
-            self._take(lines)
+            self.take(lines)
 
     def _focus(self) -> None:
         """Give the line the focus once the screen has dealt with every key that was sent to it.
@@ -151,14 +147,14 @@ class CaptureBox(Vertical):
         if text:
             self._themes.of(None)
             self._answer = ""
-        self._show(text)
+        self.show(text)
         self.post_message(self.Typed(text))
 
-    def _show(self, text: str) -> None:
+    def show(self, text: str) -> None:
         """Say what the line will become, and what is known about it."""
         self._offers, self._plan = [], None
         self._plan = self._plan_if_wanted(text)
-        if self._plan is not None and not self._pasted:
+        if self._plan is not None and not self.pasted:
             line = self._plan.line
             if line.words and line.kind != "request":
                 self._offers = self._recall.offers(words_so_far(text))
@@ -188,8 +184,8 @@ class CaptureBox(Vertical):
         next_key = "↓" if key == "down" else key
         below = Text(no_wrap=True, overflow="ellipsis")
         below.append(f"{self._answer}\n" if self._answer else "", style="bold")
-        if self._pasted:
-            below.append_text(self._pasted.shown(keys))
+        if self.pasted:
+            below.append_text(self.pasted.shown(keys))
         below.append_text(self._themes.shown(keys, next_key))
         self._put("#offers", below.append_text(offered(self._offers, self._chosen, next_key)))
         if self.has_choice != self._had_choice:
@@ -199,7 +195,7 @@ class CaptureBox(Vertical):
     @property
     def has_choice(self) -> bool:
         """Whether there is something to choose from."""
-        return bool(self._offers or self._themes or self._pasted)
+        return bool(self._offers or self._themes or self.pasted)
 
     @property
     def _objection(self) -> str:
@@ -208,9 +204,9 @@ class CaptureBox(Vertical):
 
     def choose(self, step: int) -> None:
         """Choose one of the objections that were heard before, or of the themes that fit; or none."""
-        if self._pasted:
+        if self.pasted:
             if step < 0:
-                self._bring_back()
+                self.bring_back()
         elif self._offers:
             self._chosen = max(-1, min(self._chosen + step, len(self._offers) - 1))
         else:
@@ -235,77 +231,20 @@ class CaptureBox(Vertical):
         self._show_choice()
         return bool(words)
 
-    def show_lines(self, lines: list[str]) -> None:
-        """Show several lines before any is saved. The first goes on in the line, the last is left to be continued."""
-        first, *more = [in_one_line(line) for line in lines]
-        self.line.insert_text_at_cursor(first)
-        if more:
-            *between, last = more
-            self._pasted.add([self.line.value, *between])
-            self._put_in_line(last)
-
-    def _put_in_line(self, text: str) -> None:
-        self.line.value = text
-        self.line.cursor_position = len(text)
-        self._show(text)
-
-    def _bring_back(self) -> None:
-        """Have the last of the pasted lines in the line, to be changed; what stood there comes after it."""
-        self.waiting = [self.line.value, *self.waiting] if self.line.value.strip() else self.waiting
-        self._put_in_line(self._pasted.take_last())
-
-    def one_by_one(self) -> None:
-        """Have the pasted lines come up one after the other, before what else is typed."""
-        texts = self._pasted.take_all()
-        if texts:
-            self.waiting = [*texts[1:], self.line.value, *self.waiting]
-            self._put_in_line(texts[0])
-
-    def _save_pasted(self) -> None:
-        """Save the lines that were pasted, and the one that is typed; what is refused comes up in its turn."""
-        lines = [*self._pasted.take_all(), self.line.value]
-        self._chosen = -1
-        refused = [line for line in lines if line.strip() and not self.submit(line)]
-        saved = sum(bool(line.strip()) for line in lines) - len(refused)
-        self.waiting = [*refused, *self.waiting]
-        self.line.value = ""
-        self.go_on()
-        self._answer = f"Saved {saved} lines" + (f"; {len(refused)} cannot be saved as typed" if refused else "")
-        self._show_choice()
-
-    def _take(self, lines: list[str]) -> None:
-        """Save all but the last of several lines that begin in this one; what is refused comes up in its turn."""
-        first, *more = lines
-        self.line.insert_text_at_cursor(first)
-        if not more:
-            return
-        *between, last = more
-        begun = self.line.value
-        refused = [line for line in (begun, *between) if line.strip() and not self.submit(line)]
-        self.waiting = [*refused, last, *self.waiting]
-        self.go_on()
-
-    def go_on(self) -> None:
-        """Have the next of the lines that wait in the line, to be continued."""
-        if self.waiting:
-            self.line.value = self.waiting.pop(0)
-            self.line.cursor_position = len(self.line.value)
-
-    @property
-    def typed(self) -> str:
-        """Everything that is typed and not saved, a line each."""
-        return "\n".join((*self._pasted.texts, self.line.value, *self.waiting))
-
     def enter(self) -> None:
         """Save what stands in the line, and continue with the next that waits."""
-        if self._pasted:
-            self._save_pasted()
+        if self.pasted:
+            self.save_pasted()
             return
         if not self.line.value and self._themes.is_chosen:
             # It waits for a key that says how the theme was received.
             return
         if self.submit(self.line.value) and self.line.value == "":
             self.go_on()
+
+    def say(self, answer: str) -> None:
+        self._answer = answer
+        self._show_choice()
 
     # Saving ----------------------------------------------------------------------------------------------------
 

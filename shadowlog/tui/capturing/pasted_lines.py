@@ -9,8 +9,8 @@ from rich.text import Text
 
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.plan import Plan, kind_words
+from shadowlog.tui.capturing.capture_words import becoming
 from shadowlog.tui.commands import Keys
-from shadowlog.tui.widgets.capture_words import becoming
 
 _MOST_SHOWN = 6
 """Lines that are shown, those first that cannot be saved."""
