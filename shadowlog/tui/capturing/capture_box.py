@@ -160,11 +160,12 @@ class CaptureBox(LinesInTurn):
                 self._offers = self._recall.offers(words_so_far(text))
         self._show_choice()
 
-    def _plan_if_wanted(self, text: str) -> Plan | None:
-        """What a line will become, None where it is not captured."""
+    def _plan_if_wanted(self, text: str, objection: str = "") -> Plan | None:
+        """What a line will become that hears an objection again, if it does; None where it is not captured."""
         if not text.strip() or not self._wanted(text):
             return None
-        return plan_of(self._repository, text, day_first=self._day_first)
+        plan = plan_of(self._repository, text, day_first=self._day_first)
+        return heard_again(self._repository, plan, objection) if objection else plan
 
     def _put(self, place: str, text: Text) -> None:
         """Put a text in its place; the screen is laid out again only where it needs more lines than it has there."""
@@ -248,9 +249,11 @@ class CaptureBox(LinesInTurn):
 
     # Saving ----------------------------------------------------------------------------------------------------
 
-    def submit(self, text: str) -> bool:
-        """Save a line and clear it; where it cannot be saved it stays. Says whether it is dealt with."""
-        objection = self._objection
+    def chosen_objection(self) -> str:
+        return self._objection
+
+    def submit(self, text: str, objection: str | None = None) -> bool:
+        objection = self._objection if objection is None else objection
         if not text.strip() or not self._wanted(text):
             if text.strip():
                 self._clear()

@@ -26,9 +26,15 @@ class LinesInTurn(Vertical):
     def say(self, answer: str) -> None:
         """Say what was done."""
 
-    def submit(self, text: str) -> bool:
-        """Save a line and clear it; where it cannot be saved it stays. Says whether it is dealt with."""
-        return bool(text)
+    def chosen_objection(self) -> str:
+        """The id of the objection that was chosen for the line, if one was."""
+        return ""
+
+    def submit(self, text: str, objection: str | None = None) -> bool:
+        """Save a line and clear it; where it cannot be saved it stays. Says whether it is dealt with. ``objection`` is
+        the one that it hears again, by its id; without one, the one that was chosen.
+        """
+        return bool(text or objection)
 
     # -----------------------------------------------------------------------------------------------------------
 
@@ -38,7 +44,7 @@ class LinesInTurn(Vertical):
         self.line.insert_text_at_cursor(first)
         if more:
             *between, last = more
-            self.pasted.add([self.line.value, *between])
+            self.pasted.add([self.line.value, *between], self.chosen_objection())
             self.put_in_line(last)
 
     def put_in_line(self, text: str) -> None:
@@ -53,16 +59,16 @@ class LinesInTurn(Vertical):
 
     def one_by_one(self) -> None:
         """Have the pasted lines come up one after the other, before what else is typed."""
-        texts = self.pasted.take_all()
+        texts = [text for text, _ in self.pasted.take_all()]
         if texts:
             self.waiting = [*texts[1:], self.line.value, *self.waiting]
             self.put_in_line(texts[0])
 
     def save_pasted(self) -> None:
         """Save the lines that were pasted, and the one that is typed; what is refused comes up in its turn."""
-        lines = [*self.pasted.take_all(), self.line.value]
-        refused = [line for line in lines if line.strip() and not self.submit(line)]
-        saved = sum(bool(line.strip()) for line in lines) - len(refused)
+        lines = [*self.pasted.take_all(), *([(self.line.value, "")] if self.line.value.strip() else [])]
+        refused = [text for text, objection in lines if not self.submit(text, objection)]
+        saved = len(lines) - len(refused)
         self.waiting = [*refused, *self.waiting]
         self.line.value = ""
         self.go_on()

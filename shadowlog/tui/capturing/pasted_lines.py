@@ -21,8 +21,10 @@ _NOTE = "note"
 class PastedLines:
     """Lines that wait to be saved together, each with what it will become."""
 
-    def __init__(self, plan_of: Callable[[str], Plan | None]) -> None:
-        """``plan_of`` says what a line will become, None where it is no more than a note."""
+    def __init__(self, plan_of: Callable[[str, str], Plan | None]) -> None:
+        """``plan_of`` says what a line will become that hears an objection again (its id, or nothing); None where it is
+        no more than a note.
+        """
         self._plan_of = plan_of
         self._lines: list[tuple[str, Plan | None]] = []
 
@@ -34,18 +36,20 @@ class PastedLines:
         """The lines as they are typed."""
         return [text for text, _ in self._lines]
 
-    def add(self, texts: Sequence[str]) -> None:
-        """Have more lines wait."""
-        self._lines += [(text, self._plan_of(text)) for text in texts if text.strip()]
+    def add(self, texts: Sequence[str], objection: str) -> None:
+        """Have more lines wait. The first of them hears ``objection`` again, by its id, where one was chosen."""
+        for place, text in enumerate(texts):
+            if text.strip():
+                self._lines.append((text, self._plan_of(text, "" if place else objection)))
 
     def take_last(self) -> str:
         """The last line, which waits no more."""
         return self._lines.pop()[0]
 
-    def take_all(self) -> list[str]:
-        """All of them, which wait no more."""
-        texts, self._lines = self.texts, []
-        return texts
+    def take_all(self) -> list[tuple[str, str]]:
+        """All of them, which wait no more: each line, and the id of the objection that it hears again."""
+        lines, self._lines = self._lines, []
+        return [(text, plan.objection if plan is not None else "") for text, plan in lines]
 
     def shown(self, keys: Keys) -> Text:
         """What they will become, what is wrong with some, and which keys decide."""

@@ -282,8 +282,7 @@ class FormScreen(ModalScreen[str | None]):
 
     def explanation(self) -> Explanation | None:
         """The field that has the focus, explained."""
-        focused = (field for field in self._form.fields if self._controls.get(field.name) is self.focused)
-        return next(map(explained, focused), None) if self.focused else None
+        return next((explained(each) for each in self._form.fields if self._controls[each.name] is self.focused), None)
 
     def _help(self, field: Field, control: Control) -> str:
         help = f"{field.help}: arrows or a letter choose" if isinstance(control, Choice) else field.help
