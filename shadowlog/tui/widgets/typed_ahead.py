@@ -8,10 +8,11 @@ from textual import events
 from textual.widgets import Input
 
 from shadowlog.tui.widgets.one_line import in_one_line, lines_of
+from shadowlog.tui.widgets.signs import before
 
 EDITS: Mapping[str, Callable[[Input], None]] = {
-    "backspace": Input.action_delete_left,
-    "ctrl+u": Input.action_delete_left_all,
+    "backspace": lambda line: line.action_delete_left(),
+    "ctrl+u": lambda line: line.action_delete_left_all(),
 }
 """What keys do that may be typed ahead, beside letters and enter."""
 
@@ -37,7 +38,7 @@ class TypedAhead:
             self.pasted = self.pasted or len(lines) > 1
         elif event.key in EDITS:
             line, mark, last = self._text.rpartition("\n")
-            self._text = line + mark + (last[:-1] if event.key == "backspace" else "")
+            self._text = line + mark + (last[: before(last, len(last))] if event.key == "backspace" else "")
         else:
             self._text += "\n" if event.key == "enter" else event.character or ""
 
