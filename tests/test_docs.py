@@ -55,12 +55,14 @@ def _faces() -> str:
     rows = []
     for command in COMMANDS:
         call = IN_SHELL.get(command.name)
-        shell = f"`{call}`" if call else f"– {ON_SCREEN_ONLY[command.name]}"
+        shell = f"`{call.removeprefix('shadowlog ')}`" if call else f"– {ON_SCREEN_ONLY[command.name]}"
         where = keys.named_in(PLACES[command.place].where)
         rows.append(f"| `{keys.all(command.name)}` | {command.title} | {where} | {shell} | `{command.name}` |")
-    only = [f"| `shadowlog {verb}` | {why} |" for verb, why in SHELL_ONLY.items()]
-    head = "| key | command | where | in the shell | name in the settings |\n| --- | --- | --- | --- | --- |"
-    return "\n".join([head, *rows, "", "| only in the shell | why, or where else |", "| --- | --- |", *only])
+    only = [f"| `{verb}` | {why} |" for verb, why in SHELL_ONLY.items()]
+    head = "| key | command | where | in the shell: `shadowlog` … | name in the settings |\n| --- | --- | --- | --- | --- |"
+    return "\n".join(
+        [head, *rows, "", "| only in the shell: `shadowlog` … | why, or where else |", "| --- | --- |", *only]
+    )
 
 
 def _moved() -> str:
