@@ -59,7 +59,7 @@ def _faces() -> str:
         where = keys.named_in(PLACES[command.place].where)
         rows.append(f"| `{keys.all(command.name)}` | {command.title} | {where} | {shell} | `{command.name}` |")
     only = [f"| `{verb}` | {why} |" for verb, why in SHELL_ONLY.items()]
-    head = "| key | command | where | in the shell: `shadowlog` … | name in the settings |\n| --- | --- | --- | --- | --- |"
+    head = "| key | command | where | in the shell: `shadowlog` … | name in the settings |\n" + "| --- " * 5 + "|"
     return "\n".join(
         [head, *rows, "", "| only in the shell: `shadowlog` … | why, or where else |", "| --- | --- |", *only]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from rich.text import Text
 from textual import events
@@ -197,6 +197,10 @@ class CaptureBox(LinesInTurn):
     def has_choice(self) -> bool:
         """Whether there is something to choose from."""
         return bool(self._offers or self._themes or self.pasted)
+
+    def can_choose(self, parameters: Collection[object]) -> bool:
+        """Whether there is something to choose from by a step: of pasted lines only the last is taken back."""
+        return self.has_choice and (not self.pasted or -1 in parameters)
 
     @property
     def _objection(self) -> str:

@@ -33,7 +33,7 @@ def becoming(plan: Plan, context: str, typed: str = "") -> Text:
         parts.append(part)
     parts.extend(Text(shown_in_line(problem), style="bold") for problem in plan.problems)
     for name, meant in unknown_fields(typed):
-        if not any(name in problem.lower() for problem in plan.problems):
+        if not any(f"{name}:" in problem.lower() for problem in plan.problems):
             hint = f": did you mean {meant}:?" if meant else f"; there are {', '.join(FIELDS)}"
             parts.append(Text(shown_in_line(f"{name}: is no field and stays text{hint}"), style="italic"))
     return Text(" · ").join(parts)

@@ -90,7 +90,7 @@ class HelpScreen(ModalScreen[None]):
         keys = keys_of(self.app)
         commands = found(COMMANDS, typed, partial(_words, keys))
         if commands:
-            yield _table("", commands, keys, everywhere=True)
+            yield _table("", commands, keys, where=True)
         else:
             yield Text("Nothing is called that. Try another word, its first letters, or a key.")
 
@@ -101,7 +101,7 @@ class HelpScreen(ModalScreen[None]):
             yield Text(told.title, style="bold underline")
             yield Text(f"{told.text}\n")
             if told.commands:
-                yield _table(told.heading, told.commands, keys)
+                yield _table(told.heading, told.commands, keys, where=False)
                 yield Text()
         if self._where.introduction:
             yield Text(self._where.title, style="bold underline")
@@ -116,13 +116,13 @@ def _words(keys: Keys, command: Command) -> tuple[str, str, str, str]:
     return command.title, keys.all(command.name), command.other_names, f"{command.help} {where}"
 
 
-def _table(title: str, commands: Iterable[Command], keys: Keys, *, everywhere: bool = False) -> Table:
-    """Commands with their keys; with ``everywhere`` each says where it works."""
+def _table(title: str, commands: Iterable[Command], keys: Keys, *, where: bool | None = None) -> Table:
+    """Commands with their keys. ``where``: each says where it works, or none does; else those that need a list do."""
     table = Table(box=None, padding=(0, 1), show_header=False, title=title or None, title_justify="left")
     table.title_style = "bold"
     for command in commands:
         help = Text(command.help, style="dim")
-        if everywhere or command.when.area:
+        if where or (where is None and command.when.area):
             help.append(f" ({keys.named_in(command.where)})", style="italic")
         table.add_row(Text(keys.all(command.name), style="bold"), Text(command.title), help)
     return table
