@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import click
@@ -16,12 +17,16 @@ from shadowlog.domain.schema import fields
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.schema.registry import AREAS, can_be_merged
 from shadowlog.store.workspace.settings import Settings
-from shadowlog.tui.commands import COMMANDS, Keys
+from shadowlog.tui.commands import COMMAND_NAMED, COMMANDS, Keys
+from shadowlog.tui.commands.in_shell import IN_SHELL, ON_SCREEN_ONLY, SHELL_ONLY
+from shadowlog.tui.commands.moved import MOVED
+from shadowlog.tui.commands.places import PLACES
 from tests.some import some
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 RECORDS_PAGE = ROOT / "docs" / "records.md"
+KEYS_PAGE = ROOT / "docs" / "keys.md"
 
 
 def _keys() -> str:
@@ -45,11 +50,33 @@ def _commands() -> str:
     return "\n".join(["| command | what it does |", "| --- | --- |", *rows, "", kinds])
 
 
+def _faces() -> str:
+    keys = Keys()
+    rows = []
+    for command in COMMANDS:
+        call = IN_SHELL.get(command.name)
+        shell = f"`{call.removeprefix('shadowlog ')}`" if call else f"– {ON_SCREEN_ONLY[command.name]}"
+        where = keys.named_in(PLACES[command.place].where)
+        rows.append(f"| `{keys.all(command.name)}` | {command.title} | {where} | {shell} | `{command.name}` |")
+    only = [f"| `{verb}` | {why} |" for verb, why in SHELL_ONLY.items()]
+    head = "| key | command | where | in the shell: `shadowlog` … | name in the settings |\n" + "| --- " * 5 + "|"
+    return "\n".join(
+        [head, *rows, "", "| only in the shell: `shadowlog` … | why, or where else |", "| --- | --- |", *only]
+    )
+
+
+def _moved() -> str:
+    keys = Keys()
+    rows = [f"| `{key}` | {COMMAND_NAMED[name].title} | `{keys.first(name)}` |" for key, name in MOVED.items()]
+    return "\n".join(["| before | what it did | now |", "| --- | --- | --- |", *rows])
+
+
 _MADE = {"keys": _keys, "commands": _commands}
+_ON_KEYS_PAGE = {"moved": _moved, "faces": _faces}
 
 
-def _written(text: str) -> str:
-    for name, make in _MADE.items():
+def _written(text: str, made: Mapping[str, Callable[[], str]] = _MADE) -> str:
+    for name, make in made.items():
         pattern = re.compile(rf"(<!-- {name}:[^\n]*-->\n).*?(<!-- end of {name} -->)", re.DOTALL)
         match = pattern.search(text)
         assert match, name
@@ -60,6 +87,11 @@ def _written(text: str) -> str:
 def test_the_readme_lists_the_commands_and_keys_there_are() -> None:
     text = README.read_text(encoding="utf-8")
     assert text == _written(text), "run: make docs"
+
+
+def test_the_page_of_keys_lists_the_keys_and_the_calls_there_are() -> None:
+    text = KEYS_PAGE.read_text(encoding="utf-8")
+    assert text == _written(text, _ON_KEYS_PAGE), "run: make docs"
 
 
 def _held(field: Field) -> str:
@@ -191,4 +223,5 @@ def test_the_changelog_and_the_version_agree() -> None:
 
 if __name__ == "__main__":
     RECORDS_PAGE.write_text(_records(), encoding="utf-8")
+    KEYS_PAGE.write_text(_written(KEYS_PAGE.read_text(encoding="utf-8"), _ON_KEYS_PAGE), encoding="utf-8")
     README.write_text(_written(README.read_text(encoding="utf-8")), encoding="utf-8")

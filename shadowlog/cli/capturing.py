@@ -56,7 +56,7 @@ def _answer(session: ShellSession, plan: Plan, saved: Saved) -> None:
         could = f" (could be {' or '.join(name.candidates)})" if name.candidates else ""
         say(
             f"No {RECORDS[name.table].singular} is called {name.typed!r} yet{could}. The name is kept: "
-            "to sort it out, open shadowlog and press 7."
+            "to sort it out: shadowlog todo, or 7 in the terminal UI."
         )
     quote = saved.first(Mention) or saved.first(Insight)
     if quote is not None and quote.permission.may_leave_the_team:

@@ -16,6 +16,7 @@ _COMMANDS = {
     "add": "add",
     "list": "listing", "show": "listing", "history": "listing",
     "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
+    "todo": "tasks", "name": "tasks", "board": "tasks",
     "answer": "answers", "mine": "feedback", "merge": "change", "unmerge": "change",
     "ship": "content_requests", "decline": "content_requests", "digest": "feedback",
     "ask": "permissions", "permit": "permissions",

@@ -8,17 +8,16 @@ import gc
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from rich.console import RenderableType
 from textual._compositor import ChopsUpdate, LayoutUpdate
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.command import CommandPalette, Provider
 from textual.notifications import SeverityLevel
 from textual.screen import Screen
-from textual.theme import Theme, ThemeProvider
+from textual.theme import Theme
 
 from shadowlog.analysis.recall import Recall
 from shadowlog.domain.errors import ShadowlogError
@@ -54,13 +53,6 @@ _SNAPSHOTS = 60.0
 """Seconds between two looks whether a snapshot is due."""
 
 
-def _commands() -> type[Provider]:
-    """What the palette offers; loaded when it is opened."""
-    from shadowlog.tui.screens.palette import CommandProvider
-
-    return CommandProvider
-
-
 def _collect_garbage() -> None:
     """Have garbage collected from now on, where it was not, but among what comes and goes: what is there stays."""
     if not gc.isenabled():
@@ -73,7 +65,6 @@ class ShadowlogApp(KeysAhead):
 
     TITLE = "shadowlog"
     CSS_PATH = "shadowlog.tcss"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = App.COMMANDS | {_commands}
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (36, "-narrow"), (76, "-wide")]
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
@@ -179,7 +170,18 @@ class ShadowlogApp(KeysAhead):
 
     def search_themes(self) -> None:
         """Offer Textual's themes under the name they have here."""
-        self.push_screen(CommandPalette(providers=[ThemeProvider], placeholder="Search for colours…"))
+        from shadowlog.tui.screens.palette import colours
+
+        self.push_screen(colours(self))
+
+    def action_command_palette(self) -> None:
+        """Show every command, or no more."""
+        from shadowlog.tui.screens.palette import PaletteScreen, palette
+
+        if isinstance(self.screen, PaletteScreen):
+            self.screen.dismiss()
+        else:
+            self.push_screen(palette(self, self.screen))
 
     async def action_quit(self) -> None:
         self.keep_drafts()
@@ -201,7 +203,9 @@ class ShadowlogApp(KeysAhead):
         if isinstance(self.screen, HelpScreen):
             self.screen.dismiss()
         else:
-            self.push_screen(HelpScreen(place_of(self.screen) or PLACES["lists"]))
+            from shadowlog.tui.commands.explanation import explanation_of
+
+            self.push_screen(HelpScreen(place_of(self.screen) or PLACES["lists"], explanation_of(self.screen)))
 
     def _look(self) -> None:
         """See what other programs wrote."""

@@ -68,7 +68,9 @@ def choices() -> list[str]:
     found = []
     for name, command in commands().items():
         for parameter in command.params:
-            if isinstance(parameter.type, click.Choice):
+            # What else must be given may be different for each choice.
+            alone = not any(other.required and other is not parameter for other in command.params)
+            if isinstance(parameter.type, click.Choice) and (alone or not isinstance(parameter, click.Argument)):
                 options = [""] if isinstance(parameter, click.Argument) else [f"{parameter.opts[0]} "]
                 needed = [] if isinstance(parameter, click.Argument) else _NEEDED.get(name, [])
                 found += [

@@ -19,7 +19,7 @@ from shadowlog.domain.values import Stage
 from shadowlog.services.resolve import resolve
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
-from shadowlog.tui.widgets.capture_box import CaptureBox
+from shadowlog.tui.capturing.capture_box import CaptureBox
 from tests.real.test_dialogs import APPEALS, check_figures
 from tests.terminal import Terminal
 from tests.tui.conftest import Running, running

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.widgets import Input
 
 from shadowlog.domain.records import Encounter, Insight, Mention, Objection, Person, Response
@@ -174,12 +175,80 @@ async def test_a_line_belongs_to_the_encounter_that_was_opened(running: Running)
         assert next(iter(repository.all(Insight))).encounter == visit.id
 
 
-async def test_lines_that_are_pasted_are_saved_one_by_one(running: Running) -> None:
+@pytest.mark.parametrize("ahead", [False, True])
+async def test_lines_that_are_pasted_are_shown_before_any_is_saved(running: Running, ahead: bool) -> None:
+    async with running() as driver:
+        if ahead:
+            driver.app.post_message(events.Key("colon", ":"))
+            driver.app.post_message(events.Paste("one\ntwo\n\nthree"))
+            await driver.until(lambda: "Not saved yet: 2 insights" in driver.screen())
+        else:
+            await driver.press("colon")
+            await driver.type("one\ntwo\n\nthree")
+        shown = driver.text_of("#offers")
+        assert "Not saved yet: 2 insights" in shown
+        assert "insight one" in shown
+        assert "insight two" in shown
+        assert driver.app.repository.count(Insight) == 0
+        await driver.press("enter")
+        assert "Saved 3 lines" in driver.text_of("#offers")
+        assert sorted(held.text for held in driver.app.repository.all(Insight)) == ["one", "three", "two"]
+
+
+async def test_pasted_lines_can_be_changed_before_they_are_saved_and_are_never_lost(running: Running) -> None:
+    async with running() as driver:
+        repository = driver.app.repository
+        await driver.press("colon")
+        await driver.type("first ")
+        await driver.type("one\ntwo\nthree")
+        line = driver.app.screen.query_one("#line", Input)
+        await driver.press("up")
+        assert line.value == "two"
+        await driver.type(", no: too dear")
+        await driver.press("escape")
+        assert repository.count(Insight) == 0
+        await driver.press("colon")
+        line = driver.app.screen.query_one("#line", Input)
+        assert line.value == "first one", "the draft holds all of them"
+        for _ in range(3):
+            await driver.press("enter")
+        assert sorted(held.text for held in repository.all(Insight)) == ["first one", "three", "two, no: too dear"]
+
+
+async def test_lines_pasted_into_a_ride_along_are_shown_and_kept_as_notes_when_it_is_left(running: Running) -> None:
+    async with running() as driver:
+        await driver.press("r")
+        await driver.type("they came late\n!too dear\nand left early")
+        assert "Not saved yet: 1 note, 1 objection" in driver.text_of("#offers")
+        await driver.press("escape")
+        (encounter,) = driver.app.repository.all(Encounter)
+        notes = re.sub(r"\*\*\d\d:\d\d\*\* ", "", encounter.notes)
+        assert [note for note in notes.split("\n") if note] == ["they came late", "and left early"]
+        assert driver.app.repository.count(Mention) == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("too dear buget:3k", "buget: is no field and stays text"),
+        ("too dear persna:nursing", "persna:nursing is not a mark. Did you mean persona:nursing?"),
+        ("they said owner:dana", "owner: is no field and stays text"),
+        ("they use oucome:lost", "outcome"),
+    ],
+)
+async def test_a_field_that_there_is_not_is_named(running: Running, typed: str, told: str) -> None:
     async with running() as driver:
         await driver.press("colon")
-        await driver.type("one\ntwo\n\nthree")
-        await driver.press("enter")
-        assert sorted(held.text for held in driver.app.repository.all(Insight)) == ["one", "three", "two"]
+        await driver.type(typed)
+        assert told in re.sub(r"\s+", " ", driver.text_of("#becomes"))
+
+
+@pytest.mark.parametrize("typed", ["see https://x.example/a", "at 10:30 sharp", "note: later", "`foo:bar` in code"])
+async def test_ordinary_text_with_a_colon_is_no_field(running: Running, typed: str) -> None:
+    async with running() as driver:
+        await driver.press("colon")
+        await driver.type(typed)
+        assert "is no field" not in driver.text_of("#becomes")
 
 
 async def test_a_wrong_value_keeps_the_line_and_says_what_would_be_right(running: Running) -> None:
@@ -305,6 +374,9 @@ async def test_pasted_lines_that_cannot_be_saved_come_up_one_after_the_other(run
         await driver.press("colon")
         await driver.type("one\ntwo outcome:good\nthree tier:z\nfour")
         line = driver.app.screen.query_one("#line", Input)
+        assert "2 insights, 1 objection, 2 of them cannot be saved as typed" in driver.text_of("#offers")
+        await driver.press("enter")
+        assert driver.app.repository.count(Insight) == 2
         assert line.value == "two outcome:good"
         await driver.press("ctrl+u")
         await driver.type("two")
@@ -313,11 +385,11 @@ async def test_pasted_lines_that_cannot_be_saved_come_up_one_after_the_other(run
         driver.app.keep_drafts()
         kept = driver.app.drafts.own("capture")
         assert kept is not None
-        assert kept["typed"]["text"] == "three tier:z\nfour"
+        assert kept["typed"]["text"] == "three tier:z"
         await driver.press("escape", "colon")
         line = driver.app.screen.query_one("#line", Input)
         assert line.value == "three tier:z", "what waits is in the draft as well"
         await driver.press("ctrl+u")
         await driver.type("three")
-        await driver.press("enter", "enter")
+        await driver.press("enter")
         assert sorted(held.text for held in driver.app.repository.all(Insight)) == ["four", "one", "three", "two"]

@@ -64,7 +64,7 @@ async def test_a_filter_is_kept_under_a_name_and_used_from_the_list_of_names(run
     async with running() as driver:
         await driver.press("slash")
         await driver.type("stance:rejected is:insight")
-        await driver.press("enter", "K")
+        await driver.press("enter", "s")
         await driver.type("Turned down")
         await driver.press("ctrl+s")
         kept = driver.app.repository.newest(KeptFilter)[0]

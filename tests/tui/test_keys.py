@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from shadowlog.domain.records import Account, Objection, Theme
 from shadowlog.domain.schema import registry
 from shadowlog.tui.commands import COMMANDS, Command
 from shadowlog.tui.commands.areas import AREA_NAMED
-from shadowlog.tui.commands.catalogue import key_clashes
+from shadowlog.tui.commands.catalogue import key_clashes, strange_capitals
 from shadowlog.tui.commands.when import RECORD, on
 from tests.some import some
 
@@ -44,3 +47,30 @@ def test_every_area_in_which_records_may_stand_is_a_list_with_a_key() -> None:
     for name in some(registry.AREAS):
         assert AREA_NAMED[name].key
         assert [kind for kind in AREA_NAMED[name].kinds if kind.declared.area == name]
+
+
+@pytest.mark.parametrize(
+    ("capital", "told"),
+    [
+        (Command("visits", "V", "Visits", "Go there again and again."), True),
+        (Command("visits", "V", "Visits", "Go there again and again.", more_of="visit"), False),
+        (Command("visits", "V", "Visits", "Go there again and again.", more_of="edit"), True),
+        (Command("visits", "V", "Visits", "Go there again and again.", "boards"), False),
+    ],
+)
+def test_a_capital_has_to_do_with_its_small_letter(capital: Command, told: bool) -> None:
+    small = Command("visit", "v", "Visit", "Go there.")
+    assert bool(list(strange_capitals([small, capital]))) is told
+
+
+def test_no_capital_of_the_program_has_nothing_to_do_with_its_small_letter() -> None:
+    assert list(strange_capitals(some(COMMANDS))) == []
+
+
+def test_keys_that_are_kept_for_what_is_coming_are_free() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "keys.md").read_text(encoding="utf-8")
+    free = re.findall(
+        r"^\| `(.)` \| ", page.partition("## Keys that are kept free")[2].partition("\n## ")[0], re.MULTILINE
+    )
+    taken = {key for command in COMMANDS if command.place in ("lists", "everywhere") for key in command.keys.split(",")}
+    assert [key for key in some(free) if key in taken] == []

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from textual.command import CommandList
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person, Persona, UnknownName
 from shadowlog.domain.values import Basis
@@ -33,9 +32,9 @@ async def test_the_footer_begins_with_the_keys_of_the_list(running: Running) -> 
     async with running(size=(80, 24)) as driver:
         for area, keys in {
             "3": "o Objection",
-            "5": "P Permission  x Export  X Export all  a Audience",
+            "5": "p Permission  x Export  X Export all  a Audience",
             "7": "m Mend",
-            "2": "i Insight  t Tag  P Permission",
+            "2": "i Insight  t Tag  p Permission",
         }.items():
             await driver.press(area)
             assert keys in driver.text_of("KeyBar"), driver.text_of("KeyBar")
@@ -129,7 +128,7 @@ async def test_the_palette_finds_answers_that_worked(running: Running) -> None:
     async with running() as driver:
         await driver.press("ctrl+p")
         await driver.type("answers worked")
-        listed = driver.app.screen.query_one(CommandList)
+        listed = driver.app.screen.query_one(OptionList)
         await driver.until(lambda: listed.option_count == 1)
         await driver.press("enter")
         await driver.until(lambda: isinstance(driver.app.screen, MainScreen))

@@ -132,7 +132,7 @@ async def test_a_booth_takes_talk_after_talk_and_lists_who_follows_up(running: R
         repository.add(Persona(name="Nursing"))
         repository.add(Person(name="Dana"))
         repository.add(Theme(name="Quieter at the bedside"))
-        await driver.press("B")
+        await driver.press("C")
         await driver.type("MedTech Expo")
         await driver.press("ctrl+s")
         await _line(driver, "wants a trial on the night ward *a ~nursing #quieter+ ^dana")
@@ -178,9 +178,9 @@ async def test_unknown_names_are_sorted_out_with_one_key(running: Running) -> No
             await driver.press(*keys)
             await driver.until(lambda: held.id not in {left.id for left in repository.all(UnknownName)})
 
-        await at("newco", "N")
-        await at("Mercie", "A", "enter")
-        await at("totall-cost", "E", "enter")
+        await at("newco", "n")
+        await at("Mercie", "a", "enter")
+        await at("totall-cost", "e", "enter")
         names = sorted(account.name for account in repository.all(Account))
         assert names == ["Mercy Hospital", "newco"]
         assert repository.need(Account, mercy.id).aliases == ("Mercie",)

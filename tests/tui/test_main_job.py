@@ -265,7 +265,7 @@ async def test_a_content_request_is_asked_for_moved_shipped_and_read_by_who_aske
     async with running() as driver:
         repository = driver.app.repository
         repository.add(Insight(text="they want it as a table"))
-        await driver.press("2", "C")
+        await driver.press("2", "ampersand")
         await driver.type("the five years as a table")
         await driver.press("ctrl+s", "8")
         assert "the five years as a table" in driver.text_of("#list")
@@ -290,7 +290,7 @@ async def test_a_request_is_declined_with_a_reason_only(running: Running) -> Non
     async with running() as driver:
         repository = driver.app.repository
         request = repository.add(ContentRequest(use_case="a film"))
-        await driver.press("8", "D", "ctrl+s")
+        await driver.press("8", "minus", "ctrl+s")
         assert repository.need(ContentRequest, request.id).status is RequestStatus.SUBMITTED
         await driver.type("nobody watches it")
         await driver.press("ctrl+s")

@@ -26,7 +26,7 @@ def _now(driver: Driver, record: Insight) -> Insight:
 async def test_a_rep_is_asked_for_permission_and_answers_with_one_key(running: Running) -> None:
     async with running() as driver:
         record = _heard(driver.app.repository)
-        await driver.press("2", "P")
+        await driver.press("2", "p")
         said = [notice.message for notice in driver.app._notifications]
         assert said == ["Dana Whitlock is to ask Mercy Hospital whether we may quote: “too loud at night” — u to undo"]
         await driver.press("7")
@@ -46,11 +46,11 @@ async def test_a_rep_is_asked_for_permission_and_answers_with_one_key(running: R
 async def test_the_same_key_answers_where_the_rep_was_asked_and_later_leaves_it_waiting(running: Running) -> None:
     async with running() as driver:
         record = _heard(driver.app.repository)
-        await driver.press("2", "P", "P")
+        await driver.press("2", "p", "p")
         await driver.until(lambda: "What did the buyer answer?" in driver.screen())
         await driver.press("l")
         assert _now(driver, record).permission_asker is not None
-        await driver.press("P", "n")
+        await driver.press("p", "n")
         assert _now(driver, record).permission is Permission.INTERNAL_ONLY
         assert _now(driver, record).permission_asker is None
 
@@ -61,7 +61,7 @@ async def test_enter_and_q_give_no_permission_and_every_answer_is_whole(
 ) -> None:
     async with running(size=size) as driver:
         record = _heard(driver.app.repository, "too loud at night")
-        await driver.press("2", "P", "P")
+        await driver.press("2", "p", "p")
         await driver.until(lambda: "What did the buyer answer?" in driver.screen())
         driver.app.clear_notifications()
         await driver.settle()
@@ -91,14 +91,14 @@ async def test_words_with_a_capital_are_asked_about_once(running: Running) -> No
     async with running() as driver:
         repository = driver.app.repository
         record = _heard(repository, "Cassidy said the Vantiq pumps are too loud at Mercy Hospital")
-        await driver.press("2", "P", "P", "y")
+        await driver.press("2", "p", "p", "y")
         await driver.until(lambda: "Cassidy: a name?" in driver.screen())
         await driver.press("y")
         await driver.until(lambda: "Vantiq: a name?" in driver.screen())
         await driver.press("n")
         kept = {possible.word: possible.is_name for possible in repository.all(PossibleName)}
         assert kept == {"Cassidy": True, "Vantiq": False}
-        await driver.press("P", "P", "a")
+        await driver.press("p", "p", "a")
         assert "a name?" not in driver.screen()
         assert _now(driver, record).permission is Permission.ANONYMISED
 
@@ -122,7 +122,7 @@ async def test_a_quote_in_a_brief_is_picked_to_be_asked_about(running: Running) 
         repository.edit(record, signals={theme.id: Stance.RESONATED})
         await driver.press("5", "j")
         await driver.until(lambda: "Theme brief: Quiet nights" in driver.text_of("#reading"))
-        await driver.press("P")
+        await driver.press("p")
         await driver.until(lambda: "Ask for permission to quote which" in driver.screen())
         await driver.press("enter")
         await driver.until(lambda: _now(driver, record).permission_asker is not None)
@@ -150,7 +150,7 @@ async def test_hostile_words_are_asked_about_as_they_are(running: Running) -> No
         repository = driver.app.repository
         record = _heard(repository, "[/b][@click=app.quit]Cassidy[/] \x1b]0;Evil\x07 " + "loud " * 500)
         repository.edit(repository.newest(Account, 0, 1)[0], name="[red]Mercy[/red]")
-        await driver.press("2", "P", "P")
+        await driver.press("2", "p", "p")
         await driver.until(lambda: "What did the buyer answer?" in driver.screen())
         assert "[red]Mercy[/red]" in driver.screen()
         await driver.press("y")
@@ -168,7 +168,7 @@ async def test_words_that_are_not_there_and_records_that_are_gone_are_told(runni
     async with running() as driver:
         repository = driver.app.repository
         record = _heard(repository)
-        await driver.press("2", "P", "P")
+        await driver.press("2", "p", "p")
         await driver.until(lambda: "What did the buyer answer?" in driver.screen())
         repository.delete(_now(driver, record))
         await driver.press("a")
@@ -184,12 +184,12 @@ async def test_a_permission_in_a_capture_line_tells_of_names_and_the_key_on_the_
         await driver.press("enter")
         await driver.until(lambda: repository.count(Insight) == 1)
         said = "\n".join(notice.message for notice in driver.app._notifications)
-        assert "Nobody has entered as a name: Cassidy. P on the quote asks whether it is one." in said
+        assert "Nobody has entered as a name: Cassidy. p on the quote asks whether it is one." in said
         await driver.press("y", "n", "escape", "2")
         assert repository.count(PossibleName) == 0
-        await driver.press("P")
+        await driver.press("p")
         await driver.until(lambda: "Cassidy: a name?" in driver.screen())
         await driver.press("y")
         assert [each.is_name for each in repository.all(PossibleName)] == [True]
-        await driver.press("P")
+        await driver.press("p")
         assert repository.newest(Insight, 0, 1)[0].permission_asker is not None

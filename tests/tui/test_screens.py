@@ -174,7 +174,7 @@ async def test_help_lists_every_command_and_the_palette_knows_the_context(runnin
         await driver.type("which themes")
         await driver.until(lambda: "Say which themes an insight bears on" in driver.screen())
         assert "in Insights (2)" not in driver.screen()
-        await driver.press("escape", "escape")
+        await driver.press("escape")
         await driver.press("1", "ctrl+p")
         await driver.type("which themes")
         await driver.until(lambda: "Tag — on an insight, in Insights (2)" in driver.screen())

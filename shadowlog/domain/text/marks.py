@@ -107,6 +107,21 @@ class Mark(NamedTuple):
     problem: str = ""
 
 
+_FIELD_LIKE = re.compile(r"(?<!\S)([^\W\d_][\w-]{2,}):(?=\w|[" + re.escape(OPENING) + r"])")
+"""A word and a colon with something behind it, where a mark might begin."""
+
+
+def unknown_fields(text: str) -> list[tuple[str, str]]:
+    """The names in a line that look like fields and are none, each with the field that comes nearest, if one does."""
+    names = dict.fromkeys(match[1].lower() for match in _FIELD_LIKE.finditer(text))
+    unknown = [name for name in names if name not in FIELDS and name not in _SCHEMES]
+    return [(name, next(iter(nearest(name, FIELDS, 1)), "")) for name in unknown]
+
+
+_SCHEMES = ("http", "https", "mailto", "tel", "file", "ftp")
+"""What stands before a colon in addresses."""
+
+
 def near(word: str, words: Iterable[str]) -> str:
     """The word that was most likely meant, possibly ``word`` itself; empty if none is close."""
     words = list(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -70,7 +71,8 @@ class Workspace:
 
     def set_device(self, **values: str) -> dict[str, Any]:
         """Save values about this machine, and return them all. Raises SaveFailed."""
-        content = {"device": new_id(), **self.device(), **values}
+        # The day tells a program that comes later what its people know already.
+        content = {**(self.device() or {"device": new_id(), "since": time.strftime("%Y-%m-%d")}), **values}
         path = self.data / "device.json"
         try:
             durable_io.make_folder(str(self.data))

@@ -13,8 +13,10 @@ from shadowlog.tui.commands.command import Command
 from shadowlog.tui.commands.when import (
     ANYTHING,
     BRIEF,
+    EDITED,
     INSIDE,
     LISTED,
+    NOT_UNKNOWN,
     OPENED,
     RECORD,
     SEARCHING,
@@ -31,7 +33,9 @@ _MERGED = on(*(kind for kind in RECORDS.values() if can_be_merged(kind) or kind 
 _ASKED_FROM = on(*(kind for kind in RECORDS.values() if asked_from(kind)))
 
 EVERYWHERE = (
-    Command("help", "f1,question_mark", "Help", "What the keys do here.", "everywhere", action="app.help"),
+    Command(
+        "help", "f1,question_mark", "Help", "What you are in, and what the keys do.", "everywhere", action="app.help",
+    ),
     Command(
         "palette", "ctrl+p", "Commands", "Find a command by its name.", "everywhere", action="app.command_palette",
         footer=False,
@@ -42,32 +46,38 @@ EVERYWHERE = (
 LISTS = (
     Command("quit", "q", "Quit", "Leave. What is being typed is kept as a draft.", action="app.quit"),
     *(Command(area.name, area.key, area.title, area.help, footer=False) for area in AREAS),
-    Command("ride-along", "R", "Ride-along", "Follow a call as it runs: notes, insights, objections."),
-    Command("booth", "B", "Booth", "Many short talks at a trade show, one per line.", footer=False),
+    Command("ride-along", "r,R", "Ride-along", "Follow a call as it runs: notes, insights, objections."),
+    Command(
+        "booth", "C", "Booth", "Many short talks at a trade show, one per line.", footer=False, more_of="encounter",
+    ),
     Command("mine", "w", "Mine", "What became of what you contributed.", footer=False),
     Command("boards", "b", "Boards", "How themes were received, and how far requests are.", footer=False),
     Command("search", "slash", "Search", "Find anything, as you type: words, phrases, fields."),
-    Command("keep", "K", "Keep filter", "Keep what is looked for under a name, for everyone.", when=SEARCHING),
-    Command("new", "n", "New", "Add what this list holds."),
+    Command("keep", "s", "Keep filter", "Keep what is looked for under a name, for everyone.", when=SEARCHING),
+    Command("new", "n", "New", "Add what this list holds.", when=NOT_UNKNOWN),
     Command("encounter", "c", "Encounter", "Record a call, visit or show.", footer=False, own="encounters"),
     Command("insight", "i", "Insight", "Add an insight, to the encounter that is selected if one is.", own="insights"),
     Command("objection", "o", "Objection", "Add an objection just heard, or hear one again.", own="objections"),
-    Command("edit", "e", "Edit", "Change what is selected.", when=RECORD),
+    Command("edit", "e", "Edit", "Change what is selected.", when=EDITED),
     Command(
         "tag", "t", "Tag", "Say which themes an insight bears on, and how they were received.",
         when=on(*tagged_kinds(), marked=True),
     ),
     Command(
-        "permission", "P", "Permission", "Have the rep ask whether words may be quoted; once asked, answer it.",
+        "permission", "p", "Permission", "Have the rep ask whether words may be quoted; once asked, answer it.",
         when=WORDS, own="briefs",
     ),
     Command("proof", "p", "Proof point", "Add a proof point to the theme that is selected.", when=on(Theme)),
     Command("mend", "m", "Mend", "Do what mends it: debrief, follow up, ask, merge, tag.", when=TASK),
-    Command("make-new", "N", "New name", "Make a new record of an unknown name.", when=_NAMED),
-    Command("alias", "A", "Another name", "It is another name of somebody known.", when=_NAMED),
-    Command("typo", "E", "Typing error", "It is somebody known, written wrong.", when=_NAMED),
-    Command("merge", "M", "Merge", "Merge it into another that means the same.", when=_MERGED, footer=False),
-    Command("retire", "r", "Retire", "Take a theme out of use, or into use again.", when=on(Theme), footer=False),
+    Command("make-new", "n", "New name", "Make a new record of an unknown name.", when=_NAMED),
+    Command("alias", "a", "Another name", "It is another name of somebody known.", when=_NAMED),
+    Command("typo", "e", "Typing error", "It is somebody known, written wrong.", when=_NAMED),
+    Command(
+        "merge", "equals_sign", "Merge", "Merge it into another that means the same.", when=_MERGED, footer=False,
+    ),
+    Command(
+        "retire", "minus", "Retire", "Take a theme out of use, or into use again.", when=on(Theme), footer=False,
+    ),
     Command("mark", "space", "Mark", "Mark it, to tag or delete several together.", when=LISTED, footer=False),
     Command("jump", "f", "Jump", "Give every place in sight a letter to go there.", footer=False),
     Command(
@@ -75,32 +85,33 @@ LISTS = (
     ),
     Command("delete", "d,delete", "Delete", "Delete what is selected. Undo brings it back.", when=RECORD),
     Command("undo", "u", "Undo", "Take back your last change."),
-    Command("redo", "U", "Redo", "Do again what was undone last.", footer=False),
+    Command("redo", "U", "Redo", "Do again what was undone last.", footer=False, more_of="undo"),
     Command("open", "enter", "Open", "List what belongs to it: insights, mentions.", when=on(*OPENED)),
     Command(
         "back", "escape", "Back", "Leave what was opened, or the search; stop an export.", when=INSIDE, footer=False,
     ),
     Command(
-        "ask", "C", "Ask for content", "Make a content request of what is selected.", when=_ASKED_FROM, footer=False,
+        "ask", "ampersand", "Ask for content", "Make a content request of what is selected.", when=_ASKED_FROM,
+        footer=False,
     ),
     Command(
         "move-on", "greater_than_sign", "Move on", "Move a content request a step on; last: ship it.", when=_REQUEST,
     ),
     Command("move-back", "less_than_sign", "Move back", "Move it a step back.", when=_REQUEST, footer=False),
-    Command("decline", "D", "Decline", "Decline a content request, with a reason.", when=_REQUEST),
+    Command("decline", "minus", "Decline", "Decline a content request, with a reason.", when=_REQUEST),
     Command("export", "x", "Export", "Write the brief that is shown into the exports folder.", when=BRIEF),
     Command(
         "export-all", "X", "Export all", "Write every brief, for the team and for outside readers; again: stop.",
-        footer=False, own="briefs",
+        footer=False, own="briefs", more_of="export",
     ),
     Command("audience", "a", "Audience", "Show the brief for outside readers, or for the team.", when=BRIEF),
-    Command("copy-path", "Y", "Copy path", "Copy where the exported brief lies.", when=BRIEF),
+    Command("copy-path", "Y", "Copy path", "Copy where the exported brief lies.", when=BRIEF, more_of="copy"),
     Command("reading", "tab", "Next pane", "Go to the reading pane and back.", action="app.focus_next", footer=False),
     Command("history", "h", "History", "Who changed what in it, and when; again: back.", when=RECORD, footer=False),
     Command("down", "j,down", "Down", "To the next line.", footer=False),
     Command("up", "k,up", "Up", "To the line before.", footer=False),
     Command("first", "g,home", "First", "To the newest.", footer=False),
-    Command("last", "G,end", "Last", "To the oldest.", footer=False),
+    Command("last", "G,end", "Last", "To the oldest.", footer=False, more_of="first"),
     Command("page-down", "pagedown,ctrl+f", "Page down", "A page on.", footer=False),
     Command("page-up", "pageup,ctrl+b", "Page up", "A page back.", footer=False),
 )  # fmt: skip
@@ -158,7 +169,7 @@ IN_QUESTIONS = (
     ),
 )  # fmt: skip
 
-IN_HELP = (Command("close-help", "escape,q", "Close", "Close the help.", "help", action="dismiss"),)
+IN_HELP = (Command("close-help", "escape", "Close", "Close the help.", "help", action="dismiss"),)
 
 ON_BOARDS = (
     *(Command(board.name, board.key, board.title, board.help, "boards", action=f"show({board.name!r})", footer=False)
@@ -190,7 +201,23 @@ def key_clashes(commands: Iterable[Command]) -> Iterator[str]:
             others.append(command)
 
 
-for _clash in key_clashes(COMMANDS):
+def strange_capitals(commands: Iterable[Command]) -> Iterator[str]:
+    """What is wrong with commands whose key is the capital of another's that they have nothing to do with."""
+    by_key: dict[tuple[str, str], list[Command]] = {}
+    for command in commands:
+        for key in command.keys.split(","):
+            by_key.setdefault((command.place, key), []).append(command)
+    for (place, key), capitals in by_key.items():
+        small = by_key.get((place, key.lower()), []) if len(key) == 1 and key.isupper() else []
+        for command in capitals:
+            if small and not {command.name, command.more_of} & {other.name for other in small}:
+                yield (
+                    f"in {place}, {key} is {command.name} and {key.lower()} is {small[0].name}: if the one does the "
+                    "other for more, say so by `more_of`; otherwise give one of them another key."
+                )
+
+
+for _clash in (*key_clashes(COMMANDS), *strange_capitals(COMMANDS)):
     raise WronglyDeclared(_clash)
 
 COMMAND_NAMED = {command.name: command for command in COMMANDS}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.binding import Binding
 
+from shadowlog.tui.commands.other_names import OTHER_NAMES
 from shadowlog.tui.commands.places import PLACES
 from shadowlog.tui.commands.when import ALWAYS, When
 
@@ -31,8 +32,15 @@ class Command:
     main screen does it.
     """
     footer: bool = True
+    more_of: str = ""
+    """The command that has its key as a small letter, where it does that for more, or the other way round."""
     own: str = ""
     """The area in whose footer it stands, whatever ``footer`` says."""
+
+    @property
+    def other_names(self) -> str:
+        """Words by which people look for it that are not in its title."""
+        return OTHER_NAMES.get(self.name, "")
 
     @property
     def where(self) -> str:
@@ -45,17 +53,17 @@ class Command:
         return self.action or f"do({self.name!r})"
 
     def rank(self, area: str) -> int | None:
-        """Where it stands in the footer while an area is shown, the least first: what works everywhere, the area's own,
-        what is done to what is selected, the rest. None: not at all.
+        """Where it stands in the footer while an area is shown, the least first: the area's own and those of a place
+        that is no list, what is done to what is selected, the rest. None: not at all.
         """
         own = bool(area) and self.own == area
         if not self.footer and not own:
             return None
-        if self.place != "lists":
+        if self.place == "everywhere":
+            return 2
+        if self.place != "lists" or own or (area and self.when.area == area):
             return 0
-        if own or (area and self.when.area == area):
-            return 1
-        return 3 if self.when is ALWAYS else 2
+        return 1 if self.when.needs_selection else 2
 
     def binding(self) -> Binding:
         """Its binding as Textual takes it."""

@@ -13,9 +13,11 @@ from textual.binding import Binding
 from shadowlog.domain.schema.fields import NOTHING
 from shadowlog.store.workspace.settings import SettingsWrong
 from shadowlog.tui.commands.catalogue import COMMAND_NAMED, COMMANDS
+from shadowlog.tui.commands.command import Command
 
 _AS_PRINTED = {
     "question_mark": "?", "greater_than_sign": ">", "less_than_sign": "<", "slash": "/", "colon": ":",
+    "minus": "-", "equals_sign": "=", "ampersand": "&",
     "pagedown": "page down", "pageup": "page up", "delete": "del", "escape": "esc",
 }  # fmt: skip
 
@@ -77,15 +79,16 @@ def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
             hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(COMMAND_NAMED)}."
             raise SettingsWrong(f"keys: there is no command {name!r}.", hint)
     for place in {command.place for command in COMMANDS}:
-        taken: dict[str, str] = {}
+        taken: dict[str, list[Command]] = {}
         for command in COMMANDS:
             if command.place not in (place, "everywhere"):
                 continue
-            for key in wanted.get(command.name, command.keys).split(","):
-                if key.strip() in taken and (command.name in wanted or taken[key.strip()] in wanted):
-                    raise SettingsWrong(
-                        f"keys: {key.strip()} would be both {taken[key.strip()]} and {command.name}.",
-                        "Give one of them another key.",
-                    )
-                taken[key.strip()] = command.name
+            for key in map(str.strip, wanted.get(command.name, command.keys).split(",")):
+                for other in taken.setdefault(key, []):
+                    if {command.name, other.name} & wanted.keys() and not command.when.excludes(other.when):
+                        raise SettingsWrong(
+                            f"keys: {key} would be both {other.name} and {command.name}.",
+                            "Give one of them another key.",
+                        )
+                taken[key].append(command)
     return dict(wanted)

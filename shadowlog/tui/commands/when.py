@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from shadowlog.domain.records import RECORDS, ContentRequest, Insight, Mention, Record
+from shadowlog.domain.records import RECORDS, ContentRequest, Insight, Mention, Record, UnknownName
 from shadowlog.domain.schema.fields import Shape, fields_of
 from shadowlog.tui.commands.areas import AREA_NAMED, AREAS, BRIEFS, Area
 
@@ -49,12 +49,14 @@ class When:
     area: str = ""
     """The area in which what it needs is listed."""
     needs_selection: bool = False
-    kinds: frozenset[Kind] = frozenset()
-    """The kinds of records of which one must be selected; empty: not only of certain kinds."""
+    selects: frozenset[Kind | Area | None] = frozenset()
+    """What is selected wherever it applies: a record of one of these kinds, a brief (``BRIEFS``), or nothing (None).
+    Empty: anything.
+    """
 
     def excludes(self, other: When) -> bool:
         """Whether both are known never to apply together, so that they may share a key."""
-        return bool(self.kinds and other.kinds) and not self.kinds & other.kinds
+        return bool(self.selects and other.selects) and not self.selects & other.selects
 
 
 def on(*kinds: Kind, marked: bool = False, area: str = "") -> When:
@@ -69,15 +71,15 @@ def on(*kinds: Kind, marked: bool = False, area: str = "") -> When:
         return marked and any(RECORDS.get(table) in kinds for table, _ in selected.marked)
 
     # Where something is marked, what is selected may be of any kind.
-    only = frozenset[Kind]() if marked else frozenset(kinds)
+    only = frozenset[Kind | Area | None]() if marked else frozenset[Kind | Area | None](kinds)
     named = [kind.declared.one for kind in kinds]
     if len(kinds) > _MOST_NAMED:
         words = f"on {', '.join(named[:_MOST_NAMED])} …"
-        return When(applies, words, area, needs_selection=True, kinds=only)
+        return When(applies, words, area, needs_selection=True, selects=only)
     area = area or next((each.name for each in AREAS if each is not BRIEFS and set(each.kinds) & set(kinds)), "")
     place = f", in {AREA_NAMED[area].title} ({{{area}}})" if area else ""
     words = f"on {' or '.join(named)}{place}"
-    return When(applies, words, area, needs_selection=True, kinds=only)
+    return When(applies, words, area, needs_selection=True, selects=only)
 
 
 # What kinds of records say of themselves ------------------------------------------------------------------------
@@ -115,12 +117,33 @@ ANYTHING = When(
     "on what is selected, in the lists",
     needs_selection=True,
 )
-BRIEF = When(lambda selected: selected.brief is not None, "in Briefs ({briefs})", "briefs", needs_selection=True)
+KNOWN = frozenset(kind for kind in RECORDS.values() if kind is not UnknownName)
+"""Every kind of record but names that are to be sorted out."""
+EDITED = When(
+    lambda selected: type(selected.record) in KNOWN,
+    "on what is selected, in any list but Briefs",
+    needs_selection=True,
+    selects=frozenset(KNOWN),
+)
+NOT_UNKNOWN = When(
+    lambda selected: not isinstance(selected.record, UnknownName),
+    "in the lists",
+    selects=frozenset({*KNOWN, BRIEFS, None}),
+)
+"""Anywhere but on a name that is to be sorted out, where its key makes a record of that name."""
+BRIEF = When(
+    lambda selected: selected.brief is not None,
+    "in Briefs ({briefs})",
+    "briefs",
+    needs_selection=True,
+    selects=frozenset({BRIEFS}),
+)
 WORDS = When(
     lambda selected: isinstance(selected.record, (Insight, Mention)) or selected.brief is not None,
     "on an insight or a mention, or in Briefs ({briefs})",
     "insights",
     needs_selection=True,
+    selects=frozenset({Insight, Mention, BRIEFS}),
 )
 TASK = When(lambda selected: selected.has_task, "in To do ({todo})", "todo", needs_selection=True)
 LISTED = When(

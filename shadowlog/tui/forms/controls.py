@@ -8,6 +8,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.document._document import Location
 from textual.message import Message
 from textual.suggester import Suggester
 from textual.widget import Widget
@@ -18,6 +19,7 @@ from shadowlog.services.field_input import begun
 from shadowlog.tui.widgets.completing import completed
 from shadowlog.tui.widgets.keys_in_order import act_at_once
 from shadowlog.tui.widgets.one_line import OneLine, lines_of
+from shadowlog.tui.widgets.signs import after, before
 
 
 class Changed(Message):
@@ -93,6 +95,15 @@ class Notes(TextArea):
         line = super().get_line(line_index)
         line.plain = line.plain.translate(_SEEN)
         return line
+
+    def get_cursor_left_location(self) -> Location:
+        row, column = self.cursor_location
+        return (row, before(self.document[row], column)) if column else super().get_cursor_left_location()
+
+    def get_cursor_right_location(self) -> Location:
+        row, column = self.cursor_location
+        line = self.document[row]
+        return (row, after(line, column)) if column < len(line) else super().get_cursor_right_location()
 
     async def on_key(self, event: events.Key) -> None:
         await act_at_once(self, event)

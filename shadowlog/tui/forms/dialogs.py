@@ -18,7 +18,8 @@ from shadowlog.domain.text.sanitize import shown, shown_in_line
 from shadowlog.domain.values import Role
 from shadowlog.store.workspace.drafts import BOOTH, CAPTURE, RIDE_ALONG, Draft
 from shadowlog.store.workspace.workspace import system_user
-from shadowlog.tui.commands import bindings
+from shadowlog.tui.commands import bindings, keys_of
+from shadowlog.tui.commands.explanation import Explanation
 from shadowlog.tui.forms.controls import Choice, Line
 
 _LIVE = {CAPTURE: "line", RIDE_ALONG: "ride-along", BOOTH: "talk at a booth"}
@@ -64,6 +65,14 @@ class Question(ModalScreen[str]):
 
     def on_mount(self) -> None:
         self.query_one(f"#answer-{self._first}").focus()
+
+    def explanation(self) -> Explanation:
+        """The question, explained."""
+        answers = ", ".join(f"{key} {words}" for key, words in self._answers.items())
+        enter, leave = self._answers.get(self._first, ""), self._answers.get(self._cancel, "")
+        key = keys_of(self.app).first("leave-question")
+        text = f"Answers: {answers}. Enter is “{enter}” until tab goes to another; {key} is “{leave}”."
+        return Explanation(shown_in_line(self._title), text)
 
     def on_resize(self) -> None:
         """Give each answer a line of its own where they do not fit on one."""

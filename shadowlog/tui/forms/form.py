@@ -24,7 +24,9 @@ from shadowlog.services.field_input import makes_names, would_be_new
 from shadowlog.services.resolve import names_starting
 from shadowlog.store.log.errors import SaveFailed
 from shadowlog.tui.commands import bindings, keys_of
+from shadowlog.tui.commands.explanation import Explanation
 from shadowlog.tui.forms.controls import Changed, Choice, Control, Line, Names, Notes
+from shadowlog.tui.forms.explained import explained
 from shadowlog.tui.forms.heard_before import HeardBefore
 from shadowlog.tui.forms.new_names import NewNames
 from shadowlog.tui.session import Session
@@ -277,6 +279,10 @@ class FormScreen(ModalScreen[str | None]):
             control = self._controls.get(field.name)
             if control is not None and control is focused:
                 self._say("", hint=self._help(field, control))
+
+    def explanation(self) -> Explanation | None:
+        """The field that has the focus, explained."""
+        return next((explained(each) for each in self._form.fields if self._controls[each.name] is self.focused), None)
 
     def _help(self, field: Field, control: Control) -> str:
         help = f"{field.help}: arrows or a letter choose" if isinstance(control, Choice) else field.help

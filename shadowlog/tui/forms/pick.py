@@ -16,7 +16,8 @@ from textual.widgets.option_list import Option
 from shadowlog.domain.records import Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.record_line import title
-from shadowlog.tui.commands import bindings
+from shadowlog.tui.commands import bindings, keys_of
+from shadowlog.tui.commands.explanation import Explanation
 
 
 class PickScreen(ModalScreen[Record | None]):
@@ -48,6 +49,12 @@ class PickScreen(ModalScreen[Record | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(self._records[event.option_index])
+
+    def explanation(self) -> Explanation:
+        """The question, explained."""
+        text = f"{len(self._records)} to choose from, the likeliest first. The arrows choose, enter takes it, "
+        text += f"{keys_of(self.app).first('leave-question')} takes none."
+        return Explanation(shown_in_line(self._title)[:200], text)
 
     def action_down(self) -> None:
         """To the next one."""

@@ -17,7 +17,8 @@ from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.domain.values import Stance, ThemeStatus
-from shadowlog.tui.commands import bindings, keys_of
+from shadowlog.tui.commands import COMMANDS, bindings, keys_of
+from shadowlog.tui.commands.explanation import Explanation
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import error_line
 from shadowlog.tui.widgets.key_bar import KeyBar
@@ -75,6 +76,17 @@ class TagScreen(ModalScreen[str | None]):
             stance=f"{stance.words if stance else '':11}",
             name=shown_in_line(theme.name),
             because=f"  suggested because of: {because}" if because else "",
+        )
+
+    def explanation(self) -> Explanation:
+        """Tagging, explained."""
+        what = "these insights" if len(self._insights) > 1 else "this insight"
+        return Explanation(
+            "How the themes were received",
+            f"A line is a theme of your message house, those that fit {what} first. Go to one, and say how it was "
+            f"received: what you leave open was not spoken of. {keys_of(self.app).first('done')} saves.",
+            "On a theme",
+            [command for command in COMMANDS if command.place == "tagging"],
         )
 
     def action_stance(self, stance: str) -> None:

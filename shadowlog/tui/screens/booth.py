@@ -11,9 +11,9 @@ from shadowlog.domain.values import Tier
 from shadowlog.services.capture.booth import Booth
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import BOOTH
+from shadowlog.tui.capturing.capture_box import CaptureBox
 from shadowlog.tui.screens.live import LiveScreen
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.capture_box import CaptureBox
 
 
 class BoothScreen(LiveScreen):

@@ -13,11 +13,11 @@ from textual.screen import ModalScreen
 from shadowlog.domain.records import Encounter
 from shadowlog.services.capture.save import CaptureContext
 from shadowlog.store.workspace.drafts import CAPTURE
+from shadowlog.tui.capturing.capture_box import CaptureBox
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.lists.rows import columns
 from shadowlog.tui.screens.line_screen import LineScreen
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.capture_box import CaptureBox
 from shadowlog.tui.widgets.key_bar import KeyBar
 
 

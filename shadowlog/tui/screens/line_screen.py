@@ -9,8 +9,8 @@ from textual.screen import Screen
 from textual.timer import Timer
 
 from shadowlog.store.log.errors import SaveFailed
+from shadowlog.tui.capturing.capture_box import CaptureBox
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.capture_box import CaptureBox
 from shadowlog.tui.widgets.errors import show_error
 
 PAUSE = 1.0
@@ -69,7 +69,7 @@ class LineScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action can be called: choosing, where there is something to choose from."""
-        return self._box.has_choice if action == "choose" else super().check_action(action, parameters)
+        return self._box.can_choose(parameters) if action == "choose" else super().check_action(action, parameters)
 
     def action_choose(self, step: int) -> None:
         """Choose one of what is offered."""

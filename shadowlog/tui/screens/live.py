@@ -12,10 +12,10 @@ from textual.binding import BindingType
 from textual.widgets import RichLog, Static
 
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.tui.capturing.capture_box import CaptureBox
 from shadowlog.tui.commands import bindings
 from shadowlog.tui.screens.line_screen import LineScreen
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.capture_box import CaptureBox
 from shadowlog.tui.widgets.key_bar import KeyBar
 
 _TICK = 20.0

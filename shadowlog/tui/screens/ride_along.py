@@ -20,9 +20,9 @@ from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
 from shadowlog.services.defaults import with_defaults
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import RIDE_ALONG, Draft
+from shadowlog.tui.capturing.capture_box import CaptureBox
 from shadowlog.tui.screens.live import LiveScreen, clock
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.capture_box import CaptureBox
 from shadowlog.tui.widgets.errors import show_error
 
 _STRUCTURE = re.compile(r"(\s*(?:[-*+]|\d+[.)]|#{1,6}|>)\s+)?(.*)", re.DOTALL)
@@ -152,6 +152,7 @@ class RideAlongScreen(LiveScreen):
 
     def _save(self, *, ended: bool) -> bool:
         """Put the notes into the log. Says whether that went well."""
+        self._box.one_by_one()
         text = self._box.line.value
         while text.strip():
             if not self.is_for_the_log(text):

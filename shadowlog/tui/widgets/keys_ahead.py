@@ -7,6 +7,8 @@ is pressed on what is seen, and that is going: such a click does nothing.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Protocol, runtime_checkable
 
 from textual import events
@@ -52,6 +54,33 @@ class KeysAhead(App[int]):
     _through: Widget | None = None
     """Where keys go while they wait, so that none overtakes another on its way up to here."""
 
+    _doing = False
+    """Whether what keys wait for is being done."""
+
+    def do_before_keys(self, do: Callable[[], Awaitable[None]]) -> None:
+        """Do something before what is pressed from now on acts. To be called on a key that came to the widget that has
+        the focus, which hands to ``keep_key`` whatever reaches it after that.
+        """
+        self._wait()
+        self._doing = True
+        self.call_later(self._do, do)
+
+    def keep_key(self, event: KeyOrPaste) -> None:
+        """Keep what was pressed or pasted for whatever is being opened."""
+        self._ahead.append(event)
+
+    async def _do(self, do: Callable[[], Awaitable[None]]) -> None:
+        through = self._through
+        for _ in range(_MOST_LOOKS):
+            if through is None or not through.message_queue_size:
+                break
+            # What was on its way there comes before what is pressed next.
+            await asyncio.sleep(0)
+        try:
+            await do()
+        finally:
+            self._doing = False
+
     def open_in(self, widget: Widget) -> None:
         """Give a widget the focus, and have the keys wait for it."""
         self._goes_to = widget
@@ -65,6 +94,8 @@ class KeysAhead(App[int]):
 
     def _opening(self) -> bool:
         """Whether something to type in is on its way."""
+        if self._doing:
+            return True
         goes_to = self._goes_to
         if goes_to is not None and goes_to.is_attached and goes_to.display and not goes_to.has_focus:
             return True
@@ -92,7 +123,7 @@ class KeysAhead(App[int]):
         if isinstance(event, KeyOrPaste) and not event.is_forwarded and through is not None:
             if isinstance(event, events.Key) and await self._check_bindings(event.key, priority=True):
                 return
-            if through.is_attached:
+            if through.is_attached and (not self._doing or through.message_queue_size):
                 through._forward_event(event)
             else:
                 self._ahead.append(event)

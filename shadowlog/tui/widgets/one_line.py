@@ -14,9 +14,11 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.suggester import SuggestionReady
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
 from shadowlog.domain.text.sanitize import shown_each
 from shadowlog.tui.widgets.keys_in_order import act_at_once
+from shadowlog.tui.widgets.signs import after, before
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _LINE_ENDS = re.compile(r"[ \t]*[\r\n][ \t\r\n]*")
@@ -76,9 +78,30 @@ class OneLine(Input):
             self._suggestion = event.value + shown_each(event.suggestion[len(event.value) :])
 
     def action_cursor_right(self, select: bool = False) -> None:
-        """Take what is offered, or go on by one."""
-        if not select and self.cursor_at_end and self._suggestion and self._whole.startswith(self.value):
+        """Take what is offered, or go on by one sign."""
+        start, end = self.selection
+        if select:
+            self.selection = Selection(start, after(self.value, end))
+        elif self.cursor_at_end and self._suggestion and self._whole.startswith(self.value):
             self.value = self._whole
             self.cursor_position = len(self.value)
         else:
-            super().action_cursor_right(select)
+            self.cursor_position = after(self.value, end) if self.selection.is_empty else max(start, end)
+
+    def action_cursor_left(self, select: bool = False) -> None:
+        """Go back by one sign."""
+        start, end = self.selection
+        if select:
+            self.selection = Selection(start, before(self.value, end))
+        else:
+            self.cursor_position = before(self.value, end) if self.selection.is_empty else min(start, end)
+
+    def action_delete_left(self) -> None:
+        """Take away what is selected, or else the sign before the cursor."""
+        place = self.cursor_position
+        self.delete(*(sorted(self.selection) if not self.selection.is_empty else (before(self.value, place), place)))
+
+    def action_delete_right(self) -> None:
+        """Take away what is selected, or else the sign behind the cursor."""
+        place = self.cursor_position
+        self.delete(*(sorted(self.selection) if not self.selection.is_empty else (place, after(self.value, place))))

@@ -8,10 +8,11 @@ from textual import events
 from textual.widgets import Input
 
 from shadowlog.tui.widgets.one_line import in_one_line, lines_of
+from shadowlog.tui.widgets.signs import before
 
 EDITS: Mapping[str, Callable[[Input], None]] = {
-    "backspace": Input.action_delete_left,
-    "ctrl+u": Input.action_delete_left_all,
+    "backspace": lambda line: line.action_delete_left(),
+    "ctrl+u": lambda line: line.action_delete_left_all(),
 }
 """What keys do that may be typed ahead, beside letters and enter."""
 
@@ -26,14 +27,18 @@ class TypedAhead:
 
     def __init__(self) -> None:
         self._text = ""
+        self.pasted = False
+        """Whether several lines were pasted: they are shown before any is saved."""
 
     def take(self, event: events.Key | events.Paste) -> None:
         """Take something that is typed. Only what stands at the end of the text can be taken away."""
         if isinstance(event, events.Paste):
-            self._text += "\n".join(in_one_line(line) for line in lines_of(event.text) if line.strip())
+            lines = [in_one_line(line) for line in lines_of(event.text) if line.strip()]
+            self._text += "\n".join(lines)
+            self.pasted = self.pasted or len(lines) > 1
         elif event.key in EDITS:
             line, mark, last = self._text.rpartition("\n")
-            self._text = line + mark + (last[:-1] if event.key == "backspace" else "")
+            self._text = line + mark + (last[: before(last, len(last))] if event.key == "backspace" else "")
         else:
             self._text += "\n" if event.key == "enter" else event.character or ""
 

@@ -21,6 +21,7 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 from shadowlog.tui.commands import bindings, keys_of
 from shadowlog.tui.commands.boards import BOARDS
+from shadowlog.tui.commands.explanation import Explanation
 from shadowlog.tui.screens.boards.requests import request_board
 from shadowlog.tui.screens.boards.themes import theme_board
 from shadowlog.tui.screens.boards.view import View
@@ -83,6 +84,11 @@ class BoardScreen(Screen[None]):
         only = f"  only {shown_in_line(str(self._wanted))}" if self._wanted else ""
         self.query_one("#status", Static).update(Text(f"{heading}{only}", no_wrap=True, overflow="ellipsis"))
         self.query_one("#board", Static).update(drawn)
+
+    def explanation(self) -> Explanation:
+        """The board that is shown, explained."""
+        only = f" Only what fits {shown_in_line(str(self._wanted))} counts." if self._wanted else ""
+        return Explanation(self._board.title, f"{self._board.help}{only}")
 
     def action_show(self, name: str) -> None:
         """Show a board."""

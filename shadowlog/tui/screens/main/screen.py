@@ -12,11 +12,16 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
+from shadowlog.services.record_line import title
 from shadowlog.services.resolve import names_starting
 from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
 from shadowlog.tui.commands.areas import AREAS
+from shadowlog.tui.commands.catalogue import LISTS
+from shadowlog.tui.commands.explanation import Explanation
+from shadowlog.tui.commands.moved import MovedKeys
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
 from shadowlog.tui.screens.main.actions import Action, Parts
@@ -33,6 +38,7 @@ from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.screens.main.tasks import TaskActions
 from shadowlog.tui.screens.main.unfinished import UnfinishedActions
 from shadowlog.tui.session import Session
+from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.key_bar import KeyBar
 from shadowlog.tui.widgets.reading_pane import ReadingPane, load_markdown
 from shadowlog.tui.widgets.search_bar import SearchBar
@@ -85,6 +91,7 @@ class MainScreen(Screen[None]):
         yield KeyBar()
 
     def on_mount(self) -> None:
+        self._moved = MovedKeys(self._session.repository.workspace, keys_of(self.app))
         self._browsing.show(self.selection.area)
         self._session.repository.event_store.on_change(self._changed)
         self.call_after_refresh(self._greet)
@@ -120,6 +127,17 @@ class MainScreen(Screen[None]):
     def _changed(self, _: object) -> None:
         """Something was saved, here or by another program; it may be told from any thread."""
         self.call_later(self._browsing.reread_soon)
+
+    def on_key(self, event: events.Key) -> None:
+        """Tell those who knew an older map of keys of one that moved, where the old one would have worked."""
+        before = self._moved.pressed(event.key) if self.place == "lists" else None
+        if before is None or not self.applies(before):
+            return
+        self.app.notify(self._moved.words(event.key), markup=False, timeout=12)
+        try:
+            self._moved.told(event.key)
+        except ShadowlogError as error:
+            show_error(self.app, error)
 
     def on_resize(self, event: events.Resize) -> None:
         for tab in self.query(AreaTab):
@@ -160,6 +178,27 @@ class MainScreen(Screen[None]):
     def applies(self, command: Command) -> bool:
         """Whether a command of the lists applies now."""
         return command.when.applies(self.selection)
+
+    def explanation(self) -> Explanation:
+        """The list, the reading pane or the search, explained."""
+        keys = keys_of(self.app)
+        if isinstance(self.focused, SearchBar):
+            return Explanation("The search", "It finds as you type; enter goes to what was found. How is said below.")
+        selection = self.selection
+        if isinstance(self.focused, ReadingPane):
+            text = f"What is selected, read here. The arrows scroll; {keys.first('reading')} goes back to the list."
+            return Explanation("The reading pane", text)
+        row, area = selection.row, selection.area
+        text = f"{area.help} {selection.list.total:,} {'line' if selection.list.total == 1 else 'lines'}."
+        if selection.opened:
+            text = (
+                f"What belongs to “{shown_in_line(title(selection.opened[-1], 80))}”. {keys.first('back')} leaves it."
+            )
+        if selection.filter:
+            text += f" Only what fits {shown_in_line(str(selection.filter))}; {keys.first('back')} leaves the search."
+        what = "a brief" if selection.brief is not None else row.declared.one if row is not None else ""
+        ready = [command for command in LISTS if command.when.needs_selection and self.applies(command)]
+        return Explanation(f"The list: {area.title}", text, f"On {what}" if what else "", ready if what else ())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether an action can be called: for commands, what their declaration says."""

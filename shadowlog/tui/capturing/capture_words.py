@@ -9,6 +9,7 @@ from rich.text import Text
 from shadowlog.analysis.evidence.answers import answer_words, certainty_words
 from shadowlog.analysis.recall import Offer
 from shadowlog.domain.records import Insight, Mention
+from shadowlog.domain.text.marks import FIELDS, unknown_fields
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.capture.plan import Plan, plan_in_words
 from shadowlog.store.repository import Repository
@@ -18,8 +19,10 @@ _MOST_ANSWERS = 2
 """Answers that are shown of an objection."""
 
 
-def becoming(plan: Plan, context: str) -> Text:
-    """What a line will become, in one paragraph. ``context`` is what it belongs to without saying so."""
+def becoming(plan: Plan, context: str, typed: str = "") -> Text:
+    """What a line will become, in one paragraph. ``context`` is what it belongs to without saying so; of the line as it
+    is ``typed``, fields that there are not are named.
+    """
     parts: list[Text] = []
     for what, words in plan_in_words(plan, context):
         style = "bold" if not parts else "italic" if what.startswith("unknown") else ""
@@ -29,6 +32,10 @@ def becoming(plan: Plan, context: str) -> Text:
             part.append(" → to be sorted out", style="dim")
         parts.append(part)
     parts.extend(Text(shown_in_line(problem), style="bold") for problem in plan.problems)
+    for name, meant in unknown_fields(typed):
+        if not any(f"{name}:" in problem.lower() for problem in plan.problems):
+            hint = f": did you mean {meant}:?" if meant else f"; there are {', '.join(FIELDS)}"
+            parts.append(Text(shown_in_line(f"{name}: is no field and stays text{hint}"), style="italic"))
     return Text(" · ").join(parts)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from rich.text import Text
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Static
 
@@ -16,17 +15,18 @@ from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Insight, Mention
 from shadowlog.services.capture.plan import Plan, heard_again, plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
+from shadowlog.tui.capturing.capture_line import CaptureLine
+from shadowlog.tui.capturing.capture_words import becoming, maybe_names, offered
+from shadowlog.tui.capturing.lines_in_turn import LinesInTurn
+from shadowlog.tui.capturing.pasted_lines import PastedLines
+from shadowlog.tui.capturing.themes_that_fit import ThemesThatFit
 from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.capture_line import CaptureLine
-from shadowlog.tui.widgets.capture_words import becoming, maybe_names, offered
 from shadowlog.tui.widgets.completing import names_for, words_so_far
-from shadowlog.tui.widgets.one_line import in_one_line
-from shadowlog.tui.widgets.themes_that_fit import ThemesThatFit
 from shadowlog.tui.widgets.typed_ahead import EDITS, TypedAhead, is_typing
 
 
-class CaptureBox(Vertical):
+class CaptureBox(LinesInTurn):
     """A line in which things are captured one after the other."""
 
     class Typed(Message):
@@ -59,7 +59,6 @@ class CaptureBox(Vertical):
         self._day_first = session.settings.day_first
         first, *later = text.split("\n")
         self.line = CaptureLine(first, self, self._names)
-        """The line one types in."""
         self._wanted = wanted or (lambda _: True)
         self.save: Callable[[Plan, CaptureContext, str], Saved] = Capturing(session.repository).save
         """What saves a line."""
@@ -77,8 +76,8 @@ class CaptureBox(Vertical):
         self._begun = False
         self._ahead = TypedAhead()
         """What was typed before the line was there."""
-        self.waiting: list[str] = later
-        """Lines that were pasted or refused and come up after the one that is typed."""
+        self.pasted = PastedLines(self._plan_if_wanted)
+        self.waiting = later
 
     def compose(self) -> ComposeResult:
         yield self.line
@@ -86,7 +85,7 @@ class CaptureBox(Vertical):
         yield Static(id="offers")
 
     def on_mount(self) -> None:
-        self._show(self.line.value)
+        self.show(self.line.value)
         # By way of the screen's own queue, behind the keys that wait there, so that they keep their order.
         self.screen.call_later(self._begin)
 
@@ -94,7 +93,11 @@ class CaptureBox(Vertical):
         """Take the keys from now on, and first those that were pressed before."""
         self._begun = True
         self.app.call_later(self._focus)
-        self._take(self._ahead.lines())
+        lines = self._ahead.lines()
+        if self._ahead.pasted:
+            self.show_lines(lines)
+        else:
+            self.take(lines)
 
     def _focus(self) -> None:
         """Give the line the focus once the screen has dealt with every key that was sent to it.
@@ -144,18 +147,25 @@ class CaptureBox(Vertical):
         if text:
             self._themes.of(None)
             self._answer = ""
-        self._show(text)
+        self.show(text)
         self.post_message(self.Typed(text))
 
-    def _show(self, text: str) -> None:
+    def show(self, text: str) -> None:
         """Say what the line will become, and what is known about it."""
         self._offers, self._plan = [], None
-        if text.strip() and self._wanted(text):
-            self._plan = plan_of(self._repository, text, day_first=self._day_first)
+        self._plan = self._plan_if_wanted(text)
+        if self._plan is not None and not self.pasted:
             line = self._plan.line
             if line.words and line.kind != "request":
                 self._offers = self._recall.offers(words_so_far(text))
         self._show_choice()
+
+    def _plan_if_wanted(self, text: str, objection: str = "") -> Plan | None:
+        """What a line will become that hears an objection again, if it does; None where it is not captured."""
+        if not text.strip() or not self._wanted(text):
+            return None
+        plan = plan_of(self._repository, text, day_first=self._day_first)
+        return heard_again(self._repository, plan, objection) if objection else plan
 
     def _put(self, place: str, text: Text) -> None:
         """Put a text in its place; the screen is laid out again only where it needs more lines than it has there."""
@@ -169,12 +179,14 @@ class CaptureBox(Vertical):
         plan = self._plan
         if plan is not None and self._objection:
             plan = heard_again(self._repository, plan, self._objection)
-        self._put("#becomes", becoming(plan, self.context_words) if plan else Text())
+        self._put("#becomes", becoming(plan, self.context_words, self.line.value) if plan else Text())
         keys = keys_of(self.app)
         key = keys.first("heard-again")
         next_key = "↓" if key == "down" else key
         below = Text(no_wrap=True, overflow="ellipsis")
         below.append(f"{self._answer}\n" if self._answer else "", style="bold")
+        if self.pasted:
+            below.append_text(self.pasted.shown(keys))
         below.append_text(self._themes.shown(keys, next_key))
         self._put("#offers", below.append_text(offered(self._offers, self._chosen, next_key)))
         if self.has_choice != self._had_choice:
@@ -184,7 +196,11 @@ class CaptureBox(Vertical):
     @property
     def has_choice(self) -> bool:
         """Whether there is something to choose from."""
-        return bool(self._offers or self._themes)
+        return bool(self._offers or self._themes or self.pasted)
+
+    def can_choose(self, parameters: Collection[object]) -> bool:
+        """Whether there is something to choose from by a step: of pasted lines only the last is taken back."""
+        return self.has_choice and (not self.pasted or -1 in parameters)
 
     @property
     def _objection(self) -> str:
@@ -193,7 +209,10 @@ class CaptureBox(Vertical):
 
     def choose(self, step: int) -> None:
         """Choose one of the objections that were heard before, or of the themes that fit; or none."""
-        if self._offers:
+        if self.pasted:
+            if step < 0:
+                self.bring_back()
+        elif self._offers:
             self._chosen = max(-1, min(self._chosen + step, len(self._offers) - 1))
         else:
             self._themes.choose(step)
@@ -217,46 +236,28 @@ class CaptureBox(Vertical):
         self._show_choice()
         return bool(words)
 
-    def submit_all(self, lines: list[str]) -> None:
-        """Save all but the last of several lines, and leave that to be continued."""
-        self._take([in_one_line(line) for line in lines])
-
-    def _take(self, lines: list[str]) -> None:
-        """Save all but the last of several lines that begin in this one; what is refused comes up in its turn."""
-        first, *more = lines
-        self.line.insert_text_at_cursor(first)
-        if not more:
-            return
-        *between, last = more
-        begun = self.line.value
-        refused = [line for line in (begun, *between) if line.strip() and not self.submit(line)]
-        self.waiting = [*refused, last, *self.waiting]
-        self.go_on()
-
-    def go_on(self) -> None:
-        """Have the next of the lines that wait in the line, to be continued."""
-        if self.waiting:
-            self.line.value = self.waiting.pop(0)
-            self.line.cursor_position = len(self.line.value)
-
-    @property
-    def typed(self) -> str:
-        """Everything that is typed and not saved, a line each."""
-        return "\n".join((self.line.value, *self.waiting))
-
     def enter(self) -> None:
         """Save what stands in the line, and continue with the next that waits."""
+        if self.pasted:
+            self.save_pasted()
+            return
         if not self.line.value and self._themes.is_chosen:
             # It waits for a key that says how the theme was received.
             return
         if self.submit(self.line.value) and self.line.value == "":
             self.go_on()
 
+    def say(self, answer: str) -> None:
+        self._answer = answer
+        self._show_choice()
+
     # Saving ----------------------------------------------------------------------------------------------------
 
-    def submit(self, text: str) -> bool:
-        """Save a line and clear it; where it cannot be saved it stays. Says whether it is dealt with."""
-        objection = self._objection
+    def chosen_objection(self) -> str:
+        return self._objection
+
+    def submit(self, text: str, objection: str | None = None) -> bool:
+        objection = self._objection if objection is None else objection
         if not text.strip() or not self._wanted(text):
             if text.strip():
                 self._clear()

@@ -38,8 +38,8 @@ class TakesLines(Protocol):
         whether it does.
         """
 
-    def submit_all(self, lines: list[str]) -> None:
-        """Save all but the last of several lines, and leave that to be continued."""
+    def show_lines(self, lines: list[str]) -> None:
+        """Show several lines before any is saved, all but the last, which is left to be continued."""
 
 
 class CaptureLine(OneLine):
@@ -75,10 +75,10 @@ class CaptureLine(OneLine):
         return partial(self._box.choose, -1) if keys.has("not-that", key) else None
 
     def take_in(self, text: str) -> None:
-        """Several lines that are pasted are captured one by one, all but the last."""
+        """Several lines that are pasted are shown before any is captured; the last can be continued."""
         lines = [line for line in lines_of(text) if line.strip()]
         if len(lines) > 1:
-            self._box.submit_all(lines)
+            self._box.show_lines(lines)
         else:
             super().take_in(text)
 
