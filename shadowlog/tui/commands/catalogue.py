@@ -15,7 +15,7 @@ from shadowlog.tui.commands.when import (
     BRIEF,
     INSIDE,
     LISTED,
-    OPENED,
+    OPENS,
     RECORD,
     SEARCHING,
     TASK,
@@ -76,9 +76,10 @@ LISTS = (
     Command("delete", "d,delete", "Delete", "Delete what is selected. Undo brings it back.", when=RECORD),
     Command("undo", "u", "Undo", "Take back your last change."),
     Command("redo", "U", "Redo", "Do again what was undone last.", footer=False),
-    Command("open", "enter", "Open", "List what belongs to it: insights, mentions.", when=on(*OPENED)),
+    Command("open", "enter", "Open", "List what belongs to it: insights, mentions.", when=OPENS),
     Command(
-        "back", "escape", "Back", "Leave what was opened, or the search; stop an export.", when=INSIDE, footer=False,
+        "back", "escape", "Back", "Leave what was opened, or the search; stop an export; else to Today.", when=INSIDE,
+        footer=False,
     ),
     Command(
         "ask", "C", "Ask for content", "Make a content request of what is selected.", when=_ASKED_FROM, footer=False,

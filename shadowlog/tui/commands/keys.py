@@ -15,7 +15,7 @@ from shadowlog.store.workspace.settings import SettingsWrong
 from shadowlog.tui.commands.catalogue import COMMAND_NAMED, COMMANDS
 
 _AS_PRINTED = {
-    "question_mark": "?", "greater_than_sign": ">", "less_than_sign": "<", "slash": "/", "colon": ":",
+    "question_mark": "?", "greater_than_sign": ">", "less_than_sign": "<", "slash": "/", "colon": ":", "full_stop": ".",
     "pagedown": "page down", "pageup": "page up", "delete": "del", "escape": "esc",
 }  # fmt: skip
 

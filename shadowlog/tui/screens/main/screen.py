@@ -12,7 +12,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from shadowlog.domain.records import Encounter, Theme
+from shadowlog.domain.records import Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
 from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
@@ -21,7 +21,7 @@ from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
 from shadowlog.tui.screens.main.actions import Action, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
-from shadowlog.tui.screens.main.browsing import AreaTab, BrowsingActions
+from shadowlog.tui.screens.main.browsing import AreaTab, BrowsingActions, letters_in
 from shadowlog.tui.screens.main.content import RequestActions
 from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.finding import FindingActions
@@ -31,6 +31,7 @@ from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.screens.main.tasks import TaskActions
+from shadowlog.tui.screens.main.today import TodayActions
 from shadowlog.tui.screens.main.unfinished import UnfinishedActions
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.key_bar import KeyBar
@@ -54,8 +55,8 @@ class MainScreen(Screen[None]):
         super().__init__()
         self._session = session
         index = self._index = SearchIndex(session)
-        self._list = RecordList(session.repository, Newest(session.repository, Encounter), index.standing, id="list")
-        self.selection = Selection(self._list)
+        self._list = RecordList(session.repository, Newest(session.repository), index.standing, id="list")
+        self.selection = Selection(self._list, session.settings.opens)
         status = self._status = Status(session.repository, self.selection, index)
 
         parts = Parts(self, session, self.selection, index, status)
@@ -65,7 +66,7 @@ class MainScreen(Screen[None]):
         editing = EditingActions(parts, permissions)
         requests = RequestActions(parts)
         tasks = TaskActions(parts, editing, requests, permissions)
-        browsing = self._browsing = BrowsingActions(parts, reading, tasks)
+        browsing = self._browsing = BrowsingActions(parts, reading, tasks, TodayActions(parts))
         finding = self._finding = FindingActions(parts, browsing, editing)
         unfinished = self._unfinished = UnfinishedActions(parts)
 
@@ -122,8 +123,9 @@ class MainScreen(Screen[None]):
         self.call_later(self._browsing.reread_soon)
 
     def on_resize(self, event: events.Resize) -> None:
+        letters = letters_in(event.size.width)
         for tab in self.query(AreaTab):
-            tab.fit(event.size.width)
+            tab.fit(letters)
 
     @on(Worker.StateChanged)
     def _on_worker_changed(self, message: Worker.StateChanged) -> None:
