@@ -197,7 +197,7 @@ def test_a_line_is_there_again_after_the_window_was_closed(tmp_path: Path) -> No
     with Repository(Workspace(workspace, "a test")) as repository:
         repository.set_author(repository.add(Person(name="Maud")))
     with Terminal(workspace) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Three things to do first")
         terminal.send(":")
         terminal.until_shown("what was said")
         terminal.send("they would sign a lease")
