@@ -93,7 +93,7 @@ def test_a_log_that_grew_by_edits_is_packed_after_the_window_is_left(known: Path
             repository.edit(insight, text=f"{number} " + "x" * 100_000)
         generation = repository.event_store.generation
     with Terminal(known) as terminal:
-        terminal.until_shown("Three things to do first")
+        terminal.until_shown("Raised by buyers")
         terminal.send("q")
         assert terminal.exit_code() == 0
         terminal.until(lambda: generation not in (known / "data" / "shadowlog.log").open().readline())

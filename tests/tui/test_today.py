@@ -103,7 +103,7 @@ async def test_what_most_buyers_raise_says_of_how_many_and_a_retired_one_is_past
         assert "2 of 3" in line
         assert "new objection" in line
         assert "gone" not in driver.text_of("#list").partition("Raised by buyers")[2]
-        await driver.press("enter")
+        await driver.press("G", "enter")
         assert "too expensive" in driver.text_of("#status"), "enter opens it"
         assert "too much" in driver.text_of("#list")
         await driver.press("escape")
