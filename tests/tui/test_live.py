@@ -200,7 +200,7 @@ async def test_several_insights_are_marked_and_tagged_at_once_and_undone_at_once
         await driver.press("2", "space", "space", "space")
         assert "3 marked" in driver.text_of("#status")
         await driver.press("t", "x", "enter")
-        assert "Tagged 3 insights — u to undo" in driver.screen()
+        assert "Tagged 3 insights — u undo" in driver.screen()
         assert sum(bool(held.signals) for held in some(repository.all(Insight))) == 3
         await driver.press("u")
         assert not any(held.signals for held in some(repository.all(Insight)))

@@ -200,7 +200,7 @@ async def test_a_rebound_key_is_named_in_the_toast_and_the_palette(running: Runn
         await driver.press("i")
         await driver.type("something heard")
         await driver.press("ctrl+s")
-        await driver.until(lambda: "Added insight — ctrl+z to undo" in driver.screen())
+        await driver.until(lambda: "Added insight — ctrl+z undo" in driver.screen())
         await driver.press("ctrl+p")
         await driver.type("take back your")
         await driver.until(lambda: "ctrl+z — Take back your last change." in driver.screen())

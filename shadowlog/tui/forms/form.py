@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -17,7 +17,7 @@ from textual.timer import Timer
 from textual.widgets import Button, Label, Static
 
 from shadowlog.domain.errors import InvalidField, ShadowlogError
-from shadowlog.domain.records import RECORDS
+from shadowlog.domain.records import RECORDS, Record
 from shadowlog.domain.schema.fields import Field, Shape
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.field_input import makes_names, would_be_new
@@ -35,6 +35,14 @@ PAUSE = 1.0
 """Seconds after which what was typed is kept as a draft."""
 
 
+class Done(NamedTuple):
+    """What a form saved."""
+
+    words: str
+    records: Sequence[Record] = ()
+    """What it added or changed: what it is about first."""
+
+
 @dataclass(frozen=True)
 class Form:
     """What a form asks for."""
@@ -45,7 +53,7 @@ class Form:
     fields: Sequence[Field]
     filled: Mapping[str, str]
     """What it begins with, as typed text by field."""
-    save: Callable[[Mapping[str, str]], str]
+    save: Callable[[Mapping[str, str]], Done]
     """Takes what was typed, saves it, and says what it did. Raises ShadowlogError."""
     context: Mapping[str, str]
     """What else belongs to it, such as the encounter an insight is added to; kept in the draft."""
@@ -72,6 +80,7 @@ class FormScreen(ModalScreen[str | None]):
     def __init__(self, session: Session, form: Form, typed: Mapping[str, str] | None = None) -> None:
         """``typed`` is what a draft holds, to go on from."""
         super().__init__()
+        self._saved = session.saved
         self._heard_before = HeardBefore(session.repository, session.recall)
         self._repository = session.repository
         self._drafts = session.drafts
@@ -209,7 +218,8 @@ class FormScreen(ModalScreen[str | None]):
             self._say(error_line(error))
             return
         self._drop_draft()
-        self.dismiss(done)
+        self._saved[:] = done.records
+        self.dismiss(done.words)
 
     def action_cancel(self) -> None:
         """Leave; what was typed stays as a draft."""

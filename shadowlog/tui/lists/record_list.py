@@ -124,11 +124,12 @@ class RecordList(ScrollView, can_focus=True, inherit_bindings=False):
         self.cursor = self._nearest(min(self.cursor, max(0, self.total - 1)), 1) if place is None else place
         self.refresh()
 
-    def select(self, record: Record) -> None:
-        """Select a record, where it is in the list."""
+    def select(self, record: Record) -> bool:
+        """Select a record, where it is in the list. Says whether it is."""
         place = self._pages.rows.position(record)
         if place is not None:
             self.cursor = place
+        return place is not None
 
     def mark(self) -> None:
         """Mark the selected record, or take the mark away, and go on to the next."""

@@ -13,9 +13,10 @@ from textual.widgets import Input, Static
 
 from shadowlog.analysis.recall import Offer
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.records import Insight, Mention
+from shadowlog.domain.records import Insight, Mention, Objection
 from shadowlog.services.capture.plan import Plan, heard_again, plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
+from shadowlog.services.record_line import title
 from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_line import CaptureLine
@@ -270,7 +271,7 @@ class CaptureBox(Vertical):
             return False
         self._clear()
         self._tell_names(saved.first(Mention) or saved.first(Insight))
-        self._answer = saved.label
+        self._answer = f"{saved.label}: {title(saved.first(Objection) or saved.records[0])}"
         self._themes.of(saved.first(Insight))
         self._show_choice()
         self.post_message(self.Kept(text, saved))

@@ -84,7 +84,7 @@ class ActionGroup:
 
     def saved(self, done: str) -> None:
         """Say what was done, and how to take it back."""
-        self.notify(f"{done} — {self.keys.all('undo')} to undo", seconds=4)
+        self.notify(f"{done} — {self.keys.first('undo')} undo", seconds=4)
 
     def change(self, done: str, change: Callable[[], object]) -> None:
         """Change something, and say what was done or why not."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from shadowlog.domain.records import Objection, Theme
+from shadowlog.domain.records import Objection, Record, Theme
 from shadowlog.domain.text.query import Filter
 from shadowlog.tui.commands.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, TASKS, TODAY, Area
 from shadowlog.tui.lists.ordered import House, InOrder
@@ -189,6 +189,13 @@ class BrowsingActions(ActionGroup):
             self._later = self.screen.set_timer(_PAUSE, self._reread)
         else:
             self._later.reset()
+
+    def select_saved(self, saved: Sequence[Record]) -> None:
+        """Select the first of some records that were just saved which is in the list."""
+        self._reread()
+        for record in saved:
+            if self.selection.list.select(record):
+                break
 
     def _reread(self) -> None:
         if self._later is not None:

@@ -97,6 +97,12 @@ class MainScreen(Screen[None]):
         if self.selection.exporting:
             self.selection.exporting.stop.set()
 
+    def on_screen_resume(self) -> None:
+        saved = self._session.saved
+        if saved:
+            self._browsing.select_saved(saved)
+            saved.clear()
+
     def _greet(self) -> None:
         # Not in the group for which keys wait: what is pressed before a question is seen must not answer it.
         self.run_worker(self._unfinished.greet(), group="greeting")
