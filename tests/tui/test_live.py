@@ -104,7 +104,7 @@ def test_a_ride_along_that_was_killed_goes_on_where_it_stood(tmp_path: Path) -> 
     with Repository(Workspace(workspace, "a test")) as repository:
         repository.set_author(repository.add(Person(name="Maud")))
     with Terminal(workspace) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Today")
         terminal.send("R")
         terminal.until_shown("Ride-along")
         terminal.send("they want it quiet\r+ nobody trusts alarms\rand then")
@@ -213,7 +213,7 @@ async def test_several_insights_are_marked_and_tagged_at_once_and_undone_at_once
 @pytest.mark.usefixtures("filled")
 async def test_every_place_in_sight_can_be_jumped_to(running: Running) -> None:
     async with running() as driver:
-        await driver.press("f", "s")
+        await driver.press("f", "d")
         assert "Insights" in driver.text_of("#status")
         await driver.press("f")
         letter = driver.screen().split("\n")[2 + 5].strip()[0]
@@ -273,7 +273,7 @@ def test_what_is_typed_before_the_line_is_there_is_not_lost_and_does_nothing_els
         repository.set_author(repository.add(Person(name="Maud")))
         repository.add(Insight(text="the only one"))
     with Terminal(workspace) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Today")
         terminal.send("2")
         terminal.until_shown("the only one")
         terminal.send(":did they tend to quit?")

@@ -9,8 +9,8 @@ from shadowlog.domain.schema.fields import fields_of
 from shadowlog.domain.schema.made import replace
 from shadowlog.services.content_requests import decline, ship
 from shadowlog.services.field_input import text_of
-from shadowlog.tui.forms.form import Done, Form
 from shadowlog.tui.forms.kinds import Forms
+from shadowlog.tui.forms.specification import Done, Form
 
 _OF_ASSET = ("name", "type", "location", "version", "owner", "verify_by")
 

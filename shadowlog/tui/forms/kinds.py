@@ -28,10 +28,15 @@ from shadowlog.services.objections import record_objection
 from shadowlog.services.permissions import lost_permission, with_giver
 from shadowlog.services.record_line import title, titled
 from shadowlog.store.repository import Repository
-from shadowlog.tui.forms.form import Done, Form
+from shadowlog.tui.forms.specification import Done, Form, values_from
 from shadowlog.tui.lists.rows import columns
 
 _HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
+_ASKED_FIRST: Mapping[type[Record], tuple[str, ...]] = {
+    ContentRequest: ("use_case", "asset_type", "persona", "stage", "due"),
+}
+"""The fields that are asked for at once where a record is added; the others are folded."""
+
 _LONGEST = 60
 """Characters of what was saved, in a message."""
 
@@ -68,7 +73,9 @@ class Forms:
 
     def _fields(self, kind: type[Record]) -> list[Field]:
         declared = fields_of(kind)
-        return [declared[name] for name in kind.declared.form or declared]
+        first = _ASKED_FIRST.get(kind, ())
+        names = kind.declared.form or tuple(declared)
+        return [declared[name] for name in (*first, *(name for name in names if name not in first))]
 
     def add(self, kind: type[Record], context: Mapping[str, str] | None = None) -> Form:
         """The form that adds a record. ``context`` may name an ``encounter`` or ``theme`` that it belongs to."""
@@ -81,14 +88,18 @@ class Forms:
 
         def save(typed: Mapping[str, str]) -> Done:
             with self._repository.change(f"Add {kind.singular}"):
-                values = {**_from_context(kind, context), **self._read(fields, typed, filled, defaults)}
+                values = {**values_from(kind, context), **self._read(fields, typed, filled, defaults)}
                 record = self._repository.add(with_defaults(self._repository, kind(**values)))
                 if kind is ProofPoint and context.get("theme"):
                     theme = self._repository.need(Theme, context["theme"])
                     self._repository.edit(theme, proof_points=(*theme.proof_points, record.id))
             return Done(f"Added {_titled(record)}{self.made_words}", [record])
 
-        form = Form(f"add {kind.table}", f"Add {kind.singular}", fields, filled, save, context, self._about(context))
+        about = self._about(context)
+        form = Form(
+            f"add {kind.table}", f"Add {kind.singular}", fields, filled, save, context, about,
+            first=len(_ASKED_FIRST.get(kind, ())),
+        )  # fmt: skip
         return replace(form, follow=self._stage_follows_account) if kind is Encounter else form
 
     def _about(self, context: Mapping[str, str]) -> str:
@@ -257,7 +268,7 @@ class Forms:
     def _defaults(self, kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
         """What can be known without asking: who, when, and how it was the last time."""
         values = {name: kind.defaults[name] for name in fields_of(kind)}
-        values.update(_from_context(kind, context))
+        values.update(values_from(kind, context))
         defaults = {**values, **known_before(self._repository, kind, values)}
         repeated = [name for name, field in fields_of(kind).items() if field.repeats]
         last = next(iter(self._repository.newest(kind, 0, 1)), None) if repeated else None
@@ -280,17 +291,3 @@ class Forms:
 def _titled(record: Record) -> str:
     """What kind of record it is, and what people know it by: ``insight: too loud at night``."""
     return titled(record, _LONGEST)
-
-
-def _from_context(kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
-    """What the place a form is opened at says of the record's own fields."""
-    values: dict[str, Any] = {}
-    for name in context.keys() & fields_of(kind).keys():
-        field, text = fields_of(kind)[name], context[name]
-        if field.shape is Shape.REFS:
-            values[name] = tuple(key for key in text.split(",") if key)
-        elif field.values is not None:
-            values[name] = next((value for value in field.values if value.value == text), None)
-        else:
-            values[name] = text or kind.defaults[name]
-    return values

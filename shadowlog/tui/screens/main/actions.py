@@ -18,8 +18,8 @@ from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import show_error
 
 if TYPE_CHECKING:
-    from shadowlog.tui.forms.form import Form
     from shadowlog.tui.forms.kinds import Forms
+    from shadowlog.tui.forms.specification import Form
 
 Opening = Coroutine[Any, Any, None]
 """Opens something and waits for what comes of it: run by a worker, while keys wait for what it opens."""
