@@ -48,7 +48,7 @@ async def test_what_the_line_will_become_is_shown_while_typing_and_names_are_com
         assert "theme Quieter at the bedside: rejected" in shown
         assert "unknown rep nobody → to be sorted out" in shown.replace("\n", " ")
         await driver.press(*"@me", "right")
-        assert driver.app.screen.query_one("#line", Input).value.endswith("@mercy-Lakeside")
+        assert driver.app.screen.query_one("#line", Input).value.endswith("@mercy-Hospital")
 
 
 @pytest.mark.usefixtures("filled")

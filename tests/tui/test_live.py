@@ -43,7 +43,7 @@ async def test_a_ride_along_keeps_notes_with_their_minutes_and_captures_marked_l
         before = {kind: repository.count(kind) for kind in (Insight, Objection, Mention, ContentRequest)}
         await driver.press("R")
         await _line(driver, "@mercy ^dana ~nursing")
-        assert "Mercy Lakeside, Dana Whitlock, Nursing" in driver.text_of("#live-title")
+        assert "Mercy Hospital, Dana Whitlock, Nursing" in driver.text_of("#live-title")
         for text in (
             "# Opening",
             "they came with the tender, is that #1?",
@@ -71,7 +71,7 @@ async def test_a_ride_along_keeps_notes_with_their_minutes_and_captures_marked_l
             "**at** one more thing",
         ]
         assert (encounter.moved_by, encounter.debriefed, encounter.duration) == ("the trial week", True, 1)
-        assert repository.heading("accounts", encounter.account) == "Mercy Lakeside"
+        assert repository.heading("accounts", encounter.account) == "Mercy Hospital"
         after = {kind: repository.count(kind) - count for kind, count in before.items()}
         # The quotation, the question, and what the debrief says of the themes; the page, and what was missing.
         assert after == {Insight: 3, Objection: 1, Mention: 1, ContentRequest: 2}

@@ -22,6 +22,7 @@ from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_line import CaptureLine
 from shadowlog.tui.widgets.capture_words import becoming, maybe_names, offered
 from shadowlog.tui.widgets.completing import names_for, words_so_far
+from shadowlog.tui.widgets.names_to_make import NamesToMake
 from shadowlog.tui.widgets.one_line import in_one_line
 from shadowlog.tui.widgets.themes_that_fit import ThemesThatFit
 from shadowlog.tui.widgets.typed_ahead import EDITS, TypedAhead, is_typing
@@ -74,6 +75,7 @@ class CaptureBox(Vertical):
         self._themes = ThemesThatFit(session.repository, session.recall)
         self._answer = ""
         """What the last line came to."""
+        self._new_names = NamesToMake(session.repository)
         self._had_choice = False
         self._begun = False
         self._ahead = TypedAhead()
@@ -145,6 +147,7 @@ class CaptureBox(Vertical):
         if text:
             self._themes.of(None)
             self._answer = ""
+            self._new_names.offer(())
         self._show(text)
         self.post_message(self.Typed(text))
 
@@ -176,6 +179,7 @@ class CaptureBox(Vertical):
         next_key = "↓" if key == "down" else key
         below = Text(no_wrap=True, overflow="ellipsis")
         below.append(f"{self._answer}\n" if self._answer else "", style="bold")
+        below.append_text(self._new_names.shown(keys.first("keep-line")))
         below.append_text(self._themes.shown(keys, next_key))
         self._put("#offers", below.append_text(offered(self._offers, self._chosen, next_key)))
         if self.has_choice != self._had_choice:
@@ -250,7 +254,13 @@ class CaptureBox(Vertical):
         if not self.line.value and self._themes.is_chosen:
             # It waits for a key that says how the theme was received.
             return
-        if self.submit(self.line.value) and self.line.value == "":
+        if not self.line.value and self._new_names:
+            try:
+                self._answer = self._new_names.make()
+            except ShadowlogError as error:
+                self.post_message(self.Refused(error))
+            self._show_choice()
+        elif self.submit(self.line.value) and self.line.value == "":
             self.go_on()
 
     # Saving ----------------------------------------------------------------------------------------------------
@@ -272,6 +282,7 @@ class CaptureBox(Vertical):
         self._clear()
         self._tell_names(saved.first(Mention) or saved.first(Insight))
         self._answer = f"{saved.label}: {title(saved.first(Objection) or saved.records[0])}"
+        self._new_names.offer(saved.new_names)
         self._themes.of(saved.first(Insight))
         self._show_choice()
         self.post_message(self.Kept(text, saved))
