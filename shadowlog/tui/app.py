@@ -64,8 +64,10 @@ class ShadowlogApp(KeysAhead):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
 
-    def __init__(self, repository: Repository, settings: Settings) -> None:
+    def __init__(self, repository: Repository, settings: Settings, *, tour: bool = False) -> None:
+        """With ``tour``, the steps of the tour stand above the lists."""
         super().__init__()
+        self._tour = tour
         self.repository = repository
         self.drafts = Drafts(repository.event_store.folder)
         self.session = Session(repository, self.drafts, settings, Recall(repository, day_first=settings.day_first))
@@ -74,15 +76,17 @@ class ShadowlogApp(KeysAhead):
         self._fault: Exception | None = None
 
     @classmethod
-    def open(cls, workspace: Workspace) -> int:
-        """Run on a workspace and return the exit code. Raises StoreError, SettingsWrong."""
+    def open(cls, workspace: Workspace, *, tour: bool = False) -> int:
+        """Run on a workspace, with the ``tour`` if it is asked for, and return the exit code. Raises StoreError,
+        SettingsWrong.
+        """
         require_terminal()
         from shadowlog.store.maintenance.background_jobs import compact_if_worth_it
 
         settings = read_settings()
         check_choices(settings)
         with Repository(workspace) as repository:
-            app = cls(repository, settings)
+            app = cls(repository, settings, tour=tour)
             app.drafts.begin()
             try:
                 code = app.run()
@@ -94,7 +98,7 @@ class ShadowlogApp(KeysAhead):
             return code or app.return_code or 0
 
     def get_default_screen(self) -> Screen[None]:
-        return MainScreen(self.session)
+        return MainScreen(self.session, tour=self._tour)
 
     def on_mount(self) -> None:
         self.console.push_theme(markdown_theme())

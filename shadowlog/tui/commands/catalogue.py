@@ -44,6 +44,9 @@ LISTS = (
     *(Command(area.name, area.key, area.title, area.help, footer=False) for area in AREAS),
     Command("ride-along", "R", "Ride-along", "Follow a call as it runs: notes, insights, objections."),
     Command("booth", "B", "Booth", "Many short talks at a trade show, one per line.", footer=False),
+    Command(
+        "tour", "f7", "Tour", "Five steps through a made-up company; during it: the next step.", footer=False,
+    ),
     Command("mine", "w", "Mine", "What became of what you contributed.", footer=False),
     Command("boards", "b", "Boards", "How themes were received, and how far requests are.", footer=False),
     Command("search", "slash", "Search", "Find anything, as you type: words, phrases, fields."),

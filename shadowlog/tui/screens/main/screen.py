@@ -33,6 +33,7 @@ from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.screens.main.tasks import TaskActions
 from shadowlog.tui.screens.main.today import TodayActions
 from shadowlog.tui.screens.main.unfinished import UnfinishedActions
+from shadowlog.tui.screens.tour import TourBar
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.key_bar import KeyBar
 from shadowlog.tui.widgets.reading_pane import ReadingPane, load_markdown
@@ -51,13 +52,16 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = "RecordList"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "lists")]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, tour: bool = False) -> None:
+        """With ``tour``, its steps stand above the lists."""
         super().__init__()
         self._session = session
         index = self._index = SearchIndex(session)
         self._list = RecordList(session.repository, Newest(session.repository), index.standing, id="list")
         self.selection = Selection(self._list, session.settings.opens)
         status = self._status = Status(session.repository, self.selection, index)
+
+        self._tour = TourBar(session.repository, self.selection) if tour else None
 
         parts = Parts(self, session, self.selection, index, status)
         briefs = BriefActions(parts)
@@ -68,7 +72,7 @@ class MainScreen(Screen[None]):
         tasks = TaskActions(parts, editing, requests, permissions)
         browsing = self._browsing = BrowsingActions(parts, reading, tasks, TodayActions(parts))
         finding = self._finding = FindingActions(parts, browsing, editing)
-        unfinished = self._unfinished = UnfinishedActions(parts)
+        unfinished = self._unfinished = UnfinishedActions(parts, self._tour)
 
         groups = briefs, reading, permissions, editing, requests, tasks, browsing, finding, unfinished
         self.actions: Mapping[str, Action] = {name: do for group in groups for name, do in group.actions().items()}
@@ -78,6 +82,8 @@ class MainScreen(Screen[None]):
         with Horizontal(id="areas"):
             for area in AREAS:
                 yield AreaTab(area, keys_of(self.app).first(area.name))
+        if self._tour is not None:
+            yield self._tour
         yield SearchBar(self._names)
         yield self._status
         with Horizontal(id="panes"):
