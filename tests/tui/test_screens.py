@@ -262,3 +262,18 @@ async def test_hints_name_the_keys_as_they_were_rebound(running: Running) -> Non
         repository.add(Insight(text="one"))
         await driver.press("Z", "t")
         await driver.until(lambda: "4, then f7 adds one" in driver.screen())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_message_does_not_cover_a_question(running: Running, size: tuple[int, int]) -> None:
+    async with running(size) as driver:
+        theme = driver.app.repository.add(Theme(name="calm"))
+        driver.app.repository.add(Insight(text="x", signals={theme.id: Stance.RESONATED}))
+        await driver.press("4", "d")
+        driver.app.notify("Something that takes\nthree lines\nwas done.", timeout=60)
+        await driver.settle()
+        answers = [line for line in driver.screen().split("\n") if "Delete (y)" in line or "Keep (n)" in line]
+        assert "Delete (y)" in " ".join(answers)
+        assert "Keep (n)" in " ".join(answers)
+        await driver.press("n")
+        await driver.until(lambda: "was done" in driver.screen())
