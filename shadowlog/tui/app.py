@@ -30,7 +30,7 @@ from shadowlog.tui.commands.places import PLACES, place_of
 from shadowlog.tui.preferences import check_choices
 from shadowlog.tui.screens.main.screen import MainScreen
 from shadowlog.tui.session import Session
-from shadowlog.tui.terminal import require_terminal
+from shadowlog.tui.terminal import require_terminal, said_if_slow
 from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.keys_ahead import KeysAhead
 
@@ -85,7 +85,9 @@ class ShadowlogApp(KeysAhead):
 
         settings = read_settings()
         check_choices(settings)
-        with Repository(workspace) as repository:
+        with said_if_slow("Reading the log"):
+            opened = Repository(workspace)
+        with opened as repository:
             app = cls(repository, settings, tour=tour)
             app.drafts.begin()
             try:
