@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from shadowlog.analysis.counting.buyers import BuyerShare, Reception
+from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.counting.receptions import RAISED, reception
+from shadowlog.analysis.counting.spoken import spans, spoken_with, trend_among
 from shadowlog.analysis.counting.wordings import Wordings
+from shadowlog.analysis.stats.trends import Trend
 from shadowlog.domain.records import ContentRequest, Persona, Theme
 from shadowlog.domain.values import RequestStatus
 
@@ -46,8 +50,7 @@ class Resonance:
 def resonance(
     wordings: Wordings, themes: Sequence[Theme], personas: Sequence[Persona], rows: int = 60, columns: int = 12
 ) -> Resonance:
-    """How themes were received by buyers in the wording that stands, for the ``rows`` themes and
-    the ``columns``
+    """How themes were received by buyers in the wording that stands, for the ``rows`` themes and the ``columns``
     personas heard most often. No insight is read, and nothing is counted that is not shown.
     """
     insights = wordings.counting.among("is=insights")
@@ -73,6 +76,15 @@ def resonance(
         tuple(tuple(cells[1:]) for _, cells in shown),
         len(themes) - len(most),
         len(personas) - len(who),
+    )
+
+
+def trends_of(counting: FacetCounts, themes: Sequence[Theme], today: date) -> tuple[Trend, ...]:
+    """Whether more or fewer of the buyers spoken with raise each theme, up to a day (UTC)."""
+    spoken = spoken_with(counting, today)
+    both = spans(counting.among("is=insights"), today)
+    return tuple(
+        trend_among(spoken, [span.buyers(f"theme={theme.id}", named=spoken.named) for span in both]) for theme in themes
     )
 
 

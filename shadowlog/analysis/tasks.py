@@ -159,9 +159,11 @@ def _asker(repository: Repository, record: Insight | Mention) -> str:
     return record.permission_asker or record.permission_by or rep_of(repository, record)
 
 
-def debriefs(repository: Repository, finder: Finder) -> list[Task]:
-    """A task for each encounter without a debrief, newest first. Talks at a booth are too short for one."""
-    hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show"))
+def debriefs(repository: Repository, finder: Finder, observer: str = "") -> list[Task]:
+    """A task for each encounter without a debrief, newest first; only those of one ``observer``, an id, if given.
+    Talks at a booth are too short for one.
+    """
+    hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show") & _of(observer, "observer"))
     encounters = [each for each in repository.some(finder.keys(hits, 0, _MOST)) if isinstance(each, Encounter)]
     headings = _headings(repository, encounters)
     return [
@@ -177,9 +179,11 @@ def debriefs(repository: Repository, finder: Finder) -> list[Task]:
     ]
 
 
-def follow_ups(repository: Repository, finder: Finder, now: datetime) -> list[Task]:
-    """A task for each talk at a booth to follow up, those due first."""
-    hits = finder.find(read_filter("no:follow-up"))
+def follow_ups(repository: Repository, finder: Finder, now: datetime, owner: str = "") -> list[Task]:
+    """A task for each talk at a booth to follow up, those due first; only those of one ``owner``, by id, if one is
+    given.
+    """
+    hits = finder.find(read_filter("no:follow-up") & _of(owner, "owner"))
     due_tasks = []
     waiting = [each for each in repository.some(finder.keys(hits, 0, len(hits))) if isinstance(each, Encounter)]
     headings = _headings(repository, waiting)
@@ -288,6 +292,11 @@ def _together(themes: list[Theme], insights: FacetCounts) -> list[Task]:
         for group in by_insights.values()
         for first, second in combinations(group, 2)
     ]
+
+
+def _of(person: str, field: str) -> Filter:
+    """What lets through the records of a person, by id, and everything where none is given."""
+    return Filter((Clause((person,), field),)) if person else Filter()
 
 
 def _since(finder: Finder, theme: Theme, day: date) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import sys
+import threading
+import time
 from collections.abc import Iterator
 
 from shadowlog.cli.streams import to_terminal
@@ -35,4 +37,31 @@ def shown_progress(doing: str, unit: str = "") -> Iterator[Progress | None]:
         yield show
     finally:
         if shown:
+            to_terminal(_CLEAR)
+
+
+@contextlib.contextmanager
+def shown_seconds(doing: str) -> Iterator[None]:
+    """Show how long something takes of which nobody knows how long it will: ``Packing the log: 3 s (ctrl+c stops)``.
+
+    ``doing`` says what is being done. The line appears after the first second, and is cleared at the end.
+    """
+    if not sys.stderr.isatty():
+        yield
+        return
+    ended = threading.Event()
+    start = time.monotonic()
+
+    def tick() -> None:
+        while not ended.wait(1.0):
+            to_terminal(f"{_CLEAR}{doing}: {time.monotonic() - start:.0f} s (ctrl+c stops)")
+
+    ticking = threading.Thread(target=tick, daemon=True)
+    ticking.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        ticking.join()
+        if time.monotonic() - start >= 1.0:
             to_terminal(_CLEAR)

@@ -28,7 +28,7 @@ HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
         ("Forty minutes I can give you, a day I cannot.", "buying_criterion", Stance.RESONATED),
         ("My deputy learned it from the porter.", "praise", Stance.RESONATED),
     ),
-    ("Nursing", "Costs less over five years"): (
+    ("Nursing", "Total cost"): (
         ("What it costs is for others to say; I know what it costs me.", "language", Stance.NEUTRAL),
         ("Nobody on the ward thinks in five years.", "language", Stance.REJECTED),
         ("Whatever it saves, we will not see it down here.", "language", Stance.REJECTED),
@@ -58,7 +58,7 @@ HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
         ("Twelve hundred nurses times forty minutes is a sum as well.", "pain", Stance.REJECTED),
         ("If I need no trainer in the house, say so in the offer.", "buying_criterion", Stance.RESONATED),
     ),
-    ("Purchasing", "Costs less over five years"): (
+    ("Purchasing", "Total cost"): (
         ("My budget is for one year, not for five.", "pain", Stance.REJECTED),
         ("Give me the five years as a table I can put before the board.", "buying_criterion", Stance.RESONATED),
         ("Acuvia’s lease starts at half of that.", "competitor_mention", Stance.REJECTED),
@@ -79,7 +79,7 @@ HEARD: dict[tuple[str, str], tuple[tuple[str, str, Stance], ...]] = {
         ("A pump that says nothing is one I have to go and look at.", "language", Stance.CONFUSED),
         ("That the limits sit in one file, I like.", "praise", Stance.RESONATED),
     ),
-    ("Biomedical engineering", "Costs less over five years"): (
+    ("Biomedical engineering", "Total cost"): (
         ("Your service contract is where the five years go.", "pain", Stance.NEUTRAL),
         ("We were told the same of the Acuvia pump, and it was out a month.", "competitor_mention", Stance.NEUTRAL),
         ("Hours on my bench are in none of your five years.", "pain", Stance.REJECTED),

@@ -8,7 +8,7 @@ ACCOUNTS = {
         "Fenwick Royal", "Hollin Bridge", "Larkmoor University",
     ),
     "regional hospital": (
-        "St. Brannock’s", "Mercy Lakeside", "Portmarnock Bay", "Ashdown Cross", "Blackwater County", "Copperfield Park",
+        "St. Brannock’s", "Mercy Hospital", "Portmarnock Bay", "Ashdown Cross", "Blackwater County", "Copperfield Park",
         "Dunmore Vale", "Eastley District", "Farrow Green", "Greyfriars Infirmary", "Heronsgate", "Ivelchester",
         "Kirkholme", "Longacre District", "Marlpit County", "Netherby", "Oakhanger", "Pellow Bay",
     ),
@@ -35,7 +35,7 @@ THEMES = {
     "Calmer shifts": ("umbrella", "", "Halden pumps give a ward its attention back.", ("calm", "attention")),
     "Quieter at the bedside": ("pillar", "Calmer shifts", "The Halden Quietline sounds an alarm only when somebody must come.", ("alarm", "noise", "night")),
     "Ready in one lesson": ("pillar", "Calmer shifts", "A nurse sets up the Quietline alone after one lesson of forty minutes.", ("training", "setup", "learn")),
-    "Costs less over five years": ("pillar", "Calmer shifts", "Over five years the Quietline costs less than the pump it replaces.", ("cost", "lease", "budget")),
+    "Total cost": ("pillar", "Calmer shifts", "Over five years the Quietline costs less than the pump it replaces.", ("cost", "lease", "budget")),
     "One charger for the ward": ("supporting", "Ready in one lesson", "Any Quietline charges in any dock, so none is sought for.", ("charger", "dock", "battery")),
 }  # fmt: skip
 
@@ -47,7 +47,7 @@ PROOF = {
     "Ready in one lesson": (
         ("37 of 40 nurses passed the setup check after one lesson", "Kestrel training record", "measurement", 120, 600),
     ),
-    "Costs less over five years": (
+    "Total cost": (
         ("Sets cost 31 cents less each, which pays back the higher price in year three", "Tender file of Harrow & Vale", "calculation", 300, 60),
     ),
 }  # fmt: skip
@@ -58,7 +58,7 @@ REWORDED = ("Quieter at the bedside", "The Halden Quietline is the quietest pump
 
 OBJECTIONS: dict[str, tuple[str, str, int, str, str, tuple[str, ...]]] = {
     "It costs more than the pump we have": (
-        "price_budget", "Having to defend a higher price in a year of cuts", 3, "Purchasing", "Costs less over five years",
+        "price_budget", "Having to defend a higher price in a year of cuts", 3, "Purchasing", "Total cost",
         (
             "We cannot explain that price upstairs.", "Your pump is a third above what we pay now.",
             "Twice the lease of Acuvia, for the same drip.", "The old one is paid for; yours is not.",
@@ -66,7 +66,7 @@ OBJECTIONS: dict[str, tuple[str, str, int, str, str, tuple[str, ...]]] = {
         ),
     ),
     "There is no budget this year": (
-        "timing", "Losing the slot in the investment plan", 2, "Purchasing", "Costs less over five years",
+        "timing", "Losing the slot in the investment plan", 2, "Purchasing", "Total cost",
         ("Come back after the next plan is made.", "This year’s money went into the roof.", "The plan is closed until spring."),
     ),
     "We have a contract until next summer": (
@@ -131,7 +131,7 @@ REQUESTS: tuple[tuple[str, str, str, str, str, str, str, tuple[int, int, int, in
         "Purchasing",
         "opportunity",
         "in_progress",
-        "Costs less over five years",
+        "Total cost",
         "It costs more than the pump we have",
         (3, 3, 3, 6),
     ),

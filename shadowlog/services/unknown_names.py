@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from shadowlog.domain.errors import NotFound, RuleBroken
@@ -22,6 +23,20 @@ def make_new(repository: Repository, name: UnknownName) -> Record:
         record = repository.need(kind, ids[0]) if ids else repository.add(kind(**values))
         _settle(repository, name, record)
     return record
+
+
+def make_all_new(repository: Repository, names: Iterable[UnknownName]) -> list[Record]:
+    """Add a record for each of some unknown names, as one change; those that were sorted out meanwhile are passed over.
+    Raises SaveFailed.
+    """
+    made = []
+    waiting = [name for name in names if repository.get(UnknownName, name.id) is not None]
+    with repository.change(f"Add {len(waiting)} new names" if len(waiting) > 1 else "Add a new name"):
+        for name in waiting:
+            # One of the same name was settled with the first.
+            if repository.get(UnknownName, name.id) is not None:
+                made.append(make_new(repository, name))
+    return made
 
 
 def take_as(repository: Repository, name: UnknownName, record: Record, *, alias: bool) -> None:

@@ -13,12 +13,12 @@ after that may have to wait, as a list does that is read for a key. Textual's ow
 """
 
 
-def open_tui(workspace: Workspace) -> int:
-    """Run the terminal UI and return the exit code."""
+def open_tui(workspace: Workspace, *, tour: bool = False) -> int:
+    """Run the terminal UI, with the ``tour`` if it is asked for, and return the exit code."""
     # Until the first screen is drawn: what is loaded stays. The app has garbage collected from then on.
     gc.disable()
     # Textual takes it from the environment, when it is loaded.
     os.environ.setdefault("TEXTUAL_FPS", _FRAMES)
     from shadowlog.tui.app import ShadowlogApp
 
-    return ShadowlogApp.open(workspace)
+    return ShadowlogApp.open(workspace, tour=tour)

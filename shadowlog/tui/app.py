@@ -33,7 +33,7 @@ from shadowlog.tui.preferences import check_choices
 from shadowlog.tui.screens.main.screen import MainScreen
 from shadowlog.tui.session import Session
 from shadowlog.tui.shown_cells import Changes, ShownCells
-from shadowlog.tui.terminal import require_terminal
+from shadowlog.tui.terminal import require_terminal, said_if_slow
 from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.keys_ahead import KeysAhead
 
@@ -69,8 +69,10 @@ class ShadowlogApp(KeysAhead):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (10, "-low"), (18, "-high")]
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere")]
 
-    def __init__(self, repository: Repository, settings: Settings) -> None:
+    def __init__(self, repository: Repository, settings: Settings, *, tour: bool = False) -> None:
+        """With ``tour``, the steps of the tour stand above the lists."""
         super().__init__()
+        self._tour = tour
         self.repository = repository
         self.drafts = Drafts(repository.event_store.folder)
         self.session = Session(repository, self.drafts, settings, Recall(repository, day_first=settings.day_first))
@@ -80,15 +82,19 @@ class ShadowlogApp(KeysAhead):
         self._shown = ShownCells()
 
     @classmethod
-    def open(cls, workspace: Workspace) -> int:
-        """Run on a workspace and return the exit code. Raises StoreError, SettingsWrong."""
+    def open(cls, workspace: Workspace, *, tour: bool = False) -> int:
+        """Run on a workspace, with the ``tour`` if it is asked for, and return the exit code. Raises StoreError,
+        SettingsWrong.
+        """
         require_terminal()
         from shadowlog.store.maintenance.background_jobs import compact_if_worth_it
 
         settings = read_settings()
         check_choices(settings)
-        with Repository(workspace) as repository:
-            app = cls(repository, settings)
+        with said_if_slow("Reading the log"):
+            opened = Repository(workspace)
+        with opened as repository:
+            app = cls(repository, settings, tour=tour)
             app.drafts.begin()
             try:
                 code = app.run()
@@ -100,7 +106,7 @@ class ShadowlogApp(KeysAhead):
             return code or app.return_code or 0
 
     def get_default_screen(self) -> Screen[None]:
-        return MainScreen(self.session)
+        return MainScreen(self.session, tour=self._tour)
 
     def on_mount(self) -> None:
         self.console.push_theme(markdown_theme())

@@ -9,6 +9,7 @@ from shadowlog.domain.text.nearest import nearest
 from shadowlog.store.workspace.settings import Settings, SettingsWrong
 from shadowlog.tui.colours import HIGH_CONTRAST
 from shadowlog.tui.commands import keymap
+from shadowlog.tui.commands.areas import AREA_NAMED
 
 _MODIFIERS = ("ctrl", "alt", "shift")
 _NAMED = sorted({*(key.value for key in Keys if key.value.isalnum()), *KEY_NAME_REPLACEMENTS.values()})
@@ -22,6 +23,11 @@ def check_choices(settings: Settings) -> None:
         for key in keys.split(","):
             if not _is_key(key.strip()):
                 raise SettingsWrong(f"keys: {command} = {keys!r}: no terminal has a key {key.strip()!r}.", _near(key))
+    if settings.opens and settings.opens not in AREA_NAMED:
+        close = nearest(settings.opens, AREA_NAMED, 1)
+        hint = f"Did you mean {close[0]}? " if close else ""
+        listed = f"{hint}There are: {', '.join(AREA_NAMED)}."
+        raise SettingsWrong(f"opens: there is no list {settings.opens!r}.", listed)
     themes = [*BUILTIN_THEMES, HIGH_CONTRAST.name]
     if settings.theme and settings.theme not in themes:
         close = nearest(settings.theme, themes, 1)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from shadowlog.analysis.recall import Recall
+from shadowlog.domain.records import Record
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import Drafts
 from shadowlog.store.workspace.settings import Settings
@@ -18,3 +19,5 @@ class Session:
     drafts: Drafts
     settings: Settings
     recall: Recall
+    saved: list[Record] = field(default_factory=list)
+    """What was saved last on a screen over the lists: what it is about first. The lists select it, and empty this."""

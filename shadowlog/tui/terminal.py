@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
+import threading
+from collections.abc import Iterator
 
 from shadowlog.domain.errors import ShadowlogError
+
+_SLOW = 0.5
+"""Seconds after which it is said what is being done."""
 
 _WITHOUT = "Without one, use the commands: shadowlog --help"
 
@@ -34,6 +40,29 @@ def _has_cursor(term: str) -> bool:
         return curses.tigetstr("cup") is not None
     except (ImportError, OSError, curses.error):
         return True
+
+
+@contextlib.contextmanager
+def said_if_slow(doing: str) -> Iterator[None]:
+    """Say in a line what is being done before there is a screen, where it takes longer than half a second, as opening a
+    log does whose index has to be made anew.
+    """
+    said = threading.Event()
+
+    def say() -> None:
+        said.set()
+        print(f"{doing} … (ctrl+c stops)", end="", file=sys.stderr, flush=True)
+
+    timer = threading.Timer(_SLOW, say)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        if said.is_set():
+            print("\r\x1b[K", end="", file=sys.stderr, flush=True)
 
 
 class NoTerminal(ShadowlogError):

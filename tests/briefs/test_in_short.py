@@ -22,7 +22,7 @@ from shadowlog.store.repository import Repository
 from tests.briefs.conftest import TODAY, section
 from tests.some import some
 
-THEMES = ("Quieter at the bedside", "Costs less over five years", "Ready in one lesson", "One charger for the ward")
+THEMES = ("Quieter at the bedside", "Total cost", "Ready in one lesson", "One charger for the ward")
 R = TypeVar("R", bound=Record)
 
 SAID = (Basis.BUYER_VERBATIM, Basis.BUYER_PARAPHRASE)

@@ -97,7 +97,7 @@ def test_a_window_that_only_looks_counts_as_open(repository: Repository, shell: 
     repository.set_author(repository.add(Person(name="Maud")))
     repository.add(Person(name="Dana Whitlock"))
     with Terminal(repository.workspace.root) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Three things to do first")
         assert shell("forget", "Dana Whitlock", "--confirm", "Dana Whitlock").returncode == 2
 
 

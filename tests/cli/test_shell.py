@@ -429,7 +429,7 @@ def test_the_domain_loads_nothing_that_does_io() -> None:
 def test_the_ui_opens_in_poor_surroundings_too(workspace: Workspace, environment: dict[str, str], here: Shell) -> None:
     here("me", "Maud")
     with Terminal(workspace.root, size=(80, 24), **environment) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Three things to do first")
         terminal.resize(40, 12)
         terminal.until(lambda: "Encounters" in terminal.text)
         terminal.send("q")

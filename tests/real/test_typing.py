@@ -111,7 +111,7 @@ def test_an_hour_of_notes_survives_three_kills(tmp_path: Path, data: Path) -> No
                 terminal.until_shown("Go on where you stopped?")
                 terminal.send("y")
             else:
-                terminal.until_shown("No encounters yet")
+                terminal.until_shown("Three things to do first")
                 terminal.send("R")
             terminal.until_shown("Ride-along ·")
             # What was half typed stands in the line again; here it is typed anew.

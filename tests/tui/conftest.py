@@ -87,7 +87,9 @@ Running = Callable[..., AbstractAsyncContextManager[Driver]]
 
 @pytest.fixture
 def running(workspace: Workspace) -> Running:
-    """Runs the application on the test's workspace. Its author is Maud, unless ``author`` is false."""
+    """Runs the application on the test's workspace. Its author is Maud, unless ``author`` is false. It opens on the
+    encounters, unless ``settings`` are given.
+    """
 
     @asynccontextmanager
     async def run(
@@ -96,7 +98,7 @@ def running(workspace: Workspace) -> Running:
         with Repository(workspace) as repository:
             if author and not repository.event_store.author and not repository.ids_named(Person, "Maud"):
                 become(repository, "Maud", Role.MARKETER)
-            app = ShadowlogApp(repository, settings or Settings())
+            app = ShadowlogApp(repository, settings or Settings(opens="encounters"))
             async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
                 driver = Driver(app, pilot)
                 await driver.settle()

@@ -49,7 +49,7 @@ async def test_what_the_line_will_become_is_shown_while_typing_and_names_are_com
         assert "theme Quieter at the bedside: rejected" in shown
         assert "unknown rep nobody → to be sorted out" in shown.replace("\n", " ")
         await driver.press(*"@me", "right")
-        assert driver.app.screen.query_one("#line", Input).value.endswith("@mercy-Lakeside")
+        assert driver.app.screen.query_one("#line", Input).value.endswith("@mercy-Hospital")
 
 
 @pytest.mark.usefixtures("filled")
@@ -266,7 +266,7 @@ def test_a_line_is_there_again_after_the_window_was_closed(tmp_path: Path) -> No
     with Repository(Workspace(workspace, "a test")) as repository:
         repository.set_author(repository.add(Person(name="Maud")))
     with Terminal(workspace) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Three things to do first")
         terminal.send(":")
         terminal.until_shown("what was said")
         terminal.send("they would sign a lease")

@@ -43,7 +43,7 @@ async def test_a_ride_along_keeps_notes_with_their_minutes_and_captures_marked_l
         before = {kind: repository.count(kind) for kind in (Insight, Objection, Mention, ContentRequest)}
         await driver.press("R")
         await _line(driver, "@mercy ^dana ~nursing")
-        assert "Mercy Lakeside, Dana Whitlock, Nursing" in driver.text_of("#live-title")
+        assert "Mercy Hospital, Dana Whitlock, Nursing" in driver.text_of("#live-title")
         for text in (
             "# Opening",
             "they came with the tender, is that #1?",
@@ -71,7 +71,7 @@ async def test_a_ride_along_keeps_notes_with_their_minutes_and_captures_marked_l
             "**at** one more thing",
         ]
         assert (encounter.moved_by, encounter.debriefed, encounter.duration) == ("the trial week", True, 1)
-        assert repository.heading("accounts", encounter.account) == "Mercy Lakeside"
+        assert repository.heading("accounts", encounter.account) == "Mercy Hospital"
         after = {kind: repository.count(kind) - count for kind, count in before.items()}
         # The quotation, the question, and what the debrief says of the themes; the page, and what was missing.
         assert after == {Insight: 3, Objection: 1, Mention: 1, ContentRequest: 2}
@@ -104,7 +104,7 @@ def test_a_ride_along_that_was_killed_goes_on_where_it_stood(tmp_path: Path) -> 
     with Repository(Workspace(workspace, "a test")) as repository:
         repository.set_author(repository.add(Person(name="Maud")))
     with Terminal(workspace) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Today")
         terminal.send("R")
         terminal.until_shown("Ride-along")
         terminal.send("they want it quiet\r+ nobody trusts alarms\rand then")
@@ -200,7 +200,7 @@ async def test_several_insights_are_marked_and_tagged_at_once_and_undone_at_once
         await driver.press("2", "space", "space", "space")
         assert "3 marked" in driver.text_of("#status")
         await driver.press("t", "x", "enter")
-        assert "Tagged 3 insights — u to undo" in driver.screen()
+        assert "Tagged 3 insights — u undo" in driver.screen()
         assert sum(bool(held.signals) for held in some(repository.all(Insight))) == 3
         await driver.press("u")
         assert not any(held.signals for held in some(repository.all(Insight)))
@@ -213,7 +213,7 @@ async def test_several_insights_are_marked_and_tagged_at_once_and_undone_at_once
 @pytest.mark.usefixtures("filled")
 async def test_every_place_in_sight_can_be_jumped_to(running: Running) -> None:
     async with running() as driver:
-        await driver.press("f", "s")
+        await driver.press("f", "d")
         assert "Insights" in driver.text_of("#status")
         await driver.press("f")
         letter = driver.screen().split("\n")[2 + 5].strip()[0]
@@ -273,7 +273,7 @@ def test_what_is_typed_before_the_line_is_there_is_not_lost_and_does_nothing_els
         repository.set_author(repository.add(Person(name="Maud")))
         repository.add(Insight(text="the only one"))
     with Terminal(workspace) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Today")
         terminal.send("2")
         terminal.until_shown("the only one")
         terminal.send(":did they tend to quit?")

@@ -28,7 +28,7 @@ async def test_a_rep_is_asked_for_permission_and_answers_with_one_key(running: R
         record = _heard(driver.app.repository)
         await driver.press("2", "p")
         said = [notice.message for notice in driver.app._notifications]
-        assert said == ["Dana Whitlock is to ask Mercy Hospital whether we may quote: “too loud at night” — u to undo"]
+        assert said == ["Dana Whitlock is to ask Mercy Hospital whether we may quote: “too loud at night” — u undo"]
         await driver.press("7")
         await driver.until(lambda: "Dana Whitlock asks" in driver.screen())
         await driver.press("m")

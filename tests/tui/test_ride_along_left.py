@@ -103,7 +103,7 @@ def test_a_ride_along_that_was_left_is_offered_at_the_next_start(tmp_path: Path)
     with Repository(Workspace(workspace, "a test")) as repository:
         repository.set_author(repository.add(Person(name="Maud")))
     with Terminal(workspace) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Today")
         terminal.send("R")
         terminal.until_shown("Ride-along ·")
         terminal.send("they want it quiet\r")

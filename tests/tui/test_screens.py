@@ -200,7 +200,7 @@ async def test_a_rebound_key_is_named_in_the_toast_and_the_palette(running: Runn
         await driver.press("i")
         await driver.type("something heard")
         await driver.press("ctrl+s")
-        await driver.until(lambda: "Added insight — ctrl+z to undo" in driver.screen())
+        await driver.until(lambda: "Added insight: something heard — ctrl+z undo" in driver.screen())
         await driver.press("ctrl+p")
         await driver.type("take back your")
         await driver.until(lambda: "ctrl+z — Take back your last change." in driver.screen())
@@ -249,6 +249,7 @@ async def test_hints_name_the_keys_as_they_were_rebound(running: Running) -> Non
     rebound = {"encounter": "Q", "insights": "Z", "edit": "ctrl+g", "same": "f6", "new": "f7"}
     async with running(settings=Settings(keys=rebound)) as driver:
         repository = driver.app.repository
+        await driver.press("1")
         assert "Q  records a call" in driver.text_of("#list")
         assert " Z Insights" in driver.text_of("#areas")
         repository.add(Objection(title="costs too much"))
@@ -262,3 +263,18 @@ async def test_hints_name_the_keys_as_they_were_rebound(running: Running) -> Non
         repository.add(Insight(text="one"))
         await driver.press("Z", "t")
         await driver.until(lambda: "4, then f7 adds one" in driver.screen())
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_a_message_does_not_cover_a_question(running: Running, size: tuple[int, int]) -> None:
+    async with running(size) as driver:
+        theme = driver.app.repository.add(Theme(name="calm"))
+        driver.app.repository.add(Insight(text="x", signals={theme.id: Stance.RESONATED}))
+        await driver.press("4", "d")
+        driver.app.notify("Something that takes\nthree lines\nwas done.", timeout=60)
+        await driver.settle()
+        answers = [line for line in driver.screen().split("\n") if "Delete (y)" in line or "Keep (n)" in line]
+        assert "Delete (y)" in " ".join(answers)
+        assert "Keep (n)" in " ".join(answers)
+        await driver.press("n")
+        await driver.until(lambda: "was done" in driver.screen())

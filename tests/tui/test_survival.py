@@ -34,7 +34,7 @@ def known(workspace: Workspace) -> Path:
 
 
 def _typing(terminal: Terminal) -> None:
-    terminal.until_shown("No encounters yet")
+    terminal.until_shown("Three things to do first")
     terminal.send("i")
     terminal.until_shown("Add insight")
     terminal.send(WORDS)
@@ -93,7 +93,7 @@ def test_a_log_that_grew_by_edits_is_packed_after_the_window_is_left(known: Path
             repository.edit(insight, text=f"{number} " + "x" * 100_000)
         generation = repository.event_store.generation
     with Terminal(known) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Raised by buyers")
         terminal.send("q")
         assert terminal.exit_code() == 0
         terminal.until(lambda: generation not in (known / "data" / "shadowlog.log").open().readline())
@@ -107,7 +107,7 @@ def test_the_draft_of_a_program_that_still_runs_is_not_offered(known: Path) -> N
         _typing(first)
         first.until(lambda: _drafts(known) == [WORDS])
         with Terminal(known) as second:
-            second.until_shown("No encounters yet")
+            second.until_shown("Three things to do first")
             second.send("2")
             second.until_shown("No insights yet")
             assert "Go on where you stopped" not in second.text
@@ -115,7 +115,7 @@ def test_the_draft_of_a_program_that_still_runs_is_not_offered(known: Path) -> N
 
 def test_an_open_window_shows_what_another_program_saves_within_a_second(known: Path) -> None:
     with Terminal(known) as terminal:
-        terminal.until_shown("No encounters yet")
+        terminal.until_shown("Three things to do first")
         terminal.send("2")
         terminal.until_shown("No insights yet")
         with Repository(Workspace(known, "")) as repository:

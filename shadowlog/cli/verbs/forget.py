@@ -14,6 +14,7 @@ import click
 from shadowlog.cli.options import pass_session
 from shadowlog.cli.output import put, say
 from shadowlog.cli.param_types import name_of
+from shadowlog.cli.progress import shown_seconds
 from shadowlog.cli.session import ShellSession
 from shadowlog.domain.errors import NotFound, RuleBroken
 from shadowlog.domain.records import Record
@@ -80,7 +81,8 @@ def forget(session: ShellSession, name: str, words: tuple[str, ...], confirm: st
     decided = dict(map(_decision, words))
     if decided:
         erasure.decide(decided)
-    preview = erasure.preview()
+    with shown_seconds("Looking for the name"):
+        preview = erasure.preview()
     _tell(record, preview)
     terminal = sys.stdin.isatty()
     if dry_run:
@@ -95,7 +97,8 @@ def forget(session: ShellSession, name: str, words: tuple[str, ...], confirm: st
         _ask(erasure, word, places)
     _begin(session, begun, preview.exports)
     try:
-        erasure.forget()
+        with shown_seconds("Forgetting"):
+            erasure.forget()
     except RuleBroken:
         if not begun:
             durable_io.remove(str(session.workspace.data / _BEGUN))

@@ -8,7 +8,7 @@ import click
 
 from shadowlog.cli.options import as_json, pass_session
 from shadowlog.cli.output import put, put_json, say
-from shadowlog.cli.progress import shown_progress
+from shadowlog.cli.progress import shown_progress, shown_seconds
 from shadowlog.cli.session import ShellSession
 from shadowlog.cli.verbs.workspace import settings_fault
 from shadowlog.domain.records import RECORDS
@@ -85,7 +85,8 @@ def backup(session: ShellSession, quiet: bool) -> None:
     from shadowlog.store.maintenance.background_jobs import done
     from shadowlog.store.maintenance.snapshots import take_snapshot
 
-    path = take_snapshot(session.repository.event_store)
+    with shown_seconds("Taking a snapshot"):
+        path = take_snapshot(session.repository.event_store)
     done(session.workspace, "backup")
     if not quiet:
         put(str(path))
@@ -123,7 +124,7 @@ def restore(session: ShellSession, file: Path | None, merge: bool, yes: bool) ->
     say(f"Records that would be added: {plan.added}, changed: {plan.changed}, deleted: {plan.deleted}.")
     if not yes:
         click.confirm("Continue?", abort=True, err=True)
-    with session.repository.change("Restore a snapshot"):
+    with shown_seconds("Restoring"), session.repository.change("Restore a snapshot"):
         restored = put_back(event_store, snapshot, merge=merge)
     put(f"Restored: {restored.added} added, {restored.changed} changed, {restored.deleted} deleted.")
     say("To take it back: shadowlog undo")
@@ -143,7 +144,8 @@ def pack(session: ShellSession) -> None:
         return
     size_before = event_store.size()
     try:
-        compact(event_store, 0)
+        with shown_seconds("Packing the log"):
+            compact(event_store, 0)
     except LogHeld:
         say(_BUSY)
         return

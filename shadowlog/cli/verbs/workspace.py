@@ -80,13 +80,37 @@ def demo(session: ShellSession, if_empty: bool) -> None:
     session.saved()
 
 
+@click.command(short_help="Take five steps through a made-up company.")
+def tour() -> None:
+    """Take five steps through a made-up company, in a workspace of its own that is gone afterwards.
+
+    It is left at any time (q), and touches nothing of yours.
+    """
+    from tempfile import TemporaryDirectory
+
+    from shadowlog.demo import fill
+    from shadowlog.store.repository import Repository
+    from shadowlog.store.workspace.workspace import Workspace
+    from shadowlog.tui import open_tui
+    from shadowlog.tui.terminal import require_terminal
+
+    require_terminal()
+    with TemporaryDirectory(prefix="shadowlog-tour-", ignore_cleanup_errors=True) as folder:
+        workspace = Workspace(folder, "it is that of the tour")
+        with Repository(workspace) as repository:
+            fill(repository)
+            become(repository, "Dana Whitlock", Role.REP)
+        code = open_tui(workspace, tour=True)
+    click.get_current_context().exit(code)
+
+
 def settings_fault() -> ShadowlogError | None:
     """The error in the settings, including those of the terminal UI; None if there is none."""
     from shadowlog.store.workspace.settings import SettingsWrong, read_settings
 
     try:
         settings = read_settings()
-        if settings.keys or settings.theme:
+        if settings.keys or settings.theme or settings.opens:
             from shadowlog.tui.preferences import check_choices
 
             check_choices(settings)

@@ -63,7 +63,7 @@ class Booth:
             owner = encounter.rep or (author.id if author else None)
             encounter = repository.add(replace(encounter, owner=owner))
             saved = Capturing(repository).save(plan, CaptureContext(encounter.id), objection)
-        return Saved(saved.label, [*saved.records, encounter], saved.heard)
+        return Saved(saved.label, [*saved.records, encounter], saved.heard, saved.new_names)
 
 
 def due(encounter: Encounter) -> datetime | None:

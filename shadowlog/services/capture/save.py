@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta, timezone
 from typing import Any, NamedTuple, TypeVar
 
@@ -32,6 +32,8 @@ class Saved(NamedTuple):
     """The first is the one the line is about."""
     heard: int = 0
     """How often the objection has been heard so far; 0 if the line is no objection."""
+    new_names: Sequence[UnknownName] = ()
+    """Its names that nobody has, and that are not spelled like anybody's either."""
 
     def first(self, kind: type[R]) -> R | None:
         """The first record of a kind among them."""
@@ -63,8 +65,8 @@ class Capturing:
             encounter = self._encounter(plan, context)
             if not plan.line.words:
                 assert encounter is not None
-                self._keep_unknown(plan, dict.fromkeys(("account", "rep", "persona"), encounter))
-                return Saved("Saved encounter", [encounter])
+                new_names = self._keep_unknown(plan, dict.fromkeys(("account", "rep", "persona"), encounter))
+                return Saved("Saved encounter", [encounter], new_names=new_names)
             return self._save_words(plan, encounter, chosen=bool(objection))
 
     def _save_words(self, plan: Plan, encounter: Encounter | None, *, chosen: bool) -> Saved:
@@ -116,10 +118,10 @@ class Capturing:
             label = "Added content request"
         if line.kind not in ("objection", "request") or plan.names.get("theme"):
             records.append(self._insight(plan, where, persona))
-        self._keep_unknown(
+        new_names = self._keep_unknown(
             plan, {"account": encounter or records[0], "rep": encounter, "persona": records[0], "theme": records[-1]}
         )
-        return Saved(label, records, heard)
+        return Saved(label, records, heard, new_names)
 
     def _insight(self, plan: Plan, where: str | None, persona: str | None) -> Insight:
         """Add the insight of a line; ``where`` and ``persona`` are ids."""
@@ -199,15 +201,16 @@ class Capturing:
         }
         return self.repository.add(with_defaults(self.repository, Encounter(**values)))
 
-    def _keep_unknown(self, plan: Plan, owners: Mapping[str, Record | None]) -> None:
-        """Keep the unknown names of a line, to be sorted out later."""
+    def _keep_unknown(self, plan: Plan, owners: Mapping[str, Record | None]) -> list[UnknownName]:
+        """Keep the unknown names of a line, to be sorted out later. Returns those that are like nobody's."""
+        new_names = []
         for mark_field, names in plan.names.items():
             owner = owners.get(mark_field)
             for name in names:
                 if name.id or owner is None:
                     continue
                 place = _FIELD_OF[owner.table, mark_field]
-                self.repository.add(
+                unknown = self.repository.add(
                     UnknownName(
                         name=name.typed,
                         names=name.table,
@@ -217,6 +220,9 @@ class Capturing:
                         stance=(name.stance or Stance.RESONATED) if mark_field == "theme" else None,
                     )
                 )
+                if not name.candidates:
+                    new_names.append(unknown)
+        return new_names
 
 
 _SAME = ("account", "event", "rep")

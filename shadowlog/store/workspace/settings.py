@@ -37,6 +37,8 @@ class Settings:
     """Countries that phone numbers without a country code belong to, by ISO 3166 (DE, US); none: the locale's."""
     briefs: dict[str, list[str]] = field(default_factory=dict)
     """Under ``audiences``, who briefs are exported for: internal, external. Both where nothing is said."""
+    opens: str = ""
+    """The list that the terminal UI opens on, by the name of the command that goes there; without one, Today."""
     theme: str = ""
     """The name of the terminal UI's theme, as the palette lists it."""
     keys: dict[str, str] = field(default_factory=dict)
@@ -118,6 +120,7 @@ def _example(name: str) -> str:
         "backups": "backups = false",
         "countries": 'countries = ["US", "DE"]',
         "briefs": 'Write a line such as  audiences = ["internal", "external"]  below a line  [briefs].',
+        "opens": 'opens = "objections"',
         "theme": 'theme = "nord"',
         "keys": 'Write a line such as  undo = "ctrl+z"  below a line  [keys].',
     }[name]

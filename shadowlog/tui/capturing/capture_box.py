@@ -12,12 +12,14 @@ from textual.widgets import Input, Static
 
 from shadowlog.analysis.recall import Offer
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.records import Insight, Mention
+from shadowlog.domain.records import Insight, Mention, Objection
 from shadowlog.services.capture.plan import Plan, heard_again, plan_of
 from shadowlog.services.capture.save import NOWHERE, CaptureContext, Capturing, Saved
+from shadowlog.services.record_line import title
 from shadowlog.tui.capturing.capture_line import CaptureLine
 from shadowlog.tui.capturing.capture_words import becoming, maybe_names, offered
 from shadowlog.tui.capturing.lines_in_turn import LinesInTurn
+from shadowlog.tui.capturing.names_to_make import NamesToMake
 from shadowlog.tui.capturing.pasted_lines import PastedLines
 from shadowlog.tui.capturing.themes_that_fit import ThemesThatFit
 from shadowlog.tui.commands import keys_of
@@ -72,6 +74,7 @@ class CaptureBox(LinesInTurn):
         self._themes = ThemesThatFit(session.repository, session.recall)
         self._answer = ""
         """What the last line came to."""
+        self._new_names = NamesToMake(session.repository)
         self._had_choice = False
         self._begun = False
         self._ahead = TypedAhead()
@@ -147,6 +150,7 @@ class CaptureBox(LinesInTurn):
         if text:
             self._themes.of(None)
             self._answer = ""
+            self._new_names.offer(())
         self.show(text)
         self.post_message(self.Typed(text))
 
@@ -187,6 +191,8 @@ class CaptureBox(LinesInTurn):
         below.append(f"{self._answer}\n" if self._answer else "", style="bold")
         if self.pasted:
             below.append_text(self.pasted.shown(keys))
+        else:
+            below.append_text(self._new_names.shown(keys.first("keep-line")))
         below.append_text(self._themes.shown(keys, next_key))
         self._put("#offers", below.append_text(offered(self._offers, self._chosen, next_key)))
         if self.has_choice != self._had_choice:
@@ -244,7 +250,13 @@ class CaptureBox(LinesInTurn):
         if not self.line.value and self._themes.is_chosen:
             # It waits for a key that says how the theme was received.
             return
-        if self.submit(self.line.value) and self.line.value == "":
+        if not self.line.value and self._new_names:
+            try:
+                self._answer = self._new_names.make()
+            except ShadowlogError as error:
+                self.post_message(self.Refused(error))
+            self._show_choice()
+        elif self.submit(self.line.value) and self.line.value == "":
             self.go_on()
 
     def say(self, answer: str) -> None:
@@ -271,7 +283,8 @@ class CaptureBox(LinesInTurn):
             return False
         self._clear()
         self._tell_names(saved.first(Mention) or saved.first(Insight))
-        self._answer = saved.label
+        self._answer = f"{saved.label}: {title(saved.first(Objection) or saved.records[0])}"
+        self._new_names.offer(saved.new_names)
         self._themes.of(saved.first(Insight))
         self._show_choice()
         self.post_message(self.Kept(text, saved))

@@ -40,6 +40,18 @@ def _kinds(area: str) -> tuple[type[Record], ...]:
 
 AREAS = (
     Area(
+        "today", "full_stop", "Today", "What is yours, what was answered, what buyers raise.", (),
+        (
+            "Three things to do first:",
+            "{capture}  type what a buyer said.",
+            "{ride-along}  follow a call as it runs.",
+            "{themes}  enter your messages.", "",
+            "{help} explains the keys;",
+            "{palette} finds commands, and the tour.",
+        ),
+        12,
+    ),
+    Area(
         "encounters", "1", "Encounters", "Calls, visits and shows.", _kinds("encounters"),
         ("No encounters yet.", "", "{encounter}  records a call, a visit or a show.", "{help}  tells the keys."),
     ),
@@ -84,6 +96,9 @@ AREA_NAMED = {area.name: area for area in AREAS}
 
 BRIEFS = AREA_NAMED["briefs"]
 """What the content team reads: a brief of everything, of each record of these kinds, and of each event."""
+
+TODAY = AREA_NAMED["today"]
+"""What is worth a look."""
 
 TASKS, CONTENT, EVERYTHING = AREA_NAMED["todo"], AREA_NAMED["content"], AREA_NAMED["everything"]
 """What waits for somebody; what is asked for and made; and records of every kind, in the order of their days."""

@@ -22,7 +22,7 @@ class Board:
 BOARDS = (
     Board(
         "theme-board", "1", "Theme board", "How buyers received the themes, by all and by persona.",
-        "Themes: with how many buyers they resonated",
+        "How buyers received each theme",
     ),
     Board("request-board", "2", "Request board", "How far content requests are.", "Content requests"),
 )  # fmt: skip

@@ -17,7 +17,7 @@ from shadowlog.tui.commands.when import (
     INSIDE,
     LISTED,
     NOT_UNKNOWN,
-    OPENED,
+    OPENS,
     RECORD,
     SEARCHING,
     TASK,
@@ -49,6 +49,9 @@ LISTS = (
     Command("ride-along", "r,R", "Ride-along", "Follow a call as it runs: notes, insights, objections."),
     Command(
         "booth", "C", "Booth", "Many short talks at a trade show, one per line.", footer=False, more_of="encounter",
+    ),
+    Command(
+        "tour", "f12", "Tour", "Five steps through a made-up company; during it: the next step.", footer=False,
     ),
     Command("mine", "w", "Mine", "What became of what you contributed.", footer=False),
     Command("boards", "b", "Boards", "How themes were received, and how far requests are.", footer=False),
@@ -86,9 +89,10 @@ LISTS = (
     Command("delete", "d,delete", "Delete", "Delete what is selected. Undo brings it back.", when=RECORD),
     Command("undo", "u", "Undo", "Take back your last change."),
     Command("redo", "U", "Redo", "Do again what was undone last.", footer=False, more_of="undo"),
-    Command("open", "enter", "Open", "List what belongs to it: insights, mentions.", when=on(*OPENED)),
+    Command("open", "enter", "Open", "List what belongs to it: insights, mentions.", when=OPENS),
     Command(
-        "back", "escape", "Back", "Leave what was opened, or the search; stop an export.", when=INSIDE, footer=False,
+        "back", "escape", "Back", "Leave what was opened, or the search; stop an export; else to Today.", when=INSIDE,
+        footer=False,
     ),
     Command(
         "ask", "ampersand", "Ask for content", "Make a content request of what is selected.", when=_ASKED_FROM,

@@ -16,7 +16,7 @@ from shadowlog.tui.commands.catalogue import COMMAND_NAMED, COMMANDS
 from shadowlog.tui.commands.command import Command
 
 _AS_PRINTED = {
-    "question_mark": "?", "greater_than_sign": ">", "less_than_sign": "<", "slash": "/", "colon": ":",
+    "question_mark": "?", "greater_than_sign": ">", "less_than_sign": "<", "slash": "/", "colon": ":", "full_stop": ".",
     "minus": "-", "equals_sign": "=", "ampersand": "&",
     "pagedown": "page down", "pageup": "page up", "delete": "del", "escape": "esc",
 }  # fmt: skip

@@ -82,9 +82,10 @@ _PLACES = (
     ),
     Place(
         "boards", "On the boards", "on the boards ({boards})", way="boards", leave="leave-boards",
-        introduction="How each theme was received, by all and by persona: green resonated, grey neutral, yellow "
-        "confused, red rejected; the numbers are resonated of raised. A filter that is looked for in the lists counts "
-        "here as well.",
+        introduction="How each theme was received, by all and by persona: buyers who rejected it or were confused to "
+        "the left of the line (▒), those it resonated with to the right (█), as long as they are many; behind it the "
+        "share it resonated with, and ↑ or ↓ where more or fewer raise it. A filter that is looked for in the lists "
+        "counts here as well.",
     ),
     Place(
         "questions", "In a question", "in a question", leave="leave-question",

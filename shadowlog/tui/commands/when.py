@@ -8,7 +8,7 @@ from typing import Protocol
 
 from shadowlog.domain.records import RECORDS, ContentRequest, Insight, Mention, Record, UnknownName
 from shadowlog.domain.schema.fields import Shape, fields_of
-from shadowlog.tui.commands.areas import AREA_NAMED, AREAS, BRIEFS, Area
+from shadowlog.tui.commands.areas import AREA_NAMED, AREAS, BRIEFS, TODAY, Area
 
 Kind = type[Record]
 
@@ -145,12 +145,19 @@ WORDS = When(
     needs_selection=True,
     selects=frozenset({Insight, Mention, BRIEFS}),
 )
-TASK = When(lambda selected: selected.has_task, "in To do ({todo})", "todo", needs_selection=True)
+TASK = When(lambda selected: selected.has_task, "on a task, in To do ({todo})", "todo", needs_selection=True)
 LISTED = When(
     lambda selected: selected.area is not BRIEFS, "in any list but Briefs", "encounters", needs_selection=True
 )
 SEARCHING = When(lambda selected: selected.searching, "while something is looked for ({search})")
 INSIDE = When(
-    lambda selected: bool(selected.opened or selected.searching or selected.marked or selected.exporting),
-    "where something is opened, looked for, marked or exported",
+    lambda selected: bool(
+        selected.opened or selected.searching or selected.marked or selected.exporting or selected.area is not TODAY
+    ),
+    "in any list but Today",
+)
+OPENS = When(
+    lambda selected: isinstance(selected.record, OPENED) or (selected.area is TODAY and selected.record is not None),
+    f"{on(*OPENED).where}; in Today ({{today}}), on anything",
+    needs_selection=True,
 )

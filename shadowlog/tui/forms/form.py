@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -29,38 +28,16 @@ from shadowlog.tui.forms.controls import Changed, Choice, Control, Line, Names, 
 from shadowlog.tui.forms.explained import explained
 from shadowlog.tui.forms.heard_before import HeardBefore
 from shadowlog.tui.forms.new_names import NewNames
+from shadowlog.tui.forms.specification import Form
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import error_line
 from shadowlog.tui.widgets.key_bar import KeyBar
 
+_MOST_NAMED = 3
+"""Folded fields that are named."""
+
 PAUSE = 1.0
 """Seconds after which what was typed is kept as a draft."""
-
-
-@dataclass(frozen=True)
-class Form:
-    """What a form asks for."""
-
-    name: str
-    """By which its draft is known, with the record's id where one is edited."""
-    title: str
-    fields: Sequence[Field]
-    filled: Mapping[str, str]
-    """What it begins with, as typed text by field."""
-    save: Callable[[Mapping[str, str]], str]
-    """Takes what was typed, saves it, and says what it did. Raises ShadowlogError."""
-    context: Mapping[str, str]
-    """What else belongs to it, such as the encounter an insight is added to; kept in the draft."""
-    about: str = ""
-    """A line that says what it belongs to."""
-    belongs: Callable[[Mapping[str, str]], str] | None = None
-    """The line in place of ``about`` where what is typed decides what it belongs to."""
-    follow: Callable[[Mapping[str, str]], Mapping[str, str]] | None = None
-    """What follows from what was typed so far, for fields that nobody has touched."""
-    offers: Sequence[str] = ()
-    """The fields for whose words objections that were heard before are offered."""
-    heading: Callable[[Mapping[str, str]], str] | None = None
-    """The title in place of ``title`` where what is typed decides it."""
 
 
 class FormScreen(ModalScreen[str | None]):
@@ -74,6 +51,7 @@ class FormScreen(ModalScreen[str | None]):
     def __init__(self, session: Session, form: Form, typed: Mapping[str, str] | None = None) -> None:
         """``typed`` is what a draft holds, to go on from."""
         super().__init__()
+        self._saved = session.saved
         self._heard_before = HeardBefore(session.repository, session.recall)
         self._repository = session.repository
         self._drafts = session.drafts
@@ -94,19 +72,45 @@ class FormScreen(ModalScreen[str | None]):
             if self._form.about:
                 yield Label(Content(shown_in_line(self._about())), id="about")
             with VerticalScroll(id="fields", can_focus=False):
-                for field in self._form.fields:
-                    control = self._control(field)
-                    self._controls[field.name] = control
-                    with Horizontal(classes="prose row" if isinstance(control, Notes) else "row"):
-                        yield Label(Content(field.label + ("*" if field.required else "")), classes="label")
-                        yield control
-                    if makes_names(field):
-                        yield Label(id=f"new-{field.name}", classes="new")
+                yield from self._rows(self._form.fields[: self._form.first or None])
+                if self._folded:
+                    yield Button(Content(self._fold_words(folded=True)), id="more", compact=True)
+                    with Vertical(id="folded"):
+                        yield from self._rows(self._folded)
             yield Static(id="hint")
             with Horizontal(id="buttons"):
                 yield Button("Save", variant="primary", id="save", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
         yield KeyBar()
+
+    @property
+    def _folded(self) -> Sequence[Field]:
+        """The fields that are not asked for at once."""
+        return self._form.fields[self._form.first :] if self._form.first else ()
+
+    def _rows(self, fields: Sequence[Field]) -> ComposeResult:
+        for field in fields:
+            control = self._control(field)
+            self._controls[field.name] = control
+            with Horizontal(classes="prose row" if isinstance(control, Notes) else "row"):
+                yield Label(Content(field.label + ("*" if field.required else "")), classes="label")
+                yield control
+            if makes_names(field):
+                yield Label(id=f"new-{field.name}", classes="new")
+
+    def _fold_words(self, *, folded: bool) -> str:
+        """What the button says that unfolds the rest, or folds it again."""
+        if not folded:
+            return "▾ fewer"
+        named = ", ".join(field.label for field in self._folded[:_MOST_NAMED])
+        return f"▸ {len(self._folded)} more: {named} …"
+
+    def fold(self, *, folded: bool) -> None:
+        """Show the fields that are not asked for at once, or hide them."""
+        self.query_one("#folded").display = not folded
+        self.query_one("#more", Button).label = Content(self._fold_words(folded=folded))
+        if not folded:
+            self._controls[self._folded[0].name].focus()
 
     def _control(self, field: Field) -> Control:
         text = self._start.get(field.name, "")
@@ -132,6 +136,9 @@ class FormScreen(ModalScreen[str | None]):
         controls = list(self._controls.values())
         empty = [] if "id" in self._form.context else [control for control in controls if not control.typed]
         (empty or controls)[0].focus()
+        if any(self._start.get(field.name) != self._form.filled.get(field.name) for field in self._folded):
+            # A draft has something there.
+            self.fold(folded=False)
         for field in self._form.fields:
             self._say_new(field)
 
@@ -211,7 +218,8 @@ class FormScreen(ModalScreen[str | None]):
             self._say(error_line(error))
             return
         self._drop_draft()
-        self.dismiss(done)
+        self._saved[:] = done.records
+        self.dismiss(done.words)
 
     def action_cancel(self) -> None:
         """Leave; what was typed stays as a draft."""
@@ -226,7 +234,9 @@ class FormScreen(ModalScreen[str | None]):
         self.dismiss(None)
 
     def on_button_pressed(self, event: Button.Pressed) -> None:
-        if event.button.id == "save":
+        if event.button.id == "more":
+            self.fold(folded=bool(self.query_one("#folded").display))
+        elif event.button.id == "save":
             self.action_save()
         else:
             self.action_cancel()
@@ -296,5 +306,7 @@ class FormScreen(ModalScreen[str | None]):
         place.set_class(bool(problem), "problem")
         place.update(text if problem else Text(shown_in_line(hint), style="dim"))
         if field in self._controls:
+            if field in {each.name for each in self._folded}:
+                self.fold(folded=False)
             self._controls[field].focus()
             self.call_after_refresh(place.update, text)

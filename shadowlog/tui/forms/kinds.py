@@ -26,11 +26,20 @@ from shadowlog.services.defaults import known_before, level_of_new_theme, with_d
 from shadowlog.services.field_input import FieldReader, text_of
 from shadowlog.services.objections import record_objection
 from shadowlog.services.permissions import lost_permission, with_giver
+from shadowlog.services.record_line import title, titled
 from shadowlog.store.repository import Repository
-from shadowlog.tui.forms.form import Form
+from shadowlog.tui.forms.specification import Done, Form, values_from
 from shadowlog.tui.lists.rows import columns
 
 _HEARD = ("verbatim", "account", "persona", "stage", "outcome", "basis", "permission")
+_ASKED_FIRST: Mapping[type[Record], tuple[str, ...]] = {
+    ContentRequest: ("use_case", "asset_type", "persona", "stage", "due"),
+}
+"""The fields that are asked for at once where a record is added; the others are folded."""
+
+_LONGEST = 60
+"""Characters of what was saved, in a message."""
+
 _LANDED = Field(
     name="landed", shape=Shape.STANCES, help="messages that landed or fell flat: Theme, Theme:rejected, …",
     label="messages", table="themes",
@@ -64,7 +73,9 @@ class Forms:
 
     def _fields(self, kind: type[Record]) -> list[Field]:
         declared = fields_of(kind)
-        return [declared[name] for name in kind.declared.form or declared]
+        first = _ASKED_FIRST.get(kind, ())
+        names = kind.declared.form or tuple(declared)
+        return [declared[name] for name in (*first, *(name for name in names if name not in first))]
 
     def add(self, kind: type[Record], context: Mapping[str, str] | None = None) -> Form:
         """The form that adds a record. ``context`` may name an ``encounter`` or ``theme`` that it belongs to."""
@@ -75,16 +86,20 @@ class Forms:
         defaults = self._defaults(kind, context)
         filled = {field.name: text_of(self._repository, field, defaults.get(field.name)) for field in fields}
 
-        def save(typed: Mapping[str, str]) -> str:
+        def save(typed: Mapping[str, str]) -> Done:
             with self._repository.change(f"Add {kind.singular}"):
-                values = {**_from_context(kind, context), **self._read(fields, typed, filled, defaults)}
+                values = {**values_from(kind, context), **self._read(fields, typed, filled, defaults)}
                 record = self._repository.add(with_defaults(self._repository, kind(**values)))
                 if kind is ProofPoint and context.get("theme"):
                     theme = self._repository.need(Theme, context["theme"])
                     self._repository.edit(theme, proof_points=(*theme.proof_points, record.id))
-            return f"Added {kind.singular}{self.made_words}"
+            return Done(f"Added {_titled(record)}{self.made_words}", [record])
 
-        form = Form(f"add {kind.table}", f"Add {kind.singular}", fields, filled, save, context, self._about(context))
+        about = self._about(context)
+        form = Form(
+            f"add {kind.table}", f"Add {kind.singular}", fields, filled, save, context, about,
+            first=len(_ASKED_FIRST.get(kind, ())),
+        )  # fmt: skip
         return replace(form, follow=self._stage_follows_account) if kind is Encounter else form
 
     def _about(self, context: Mapping[str, str]) -> str:
@@ -107,12 +122,12 @@ class Forms:
             "landed": "", "missing": "",
         }  # fmt: skip
 
-        def save(typed: Mapping[str, str]) -> str:
+        def save(typed: Mapping[str, str]) -> Done:
             reading = self._reading()
             with self._repository.change("Debrief"):
                 values = {field.name: reading.value(field, typed[field.name]) for field in fields}
                 landed, missing = values.pop("landed"), values.pop("missing")
-                self._repository.edit(encounter, debriefed=True, **values)
+                debriefed = self._repository.edit(encounter, debriefed=True, **values)
                 if landed:
                     said = ", ".join(
                         f"{self._repository.heading('themes', key)} {met.words}" for key, met in landed.items()
@@ -122,7 +137,7 @@ class Forms:
                 if missing:
                     request = ContentRequest(use_case=missing, encounter=encounter.id)
                     self._repository.add(with_defaults(self._repository, request))
-            return "Debriefed"
+            return Done("Debriefed", [debriefed])
 
         name = f"debrief encounters {encounter.id}"
         about = self._about({"encounter": encounter.id}).removeprefix("heard at: ")
@@ -132,8 +147,8 @@ class Forms:
         """Asks at which event the booth is."""
         field = made.replace(fields_of(Encounter)["event"], required=True)
 
-        def save(typed: Mapping[str, str]) -> str:
-            return str(self._reading().value(field, typed["event"]))
+        def save(typed: Mapping[str, str]) -> Done:
+            return Done(str(self._reading().value(field, typed["event"])))
 
         return Form("open booth", "Open a booth", [field], {"event": event}, save, {})
 
@@ -144,17 +159,17 @@ class Forms:
         before = {field.name: getattr(record, field.name) for field in fields}
         filled = {name: text_of(self._repository, field, before[name]) for name, field in ((f.name, f) for f in fields)}
 
-        def save(typed: Mapping[str, str]) -> str:
+        def save(typed: Mapping[str, str]) -> Done:
             with self._repository.change(f"Edit {kind.singular}"):
                 values = self._read(fields, typed, filled, before)
                 changed = {name: value for name, value in values.items() if value != before[name]}
                 if isinstance(record, Insight | Mention):
                     changed = with_giver(self._repository, record, changed)
                 if not changed:
-                    return "Nothing was changed"
+                    return Done("Nothing was changed")
                 now = self._repository.edit(record, **changed)
             lost = lost_permission(record, now)
-            return f"Changed {kind.singular}{self.made_words}" + (f". {lost}" if lost else "")
+            return Done(f"Changed {_titled(now)}{self.made_words}" + (f". {lost}" if lost else ""), [now])
 
         name = f"edit {kind.table} {record.id}"
         return Form(name, f"Edit {kind.singular}", fields, filled, save, {"id": record.id})
@@ -197,7 +212,7 @@ class Forms:
                 return about
             return f"at no encounter: the account is not that of {about.removeprefix('heard at: ')}"
 
-        def save(typed: Mapping[str, str]) -> str:
+        def save(typed: Mapping[str, str]) -> Done:
             if not tied(typed):
                 # What the encounter filled in goes with it.
                 others = {name: text for name, text in follow(typed).items() if typed[name] == filled[name]}
@@ -222,7 +237,8 @@ class Forms:
                 heard = record_objection(
                     self._repository, values["title"], objection, mention, typed["response"], again=again
                 )
-            return heard.words + self.made_words
+            records = [record for record in (heard.objection, heard.mention) if record is not None]
+            return Done(f"{heard.words}: {title(heard.objection, _LONGEST)}{self.made_words}", records)
 
         def heading(typed: Mapping[str, str]) -> str:
             """Whether it adds an objection or hears one again, which the title that is typed decides."""
@@ -252,7 +268,7 @@ class Forms:
     def _defaults(self, kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
         """What can be known without asking: who, when, and how it was the last time."""
         values = {name: kind.defaults[name] for name in fields_of(kind)}
-        values.update(_from_context(kind, context))
+        values.update(values_from(kind, context))
         defaults = {**values, **known_before(self._repository, kind, values)}
         repeated = [name for name, field in fields_of(kind).items() if field.repeats]
         last = next(iter(self._repository.newest(kind, 0, 1)), None) if repeated else None
@@ -272,15 +288,6 @@ class Forms:
         return {"stage_before": stage}
 
 
-def _from_context(kind: type[Record], context: Mapping[str, str]) -> dict[str, Any]:
-    """What the place a form is opened at says of the record's own fields."""
-    values: dict[str, Any] = {}
-    for name in context.keys() & fields_of(kind).keys():
-        field, text = fields_of(kind)[name], context[name]
-        if field.shape is Shape.REFS:
-            values[name] = tuple(key for key in text.split(",") if key)
-        elif field.values is not None:
-            values[name] = next((value for value in field.values if value.value == text), None)
-        else:
-            values[name] = text or kind.defaults[name]
-    return values
+def _titled(record: Record) -> str:
+    """What kind of record it is, and what people know it by: ``insight: too loud at night``."""
+    return titled(record, _LONGEST)

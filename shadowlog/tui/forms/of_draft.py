@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Record
 from shadowlog.tui.forms.content_requests import decline_form, ship_form
-from shadowlog.tui.forms.form import Form
 from shadowlog.tui.forms.kinds import Forms
+from shadowlog.tui.forms.specification import Form
 
 
 def _debrief(forms: Forms, record: Record) -> Form | None:

@@ -21,6 +21,7 @@ from shadowlog.tui.lists.cells import cropped, highlighted, in_sight
 from shadowlog.tui.lists.ordered import House
 from shadowlog.tui.lists.rows import Found, Mine, Pages, Rows, Waiting, columns
 from shadowlog.tui.lists.subjects import Subjects
+from shadowlog.tui.lists.today import Today
 from shadowlog.tui.widgets.drawn_lines import DrawnLines
 
 if TYPE_CHECKING:
@@ -45,7 +46,13 @@ _TITLE = 10
 class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
     """Records, one a line, the selected one marked. It knows no keys of its own: the screen's commands move it."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"list--cursor", "list--muted", "list--empty", "list--match"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "list--cursor",
+        "list--muted",
+        "list--empty",
+        "list--match",
+        "list--heading",
+    }
 
     cursor: var[int] = var(0, always_update=True)
 
@@ -110,7 +117,7 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         self._resize()
         self.scroll_to(y=0, animate=False, force=True)
         self.refresh()
-        self.cursor = 0
+        self.cursor = self._nearest(0, 1)
 
     def reread(self) -> None:
         """Something changed: read again, and stay at the record that is selected."""
@@ -119,14 +126,15 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         self._unmark_missing()
         self._resize()
         place = self._pages.rows.position(before) if before else None
-        self.cursor = min(self.cursor, max(0, self.total - 1)) if place is None else place
+        self.cursor = self._nearest(min(self.cursor, max(0, self.total - 1)), 1) if place is None else place
         self.refresh()
 
-    def select(self, record: Record) -> None:
-        """Select a record, where it is in the list."""
+    def select(self, record: Record) -> bool:
+        """Select a record, where it is in the list. Says whether it is."""
         place = self._pages.rows.position(record)
         if place is not None:
             self.cursor = place
+        return place is not None
 
     def mark(self) -> None:
         """Mark the selected record, or take the mark away, and go on to the next."""
@@ -152,7 +160,8 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         region = self.scrollable_content_region
         top = self.scroll_offset.y
         for y in range(min(region.height, self.total - top)):
-            yield self.region.y + y, top + y
+            if self._pages[top + y] is not None:
+                yield self.region.y + y, top + y
 
     @property
     def rows(self) -> Rows:
@@ -170,8 +179,12 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         return self._pages[self.cursor] if self.total else None
 
     def move(self, lines: int) -> None:
-        """Move the selection."""
-        self.cursor = max(0, min(self.cursor + lines, self.total - 1))
+        """Move the selection; where lines are about nothing, on to the next that is about something."""
+        self.cursor = self._nearest(max(0, min(self.cursor + lines, self.total - 1)), 1 if lines > 0 else -1)
+
+    def _nearest(self, place: int, step: int) -> int:
+        rows = self._pages.rows
+        return rows.nearest(place, step) if isinstance(rows, Today) else place
 
     def move_page(self, pages: int) -> None:
         """Move the selection by what is seen at a time."""
@@ -208,7 +221,7 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         if place < self.total:
             if place == self.cursor:
                 self.post_message(self.Opened())
-            self.cursor = place
+            self.cursor = self._nearest(place, 1)
 
     def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
         """Have it drawn again: some regions of it, or all, from what is read then."""
@@ -233,6 +246,9 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
             return self._empty_line(y, width)
         record = self._pages[place] if place < self.total else None
         house = isinstance(self._pages.rows, House)
+        line = self._pages.rows.line(place) if isinstance(self._pages.rows, Today) else None
+        if line is not None and line.words:
+            return self._words_line(line.words, width, self._style("list--heading" if line.heading else "list--muted"))
         if record is None:
             return Strip.blank(width, self._style(""))
         mixed = self._mixed
@@ -240,6 +256,8 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         task = self._pages.rows.task(place) if isinstance(self._pages.rows, Waiting) else None
         if task is not None:
             texts = (task.kind, task.what, task.note or task.remedy)
+        elif line is not None and line.item is not None:
+            texts = line.item[1:4]
         elif isinstance(self._pages.rows, Mine):
             texts = (texts[0], texts[1], "")
         elif isinstance(self._pages.rows, Subjects):
@@ -256,7 +274,7 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         first, what, last = (shown_in_line(text) for text in texts)
         if isinstance(self._pages.rows, Mine):
             what = self._with_ending(what, f" → {shown_in_line(self._pages.rows.became(record))}", space)
-        elif isinstance(record, Objection) and task is None:
+        elif isinstance(record, Objection) and task is None and line is None:
             first, what, last = self._with_answer(record, (first, what, last), space)
         else:
             what = in_sight(what, space, self._searched)
@@ -311,6 +329,7 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         return self._pages.rows.marked if isinstance(self._pages.rows, Found) else ()
 
     def _empty_line(self, y: int, width: int) -> Strip:
-        style = self._style("list--empty")
-        text = self._empty[y] if y < len(self._empty) else ""
-        return Strip([Segment("  " + cropped(text, max(1, width - 2)), style)]).adjust_cell_length(width, style)
+        return self._words_line(self._empty[y] if y < len(self._empty) else "", width, self._style("list--empty"))
+
+    def _words_line(self, words: str, width: int, style: Style) -> Strip:
+        return Strip([Segment("  " + cropped(words, max(1, width - 2)), style)]).adjust_cell_length(width, style)

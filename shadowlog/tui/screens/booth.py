@@ -9,15 +9,18 @@ from typing import Any
 from shadowlog.domain.records import Encounter
 from shadowlog.domain.values import Tier
 from shadowlog.services.capture.booth import Booth
+from shadowlog.services.capture.summary import booth_summary
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import BOOTH
 from shadowlog.tui.capturing.capture_box import CaptureBox
-from shadowlog.tui.screens.live import LiveScreen
+from shadowlog.tui.screens.live import SUMMARY, LiveScreen
 from shadowlog.tui.session import Session
 
 
 class BoothScreen(LiveScreen):
     """Talks at a booth, one a line."""
+
+    MARKS = "*a … *d how promising · ~persona · #theme+ or - · ^who follows up · @account · ! objection"
 
     def __init__(self, session: Session, booth: Booth, *, text: str = "") -> None:
         super().__init__(session, text=text)
@@ -43,8 +46,10 @@ class BoothScreen(LiveScreen):
         return BOOTH, content if text.strip() else None
 
     def action_end(self) -> None:
-        """Close the booth."""
+        """Close the booth, and say what it came to."""
         self.action_leave()
+        if self._tiers.total():
+            self.app.notify("\n".join(booth_summary(self._booth)), title="Booth closed", markup=False, timeout=SUMMARY)
 
 
 def event_of_today(repository: Repository) -> str:

@@ -63,6 +63,11 @@ class LineScreen(Screen[None]):
         except SaveFailed as error:
             show_error(self.app, error)
 
+    @on(CaptureBox.Kept)
+    def _remember(self, message: CaptureBox.Kept) -> None:
+        if message.saved.records:
+            self._session.saved[:] = message.saved.records
+
     @on(CaptureBox.Refused)
     def _refused(self, message: CaptureBox.Refused) -> None:
         show_error(self.app, message.error)

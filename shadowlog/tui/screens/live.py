@@ -18,6 +18,9 @@ from shadowlog.tui.screens.line_screen import LineScreen
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.key_bar import KeyBar
 
+SUMMARY = 15
+"""Seconds for which it is said what something came to."""
+
 _TICK = 20.0
 """Seconds between two looks at the clock."""
 
@@ -29,6 +32,9 @@ class LiveScreen(LineScreen):
 
     place = "live"
 
+    MARKS = ""
+    """The marks that are used most here, said above the line."""
+
     def __init__(self, session: Session, *, text: str = "") -> None:
         """``text`` stands in the line at the beginning."""
         super().__init__(session, CaptureBox(session, text=text, wanted=self.is_for_the_log))
@@ -37,6 +43,7 @@ class LiveScreen(LineScreen):
     def compose(self) -> ComposeResult:
         yield Static(id="live-title")
         yield RichLog(id="lines", markup=False, highlight=False, wrap=True)
+        yield Static(Text(self.MARKS, no_wrap=True, overflow="ellipsis"), id="marks")
         yield self._box
         yield KeyBar()
 

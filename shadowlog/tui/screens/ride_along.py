@@ -17,11 +17,12 @@ from shadowlog.domain.text.capture_line import read_line
 from shadowlog.domain.values import EncounterKind
 from shadowlog.services.capture.plan import Plan
 from shadowlog.services.capture.save import CaptureContext, Capturing, Saved
+from shadowlog.services.capture.summary import ride_along_summary
 from shadowlog.services.defaults import with_defaults
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.drafts import RIDE_ALONG, Draft
 from shadowlog.tui.capturing.capture_box import CaptureBox
-from shadowlog.tui.screens.live import LiveScreen, clock
+from shadowlog.tui.screens.live import SUMMARY, LiveScreen, clock
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import show_error
 
@@ -67,6 +68,8 @@ def with_minute(line: str, minute: str) -> str:
 
 class RideAlongScreen(LiveScreen):
     """Notes with their minutes; lines with a mark go to the log at once."""
+
+    MARKS = '+ insight · ! objection · ? question · "quote" · & request · @account ^rep ~persona · else a note'
 
     def __init__(self, session: Session, encounter: Encounter, *, notes: str = "", text: str = "") -> None:
         """``notes`` are those that were typed before it was interrupted. An encounter that is not in the log comes
@@ -196,10 +199,16 @@ class RideAlongScreen(LiveScreen):
         encounter = self._repository.get(Encounter, self._encounter.id)
         if encounter is not None:
             form = Forms(self._repository, day_first=self._session.settings.day_first).debrief(encounter)
-            done = await self.app.push_screen_wait(FormScreen(self._session, form))
-            if done:
-                self.app.notify(done, markup=False)
+            await self.app.push_screen_wait(FormScreen(self._session, form))
+            self._summarise(self._repository.get(Encounter, encounter.id) or encounter)
         self.dismiss(None)
+
+    def _summarise(self, encounter: Encounter) -> None:
+        """Say what it came to, and have the lists select it."""
+        self._session.saved[:] = [encounter]
+        sentences = [*ride_along_summary(self._repository, encounter)]
+        sentences += [] if encounter.debriefed else ["The debrief waits."]
+        self.app.notify("\n".join(sentences), title="Ride-along ended", markup=False, timeout=SUMMARY)
 
     def action_leave(self) -> None:
         """Leave it as it is; it can be resumed, and waits for its debrief. Where nothing was said, nothing is."""

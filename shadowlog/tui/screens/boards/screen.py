@@ -71,7 +71,7 @@ class BoardScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="board", exit_on_error=False)
     def _show(self) -> None:
         board = self._board
-        view = View(self._repository, self._finder, self._wanted, self.size.width, keys_of(self.app))
+        view = View(self._repository, self._finder, self._wanted, *self.size, keys_of(self.app))
         try:
             drawn = DRAWN_BY[board.name](view)
         except ShadowlogError as error:

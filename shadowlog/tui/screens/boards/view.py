@@ -14,12 +14,13 @@ from shadowlog.tui.commands import Keys
 
 @dataclass(frozen=True)
 class View:
-    """The log, what counts of it, and the screen's width in cells."""
+    """The log, what counts of it, and the screen's width and height in cells."""
 
     repository: Repository
     finder: Finder
     wanted: Filter
     width: int
+    height: int
     keys: Keys
 
     def empty(self, text: str) -> Text:

@@ -18,8 +18,8 @@ from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import show_error
 
 if TYPE_CHECKING:
-    from shadowlog.tui.forms.form import Form
     from shadowlog.tui.forms.kinds import Forms
+    from shadowlog.tui.forms.specification import Form
 
 Opening = Coroutine[Any, Any, None]
 """Opens something and waits for what comes of it: run by a worker, while keys wait for what it opens."""
@@ -84,7 +84,7 @@ class ActionGroup:
 
     def saved(self, done: str) -> None:
         """Say what was done, and how to take it back."""
-        self.notify(f"{done} — {self.keys.all('undo')} to undo", seconds=4)
+        self.notify(f"{done} — {self.keys.first('undo')} undo", seconds=4)
 
     def change(self, done: str, change: Callable[[], object]) -> None:
         """Change something, and say what was done or why not."""

@@ -2,29 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from shadowlog.domain.records import Objection, Theme
-from shadowlog.tui.commands.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, TASKS, Area
+from shadowlog.domain.records import Objection, Record, Theme
+from shadowlog.domain.text.query import Filter
+from shadowlog.tui.commands.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, TASKS, TODAY, Area
 from shadowlog.tui.lists.ordered import House, InOrder
 from shadowlog.tui.lists.rows import Found, FoundObjections, Newest, Rows
 from shadowlog.tui.lists.subjects import Subjects
+from shadowlog.tui.lists.today import Today
 from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.reading import ReadingActions
 from shadowlog.tui.screens.main.tasks import TaskActions
+from shadowlog.tui.screens.main.today import TodayActions
+from shadowlog.tui.widgets.search_bar import SearchBar
 
 _PAUSE = 0.4
 """Seconds without a change after which the list is read again while another screen is over it."""
 
 _NOTHING_FITS = ("Nothing matches.", "", "{back}  leaves the search.", "{everything}  searches everything.")
 
-_WHOLE_NAMES, _SHORT_NAMES, _SHORT = 90, 80, 6
-"""Cells of the screen from which on all names of areas fit whole, and short; letters of a short one."""
+_FEWEST_LETTERS = 4
+"""Letters of the names of areas below which only their keys are shown."""
 
 
 class AreaTab(Static):
@@ -34,20 +38,14 @@ class AreaTab(Static):
         super().__init__(Content(f" {key} {area.short}"), id=f"tab-{area.name}", classes="tab")
         self.area = area
         self._key = key
-        self._width = _WHOLE_NAMES
+        self._letters = len(area.short)
         self._title = area.short
         """The name as it is shown."""
 
-    def fit(self, width: int) -> None:
-        """Say the whole name where the screen is wide enough for all of them, or a short one; or the key alone, but of
-        the area that is shown.
-        """
-        self._width = width
-        title = self.area.short
-        if width < _SHORT_NAMES and not self.has_class("-here"):
-            title = ""
-        elif width < _WHOLE_NAMES and len(title) > _SHORT + 1:
-            title = f"{title[:_SHORT]}."
+    def fit(self, letters: int) -> None:
+        """Say as many letters of the name; with none the key alone, but of the area that is shown."""
+        self._letters = letters
+        title = self.area.short[: letters or (None if self.has_class("-here") else 0)]
         if title != self._title:
             self._title = title
             self.update(Content(f" {self._key} {title}".rstrip()))
@@ -55,17 +53,27 @@ class AreaTab(Static):
     def show(self, here: bool) -> None:
         """Show whether it is the area that one looks at."""
         self.set_class(here, "-here")
-        self.fit(self._width)
+        self.fit(self._letters)
 
     async def on_click(self) -> None:
         await self.screen.run_action(f"do({self.area.name!r})")
 
 
+def letters_in(width: int) -> int:
+    """How many letters of the areas' names fit beside each other in so many cells; 0 where only their keys do."""
+    names = [area.short for area in AREAS]
+    for letters in range(max(map(len, names)), _FEWEST_LETTERS - 1, -1):
+        if sum(3 + min(len(name), letters) for name in names) <= width:
+            return letters
+    return 0
+
+
 class BrowsingActions(ActionGroup):
     """The list of an area, and the cursor in it."""
 
-    def __init__(self, parts: Parts, reading: ReadingActions, tasks: TaskActions) -> None:
+    def __init__(self, parts: Parts, reading: ReadingActions, tasks: TaskActions, today: TodayActions) -> None:
         super().__init__(parts)
+        self._today = today
         self._reading = reading
         self._tasks = tasks
         self._later: Timer | None = None
@@ -81,9 +89,19 @@ class BrowsingActions(ActionGroup):
         }  # fmt: skip
 
     def go_to(self, area: Area) -> None:
-        """Show an area, to move about in it."""
+        """Show an area, to move about in it. Today is shown whole: a search ends there."""
+        if area is TODAY:
+            self.end_search()
         self.show(area)
         self.selection.list.focus()
+
+    def end_search(self) -> None:
+        """Forget what is looked for, and close the search."""
+        bar = self.screen.query_one(SearchBar)
+        bar.display = False
+        self.selection.filter = Filter()
+        with self.screen.prevent(SearchBar.Typed):
+            bar.value = ""
 
     def show(self, area: Area) -> None:
         """Show an area from its beginning, with what is looked for."""
@@ -124,6 +142,8 @@ class BrowsingActions(ActionGroup):
         if area is BRIEFS:
             # What is looked for counts within the briefs: there are as many of them.
             return Subjects(repository, self.index.finder, lambda: self.selection.external)
+        if area is TODAY:
+            return self._today.rows()
         if area is TASKS and not wanted:
             return self._tasks.rows()
         if wanted and area.kinds == (Objection,):
@@ -168,12 +188,21 @@ class BrowsingActions(ActionGroup):
         """
         if self.selection.area is TASKS:
             self._tasks.look_up()
+        elif isinstance(self.selection.list.rows, Today):
+            self._today.look_up()
         if self.app.screen is self.screen:
             self._reread()
         elif self._later is None:
             self._later = self.screen.set_timer(_PAUSE, self._reread)
         else:
             self._later.reset()
+
+    def select_saved(self, saved: Sequence[Record]) -> None:
+        """Select the first of some records that were just saved which is in the list."""
+        self._reread()
+        for record in saved:
+            if self.selection.list.select(record):
+                break
 
     def _reread(self) -> None:
         if self._later is not None:

@@ -7,10 +7,10 @@ from datetime import datetime, timezone
 from functools import partial
 
 from shadowlog.analysis.feedback.loop import Contribution, Feedback, Loop
-from shadowlog.domain.records import Encounter, Insight, KeptFilter, Objection
+from shadowlog.domain.records import Encounter, Insight, KeptFilter, Objection, UnknownName
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.text.sanitize import shown_in_line
-from shadowlog.tui.commands.areas import AREA_NAMED, BRIEFS, EVERYTHING
+from shadowlog.tui.commands.areas import AREA_NAMED, BRIEFS, EVERYTHING, TASKS, TODAY
 from shadowlog.tui.lists.record_page import belongings
 from shadowlog.tui.lists.rows import Found, Given, Mine, Rows
 from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
@@ -71,11 +71,7 @@ class FindingActions(ActionGroup):
 
     def leave(self) -> None:
         """Give up looking, and go back to where one was."""
-        bar = self.screen.query_one(SearchBar)
-        bar.display = False
-        self.selection.filter = Filter()
-        with self.screen.prevent(SearchBar.Typed):
-            bar.value = ""
+        self._browsing.end_search()
         self._browsing.go_to(self._came_from if self.selection.area is EVERYTHING else self.selection.area)
 
     def to_list(self) -> None:
@@ -95,9 +91,16 @@ class FindingActions(ActionGroup):
     # What is opened --------------------------------------------------------------------------------------------
 
     def open(self) -> None:
-        """List what belongs to what is selected; of a kept filter, look for what it says."""
+        """List what belongs to what is selected; of a kept filter, look for what it says; from Today, go to a record to
+        which nothing belongs.
+        """
         record = self.selection.record
         if record is None:
+            return
+        if not record.declared.can_be_opened:
+            area = TASKS if isinstance(record, UnknownName) else AREA_NAMED.get(record.declared.area, EVERYTHING)
+            self._browsing.go_to(area)
+            self.selection.list.select(record)
             return
         if isinstance(record, KeptFilter):
             self.search(f"kept:{record.name.replace(' ', '-')} ")
@@ -114,7 +117,9 @@ class FindingActions(ActionGroup):
         self._browsing.list_rows(rows, _NOTHING_HERE, mixed=bool(by), name=record.id)
 
     def back(self) -> None:
-        """Stop an export; else leave what was opened; else take the marks away; else leave the search."""
+        """Stop an export; else leave what was opened; else take the marks away; else leave the search; else go to
+        Today.
+        """
         selection = self.selection
         if selection.exporting:
             selection.exporting.stop.set()
@@ -129,6 +134,8 @@ class FindingActions(ActionGroup):
             self.status.show()
         elif selection.filter:
             self.leave()
+        else:
+            self._browsing.go_to(TODAY)
 
     async def new(self) -> None:
         """Add what this list holds."""

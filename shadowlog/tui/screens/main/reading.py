@@ -13,6 +13,7 @@ from shadowlog.domain.records import Objection, Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.tui.lists.record_page import record_page
 from shadowlog.tui.lists.rows import Mine
+from shadowlog.tui.lists.today import Today
 from shadowlog.tui.screens.history import history_page
 from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
@@ -92,6 +93,10 @@ class ReadingActions(ActionGroup):
         if isinstance(rows, Mine):
             parts.insert(0, Text(f"→ {shown_in_line(rows.became(record))}\n", style="italic"))
         task = self.selection.task
+        line = rows.line(self.selection.list.cursor) if isinstance(rows, Today) else None
+        if line is not None and line.item is not None and task is None:
+            what = shown_in_line(f"{line.item.what} {f'({line.item.note})' if line.item.note else ''}")
+            parts.insert(0, Text(f"→ {f'{line.item.label}: ' if line.item.label else ''}{what}\n", style="italic"))
         if task is not None:
             # The list has no room for all of it.
             what = shown_in_line(f"{task.what} {f'({task.note})' if task.note else ''}")

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from shadowlog.domain.errors import ShadowlogError
-from shadowlog.domain.records import Encounter, Theme
+from shadowlog.domain.records import Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.record_line import title
 from shadowlog.services.resolve import names_starting
@@ -26,7 +26,7 @@ from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
 from shadowlog.tui.screens.main.actions import Action, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
-from shadowlog.tui.screens.main.browsing import AreaTab, BrowsingActions
+from shadowlog.tui.screens.main.browsing import AreaTab, BrowsingActions, letters_in
 from shadowlog.tui.screens.main.content import RequestActions
 from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.finding import FindingActions
@@ -36,7 +36,9 @@ from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Selection
 from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.screens.main.tasks import TaskActions
+from shadowlog.tui.screens.main.today import TodayActions
 from shadowlog.tui.screens.main.unfinished import UnfinishedActions
+from shadowlog.tui.screens.tour import TourBar
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.key_bar import KeyBar
@@ -56,13 +58,16 @@ class MainScreen(Screen[None]):
     AUTO_FOCUS = "RecordList"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings("everywhere", "lists")]
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, tour: bool = False) -> None:
+        """With ``tour``, its steps stand above the lists."""
         super().__init__()
         self._session = session
         index = self._index = SearchIndex(session)
-        self._list = RecordList(session.repository, Newest(session.repository, Encounter), index.standing, id="list")
-        self.selection = Selection(self._list)
+        self._list = RecordList(session.repository, Newest(session.repository), index.standing, id="list")
+        self.selection = Selection(self._list, session.settings.opens)
         status = self._status = Status(session.repository, self.selection, index)
+
+        self._tour = TourBar(session.repository, self.selection) if tour else None
 
         parts = Parts(self, session, self.selection, index, status)
         briefs = BriefActions(parts)
@@ -71,9 +76,9 @@ class MainScreen(Screen[None]):
         editing = EditingActions(parts, permissions)
         requests = RequestActions(parts)
         tasks = TaskActions(parts, editing, requests, permissions)
-        browsing = self._browsing = BrowsingActions(parts, reading, tasks)
+        browsing = self._browsing = BrowsingActions(parts, reading, tasks, TodayActions(parts))
         finding = self._finding = FindingActions(parts, browsing, editing)
-        unfinished = self._unfinished = UnfinishedActions(parts)
+        unfinished = self._unfinished = UnfinishedActions(parts, self._tour)
 
         groups = briefs, reading, permissions, editing, requests, tasks, browsing, finding, unfinished
         self.actions: Mapping[str, Action] = {name: do for group in groups for name, do in group.actions().items()}
@@ -83,6 +88,8 @@ class MainScreen(Screen[None]):
         with Horizontal(id="areas"):
             for area in AREAS:
                 yield AreaTab(area, keys_of(self.app).first(area.name))
+        if self._tour is not None:
+            yield self._tour
         yield SearchBar(self._names)
         yield self._status
         with Horizontal(id="panes"):
@@ -102,6 +109,12 @@ class MainScreen(Screen[None]):
         # Nobody waits for an export of every brief once the program is left.
         if self.selection.exporting:
             self.selection.exporting.stop.set()
+
+    def on_screen_resume(self) -> None:
+        saved = self._session.saved
+        if saved:
+            self._browsing.select_saved(saved)
+            saved.clear()
 
     def _greet(self) -> None:
         # Not in the group for which keys wait: what is pressed before a question is seen must not answer it.
@@ -140,8 +153,9 @@ class MainScreen(Screen[None]):
             show_error(self.app, error)
 
     def on_resize(self, event: events.Resize) -> None:
+        letters = letters_in(event.size.width)
         for tab in self.query(AreaTab):
-            tab.fit(event.size.width)
+            tab.fit(letters)
 
     @on(Worker.StateChanged)
     def _on_worker_changed(self, message: Worker.StateChanged) -> None:

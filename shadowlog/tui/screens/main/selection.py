@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 from shadowlog.domain.records import Encounter, Record
 from shadowlog.domain.text.query import Filter
-from shadowlog.tui.commands.areas import AREAS, BRIEFS, Area
+from shadowlog.tui.commands.areas import AREA_NAMED, BRIEFS, TODAY, Area
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Waiting
+from shadowlog.tui.lists.today import Today
 
 if TYPE_CHECKING:
     from shadowlog.analysis.tasks import Task
@@ -30,9 +31,10 @@ class Export:
 class Selection:
     """The area, what was opened in it, what is looked for, and the record, brief or task that is selected."""
 
-    def __init__(self, records: RecordList) -> None:
+    def __init__(self, records: RecordList, opens: str = "") -> None:
+        """``opens`` is the name of the area that is shown first; without one, Today is."""
         self.list = records
-        self.area: Area = AREAS[0]
+        self.area: Area = AREA_NAMED.get(opens, TODAY)
         self.opened: list[Record] = []
         """The records that were opened, outermost first."""
         self.filter = Filter()
@@ -61,7 +63,7 @@ class Selection:
     def task(self) -> Task | None:
         """The task that is selected."""
         rows = self.list.rows
-        return rows.task(self.list.cursor) if isinstance(rows, Waiting) else None
+        return rows.task(self.list.cursor) if isinstance(rows, Waiting | Today) else None
 
     @property
     def has_task(self) -> bool:

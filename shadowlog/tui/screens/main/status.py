@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from rich.text import Text
 from textual.widgets import Static
 
@@ -12,6 +14,7 @@ from shadowlog.tui.commands import keys_of
 from shadowlog.tui.commands.areas import BRIEFS
 from shadowlog.tui.commands.catalogue import LISTS
 from shadowlog.tui.lists.rows import Found
+from shadowlog.tui.lists.today import Today
 from shadowlog.tui.screens.main.search_index import SearchIndex
 from shadowlog.tui.screens.main.selection import Export, Selection
 
@@ -33,7 +36,7 @@ class Status(Static):
         parts = [" › ".join([selection.area.short, *(title(each, 40) for each in selection.opened)])]
         if selection.exporting:
             parts.append(self._exporting(selection.exporting))
-        parts.append(f"{selection.list.total:,}")
+        parts.append(_today() if isinstance(selection.list.rows, Today) else f"{selection.list.total:,}")
         if selection.marked:
             parts.append(f"{len(selection.marked)} marked")
         if selection.area is BRIEFS:
@@ -75,3 +78,9 @@ class Status(Static):
         if offered != self._offered:
             self._offered = offered
             self.screen.refresh_bindings()
+
+
+def _today() -> str:
+    """The day it is: ``Wednesday 25 November``."""
+    now = datetime.now()
+    return f"{now:%A} {now.day} {now:%B}"

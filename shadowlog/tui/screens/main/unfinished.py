@@ -5,20 +5,41 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
+from textual.app import SuspendNotSupported
 from textual.screen import Screen
 
 from shadowlog.domain.errors import ShadowlogError
 from shadowlog.domain.records import Encounter
 from shadowlog.store.workspace.drafts import BOOTH, CAPTURE, RIDE_ALONG, Draft
-from shadowlog.tui.screens.main.actions import Action, ActionGroup
+from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
+from shadowlog.tui.screens.tour import TourBar
 from shadowlog.tui.widgets.errors import show_error
 
 
 class UnfinishedActions(ActionGroup):
     """What one types in for longer: begun, or resumed at the next start."""
 
+    def __init__(self, parts: Parts, tour: TourBar | None) -> None:
+        super().__init__(parts)
+        self._tour = tour
+
     def actions(self) -> Mapping[str, Action]:
-        return {"ride-along": self.ride_along, "booth": self.booth}
+        return {"ride-along": self.ride_along, "booth": self.booth, "tour": self.tour}
+
+    def tour(self) -> None:
+        """Take the tour, in a log of its own; where one is on it, go on to the next step."""
+        if self._tour is not None:
+            self._tour.go_on()
+            return
+        import subprocess
+        import sys
+
+        try:
+            with self.app.suspend():
+                subprocess.run([sys.executable, "-m", "shadowlog", "tour"], check=False)
+        except SuspendNotSupported:
+            self.notify("This terminal cannot show it from here. In another one: shadowlog tour", seconds=10)
+        self.app.refresh()
 
     async def greet(self) -> None:
         """Ask who one is at the first start, and whether to resume what was left."""

@@ -1,0 +1,58 @@
+"""Today: what is worth a look, looked up while the screen is seen already."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from shadowlog.domain.records import ContentRequest, Encounter, Insight, Objection, Theme
+from shadowlog.domain.text.dates import local_zone
+from shadowlog.tui.lists.rows import Rows
+from shadowlog.tui.lists.today import Line, Today, lines_of
+from shadowlog.tui.screens.main.actions import ActionGroup, Parts
+
+_LOGGED = (Encounter, Insight, Objection, ContentRequest, Theme)
+"""Kinds of records of which there is one as soon as there is something to look at."""
+
+
+class TodayActions(ActionGroup):
+    """The list of Today."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._lines: list[Line] = []
+
+    def rows(self) -> Rows:
+        """The lines of Today, to be listed; they are looked up meanwhile. None where nothing is logged yet."""
+        self.look_up()
+        return Today(self.repository, self._lines)
+
+    def look_up(self) -> None:
+        """Look up again what is worth a look."""
+        if not any(self.repository.count(kind) for kind in _LOGGED):
+            self._lines.clear()
+            return
+        if not self._lines:
+            self._lines.append(Line("Looking up what is new …"))
+        # After what is seen has been drawn: reading the log takes longer than that.
+        self.screen.call_after_refresh(self.in_thread, self._look_up, "today")
+
+    def _look_up(self) -> None:
+        from shadowlog.analysis.today import SECTIONS, Day
+
+        finder = self.index.finder
+        day = Day(self.repository, finder, datetime.now(local_zone()))
+        lines = [
+            Line(self.keys.named_in(line.words), *line[1:])
+            for each in SECTIONS
+            for line in lines_of(each, each.find(day))
+        ]
+        if finder.missing:
+            lines = [Line("The search index is being made …"), Line(""), *lines]
+        self.screen.call_later(self._show, lines)
+
+    def _show(self, lines: Sequence[Line]) -> None:
+        self._lines[:] = lines
+        if isinstance(self.selection.list.rows, Today):
+            self.selection.list.reread()
+            self.status.show()
