@@ -32,6 +32,32 @@ Its function there is called like it, with ``_`` for a hyphen, and behind a name
 """
 
 
+_TELL_THEMSELVES = ("add", "completion", "where", "check")
+"""Verbs that say themselves what is wrong with the settings, or are waited for too often to look."""
+
+
+def _tell_of_keys() -> None:
+    """Say which of the keys in the settings the terminal UI would refuse."""
+    from shadowlog.store.workspace.settings import SettingsWrong, read_settings, settings_path
+
+    if not settings_path().exists():
+        return
+    from shadowlog.cli.output import say
+
+    try:
+        wanted = read_settings().keys
+    except SettingsWrong:
+        # Verbs that need the settings say so, and so do where and check.
+        return
+    try:
+        if wanted:
+            from shadowlog.tui.commands import keymap
+
+            keymap(wanted)
+    except SettingsWrong as error:
+        say(f"{error} The file: {settings_path()}")
+
+
 class Commands(click.Group):
     """The commands by name, each loaded when it is needed."""
 
@@ -79,6 +105,8 @@ def shadowlog(ctx: click.Context, workspace: str | None) -> None:
     """
     ctx.obj = ShellSession(workspace, capturing=ctx.invoked_subcommand == "add")
     ctx.call_on_close(ctx.obj.close)
+    if ctx.invoked_subcommand not in (None, *_TELL_THEMSELVES):
+        ctx.call_on_close(_tell_of_keys)
     if ctx.invoked_subcommand is None:
         from shadowlog.tui import open_tui
 

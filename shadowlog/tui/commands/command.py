@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING
 
 from shadowlog.tui.commands.other_names import OTHER_NAMES
 from shadowlog.tui.commands.places import PLACES
 from shadowlog.tui.commands.when import ALWAYS, When
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 @dataclass(frozen=True)
@@ -67,4 +69,7 @@ class Command:
 
     def binding(self) -> Binding:
         """Its binding as Textual takes it."""
+        # The shell asks for the names of commands as well, and does without Textual.
+        from textual.binding import Binding
+
         return Binding(self.keys, self.call, self.title, show=self.footer, tooltip=self.help, id=self.name)
