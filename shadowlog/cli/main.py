@@ -16,7 +16,7 @@ _COMMANDS = {
     "add": "add",
     "list": "listing", "show": "listing", "history": "listing",
     "edit": "change", "delete": "change", "tag": "change", "undo": "change", "redo": "change",
-    "todo": "tasks", "name": "tasks", "board": "tasks",
+    "today": "tasks", "todo": "tasks", "name": "tasks", "board": "tasks",
     "answer": "answers", "mine": "feedback", "merge": "change", "unmerge": "change",
     "ship": "content_requests", "decline": "content_requests", "digest": "feedback",
     "ask": "permissions", "permit": "permissions",
@@ -24,12 +24,38 @@ _COMMANDS = {
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "workspace", "me": "workspace",
     "pack": "maintenance", "index": "maintenance", "learn": "maintenance",
-    "schema": "for_programs", "demo": "workspace", "tour": "workspace", "completion": "completion",
+    "schema": "workspace", "demo": "workspace", "tour": "workspace", "completion": "completion",
 }  # fmt: skip
 """Every command, with the module of ``shadowlog.cli.verbs`` it is in.
 
 Its function there is called like it, with ``_`` for a hyphen, and behind a name that Python has for itself (``list_``).
 """
+
+
+_TELL_THEMSELVES = ("add", "completion", "where", "check")
+"""Verbs that say themselves what is wrong with the settings, or are waited for too often to look."""
+
+
+def _tell_of_keys() -> None:
+    """Say which of the keys in the settings the terminal UI would refuse."""
+    from shadowlog.store.workspace.settings import SettingsWrong, read_settings, settings_path
+
+    if not settings_path().exists():
+        return
+    from shadowlog.cli.output import say
+
+    try:
+        wanted = read_settings().keys
+    except SettingsWrong:
+        # Verbs that need the settings say so, and so do where and check.
+        return
+    try:
+        if wanted:
+            from shadowlog.tui.commands import keymap
+
+            keymap(wanted)
+    except SettingsWrong as error:
+        say(f"{error} The file: {settings_path()}")
 
 
 class Commands(click.Group):
@@ -79,6 +105,8 @@ def shadowlog(ctx: click.Context, workspace: str | None) -> None:
     """
     ctx.obj = ShellSession(workspace, capturing=ctx.invoked_subcommand == "add")
     ctx.call_on_close(ctx.obj.close)
+    if ctx.invoked_subcommand not in (None, *_TELL_THEMSELVES):
+        ctx.call_on_close(_tell_of_keys)
     if ctx.invoked_subcommand is None:
         from shadowlog.tui import open_tui
 

@@ -15,8 +15,8 @@ HIGH_CONTRAST = Theme(
     secondary="#ffffff",
     accent="#ffff00",
     warning="#ffff00",
-    error="#ff6060",
-    success="#00ff00",
+    error="#ff8c5a",
+    success="#55ccff",
     foreground="#ffffff",
     background="#000000",
     surface="#000000",
@@ -25,7 +25,9 @@ HIGH_CONTRAST = Theme(
     dark=True,
     variables={"text-muted": "#ffffff", "block-cursor-text-style": "bold reverse"},
 )
-"""White on black, for eyes and beamers that need it."""
+"""White on black, for eyes and beamers that need it. Orange and blue are told apart by those who cannot tell red from
+green.
+"""
 
 
 def markdown_theme() -> RichTheme:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -121,3 +123,27 @@ def test_what_somebody_else_entered_for_a_rep_is_told_to_the_rep(here: Shell) ->
     assert "answers 1 thing you passed on, heard from 1 buyer: “told by Dana”" in digest
     assert "said by a buyer" not in digest
     assert "Nothing new." in here("digest", "Dana").out
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ('undoo = "z"', "there is no command 'undoo'. Did you mean undo?"),
+        ('undo = "i"', "i would be both insight and undo"),
+        ('undo = "z"', ""),
+        ('alias = "a"', ""),
+    ],
+)
+def test_every_verb_tells_of_keys_that_the_terminal_ui_would_refuse(
+    keys: str, told: str, tmp_path: Path, here: Shell
+) -> None:
+    (tmp_path / "settings.toml").write_text(f"[keys]\n{keys}\n", encoding="utf-8")
+    for call in (["list"], ["todo"], ["export"], ["undo"]):
+        done = here(*call)
+        assert done.code in (0, 1)
+        assert (told in done.err) if told else "keys: " not in done.err, call
+
+
+def test_the_names_of_commands_are_known_without_loading_the_terminal_ui() -> None:
+    code = "import sys, shadowlog.tui.commands; print([name for name in sys.modules if name.startswith('textual')])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"

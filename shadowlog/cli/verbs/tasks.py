@@ -1,4 +1,6 @@
-"""``shadowlog todo``, ``name`` and ``board``: what waits, names to be sorted out, and the boards, in plain lines."""
+"""``shadowlog today``, ``todo``, ``name`` and ``board``: what is worth a look, what waits, names to be sorted out, and
+the boards, in plain lines.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,11 @@ if TYPE_CHECKING:
     from shadowlog.analysis.tasks import Task
 
 _SCREENFUL = 50
+_OF_A_SECTION = 10
+"""Items of a section of today that are printed."""
+
+_VERBS = {"todo": "shadowlog todo", "mine": "shadowlog mine"}
+"""What does in the shell what the texts of today name."""
 
 _REMEDIES: Mapping[str, str] = {
     "follow-up": "shadowlog edit {id} --followed-up yes",
@@ -44,6 +51,39 @@ _REMEDIES: Mapping[str, str] = {
     "gap": "shadowlog add content-request '…' {asks}",
 }
 """What mends each kind of task in the shell."""
+
+
+@click.command(short_help="Print what is worth a look today.")
+@as_json
+@pass_session
+def today(session: ShellSession, as_json: bool) -> None:
+    """Print what is worth a look today: what is yours, those late first; what was answered of what you contributed; and
+    what buyers raised in the last 90 days.
+    """
+    from shadowlog.analysis.today import SECTIONS, Day
+    from shadowlog.domain.text.dates import local_zone
+
+    day = Day(session.repository, session.finder, datetime.now(local_zone()))
+    found = [(section, section.find(day)) for section in SECTIONS]
+    if as_json:
+        put_json({
+            section.title: [
+                {"label": item.label, "what": item.what, "note": item.note, "about": as_document(item.record)}
+                for item in items
+            ]
+            for section, items in found
+        })  # fmt: skip
+        return
+    for section, items in found:
+        put(section.title)
+        for item in items[:_OF_A_SECTION]:
+            note = f"  ({item.note})" if item.note else ""
+            key = short_id(session.repository, item.record.id)
+            put(f"  {key:8}  {item.label}: {shown_in_line(item.what + note)}")
+        if len(items) > _OF_A_SECTION:
+            put(f"  and {len(items) - _OF_A_SECTION:,} more")
+        if not items:
+            put(f"  {section.nothing.format_map(_VERBS)}")
 
 
 @click.command(short_help="List what waits for somebody, your own first.")

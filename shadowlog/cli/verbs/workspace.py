@@ -1,4 +1,4 @@
-"""``shadowlog where``, ``me`` and ``demo``: where the workspace is, who writes in it, and what to try it with."""
+"""``shadowlog where``, ``me``, ``demo`` and ``schema``: the workspace, who works in it, and what its records are."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from shadowlog.cli.options import as_json, pass_session
 from shadowlog.cli.output import put, put_json, put_record, say
 from shadowlog.cli.param_types import name_of, one_of
 from shadowlog.cli.session import ShellSession
+from shadowlog.cli.typed_values import KINDS
 from shadowlog.domain.errors import RuleBroken, ShadowlogError
 from shadowlog.domain.records import Encounter, Person
 from shadowlog.domain.text.sanitize import shown_in_line
@@ -102,6 +103,18 @@ def tour() -> None:
             become(repository, "Dana Whitlock", Role.REP)
         code = open_tui(workspace, tour=True)
     click.get_current_context().exit(code)
+
+
+@click.command(short_help="Print the JSON Schema of stored records.")
+@click.argument("kind", required=False, type=click.Choice(list(KINDS)))
+def schema(kind: str | None) -> None:
+    """Print the JSON Schema (2020-12) of the stored records of a KIND; without one, of a whole log.
+
+    Fields it does not name are allowed: a newer version may have written them.
+    """
+    from shadowlog.domain.schema.json_schema import schema_of, schema_of_all
+
+    put_json(schema_of(KINDS[kind]) if kind else schema_of_all())
 
 
 def settings_fault() -> ShadowlogError | None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-from textual.binding import Binding
+from typing import TYPE_CHECKING
 
 from shadowlog.tui.commands.other_names import OTHER_NAMES
 from shadowlog.tui.commands.places import PLACES
 from shadowlog.tui.commands.when import ALWAYS, When
+
+if TYPE_CHECKING:
+    from textual.binding import Binding
 
 
 @dataclass(frozen=True)
@@ -54,17 +56,20 @@ class Command:
 
     def rank(self, area: str) -> int | None:
         """Where it stands in the footer while an area is shown, the least first: the area's own and those of a place
-        that is no list, what is done to what is selected, the rest. None: not at all.
+        that is no list, the capture line, what is done to what is selected, the rest, leaving. None: not at all.
         """
         own = bool(area) and self.own == area
         if not self.footer and not own:
             return None
         if self.place == "everywhere":
-            return 2
+            return 1
         if self.place != "lists" or own or (area and self.when.area == area):
             return 0
-        return 1 if self.when.needs_selection else 2
+        return 2 if self.when.needs_selection else 4 if self.name == "quit" else 3
 
     def binding(self) -> Binding:
         """Its binding as Textual takes it."""
+        # The shell asks for the names of commands as well, and does without Textual.
+        from textual.binding import Binding
+
         return Binding(self.keys, self.call, self.title, show=self.footer, tooltip=self.help, id=self.name)

@@ -15,6 +15,9 @@ Words = tuple[str, str, str, str]
 _TITLE, _TITLE_BEGINS, _TITLE_WORD, _OTHER_NAME, _HELP, _WITHIN = range(6)
 """Where a word is found, the best first."""
 
+_TELLING = 3
+"""Letters from which on a word may mean another name: with fewer, titles are meant."""
+
 _WHOLE = -1.0
 """The rank of what is called just what was typed, or has that key."""
 
@@ -53,7 +56,7 @@ def _rank(wanted: Sequence[str], words: Words) -> float | None:
             ranks.append(_TITLE if title == word else _TITLE_BEGINS)
         elif f" {word}" in title:
             ranks.append(_TITLE_WORD)
-        elif f" {word}" in f" {others}":
+        elif len(word) >= _TELLING and f" {word}" in f" {others}":
             ranks.append(_OTHER_NAME)
         elif f" {word}" in f" {help}":
             ranks.append(_HELP)

@@ -14,6 +14,8 @@ IN_SHELL: Mapping[str, str] = {
     "themes": "shadowlog list themes",
     "briefs": "shadowlog brief theme NAME",
     "names": "shadowlog list accounts",
+    "today": "shadowlog today",
+    "tour": "shadowlog tour",
     "todo": "shadowlog todo",
     "content": "shadowlog brief backlog",
     "everything": "shadowlog list",

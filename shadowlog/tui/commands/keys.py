@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, runtime_checkable
-
-from textual.app import App
-from textual.binding import Binding
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from shadowlog.domain.schema.fields import NOTHING
 from shadowlog.store.workspace.settings import SettingsWrong
 from shadowlog.tui.commands.catalogue import COMMAND_NAMED, COMMANDS
 from shadowlog.tui.commands.command import Command
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.binding import Binding
 
 _AS_PRINTED = {
     "question_mark": "?", "greater_than_sign": ">", "less_than_sign": "<", "slash": "/", "colon": ":", "full_stop": ".",

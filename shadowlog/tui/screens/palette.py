@@ -27,7 +27,7 @@ from shadowlog.tui.widgets.keys_ahead import KeyOrPaste, KeysAhead
 from shadowlog.tui.widgets.one_line import OneLine
 from shadowlog.tui.widgets.typed_ahead import EDITS
 
-_ELSEWHERE = 1.5
+_ELSEWHERE = 2.2
 """By how much a command stands further down that does not apply where one is."""
 
 
