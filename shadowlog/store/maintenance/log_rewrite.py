@@ -30,8 +30,9 @@ from shadowlog.store.log.log_file import LogFile
 from shadowlog.store.log.operations import Operation, RecordKey, order
 from shadowlog.store.log.salvage import Damage
 from shadowlog.store.maintenance.concerned import ConcernedRecords
+from shadowlog.store.maintenance.files_beside import copies_for
 from shadowlog.store.maintenance.new_log import NewLog
-from shadowlog.store.search import segment_redaction, segment_writer
+from shadowlog.store.search import segment_writer
 from shadowlog.store.suggest import learning
 
 Transform = Callable[[Operation], Operation]
@@ -278,33 +279,10 @@ class LogRewrite:
 
     def _bind(self, reached: dict[str, Checkpoint]) -> dict[str, str]:
         """Write copies of the files beside the old log that fit the new one. Returns the copy for each file's path."""
-        copies = {}
-        changed = {key: both for key, both in self._rewritten.items() if both[0] != both[1]}
-        for module in (segment_writer, learning):
-            if module.NAME in reached:
-                new = os.path.join(self._folder, module.NAME)
-                try:
-                    if self._write_copy(module.NAME, reached[module.NAME], changed, new):
-                        copies[os.path.join(self._event_store.folder, module.NAME)] = new
-                        continue
-                except OSError:
-                    durable_io.remove(new)
-                if self._transform is not None:
-                    self.lost.add(module.NAME)
-        return copies
-
-    def _write_copy(self, name: str, reached: Checkpoint, changed: dict[RecordKey, Rewritten], new: str) -> bool:
-        """Write a copy of a file that reaches so far in the new log. False where it has to be written anew."""
-        folder = self._event_store.folder
-        if not changed:
-            (segment_writer if name == segment_writer.NAME else learning).bind(folder, reached, new)
-            return True
-        if len(changed) > segment_redaction.MOST:
-            return False
-        if name == segment_writer.NAME:
-            segment_redaction.write_redacted(self._event_store, changed, reached, new)
-            return True
-        return learning.write_redacted(self._event_store, changed, reached, new)
+        copies = copies_for(self._event_store, reached, self._rewritten, self._folder)
+        if self._transform is not None:
+            self.lost |= reached.keys() - copies.keys()
+        return {os.path.join(self._event_store.folder, name): new for name, new in copies.items()}
 
     def _finish(self, copies: dict[str, str]) -> bool:
         event_store = self._event_store
