@@ -225,7 +225,7 @@ class LiveIndex:
             if tail.seen.length:
                 tail.seen.last_sum = durable_io.read_at(tail.log_file.fd, 8, tail.seen.last)
             self._add(index, batch)
-            index.make_blocks()
+            index.ranks.make_blocks()
             index.set_checkpoint(tail.seen)
         tail.unsure = True
 

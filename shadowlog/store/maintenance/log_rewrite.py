@@ -11,7 +11,7 @@ import contextlib
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from typing import cast
 
@@ -21,7 +21,7 @@ from shadowlog.store.index.copying import Rewritten, copy_index
 from shadowlog.store.index.files import NAME as INDEX_NAME
 from shadowlog.store.index.files import remove_index
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.changes import changes_in
+from shadowlog.store.log.changes import changes_in, without_repeats
 from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import Damaged, LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping, remove_all
@@ -89,17 +89,6 @@ def rewrite(
                 learning.write_model(event_store)
         except OSError as error:
             raise save_failed(error, path) from error
-
-
-def without_repeats(operations: list[Operation]) -> Iterator[Operation]:
-    """A record's operations, each once, as lines that no longer stand beside the others of their change."""
-    seen: set[str] = set()
-    for operation in operations:
-        if operation["op"] not in seen:
-            seen.add(operation["op"])
-            # Lines of one change no longer stand together, so none of them says how many there should be.
-            operation.pop("part", None)
-            yield operation
 
 
 class LogRewrite:
@@ -261,14 +250,13 @@ class LogRewrite:
         return durable_io.read_at(self._source.fd, line.size, line.offset).strip(b"\r\n") + b"\n"
 
     def _index(self) -> None:
-        """Bring the index of the new log up to what was copied, so that whoever opens the log has little to read."""
+        """Bring the index of the new log up to what was copied."""
         path = os.path.join(self._folder, INDEX_NAME)
         if self._operations and not os.path.exists(path) and not self._event_store.index_older:
+            made = self._operations, self._rewritten, self._copied, self._new.checkpoint()
             copied = False
             with contextlib.suppress(sqlite3.Error, OSError):
-                copied = self._event_store.query(
-                    copy_index, path, self._operations, self._rewritten, self._copied, self._new.checkpoint()
-                )
+                copied = self._event_store.query(copy_index, path, *made)
             if not copied:
                 # It is built from the new log then.
                 remove_index(path)

@@ -14,7 +14,7 @@ from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Waiting
 
 if TYPE_CHECKING:
-    from shadowlog.analysis.tasks import Task
+    from shadowlog.analysis.task import Task
 
 
 @dataclass

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import partial
 
-from shadowlog.analysis.tasks import Task, open_tasks
+from shadowlog.analysis.task import Task
+from shadowlog.analysis.tasks import open_tasks
 from shadowlog.domain.records import RECORDS, ContentRequest, Encounter, Record, Theme, UnknownName
 from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.text.sanitize import shown_in_line
