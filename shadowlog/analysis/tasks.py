@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
 from itertools import combinations
 
@@ -12,6 +11,7 @@ from rapidfuzz import fuzz
 from shadowlog.analysis.backlog import coverage, fails, holes, late
 from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.record_reader import RecordReader
+from shadowlog.analysis.task import Task
 from shadowlog.domain.records import (
     RECORDS,
     Account,
@@ -27,7 +27,6 @@ from shadowlog.domain.records import (
     Theme,
     UnknownName,
 )
-from shadowlog.domain.schema.fields import NOTHING
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.query import Clause, Filter, read_filter
 from shadowlog.domain.values import AssetStatus, ThemeStatus
@@ -63,28 +62,6 @@ _MOST_EVIDENCE = 20
 
 _MOST = 200
 """The most tasks of one kind that are listed."""
-
-
-@dataclass(frozen=True)
-class Task:
-    """An open task: the record it is about, and how to close it."""
-
-    kind: str
-    """``unknown name``, ``follow-up``, ``debrief``, ``late request``, ``silent request``, ``asset``, ``proof``,
-    ``gap``, ``alike``, ``together``, ``once``, ``silent``, ``no theme``, or ``permission``.
-    """
-    record: Record
-    what: str
-    remedy: str
-    """What the key for closing it does, in two or three words."""
-    note: str = ""
-    """When it is due, or for whom."""
-    other: Record | None = None
-    """The second of two records."""
-    asks: Mapping[str, str] = NOTHING
-    """The fields of a content request that would close it."""
-    owner: str = ""
-    """The id of the person who is to do it, if that is known."""
 
 
 def open_tasks(repository: Repository, finder: Finder, now: datetime) -> list[Task]:
@@ -166,16 +143,10 @@ def debriefs(repository: Repository, finder: Finder, observer: str = "") -> list
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show") & _of(observer, "observer"))
     encounters = [each for each in repository.some(finder.keys(hits, 0, _MOST)) if isinstance(each, Encounter)]
     headings = _headings(repository, encounters)
+    called = {each.id: _called(headings(each.account, Account.table), each) for each in encounters}
     return [
-        Task(
-            "debrief",
-            encounter,
-            _called(headings(encounter.account, Account.table), encounter),
-            "debrief",
-            utc_day(encounter),
-            owner=encounter.observer or "",
-        )
-        for encounter in encounters
+        Task("debrief", each, called[each.id], "debrief", utc_day(each), owner=each.observer or "")
+        for each in encounters
     ]
 
 

@@ -11,7 +11,8 @@ from shadowlog.analysis.counting.facet_counts import FacetCounts
 from shadowlog.analysis.counting.spoken import spans, spoken_with, trend_among
 from shadowlog.analysis.feedback.loop import Loop
 from shadowlog.analysis.stats.trends import Trend
-from shadowlog.analysis.tasks import Task, content, debriefs, follow_ups, permissions, unknown_names
+from shadowlog.analysis.task import Task
+from shadowlog.analysis.tasks import content, debriefs, follow_ups, permissions, unknown_names
 from shadowlog.domain.records import Objection, Record, Theme
 from shadowlog.domain.values import ObjectionStatus, ThemeStatus
 from shadowlog.services.permissions import permission_day

@@ -7,7 +7,8 @@ from datetime import date, datetime, timedelta, timezone
 
 import pytest
 
-from shadowlog.analysis.tasks import Task, open_tasks
+from shadowlog.analysis.task import Task
+from shadowlog.analysis.tasks import open_tasks
 from shadowlog.domain.records import (
     Account,
     Asset,

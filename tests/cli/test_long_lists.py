@@ -58,5 +58,6 @@ def test_a_reader_that_stops_early_is_no_fault(workspace: Workspace) -> None:
     assert workspace.log.exists()
     command = f"{sys.executable} -m shadowlog list insights --json --limit 0 | head -c 100"
     ended = subprocess.run(command, shell=True, capture_output=True, check=False)
+    assert ended.returncode == 0
     assert ended.stdout.startswith(b"[\n {\n")
     assert b"Traceback" not in ended.stderr

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from shadowlog.analysis.tasks import Task, open_tasks
+from shadowlog.analysis.task import Task
+from shadowlog.analysis.tasks import open_tasks
 from shadowlog.domain.codec import record_of
 from shadowlog.domain.errors import InvalidField, RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person

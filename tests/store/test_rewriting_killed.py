@@ -107,11 +107,11 @@ def test_killed_at_any_call_while_another_process_saves_nothing_is_lost(tmp_path
         assert saver.stdout is not None
         assert saver.stdout.readline() == "saving\n"
         at = 1
-        while _killed(folder, work, at):
+        # While the other process keeps the lock busy, an index may be built in memory, without any of these calls.
+        while _killed(folder, work, at) or at <= 4:
             at += 1
         saved = json.loads(saver.communicate()[0])
     assert saver.returncode == 0
-    assert at > 3
     with closing(EventStore(str(folder), "a", "d")) as event_store:
         assert check(event_store).findings == []
         found = sorted(document["text"] for document in LogDB(event_store).table("insights"))

@@ -25,7 +25,7 @@ from shadowlog.services.resolve import find, short_id
 
 if TYPE_CHECKING:
     from shadowlog.analysis.boards import ReceptionCell
-    from shadowlog.analysis.tasks import Task
+    from shadowlog.analysis.task import Task
 
 _SCREENFUL = 50
 _OF_A_SECTION = 10

@@ -22,6 +22,9 @@ from shadowlog.store.log.salvage import Damage
 PATIENCE = 120.0
 """Seconds to wait for another process that builds the index."""
 
+_BUSY = 1.0
+"""Seconds to wait for those who save one after the other, before an index is built in memory instead."""
+
 _BATCH = 20_000
 """Operations put into a new index at a time."""
 
@@ -142,7 +145,7 @@ class LiveIndex:
         is read here in any case, even where another process has just built the index.
         """
         try:
-            with self._tail.free_lock():
+            with self._tail.free_lock(_BUSY):
                 pass
             self._build_beside(reading=reading)
         except (SaveFailed, OSError, sqlite3.Error):
@@ -222,7 +225,7 @@ class LiveIndex:
             if tail.seen.length:
                 tail.seen.last_sum = durable_io.read_at(tail.log_file.fd, 8, tail.seen.last)
             self._add(index, batch)
-            index.make_blocks()
+            index.ranks.make_blocks()
             index.set_checkpoint(tail.seen)
         tail.unsure = True
 

@@ -86,10 +86,10 @@ class LogTail:
         return self.lock
 
     @contextlib.contextmanager
-    def free_lock(self) -> Iterator[None]:
+    def free_lock(self, patience: float = _PATIENCE) -> Iterator[None]:
         """Hold the lock if it is free, for reading never waits for a writer. Raises LogHeld, ReadOnly."""
         lock = self.need_lock()
-        lock.acquire(_PATIENCE)
+        lock.acquire(patience)
         try:
             yield
         finally:

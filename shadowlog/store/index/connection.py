@@ -33,8 +33,12 @@ class Connected:
     def __init__(self, database: sqlite3.Connection) -> None:
         self.database = database
         self._kinds: dict[str, int] = {}
-        self._blocks = False
-        """Whether it is known to have blocks (see ``ranks``)."""
+
+    @property
+    def has_blocks(self) -> bool:
+        """Whether it has what ``ranks`` needs. A version that does not know it removes it with the records."""
+        asked = "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = 'records_changed'"
+        return self.database.execute(asked).fetchone() is not None
 
     def kind(self, table: str, *, make: bool = False) -> int:
         """The number of a table, 0 where it has none."""

@@ -46,7 +46,7 @@ def copy_index(
             if key in numbers:
                 clock = min(operation["clock"] for operation in after)
                 copy.set_entry(numbers[key], key[0], entry_of(key[0], fold(after), clock))
-        copy.make_blocks()
+        copy.ranks.make_blocks()
         copy.set_checkpoint(checkpoint)
     return True
 

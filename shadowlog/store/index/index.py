@@ -12,23 +12,29 @@ import os
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from shadowlog.store.index.connection import Database
-from shadowlog.store.index.ranks import Ranks
 from shadowlog.store.index.records import Places
 from shadowlog.store.index.references import Links
 from shadowlog.store.index.schema import LAYOUT, TABLES, TABLES_LAYOUT, RecordEntry
 from shadowlog.store.log import durable_io
 from shadowlog.store.log.checkpoint import Checkpoint
 
+if TYPE_CHECKING:
+    from shadowlog.store.index.ranks import Ranks
 
-class Index(Places, Ranks, Links):
+_NEAR = 2_000
+"""Records that are stepped over one by one, to find a page of a list."""
+
+
+class Index(Places, Links):
     """An open index file. Raises sqlite3.Error from any method where the file is not sound."""
 
     def __init__(self, path: str, *, older_too: bool = False) -> None:
         """``older_too``: one that was made when other records were declared is taken as it is."""
         super().__init__(self._connect(path))
+        self._ranks: Ranks | None = None
         self.path = path
         self._older_too = older_too
         self._layout = LAYOUT
@@ -74,7 +80,7 @@ class Index(Places, Ranks, Links):
         for statement in TABLES.strip().split(";\n"):
             self.database.execute(statement)
         self._kinds.clear()
-        self._blocks = False
+        self._ranks = None
         self._layout = LAYOUT
 
     @contextlib.contextmanager
@@ -87,7 +93,7 @@ class Index(Places, Ranks, Links):
             yield
         except BaseException:
             self._kinds.clear()
-            self._blocks = False
+            self._ranks = None
             if not inside:
                 with contextlib.suppress(sqlite3.Error):
                     self.database.execute("ROLLBACK")
@@ -113,6 +119,34 @@ class Index(Places, Ranks, Links):
     def ahead(self) -> bool:
         """Whether some operation's clock was far ahead of the machine that read it."""
         return self.database.execute("SELECT 1 FROM meta WHERE key = 'ahead'").fetchone() is not None
+
+    @property
+    def ranks(self) -> Ranks:
+        """What knows where records stand in a list."""
+        if self._ranks is None:
+            from shadowlog.store.index.ranks import Ranks
+
+            self._ranks = Ranks(self)
+        return self._ranks
+
+    def newest(self, table: str, offset: int, limit: int) -> list[tuple[int, str]]:
+        """(number, id) of records, newest first, from ``offset`` on."""
+        if offset > _NEAR:
+            return self.ranks.newest(table, offset, limit)
+        return self.database.execute(
+            "SELECT record, id FROM records WHERE kind = ? AND gone = 0 ORDER BY at DESC, record DESC LIMIT ? OFFSET ?",
+            (self.kind(table), limit, offset),
+        ).fetchall()
+
+    def older_than(self, table: str, bound: tuple[int, int] | None, limit: int) -> list[tuple[int, int, str]]:
+        """(date in milliseconds, number, id) of records, newest first, that are older than one, given by its date and
+        number; of all where none is given.
+        """
+        return self.ranks.older_than(table, bound, limit)
+
+    def position(self, table: str, record_id: str) -> int:
+        """How many records of its table are newer than this one."""
+        return self.ranks.position(table, record_id)
 
     def add_operations(self, rows: Iterable[tuple[int, int, int, int]]) -> None:
         """Add (offset, size, record number, clock) of operations."""

@@ -15,9 +15,6 @@ from shadowlog.store.index.connection import Connected
 BLOCK = 1_024
 """Live records in a new block. A block of four times as many is divided."""
 
-_FEW = 2 * BLOCK
-"""Records that are stepped over without asking the blocks."""
-
 _FIRST = -(1 << 63)
 """Before every date."""
 
@@ -41,13 +38,23 @@ _Bound = tuple[int, int]
 """A date and the number of a record, by which lists are ordered."""
 
 
-class Ranks(Connected):
-    """The questions about where records stand in a list of their kind, newest first."""
+class Ranks:
+    """The questions about where records stand in a list of their kind, newest first.
+
+    Apart from the index because a quick capture asks none of them.
+    """
+
+    def __init__(self, index: Connected) -> None:
+        self._index = index
+        self.database = index.database
+        self.kind = index.kind
+        self._blocks = False
+        """Whether it is known that there are blocks."""
 
     def newest(self, table: str, offset: int, limit: int) -> list[tuple[int, str]]:
         """(number, id) of records, newest first, from ``offset`` on."""
         kind = self.kind(table)
-        before, bound = self._newer_blocks(kind, offset) if offset > _FEW else (0, None)
+        before, bound = self._newer_blocks(kind, offset)
         spans, values = _spans("record, id, at", kind, None, bound)
         rows = self.database.execute(
             f"{spans} ORDER BY at DESC, record DESC LIMIT ? OFFSET ?", (*values, limit, offset - before)
@@ -108,7 +115,7 @@ class Ranks(Connected):
 
     def make_blocks(self) -> bool:
         """Make the blocks where the index has none. False where they cannot be made now: all works without them."""
-        if self._blocks or self._has_blocks():
+        if self._blocks or self._index.has_blocks:
             self._blocks = True
             return True
         with contextlib.suppress(sqlite3.OperationalError):
@@ -116,7 +123,7 @@ class Ranks(Connected):
             if not inside:
                 self.database.execute("BEGIN IMMEDIATE")
             try:
-                if not self._has_blocks():
+                if not self._index.has_blocks:
                     self._fill_blocks()
             except BaseException:
                 if not inside:
@@ -129,14 +136,6 @@ class Ranks(Connected):
             return True
         return False
 
-    def _has_blocks(self) -> bool:
-        # A version that does not know them may have emptied the index: the triggers then went with the records.
-        return bool(
-            self.database.execute(
-                "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = 'records_changed'"
-            ).fetchone()
-        )
-
     def _fill_blocks(self) -> None:
         self.database.execute("DROP TABLE IF EXISTS blocks")
         for statement in _BLOCKS.strip().split(";\nCREATE "):
@@ -146,7 +145,7 @@ class Ranks(Connected):
 
     def divide_blocks(self) -> None:
         """Divide every block that has become long. To be called in a transaction, after records were added."""
-        if self._has_blocks():
+        if self._index.has_blocks:
             long = "SELECT kind, at, record FROM blocks WHERE live > ?"
             for kind, at, record in self.database.execute(long, (4 * BLOCK,)).fetchall():
                 self._divide(kind, at, record)

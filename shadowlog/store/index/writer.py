@@ -59,7 +59,8 @@ def add_to_index(index: Index, items: Sequence[Placed], clock: Clock, read: Read
     for key, number in numbers.items():
         if key not in fresh:
             index.set_entry(number, key[0], entry(key))
-    index.divide_blocks()
+    if index.has_blocks:
+        index.ranks.divide_blocks()
 
 
 def _ordering_reading(operation: Operation, before: int, limit: int) -> int:

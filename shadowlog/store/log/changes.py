@@ -59,3 +59,14 @@ def set_aside(log_file: LogFile, folder: str, piece: Damage) -> None:
     if not os.path.exists(path):
         durable_io.make_folder(aside)
         durable_io.replace_file(path, [piece.content])
+
+
+def without_repeats(operations: list[Operation]) -> Iterator[Operation]:
+    """A record's operations, each once, as lines that no longer stand beside the others of their change."""
+    seen: set[str] = set()
+    for operation in operations:
+        if operation["op"] not in seen:
+            seen.add(operation["op"])
+            # Lines of one change no longer stand together, so none of them says how many there should be.
+            operation.pop("part", None)
+            yield operation

@@ -11,7 +11,7 @@ import contextlib
 import os
 import sqlite3
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import count
 from typing import cast
 
@@ -21,7 +21,7 @@ from shadowlog.store.index.copying import Rewritten, copy_index
 from shadowlog.store.index.files import NAME as INDEX_NAME
 from shadowlog.store.index.files import remove_index
 from shadowlog.store.log import durable_io
-from shadowlog.store.log.changes import changes_in
+from shadowlog.store.log.changes import changes_in, without_repeats
 from shadowlog.store.log.checkpoint import Checkpoint
 from shadowlog.store.log.errors import Damaged, LogHeld, save_failed
 from shadowlog.store.log.housekeeping import beside, housekeeping, remove_all
@@ -30,8 +30,9 @@ from shadowlog.store.log.log_file import LogFile
 from shadowlog.store.log.operations import Operation, RecordKey, order
 from shadowlog.store.log.salvage import Damage
 from shadowlog.store.maintenance.concerned import ConcernedRecords
+from shadowlog.store.maintenance.files_beside import copies_for
 from shadowlog.store.maintenance.new_log import NewLog
-from shadowlog.store.search import segment_redaction, segment_writer
+from shadowlog.store.search import segment_writer
 from shadowlog.store.suggest import learning
 
 Transform = Callable[[Operation], Operation]
@@ -88,17 +89,6 @@ def rewrite(
                 learning.write_model(event_store)
         except OSError as error:
             raise save_failed(error, path) from error
-
-
-def without_repeats(operations: list[Operation]) -> Iterator[Operation]:
-    """A record's operations, each once, as lines that no longer stand beside the others of their change."""
-    seen: set[str] = set()
-    for operation in operations:
-        if operation["op"] not in seen:
-            seen.add(operation["op"])
-            # Lines of one change no longer stand together, so none of them says how many there should be.
-            operation.pop("part", None)
-            yield operation
 
 
 class LogRewrite:
@@ -260,14 +250,13 @@ class LogRewrite:
         return durable_io.read_at(self._source.fd, line.size, line.offset).strip(b"\r\n") + b"\n"
 
     def _index(self) -> None:
-        """Bring the index of the new log up to what was copied, so that whoever opens the log has little to read."""
+        """Bring the index of the new log up to what was copied."""
         path = os.path.join(self._folder, INDEX_NAME)
         if self._operations and not os.path.exists(path) and not self._event_store.index_older:
+            made = self._operations, self._rewritten, self._copied, self._new.checkpoint()
             copied = False
             with contextlib.suppress(sqlite3.Error, OSError):
-                copied = self._event_store.query(
-                    copy_index, path, self._operations, self._rewritten, self._copied, self._new.checkpoint()
-                )
+                copied = self._event_store.query(copy_index, path, *made)
             if not copied:
                 # It is built from the new log then.
                 remove_index(path)
@@ -278,33 +267,10 @@ class LogRewrite:
 
     def _bind(self, reached: dict[str, Checkpoint]) -> dict[str, str]:
         """Write copies of the files beside the old log that fit the new one. Returns the copy for each file's path."""
-        copies = {}
-        changed = {key: both for key, both in self._rewritten.items() if both[0] != both[1]}
-        for module in (segment_writer, learning):
-            if module.NAME in reached:
-                new = os.path.join(self._folder, module.NAME)
-                try:
-                    if self._write_copy(module.NAME, reached[module.NAME], changed, new):
-                        copies[os.path.join(self._event_store.folder, module.NAME)] = new
-                        continue
-                except OSError:
-                    durable_io.remove(new)
-                if self._transform is not None:
-                    self.lost.add(module.NAME)
-        return copies
-
-    def _write_copy(self, name: str, reached: Checkpoint, changed: dict[RecordKey, Rewritten], new: str) -> bool:
-        """Write a copy of a file that reaches so far in the new log. False where it has to be written anew."""
-        folder = self._event_store.folder
-        if not changed:
-            (segment_writer if name == segment_writer.NAME else learning).bind(folder, reached, new)
-            return True
-        if len(changed) > segment_redaction.MOST:
-            return False
-        if name == segment_writer.NAME:
-            segment_redaction.write_redacted(self._event_store, changed, reached, new)
-            return True
-        return learning.write_redacted(self._event_store, changed, reached, new)
+        copies = copies_for(self._event_store, reached, self._rewritten, self._folder)
+        if self._transform is not None:
+            self.lost |= reached.keys() - copies.keys()
+        return {os.path.join(self._event_store.folder, name): new for name, new in copies.items()}
 
     def _finish(self, copies: dict[str, str]) -> bool:
         event_store = self._event_store

@@ -16,10 +16,11 @@ from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.values import Stance
 from shadowlog.store.events.event_store import EventStore
 from shadowlog.store.index import Index
+from shadowlog.store.log.changes import without_repeats
 from shadowlog.store.log.log_file import LogFile
 from shadowlog.store.log.operations import Json, Operation, RecordKey
 from shadowlog.store.maintenance.concerned import BASE, UUID, ConcernedRecords
-from shadowlog.store.maintenance.log_rewrite import rewrite, without_repeats
+from shadowlog.store.maintenance.log_rewrite import rewrite
 
 _TOKEN = re.compile(r"\S+")
 

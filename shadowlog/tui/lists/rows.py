@@ -15,7 +15,7 @@ from shadowlog.store.queries import Numbered
 from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
-    from shadowlog.analysis.tasks import Task
+    from shadowlog.analysis.task import Task
     from shadowlog.store.search.finder import Finder
 
 PAGE = 40

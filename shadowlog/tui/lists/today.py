@@ -9,7 +9,7 @@ from shadowlog.domain.records import Record
 from shadowlog.store.repository import Repository
 
 if TYPE_CHECKING:
-    from shadowlog.analysis.tasks import Task
+    from shadowlog.analysis.task import Task
     from shadowlog.analysis.today import Item, Section
 
 _MOST = 5

@@ -15,7 +15,7 @@ from shadowlog.tui.lists.rows import Waiting
 from shadowlog.tui.lists.today import Today
 
 if TYPE_CHECKING:
-    from shadowlog.analysis.tasks import Task
+    from shadowlog.analysis.task import Task
 
 
 @dataclass

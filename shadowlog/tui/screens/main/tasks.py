@@ -19,7 +19,7 @@ from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.permissions import PermissionActions
 
 if TYPE_CHECKING:
-    from shadowlog.analysis.tasks import Task
+    from shadowlog.analysis.task import Task
 
 _MOST_COMPARED, _MOST_OFFERED = 2_000, 20
 """Records into which another may be merged: those that are compared by name, and those that are offered."""
