@@ -113,7 +113,7 @@ def test_the_recipes_are_found() -> None:
     steps = {name: [step[2] for step in _STEP.findall(text)] for name, text in RECIPES.items()}
     assert steps["verb"] == ["python", "diff", "console"]
     assert steps["kind"] == ["python", "diff", "diff", "console"]
-    assert steps["key"] == ["diff", "diff", "python", "console"]
+    assert steps["key"] == ["diff", "diff", "diff", "python", "console"]
     assert steps["brief"] == ["python", "diff", "diff", "console"]
 
 

@@ -4,24 +4,25 @@ from __future__ import annotations
 
 import pytest
 from textual import events
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
+from shadowlog.tui.forms.controls import Notes
 from tests.some import some
 from tests.tui.conftest import Driver, Running
 
-SIGNS = ["👩‍👩‍👧‍👦", "👍🏽", "❤️", "🇩🇪", "e\u0301", "1️⃣", "한", "a"]
+SIGNS = ["👩‍👩‍👧‍👦", "👍🏽", "❤️", "🇩🇪", "e\u0301", "1️⃣", "한", "a", "\x07", "\u202e"]
 
 
-async def _open(driver: Driver, where: str) -> Input | TextArea:
+async def _open(driver: Driver, where: str) -> Input | Notes:
     await driver.press(*{"line": ["colon"], "search": ["slash"], "field": ["c"], "notes": ["i"]}[where])
-    await driver.until(lambda: isinstance(driver.app.focused, Input | TextArea))
+    await driver.until(lambda: isinstance(driver.app.focused, Input | Notes))
     control = driver.app.focused
-    assert isinstance(control, Input | TextArea)
+    assert isinstance(control, Input | Notes)
     return control
 
 
-def _text(control: Input | TextArea) -> str:
-    return control.text if isinstance(control, TextArea) else control.value
+def _text(control: Input | Notes) -> str:
+    return control.typed if isinstance(control, Notes) else control.value
 
 
 @pytest.mark.parametrize("where", ["line", "search", "field", "notes"])

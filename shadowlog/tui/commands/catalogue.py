@@ -57,7 +57,7 @@ LISTS = (
     Command("boards", "b", "Boards", "How themes were received, and how far requests are.", footer=False),
     Command("search", "slash", "Search", "Find anything, as you type: words, phrases, fields."),
     Command("keep", "s", "Keep filter", "Keep what is looked for under a name, for everyone.", when=SEARCHING),
-    Command("new", "n", "New", "Add what this list holds.", when=NOT_UNKNOWN),
+    Command("new", "n", "New", "Add what this list holds.", when=NOT_UNKNOWN, own="themes names content"),
     Command("encounter", "c", "Encounter", "Record a call, visit or show.", footer=False, own="encounters"),
     Command("insight", "i", "Insight", "Add an insight, to the encounter that is selected if one is.", own="insights"),
     Command("objection", "o", "Objection", "Add an objection just heard, or hear one again.", own="objections"),
@@ -79,7 +79,7 @@ LISTS = (
         "merge", "equals_sign", "Merge", "Merge it into another that means the same.", when=_MERGED, footer=False,
     ),
     Command(
-        "retire", "minus", "Retire", "Take a theme out of use, or into use again.", when=on(Theme), footer=False,
+        "retire", "minus", "Retire", "Take a theme out of use, or into use again.", when=on(Theme),
     ),
     Command("mark", "space", "Mark", "Mark it, to tag or delete several together.", when=LISTED, footer=False),
     Command("jump", "f", "Jump", "Give every place in sight a letter to go there.", footer=False),

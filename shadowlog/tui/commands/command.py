@@ -37,7 +37,7 @@ class Command:
     more_of: str = ""
     """The command that has its key as a small letter, where it does that for more, or the other way round."""
     own: str = ""
-    """The area in whose footer it stands, whatever ``footer`` says."""
+    """The areas, divided by blanks, in whose footer it stands first, whatever ``footer`` says."""
 
     @property
     def other_names(self) -> str:
@@ -58,7 +58,7 @@ class Command:
         """Where it stands in the footer while an area is shown, the least first: the area's own and those of a place
         that is no list, the capture line, what is done to what is selected, the rest, leaving. None: not at all.
         """
-        own = bool(area) and self.own == area
+        own = bool(area) and area in self.own.split()
         if not self.footer and not own:
             return None
         if self.place == "everywhere":

@@ -22,6 +22,9 @@ from shadowlog.tui.commands.found import found
 from shadowlog.tui.commands.places import PLACES, Place
 from shadowlog.tui.widgets.one_line import OneLine
 
+_NARROW = 60
+"""Cells of the screen below which a table of keys has no room for three columns."""
+
 
 class HelpLine(OneLine):
     """The line to search in; its arrows move what is read."""
@@ -87,10 +90,9 @@ class HelpScreen(ModalScreen[None]):
         self.query_one(VerticalScroll).scroll_home(animate=False)
 
     def _found(self, typed: str) -> Iterator[Table | Text]:
-        keys = keys_of(self.app)
-        commands = found(COMMANDS, typed, partial(_words, keys))
+        commands = found(COMMANDS, typed, partial(_words, keys_of(self.app)))
         if commands:
-            yield _table("", commands, keys, where=True)
+            yield self._table("", commands, where=True)
         else:
             yield Text("Nothing is called that. Try another word, its first letters, or a key.")
 
@@ -101,28 +103,34 @@ class HelpScreen(ModalScreen[None]):
             yield Text(told.title, style="bold underline")
             yield Text(f"{told.text}\n")
             if told.commands:
-                yield _table(told.heading, told.commands, keys, where=False)
+                yield self._table(told.heading, told.commands, where=False)
                 yield Text()
         if self._where.introduction:
             yield Text(self._where.title, style="bold underline")
             yield Text(f"{keys.named_in(self._where.introduction)}\n")
         for place in sorted(PLACES.values(), key=lambda place: place is not self._where):
-            yield _table(place.title, (command for command in COMMANDS if command.place == place.name), keys)
+            yield self._table(place.title, [command for command in COMMANDS if command.place == place.name])
+
+    def _table(self, title: str, commands: Iterable[Command], *, where: bool | None = None) -> Table | Text:
+        """Commands with their keys; on a narrow screen what each does stands below it. ``where``: each says where it
+        works, or none does; else those that need a list do.
+        """
+        keys = keys_of(self.app)
+        table = Table(box=None, padding=(0, 1), show_header=False, title=title or None, title_justify="left")
+        table.title_style = "bold"
+        narrow = Text(f"{title}\n" if title else "", style="bold")
+        for command in commands:
+            help = Text(command.help, style="dim not bold")
+            if where or (where is None and command.when.area):
+                help.append(f" ({keys.named_in(command.where)})", style="italic")
+            if self.size.width < _NARROW:
+                narrow.append(f"{keys.all(command.name)}  {command.title}\n").append_text(help).append("\n")
+            else:
+                table.add_row(Text(keys.all(command.name), style="bold"), Text(command.title), help)
+        return narrow if self.size.width < _NARROW else table
 
 
 def _words(keys: Keys, command: Command) -> tuple[str, str, str, str]:
     """By which words a command is found: its title, its keys, its other names, and what it does and where."""
     where = keys.named_in(command.where)
     return command.title, keys.all(command.name), command.other_names, f"{command.help} {where}"
-
-
-def _table(title: str, commands: Iterable[Command], keys: Keys, *, where: bool | None = None) -> Table:
-    """Commands with their keys. ``where``: each says where it works, or none does; else those that need a list do."""
-    table = Table(box=None, padding=(0, 1), show_header=False, title=title or None, title_justify="left")
-    table.title_style = "bold"
-    for command in commands:
-        help = Text(command.help, style="dim")
-        if where or (where is None and command.when.area):
-            help.append(f" ({keys.named_in(command.where)})", style="italic")
-        table.add_row(Text(keys.all(command.name), style="bold"), Text(command.title), help)
-    return table

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from rich.cells import split_graphemes
+
+from shadowlog.domain.text.sanitize import acting
+
+_ACTING = frozenset(acting())
+"""The codes of the characters that a terminal would act on."""
 
 
 def before(text: str, place: int) -> int:
@@ -27,8 +34,21 @@ def _around(text: str, place: int) -> list[tuple[int, int]]:
         if flag and signs and signs[-1][1] == first + start and _is_half(text[slice(*signs[-1])]):
             signs[-1] = (signs[-1][0], first + end)
         else:
-            signs.append((first + start, first + end))
+            signs.extend(_apart(text, first + start, first + end))
     return signs
+
+
+def _apart(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sign, without the characters in it that a terminal would act on: each of these is drawn as a sign."""
+    begun = start
+    for place in range(start, end):
+        if ord(text[place]) in _ACTING:
+            if begun < place:
+                yield begun, place
+            yield place, place + 1
+            begun = place + 1
+    if begun < end:
+        yield begun, end
 
 
 def _is_of_flag(sign: str) -> bool:
