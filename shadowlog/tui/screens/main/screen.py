@@ -40,7 +40,7 @@ from shadowlog.tui.widgets.search_bar import SearchBar
 _INDEX_LOOK = 3.0
 """Seconds between two looks whether the search index is to be written, or was."""
 
-_READY = 0.2
+_READY = 0.5
 """Seconds after the first screen until what the first form needs is loaded."""
 
 
