@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import partial
 
-from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static
 
 from shadowlog.domain.records import Objection, Theme
 from shadowlog.tui.commands.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, TASKS, Area
@@ -17,48 +15,12 @@ from shadowlog.tui.lists.subjects import Subjects
 from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.reading import ReadingActions
 from shadowlog.tui.screens.main.tasks import TaskActions
+from shadowlog.tui.widgets.area_bar import AreaBar
 
 _PAUSE = 0.4
 """Seconds without a change after which the list is read again while another screen is over it."""
 
 _NOTHING_FITS = ("Nothing matches.", "", "{back}  leaves the search.", "{everything}  searches everything.")
-
-_WHOLE_NAMES, _SHORT_NAMES, _SHORT = 90, 80, 6
-"""Cells of the screen from which on all names of areas fit whole, and short; letters of a short one."""
-
-
-class AreaTab(Static):
-    """The name of an area; a click goes there."""
-
-    def __init__(self, area: Area, key: str) -> None:
-        super().__init__(Content(f" {key} {area.short}"), id=f"tab-{area.name}", classes="tab")
-        self.area = area
-        self._key = key
-        self._width = _WHOLE_NAMES
-        self._title = area.short
-        """The name as it is shown."""
-
-    def fit(self, width: int) -> None:
-        """Say the whole name where the screen is wide enough for all of them, or a short one; or the key alone, but of
-        the area that is shown.
-        """
-        self._width = width
-        title = self.area.short
-        if width < _SHORT_NAMES and not self.has_class("-here"):
-            title = ""
-        elif width < _WHOLE_NAMES and len(title) > _SHORT + 1:
-            title = f"{title[:_SHORT]}."
-        if title != self._title:
-            self._title = title
-            self.update(Content(f" {self._key} {title}".rstrip()))
-
-    def show(self, here: bool) -> None:
-        """Show whether it is the area that one looks at."""
-        self.set_class(here, "-here")
-        self.fit(self._width)
-
-    async def on_click(self) -> None:
-        await self.screen.run_action(f"do({self.area.name!r})")
 
 
 class BrowsingActions(ActionGroup):
@@ -91,8 +53,7 @@ class BrowsingActions(ActionGroup):
         selection = self.selection
         selection.area = area
         selection.opened.clear()
-        for tab in self.screen.query(AreaTab):
-            tab.show(tab.area is area)
+        self.screen.query_one(AreaBar).show(area)
         empty = _NOTHING_FITS if selection.filter else area.empty
         self.list_rows(
             self._rows(area),
@@ -149,9 +110,8 @@ class BrowsingActions(ActionGroup):
         from shadowlog.tui.widgets.jump import JumpScreen, Target
 
         records = self.selection.list
-        targets = [
-            Target(tab.region.x, tab.region.y, partial(self.go_to, tab.area)) for tab in self.screen.query(AreaTab)
-        ]
+        areas = self.screen.query_one(AreaBar)
+        targets = [Target(x, areas.region.y, partial(self.go_to, area)) for x, area in areas.places()]
         targets += [
             Target(records.region.x, y, partial(setattr, records, "cursor", place)) for y, place in records.lines()
         ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -15,13 +15,12 @@ from textual.worker import Worker, WorkerState
 from shadowlog.domain.records import Encounter, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
-from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
-from shadowlog.tui.commands.areas import AREAS
+from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
 from shadowlog.tui.screens.main.actions import Action, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
-from shadowlog.tui.screens.main.browsing import AreaTab, BrowsingActions
+from shadowlog.tui.screens.main.browsing import BrowsingActions
 from shadowlog.tui.screens.main.content import RequestActions
 from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.finding import FindingActions
@@ -33,6 +32,7 @@ from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.screens.main.tasks import TaskActions
 from shadowlog.tui.screens.main.unfinished import UnfinishedActions
 from shadowlog.tui.session import Session
+from shadowlog.tui.widgets.area_bar import AreaBar
 from shadowlog.tui.widgets.key_bar import KeyBar
 from shadowlog.tui.widgets.reading_pane import ReadingPane, load_markdown
 from shadowlog.tui.widgets.search_bar import SearchBar
@@ -74,9 +74,7 @@ class MainScreen(Screen[None]):
         """What each command of the lists does, by the command's name."""
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="areas"):
-            for area in AREAS:
-                yield AreaTab(area, keys_of(self.app).first(area.name))
+        yield AreaBar(id="areas")
         yield SearchBar(self._names)
         yield self._status
         with Horizontal(id="panes"):
@@ -120,10 +118,6 @@ class MainScreen(Screen[None]):
     def _changed(self, _: object) -> None:
         """Something was saved, here or by another program; it may be told from any thread."""
         self.call_later(self._browsing.reread_soon)
-
-    def on_resize(self, event: events.Resize) -> None:
-        for tab in self.query(AreaTab):
-            tab.fit(event.size.width)
 
     @on(Worker.StateChanged)
     def _on_worker_changed(self, message: Worker.StateChanged) -> None:
