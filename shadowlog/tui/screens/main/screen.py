@@ -116,8 +116,11 @@ class MainScreen(Screen[None]):
         return names_starting(self._session.repository, table, start)
 
     def _changed(self, _: object) -> None:
-        """Something was saved, here or by another program; it may be told from any thread."""
-        self.call_later(self._browsing.reread_soon)
+        """Something was saved, here or by another program; it may be told from any thread.
+
+        By way of the app: where this screen shines through another, Textual draws both whole after each message to it.
+        """
+        self.app.call_later(self._browsing.reread_soon)
 
     @on(Worker.StateChanged)
     def _on_worker_changed(self, message: Worker.StateChanged) -> None:
