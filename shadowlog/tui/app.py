@@ -260,8 +260,8 @@ class ShadowlogApp(KeysAhead):
 
     def _draw_anew(self) -> None:
         """Write the whole screen: after another size, a suspension, or what other programs wrote into the terminal."""
-        self._shown.forget()
-        self.refresh()
+        if self._shown.forget():
+            self.refresh()
 
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         """Write an update to the terminal: of it, what the terminal does not show already."""

@@ -39,9 +39,13 @@ class ShownCells:
         self._signs: list[list[str]] = []
         self._pens: list[list[str]] = []
 
-    def forget(self) -> None:
-        """Take it that the terminal may show anything, so that whatever is drawn next is written."""
+    def forget(self) -> bool:
+        """Take it that the terminal may show anything, so that whatever is drawn next is written. Returns whether
+        anything was written to it before.
+        """
+        was_drawn = self._size != (0, 0)
         self._size = (0, 0)
+        return was_drawn
 
     def changes(self, update: LayoutUpdate | ChopsUpdate, console: Console) -> str:
         """What has to be written to a terminal with the colours of ``console`` so that it shows an update. It is

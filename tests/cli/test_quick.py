@@ -14,6 +14,7 @@ from shadowlog.cli.quick import COMPLETING, quick_verb
 from shadowlog.cli.typed_values import KINDS
 from shadowlog.cli.verbs import add as add_verb
 from shadowlog.cli.verbs import capture as capture_verb
+from shadowlog.store.workspace.workspace import Workspace
 
 Heard = list[tuple[str, Path, dict[str, Any]]]
 
@@ -85,7 +86,6 @@ def test_a_plain_call_is_taken_apart_as_click_does(heard: Heard, call: list[str]
 @pytest.mark.parametrize(
     "call",
     [
-        [],
         ["add"],
         ["--help"],
         ["add", "--help"],
@@ -112,6 +112,27 @@ def test_what_is_not_plain_is_left_to_click(heard: Heard, call: list[str]) -> No
 def test_a_call_that_is_being_completed_is_left_to_click(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(COMPLETING, "bash_complete")
     assert quick_verb(["add", "insight", "x"]) is None
+    assert quick_verb([]) is None
+
+
+@pytest.mark.parametrize("named", [[], ["--workspace", "elsewhere"], ["--workspace=elsewhere"]])
+def test_without_a_verb_the_terminal_ui_opens_on_the_same_workspace_as_by_click(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, named: list[str]
+) -> None:
+    opened: list[Path] = []
+
+    def open_tui(workspace: Workspace) -> int:
+        opened.append(workspace.root)
+        return 3
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("shadowlog.tui.open_tui", open_tui)
+    quick = quick_verb(named)
+    assert quick is not None
+    assert quick() == 3
+    assert shadowlog.main(named, prog_name="shadowlog", standalone_mode=False) == 3
+    assert len(opened) == 2
+    assert opened[0] == opened[1]
 
 
 def test_whatever_the_quick_verbs_take_click_takes_in_the_same_way(heard: Heard) -> None:

@@ -217,7 +217,7 @@ async def test_the_mouse_goes_to_areas_and_lines(running: Running) -> None:
     async with running() as driver:
         for number in range(3):
             driver.app.repository.add(Insight(text=f"number {number}"))
-        await driver.pilot.click("#tab-insights")
+        await driver.pilot.click("#areas", offset=(driver.text_of("#areas").index("Insights"), 0))
         await driver.settle()
         await driver.pilot.click("#list", offset=(5, 2))
         await driver.settle()

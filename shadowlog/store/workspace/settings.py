@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -65,6 +64,8 @@ def read_settings() -> Settings:
         raise SettingsWrong(f"{path} could not be read: {error.strerror}.", "Correct or remove the file.") from None
     except UnicodeDecodeError:
         raise SettingsWrong(f"{path} is neither UTF-8 nor UTF-16.", "Save it as UTF-8.") from None
+    import tomllib
+
     try:
         return _checked(tomllib.loads(text), path)
     except tomllib.TOMLDecodeError as error:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from textual.content import Content
 from textual.timer import Timer
-from textual.widgets import Static
 
 from shadowlog.domain.records import Objection, Record, Theme
 from shadowlog.domain.text.query import Filter
@@ -20,52 +18,13 @@ from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.reading import ReadingActions
 from shadowlog.tui.screens.main.tasks import TaskActions
 from shadowlog.tui.screens.main.today import TodayActions
+from shadowlog.tui.widgets.area_bar import AreaBar
 from shadowlog.tui.widgets.search_bar import SearchBar
 
 _PAUSE = 0.4
 """Seconds without a change after which the list is read again while another screen is over it."""
 
 _NOTHING_FITS = ("Nothing matches.", "", "{back}  leaves the search.", "{everything}  searches everything.")
-
-_FEWEST_LETTERS = 4
-"""Letters of the names of areas below which only their keys are shown."""
-
-
-class AreaTab(Static):
-    """The name of an area; a click goes there."""
-
-    def __init__(self, area: Area, key: str) -> None:
-        super().__init__(Content(f" {key} {area.short}"), id=f"tab-{area.name}", classes="tab")
-        self.area = area
-        self._key = key
-        self._letters = len(area.short)
-        self._title = area.short
-        """The name as it is shown."""
-
-    def fit(self, letters: int) -> None:
-        """Say as many letters of the name; with none the key alone, but of the area that is shown."""
-        self._letters = letters
-        title = self.area.short[: letters or (None if self.has_class("-here") else 0)]
-        if title != self._title:
-            self._title = title
-            self.update(Content(f" {self._key} {title}".rstrip()))
-
-    def show(self, here: bool) -> None:
-        """Show whether it is the area that one looks at."""
-        self.set_class(here, "-here")
-        self.fit(self._letters)
-
-    async def on_click(self) -> None:
-        await self.screen.run_action(f"do({self.area.name!r})")
-
-
-def letters_in(width: int) -> int:
-    """How many letters of the areas' names fit beside each other in so many cells; 0 where only their keys do."""
-    names = [area.short for area in AREAS]
-    for letters in range(max(map(len, names)), _FEWEST_LETTERS - 1, -1):
-        if sum(3 + min(len(name), letters) for name in names) <= width:
-            return letters
-    return 0
 
 
 class BrowsingActions(ActionGroup):
@@ -109,8 +68,7 @@ class BrowsingActions(ActionGroup):
         selection = self.selection
         selection.area = area
         selection.opened.clear()
-        for tab in self.screen.query(AreaTab):
-            tab.show(tab.area is area)
+        self.screen.query_one(AreaBar).show(area)
         empty = _NOTHING_FITS if selection.filter else area.empty
         self.list_rows(
             self._rows(area),
@@ -169,9 +127,8 @@ class BrowsingActions(ActionGroup):
         from shadowlog.tui.widgets.jump import JumpScreen, Target
 
         records = self.selection.list
-        targets = [
-            Target(tab.region.x, tab.region.y, partial(self.go_to, tab.area)) for tab in self.screen.query(AreaTab)
-        ]
+        areas = self.screen.query_one(AreaBar)
+        targets = [Target(x, areas.region.y, partial(self.go_to, area)) for x, area in areas.places()]
         targets += [
             Target(records.region.x, y, partial(setattr, records, "cursor", place)) for y, place in records.lines()
         ]

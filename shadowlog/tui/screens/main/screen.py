@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -17,8 +17,7 @@ from shadowlog.domain.records import Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.record_line import title
 from shadowlog.services.resolve import names_starting
-from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
-from shadowlog.tui.commands.areas import AREAS
+from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings
 from shadowlog.tui.commands.catalogue import LISTS
 from shadowlog.tui.commands.explanation import Explanation
 from shadowlog.tui.commands.moved import MovedKeys
@@ -26,7 +25,7 @@ from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
 from shadowlog.tui.screens.main.actions import Action, Parts
 from shadowlog.tui.screens.main.briefs import BriefActions
-from shadowlog.tui.screens.main.browsing import AreaTab, BrowsingActions, letters_in
+from shadowlog.tui.screens.main.browsing import BrowsingActions
 from shadowlog.tui.screens.main.content import RequestActions
 from shadowlog.tui.screens.main.editing import EditingActions
 from shadowlog.tui.screens.main.finding import FindingActions
@@ -40,6 +39,7 @@ from shadowlog.tui.screens.main.today import TodayActions
 from shadowlog.tui.screens.main.unfinished import UnfinishedActions
 from shadowlog.tui.screens.tour import TourBar
 from shadowlog.tui.session import Session
+from shadowlog.tui.widgets.area_bar import AreaBar
 from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.key_bar import KeyBar
 from shadowlog.tui.widgets.reading_pane import ReadingPane, load_markdown
@@ -48,7 +48,7 @@ from shadowlog.tui.widgets.search_bar import SearchBar
 _INDEX_LOOK = 3.0
 """Seconds between two looks whether the search index is to be written, or was."""
 
-_READY = 0.2
+_READY = 0.5
 """Seconds after the first screen until what the first form needs is loaded."""
 
 
@@ -85,9 +85,7 @@ class MainScreen(Screen[None]):
         """What each command of the lists does, by the command's name."""
 
     def compose(self) -> ComposeResult:
-        with Horizontal(id="areas"):
-            for area in AREAS:
-                yield AreaTab(area, keys_of(self.app).first(area.name))
+        yield AreaBar(id="areas")
         if self._tour is not None:
             yield self._tour
         yield SearchBar(self._names)
@@ -138,8 +136,11 @@ class MainScreen(Screen[None]):
         return names_starting(self._session.repository, table, start)
 
     def _changed(self, _: object) -> None:
-        """Something was saved, here or by another program; it may be told from any thread."""
-        self.call_later(self._browsing.reread_soon)
+        """Something was saved, here or by another program; it may be told from any thread.
+
+        By way of the app: where this screen shines through another, Textual draws both whole after each message to it.
+        """
+        self.app.call_later(self._browsing.reread_soon)
 
     def on_key(self, event: events.Key) -> None:
         """Tell those who knew an older map of keys of one that moved, where the old one would have worked."""
@@ -151,11 +152,6 @@ class MainScreen(Screen[None]):
             self._moved.told(event.key)
         except ShadowlogError as error:
             show_error(self.app, error)
-
-    def on_resize(self, event: events.Resize) -> None:
-        letters = letters_in(event.size.width)
-        for tab in self.query(AreaTab):
-            tab.fit(letters)
 
     @on(Worker.StateChanged)
     def _on_worker_changed(self, message: Worker.StateChanged) -> None:
