@@ -191,7 +191,9 @@ class BrowsingActions(ActionGroup):
             self._later.reset()
 
     def select_saved(self, saved: Sequence[Record]) -> None:
-        """Select the first of some records that were just saved which is in the list."""
+        """Select the first of some records that were just saved which is in the list. Today lists what it is about."""
+        if isinstance(self.selection.list.rows, Today):
+            self._today.add(saved[0])
         self._reread()
         for record in saved:
             if self.selection.list.select(record):
