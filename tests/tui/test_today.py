@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from shadowlog.analysis import today as analysis
 from shadowlog.domain.records import Account, ContentRequest, Encounter, Insight, Mention, Objection, Person
 from shadowlog.domain.values import EncounterKind, ObjectionStatus, Tier
 from shadowlog.services.content_requests import decline
@@ -184,3 +185,23 @@ async def test_the_line_of_a_ride_along_is_in_sight_on_a_small_screen_after_much
         await driver.settle()
         assert driver.app.screen.max_scroll_y == 0
         assert "!no budget" in driver.screen()
+
+
+async def test_nothing_is_looked_up_while_somebody_types_over_it(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(settings=Settings()) as driver:
+        overdue(driver.app.repository)
+        await driver.until(lambda: "overdue" in driver.text_of("#list"))
+        looked: list[object] = []
+        look_up = analysis.own
+        monkeypatch.setattr(
+            analysis, "SECTIONS", (analysis.Section(lambda day: looked.append(1) or look_up(day), "Yours", "nothing"),)
+        )
+        await driver.press("colon")
+        for text in ("one", "two", "three"):
+            await driver.type(text)
+            await driver.press("enter")
+        assert looked == []
+        await driver.press("escape")
+        await driver.until(lambda: len(looked) == 1)

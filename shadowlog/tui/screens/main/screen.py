@@ -104,10 +104,8 @@ class MainScreen(Screen[None]):
             self.selection.exporting.stop.set()
 
     def on_screen_resume(self) -> None:
-        saved = self._session.saved
-        if saved:
-            self._browsing.select_saved(saved)
-            saved.clear()
+        self._browsing.resume(self._session.saved)
+        self._session.saved.clear()
 
     def _greet(self) -> None:
         # Not in the group for which keys wait: what is pressed before a question is seen must not answer it.

@@ -26,6 +26,10 @@ class TodayActions(ActionGroup):
         """The sections as they were looked up last."""
         self._saved: list[Record] = []
         """What was saved last while Today was shown, the latest first."""
+        self._looking = False
+        """Whether a thread looks up what is worth a look."""
+        self._changed = False
+        """Whether something was saved since it began to."""
 
     def rows(self) -> Rows:
         """The lines of Today, to be listed; they are looked up meanwhile. None where nothing is logged yet."""
@@ -33,16 +37,38 @@ class TodayActions(ActionGroup):
         return Today(self.repository, self._lines)
 
     def look_up(self) -> None:
-        """Look up again what is worth a look."""
+        """Look up again what is worth a look: once it is seen, and one look-up after the other. While another screen is
+        over it, it waits for ``resume``: whoever types there needs the time.
+        """
+        if self._looking or self.app.screen is not self.screen:
+            self._changed = True
+            return
+        self._changed = False
         if not any(self.repository.count(kind) for kind in _LOGGED):
             self._lines.clear()
             return
         if not self._lines:
             self._put([Line("Looking up what is new …")])
         # After what is seen has been drawn: reading the log takes longer than that.
+        self._looking = True
         self.screen.call_after_refresh(self.in_thread, self._look_up, "today")
 
+    def resume(self) -> None:
+        """Look up what changed meanwhile, if something did."""
+        if self._changed and isinstance(self.selection.list.rows, Today):
+            self.look_up()
+
     def _look_up(self) -> None:
+        try:
+            self._find()
+        finally:
+            self.screen.call_later(self._ended)
+
+    def _ended(self) -> None:
+        self._looking = False
+        self.resume()
+
+    def _find(self) -> None:
         from shadowlog.analysis.today import SECTIONS, Day
 
         finder = self.index.finder
