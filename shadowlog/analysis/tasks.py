@@ -158,29 +158,19 @@ def _asker(repository: Repository, record: Insight | Mention) -> str:
 
 
 def debriefs(repository: Repository, finder: Finder, observer: str = "") -> list[Task]:
-    """A task for each encounter without a debrief, newest first; only those of one ``observer``, an id, if given.
-    Talks at a booth are too short for one.
-    """
+    """A task for each encounter (of an ``observer``, by id) without a debrief, newest first; booth talks have none."""
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show") & _of(observer, "observer"))
     encounters = (repository.get(Encounter, key) for _, key in finder.keys(hits, 0, _MOST))
-    return [
-        Task(
-            "debrief",
-            encounter,
-            _called(repository, encounter),
-            "debrief",
-            utc_day(encounter),
-            owner=encounter.observer or "",
-        )
-        for encounter in encounters
-        if encounter is not None
-    ]
+    return [_debrief(repository, encounter) for encounter in encounters if encounter is not None]
+
+
+def _debrief(repository: Repository, encounter: Encounter) -> Task:
+    what, day = _called(repository, encounter), utc_day(encounter)
+    return Task("debrief", encounter, what, "debrief", day, owner=encounter.observer or "")
 
 
 def follow_ups(repository: Repository, finder: Finder, now: datetime, owner: str = "") -> list[Task]:
-    """A task for each talk at a booth to follow up, those due first; only those of one ``owner``, by id, if one is
-    given.
-    """
+    """A task for each talk at a booth to follow up (of an ``owner``, by id), those due first."""
     hits = finder.find(read_filter("no:follow-up") & _of(owner, "owner"))
     due_tasks = []
     for _, key in finder.keys(hits, 0, len(hits)):

@@ -23,7 +23,8 @@ _COMMANDS = {
     "brief": "briefs", "export": "briefs", "verify": "briefs", "template": "briefs",
     "check": "maintenance", "backup": "maintenance", "restore": "maintenance", "where": "workspace", "me": "workspace",
     "pack": "maintenance", "index": "maintenance", "learn": "maintenance",
-    "schema": "for_programs", "demo": "workspace", "tour": "workspace", "completion": "completion",
+    "tour": "workspace",
+    "schema": "for_programs", "demo": "workspace", "completion": "completion",
 }  # fmt: skip
 """Every command, with the module of ``shadowlog.cli.verbs`` it is in.
 

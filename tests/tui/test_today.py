@@ -135,6 +135,7 @@ async def test_escape_leads_back_to_today_from_every_list(running: Running) -> N
             await driver.press(key)
             await driver.press("escape")
             await today(driver)
+            assert "-here" in driver.app.screen.query_one("#tab-today").classes
 
 
 async def test_the_cursor_passes_over_headings(running: Running) -> None:

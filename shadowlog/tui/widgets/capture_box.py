@@ -20,9 +20,8 @@ from shadowlog.services.record_line import title
 from shadowlog.tui.commands import keys_of
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.capture_line import CaptureLine
-from shadowlog.tui.widgets.capture_words import becoming, maybe_names, offered
+from shadowlog.tui.widgets.capture_words import NamesToMake, becoming, maybe_names, offered
 from shadowlog.tui.widgets.completing import names_for, words_so_far
-from shadowlog.tui.widgets.names_to_make import NamesToMake
 from shadowlog.tui.widgets.one_line import in_one_line
 from shadowlog.tui.widgets.themes_that_fit import ThemesThatFit
 from shadowlog.tui.widgets.typed_ahead import EDITS, TypedAhead, is_typing
@@ -131,11 +130,6 @@ class CaptureBox(Vertical):
     def _names(self, table: str, start: str) -> list[str]:
         line, chosen = self.line.value, self._objection
         return names_for(self._repository, self._recall, table, start, line=line, chosen=chosen)
-
-    @property
-    def offers(self) -> list[Offer]:
-        """The objections that are offered now, the likeliest first."""
-        return self._offers
 
     # While typing ----------------------------------------------------------------------------------------------
 
