@@ -134,7 +134,7 @@ def test_an_encounter_is_of_now_and_of_whoever_enters_it(repository: Repository,
 def test_an_answer_that_was_prepared_is_no_mention(repository: Repository) -> None:
     become(repository, "Sam", Role.MARKETER)
     form = Forms(repository, day_first=True).add(Objection)
-    assert form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less"}).startswith(
+    assert form.save({**form.filled, "title": "Too expensive", "response": "Five years cost less"}).words.startswith(
         "Saved the answer"
     )
     shell("add", "objection", "too EXPENSIVE", "--response", "Ask about the lease")
@@ -169,4 +169,4 @@ def test_an_objection_of_another_account_does_not_keep_what_the_encounter_says(r
     form.save({**form.filled, "title": "Too loud"})
     same = next(held for held in repository.all(Mention) if held.id != other.id)
     assert (same.encounter, same.stage) == (here.id, "sql")
-    assert "new account “Aldr”" in form.save({**form.filled, "title": "Too loud", "account": "Aldr"})
+    assert "new account “Aldr”" in form.save({**form.filled, "title": "Too loud", "account": "Aldr"}).words

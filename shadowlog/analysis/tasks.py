@@ -137,9 +137,7 @@ def _asker(repository: Repository, record: Insight | Mention) -> str:
 
 
 def debriefs(repository: Repository, finder: Finder, observer: str = "") -> list[Task]:
-    """A task for each encounter without a debrief, newest first; only those of one ``observer``, an id, if given.
-    Talks at a booth are too short for one.
-    """
+    """A task for each encounter (of an ``observer``, by id) without a debrief, newest first; booth talks have none."""
     hits = finder.find(read_filter("is:encounter no:debrief -kind:trade_show") & _of(observer, "observer"))
     encounters = [each for each in repository.some(finder.keys(hits, 0, _MOST)) if isinstance(each, Encounter)]
     headings = _headings(repository, encounters)
@@ -151,9 +149,7 @@ def debriefs(repository: Repository, finder: Finder, observer: str = "") -> list
 
 
 def follow_ups(repository: Repository, finder: Finder, now: datetime, owner: str = "") -> list[Task]:
-    """A task for each talk at a booth to follow up, those due first; only those of one ``owner``, by id, if one is
-    given.
-    """
+    """A task for each talk at a booth to follow up (of an ``owner``, by id), those due first."""
     hits = finder.find(read_filter("no:follow-up") & _of(owner, "owner"))
     due_tasks = []
     waiting = [each for each in repository.some(finder.keys(hits, 0, len(hits))) if isinstance(each, Encounter)]

@@ -141,10 +141,10 @@ SECTIONS = (
     Section(
         own,
         "Yours, late first",
-        "Nothing of yours waits; {todo} lists what waits for all.",
+        "nothing; {todo} lists what waits for all",
         "{todo} lists all that waits",
     ),
-    Section(answered, "Answered", "Nothing new was answered.", "{mine} lists what became of all you gave"),
-    Section(raised, "Raised by buyers, last 90 days", "No buyer was heard in the last 90 days."),
+    Section(answered, "Answered", "nothing new", "{mine} lists what became of all you gave"),
+    Section(raised, "Raised by buyers, last 90 days", "nothing"),
 )
 """The parts of Today in their order. A kind of record that is worth a look adds one here."""

@@ -110,7 +110,7 @@ def test_a_persona_with_a_comma_stays_one_when_another_is_added_in_the_form(repo
     encounter = repository.add(Encounter(event="X", personas=(persona.id,)))
     form = Forms(repository, day_first=True).edit(encounter)
     done = form.save({**form.filled, "personas": form.filled["personas"] + ", Nurse"})
-    assert "new persona “Nurse”" in done
+    assert "new persona “Nurse”" in done.words
     assert [held.name for held in repository.all(Persona)] == ["VP, Sales", "Nurse"]
     assert repository.need(Encounter, encounter.id).personas[0] == persona.id
     field = fields_of(Encounter)["personas"]

@@ -132,9 +132,9 @@ async def test_a_step_can_be_skipped_and_all_of_it_read_at_every_size(filled: Wo
         for step in range(1, 6):
             await at(driver, f"{step}/5")
             assert "skips, q leaves)" in " ".join(driver.text_of("#tour").split())
-            await driver.press("f12")
+            await driver.press("ctrl+t")
         await at(driver, "That was all")
-        await driver.press("f12")
+        await driver.press("ctrl+t")
         await at(driver, "That was all")
 
 
@@ -153,7 +153,7 @@ def test_the_tour_from_within_comes_back_to_ones_own_log(tmp_path: Path) -> None
         repository.add(Insight(text="my own words"))
     with Terminal(tmp_path) as terminal:
         terminal.until_shown("Raised by buyers")
-        terminal.send("\x1b[24~")
+        terminal.send("\x14")
         terminal.until_shown("1/5 You are Dana")
         terminal.send("q")
         terminal.until(lambda: "1/5" not in terminal.text)

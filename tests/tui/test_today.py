@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
+from shadowlog.analysis import today as analysis
 from shadowlog.domain.records import Account, ContentRequest, Encounter, Insight, Mention, Objection, Person
 from shadowlog.domain.values import EncounterKind, ObjectionStatus, Tier
 from shadowlog.services.content_requests import decline
@@ -13,6 +14,7 @@ from shadowlog.services.current_user import become
 from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import Settings, SettingsWrong
 from shadowlog.store.workspace.workspace import Workspace
+from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.preferences import check_choices
 from tests.tui.conftest import Driver, Running
 
@@ -81,7 +83,7 @@ async def test_an_answer_stands_there_until_it_was_told_under_mine(running: Runn
         await driver.press("w")
         await driver.app.workers.wait_for_complete()
         await driver.press("full_stop")
-        await driver.until(lambda: "Nothing new was answered" in driver.text_of("#list"))
+        await driver.until(lambda: "Answered: nothing new" in driver.text_of("#list"))
 
 
 async def test_what_most_buyers_raise_says_of_how_many_and_a_retired_one_is_past(running: Running) -> None:
@@ -133,6 +135,7 @@ async def test_escape_leads_back_to_today_from_every_list(running: Running) -> N
             await driver.press(key)
             await driver.press("escape")
             await today(driver)
+            assert "-here" in driver.app.screen.query_one("#tab-today").classes
 
 
 async def test_the_cursor_passes_over_headings(running: Running) -> None:
@@ -141,7 +144,7 @@ async def test_the_cursor_passes_over_headings(running: Running) -> None:
         await driver.until(lambda: "overdue" in driver.text_of("#list"))
         for key in ("j", "j", "k", "k", "k", "G", "g", "pagedown", "pageup"):
             await driver.press(key)
-            assert "→" in driver.text_of("#reading"), key
+            assert driver.app.screen.query_one(RecordList).selected is not None, key
 
 
 async def test_the_settings_can_name_a_list_to_open_on(running: Running) -> None:
@@ -157,3 +160,49 @@ async def test_an_older_window_of_another_person_shows_theirs(running: Running, 
         overdue(repository)
     async with running(settings=Settings()) as driver:
         await driver.until(lambda: "Mercy Maud" in driver.text_of("#list"))
+
+
+async def test_what_is_saved_on_today_stands_on_top_and_is_selected_until_it_is_taken_back(running: Running) -> None:
+    async with running(settings=Settings()) as driver:
+        overdue(driver.app.repository)
+        await driver.until(lambda: "overdue" in driver.text_of("#list"))
+        await driver.press("colon")
+        await driver.type("the night shift is short")
+        await driver.press("enter", "escape")
+        await driver.until(lambda: "Just saved" in driver.text_of("#list"))
+        await driver.until(lambda: "the night shift is short" in driver.text_of("#reading"))
+        assert driver.text_of("#list").split("\n")[1].startswith("▌")
+        await driver.until(lambda: "overdue" in driver.text_of("#list"))
+        await driver.press("u")
+        await driver.until(lambda: "Just saved" not in driver.text_of("#list"))
+
+
+async def test_the_line_of_a_ride_along_is_in_sight_on_a_small_screen_after_much_was_offered(running: Running) -> None:
+    async with running((40, 12)) as driver:
+        for number in range(3):
+            driver.app.repository.add(Objection(title=f"no budget this year {number}"))
+        await driver.press("R")
+        await driver.type("!no budget this year")
+        await driver.settle()
+        assert driver.app.screen.max_scroll_y == 0
+        assert "!no budget" in driver.screen()
+
+
+async def test_nothing_is_looked_up_while_somebody_types_over_it(
+    running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(settings=Settings()) as driver:
+        overdue(driver.app.repository)
+        await driver.until(lambda: "overdue" in driver.text_of("#list"))
+        looked: list[object] = []
+        look_up = analysis.own
+        monkeypatch.setattr(
+            analysis, "SECTIONS", (analysis.Section(lambda day: looked.append(1) or look_up(day), "Yours", "nothing"),)
+        )
+        await driver.press("colon")
+        for text in ("one", "two", "three"):
+            await driver.type(text)
+            await driver.press("enter")
+        assert looked == []
+        await driver.press("escape")
+        await driver.until(lambda: len(looked) == 1)

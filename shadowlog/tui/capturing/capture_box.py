@@ -135,11 +135,6 @@ class CaptureBox(LinesInTurn):
         line, chosen = self.line.value, self._objection
         return names_for(self._repository, self._recall, table, start, line=line, chosen=chosen)
 
-    @property
-    def offers(self) -> list[Offer]:
-        """The objections that are offered now, the likeliest first."""
-        return self._offers
-
     # While typing ----------------------------------------------------------------------------------------------
 
     def on_input_changed(self, event: Input.Changed) -> None:

@@ -32,7 +32,8 @@ class Place:
 _PLACES = (
     Place(
         "lists", "In the lists", "in the lists",
-        introduction="A list on the left, what is selected on the right. {encounters} to {content} go to another list, "
+        introduction="A list on the left, what is selected on the right. {today} shows what is worth a look, "
+        "{encounters} to {content} go to another list, "
         "{everything} to everything; {capture} takes a line of what was just said, {search} finds anything. Notes "
         "are Markdown. Everything is saved at once, and {undo} takes it back. {mark} marks several records, to be "
         "tagged ({tag}) or deleted ({delete}) together; {jump} gives every place a letter.",

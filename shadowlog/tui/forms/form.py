@@ -56,6 +56,8 @@ class FormScreen(ModalScreen[str | None]):
         self._repository = session.repository
         self._drafts = session.drafts
         self._form = form
+        self._folded: Sequence[Field] = form.fields[form.first :] if form.first else ()
+        """The fields that are not asked for at once."""
         self._resumed = typed is not None
         self._start = {**form.filled, **(typed or {})}
         self._controls: dict[str, Control] = {}
@@ -83,11 +85,6 @@ class FormScreen(ModalScreen[str | None]):
                 yield Button("Cancel", id="cancel", compact=True)
         yield KeyBar()
 
-    @property
-    def _folded(self) -> Sequence[Field]:
-        """The fields that are not asked for at once."""
-        return self._form.fields[self._form.first :] if self._form.first else ()
-
     def _rows(self, fields: Sequence[Field]) -> ComposeResult:
         for field in fields:
             control = self._control(field)
@@ -99,11 +96,8 @@ class FormScreen(ModalScreen[str | None]):
                 yield Label(id=f"new-{field.name}", classes="new")
 
     def _fold_words(self, *, folded: bool) -> str:
-        """What the button says that unfolds the rest, or folds it again."""
-        if not folded:
-            return "▾ fewer"
         named = ", ".join(field.label for field in self._folded[:_MOST_NAMED])
-        return f"▸ {len(self._folded)} more: {named} …"
+        return f"▸ {len(self._folded)} more: {named} …" if folded else "▾ fewer"
 
     def fold(self, *, folded: bool) -> None:
         """Show the fields that are not asked for at once, or hide them."""

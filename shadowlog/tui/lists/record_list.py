@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
@@ -18,6 +17,7 @@ from shadowlog.domain.records import RECORDS, Objection, Record
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.store.repository import Repository
 from shadowlog.tui.lists.cells import cropped, highlighted, in_sight
+from shadowlog.tui.lists.endings import with_answer, with_ending
 from shadowlog.tui.lists.ordered import House
 from shadowlog.tui.lists.rows import Found, Mine, Pages, Rows, Waiting, columns
 from shadowlog.tui.lists.subjects import Subjects
@@ -33,14 +33,8 @@ _LAST = 14
 _WIDE, _WIDE_ANSWERS = 56, 84
 """Cells from which on a list has its last column; that of objections needs the room for their titles."""
 
-_FEWEST = 8
-"""Cells of a contribution, at the least, before what became of it."""
-
 _MOST_DRAWN = 2_000
 """Lines that are kept as they are drawn."""
-
-_TITLE = 10
-"""Cells of an objection's title, at the least, before its best answer."""
 
 
 class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
@@ -287,9 +281,14 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         space = width - 2 - (0 if narrow else self._first + 1) - (_LAST + 2 if wide else 0)
         first, what, last = (shown_in_line(text) for text in texts)
         if isinstance(self._pages.rows, Mine):
-            what = self._with_ending(what, f" → {shown_in_line(self._pages.rows.became(record))}", space)
+            ending = f" → {shown_in_line(self._pages.rows.became(record))}"
+            what = with_ending(what, ending, space, self._searched)
         elif isinstance(record, Objection) and task is None and line is None:
-            first, what, last = self._with_answer(record, (first, what, last), space)
+            standing = None if isinstance(self._pages.rows, Subjects) else self._standing(record)
+            if self._answers and standing is not None:
+                first, what, last = standing.in_brief, in_sight(what, space, self._searched), first
+            else:
+                what = with_answer(what, standing, space, self._searched)
         else:
             what = in_sight(what, space, self._searched)
         segments = [Segment(("▌" if place == self.cursor else " ") + ("●" if marked else " "), style)]
@@ -299,30 +298,6 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
         if wide:
             segments.append(Segment(" " + cropped(last, _LAST), muted))
         return Strip(segments).adjust_cell_length(width, style)
-
-    def _with_ending(self, what: str, ending: str, space: int) -> str:
-        """A text with what became of it, for which the text is cut where there is no room for both in ``space``."""
-        room = max(_FEWEST, space - cell_len(ending))
-        title = in_sight(what, room, self._searched)
-        return cropped(title, min(cell_len(title), room)) + ending
-
-    def _with_answer(self, objection: Objection, texts: tuple[str, str, str], space: int) -> tuple[str, str, str]:
-        """A line of an objection with its best answer: in the first column where that is for it, else behind the
-        title, in as many words as there is room for in ``space`` cells.
-        """
-        first, what, last = texts
-        standing = None if isinstance(self._pages.rows, Subjects) else self._standing(objection)
-        if standing is None:
-            return first, in_sight(what, space, self._searched), last
-        if self._answers:
-            return standing.in_brief, in_sight(what, space, self._searched), first
-        long, short = f" → {shown_in_line(standing.best_words)}", f" → {standing.in_brief}"
-        for answer, least in ((long, cell_len(f" → {standing.worked_words}")), (short, cell_len(short))):
-            room = space - least
-            if cell_len(what) <= room or room >= _TITLE:
-                title = in_sight(what, room, self._searched)
-                return first, cropped(title, min(cell_len(title), room)) + answer, last
-        return first, in_sight(what, space, self._searched), last
 
     def _style(self, part: str) -> Style:
         """The style of a part of the list, worked out once until something about it changes."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from shadowlog.analysis.task import Task
     from shadowlog.analysis.today import Item, Section
 
-_MOST = 5
+MOST = 5
 """Items of a section that are listed."""
 
 
@@ -26,13 +26,23 @@ class Line(NamedTuple):
 
 def lines_of(section: Section, items: Sequence[Item]) -> list[Line]:
     """The lines of a section, with an empty one behind. Commands stand in them in braces."""
-    lines = [Line(section.title, heading=True)]
-    lines += [Line("", item) for item in items[:_MOST]]
     if not items:
-        lines.append(Line(section.nothing))
-    elif len(items) > _MOST:
-        lines.append(Line(f"and {len(items) - _MOST:,} more{f': {section.more}' if section.more else ''}"))
+        return [Line(f"{section.title}: {section.nothing}"), Line("")]
+    lines = [Line(section.title, heading=True)]
+    lines += [Line("", item) for item in items[:MOST]]
+    if len(items) > MOST:
+        lines.append(Line(f"and {len(items) - MOST:,} more{f': {section.more}' if section.more else ''}"))
     return [*lines, Line("")]
+
+
+def saved_lines(records: Sequence[Record]) -> list[Line]:
+    """The lines of what was just saved, with an empty one behind; none of nothing."""
+    if not records:
+        return []
+    from shadowlog.analysis.today import Item
+
+    items = [Line("", Item(record, "saved", record.heading, record.singular)) for record in records]
+    return [Line("Just saved", heading=True), *items, Line("")]
 
 
 class Today:

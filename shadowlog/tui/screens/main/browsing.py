@@ -154,8 +154,16 @@ class BrowsingActions(ActionGroup):
         else:
             self._later.reset()
 
-    def select_saved(self, saved: Sequence[Record]) -> None:
-        """Select the first of some records that were just saved which is in the list."""
+    def resume(self, saved: Sequence[Record]) -> None:
+        """Go on with the list after another screen was over it, with what was ``saved`` there."""
+        if saved:
+            self._select_saved(saved)
+        self._today.resume()
+
+    def _select_saved(self, saved: Sequence[Record]) -> None:
+        """Select the first of some records that were just saved which is in the list. Today lists what it is about."""
+        if isinstance(self.selection.list.rows, Today):
+            self._today.add(saved[0])
         self._reread()
         for record in saved:
             if self.selection.list.select(record):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -17,7 +17,7 @@ from shadowlog.domain.records import Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.record_line import title
 from shadowlog.services.resolve import names_starting
-from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings
+from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
 from shadowlog.tui.commands.catalogue import LISTS
 from shadowlog.tui.commands.explanation import Explanation
 from shadowlog.tui.commands.moved import MovedKeys
@@ -109,10 +109,8 @@ class MainScreen(Screen[None]):
             self.selection.exporting.stop.set()
 
     def on_screen_resume(self) -> None:
-        saved = self._session.saved
-        if saved:
-            self._browsing.select_saved(saved)
-            saved.clear()
+        self._browsing.resume(self._session.saved)
+        self._session.saved.clear()
 
     def _greet(self) -> None:
         # Not in the group for which keys wait: what is pressed before a question is seen must not answer it.
