@@ -16,6 +16,7 @@ from shadowlog.domain.records import Encounter, Theme
 from shadowlog.domain.text.sanitize import shown_in_line
 from shadowlog.services.resolve import names_starting
 from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings
+from shadowlog.tui.lists.area_bar import AreaBar
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
 from shadowlog.tui.screens.main.actions import Action, Parts
@@ -32,7 +33,6 @@ from shadowlog.tui.screens.main.status import Status
 from shadowlog.tui.screens.main.tasks import TaskActions
 from shadowlog.tui.screens.main.unfinished import UnfinishedActions
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.area_bar import AreaBar
 from shadowlog.tui.widgets.key_bar import KeyBar
 from shadowlog.tui.widgets.reading_pane import ReadingPane, load_markdown
 from shadowlog.tui.widgets.search_bar import SearchBar
