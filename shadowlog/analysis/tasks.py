@@ -268,11 +268,8 @@ def _of(person: str, field: str) -> Filter:
 
 def _since(finder: Finder, theme: Theme, day: date) -> bool:
     """Whether a theme was heard on a day or later."""
-    return bool(
-        finder.find(
-            Filter((Clause((theme.id,), "theme"), Clause(("insight",), "is"), Clause((day.isoformat(),), "since")))
-        )
-    )
+    clauses = Clause((theme.id,), "theme"), Clause(("insight",), "is"), Clause((day.isoformat(),), "since")
+    return bool(finder.find(Filter(clauses)))
 
 
 def _called(account: str, encounter: Encounter) -> str:

@@ -46,6 +46,7 @@ BEFORE = {"redo": ["undo"], "verify": ["export"], "restore": ["backup"]}
 
 NOT_RUN = {
     'shadowlog forget "Dana Whitlock"': "asks for the whole name, at a terminal",
+    "shadowlog tour": "is taken at a terminal",
 }
 """Lines that do not end well without somebody at a terminal, and why."""
 

@@ -91,10 +91,11 @@ def _line_of(written: str, width: int) -> list[object]:
     return line.cells()[0]
 
 
-async def nothing_is_out_of_date(driver: Driver, terminal: Terminal) -> None:
+async def nothing_is_out_of_date(driver: Driver, terminal: Terminal) -> bool:
     """Wait until the terminal shows what is to be seen, and fail where it does not."""
     await driver.settle()
     await driver.until(lambda: terminal.cells() == _drawn_by_textual(driver.app))
+    return True
 
 
 async def test_the_terminal_shows_what_is_drawn_whatever_is_pressed(
@@ -111,10 +112,10 @@ async def test_the_terminal_shows_what_is_drawn_whatever_is_pressed(
         "f", "escape", "9", "x", "2",
     ]  # fmt: skip
     async with running() as driver:
-        await nothing_is_out_of_date(driver, terminal)
+        assert await nothing_is_out_of_date(driver, terminal)
         for start in range(0, len(keys), 3):
             await driver.press(*keys[start : start + 3])
-            await nothing_is_out_of_date(driver, terminal)
+            assert await nothing_is_out_of_date(driver, terminal)
 
 
 async def test_it_does_on_every_screen_and_after_every_change_of_size(
@@ -124,23 +125,23 @@ async def test_it_does_on_every_screen_and_after_every_change_of_size(
         for width, height in ((80, 24), (40, 12)):
             terminal.resize(width, height)
             await driver.pilot.resize_terminal(width, height)
-            await nothing_is_out_of_date(driver, terminal)
+            assert await nothing_is_out_of_date(driver, terminal)
             for key in ("2", "e", "tab", "escape", "4", "h", "f1", "escape", "colon", "x", "escape"):
                 await driver.press(key)
-            await nothing_is_out_of_date(driver, terminal)
+            assert await nothing_is_out_of_date(driver, terminal)
         driver.app.theme = "textual-light"
-        await nothing_is_out_of_date(driver, terminal)
+        assert await nothing_is_out_of_date(driver, terminal)
 
 
 async def test_what_another_program_wrote_over_it_goes_when_the_window_is_gone_to(
     running: Running, filled: Workspace, terminal: Terminal
 ) -> None:
     async with running() as driver:
-        await nothing_is_out_of_date(driver, terminal)
+        assert await nothing_is_out_of_date(driver, terminal)
         terminal.resize(120, 36)
         driver.app.post_message(events.AppBlur())
         driver.app.post_message(events.AppFocus())
-        await nothing_is_out_of_date(driver, terminal)
+        assert await nothing_is_out_of_date(driver, terminal)
 
 
 async def test_a_key_that_repeats_changes_the_list_alone_and_what_is_read_follows_when_it_rests(
@@ -196,7 +197,7 @@ async def test_a_capture_is_acknowledged_before_the_list_under_it_is_read_anew(
         assert shown_by_then[0]
         await driver.press("escape")
         await driver.until(lambda: "they want to lease" in terminal.text)
-        await nothing_is_out_of_date(driver, terminal)
+        assert await nothing_is_out_of_date(driver, terminal)
 
 
 # Cell by cell --------------------------------------------------------------------------------------------------

@@ -247,10 +247,9 @@ class CaptureBox(LinesInTurn):
             return
         if not self.line.value and self._new_names:
             try:
-                self._answer = self._new_names.make()
+                self.say(self._new_names.make())
             except ShadowlogError as error:
                 self.post_message(self.Refused(error))
-            self._show_choice()
         elif self.submit(self.line.value) and self.line.value == "":
             self.go_on()
 
@@ -278,10 +277,9 @@ class CaptureBox(LinesInTurn):
             return False
         self._clear()
         self._tell_names(saved.first(Mention) or saved.first(Insight))
-        self._answer = f"{saved.label}: {title(saved.first(Objection) or saved.records[0])}"
         self._new_names.offer(saved.new_names)
         self._themes.of(saved.first(Insight))
-        self._show_choice()
+        self.say(f"{saved.label}: {title(saved.first(Objection) or saved.records[0])}")
         self.post_message(self.Kept(text, saved))
         return True
 

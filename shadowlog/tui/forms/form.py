@@ -28,13 +28,10 @@ from shadowlog.tui.forms.controls import Changed, Choice, Control, Line, Names, 
 from shadowlog.tui.forms.explained import explained
 from shadowlog.tui.forms.heard_before import HeardBefore
 from shadowlog.tui.forms.new_names import NewNames
-from shadowlog.tui.forms.specification import Form
+from shadowlog.tui.forms.specification import Form, fold_words
 from shadowlog.tui.session import Session
 from shadowlog.tui.widgets.errors import error_line
 from shadowlog.tui.widgets.key_bar import KeyBar
-
-_MOST_NAMED = 3
-"""Folded fields that are named."""
 
 PAUSE = 1.0
 """Seconds after which what was typed is kept as a draft."""
@@ -76,7 +73,7 @@ class FormScreen(ModalScreen[str | None]):
             with VerticalScroll(id="fields", can_focus=False):
                 yield from self._rows(self._form.fields[: self._form.first or None])
                 if self._folded:
-                    yield Button(Content(self._fold_words(folded=True)), id="more", compact=True)
+                    yield Button(Content(fold_words(self._folded, folded=True)), id="more", compact=True)
                     with Vertical(id="folded"):
                         yield from self._rows(self._folded)
             yield Static(id="hint")
@@ -95,14 +92,10 @@ class FormScreen(ModalScreen[str | None]):
             if makes_names(field):
                 yield Label(id=f"new-{field.name}", classes="new")
 
-    def _fold_words(self, *, folded: bool) -> str:
-        named = ", ".join(field.label for field in self._folded[:_MOST_NAMED])
-        return f"▸ {len(self._folded)} more: {named} …" if folded else "▾ fewer"
-
     def fold(self, *, folded: bool) -> None:
         """Show the fields that are not asked for at once, or hide them."""
         self.query_one("#folded").display = not folded
-        self.query_one("#more", Button).label = Content(self._fold_words(folded=folded))
+        self.query_one("#more", Button).label = Content(fold_words(self._folded, folded=folded))
         if not folded:
             self._controls[self._folded[0].name].focus()
 

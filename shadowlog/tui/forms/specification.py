@@ -9,6 +9,9 @@ from typing import Any, NamedTuple
 from shadowlog.domain.records import Record
 from shadowlog.domain.schema.fields import Field, Shape, fields_of
 
+_MOST_NAMED = 3
+"""Folded fields that are named."""
+
 
 class Done(NamedTuple):
     """What a form saved."""
@@ -58,3 +61,9 @@ def values_from(kind: type[Record], context: Mapping[str, str]) -> dict[str, Any
         else:
             values[name] = text or kind.defaults[name]
     return values
+
+
+def fold_words(fields: Sequence[Field], *, folded: bool) -> str:
+    """What stands on the button that shows fields, or hides them."""
+    named = ", ".join(field.label for field in fields[:_MOST_NAMED])
+    return f"▸ {len(fields)} more: {named} …" if folded else "▾ fewer"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
@@ -22,7 +22,7 @@ from shadowlog.tui.lists.ordered import House
 from shadowlog.tui.lists.rows import Found, Mine, Pages, Rows, Waiting, columns
 from shadowlog.tui.lists.subjects import Subjects
 from shadowlog.tui.lists.today import Today
-from shadowlog.tui.widgets.drawn_lines import DrawnLines
+from shadowlog.tui.widgets.drawn_lines import KeptLines
 
 if TYPE_CHECKING:
     from shadowlog.analysis.evidence.answers import Standing
@@ -33,11 +33,8 @@ _LAST = 14
 _WIDE, _WIDE_ANSWERS = 56, 84
 """Cells from which on a list has its last column; that of objections needs the room for their titles."""
 
-_MOST_DRAWN = 2_000
-"""Lines that are kept as they are drawn."""
 
-
-class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
+class RecordList(KeptLines, can_focus=True, inherit_bindings=False):
     """Records, one a line, the selected one marked. It knows no keys of its own: the screen's commands move it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -70,7 +67,6 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
     ) -> None:
         """``standing`` tells where an objection stands, if it is known; it is asked for the lines in sight only."""
         self._looks: dict[str, Style] = {}
-        self._drawn: dict[tuple[int, int, bool], Strip] = {}
         super().__init__(id=id)
         self._repository = repository
         self._pages = Pages(rows)
@@ -217,36 +213,10 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
                 self.post_message(self.Opened())
             self.cursor = self._nearest(place, 1)
 
-    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
-        """Have it drawn again: some regions of it, or all, from what is read then."""
-        if not regions:
-            self._drawn.clear()
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The lines of a region, as they are drawn. A list has no border, padding or opacity, for which Textual takes
-        every line apart again: that takes as long as drawing it.
-        """
-        filters, background = self.get_line_filters(), self.background_colors[1]
-        style = self._style("")
-        lines = []
-        for y in range(crop.y, crop.bottom):
-            line = self.render_line(y)
-            for each in filters:
-                line = line.apply_filter(each, background)
-            lines.append(line.crop_extend(crop.x, crop.right, style))
-        return lines
-
     def render_line(self, y: int) -> Strip:
         width = self.scrollable_content_region.width
         place = y + self.scroll_offset.y
-        line = place, width, place == self.cursor
-        if line not in self._drawn:
-            if len(self._drawn) > _MOST_DRAWN:
-                self._drawn.clear()
-            # Kept, so that scrolling by one line draws one.
-            self._drawn[line] = self._draw(y, place, width)
-        return self._drawn[line]
+        return self.kept((place, width, place == self.cursor), lambda: self._draw(y, place, width))
 
     def _draw(self, y: int, place: int, width: int) -> Strip:
         """The line that stands ``y`` cells below the top, of the record at a ``place``."""
@@ -309,7 +279,6 @@ class RecordList(DrawnLines, can_focus=True, inherit_bindings=False):
 
     def notify_style_update(self) -> None:
         self._looks.clear()
-        self._drawn.clear()
         super().notify_style_update()
 
     @property

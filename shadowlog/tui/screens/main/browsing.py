@@ -10,6 +10,7 @@ from textual.timer import Timer
 from shadowlog.domain.records import Objection, Record, Theme
 from shadowlog.domain.text.query import Filter
 from shadowlog.tui.commands.areas import AREAS, BRIEFS, CONTENT, EVERYTHING, TASKS, TODAY, Area
+from shadowlog.tui.lists.area_bar import AreaBar
 from shadowlog.tui.lists.ordered import House, InOrder
 from shadowlog.tui.lists.rows import Found, FoundObjections, Newest, Rows
 from shadowlog.tui.lists.subjects import Subjects
@@ -18,7 +19,6 @@ from shadowlog.tui.screens.main.actions import Action, ActionGroup, Parts
 from shadowlog.tui.screens.main.reading import ReadingActions
 from shadowlog.tui.screens.main.tasks import TaskActions
 from shadowlog.tui.screens.main.today import TodayActions
-from shadowlog.tui.widgets.area_bar import AreaBar
 from shadowlog.tui.widgets.search_bar import SearchBar
 
 _PAUSE = 0.4
@@ -124,7 +124,7 @@ class BrowsingActions(ActionGroup):
 
     async def jump(self) -> None:
         """Give every place in sight a letter, and go to the one that is pressed."""
-        from shadowlog.tui.widgets.jump import JumpScreen, Target
+        from shadowlog.tui.screens.jump import JumpScreen, Target
 
         records = self.selection.list
         areas = self.screen.query_one(AreaBar)

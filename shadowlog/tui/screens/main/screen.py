@@ -21,6 +21,7 @@ from shadowlog.tui.commands import COMMAND_NAMED, Command, bindings, keys_of
 from shadowlog.tui.commands.catalogue import LISTS
 from shadowlog.tui.commands.explanation import Explanation
 from shadowlog.tui.commands.moved import MovedKeys
+from shadowlog.tui.lists.area_bar import AreaBar
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.lists.rows import Newest
 from shadowlog.tui.screens.main.actions import Action, Parts
@@ -39,7 +40,6 @@ from shadowlog.tui.screens.main.today import TodayActions
 from shadowlog.tui.screens.main.unfinished import UnfinishedActions
 from shadowlog.tui.screens.tour import TourBar
 from shadowlog.tui.session import Session
-from shadowlog.tui.widgets.area_bar import AreaBar
 from shadowlog.tui.widgets.errors import show_error
 from shadowlog.tui.widgets.key_bar import KeyBar
 from shadowlog.tui.widgets.reading_pane import ReadingPane, load_markdown
