@@ -22,7 +22,7 @@ from shadowlog.store.log.salvage import Damage
 PATIENCE = 120.0
 """Seconds to wait for another process that builds the index."""
 
-_BUSY = 1.0
+_BUSY = 0.2
 """Seconds to wait for those who save one after the other, before an index is built in memory instead."""
 
 _BATCH = 20_000
