@@ -18,8 +18,8 @@ from shadowlog.domain.schema.fields import Field, Shape, fields_of
 from shadowlog.domain.schema.registry import AREAS, can_be_merged
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.tui.commands import COMMAND_NAMED, COMMANDS, Keys
+from shadowlog.tui.commands.catalogue import MOVED
 from shadowlog.tui.commands.in_shell import IN_SHELL, ON_SCREEN_ONLY, SHELL_ONLY
-from shadowlog.tui.commands.moved import MOVED
 from shadowlog.tui.commands.places import PLACES
 from tests.some import some
 

@@ -76,7 +76,7 @@ class ShadowlogApp(KeysAhead):
         self.repository = repository
         self.drafts = Drafts(repository.event_store.folder)
         self.session = Session(repository, self.drafts, settings, Recall(repository, day_first=settings.day_first))
-        self.keys = Keys(settings.keys)
+        self.keys = Keys(keymap(settings.keys))
         self._handlers: dict[int, Any] = {}
         self._fault: Exception | None = None
         self._shown = ShownCells()
@@ -110,7 +110,7 @@ class ShadowlogApp(KeysAhead):
 
     def on_mount(self) -> None:
         self.console.push_theme(markdown_theme())
-        self.set_keymap(keymap(self.session.settings.keys))
+        self.set_keymap(dict(self.keys.rebound))
         self._choose_theme()
         self._watch_signals()
         self.set_interval(LOOK, self._look)

@@ -11,7 +11,7 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.settings import Settings
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.commands import COMMAND_NAMED, COMMANDS, Keys
-from shadowlog.tui.commands.moved import MOVED
+from shadowlog.tui.commands.catalogue import MOVED
 from tests.some import some
 from tests.tui.conftest import Driver, Running
 
@@ -86,3 +86,14 @@ def test_every_key_that_moved_was_of_a_command_there_is_and_is_another_now() -> 
     for key, name in some(MOVED.items()):
         assert COMMAND_NAMED[name] in COMMANDS
         assert not keys.has(name, key)
+
+
+@pytest.mark.usefixtures("something")
+async def test_a_key_that_a_person_gave_away_before_it_was_one_of_ours_stays_theirs(running: Running) -> None:
+    async with running(settings=Settings(keys={"mark": "minus", "undo": "s"})) as driver:
+        await driver.press("8", "minus")
+        await driver.until(lambda: "1 marked" in driver.screen())
+        assert "- Decline" not in driver.text_of("KeyBar")
+        await driver.press("ctrl+p")
+        await driver.type("decline")
+        assert "Decline a content request, with a reason." in driver.screen()

@@ -45,7 +45,7 @@ async def test_hints_name_the_keys_one_has(running: Running, repository: Reposit
     async with running(settings=Settings(keys=keys)) as driver:
         await driver.press("f1")
         assert "z takes it back" in " ".join(driver.screen().split())
-        assert "minus marks" in " ".join(driver.screen().split())
+        assert "- marks" in " ".join(driver.screen().split())
         await driver.press("escape", "b")
         await driver.until(lambda: "f7 lists them, f6 adds one" in driver.screen())
         await driver.press("tab")

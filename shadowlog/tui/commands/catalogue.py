@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from shadowlog.domain.records import RECORDS, ContentRequest, Theme, UnknownName
 from shadowlog.domain.schema.fields import WronglyDeclared
@@ -225,3 +225,9 @@ for _clash in (*key_clashes(COMMANDS), *strange_capitals(COMMANDS)):
     raise WronglyDeclared(_clash)
 
 COMMAND_NAMED = {command.name: command for command in COMMANDS}
+
+MOVED: Mapping[str, str] = {
+    "B": "booth", "C": "ask", "D": "decline", "E": "typo", "A": "alias", "N": "make-new", "K": "keep", "M": "merge",
+    "P": "permission", "r": "retire",
+}  # fmt: skip
+"""The key that a command of the lists had in an older version, and the command."""

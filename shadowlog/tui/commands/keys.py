@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from shadowlog.domain.schema.fields import NOTHING
 from shadowlog.store.workspace.settings import SettingsWrong
-from shadowlog.tui.commands.catalogue import COMMAND_NAMED, COMMANDS
+from shadowlog.tui.commands.catalogue import COMMAND_NAMED, COMMANDS, MOVED
 from shadowlog.tui.commands.command import Command
 
 if TYPE_CHECKING:
@@ -79,12 +79,13 @@ def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
             close = nearest(name, COMMAND_NAMED, 1)
             hint = f"Did you mean {close[0]}?" if close else f"There are: {', '.join(COMMAND_NAMED)}."
             raise SettingsWrong(f"keys: there is no command {name!r}.", hint)
+    wanted = _without_new_keys(wanted)
     for place in {command.place for command in COMMANDS}:
         taken: dict[str, list[Command]] = {}
         for command in COMMANDS:
             if command.place not in (place, "everywhere"):
                 continue
-            for key in map(str.strip, wanted.get(command.name, command.keys).split(",")):
+            for key in filter(None, map(str.strip, wanted.get(command.name, command.keys).split(","))):
                 for other in taken.setdefault(key, []):
                     if {command.name, other.name} & wanted.keys() and not command.when.excludes(other.when):
                         raise SettingsWrong(
@@ -93,3 +94,19 @@ def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
                         )
                 taken[key].append(command)
     return dict(wanted)
+
+
+def _without_new_keys(wanted: Mapping[str, str]) -> dict[str, str]:
+    """A person's keys; where they gave one away that a command has only had since its key moved, it is theirs."""
+    given = dict(wanted)
+    for name in set(MOVED.values()) - wanted.keys():
+        command = COMMAND_NAMED[name]
+        theirs = {
+            key.strip()
+            for other, keys in wanted.items()
+            if COMMAND_NAMED[other].place == command.place and not command.when.excludes(COMMAND_NAMED[other].when)
+            for key in keys.split(",")
+        }
+        if theirs & set(command.keys.split(",")):
+            given[name] = ",".join(key for key in command.keys.split(",") if key not in theirs)
+    return given

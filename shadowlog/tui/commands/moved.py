@@ -2,18 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from shadowlog.store.workspace.workspace import Workspace
-from shadowlog.tui.commands.catalogue import COMMAND_NAMED, LISTS
+from shadowlog.tui.commands.catalogue import COMMAND_NAMED, LISTS, MOVED
 from shadowlog.tui.commands.command import Command
 from shadowlog.tui.commands.keys import Keys, shown_keys
-
-MOVED: Mapping[str, str] = {
-    "B": "booth", "C": "ask", "D": "decline", "E": "typo", "A": "alias", "N": "make-new", "K": "keep", "M": "merge",
-    "P": "permission", "r": "retire",
-}  # fmt: skip
-"""The key that a command of the lists had before, and the command."""
 
 _TOLD = "keys_told"
 """Under which name ``device.json`` holds the keys that were told."""

@@ -53,7 +53,7 @@ class KeyBar(Widget):
         for _, binding, enabled, _ in screen.active_bindings.values():
             command = COMMAND_NAMED.get(binding.id or "")
             rank = command.rank(area) if command else 0 if binding.show else None
-            if enabled and rank is not None:
+            if enabled and binding.key and rank is not None:
                 # Bindings that share a key stand where the first of them does.
                 ranked.append((rank, _PLACES.get(binding.id or "", 0), binding))
         return [binding for _, _, binding in sorted(ranked, key=lambda each: each[:2])]
