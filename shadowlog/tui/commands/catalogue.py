@@ -45,7 +45,7 @@ LISTS = (
     Command("ride-along", "R", "Ride-along", "Follow a call as it runs: notes, insights, objections."),
     Command("booth", "B", "Booth", "Many short talks at a trade show, one per line.", footer=False),
     Command(
-        "tour", "ctrl+t", "Tour", "Five steps through a made-up company; during it: the next step.", footer=False,
+        "tour", "ctrl+t,f10", "Tour", "Five steps through a made-up company; during it: the next step.", footer=False,
     ),
     Command("mine", "w", "Mine", "What became of what you contributed.", footer=False),
     Command("boards", "b", "Boards", "How themes were received, and how far requests are.", footer=False),
