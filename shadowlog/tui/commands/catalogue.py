@@ -51,7 +51,7 @@ LISTS = (
         "booth", "C", "Booth", "Many short talks at a trade show, one per line.", footer=False, more_of="encounter",
     ),
     Command(
-        "tour", "ctrl+t", "Tour", "Five steps through a made-up company; during it: the next step.", footer=False,
+        "tour", "ctrl+t,f10", "Tour", "Five steps through a made-up company; during it: the next step.", footer=False,
     ),
     Command("mine", "w", "Mine", "What became of what you contributed.", footer=False),
     Command("boards", "b", "Boards", "How themes were received, and how far requests are.", footer=False),
