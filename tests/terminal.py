@@ -53,6 +53,7 @@ class Terminal:
             # Under nohup closing the window would not be told.
             signal.signal(signal.SIGHUP, signal.SIG_DFL)
             os.execve(command[0], command, kept)
+        self._end = os.pidfd_open(self.pid)
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack("HHHH", size[1], size[0], 0, 0))
 
     def __enter__(self) -> Terminal:
@@ -63,6 +64,7 @@ class Terminal:
             os.kill(self.pid, 9)
             os.waitpid(self.pid, 0)
         self.hang_up()
+        os.close(self._end)
 
     def pump(self, seconds: float = 0.02) -> None:
         """Take in what the program writes: wait for some of it, then take all there is."""
@@ -78,8 +80,8 @@ class Terminal:
             self._stream.feed(_UNKNOWN.sub(b"", data))
             self._drawn = False
             seconds = 0.0
-        # Nobody writes here any more: whoever asks again at once would only keep a core busy.
-        time.sleep(0.01)
+        # Nobody writes here any more: whoever asks again at once would only keep a core busy until the program ends.
+        select.select([self._end], [], [], seconds)
 
     @property
     def text(self) -> str:

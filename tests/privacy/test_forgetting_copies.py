@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -76,8 +77,8 @@ def test_nobody_builds_the_index_again(repository: Repository, person: Person, m
     copies: list[bool] = []
     copy = copying.copy_index
 
-    def noting(*given: object) -> bool:
-        copies.append(copy(*given))  # type: ignore[arg-type]
+    def noting(*given: Any) -> bool:
+        copies.append(copy(*given))
         return copies[-1]
 
     monkeypatch.setattr("shadowlog.store.maintenance.log_rewrite.copy_index", noting)
@@ -130,15 +131,15 @@ def test_the_file_of_the_search_stays_and_more_than_a_few_records_have_it_writte
 def test_themes_are_suggested_as_after_learning_anew(repository: Repository, person: Person) -> None:
     _forget(repository, person)
     texts = ("they would rather lease it", "wants to hire", "costs less", "quistgaard")
-    answers = []
+    answers: list[tuple[object, object]] = []
     for _ in range(2):
         suggester = Suggester(repository.event_store)
-        answers.append([suggester.suggest(text) for text in texts])
+        suggested = [suggester.suggest(text) for text in texts]
         assert not suggester.behind
         model = suggester._model
         assert model is not None
         counts = {number: model.df(number) for text in texts for number in learning.features_of(text)}
-        answers[-1].append(counts)  # type: ignore[arg-type]
+        answers.append((suggested, counts))
         learning.learn(repository.event_store)
     assert answers[0] == answers[1]
     assert answers[0][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shadowlog.domain.records import RECORDS, Mention, Objection, Record, UnknownName
+from shadowlog.domain.records import RECORDS, Account, Mention, Objection, Record, UnknownName
 from shadowlog.tui.forms.form import FormScreen
 from shadowlog.tui.forms.kinds import Forms
 from shadowlog.tui.forms.pick import PickScreen
@@ -48,6 +48,8 @@ async def test_a_record_of_every_kind_goes_through_the_lists(running: Running, k
         assert found.selected == record
         assert [line for line in listed(driver) if record.heading[:12] in line]
         assert record.heading[:12] in driver.text_of("#reading")
+        if kind is UnknownName:
+            repository.add(Account(name="Mercy"))
         await driver.press("e")
         # An unknown name is no record to be edited: it is sorted out.
         assert isinstance(driver.app.screen, PickScreen if kind is UnknownName else FormScreen)

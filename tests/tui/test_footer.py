@@ -44,7 +44,9 @@ async def test_the_footer_says_whole_what_it_says_the_own_keys_first_and_help_la
 
 
 async def test_the_footer_names_rebound_keys(running: Running) -> None:
-    async with running(size=(40, 12), settings=Settings(keys={"help": "f6", "encounter": "Z"})) as driver:
+    async with running(
+        size=(40, 12), settings=Settings(keys={"help": "f6", "encounter": "Z"}, opens="encounters")
+    ) as driver:
         footer = driver.text_of("KeyBar").strip()
         assert footer.startswith("Z Encounter")
         assert footer.endswith("f6 Help")

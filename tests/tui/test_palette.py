@@ -45,7 +45,7 @@ async def test_enter_right_after_fast_typing_does_what_the_words_find(running: R
 async def test_what_is_typed_with_the_key_that_opens_it_is_looked_for(running: Running) -> None:
     async with running() as driver:
         _at_once(driver, "ctrl+p", *"boards", "enter")
-        await driver.until(lambda: "Themes: with how many buyers they resonated" in driver.screen())
+        await driver.until(lambda: "How buyers received each theme" in driver.screen())
 
 
 @pytest.mark.parametrize("words", ["capture", "search", "insight"])
@@ -74,7 +74,7 @@ async def test_the_arrows_choose_and_escape_chooses_nothing(running: Running) ->
         await driver.press("ctrl+p", *"them")
         assert _titles(driver)[:2] == ["Themes", "Theme board"]
         await driver.press("down", "enter")
-        await driver.until(lambda: "Themes: with how many buyers they resonated" in driver.screen())
+        await driver.until(lambda: "How buyers received each theme" in driver.screen())
         await driver.press("escape", "ctrl+p", "escape")
         assert driver.app.screen.area == "encounters"
 

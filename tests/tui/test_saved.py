@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from shadowlog.domain.records import Account, ContentRequest, Encounter, Insight, Objection, Person, Record
 from shadowlog.store.workspace.settings import Settings
@@ -85,7 +86,7 @@ async def test_what_is_wrong_in_a_folded_field_is_unfolded(running: Running) -> 
     async with running() as driver:
         await driver.press("8", "n")
         await driver.type("a sheet")
-        driver.app.screen.query_one("#field-hours_lost").value = "many"  # type: ignore[attr-defined]
+        driver.app.screen.query_one("#field-hours_lost", Input).value = "many"
         await driver.press("f2")
         assert driver.app.screen.query_one("#field-hours_lost").has_focus
         assert "many" in driver.screen()
@@ -115,7 +116,7 @@ async def test_a_ride_along_ends_with_what_it_came_to_and_is_selected(running: R
 
 async def test_a_booth_ends_with_how_many_talks_and_what_is_to_be_followed_up(running: Running) -> None:
     async with running(settings=Settings()) as driver:
-        await driver.press("B")
+        await driver.press("C")
         await driver.type("MedExpo")
         await driver.press("f2")
         assert "*a" in driver.text_of("#marks")

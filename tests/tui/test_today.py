@@ -124,8 +124,8 @@ async def test_enter_goes_to_what_cannot_be_opened_where_it_is_listed(running: R
         )  # fmt: skip
         await driver.until(lambda: "late request" in driver.text_of("#list"))
         await driver.press("g", "enter")
-        assert "-here" in driver.app.screen.query_one("#tab-content").classes
-        assert driver.app.screen.query_one("#list").selected.id == request.id  # type: ignore[attr-defined]
+        assert driver.app.screen.area == "content"
+        assert driver.app.screen.query_one(RecordList).selected == request
 
 
 async def test_escape_leads_back_to_today_from_every_list(running: Running) -> None:
@@ -135,7 +135,7 @@ async def test_escape_leads_back_to_today_from_every_list(running: Running) -> N
             await driver.press(key)
             await driver.press("escape")
             await today(driver)
-            assert "-here" in driver.app.screen.query_one("#tab-today").classes
+            assert driver.app.screen.area == "today"
 
 
 async def test_the_cursor_passes_over_headings(running: Running) -> None:
