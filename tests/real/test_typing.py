@@ -83,8 +83,8 @@ async def test_every_repeated_objection_is_offered_first_and_nothing_else_is_mer
         for text in objections:
             await driver.type(f"!{text}")
             # As a person does who takes an offer that says the same, and no other.
-            if box.offers and box.offers[0].same:
-                repeated.append((text, box.offers[0].standing.objection.title))
+            if box._offers and box._offers[0].same:
+                repeated.append((text, box._offers[0].standing.objection.title))
                 await driver.press("down")
             await driver.press("enter")
         assert (repository.count(Objection), repository.count(Mention)) == (13, 17)

@@ -24,6 +24,7 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.workspace.workspace import Workspace
 from shadowlog.tui.lists.record_list import RecordList
 from shadowlog.tui.screens.main import reading
+from shadowlog.tui.screens.main.screen import MainScreen
 from shadowlog.tui.shown_cells import ShownCells
 from shadowlog.tui.widgets.reading_pane import ReadingPane
 from tests.tui.conftest import Driver, Running
@@ -160,6 +161,10 @@ async def test_a_key_that_repeats_changes_the_list_alone_and_what_is_read_follow
     async with running() as driver:
         await driver.press("2")
         await driver.until(lambda: "number 199" in driver.text_of("#reading"))
+        # Until the keys rest.
+        main = driver.app.screen
+        assert isinstance(main, MainScreen)
+        await driver.until(lambda: main._reading._timer is None)
         # The first is read at once: one that presses the key once does not wait.
         await driver.press("j")
         before = driver.text_of("#reading")
