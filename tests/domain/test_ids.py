@@ -11,7 +11,9 @@ from shadowlog.domain import ids
 from shadowlog.domain.ids import new_id, tail
 
 
-def test_ids_are_uuids_of_version_7_that_begin_with_the_clock() -> None:
+def test_ids_are_uuids_of_version_7_that_begin_with_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As in a new process: a test before may have had another clock.
+    monkeypatch.setattr(ids, "_millisecond", 0)
     before = time.time_ns() // 1_000_000
     each = UUID(new_id())
     after = time.time_ns() // 1_000_000
