@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objec
 from shadowlog.domain.schema.made import replace
 from shadowlog.domain.values import Basis, InsightKind, Permission, Role, Stance
 from shadowlog.privacy.withholding import Audience
-from shadowlog.services.permissions import answer
+from shadowlog.services.permissions import answer, permission_day
 from shadowlog.store.repository import Repository
 from tests.briefs.conftest import NOON, TODAY, section
 
@@ -200,9 +200,9 @@ def test_an_objections_wording_that_was_permitted_stays_out_once_the_permission_
     objection = repository.add(Objection(title="margin is dear"))
     mention = repository.add(
         Mention(objection=objection.id, verbatim="margin is dear", permission=Permission.ANONYMISED,
-                basis=Basis.BUYER_VERBATIM, permission_until=datetime.now(timezone.utc).date())
+                basis=Basis.BUYER_VERBATIM, permission_until=permission_day())
     )  # fmt: skip
-    today = datetime.now(timezone.utc).date()
+    today = permission_day()
     for until, leaves in ((today, True), (today - timedelta(days=1), False), (None, True)):
         repository.edit(mention, permission_until=until)
         with BriefContext(repository, today - timedelta(days=9)) as context:

@@ -9,6 +9,7 @@ import pytest
 from benchmarks import handbook
 from shadowlog.domain.errors import RuleBroken
 from shadowlog.domain.records import Encounter, Mention, Objection, Theme
+from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import ThemeLevel
 from shadowlog.services.objections import record_objection
 from shadowlog.store.repository import Repository
@@ -32,7 +33,7 @@ def test_booth_reports_are_kept_whole_as_trade_show_encounters(
         assert held.notes.encode() == text
         assert held.kind == "trade_show"
         assert held.started_at is not None
-        assert held.started_at.date().isoformat() == report.name[:10]
+        assert held.started_at.astimezone(local_zone()).date().isoformat() == report.name[:10]
         assert report.stem in shell("list", "encounters").out
 
 

@@ -14,6 +14,7 @@ from shadowlog.domain.codec import record_of
 from shadowlog.domain.errors import InvalidField, RuleBroken
 from shadowlog.domain.records import Account, Encounter, Insight, Mention, Objection, Person
 from shadowlog.domain.schema.made import replace
+from shadowlog.domain.text.dates import local_zone
 from shadowlog.domain.values import Basis, Permission, Role
 from shadowlog.services.current_user import become
 from shadowlog.services.defaults import with_defaults
@@ -23,7 +24,7 @@ from shadowlog.store.repository import Repository
 from shadowlog.store.search.finder import Finder
 
 NOW = datetime(2026, 11, 20, 15, 0, tzinfo=timezone.utc)
-TODAY = NOW.date()
+TODAY = permission_day(NOW)
 
 
 @pytest.fixture
@@ -92,7 +93,7 @@ def test_an_answer_says_who_got_it_and_when_and_until_when(repository: Repositor
     end = date(2027, 5, 1)
     first = answer(repository, heard, Permission.ATTRIBUTED, until=end)
     assert repository.heading("people", first.permission_by) == "Maud"
-    assert first.permission_on == datetime.now(timezone.utc).date()
+    assert first.permission_on == datetime.now(local_zone()).date()
     assert (first.permission, first.permission_until) == (Permission.ATTRIBUTED, end)
     # A new answer stands for itself: an end that an earlier one had is not that of this one.
     second = answer(repository, first, Permission.ANONYMISED)
