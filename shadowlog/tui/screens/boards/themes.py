@@ -68,7 +68,7 @@ def theme_board(view: View) -> RenderableType:
     counts = FacetCounts(view.finder, wanted=view.wanted)
     today = datetime.now(timezone.utc).date()
     personas = list(view.repository.all(Persona))
-    below = _room_below(len(themes), len(personas), view.height)
+    below = min(len(personas), _lines_each(len(themes), view.height) - 1)
     beside = _divided(view.width, len(personas)).personas
     board = resonance(Wordings(view.repository, counts, today), themes, personas, _MOST_THEMES, max(below, beside))
     if not board.themes:
@@ -77,9 +77,9 @@ def theme_board(view: View) -> RenderableType:
     return _one_below_the_other(board, trends, view) if below >= beside else _side_by_side(board, trends, view)
 
 
-def _room_below(themes: int, personas: int, height: int) -> int:
-    """How many personas can have a line of their own below each theme."""
-    return min(personas, (height - _AROUND) // max(1, themes) - 2)
+def _lines_each(themes: int, height: int) -> int:
+    """How many lines there are for each theme, with the personas below it."""
+    return (height - _AROUND) // max(1, themes)
 
 
 def _divided(width: int, personas: int) -> _Widths:
@@ -96,6 +96,7 @@ def _one_below_the_other(board: Resonance, trends: Sequence[Trend], view: View) 
     in_words = _TREND if view.width >= _WIDE else 0
     widths = _divided(view.width - in_words, 0)
     most = _most(board.by_all)
+    parted = _lines_each(len(board.themes), view.height) > 1 + len(board.personas)
     drawn = [_headings(board, widths).append("raised in 90 days, before" if in_words else "")]
     for theme, cell, trend, row in zip(board.themes, board.by_all, trends, board.by_persona, strict=True):
         line = _line(shown_in_line(theme.name), cell, widths, most, trend, style="bold")
@@ -104,7 +105,8 @@ def _one_below_the_other(board: Resonance, trends: Sequence[Trend], view: View) 
         drawn.append(line)
         for persona, by_persona in zip(board.personas, row, strict=True):
             drawn.append(_line(f"  {shown_in_line(persona.name)}", by_persona, widths, most))
-        drawn.append(Text())
+        if parted:
+            drawn.append(Text())
     return Group(*drawn, *_legend(board))
 
 
