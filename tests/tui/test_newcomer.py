@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from shadowlog.domain.records import Account, Encounter, Insight, Mention, Person, Persona, Theme, UnknownName
+from shadowlog.domain.records import (
+    Account,
+    Encounter,
+    Insight,
+    Mention,
+    Objection,
+    Person,
+    Persona,
+    Theme,
+    UnknownName,
+)
 from shadowlog.domain.values import Role, Stance
 from shadowlog.services.capture.plan import plan_of
 from shadowlog.services.current_user import become
@@ -113,8 +123,10 @@ async def test_the_tour_goes_on_by_what_one_does(filled: Workspace) -> None:
         await driver.press("colon")
         await driver.type("!no budget this year @mercy")
         await driver.until(lambda: "heard" in driver.text_of("#offers"))
-        await driver.press("enter")
+        objections = driver.app.repository.count(Objection)
+        await driver.press("down", "enter")
         await at(driver, "2/5")
+        assert driver.app.repository.count(Objection) == objections
         await driver.press("escape", "slash")
         await driver.type("lease")
         await at(driver, "3/5")

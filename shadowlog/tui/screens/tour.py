@@ -9,7 +9,7 @@ from typing import Protocol
 from rich.text import Text
 from textual.widgets import Static
 
-from shadowlog.domain.records import Mention, Record
+from shadowlog.domain.records import Mention, Objection, Record
 from shadowlog.domain.text.query import Filter
 from shadowlog.store.repository import Repository
 from shadowlog.tui.commands import keys_of
@@ -39,13 +39,14 @@ class Step:
     text: str
     """What to do, and what comes of it; a command in braces stands for its first key."""
     done: Callable[[Shown, int], bool]
-    """Whether it was done, by what the lists show and by how many mentions came since the tour began."""
+    """Whether it was done, by what the lists show and by how many objections were heard again since the tour began."""
 
 
 STEPS = (
     Step(
-        "You are Dana, a rep, and heard it again: {capture}, then  !no budget this year @mercy  and {keep-line}.",
-        lambda _, mentions: mentions > 0,
+        "You are Dana, a rep. Press  {capture}  and type  !no budget this year @mercy . Then  {heard-again}  takes it for "
+        "one heard before, and  {keep-line}  saves.",
+        lambda _, heard_again: heard_again > 0,
     ),
     Step(
         "What worked before stood below it. {leave-line}, then {search} and  lease : found in every text, as you type.",
@@ -75,7 +76,7 @@ class TourBar(Static):
         super().__init__(id="tour")
         self._repository = repository
         self._shown = shown
-        self._mentions = repository.count(Mention)
+        self._again = self._heard_again()
         self.place = 0
         """The step that is next."""
 
@@ -84,9 +85,13 @@ class TourBar(Static):
         self.set_interval(_LOOK, self._look)
 
     def _look(self) -> None:
-        since = self._repository.count(Mention) - self._mentions
+        since = self._heard_again() - self._again
         if self.place < len(STEPS) and STEPS[self.place].done(self._shown, since):
             self.go_on()
+
+    def _heard_again(self) -> int:
+        """How many mentions are not the first of their objection: a new objection brings its first with it."""
+        return self._repository.count(Mention) - self._repository.count(Objection)
 
     def go_on(self) -> None:
         """Go on to the next step."""
