@@ -44,8 +44,8 @@ class Step:
 
 STEPS = (
     Step(
-        "You are Dana, a rep. Press  {capture}  and type  !no budget this year @mercy . Then  {heard-again}  takes it for "
-        "one heard before, and  {keep-line}  saves.",
+        "You are Dana, a rep. Press {capture} and type  !no budget this year @mercy  ({heard-again}: heard before). "
+        "{keep-line} saves.",
         lambda _, heard_again: heard_again > 0,
     ),
     Step(
