@@ -151,7 +151,7 @@ def discretion(
     clean = _cleaner(people, companies, countries_of(read_settings()))
     if layout < _NO_REPORTS:
         return Discretion(audience, clean, on, strict=layout >= _STRICT_FROM_LAYOUT, reports=True)
-    return Discretion(audience, clean, on, unasked=unasked_names(repository, people + companies, clean))
+    return Discretion(audience, clean, on, unasked=unasked_names(repository, clean))
 
 
 @lru_cache(2)

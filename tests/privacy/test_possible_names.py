@@ -50,10 +50,18 @@ def known(repository: Repository) -> Repository:
         ("It’s ok. We’ll see. I'm fine. Don't. Nobody sleeps", []),
         ("too loud at night", []),
         ("[withheld] x", []),
+        # What is left of a word once a known name is taken out of it.
+        ("a dana-Brockhaven team said it is too loud", ["Brockhaven"]),
+        ("they had mercyhospital-Kestrel before", ["Kestrel"]),
     ],
 )
 def test_words_nobody_entered_as_a_name_are_asked_about(known: Repository, text: str, asked: list[str]) -> None:
     assert _asked(known, text) == asked
+
+
+def test_a_word_of_a_name_that_was_deleted_is_asked_about(known: Repository) -> None:
+    known.delete(known.add(Account(name="Fox Zyq Group")))
+    assert _asked(known, "then Zyq said it is dear") == ["Zyq"]
 
 
 def test_a_long_row_of_capitals_is_asked_about_in_pieces(known: Repository) -> None:

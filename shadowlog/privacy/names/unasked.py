@@ -7,6 +7,7 @@ from collections.abc import Callable, Container, Iterable
 from functools import lru_cache
 
 from shadowlog.domain.records import Asset, Event, Persona, PossibleName, Theme
+from shadowlog.domain.schema.registry import forgettable_kinds
 from shadowlog.domain.text.fold import folded
 from shadowlog.domain.text.quotations import own_words
 from shadowlog.domain.text.word_weights import weight_of_word
@@ -30,28 +31,29 @@ _BEGINS = re.compile(r"(?:^|[.!?…:;\r\n][\"'“”„«»‘’)\]*_ ]*|[\"“
 """What stands before a word that has a capital because a sentence begins with it."""
 
 
-def unasked_names(
-    repository: Repository, known: tuple[str, ...], clean: Callable[[str], str]
-) -> Callable[[str], list[str]]:
+def unasked_names(repository: Repository, clean: Callable[[str], str]) -> Callable[[str], list[str]]:
     """What finds in the words of a record those with a capital that nobody has entered as a name or was asked about;
-    several in a row as one. ``known`` are all names that people and companies ever had; ``clean`` removes them.
+    several in a row as one. ``clean`` removes the names that are known.
     """
-    entered = _words_of(known).union(*(_words_of(frozenset(repository.names(kind))) for kind in NAMED_BY_THE_TEAM))
+    # Of deleted records no name counts as entered: parts of it are no longer removed wherever they stand.
+    kinds = (*NAMED_BY_THE_TEAM, *forgettable_kinds())
+    entered = frozenset[str]().union(*(_words_of(frozenset(repository.names(kind))) for kind in kinds))
     answered = {folded(possible.word) for possible in repository.all(PossibleName)}
 
     @lru_cache(_MOST_CACHED)
     def found(words: str) -> list[str]:
         own = own_words(words)
-        # To clean a text takes long, and most have no word that may be a name.
-        if not any(_names_in(own, entered)):
+        # To clean a text takes long, and most have no capital but that of their first word. Others are cleaned first:
+        # of a word beside a known name, as in "acuvia-Kestrel", the rest may be a name.
+        if not any(map(str.isupper, own.lstrip()[1:])) and not any(_names_in(own, entered)):
             return []
         return [name for name in dict.fromkeys(_names_in(clean(own), entered)) if folded(name) not in answered]
 
     return found
 
 
-@lru_cache(8)
-def _words_of(names: tuple[str, ...] | frozenset[str]) -> frozenset[str]:
+@lru_cache(16)
+def _words_of(names: frozenset[str]) -> frozenset[str]:
     """The words of some names, folded. Cached as long as the names are the same."""
     return frozenset(word.lower() for name in names for word in _WORD.findall(folded(name)))
 
